@@ -1,0 +1,1567 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR Linux-OpenIB) */
+/*
+ * /dev/rdma_uapi: the RDMA control plane of a host behind one file descriptor.
+ *
+ * One fd is one *namespace* of objects.  Connection-manager ids, contexts of
+ * every HCA and all verbs objects have u32 handles in it, and nothing that one
+ * open of the device created can be reached from another open.
+ *
+ * A call is an ioctl whose argument starts with struct ruapi_hdr and goes on
+ * with an array of struct ruapi_attr.  The tuple (ioctl number, object,
+ * action, driver_id) says what the call means and the wire type of every
+ * attribute says how to copy it: a tracer or a proxy needs no table.
+ *
+ * The errno contract.  A call that fails has no effect and leaks nothing;
+ * the kernel writes @bad_attr, @bad_index and @reason of the header.
+ *
+ *   ENOTTY           unknown ioctl number
+ *   EPROTONOSUPPORT  unknown object or action, or the wrong ioctl class for it
+ *   EOPNOTSUPP       known, but this device or this kernel cannot do it
+ *   EINVAL           malformed; bad_attr and reason say what
+ *   E2BIG            a struct is longer than known and its tail is not zero
+ *   EPROTO           an attribute with RUAPI_ATTR_F_MANDATORY is unknown
+ *   ENOENT           no such handle, or a handle of another object type
+ *   EBUSY            the object is being used in a conflicting way, or other
+ *                    objects still depend on it
+ *   ENODEV           the device is gone; DESTROY of its handles succeeds
+ *   EACCES           the network namespace or a security module forbids it
+ *   EPERM            a capability is missing
+ *   EFAULT           a pointer of the caller is bad
+ *   ENOSPC           an output buffer is too short; its len is what it takes
+ *   ENOMEM, EMFILE, EAGAIN, EINTR  as everywhere
+ *
+ * Errors of the device driver or of the connection manager pass unchanged.
+ * The layout is the same for 32 and 64 bit callers, and it only ever grows:
+ * new objects, actions, attributes and longer structs, never other meanings.
+ */
+#ifndef RDMA_RDMA_UAPI_H
+#define RDMA_RDMA_UAPI_H
+
+#include <linux/types.h>
+#include <linux/ioctl.h>
+
+/** RUAPI_DEVICE_PATH - where the device node lives */
+#define RUAPI_DEVICE_PATH "/dev/rdma_uapi"
+
+/* ---- wire format ------------------------------------------------------ */
+
+/**
+ * struct ruapi_objref - names an object of the namespace
+ * @handle: its handle, never 0
+ * @object: enum ruapi_object, its type
+ */
+struct ruapi_objref {
+	__u32 handle;
+	__u32 object;
+};
+
+/**
+ * struct ruapi_attr - one attribute of a call
+ * @id: of the action's attribute enum; RUAPI_ATTR_DRIVER | n: of the driver
+ * @wire: enum ruapi_wire
+ * @flags: enum ruapi_attr_flags
+ * @len: bytes.  Scalars: the width of the type.  Buffers: the room at @ptr; with
+ *	VALID, of an output: what was written, and with ENOSPC what it takes.
+ *	fds: 4.  Objects: 8
+ * @value: WIRE_IN, WIRE_OUT: the scalar, zero-extended
+ * @ptr: buffers and arrays: address in the caller
+ * @fd: WIRE_FD_*: file descriptor, sign-extended
+ * @obj: WIRE_OBJ_*: an object
+ */
+struct ruapi_attr {
+	__u16 id;
+	__u8 wire;
+	__u8 flags;
+	__u32 len;
+	union {
+		__aligned_u64 value;
+		__aligned_u64 ptr;
+		__s64 fd __attribute__((aligned(8)));
+		struct ruapi_objref obj;
+	};
+};
+
+/**
+ * struct ruapi_hdr - start of the argument of RUAPI_IOC_CALL, _CM and _DRIVER
+ * @length: bytes of the header and all its attributes, exactly
+ * @object: enum ruapi_object
+ * @action: enum ruapi_common_action, or the action enum of the object
+ * @driver_id: enum rdma_driver_id the caller believes the device to have.
+ *	It is checked, never selected by: it must match when the call
+ *	carries attributes of the driver's namespace, may be 0 otherwise
+ * @num_attrs: entries in @attrs, at most RUAPI_MAX_ATTRS
+ * @flags: none defined yet, must be 0
+ * @bad_attr: out: id of the attribute that made the call fail; 0: none, or
+ *	the header itself
+ * @reason: out: enum ruapi_reason
+ * @bad_index: out: where in @attrs, or 0xffffffff if it is not there
+ * @reserved: must be 0
+ * @attrs: the attributes in any order, each id at most once
+ */
+struct ruapi_hdr {
+	__u32 length;
+	__u16 object;
+	__u16 action;
+	__u32 driver_id;
+	__u16 num_attrs;
+	__u16 flags;
+	__u16 bad_attr;
+	__u16 reason;
+	__u32 bad_index;
+	__aligned_u64 reserved;
+	struct ruapi_attr attrs[];
+};
+
+/** RUAPI_MAX_ATTRS - most attributes one call can carry */
+#define RUAPI_MAX_ATTRS 64
+
+/** RUAPI_ATTR_DRIVER - attribute ids from here on belong to the driver */
+#define RUAPI_ATTR_DRIVER 0x8000
+
+/**
+ * enum ruapi_attr_flags - struct ruapi_attr::flags
+ * @RUAPI_ATTR_F_MANDATORY: fail with EPROTO if the kernel does not know the id;
+ *	without it an unknown attribute is ignored and not marked VALID
+ * @RUAPI_ATTR_F_VALID: out: the kernel knew the attribute and used or wrote it
+ */
+enum ruapi_attr_flags {
+	RUAPI_ATTR_F_MANDATORY = 1 << 0,
+	RUAPI_ATTR_F_VALID = 1 << 7,
+};
+
+/**
+ * enum ruapi_wire - how an attribute travels; all that a stranger needs to
+ *	copy, relocate or print a call.  The kernel rejects (REASON_WIRE) an
+ *	attribute whose wire type is not that of its specification
+ * @RUAPI_WIRE_IN: scalar in @value
+ * @RUAPI_WIRE_OUT: scalar written to @value
+ * @RUAPI_WIRE_BUF_IN: @len bytes read from @ptr
+ * @RUAPI_WIRE_BUF_OUT: at most @len bytes written to @ptr
+ * @RUAPI_WIRE_OBJ_IN: an existing object in @obj
+ * @RUAPI_WIRE_OBJ_NEW: written: the object that the call created; @obj.object
+ *	says in which type
+ * @RUAPI_WIRE_OBJ_DESTROY: an existing object which is gone if the call succeeds
+ * @RUAPI_WIRE_OBJS_IN: @len bytes of struct ruapi_objref at @ptr
+ * @RUAPI_WIRE_FD_IN: a file descriptor of the caller
+ * @RUAPI_WIRE_FD_NEW: written: a file descriptor, close-on-exec, installed in
+ *	the caller
+ */
+enum ruapi_wire {
+	RUAPI_WIRE_IN = 1,
+	RUAPI_WIRE_OUT = 2,
+	RUAPI_WIRE_BUF_IN = 3,
+	RUAPI_WIRE_BUF_OUT = 4,
+	RUAPI_WIRE_OBJ_IN = 5,
+	RUAPI_WIRE_OBJ_NEW = 6,
+	RUAPI_WIRE_OBJ_DESTROY = 7,
+	RUAPI_WIRE_OBJS_IN = 8,
+	RUAPI_WIRE_FD_IN = 9,
+	RUAPI_WIRE_FD_NEW = 10,
+};
+
+/**
+ * enum ruapi_reason - why a call failed, beside its errno
+ * @RUAPI_REASON_NONE: the handler or the driver said so; the errno is all
+ * @RUAPI_REASON_HEADER: length, flags, reserved or num_attrs of the header
+ * @RUAPI_REASON_UNKNOWN: attribute id unknown and marked mandatory
+ * @RUAPI_REASON_DUPLICATE: the id occurs twice
+ * @RUAPI_REASON_WIRE: not the wire type of the specification
+ * @RUAPI_REASON_FLAGS: attribute flags other than MANDATORY
+ * @RUAPI_REASON_LENGTH: len is not what the type takes
+ * @RUAPI_REASON_RANGE: value out of bounds
+ * @RUAPI_REASON_BITS: unknown bits in a flags word
+ * @RUAPI_REASON_TAIL: unknown non-zero tail of a struct
+ * @RUAPI_REASON_MISSING: required, or one of a group required
+ * @RUAPI_REASON_EXCLUSIVE: two of a group of which one may be given
+ * @RUAPI_REASON_HANDLE: no such handle
+ * @RUAPI_REASON_TYPE: the handle names an object of another type
+ * @RUAPI_REASON_CONTEXT: the object belongs to another context than the rest
+ * @RUAPI_REASON_BUSY: the object is in use
+ * @RUAPI_REASON_DEAD: the object's device is gone
+ * @RUAPI_REASON_DRIVER: driver_id is not the device's
+ * @RUAPI_REASON_POINTER: the address is bad
+ * @RUAPI_REASON_NETNS: not in the fd's network namespace
+ * @RUAPI_REASON_CAPABILITY: capability missing
+ * @RUAPI_REASON_LSM: a security module said no
+ * @RUAPI_REASON_CGROUP: the rdma cgroup's limit
+ * @RUAPI_REASON_STATE: the object is not in a state for this
+ * @RUAPI_REASON_FD: not a file descriptor of the right kind
+ */
+enum ruapi_reason {
+	RUAPI_REASON_NONE = 0,
+	RUAPI_REASON_HEADER = 1,
+	RUAPI_REASON_UNKNOWN = 2,
+	RUAPI_REASON_DUPLICATE = 3,
+	RUAPI_REASON_WIRE = 4,
+	RUAPI_REASON_FLAGS = 5,
+	RUAPI_REASON_LENGTH = 6,
+	RUAPI_REASON_RANGE = 7,
+	RUAPI_REASON_BITS = 8,
+	RUAPI_REASON_TAIL = 9,
+	RUAPI_REASON_MISSING = 10,
+	RUAPI_REASON_EXCLUSIVE = 11,
+	RUAPI_REASON_HANDLE = 12,
+	RUAPI_REASON_TYPE = 13,
+	RUAPI_REASON_CONTEXT = 14,
+	RUAPI_REASON_BUSY = 15,
+	RUAPI_REASON_DEAD = 16,
+	RUAPI_REASON_DRIVER = 17,
+	RUAPI_REASON_POINTER = 18,
+	RUAPI_REASON_NETNS = 19,
+	RUAPI_REASON_CAPABILITY = 20,
+	RUAPI_REASON_LSM = 21,
+	RUAPI_REASON_CGROUP = 22,
+	RUAPI_REASON_STATE = 23,
+	RUAPI_REASON_FD = 24,
+	__RUAPI_REASON_MAX,
+};
+
+/**
+ * struct ruapi_fast - argument of RUAPI_IOC_FAST, for what is called per
+ *	message: no attributes, nothing written back
+ * @object: enum ruapi_object
+ * @action: an action whose specification has the class FAST
+ * @handle: its attribute 1
+ * @arg: its attribute 2, or 0
+ */
+struct ruapi_fast {
+	__u16 object;
+	__u16 action;
+	__u32 handle;
+	__aligned_u64 arg;
+};
+
+#define RUAPI_IOC_TYPE 0x1b
+
+/** RUAPI_IOC_CALL - verbs and common objects */
+#define RUAPI_IOC_CALL _IOWR(RUAPI_IOC_TYPE, 0x90, struct ruapi_hdr)
+/** RUAPI_IOC_CM - the connection manager: what reaches the network */
+#define RUAPI_IOC_CM _IOWR(RUAPI_IOC_TYPE, 0x91, struct ruapi_hdr)
+/** RUAPI_IOC_DRIVER - actions that a driver defines */
+#define RUAPI_IOC_DRIVER _IOWR(RUAPI_IOC_TYPE, 0x92, struct ruapi_hdr)
+/** RUAPI_IOC_FAST - fixed small argument: doorbell, arm */
+#define RUAPI_IOC_FAST _IOW(RUAPI_IOC_TYPE, 0x93, struct ruapi_fast)
+
+/* ---- objects and common actions --------------------------------------- */
+
+/**
+ * enum ruapi_object - object types, also the number space of handles' types
+ * @RUAPI_OBJ_NAMESPACE: the fd itself; has no handle
+ * @RUAPI_OBJ_DEVICE: an HCA as the fd sees it, named by its device index
+ * @RUAPI_OBJ_CONTEXT: an opened HCA (driver ucontext)
+ * @RUAPI_OBJ_EVENT_QUEUE: a stream of events with an fd of its own
+ * @RUAPI_OBJ_PD: protection domain
+ * @RUAPI_OBJ_MR: memory region
+ * @RUAPI_OBJ_CQ: completion queue
+ * @RUAPI_OBJ_QP: queue pair
+ * @RUAPI_OBJ_CM_ID: connection manager id
+ */
+enum ruapi_object {
+	RUAPI_OBJ_NAMESPACE = 1,
+	RUAPI_OBJ_DEVICE = 2,
+	RUAPI_OBJ_CONTEXT = 3,
+	RUAPI_OBJ_EVENT_QUEUE = 4,
+	RUAPI_OBJ_PD = 5,
+	RUAPI_OBJ_MR = 6,
+	RUAPI_OBJ_CQ = 7,
+	RUAPI_OBJ_QP = 8,
+	RUAPI_OBJ_CM_ID = 9,
+	__RUAPI_OBJ_MAX,
+};
+
+/**
+ * enum ruapi_common_action - actions with the same number in every object
+ * @RUAPI_DESTROY: of every object with handles; CM_ID in class CM
+ * @RUAPI_QUERY: what the object is like now
+ * @RUAPI_LIST: the handles of this type; of NAMESPACE: of all types
+ */
+enum ruapi_common_action {
+	RUAPI_DESTROY = 1,
+	RUAPI_QUERY = 2,
+	RUAPI_LIST = 3,
+	__RUAPI_COMMON_MAX,
+};
+
+/** RUAPI_ACTION_FIRST - first number of an object's own actions */
+#define RUAPI_ACTION_FIRST 16
+
+/**
+ * enum ruapi_destroy_attr - attributes of DESTROY, for every object
+ * @RUAPI_DESTROY_HANDLE: the object
+ * @RUAPI_DESTROY_EVENTS: out u32: events of it that read() has delivered in
+ *	its life: completions of a CQ, events of a CM_ID
+ * @RUAPI_DESTROY_ASYNC_EVENTS: out u32: its asynchronous events delivered
+ */
+enum ruapi_destroy_attr {
+	RUAPI_DESTROY_HANDLE = 1,
+	RUAPI_DESTROY_EVENTS = 2,
+	RUAPI_DESTROY_ASYNC_EVENTS = 3,
+};
+
+/**
+ * enum ruapi_list_attr - attributes of LIST
+ * @RUAPI_LIST_ENTRIES: out: struct ruapi_list_entry[], in order of handles;
+ *	ENOSPC with the length needed if it is too short.  May be left out
+ * @RUAPI_LIST_COUNT: out u32: objects there are
+ */
+enum ruapi_list_attr {
+	RUAPI_LIST_ENTRIES = 1,
+	RUAPI_LIST_COUNT = 2,
+};
+
+/**
+ * struct ruapi_list_entry - one object of the namespace
+ * @handle: its handle
+ * @object: enum ruapi_object
+ * @flags: RUAPI_LIST_F_*
+ * @context: handle of its context, 0: belongs to none
+ * @device: index of its device, 0xffffffff: none
+ * @user_data: what the creator gave
+ */
+struct ruapi_list_entry {
+	__u32 handle;
+	__u16 object;
+	__u16 flags;
+	__u32 context;
+	__u32 device;
+	__aligned_u64 user_data;
+};
+
+/**
+ * enum ruapi_list_flags - struct ruapi_list_entry::flags
+ * @RUAPI_LIST_F_DEAD: a tombstone: the device is gone
+ */
+enum ruapi_list_flags {
+	RUAPI_LIST_F_DEAD = 1 << 0,
+};
+
+/* ---- events ----------------------------------------------------------- */
+
+/**
+ * enum ruapi_event_type - struct ruapi_event::type
+ * @RUAPI_EVENT_CQ: a CQ has completions; @count notifications since last read
+ * @RUAPI_EVENT_ASYNC: @code is enum ib_event_type.  @handle is the QP, CQ or
+ *	SRQ, or the context with the port in @count
+ * @RUAPI_EVENT_CM: struct ruapi_event_cm; @code is enum rdma_cm_event_type
+ * @RUAPI_EVENT_DEVICE_ADDED: device index in @handle became visible
+ * @RUAPI_EVENT_DEVICE_REMOVED: device index in @handle went away; handles of
+ *	its objects are tombstones.  @context is the context there was, or 0
+ * @RUAPI_EVENT_OVERFLOW: @count events were lost here for want of memory
+ */
+enum ruapi_event_type {
+	RUAPI_EVENT_CQ = 1,
+	RUAPI_EVENT_ASYNC = 2,
+	RUAPI_EVENT_CM = 3,
+	RUAPI_EVENT_DEVICE_ADDED = 4,
+	RUAPI_EVENT_DEVICE_REMOVED = 5,
+	RUAPI_EVENT_OVERFLOW = 6,
+	__RUAPI_EVENT_MAX,
+};
+
+/**
+ * struct ruapi_event - header of every record that read() returns
+ * @length: bytes of the record, a multiple of 8; the next one follows.
+ *	read() returns as many whole records as fit and EINVAL if not even the
+ *	first one does
+ * @type: enum ruapi_event_type
+ * @flags: 0
+ * @handle: the object that the event is about
+ * @context: handle of its context, or 0
+ * @user_data: what the creator of the object gave
+ * @code: by @type
+ * @count: by @type
+ */
+struct ruapi_event {
+	__u32 length;
+	__u16 type;
+	__u16 flags;
+	__u32 handle;
+	__u32 context;
+	__aligned_u64 user_data;
+	__u32 code;
+	__u32 count;
+};
+
+/**
+ * struct ruapi_ah_attr - address of a path, as ibv_ah_attr
+ * @dgid: destination GID
+ * @flow_label: GRH flow label
+ * @dlid: destination LID
+ * @sgid_index: index in the port's GID table
+ * @hop_limit: GRH hop limit
+ * @traffic_class: GRH traffic class
+ * @sl: service level
+ * @src_path_bits: source path bits
+ * @static_rate: enum ib_rate
+ * @is_global: the GRH fields are valid
+ * @port_num: physical port, from 1
+ * @reserved: must be 0
+ */
+struct ruapi_ah_attr {
+	__u8 dgid[16];
+	__u32 flow_label;
+	__u16 dlid;
+	__u8 sgid_index;
+	__u8 hop_limit;
+	__u8 traffic_class;
+	__u8 sl;
+	__u8 src_path_bits;
+	__u8 static_rate;
+	__u8 is_global;
+	__u8 port_num;
+	__u8 reserved[2];
+};
+
+/** RUAPI_CM_MAX_PRIVATE_DATA - most bytes of private data a message carries */
+#define RUAPI_CM_MAX_PRIVATE_DATA 256
+
+/**
+ * struct ruapi_cm_param - connection parameters of CONNECT, ACCEPT and events
+ * @qp_num: in: local, in events: remote QP number (24 bits)
+ * @qkey: of datagram services
+ * @responder_resources: RDMA reads and atomics served at a time
+ * @initiator_depth: RDMA reads and atomics outstanding at a time
+ * @flow_control: end-to-end flow control
+ * @retry_count: retries, 0 to 7
+ * @rnr_retry_count: retries when the receiver is not ready, 7: for ever
+ * @srq: the QP receives from an SRQ
+ * @private_data_len: valid bytes of @private_data
+ * @has_ah: events of datagram services: @ah is valid
+ * @ece_vendor_id: enhanced connection establishment, IBTA 1.4
+ * @ece_attr_mod: ditto
+ * @ah: events of datagram services: how to reach the peer
+ * @private_data: for the peer's program
+ */
+struct ruapi_cm_param {
+	__u32 qp_num;
+	__u32 qkey;
+	__u8 responder_resources;
+	__u8 initiator_depth;
+	__u8 flow_control;
+	__u8 retry_count;
+	__u8 rnr_retry_count;
+	__u8 srq;
+	__u8 private_data_len;
+	__u8 has_ah;
+	__u32 ece_vendor_id;
+	__u32 ece_attr_mod;
+	struct ruapi_ah_attr ah;
+	__u8 private_data[RUAPI_CM_MAX_PRIVATE_DATA];
+};
+
+/**
+ * struct ruapi_event_cm - record of RUAPI_EVENT_CM
+ * @hdr: @handle is the id it happened to (the listener of a connect request),
+ *	@code is enum rdma_cm_event_type
+ * @status: negative errno, or the reject reason of the peer
+ * @new_id: CONNECT_REQUEST: handle of the new CM_ID, which the reader owns
+ * @param: parameters of the peer
+ */
+struct ruapi_event_cm {
+	struct ruapi_event hdr;
+	__s32 status;
+	__u32 new_id;
+	struct ruapi_cm_param param;
+};
+
+/* ---- NAMESPACE: the fd ------------------------------------------------ */
+
+/**
+ * enum ruapi_namespace_action - actions of NAMESPACE
+ * @RUAPI_NAMESPACE_NOP: validates, asks the security modules, does nothing
+ * @RUAPI_NAMESPACE_DESCRIBE: the specifications that the running module checks
+ *	calls against
+ */
+enum ruapi_namespace_action {
+	RUAPI_NAMESPACE_NOP = 16,
+	RUAPI_NAMESPACE_DESCRIBE = 17,
+	__RUAPI_NAMESPACE_MAX,
+};
+
+/**
+ * enum ruapi_namespace_query_attr - attributes of NAMESPACE.QUERY
+ * @RUAPI_NAMESPACE_QUERY_ID: out u64: names this namespace among all there were
+ *	since the module was loaded; equal for its main fd and all its views
+ * @RUAPI_NAMESPACE_QUERY_NETNS: out u64: inode number of its network namespace
+ * @RUAPI_NAMESPACE_QUERY_VIEW_TAG: out u64: the tag of the view that the ioctl
+ *	was made on, 0 on the main fd
+ * @RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT: out u32: handle of the context that the
+ *	view is bound to, or 0
+ * @RUAPI_NAMESPACE_QUERY_VIEW_QUEUE: out u32: handle of the event queue that
+ *	read() on this fd reads; 0: the main one
+ * @RUAPI_NAMESPACE_QUERY_MEMLOCK_LIMIT: out u64: bytes the caller may pin
+ * @RUAPI_NAMESPACE_QUERY_MEMLOCK_USED: out u64: bytes its address space has
+ *	pinned
+ * @RUAPI_NAMESPACE_QUERY_PINNED: out u64: bytes registered through this
+ *	namespace
+ * @RUAPI_NAMESPACE_QUERY_OBJECTS: out u32: objects with handles
+ */
+enum ruapi_namespace_query_attr {
+	RUAPI_NAMESPACE_QUERY_ID = 1,
+	RUAPI_NAMESPACE_QUERY_NETNS = 2,
+	RUAPI_NAMESPACE_QUERY_VIEW_TAG = 3,
+	RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT = 4,
+	RUAPI_NAMESPACE_QUERY_VIEW_QUEUE = 5,
+	RUAPI_NAMESPACE_QUERY_MEMLOCK_LIMIT = 6,
+	RUAPI_NAMESPACE_QUERY_MEMLOCK_USED = 7,
+	RUAPI_NAMESPACE_QUERY_PINNED = 8,
+	RUAPI_NAMESPACE_QUERY_OBJECTS = 9,
+};
+
+/**
+ * enum ruapi_namespace_describe_attr - attributes of NAMESPACE.DESCRIBE
+ * @RUAPI_NAMESPACE_DESCRIBE_ACTIONS: out: struct ruapi_desc_action[]
+ * @RUAPI_NAMESPACE_DESCRIBE_ATTRS: out: struct ruapi_desc_attr[], all attributes
+ *	of all actions, those of drivers included
+ * @RUAPI_NAMESPACE_DESCRIBE_NUM_ACTIONS: out u32: entries there are
+ * @RUAPI_NAMESPACE_DESCRIBE_NUM_ATTRS: out u32: entries there are
+ */
+enum ruapi_namespace_describe_attr {
+	RUAPI_NAMESPACE_DESCRIBE_ACTIONS = 1,
+	RUAPI_NAMESPACE_DESCRIBE_ATTRS = 2,
+	RUAPI_NAMESPACE_DESCRIBE_NUM_ACTIONS = 3,
+	RUAPI_NAMESPACE_DESCRIBE_NUM_ATTRS = 4,
+};
+
+/**
+ * struct ruapi_desc_action - one action the module knows
+ * @object: enum ruapi_object
+ * @action: number
+ * @ioc_nr: number of the ioctl that carries it: 0x90 CALL, 0x91 CM, ...
+ * @num_attrs: attributes it has, without the drivers'
+ * @flags: enum ruapi_action_flags of the specification
+ * @object_name: e.g. "qp"
+ * @action_name: e.g. "create"
+ */
+struct ruapi_desc_action {
+	__u16 object;
+	__u16 action;
+	__u16 ioc_nr;
+	__u16 num_attrs;
+	__u32 flags;
+	__u32 reserved;
+	char object_name[24];
+	char action_name[24];
+};
+
+/**
+ * struct ruapi_desc_attr - one attribute of one action
+ * @object: enum ruapi_object
+ * @action: number
+ * @driver_id: 0, or the driver to which the attribute belongs
+ * @id: attribute id
+ * @wire: enum ruapi_wire
+ * @type: enum ruapi_attr_type of the specification
+ * @access: enum ruapi_access, of handles
+ * @flags: enum ruapi_spec_flags: required and so on
+ * @ref_object: enum ruapi_object of handles
+ * @group: number of its one-of group, or 0
+ * @min_len: shortest valid length
+ * @max_len: longest length known; a longer struct needs a zero tail
+ * @known: flags: the known bits; other scalars: the largest value
+ * @name: e.g. "send_cq"
+ */
+struct ruapi_desc_attr {
+	__u16 object;
+	__u16 action;
+	__u32 driver_id;
+	__u16 id;
+	__u8 wire;
+	__u8 type;
+	__u8 access;
+	__u8 group;
+	__u16 ref_object;
+	__u32 flags;
+	__u32 min_len;
+	__u32 max_len;
+	__u32 reserved;
+	__aligned_u64 known;
+	char name[32];
+};
+
+/* ---- DEVICE ------------------------------------------------------------ */
+
+/**
+ * enum ruapi_device_action - actions of DEVICE.  None creates a driver ucontext
+ * @RUAPI_DEVICE_QUERY_PORT: state and limits of a port
+ * @RUAPI_DEVICE_QUERY_GID: one entry of a port's GID table
+ * @RUAPI_DEVICE_QUERY_GID_TABLE: all valid entries of the device
+ * @RUAPI_DEVICE_QUERY_PKEY: one entry of a port's P_Key table
+ */
+enum ruapi_device_action {
+	RUAPI_DEVICE_QUERY_PORT = 16,
+	RUAPI_DEVICE_QUERY_GID = 17,
+	RUAPI_DEVICE_QUERY_GID_TABLE = 18,
+	RUAPI_DEVICE_QUERY_PKEY = 19,
+	__RUAPI_DEVICE_MAX,
+};
+
+/**
+ * struct ruapi_device_info - one device that the namespace may use
+ * @index: names the device for as long as the machine runs
+ * @driver_id: enum rdma_driver_id
+ * @node_type: enum rdma_node_type
+ * @num_ports: physical ports
+ * @flags: none yet
+ * @node_guid: big endian
+ * @name: of the ib_device, e.g. "rxe0"
+ */
+struct ruapi_device_info {
+	__u32 index;
+	__u32 driver_id;
+	__u16 node_type;
+	__u16 num_ports;
+	__u32 flags;
+	__u8 node_guid[8];
+	char name[64];
+};
+
+/**
+ * enum ruapi_device_list_attr - attributes of DEVICE.LIST
+ * @RUAPI_DEVICE_LIST_DEVICES: out: struct ruapi_device_info[]
+ * @RUAPI_DEVICE_LIST_COUNT: out u32: devices there are
+ */
+enum ruapi_device_list_attr {
+	RUAPI_DEVICE_LIST_DEVICES = 1,
+	RUAPI_DEVICE_LIST_COUNT = 2,
+};
+
+/**
+ * struct ruapi_device_attr - limits of a device, as ibv_device_attr; a limit
+ *	of 0 means that the device has no such thing
+ * @fw_ver: firmware version
+ * @node_guid: big endian
+ * @sys_image_guid: big endian
+ * @max_mr_size: bytes
+ * @page_size_cap: bit n: pages of 2^n bytes
+ * @device_cap_flags: enum ib_device_cap_flags, all 64 bits
+ * @hca_core_clock: kHz
+ * @timestamp_mask: valid bits of completion time stamps
+ * @vendor_id: IEEE OUI
+ * @vendor_part_id: of the vendor
+ * @hw_ver: of the vendor
+ * @max_qp: QPs
+ * @max_qp_wr: work requests per queue of a QP
+ * @max_send_sge: scatter/gather entries of a send request
+ * @max_recv_sge: ditto of a receive request
+ * @max_sge_rd: ditto of an RDMA read
+ * @max_cq: CQs
+ * @max_cqe: entries of a CQ
+ * @max_mr: MRs
+ * @max_pd: PDs
+ * @max_qp_rd_atom: reads and atomics a QP serves
+ * @max_res_rd_atom: reads and atomics the device serves
+ * @max_qp_init_rd_atom: reads and atomics a QP initiates
+ * @atomic_cap: enum ib_atomic_cap
+ * @max_mw: MWs
+ * @max_raw_ethy_qp: raw packet QPs
+ * @max_mcast_grp: multicast groups
+ * @max_mcast_qp_attach: QPs per group
+ * @max_total_mcast_qp_attach: QPs attached in all
+ * @max_ah: AHs
+ * @max_srq: SRQs
+ * @max_srq_wr: work requests of an SRQ
+ * @max_srq_sge: scatter/gather entries of an SRQ's request
+ * @max_wq_type_rq: receive WQs
+ * @raw_packet_caps: enum ib_raw_packet_caps
+ * @num_comp_vectors: completion vectors
+ * @max_pkeys: entries of the P_Key tables
+ * @local_ca_ack_delay: as IBTA
+ * @phys_port_cnt: ports
+ */
+struct ruapi_device_attr {
+	__aligned_u64 fw_ver;
+	__u8 node_guid[8];
+	__u8 sys_image_guid[8];
+	__aligned_u64 max_mr_size;
+	__aligned_u64 page_size_cap;
+	__aligned_u64 device_cap_flags;
+	__aligned_u64 hca_core_clock;
+	__aligned_u64 timestamp_mask;
+	__u32 vendor_id;
+	__u32 vendor_part_id;
+	__u32 hw_ver;
+	__u32 max_qp;
+	__u32 max_qp_wr;
+	__u32 max_send_sge;
+	__u32 max_recv_sge;
+	__u32 max_sge_rd;
+	__u32 max_cq;
+	__u32 max_cqe;
+	__u32 max_mr;
+	__u32 max_pd;
+	__u32 max_qp_rd_atom;
+	__u32 max_res_rd_atom;
+	__u32 max_qp_init_rd_atom;
+	__u32 atomic_cap;
+	__u32 max_mw;
+	__u32 max_raw_ethy_qp;
+	__u32 max_mcast_grp;
+	__u32 max_mcast_qp_attach;
+	__u32 max_total_mcast_qp_attach;
+	__u32 max_ah;
+	__u32 max_srq;
+	__u32 max_srq_wr;
+	__u32 max_srq_sge;
+	__u32 max_wq_type_rq;
+	__u32 raw_packet_caps;
+	__u32 num_comp_vectors;
+	__u16 max_pkeys;
+	__u8 local_ca_ack_delay;
+	__u8 phys_port_cnt;
+	__u32 reserved;
+};
+
+/**
+ * enum ruapi_device_query_attr - attributes of DEVICE.QUERY
+ * @RUAPI_DEVICE_QUERY_INDEX: in u32: device index
+ * @RUAPI_DEVICE_QUERY_INFO: out: struct ruapi_device_info
+ * @RUAPI_DEVICE_QUERY_ATTR: out: struct ruapi_device_attr
+ */
+enum ruapi_device_query_attr {
+	RUAPI_DEVICE_QUERY_INDEX = 1,
+	RUAPI_DEVICE_QUERY_INFO = 2,
+	RUAPI_DEVICE_QUERY_ATTR = 3,
+};
+
+/**
+ * struct ruapi_port_attr - state of a port, as ibv_port_attr
+ * @port_cap_flags: IBTA PortInfo capability mask
+ * @max_msg_sz: bytes
+ * @bad_pkey_cntr: P_Key violations
+ * @qkey_viol_cntr: Q_Key violations
+ * @gid_tbl_len: entries of the GID table
+ * @pkey_tbl_len: entries of the P_Key table
+ * @port_cap_flags2: second mask
+ * @lid: local identifier
+ * @sm_lid: of the subnet manager
+ * @active_speed: enum ib_port_speed
+ * @state: enum ib_port_state
+ * @phys_state: enum ib_port_phys_state
+ * @max_mtu: enum ib_mtu
+ * @active_mtu: enum ib_mtu
+ * @active_width: enum ib_port_width
+ * @lmc: LID mask control
+ * @max_vl_num: virtual lanes
+ * @sm_sl: of the subnet manager
+ * @subnet_timeout: as IBTA
+ * @init_type_reply: as IBTA
+ * @link_layer: IB_LINK_LAYER: 1 InfiniBand, 2 Ethernet
+ * @flags: bit 0: a GRH is required
+ * @netdev: ifindex of its network device in the namespace, or 0
+ */
+struct ruapi_port_attr {
+	__u32 port_cap_flags;
+	__u32 max_msg_sz;
+	__u32 bad_pkey_cntr;
+	__u32 qkey_viol_cntr;
+	__u32 gid_tbl_len;
+	__u16 pkey_tbl_len;
+	__u16 port_cap_flags2;
+	__u32 lid;
+	__u32 sm_lid;
+	__u16 active_speed;
+	__u8 state;
+	__u8 phys_state;
+	__u8 max_mtu;
+	__u8 active_mtu;
+	__u8 active_width;
+	__u8 lmc;
+	__u8 max_vl_num;
+	__u8 sm_sl;
+	__u8 subnet_timeout;
+	__u8 init_type_reply;
+	__u8 link_layer;
+	__u8 flags;
+	__u8 reserved[2];
+	__u32 netdev;
+};
+
+/**
+ * enum ruapi_device_query_port_attr - attributes of DEVICE.QUERY_PORT
+ * @RUAPI_DEVICE_QUERY_PORT_INDEX: in u32: device index
+ * @RUAPI_DEVICE_QUERY_PORT_PORT: in u32: port, from 1
+ * @RUAPI_DEVICE_QUERY_PORT_ATTR: out: struct ruapi_port_attr
+ */
+enum ruapi_device_query_port_attr {
+	RUAPI_DEVICE_QUERY_PORT_INDEX = 1,
+	RUAPI_DEVICE_QUERY_PORT_PORT = 2,
+	RUAPI_DEVICE_QUERY_PORT_ATTR = 3,
+};
+
+/**
+ * struct ruapi_gid_entry - a valid entry of a GID table
+ * @gid: the GID
+ * @gid_index: where in the port's table
+ * @port_num: of which port
+ * @gid_type: enum ib_gid_type: 0 IB or RoCE v1, 1 RoCE v2
+ * @netdev: ifindex of its network device, or 0
+ */
+struct ruapi_gid_entry {
+	__u8 gid[16];
+	__u32 gid_index;
+	__u32 port_num;
+	__u32 gid_type;
+	__u32 netdev;
+};
+
+/**
+ * enum ruapi_device_query_gid_attr - attributes of DEVICE.QUERY_GID
+ * @RUAPI_DEVICE_QUERY_GID_INDEX: in u32: device index
+ * @RUAPI_DEVICE_QUERY_GID_PORT: in u32: port, from 1
+ * @RUAPI_DEVICE_QUERY_GID_GID_INDEX: in u32: entry of the table
+ * @RUAPI_DEVICE_QUERY_GID_ENTRY: out: struct ruapi_gid_entry; ENODATA for an
+ *	empty entry
+ */
+enum ruapi_device_query_gid_attr {
+	RUAPI_DEVICE_QUERY_GID_INDEX = 1,
+	RUAPI_DEVICE_QUERY_GID_PORT = 2,
+	RUAPI_DEVICE_QUERY_GID_GID_INDEX = 3,
+	RUAPI_DEVICE_QUERY_GID_ENTRY = 4,
+};
+
+/**
+ * enum ruapi_device_query_gid_table_attr - attributes of DEVICE.QUERY_GID_TABLE
+ * @RUAPI_DEVICE_QUERY_GID_TABLE_INDEX: in u32: device index
+ * @RUAPI_DEVICE_QUERY_GID_TABLE_ENTRIES: out: struct ruapi_gid_entry[]
+ * @RUAPI_DEVICE_QUERY_GID_TABLE_COUNT: out u32: entries there are
+ */
+enum ruapi_device_query_gid_table_attr {
+	RUAPI_DEVICE_QUERY_GID_TABLE_INDEX = 1,
+	RUAPI_DEVICE_QUERY_GID_TABLE_ENTRIES = 2,
+	RUAPI_DEVICE_QUERY_GID_TABLE_COUNT = 3,
+};
+
+/**
+ * enum ruapi_device_query_pkey_attr - attributes of DEVICE.QUERY_PKEY
+ * @RUAPI_DEVICE_QUERY_PKEY_INDEX: in u32: device index
+ * @RUAPI_DEVICE_QUERY_PKEY_PORT: in u32: port, from 1
+ * @RUAPI_DEVICE_QUERY_PKEY_PKEY_INDEX: in u32: entry of the table
+ * @RUAPI_DEVICE_QUERY_PKEY_PKEY: out u16: the P_Key, host order
+ */
+enum ruapi_device_query_pkey_attr {
+	RUAPI_DEVICE_QUERY_PKEY_INDEX = 1,
+	RUAPI_DEVICE_QUERY_PKEY_PORT = 2,
+	RUAPI_DEVICE_QUERY_PKEY_PKEY_INDEX = 3,
+	RUAPI_DEVICE_QUERY_PKEY_PKEY = 4,
+};
+
+/* ---- attributes of every driver ---------------------------------------- */
+
+/**
+ * enum ruapi_driver_attr - what a provider library and its driver tell each
+ *	other beside the standard attributes of an action; opaque to the core,
+ *	laid out as the driver's uapi header says (rdma/rxe, siw-abi.h, ...)
+ * @RUAPI_ATTR_UHW_IN: in: the driver's request
+ * @RUAPI_ATTR_UHW_OUT: out: the driver's response
+ */
+enum ruapi_driver_attr {
+	RUAPI_ATTR_UHW_IN = 0x8000,
+	RUAPI_ATTR_UHW_OUT = 0x8001,
+};
+
+/* ---- CONTEXT ----------------------------------------------------------- */
+
+/**
+ * enum ruapi_context_action - actions of CONTEXT
+ * @RUAPI_CONTEXT_OPEN: open an HCA by its index or through a bound CM_ID
+ * @RUAPI_CONTEXT_VIEW: an fd that is this context: mmap() takes the driver's
+ *	offsets as they are, and closing it closes the context with all its
+ *	objects, whatever other fds there are
+ */
+enum ruapi_context_action {
+	RUAPI_CONTEXT_OPEN = 16,
+	RUAPI_CONTEXT_VIEW = 17,
+	__RUAPI_CONTEXT_MAX,
+};
+
+/**
+ * enum ruapi_context_open_attr - attributes of CONTEXT.OPEN
+ * @RUAPI_CONTEXT_OPEN_HANDLE: new: the context.  If the namespace has an open
+ *	context of the device that is not a view's it is that one
+ * @RUAPI_CONTEXT_OPEN_INDEX: in u32: device index
+ * @RUAPI_CONTEXT_OPEN_CM_ID: in: a CM_ID that is bound to a device; one of
+ *	INDEX and CM_ID is required
+ * @RUAPI_CONTEXT_OPEN_NEW: in u8: 1: a second context even if there is one
+ * @RUAPI_CONTEXT_OPEN_QUEUE: in: where its device and port events go
+ * @RUAPI_CONTEXT_OPEN_USER_DATA: in u64: for its events
+ * @RUAPI_CONTEXT_OPEN_SLOT: out u32: mmap() on the main fd takes the offset
+ *	(slot << 52) | driver's offset
+ * @RUAPI_CONTEXT_OPEN_DEVICE: out u32: index of the device
+ */
+enum ruapi_context_open_attr {
+	RUAPI_CONTEXT_OPEN_HANDLE = 1,
+	RUAPI_CONTEXT_OPEN_INDEX = 2,
+	RUAPI_CONTEXT_OPEN_CM_ID = 3,
+	RUAPI_CONTEXT_OPEN_NEW = 4,
+	RUAPI_CONTEXT_OPEN_QUEUE = 5,
+	RUAPI_CONTEXT_OPEN_USER_DATA = 6,
+	RUAPI_CONTEXT_OPEN_SLOT = 7,
+	RUAPI_CONTEXT_OPEN_DEVICE = 8,
+};
+
+/** RUAPI_MMAP_SLOT_SHIFT - bit of the file offset at which the slot starts */
+#define RUAPI_MMAP_SLOT_SHIFT 52
+
+/**
+ * enum ruapi_context_query_attr - attributes of CONTEXT.QUERY
+ * @RUAPI_CONTEXT_QUERY_HANDLE: the context
+ * @RUAPI_CONTEXT_QUERY_DEVICE: out u32: index of its device
+ * @RUAPI_CONTEXT_QUERY_DRIVER_ID: out u32: enum rdma_driver_id
+ * @RUAPI_CONTEXT_QUERY_SLOT: out u32: its slot for mmap()
+ * @RUAPI_CONTEXT_QUERY_NUM_COMP_VECTORS: out u32: completion vectors
+ */
+enum ruapi_context_query_attr {
+	RUAPI_CONTEXT_QUERY_HANDLE = 1,
+	RUAPI_CONTEXT_QUERY_DEVICE = 2,
+	RUAPI_CONTEXT_QUERY_DRIVER_ID = 3,
+	RUAPI_CONTEXT_QUERY_SLOT = 4,
+	RUAPI_CONTEXT_QUERY_NUM_COMP_VECTORS = 5,
+};
+
+/**
+ * enum ruapi_context_view_attr - attributes of CONTEXT.VIEW
+ * @RUAPI_CONTEXT_VIEW_HANDLE: the context; EBUSY if it has a view already
+ * @RUAPI_CONTEXT_VIEW_FD: new: the view
+ * @RUAPI_CONTEXT_VIEW_TAG: in u64: what NAMESPACE.QUERY on it shall return
+ */
+enum ruapi_context_view_attr {
+	RUAPI_CONTEXT_VIEW_HANDLE = 1,
+	RUAPI_CONTEXT_VIEW_FD = 2,
+	RUAPI_CONTEXT_VIEW_TAG = 3,
+};
+
+/* ---- EVENT_QUEUE ------------------------------------------------------- */
+
+/**
+ * enum ruapi_event_queue_action - actions of EVENT_QUEUE
+ * @RUAPI_EVENT_QUEUE_CREATE: a queue and the fd that reads it
+ */
+enum ruapi_event_queue_action {
+	RUAPI_EVENT_QUEUE_CREATE = 16,
+	__RUAPI_EVENT_QUEUE_MAX,
+};
+
+/**
+ * enum ruapi_event_format - what read() on the queue's fd returns
+ * @RUAPI_EVENT_FORMAT_RECORDS: struct ruapi_event records
+ * @RUAPI_EVENT_FORMAT_COMP: 8 bytes per CQ event: the CQ's user_data, as
+ *	struct ib_uverbs_comp_event_desc; only CQ events may come here
+ * @RUAPI_EVENT_FORMAT_ASYNC: 16 bytes per asynchronous event, as struct
+ *	ib_uverbs_async_event_desc with the object's user_data or the port
+ */
+enum ruapi_event_format {
+	RUAPI_EVENT_FORMAT_RECORDS = 0,
+	RUAPI_EVENT_FORMAT_COMP = 1,
+	RUAPI_EVENT_FORMAT_ASYNC = 2,
+	__RUAPI_EVENT_FORMAT_MAX,
+};
+
+/**
+ * enum ruapi_event_queue_flags - for CREATE
+ * @RUAPI_EVENT_QUEUE_F_OWNS_IDS: when its fd is closed for the last time, the
+ *	CM_IDs that report to it are destroyed, as closing an rdma_cm fd does.
+ *	Otherwise they live on and their events go nowhere
+ */
+enum ruapi_event_queue_flags {
+	RUAPI_EVENT_QUEUE_F_OWNS_IDS = 1 << 0,
+};
+
+/**
+ * enum ruapi_event_queue_create_attr - attributes of EVENT_QUEUE.CREATE
+ * @RUAPI_EVENT_QUEUE_CREATE_HANDLE: new: the queue.  It goes when it is
+ *	destroyed or its fd closed, at the latest with its last event source
+ * @RUAPI_EVENT_QUEUE_CREATE_FD: new: reads the queue (read, poll, epoll,
+ *	O_NONBLOCK), and takes the ioctls of its namespace
+ * @RUAPI_EVENT_QUEUE_CREATE_FORMAT: in u8: enum ruapi_event_format
+ * @RUAPI_EVENT_QUEUE_CREATE_FLAGS: in u32: enum ruapi_event_queue_flags
+ * @RUAPI_EVENT_QUEUE_CREATE_TAG: in u64: what NAMESPACE.QUERY on it shall return
+ */
+enum ruapi_event_queue_create_attr {
+	RUAPI_EVENT_QUEUE_CREATE_HANDLE = 1,
+	RUAPI_EVENT_QUEUE_CREATE_FD = 2,
+	RUAPI_EVENT_QUEUE_CREATE_FORMAT = 3,
+	RUAPI_EVENT_QUEUE_CREATE_FLAGS = 4,
+	RUAPI_EVENT_QUEUE_CREATE_TAG = 5,
+};
+
+/* ---- PD ---------------------------------------------------------------- */
+
+/**
+ * enum ruapi_pd_action - actions of PD
+ * @RUAPI_PD_ALLOC: ibv_alloc_pd
+ */
+enum ruapi_pd_action {
+	RUAPI_PD_ALLOC = 16,
+	__RUAPI_PD_MAX,
+};
+
+/**
+ * enum ruapi_pd_alloc_attr - attributes of PD.ALLOC
+ * @RUAPI_PD_ALLOC_HANDLE: new: the PD
+ * @RUAPI_PD_ALLOC_CONTEXT: the HCA
+ */
+enum ruapi_pd_alloc_attr {
+	RUAPI_PD_ALLOC_HANDLE = 1,
+	RUAPI_PD_ALLOC_CONTEXT = 2,
+};
+
+/* ---- MR ---------------------------------------------------------------- */
+
+/**
+ * enum ruapi_mr_action - actions of MR
+ * @RUAPI_MR_REG: ibv_reg_mr_iova: pin memory of the caller, charged to its
+ *	RLIMIT_MEMLOCK
+ */
+enum ruapi_mr_action {
+	RUAPI_MR_REG = 16,
+	__RUAPI_MR_MAX,
+};
+
+/**
+ * enum ruapi_mr_reg_attr - attributes of MR.REG
+ * @RUAPI_MR_REG_HANDLE: new: the MR
+ * @RUAPI_MR_REG_PD: its PD
+ * @RUAPI_MR_REG_ADDR: in u64: start of the memory
+ * @RUAPI_MR_REG_LENGTH: in u64: bytes
+ * @RUAPI_MR_REG_IOVA: in u64: address the HCA shall know it by, at the same
+ *	offset in its page as ADDR; left out: ADDR
+ * @RUAPI_MR_REG_ACCESS: in flags u32: enum ib_access_flags
+ * @RUAPI_MR_REG_LKEY: out u32: local key
+ * @RUAPI_MR_REG_RKEY: out u32: remote key
+ */
+enum ruapi_mr_reg_attr {
+	RUAPI_MR_REG_HANDLE = 1,
+	RUAPI_MR_REG_PD = 2,
+	RUAPI_MR_REG_ADDR = 3,
+	RUAPI_MR_REG_LENGTH = 4,
+	RUAPI_MR_REG_IOVA = 5,
+	RUAPI_MR_REG_ACCESS = 6,
+	RUAPI_MR_REG_LKEY = 7,
+	RUAPI_MR_REG_RKEY = 8,
+};
+
+/**
+ * enum ruapi_mr_query_attr - attributes of MR.QUERY
+ * @RUAPI_MR_QUERY_HANDLE: the MR
+ * @RUAPI_MR_QUERY_LKEY: out u32: local key
+ * @RUAPI_MR_QUERY_RKEY: out u32: remote key
+ * @RUAPI_MR_QUERY_LENGTH: out u64: bytes
+ * @RUAPI_MR_QUERY_IOVA: out u64: address the HCA knows it by
+ */
+enum ruapi_mr_query_attr {
+	RUAPI_MR_QUERY_HANDLE = 1,
+	RUAPI_MR_QUERY_LKEY = 2,
+	RUAPI_MR_QUERY_RKEY = 3,
+	RUAPI_MR_QUERY_LENGTH = 4,
+	RUAPI_MR_QUERY_IOVA = 5,
+};
+
+/* ---- CQ ---------------------------------------------------------------- */
+
+/**
+ * enum ruapi_cq_action - actions of CQ
+ * @RUAPI_CQ_CREATE: ibv_create_cq
+ * @RUAPI_CQ_ARM: class FAST, ibv_req_notify_cq for devices that need the
+ *	kernel for it; EOPNOTSUPP for the others
+ */
+enum ruapi_cq_action {
+	RUAPI_CQ_CREATE = 16,
+	RUAPI_CQ_ARM = 17,
+	__RUAPI_CQ_MAX,
+};
+
+/**
+ * enum ruapi_cq_create_attr - attributes of CQ.CREATE
+ * @RUAPI_CQ_CREATE_HANDLE: new: the CQ
+ * @RUAPI_CQ_CREATE_CONTEXT: the HCA
+ * @RUAPI_CQ_CREATE_CQE: in u32: entries wanted
+ * @RUAPI_CQ_CREATE_COMP_VECTOR: in u32: completion vector, default 0
+ * @RUAPI_CQ_CREATE_FLAGS: in flags u32: enum ib_uverbs_ex_create_cq_flags
+ * @RUAPI_CQ_CREATE_QUEUE: where its completion events go, default the main fd
+ * @RUAPI_CQ_CREATE_ASYNC_QUEUE: where its asynchronous events go
+ * @RUAPI_CQ_CREATE_USER_DATA: in u64: for its events
+ * @RUAPI_CQ_CREATE_ACTUAL_CQE: out u32: entries it has
+ */
+enum ruapi_cq_create_attr {
+	RUAPI_CQ_CREATE_HANDLE = 1,
+	RUAPI_CQ_CREATE_CONTEXT = 2,
+	RUAPI_CQ_CREATE_CQE = 3,
+	RUAPI_CQ_CREATE_COMP_VECTOR = 4,
+	RUAPI_CQ_CREATE_FLAGS = 5,
+	RUAPI_CQ_CREATE_QUEUE = 6,
+	RUAPI_CQ_CREATE_ASYNC_QUEUE = 7,
+	RUAPI_CQ_CREATE_USER_DATA = 8,
+	RUAPI_CQ_CREATE_ACTUAL_CQE = 9,
+};
+
+/**
+ * enum ruapi_cq_arm_attr - attributes of CQ.ARM
+ * @RUAPI_CQ_ARM_HANDLE: the CQ
+ * @RUAPI_CQ_ARM_SOLICITED: in: 1: only for solicited completions
+ */
+enum ruapi_cq_arm_attr {
+	RUAPI_CQ_ARM_HANDLE = 1,
+	RUAPI_CQ_ARM_SOLICITED = 2,
+};
+
+/* ---- QP ---------------------------------------------------------------- */
+
+/**
+ * enum ruapi_qp_action - actions of QP
+ * @RUAPI_QP_CREATE: ibv_create_qp
+ * @RUAPI_QP_MODIFY: ibv_modify_qp
+ * @RUAPI_QP_DOORBELL: class FAST, tells a software HCA to look at the send
+ *	queue that it shares with the program; EOPNOTSUPP for the others
+ */
+enum ruapi_qp_action {
+	RUAPI_QP_CREATE = 16,
+	RUAPI_QP_MODIFY = 17,
+	RUAPI_QP_DOORBELL = 18,
+	__RUAPI_QP_MAX,
+};
+
+/**
+ * struct ruapi_qp_cap - sizes of a QP, as ibv_qp_cap
+ * @max_send_wr: send work requests outstanding
+ * @max_recv_wr: receive work requests outstanding
+ * @max_send_sge: scatter/gather entries of a send request
+ * @max_recv_sge: scatter/gather entries of a receive request
+ * @max_inline_data: bytes of inline data of a send request
+ * @reserved: must be 0
+ */
+struct ruapi_qp_cap {
+	__u32 max_send_wr;
+	__u32 max_recv_wr;
+	__u32 max_send_sge;
+	__u32 max_recv_sge;
+	__u32 max_inline_data;
+	__u32 reserved;
+};
+
+/**
+ * enum ruapi_qp_create_attr - attributes of QP.CREATE
+ * @RUAPI_QP_CREATE_HANDLE: new: the QP
+ * @RUAPI_QP_CREATE_PD: its PD
+ * @RUAPI_QP_CREATE_TYPE: in u8: enum ib_qp_type: 2 RC, 3 UC, 4 UD, ...
+ * @RUAPI_QP_CREATE_SEND_CQ: CQ of send completions
+ * @RUAPI_QP_CREATE_RECV_CQ: CQ of receive completions
+ * @RUAPI_QP_CREATE_CAP: in: struct ruapi_qp_cap: sizes wanted
+ * @RUAPI_QP_CREATE_SIG_ALL: in u8: 1: every send request completes
+ * @RUAPI_QP_CREATE_FLAGS: in flags u32: enum ib_qp_create_flags of
+ *	rdma/ib_verbs.h that userspace may set
+ * @RUAPI_QP_CREATE_SOURCE_QPN: in u32: with that flag; CAP_NET_RAW
+ * @RUAPI_QP_CREATE_QUEUE: where its asynchronous events go
+ * @RUAPI_QP_CREATE_USER_DATA: in u64: for its events
+ * @RUAPI_QP_CREATE_ACTUAL_CAP: out: struct ruapi_qp_cap: sizes it has
+ * @RUAPI_QP_CREATE_QP_NUM: out u32: QP number
+ */
+enum ruapi_qp_create_attr {
+	RUAPI_QP_CREATE_HANDLE = 1,
+	RUAPI_QP_CREATE_PD = 2,
+	RUAPI_QP_CREATE_TYPE = 3,
+	RUAPI_QP_CREATE_SEND_CQ = 4,
+	RUAPI_QP_CREATE_RECV_CQ = 5,
+	RUAPI_QP_CREATE_CAP = 6,
+	RUAPI_QP_CREATE_SIG_ALL = 7,
+	RUAPI_QP_CREATE_FLAGS = 8,
+	RUAPI_QP_CREATE_SOURCE_QPN = 9,
+	RUAPI_QP_CREATE_QUEUE = 10,
+	RUAPI_QP_CREATE_USER_DATA = 11,
+	RUAPI_QP_CREATE_ACTUAL_CAP = 12,
+	RUAPI_QP_CREATE_QP_NUM = 13,
+};
+
+/**
+ * struct ruapi_qp_attr - attributes of a QP, as ibv_qp_attr.  Values that are
+ *	enums of the IBTA specification have the numbers of rdma/ib_verbs.h
+ * @mask: enum ib_qp_attr_mask: MODIFY: what to change; QUERY, INIT_QP_ATTR:
+ *	what is valid
+ * @qp_state: state to go to, or the state it is in
+ * @cur_qp_state: state the caller believes it is in
+ * @path_mtu: 1: 256 bytes .. 5: 4096
+ * @path_mig_state: path migration
+ * @qkey: Q_Key of datagrams
+ * @rq_psn: first packet sequence number to receive
+ * @sq_psn: first packet sequence number to send
+ * @dest_qp_num: the peer's QP number
+ * @qp_access_flags: remote operations that the QP allows
+ * @rate_limit: kbit/s
+ * @ah: primary path
+ * @alt_ah: alternate path
+ * @cap: sizes; for MODIFY only on devices that can resize QPs
+ * @pkey_index: P_Key of the primary path
+ * @alt_pkey_index: ditto of the alternate path
+ * @en_sqd_async_notify: tell when the send queue has drained
+ * @sq_draining: QUERY: it is draining
+ * @max_rd_atomic: reads and atomics outstanding as initiator
+ * @max_dest_rd_atomic: ditto as responder
+ * @min_rnr_timer: receiver-not-ready timer
+ * @port_num: primary port
+ * @timeout: acknowledgement timeout, 4.096 us * 2^n
+ * @retry_cnt: transport retries
+ * @rnr_retry: receiver-not-ready retries
+ * @alt_port_num: port of the alternate path
+ * @alt_timeout: timeout of the alternate path
+ * @reserved: must be 0
+ */
+struct ruapi_qp_attr {
+	__u32 mask;
+	__u32 qp_state;
+	__u32 cur_qp_state;
+	__u32 path_mtu;
+	__u32 path_mig_state;
+	__u32 qkey;
+	__u32 rq_psn;
+	__u32 sq_psn;
+	__u32 dest_qp_num;
+	__u32 qp_access_flags;
+	__u32 rate_limit;
+	struct ruapi_ah_attr ah;
+	struct ruapi_ah_attr alt_ah;
+	struct ruapi_qp_cap cap;
+	__u16 pkey_index;
+	__u16 alt_pkey_index;
+	__u8 en_sqd_async_notify;
+	__u8 sq_draining;
+	__u8 max_rd_atomic;
+	__u8 max_dest_rd_atomic;
+	__u8 min_rnr_timer;
+	__u8 port_num;
+	__u8 timeout;
+	__u8 retry_cnt;
+	__u8 rnr_retry;
+	__u8 alt_port_num;
+	__u8 alt_timeout;
+	__u8 reserved[5];
+};
+
+/**
+ * enum ruapi_qp_modify_attr - attributes of QP.MODIFY
+ * @RUAPI_QP_MODIFY_HANDLE: the QP
+ * @RUAPI_QP_MODIFY_ATTR: in: struct ruapi_qp_attr
+ */
+enum ruapi_qp_modify_attr {
+	RUAPI_QP_MODIFY_HANDLE = 1,
+	RUAPI_QP_MODIFY_ATTR = 2,
+};
+
+/**
+ * enum ruapi_qp_query_attr - attributes of QP.QUERY
+ * @RUAPI_QP_QUERY_HANDLE: the QP
+ * @RUAPI_QP_QUERY_MASK: in u32: enum ib_qp_attr_mask of interest
+ * @RUAPI_QP_QUERY_ATTR: out: struct ruapi_qp_attr
+ * @RUAPI_QP_QUERY_SIG_ALL: out u8: as created
+ * @RUAPI_QP_QUERY_QP_NUM: out u32: QP number
+ */
+enum ruapi_qp_query_attr {
+	RUAPI_QP_QUERY_HANDLE = 1,
+	RUAPI_QP_QUERY_MASK = 2,
+	RUAPI_QP_QUERY_ATTR = 3,
+	RUAPI_QP_QUERY_SIG_ALL = 4,
+	RUAPI_QP_QUERY_QP_NUM = 5,
+};
+
+/**
+ * enum ruapi_qp_doorbell_attr - attributes of QP.DOORBELL
+ * @RUAPI_QP_DOORBELL_HANDLE: the QP
+ */
+enum ruapi_qp_doorbell_attr {
+	RUAPI_QP_DOORBELL_HANDLE = 1,
+};
+
+/* ---- CM_ID: class CM --------------------------------------------------- */
+
+/**
+ * enum ruapi_cm_id_action - actions of CM_ID, as the rdma_* calls of librdmacm
+ * @RUAPI_CM_ID_CREATE: an id, bound to no device yet
+ * @RUAPI_CM_ID_BIND_ADDR: bind to a local address
+ * @RUAPI_CM_ID_RESOLVE_ADDR: find the device and port that reach an address
+ * @RUAPI_CM_ID_RESOLVE_ROUTE: find the path
+ * @RUAPI_CM_ID_CONNECT: send the request
+ * @RUAPI_CM_ID_LISTEN: wait for requests; on the wildcard address over all
+ *	devices and ports that the namespace sees
+ * @RUAPI_CM_ID_ACCEPT: answer a request, or finish one's own
+ * @RUAPI_CM_ID_REJECT: refuse it
+ * @RUAPI_CM_ID_DISCONNECT: end the connection, QP to ERROR
+ * @RUAPI_CM_ID_INIT_QP_ATTR: attributes that take a QP to the next state
+ * @RUAPI_CM_ID_NOTIFY: pass on an asynchronous event of the QP
+ * @RUAPI_CM_ID_SET_OPTION: type of service and the like
+ * @RUAPI_CM_ID_QUERY_PATH: path records
+ * @RUAPI_CM_ID_QUERY_GID: addresses as AF_IB GIDs
+ * @RUAPI_CM_ID_MIGRATE: report to another event queue
+ */
+enum ruapi_cm_id_action {
+	RUAPI_CM_ID_CREATE = 16,
+	RUAPI_CM_ID_BIND_ADDR = 17,
+	RUAPI_CM_ID_RESOLVE_ADDR = 18,
+	RUAPI_CM_ID_RESOLVE_ROUTE = 19,
+	RUAPI_CM_ID_CONNECT = 20,
+	RUAPI_CM_ID_LISTEN = 21,
+	RUAPI_CM_ID_ACCEPT = 22,
+	RUAPI_CM_ID_REJECT = 23,
+	RUAPI_CM_ID_DISCONNECT = 24,
+	RUAPI_CM_ID_INIT_QP_ATTR = 25,
+	RUAPI_CM_ID_NOTIFY = 26,
+	RUAPI_CM_ID_SET_OPTION = 27,
+	RUAPI_CM_ID_QUERY_PATH = 28,
+	RUAPI_CM_ID_QUERY_GID = 29,
+	RUAPI_CM_ID_MIGRATE = 30,
+	__RUAPI_CM_ID_MAX,
+};
+
+/**
+ * enum ruapi_cm_id_create_attr - attributes of CM_ID.CREATE
+ * @RUAPI_CM_ID_CREATE_HANDLE: new: the id
+ * @RUAPI_CM_ID_CREATE_PORT_SPACE: in u16: enum rdma_ucm_port_space
+ * @RUAPI_CM_ID_CREATE_QP_TYPE: in u8: enum ib_qp_type, for RDMA_PS_IB
+ * @RUAPI_CM_ID_CREATE_QUEUE: where its events go, default the main fd
+ * @RUAPI_CM_ID_CREATE_USER_DATA: in u64: for its events
+ */
+enum ruapi_cm_id_create_attr {
+	RUAPI_CM_ID_CREATE_HANDLE = 1,
+	RUAPI_CM_ID_CREATE_PORT_SPACE = 2,
+	RUAPI_CM_ID_CREATE_QP_TYPE = 3,
+	RUAPI_CM_ID_CREATE_QUEUE = 4,
+	RUAPI_CM_ID_CREATE_USER_DATA = 5,
+};
+
+/**
+ * enum ruapi_cm_id_query_attr - attributes of CM_ID.QUERY
+ * @RUAPI_CM_ID_QUERY_HANDLE: the id
+ * @RUAPI_CM_ID_QUERY_SRC: out: sockaddr of the local side, family 0: none
+ * @RUAPI_CM_ID_QUERY_DST: out: sockaddr of the peer
+ * @RUAPI_CM_ID_QUERY_DEVICE: out u32: index of its device, 0xffffffff: none
+ * @RUAPI_CM_ID_QUERY_PORT: out u8: its port, 0: none
+ * @RUAPI_CM_ID_QUERY_PKEY: out u16: its P_Key
+ * @RUAPI_CM_ID_QUERY_NODE_GUID: out u64: of its device, big endian bytes
+ * @RUAPI_CM_ID_QUERY_STATE: out u8: enum ruapi_cm_id_state
+ * @RUAPI_CM_ID_QUERY_BACKLOG: out u32: of a listening id: what LISTEN set
+ * @RUAPI_CM_ID_QUERY_PORT_SPACE: out u16: enum rdma_ucm_port_space
+ */
+enum ruapi_cm_id_query_attr {
+	RUAPI_CM_ID_QUERY_HANDLE = 1,
+	RUAPI_CM_ID_QUERY_SRC = 2,
+	RUAPI_CM_ID_QUERY_DST = 3,
+	RUAPI_CM_ID_QUERY_DEVICE = 4,
+	RUAPI_CM_ID_QUERY_PORT = 5,
+	RUAPI_CM_ID_QUERY_PKEY = 6,
+	RUAPI_CM_ID_QUERY_NODE_GUID = 7,
+	RUAPI_CM_ID_QUERY_STATE = 8,
+	RUAPI_CM_ID_QUERY_BACKLOG = 9,
+	RUAPI_CM_ID_QUERY_PORT_SPACE = 10,
+};
+
+/**
+ * enum ruapi_cm_id_state - as seen by this interface
+ * @RUAPI_CM_ID_IDLE: created
+ * @RUAPI_CM_ID_BOUND: has a local address
+ * @RUAPI_CM_ID_LISTENING: waits for requests
+ * @RUAPI_CM_ID_CONNECTING: resolving or connecting
+ * @RUAPI_CM_ID_CONNECTED: established
+ * @RUAPI_CM_ID_CLOSED: rejected, disconnected or in error
+ */
+enum ruapi_cm_id_state {
+	RUAPI_CM_ID_IDLE = 0,
+	RUAPI_CM_ID_BOUND = 1,
+	RUAPI_CM_ID_LISTENING = 2,
+	RUAPI_CM_ID_CONNECTING = 3,
+	RUAPI_CM_ID_CONNECTED = 4,
+	RUAPI_CM_ID_CLOSED = 5,
+};
+
+/**
+ * enum ruapi_cm_id_bind_addr_attr - attributes of CM_ID.BIND_ADDR
+ * @RUAPI_CM_ID_BIND_ADDR_HANDLE: the id
+ * @RUAPI_CM_ID_BIND_ADDR_ADDR: in: sockaddr_in, _in6 or _ib
+ */
+enum ruapi_cm_id_bind_addr_attr {
+	RUAPI_CM_ID_BIND_ADDR_HANDLE = 1,
+	RUAPI_CM_ID_BIND_ADDR_ADDR = 2,
+};
+
+/**
+ * enum ruapi_cm_id_resolve_addr_attr - attributes of CM_ID.RESOLVE_ADDR
+ * @RUAPI_CM_ID_RESOLVE_ADDR_HANDLE: the id
+ * @RUAPI_CM_ID_RESOLVE_ADDR_SRC: in: sockaddr, may be left out
+ * @RUAPI_CM_ID_RESOLVE_ADDR_DST: in: sockaddr of the peer
+ * @RUAPI_CM_ID_RESOLVE_ADDR_TIMEOUT: in u32: milliseconds
+ */
+enum ruapi_cm_id_resolve_addr_attr {
+	RUAPI_CM_ID_RESOLVE_ADDR_HANDLE = 1,
+	RUAPI_CM_ID_RESOLVE_ADDR_SRC = 2,
+	RUAPI_CM_ID_RESOLVE_ADDR_DST = 3,
+	RUAPI_CM_ID_RESOLVE_ADDR_TIMEOUT = 4,
+};
+
+/**
+ * enum ruapi_cm_id_resolve_route_attr - attributes of CM_ID.RESOLVE_ROUTE
+ * @RUAPI_CM_ID_RESOLVE_ROUTE_HANDLE: the id
+ * @RUAPI_CM_ID_RESOLVE_ROUTE_TIMEOUT: in u32: milliseconds
+ */
+enum ruapi_cm_id_resolve_route_attr {
+	RUAPI_CM_ID_RESOLVE_ROUTE_HANDLE = 1,
+	RUAPI_CM_ID_RESOLVE_ROUTE_TIMEOUT = 2,
+};
+
+/**
+ * enum ruapi_cm_id_connect_attr - attributes of CM_ID.CONNECT
+ * @RUAPI_CM_ID_CONNECT_HANDLE: the id, with its route resolved
+ * @RUAPI_CM_ID_CONNECT_PARAM: in: struct ruapi_cm_param
+ */
+enum ruapi_cm_id_connect_attr {
+	RUAPI_CM_ID_CONNECT_HANDLE = 1,
+	RUAPI_CM_ID_CONNECT_PARAM = 2,
+};
+
+/**
+ * enum ruapi_cm_id_listen_attr - attributes of CM_ID.LISTEN
+ * @RUAPI_CM_ID_LISTEN_HANDLE: the id
+ * @RUAPI_CM_ID_LISTEN_BACKLOG: in u32: requests kept unread; 0 or more than
+ *	1024: 1024
+ */
+enum ruapi_cm_id_listen_attr {
+	RUAPI_CM_ID_LISTEN_HANDLE = 1,
+	RUAPI_CM_ID_LISTEN_BACKLOG = 2,
+};
+
+/**
+ * enum ruapi_cm_id_accept_attr - attributes of CM_ID.ACCEPT
+ * @RUAPI_CM_ID_ACCEPT_HANDLE: the id
+ * @RUAPI_CM_ID_ACCEPT_PARAM: in: struct ruapi_cm_param; left out by the
+ *	connecting side, whose acceptance has none
+ * @RUAPI_CM_ID_ACCEPT_USER_DATA: in u64: for its events from now on
+ */
+enum ruapi_cm_id_accept_attr {
+	RUAPI_CM_ID_ACCEPT_HANDLE = 1,
+	RUAPI_CM_ID_ACCEPT_PARAM = 2,
+	RUAPI_CM_ID_ACCEPT_USER_DATA = 3,
+};
+
+/**
+ * enum ruapi_cm_id_reject_attr - attributes of CM_ID.REJECT
+ * @RUAPI_CM_ID_REJECT_HANDLE: the id
+ * @RUAPI_CM_ID_REJECT_REASON: in u8: enum ib_cm_rej_reason, default 28:
+ *	consumer defined
+ * @RUAPI_CM_ID_REJECT_PRIVATE_DATA: in: for the peer
+ */
+enum ruapi_cm_id_reject_attr {
+	RUAPI_CM_ID_REJECT_HANDLE = 1,
+	RUAPI_CM_ID_REJECT_REASON = 2,
+	RUAPI_CM_ID_REJECT_PRIVATE_DATA = 3,
+};
+
+/**
+ * enum ruapi_cm_id_disconnect_attr - attributes of CM_ID.DISCONNECT
+ * @RUAPI_CM_ID_DISCONNECT_HANDLE: the id
+ */
+enum ruapi_cm_id_disconnect_attr {
+	RUAPI_CM_ID_DISCONNECT_HANDLE = 1,
+};
+
+/**
+ * enum ruapi_cm_id_init_qp_attr_attr - attributes of CM_ID.INIT_QP_ATTR
+ * @RUAPI_CM_ID_INIT_QP_ATTR_HANDLE: the id
+ * @RUAPI_CM_ID_INIT_QP_ATTR_STATE: in u8: enum ib_qp_state to go to
+ * @RUAPI_CM_ID_INIT_QP_ATTR_ATTR: out: struct ruapi_qp_attr
+ */
+enum ruapi_cm_id_init_qp_attr_attr {
+	RUAPI_CM_ID_INIT_QP_ATTR_HANDLE = 1,
+	RUAPI_CM_ID_INIT_QP_ATTR_STATE = 2,
+	RUAPI_CM_ID_INIT_QP_ATTR_ATTR = 3,
+};
+
+/**
+ * enum ruapi_cm_id_notify_attr - attributes of CM_ID.NOTIFY
+ * @RUAPI_CM_ID_NOTIFY_HANDLE: the id
+ * @RUAPI_CM_ID_NOTIFY_EVENT: in u32: enum ib_event_type
+ */
+enum ruapi_cm_id_notify_attr {
+	RUAPI_CM_ID_NOTIFY_HANDLE = 1,
+	RUAPI_CM_ID_NOTIFY_EVENT = 2,
+};
+
+/**
+ * enum ruapi_cm_id_set_option_attr - attributes of CM_ID.SET_OPTION; at least
+ *	one option.  They are set in this order, up to the first that fails
+ * @RUAPI_CM_ID_SET_OPTION_HANDLE: the id
+ * @RUAPI_CM_ID_SET_OPTION_TOS: in u8: type of service
+ * @RUAPI_CM_ID_SET_OPTION_REUSEADDR: in u8: 0 or 1
+ * @RUAPI_CM_ID_SET_OPTION_AFONLY: in u8: 0 or 1: IPv6 only
+ * @RUAPI_CM_ID_SET_OPTION_ACK_TIMEOUT: in u8: as qp_attr's timeout
+ * @RUAPI_CM_ID_SET_OPTION_IB_PATH: in: struct ib_path_rec_data[] of
+ *	rdma/ib_user_sa.h
+ */
+enum ruapi_cm_id_set_option_attr {
+	RUAPI_CM_ID_SET_OPTION_HANDLE = 1,
+	RUAPI_CM_ID_SET_OPTION_TOS = 2,
+	RUAPI_CM_ID_SET_OPTION_REUSEADDR = 3,
+	RUAPI_CM_ID_SET_OPTION_AFONLY = 4,
+	RUAPI_CM_ID_SET_OPTION_ACK_TIMEOUT = 5,
+	RUAPI_CM_ID_SET_OPTION_IB_PATH = 6,
+};
+
+/**
+ * enum ruapi_cm_id_query_path_attr - attributes of CM_ID.QUERY_PATH
+ * @RUAPI_CM_ID_QUERY_PATH_HANDLE: the id
+ * @RUAPI_CM_ID_QUERY_PATH_PATHS: out: struct ib_path_rec_data[] of
+ *	rdma/ib_user_sa.h: 4 bytes flags, 4 reserved, 64 bytes path record as
+ *	in IBTA's MAD
+ * @RUAPI_CM_ID_QUERY_PATH_COUNT: out u32: paths there are
+ */
+enum ruapi_cm_id_query_path_attr {
+	RUAPI_CM_ID_QUERY_PATH_HANDLE = 1,
+	RUAPI_CM_ID_QUERY_PATH_PATHS = 2,
+	RUAPI_CM_ID_QUERY_PATH_COUNT = 3,
+};
+
+/**
+ * enum ruapi_cm_id_query_gid_attr - attributes of CM_ID.QUERY_GID
+ * @RUAPI_CM_ID_QUERY_GID_HANDLE: the id
+ * @RUAPI_CM_ID_QUERY_GID_SRC: out: sockaddr_ib of the local side
+ * @RUAPI_CM_ID_QUERY_GID_DST: out: sockaddr_ib of the peer
+ */
+enum ruapi_cm_id_query_gid_attr {
+	RUAPI_CM_ID_QUERY_GID_HANDLE = 1,
+	RUAPI_CM_ID_QUERY_GID_SRC = 2,
+	RUAPI_CM_ID_QUERY_GID_DST = 3,
+};
+
+/**
+ * enum ruapi_cm_id_migrate_attr - attributes of CM_ID.MIGRATE.  Unread events
+ *	of the id move with it
+ * @RUAPI_CM_ID_MIGRATE_HANDLE: the id
+ * @RUAPI_CM_ID_MIGRATE_QUEUE: the new queue; left out: the main one
+ * @RUAPI_CM_ID_MIGRATE_EVENTS: out u32: events of it read until now
+ */
+enum ruapi_cm_id_migrate_attr {
+	RUAPI_CM_ID_MIGRATE_HANDLE = 1,
+	RUAPI_CM_ID_MIGRATE_QUEUE = 2,
+	RUAPI_CM_ID_MIGRATE_EVENTS = 3,
+};
+
+/* ---- what security modules see ----------------------------------------- */
+
+/**
+ * struct ruapi_lsm_request - argument of the second security_file_ioctl(),
+ *	whose command is (object << 8) | action.  It lies in kernel memory: BPF
+ *	programs read it with bpf_probe_read_kernel()
+ * @version: 1; grows at the end with new versions
+ * @object: enum ruapi_object
+ * @action: action
+ * @driver_id: of the device, 0: no device
+ * @device: its index, 0xffffffff: none
+ * @port: port that the call names, 0: none
+ * @pkey: P_Key index that the call names
+ */
+struct ruapi_lsm_request {
+	__u32 version;
+	__u16 object;
+	__u16 action;
+	__u32 driver_id;
+	__u32 device;
+	__u32 port;
+	__u32 pkey;
+};
+
+#endif /* RDMA_RDMA_UAPI_H */

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR Linux-OpenIB)
+/* The index of all specifications, and the rows that objects share. */
+#include "../spec.h"
+
+const struct ruapi_object_spec *const ruapi_objects[__RUAPI_OBJ_MAX] = {
+	[RUAPI_OBJ_NAMESPACE] = &ruapi_spec_namespace,
+	[RUAPI_OBJ_DEVICE] = &ruapi_spec_device,
+	[RUAPI_OBJ_CONTEXT] = &ruapi_spec_context,
+	[RUAPI_OBJ_EVENT_QUEUE] = &ruapi_spec_event_queue,
+	[RUAPI_OBJ_PD] = &ruapi_spec_pd,
+	[RUAPI_OBJ_MR] = &ruapi_spec_mr,
+	[RUAPI_OBJ_CQ] = &ruapi_spec_cq,
+	[RUAPI_OBJ_QP] = &ruapi_spec_qp,
+	[RUAPI_OBJ_CM_ID] = &ruapi_spec_cm_id,
+};
+
+const struct ruapi_driver_spec *const ruapi_drivers[] = {
+	&ruapi_spec_rxe,
+	&ruapi_spec_siw,
+	NULL,
+};
+
+const struct ruapi_attr_spec ruapi_destroy_attrs[4] = {
+	[RUAPI_DESTROY_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_DESTROY,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_ANY_DEAD,
+	},
+	[RUAPI_DESTROY_EVENTS] = {
+		.name = "events",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_DESTROY_ASYNC_EVENTS] = {
+		.name = "async_events",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+};
+
+static const struct ruapi_field list_entry_fields[] = {
+	RUAPI_FIELD(ruapi_list_entry, handle),
+	RUAPI_FIELD(ruapi_list_entry, object),
+	RUAPI_FIELD(ruapi_list_entry, flags, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_list_entry, context),
+	RUAPI_FIELD(ruapi_list_entry, device),
+	RUAPI_FIELD(ruapi_list_entry, user_data, .show = RUAPI_SHOW_HEX),
+};
+
+static const struct ruapi_layout list_entry_layout =
+	RUAPI_LAYOUT(ruapi_list_entry, list_entry_fields);
+
+const struct ruapi_attr_spec ruapi_list_attrs[3] = {
+	[RUAPI_LIST_ENTRIES] = {
+		.name = "entries",
+		.type = RUAPI_T_ARRAY,
+		.flags = RUAPI_SPEC_OUT,
+		.min_len = sizeof(struct ruapi_list_entry),
+		.max_len = 1 << 24,
+		.layout = &list_entry_layout,
+	},
+	[RUAPI_LIST_COUNT] = {
+		.name = "count",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+};

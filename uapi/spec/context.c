@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR Linux-OpenIB)
+/* CONTEXT: an opened HCA. */
+#include "../spec.h"
+
+static const struct ruapi_attr_spec query_attrs[] = {
+	[RUAPI_CONTEXT_QUERY_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CONTEXT_QUERY_DEVICE] = {
+		.name = "device",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_CONTEXT_QUERY_DRIVER_ID] = {
+		.name = "driver_id",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+		.names = &ruapi_names_driver_id,
+	},
+	[RUAPI_CONTEXT_QUERY_SLOT] = {
+		.name = "slot",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_CONTEXT_QUERY_NUM_COMP_VECTORS] = {
+		.name = "num_comp_vectors",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+};
+
+static const struct ruapi_attr_spec open_attrs[] = {
+	[RUAPI_CONTEXT_OPEN_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_NEW,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CONTEXT_OPEN_INDEX] = {
+		.name = "index",
+		.type = RUAPI_T_U32,
+		.group = 1,
+		.flags = RUAPI_SPEC_DEVICE,
+	},
+	[RUAPI_CONTEXT_OPEN_CM_ID] = {
+		.name = "cm_id",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.group = 1,
+		.object = RUAPI_OBJ_CM_ID,
+	},
+	[RUAPI_CONTEXT_OPEN_NEW] = {
+		.name = "new",
+		.type = RUAPI_T_U8,
+		.known = 1,
+	},
+	[RUAPI_CONTEXT_OPEN_QUEUE] = {
+		.name = "queue",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_EVENT_QUEUE,
+	},
+	[RUAPI_CONTEXT_OPEN_USER_DATA] = {
+		.name = "user_data",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_HEX,
+	},
+	[RUAPI_CONTEXT_OPEN_SLOT] = {
+		.name = "slot",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_CONTEXT_OPEN_DEVICE] = {
+		.name = "device",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+};
+
+static const struct ruapi_attr_spec view_attrs[] = {
+	[RUAPI_CONTEXT_VIEW_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_WRITE,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CONTEXT_VIEW_FD] = {
+		.name = "fd",
+		.type = RUAPI_T_FD,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_OUT,
+	},
+	[RUAPI_CONTEXT_VIEW_TAG] = {
+		.name = "tag",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_HEX,
+	},
+};
+
+static const struct ruapi_action_spec context_actions[] = {
+	[RUAPI_DESTROY] = {
+		.name = "destroy",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(ruapi_destroy_attrs),
+	},
+	[RUAPI_QUERY] = {
+		.name = "query",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(query_attrs),
+	},
+	[RUAPI_LIST] = {
+		.name = "list",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(ruapi_list_attrs),
+	},
+	[RUAPI_CONTEXT_OPEN] = {
+		.name = "open",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_UHW,
+		RUAPI_ATTRS(open_attrs),
+	},
+	[RUAPI_CONTEXT_VIEW] = {
+		.name = "view",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(view_attrs),
+	},
+};
+
+const struct ruapi_object_spec ruapi_spec_context = {
+	.name = "context",
+	.has_handle = 1,
+	.num_actions = RUAPI_COUNT(context_actions),
+	.actions = context_actions,
+};

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR Linux-OpenIB)
+/* MR: memory regions. */
+#include "../spec.h"
+
+static const struct ruapi_attr_spec query_attrs[] = {
+	[RUAPI_MR_QUERY_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_QUERY_LKEY] = {
+		.name = "lkey",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_QUERY_RKEY] = {
+		.name = "rkey",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_QUERY_LENGTH] = {
+		.name = "length",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_MR_QUERY_IOVA] = {
+		.name = "iova",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+};
+
+static const struct ruapi_attr_spec reg_attrs[] = {
+	[RUAPI_MR_REG_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_NEW,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_PD] = {
+		.name = "pd",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_PD,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_ADDR] = {
+		.name = "addr",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REG_LENGTH] = {
+		.name = "length",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_IOVA] = {
+		.name = "iova",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REG_ACCESS] = {
+		.name = "access",
+		.type = RUAPI_T_FLAGS32,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.known = 0x1003ff,
+		.names = &ruapi_names_access,
+	},
+	[RUAPI_MR_REG_LKEY] = {
+		.name = "lkey",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REG_RKEY] = {
+		.name = "rkey",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+};
+
+static const struct ruapi_action_spec mr_actions[] = {
+	[RUAPI_DESTROY] = {
+		.name = "destroy",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_UHW,
+		RUAPI_ATTRS(ruapi_destroy_attrs),
+	},
+	[RUAPI_QUERY] = {
+		.name = "query",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(query_attrs),
+	},
+	[RUAPI_LIST] = {
+		.name = "list",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(ruapi_list_attrs),
+	},
+	[RUAPI_MR_REG] = {
+		.name = "reg",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_UHW,
+		RUAPI_ATTRS(reg_attrs),
+	},
+};
+
+const struct ruapi_object_spec ruapi_spec_mr = {
+	.name = "mr",
+	.has_handle = 1,
+	.num_actions = RUAPI_COUNT(mr_actions),
+	.actions = mr_actions,
+};

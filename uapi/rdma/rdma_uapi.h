@@ -471,10 +471,13 @@ struct ruapi_event_cm {
  * @RUAPI_NAMESPACE_NOP: validates, asks the security modules, does nothing
  * @RUAPI_NAMESPACE_DESCRIBE: the specifications that the running module checks
  *	calls against
+ * @RUAPI_NAMESPACE_VIEW: a second fd of the namespace, for programs that want
+ *	an fd per device; the namespace lives until all its fds are closed
  */
 enum ruapi_namespace_action {
 	RUAPI_NAMESPACE_NOP = 16,
 	RUAPI_NAMESPACE_DESCRIBE = 17,
+	RUAPI_NAMESPACE_VIEW = 18,
 	__RUAPI_NAMESPACE_MAX,
 };
 
@@ -577,6 +580,21 @@ struct ruapi_desc_attr {
 	__u32 reserved;
 	__aligned_u64 known;
 	char name[32];
+};
+
+/**
+ * enum ruapi_namespace_view_attr - attributes of NAMESPACE.VIEW
+ * @RUAPI_NAMESPACE_VIEW_FD: new: takes the ioctls of the namespace
+ * @RUAPI_NAMESPACE_VIEW_TAG: in u64: what NAMESPACE.QUERY on it shall return
+ * @RUAPI_NAMESPACE_VIEW_DEVICE: in u32: device index: a device view.  The first
+ *	CONTEXT.OPEN on it opens a context of its own and binds it to the view:
+ *	mmap() takes the driver's offsets as they are, and closing the view
+ *	closes the context with all its objects
+ */
+enum ruapi_namespace_view_attr {
+	RUAPI_NAMESPACE_VIEW_FD = 1,
+	RUAPI_NAMESPACE_VIEW_TAG = 2,
+	RUAPI_NAMESPACE_VIEW_DEVICE = 3,
 };
 
 /* ---- DEVICE ------------------------------------------------------------ */
@@ -865,25 +883,24 @@ enum ruapi_driver_attr {
 /**
  * enum ruapi_context_action - actions of CONTEXT
  * @RUAPI_CONTEXT_OPEN: open an HCA by its index or through a bound CM_ID
- * @RUAPI_CONTEXT_VIEW: an fd that is this context: mmap() takes the driver's
- *	offsets as they are, and closing it closes the context with all its
- *	objects, whatever other fds there are
  */
 enum ruapi_context_action {
 	RUAPI_CONTEXT_OPEN = 16,
-	RUAPI_CONTEXT_VIEW = 17,
 	__RUAPI_CONTEXT_MAX,
 };
 
 /**
  * enum ruapi_context_open_attr - attributes of CONTEXT.OPEN
  * @RUAPI_CONTEXT_OPEN_HANDLE: new: the context.  If the namespace has an open
- *	context of the device that is not a view's it is that one
+ *	context of the device that is not a view's, it is that one.  On a device
+ *	view it is a new one that belongs to the view; EBUSY if it has one
  * @RUAPI_CONTEXT_OPEN_INDEX: in u32: device index
  * @RUAPI_CONTEXT_OPEN_CM_ID: in: a CM_ID that is bound to a device; one of
  *	INDEX and CM_ID is required
  * @RUAPI_CONTEXT_OPEN_NEW: in u8: 1: a second context even if there is one
- * @RUAPI_CONTEXT_OPEN_QUEUE: in: where its device and port events go
+ * @RUAPI_CONTEXT_OPEN_QUEUE: where its device and port events go, and the
+ *	asynchronous events of its objects that name no queue; default the main
+ *	fd
  * @RUAPI_CONTEXT_OPEN_USER_DATA: in u64: for its events
  * @RUAPI_CONTEXT_OPEN_SLOT: out u32: mmap() on the main fd takes the offset
  *	(slot << 52) | driver's offset
@@ -917,18 +934,6 @@ enum ruapi_context_query_attr {
 	RUAPI_CONTEXT_QUERY_DRIVER_ID = 3,
 	RUAPI_CONTEXT_QUERY_SLOT = 4,
 	RUAPI_CONTEXT_QUERY_NUM_COMP_VECTORS = 5,
-};
-
-/**
- * enum ruapi_context_view_attr - attributes of CONTEXT.VIEW
- * @RUAPI_CONTEXT_VIEW_HANDLE: the context; EBUSY if it has a view already
- * @RUAPI_CONTEXT_VIEW_FD: new: the view
- * @RUAPI_CONTEXT_VIEW_TAG: in u64: what NAMESPACE.QUERY on it shall return
- */
-enum ruapi_context_view_attr {
-	RUAPI_CONTEXT_VIEW_HANDLE = 1,
-	RUAPI_CONTEXT_VIEW_FD = 2,
-	RUAPI_CONTEXT_VIEW_TAG = 3,
 };
 
 /* ---- EVENT_QUEUE ------------------------------------------------------- */
@@ -1079,7 +1084,8 @@ enum ruapi_cq_action {
  * @RUAPI_CQ_CREATE_COMP_VECTOR: in u32: completion vector, default 0
  * @RUAPI_CQ_CREATE_FLAGS: in flags u32: enum ib_uverbs_ex_create_cq_flags
  * @RUAPI_CQ_CREATE_QUEUE: where its completion events go, default the main fd
- * @RUAPI_CQ_CREATE_ASYNC_QUEUE: where its asynchronous events go
+ * @RUAPI_CQ_CREATE_ASYNC_QUEUE: where its asynchronous events go, default the
+ *	queue of its context
  * @RUAPI_CQ_CREATE_USER_DATA: in u64: for its events
  * @RUAPI_CQ_CREATE_ACTUAL_CQE: out u32: entries it has
  */
@@ -1151,7 +1157,8 @@ struct ruapi_qp_cap {
  * @RUAPI_QP_CREATE_FLAGS: in flags u32: enum ib_qp_create_flags of
  *	rdma/ib_verbs.h that userspace may set
  * @RUAPI_QP_CREATE_SOURCE_QPN: in u32: with that flag; CAP_NET_RAW
- * @RUAPI_QP_CREATE_QUEUE: where its asynchronous events go
+ * @RUAPI_QP_CREATE_QUEUE: where its asynchronous events go, default the queue
+ *	of its context
  * @RUAPI_QP_CREATE_USER_DATA: in u64: for its events
  * @RUAPI_QP_CREATE_ACTUAL_CAP: out: struct ruapi_qp_cap: sizes it has
  * @RUAPI_QP_CREATE_QP_NUM: out u32: QP number

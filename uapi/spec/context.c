@@ -80,25 +80,6 @@ static const struct ruapi_attr_spec open_attrs[] = {
 	},
 };
 
-static const struct ruapi_attr_spec view_attrs[] = {
-	[RUAPI_CONTEXT_VIEW_HANDLE] = {
-		.name = "handle",
-		.type = RUAPI_T_OBJ,
-		.access = RUAPI_ACCESS_WRITE,
-		.flags = RUAPI_SPEC_REQUIRED,
-	},
-	[RUAPI_CONTEXT_VIEW_FD] = {
-		.name = "fd",
-		.type = RUAPI_T_FD,
-		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_OUT,
-	},
-	[RUAPI_CONTEXT_VIEW_TAG] = {
-		.name = "tag",
-		.type = RUAPI_T_U64,
-		.flags = RUAPI_SPEC_HEX,
-	},
-};
-
 static const struct ruapi_action_spec context_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -120,11 +101,6 @@ static const struct ruapi_action_spec context_actions[] = {
 		.class = RUAPI_CLASS_CALL,
 		.flags = RUAPI_ACTION_UHW,
 		RUAPI_ATTRS(open_attrs),
-	},
-	[RUAPI_CONTEXT_VIEW] = {
-		.name = "view",
-		.class = RUAPI_CLASS_CALL,
-		RUAPI_ATTRS(view_attrs),
 	},
 };
 

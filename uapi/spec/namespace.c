@@ -112,6 +112,24 @@ static const struct ruapi_attr_spec describe_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec view_attrs[] = {
+	[RUAPI_NAMESPACE_VIEW_FD] = {
+		.name = "fd",
+		.type = RUAPI_T_FD,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_OUT,
+	},
+	[RUAPI_NAMESPACE_VIEW_TAG] = {
+		.name = "tag",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_HEX,
+	},
+	[RUAPI_NAMESPACE_VIEW_DEVICE] = {
+		.name = "device",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_DEVICE,
+	},
+};
+
 static const struct ruapi_action_spec namespace_actions[] = {
 	[RUAPI_QUERY] = {
 		.name = "query",
@@ -131,6 +149,11 @@ static const struct ruapi_action_spec namespace_actions[] = {
 		.name = "describe",
 		.class = RUAPI_CLASS_CALL,
 		RUAPI_ATTRS(describe_attrs),
+	},
+	[RUAPI_NAMESPACE_VIEW] = {
+		.name = "view",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(view_attrs),
 	},
 };
 

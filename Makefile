@@ -1,0 +1,63 @@
+# The front door: every target is a script of tests/vm, or two.  Nothing is
+# built inside the checkout; see tests/vm/README.md for where things go.
+
+VM := tests/vm
+KERNEL ?= 6.1
+export PREFIX KDIR DESTDIR
+
+.PHONY: help demo check check-unit check-kernel check-guest bench modules user \
+	guest kernels-update clean distclean install
+.NOTPARALLEL:
+
+help:
+	@echo 'make demo            see it work, in a virtual machine (needs nothing installed but Debian 12)'
+	@echo 'make check           every test there is; the last line counts them'
+	@echo '  make check-unit    only unit tests (sanitizers, valgrind), headers, scripts'
+	@echo '  make check-kernel  only module builds (W=1, sparse), checkpatch, structure layouts'
+	@echo '  make check-guest   only the scenarios in virtual machines'
+	@echo 'make bench           instruction counts against the stock stack'
+	@echo 'make modules         build the kernel modules for stock Debian $(KERNEL) (KERNEL=6.12: another)'
+	@echo 'make user            build the library and the command line tool'
+	@echo 'make guest           a command in a guest: make guest RUN="uname -a" KERNEL=6.12'
+	@echo 'make install         install both on this machine (PREFIX, KDIR, DESTDIR)'
+	@echo 'make kernels-update  fetch newer stock kernels, if there are any'
+	@echo 'make clean           remove what was built from this checkout'
+	@echo 'make distclean       remove the whole cache, fetched kernels included'
+
+demo:
+	@$(VM)/deps.sh demo
+	@$(VM)/kernels.sh 6.1
+	@$(VM)/modules.sh 6.1
+	@$(VM)/userspace.sh plain
+	@$(VM)/guest.sh --kernel 6.1 --time-limit 300 -- bash $(VM)/demo.sh
+
+check:
+	@$(VM)/check.sh
+
+check-unit check-kernel check-guest:
+	@$(VM)/check.sh $(@:check-%=%)
+
+bench:
+	@$(VM)/bench.sh $(KERNEL)
+
+modules:
+	@$(VM)/deps.sh demo
+	@$(VM)/kernels.sh $(KERNEL)
+	@$(VM)/modules.sh $(KERNEL)
+
+user:
+	@$(VM)/deps.sh demo
+	@$(VM)/userspace.sh plain
+
+guest: modules
+	@$(VM)/guest.sh --kernel $(KERNEL) -- bash -c '$(RUN)'
+
+install:
+	@$(VM)/install.sh
+
+kernels-update:
+	@$(VM)/deps.sh demo
+	@$(VM)/kernels.sh --update 6.1 6.12
+
+clean distclean:
+	@$(VM)/clean.sh $@

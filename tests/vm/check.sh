@@ -1,0 +1,121 @@
+#!/bin/bash
+# Runs the tests and counts every single one.  Steps write TAP into a log each;
+# what fails is shown at once, what passes only as a count.  A failing step
+# does not keep the others from running.  The last line is "N passed, N failed".
+# usage: check.sh [unit|kernel|guest]...    (default: all)
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+logs=$BUILD/check
+passed=0 failed=0 step=0
+
+for part; do
+	case $part in
+	unit | kernel | guest) ;;
+	*) usage ;;
+	esac
+done
+(($#)) || set -- unit kernel guest
+
+# Shows failures and their diagnostics, and how guests get on.
+failures()
+{
+	awk '
+		/^not ok / { show = 1; print; fflush(); next }
+		/^# scenario .* took / { show = 0; print "    " substr($0, 3); fflush(); next }
+		/^#/ { if (show) { print; fflush() }; next }
+		{ show = 0 }'
+}
+
+# step NAME COMMAND [ARGUMENT]...
+step()
+{
+	local name=$1 log start=$SECONDS status=0 good bad
+
+	shift
+	step=$((step + 1))
+	log=$logs/$(printf %02d "$step")-${name//[^A-Za-z0-9.]/-}.log
+	say "$name"
+	"$@" </dev/null 2>&1 | tee "$log" | failures || status=${PIPESTATUS[0]}
+	good=$(grep -acE '^ok ' "$log" || true)
+	good=$((good - $(grep -acE '^ok .* # SKIP' "$log" || true)))
+	bad=$(grep -acE '^not ok ' "$log" || true)
+	if ((!bad && (status || !good))); then
+		((status)) && tail -n 30 "$log" || true
+		echo "not ok - $name: $( ((status)) && echo "status $status" || echo "no tests were run")"
+		bad=1
+	fi
+	passed=$((passed + good))
+	failed=$((failed + bad))
+	if ((bad)); then
+		echo "    $RED$good passed, $bad failed$PLAIN in $(elapsed "$start"); log: $log"
+	else
+		echo "    $GREEN$good passed$PLAIN in $(elapsed "$start")"
+	fi
+}
+
+# build NAME COMMAND...: a command without TAP of its own is one test.
+build()
+{
+	local output
+
+	if output=$("${@:2}" 2>&1); then
+		echo "ok - $1"
+	else
+		echo "not ok - $1"
+		sed 's/^/# /' <<<"$output"
+		return 1
+	fi
+}
+
+unit()
+{
+	step "unit tests under ASan and UBSan" "$VM/unit.sh" asan
+	step "unit tests under valgrind" "$VM/unit.sh" memcheck
+	step "userspace as shipped" build "userspace builds" "$VM/userspace.sh" plain
+	step "headers and scripts" "$VM/static.sh" headers scripts
+}
+
+kernel()
+{
+	local version
+
+	for version in "${KERNELS[@]}"; do
+		step "kernel modules for $version, W=1 and sparse" \
+			build "modules build for $version without a warning" "$VM/modules.sh" "$version"
+		step "mirrored kernel structures, $version" "$VM/layout.sh" "$version"
+	done
+	step "checkpatch --strict" "$VM/static.sh" checkpatch
+}
+
+guest()
+{
+	local version
+
+	if [[ " $* " != *" unit "* ]]; then
+		step "userspace as shipped" build "userspace builds" "$VM/userspace.sh" plain
+	fi
+	for version in "${KERNELS[@]}"; do
+		if [[ " $* " != *" kernel "* ]]; then
+			step "kernel modules for $version" \
+				build "modules build for $version" "$VM/modules.sh" "$version"
+		fi
+		step "scenarios in a guest with $version" "$VM/run.sh" --kernel "$version"
+	done
+}
+
+start=$SECONDS
+rm -rf "$logs"
+mkdir -p "$logs"
+if "$VM/deps.sh" check; then
+	for version in "${KERNELS[@]}"; do
+		[[ -e $CACHE/kernels/$version/release ]] ||
+			step "kernel $version from Debian" build "kernel $version is fetched" "$VM/kernels.sh" "$version"
+	done
+	for part; do "$part" "$@"; done
+else
+	failed=1
+fi
+say "finished after $(elapsed "$start")"
+echo "$passed passed, $failed failed"
+((failed == 0))

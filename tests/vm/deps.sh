@@ -1,0 +1,55 @@
+#!/bin/bash
+# Installs the Debian packages that building and testing need, or, when not
+# root, prints the command that does.  Silent when nothing is missing.
+# usage: deps.sh [demo|check|bench]
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+# Builds modules and userspace, boots a guest, runs the stock RDMA programs.
+demo=(
+	build-essential gcc-12 make cmake pkg-config bc bison flex libelf-dev
+	libssl-dev dwarves sparse qemu-system-x86 busybox-static cpio rsync
+	xz-utils zstd kmod iproute2 iputils-ping procps util-linux perl
+	ca-certificates debian-archive-keyring rdma-core ibverbs-utils
+	rdmacm-utils ibverbs-providers libibverbs-dev librdmacm-dev libnl-3-dev
+	libnl-route-3-dev libcmocka-dev strace
+)
+# Adds what only tests use: 32-bit builds, memcheck, load generators.
+check=("${demo[@]}" g++ gcc-multilib valgrind perftest shellcheck)
+# shellcheck disable=SC2034 # used by name, below
+bench=("${check[@]}")
+
+what=${1:-check}
+(($# <= 1)) || usage
+case $what in
+demo | check | bench) ;;
+*) usage ;;
+esac
+declare -n wanted=$what
+
+[[ -e /etc/debian_version ]] ||
+	die "this is not a Debian system" "the tests need Debian 12 (bookworm)"
+
+# Architecture-qualified duplicates do not matter: one installed is enough.
+installed=$(dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' "${wanted[@]}" 2>/dev/null || true)
+missing=()
+for package in "${wanted[@]}"; do
+	[[ $'\n'$installed$'\n' == *$'\n'"ii  $package"$'\n'* ]] || missing+=("$package")
+done
+((${#missing[@]})) || exit 0
+
+if ((EUID != 0)); then
+	die "missing packages: ${missing[*]}" \
+		"sudo apt-get install --no-install-recommends ${missing[*]}"
+fi
+
+say "installing ${#missing[@]} Debian packages: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! { apt-get -q update &&
+	apt-get -q install -y --no-install-recommends "${missing[@]}"; } </dev/null >"$log" 2>&1; then
+	tail -n 30 "$log" >&2
+	die "apt-get could not install: ${missing[*]}" \
+		"see the output above; is the network reachable?"
+fi

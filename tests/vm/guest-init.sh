@@ -1,0 +1,92 @@
+#!/bin/busybox sh
+# shellcheck shell=dash
+# /init of the guest's initramfs.  Makes a root out of the host's, read-only
+# over 9p, under an overlay whose upper layer is the guest's memory, and hands
+# over to guest-main.sh in the checkout.  Kernel command line:
+#   guest.run=DIR     where the host put this run's job and expects its results
+#   guest.vm=DIR      tests/vm of the checkout
+#   guest.modules=DIR what becomes /lib/modules
+#   guest.keep=A,B    folders that must stay visible when /tmp and so on are
+#                     mounted over
+/bin/busybox --install -s /bin
+export PATH=/bin
+
+die()
+{
+	echo "guest-init: $*" >/dev/console
+	reboot -f
+}
+
+mount -t proc proc /proc
+mount -t devtmpfs devtmpfs /dev
+for module in /modules/*.ko; do
+	[ ! -e "$module" ] || insmod "$module" || die "cannot insert $module"
+done
+
+mount -t tmpfs -o size=75%,mode=755 tmpfs /upper
+mkdir /upper/data /upper/work
+mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=512000,cache=loose \
+	root /lower || die "cannot mount the host's root"
+mount -t overlay -o lowerdir=/lower,upperdir=/upper/data,workdir=/upper/work \
+	overlay /new || die "cannot make the root writable"
+
+keep=
+for word in $(cat /proc/cmdline); do
+	case $word in
+	guest.keep=*) keep=$(echo "${word#guest.keep=}" | tr ',' ' ') ;;
+	guest.modules=*) modules=${word#guest.modules=} ;;
+	guest.vm=*) vm=${word#guest.vm=} ;;
+	esac
+done
+
+# /lib is a link on Debian: follow it inside the new root.
+lib=$(chroot /new /usr/bin/readlink -f /lib)
+mkdir -p "/new$lib/modules"
+mount --bind "/new$modules" "/new$lib/modules" || die "cannot bind $modules"
+
+n=0
+for path in $keep; do
+	n=$((n + 1))
+	mkdir -p "/keep/$n"
+	mount --bind "/new$path" "/keep/$n" || die "cannot bind $path"
+done
+mkdir -p /new/proc /new/sys /new/dev /new/tmp /new/run
+mount -t tmpfs -o mode=1777 tmpfs /new/tmp
+mount -t tmpfs -o mode=755 tmpfs /new/run
+n=0
+for path in $keep; do
+	n=$((n + 1))
+	mkdir -p "/new$path"
+	mount --move "/keep/$n" "/new$path" || die "cannot move $path"
+done
+
+# The rest of what programs expect, from here because busybox in memory is much
+# quicker than the same programs over 9p.
+mkdir -p /dev/pts /dev/shm
+mount -t devpts -o gid=5,mode=620,ptmxmode=666 devpts /dev/pts
+mount -t tmpfs -o mode=1777 tmpfs /dev/shm
+for link in fd:/proc/self/fd stdin:/proc/self/fd/0 stdout:/proc/self/fd/1 stderr:/proc/self/fd/2; do
+	ln -s "${link#*:}" "/dev/${link%%:*}" 2>/dev/null
+done
+mount --move /dev /new/dev
+mount --move /proc /new/proc
+cd /new || die "there is no new root"
+mount -t sysfs sysfs sys
+mount -t debugfs debugfs sys/kernel/debug
+mount -t tracefs tracefs sys/kernel/tracing
+mount -t securityfs securityfs sys/kernel/security
+mount -t bpf bpf sys/fs/bpf
+mount -t cgroup2 cgroup2 sys/fs/cgroup
+mount -t configfs configfs sys/kernel/config
+ip link set lo up
+hostname guest
+
+# A task that hangs for half a minute is a bug; the default is two minutes.
+for setting in hung_task_timeout_secs=30 hung_task_warnings=-1 printk_ratelimit=0 \
+	core_pattern=core; do
+	[ ! -e "proc/sys/kernel/${setting%=*}" ] ||
+		echo "${setting#*=}" >"proc/sys/kernel/${setting%=*}"
+done
+
+[ -r "/new$vm/guest-main.sh" ] || die "cannot read $vm/guest-main.sh"
+exec switch_root /new /bin/bash "$vm/guest-main.sh"

@@ -1,0 +1,102 @@
+#!/bin/bash
+# Inside a guest: runs scenarios one after the other and passes their TAP on.
+# Adds tests of its own: that the scenario ran to the end of its plan in time,
+# left no process and no splat behind.  run.sh, on the host, counts the lines.
+# usage: guest-run.sh TIME-LIMIT SCENARIO...
+set -uo pipefail
+. "$SRC/tests/vm/rdma.sh"
+
+limit=$1
+shift
+failures=0
+
+verdict()
+{
+	if [[ -z $2 ]]; then
+		echo "ok - $1"
+	else
+		echo "not ok - $1"
+		sed 's/^/# /' <<<"$2"
+		failures=$((failures + 1))
+	fi
+}
+
+# end_of CGROUP: kills what is left in it; prints what cannot be killed.
+end_of()
+{
+	local i pid
+
+	for ((i = 0; i < 50; i++)); do
+		echo 1 >"$1/cgroup.kill"
+		[[ -n $(<"$1/cgroup.procs") ]] || break
+		sleep 0.1
+	done
+	for pid in $(<"$1/cgroup.procs"); do
+		echo "process $pid ($(cat "/proc/$pid/comm")) cannot be killed; its kernel stack:"
+		cat "/proc/$pid/stack"
+	done
+	rmdir "$1" 2>/dev/null
+}
+
+# Says what is wrong with the TAP in a file, nothing if it is complete.
+complete()
+{
+	awk -v status="$2" -v limit="$limit" '
+		/^(not )?ok / { tests++ }
+		/^not ok / { failed++ }
+		/^1\.\.[0-9]+/ { plan = substr($1, 4); planned = 1 }
+		END {
+			if (status == 124)
+				print "it was still running after " limit " s and was killed"
+			else if (status > 128)
+				print "it died of signal " status - 128
+			else if (!planned)
+				print "it ended without a plan, with status " status
+			else if (!tests)
+				print "it ran no tests"
+			else if (plan != tests)
+				print "it planned " plan " tests and ran " tests
+			else if (status && !failed)
+				print "all tests passed, but its status is " status
+		}' "$1"
+}
+
+run()
+{
+	local name=$1 script=$SRC/tests/vm/scenarios/$1.sh
+	local cgroup=/sys/fs/cgroup/scenario output=/run/scenario.output pipe=/run/scenario.pipe
+	local start=$SECONDS status tee problem
+
+	echo "# scenario $name on $KVER"
+	echo "scenario $name begins" >/dev/kmsg
+	if [[ ! -r $script ]]; then
+		verdict "$name exists" "no such scenario: $script"
+		return
+	fi
+	mkdir -p "$cgroup"
+	tee "$output" <"$pipe" &
+	tee=$!
+	(
+		echo "$BASHPID" >"$cgroup/cgroup.procs"
+		exec timeout --foreground -s KILL "$limit" bash "$script"
+	) </dev/null >"$pipe" 2>&1
+	status=$?
+	# With -s KILL timeout says 137 for its own kill as well.
+	((status != 137 || SECONDS - start < limit)) || status=124
+	problem=$(end_of "$cgroup")
+	wait "$tee"
+	[[ -z $(tail -c 1 "$output") ]] || echo
+	failures=$((failures + $(grep -c '^not ok ' "$output")))
+
+	verdict "$name runs to its end" "$(complete "$output" "$status")"
+	verdict "$name leaves no process that cannot be killed" "$problem"
+	timeout 20 bash -c '. "$SRC/tests/vm/rdma.sh"; rdma_down' >/dev/null 2>&1
+	verdict "$name leaves the kernel log clean" \
+		"$(dmesg | sed "1,/scenario $name begins/d" | "$SRC/tests/vm/dmesg.sh" "$KVER")"
+	echo "# scenario $name took $((SECONDS - start)) s"
+}
+
+mkfifo /run/scenario.pipe
+for scenario; do run "$scenario"; done
+echo "# end of scenarios"
+((failures == 0))

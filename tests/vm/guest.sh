@@ -1,0 +1,138 @@
+#!/bin/bash
+# Boots a guest on a stock kernel with the host's files and runs one command in
+# it as root, in the checkout.  The command's output is shown as it comes and
+# its exit status is returned; a kernel log with a splat in it fails the run.
+# Host files are visible at their own paths; what the guest writes is lost.
+# Logs are kept in the cache, in the folder that is named on failure.
+# usage: guest.sh [--kernel VERSION] [--smp N] [--mem SIZE] [--time-limit SECONDS] [--icount] [--env NAME=VALUE]... [--logs DIR] [--append WORDS] [--] COMMAND [ARGUMENT]...
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+version=${KERNELS[0]} smp=2 mem=2G limit=600 icount='' append='' logs='' env=()
+while (($#)); do
+	case $1 in
+	--kernel) version=$2; shift 2 ;;
+	--smp) smp=$2; shift 2 ;;
+	--mem) mem=$2; shift 2 ;;
+	--time-limit) limit=$2; shift 2 ;;
+	--env) env+=("$2"); shift 2 ;;
+	--logs) logs=$2; shift 2 ;;
+	--append) append=$2; shift 2 ;;
+	--icount) icount=1; shift ;;
+	--) shift; break ;;
+	-*) usage ;;
+	*) break ;;
+	esac
+done
+(($#)) || usage
+
+kernel=$(kernel_dir "$version")
+initramfs=$("$VM/initramfs.sh" "$version")
+image=$kernel/vmlinux
+[[ -e $image ]] || image=$kernel/vmlinuz
+
+if [[ -n $icount ]]; then
+	# Guest time counts instructions: one per nanosecond.
+	smp=1
+	# shellcheck disable=SC2054 # commas are QEMU's
+	machine=(-accel tcg,thread=single -icount shift=0,sleep=off)
+else
+	machine=(-accel "$(RDMA_UAPI_ACCEL=${RDMA_UAPI_ACCEL:-} "$VM/accel.sh" "$version")")
+fi
+[[ ${machine[1]} == kvm ]] && cpu=host || cpu=max,la57=off
+
+[[ -n $logs ]] || logs=$(new_logs "$version")
+mkdir -p "$logs"
+logs=$(cd "$logs" && pwd -P)
+rm -f "$logs"/{console,output,dmesg,status,qemu}
+
+qemu='' tail=''
+finish()
+{
+	[[ -z $qemu ]] || kill -KILL "$qemu" 2>/dev/null || true
+	[[ -z $tail ]] || kill "$tail" 2>/dev/null || true
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+{
+	echo "cd $(printf %q "$SRC")"
+	for assignment in "RDMA_UAPI_BUILD=$BUILD/user-plain" "${env[@]}" "KVER=$version" "SRC=$SRC" "RDMA_UAPI_CACHE=$CACHE"; do
+		echo "export ${assignment%%=*}=$(printf %q "${assignment#*=}")"
+	done
+	echo "exec $(printf '%q ' "$@")"
+} >"$logs/job"
+
+# Folders that the guest's own /tmp and /run would hide.
+keep=()
+for dir in "$SRC" "$CACHE" "$logs"; do
+	case $dir/ in
+	/tmp/* | /run/*) keep+=("$dir") ;;
+	esac
+	[[ $dir != *[\ ,]* ]] || die "a blank or a comma in the path $dir is not supported" \
+		"move the checkout, or set RDMA_UAPI_CACHE"
+done
+
+words=(
+	console=ttyS0 loglevel=5 panic=-1 oops=panic no_timer_check tsc=reliable
+	random.trust_cpu=on rcupdate.rcu_cpu_stall_timeout=120 watchdog_thresh=30
+	"guest.run=$logs" "guest.vm=$VM" "guest.modules=$BUILD/guest-modules-$version/lib/modules"
+	"guest.keep=$(IFS=,; echo "${keep[*]}")" "$append"
+)
+
+# A chardev of type stdio would block the guest when nobody reads: use files.
+port()
+{
+	# shellcheck disable=SC2054
+	echo -chardev "file,id=$1,path=$logs/$1" -device "virtserialport,chardev=$1,name=$1"
+}
+touch "$logs"/{console,output,dmesg,status}
+# shellcheck disable=SC2046
+qemu-system-x86_64 "${machine[@]}" -cpu "$cpu" -smp "$smp" -m "$mem" \
+	-nodefaults -no-user-config -display none -no-reboot \
+	-kernel "$image" -initrd "$initramfs" -append "${words[*]}" \
+	-chardev "file,id=console,path=$logs/console" -serial chardev:console \
+	-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
+	-device virtio-9p-pci,fsdev=root,mount_tag=root \
+	-device virtio-rng-pci -device virtio-serial-pci \
+	$(port output) $(port dmesg) $(port status) \
+	</dev/null >"$logs/qemu" 2>&1 &
+qemu=$!
+tail -s 0.2 -n +1 -f --pid="$qemu" "$logs/output" 2>/dev/null &
+tail=$!
+
+end=$((SECONDS + limit)) late=
+while kill -0 "$qemu" 2>/dev/null; do
+	if ((SECONDS >= end)); then
+		late=1
+		kill -KILL "$qemu"
+		break
+	fi
+	sleep 0.2
+done
+wait "$qemu" 2>/dev/null || true
+qemu=
+wait "$tail" 2>/dev/null || true
+tail=
+
+# broken WHAT: the guest gave no status; shows what it said last.
+broken()
+{
+	{
+		echo "--- the last lines of the guest's kernel log and console"
+		tail -n 15 "$logs/dmesg"
+		tail -n 25 "$logs/console"
+		cat "$logs/qemu"
+	} | tr -d '\r' >&2
+	die "$1" "logs: $logs"
+}
+
+[[ -z $late ]] || broken "the guest was still running after $limit s and was killed"
+[[ -s $logs/status ]] || broken "the guest stopped before the command ended"
+
+# What was said before the guest was ready is the kernel's own.
+if ! splats=$(sed '0,/guest: ready/d' "$logs/dmesg" | "$VM/dmesg.sh" "$version"); then
+	printf '%s\n' "--- splats in the guest's kernel log" "$splats" >&2
+	die "the kernel complained" "whole log: $logs/dmesg"
+fi
+exit "$(<"$logs/status")"

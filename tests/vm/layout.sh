@@ -1,0 +1,74 @@
+#!/bin/bash
+# Compares the structures of the kernel that we mirror with what a stock
+# kernel's own modules say about them (their BTF).  layouts.txt lists them:
+#   MODULE STRUCT MEMBER OFFSET [VERSION]
+# where a MEMBER of "." means the size of the structure.  Prints TAP.
+# usage: layout.sh VERSION
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+(($# == 1)) || usage
+version=$1
+kernel=$(kernel_dir "$version")
+release=$(<"$kernel/release")
+modules=$BUILD/guest-modules-$version/lib/modules/$release
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+# structure MODULE STRUCT: its pahole listing.
+structure()
+{
+	local file=$work/$1.ko path
+
+	if [[ $1 == vmlinux ]]; then
+		pahole -F btf -C "$2" "$kernel/vmlinux.btf"
+		return
+	fi
+	if [[ ! -e $file ]]; then
+		path=$(find -L "$modules" -name "$1.ko*" -print -quit)
+		[[ -n $path ]] || { echo "no module $1 in $modules"; return; }
+		case $path in
+		*.xz) xz -dc "$path" >"$file" ;;
+		*) cp "$path" "$file" ;;
+		esac
+	fi
+	pahole --btf_base "$kernel/vmlinux.btf" -C "$2" "$file"
+}
+
+# value MODULE STRUCT MEMBER: the offset, or the size for ".".
+value()
+{
+	structure "$1" "$2" 2>/dev/null | awk -v member="$3" '
+		member == "." && match($0, /size: [0-9]+/) {
+			print substr($0, RSTART + 6, RLENGTH - 6); exit
+		}
+		/^\t[^\t]/ && match($0, /[A-Za-z_0-9]+(\[[0-9]+\])*; *\/\* +[0-9]+/) {
+			text = substr($0, RSTART, RLENGTH)
+			name = text; sub(/[\[;].*/, "", name)
+			sub(/.* /, "", text)
+			if (name == member) { print text; exit }
+		}
+		/^\t.*\(\*[A-Za-z_0-9]+\)/ && match($0, /\(\*[A-Za-z_0-9]+\)/) {
+			name = substr($0, RSTART + 2, RLENGTH - 3)
+			if (name == member && match($0, /\/\* +[0-9]+/)) {
+				text = substr($0, RSTART, RLENGTH); sub(/.* /, "", text); print text; exit
+			}
+		}'
+}
+
+failures=0
+while read -r module struct member wanted only _; do
+	[[ -n $module && $module != \#* ]] || continue
+	[[ -z $only || $only == \#* || $only == "$version" ]] || continue
+	got=$(value "$module" "$struct" "$member")
+	name="$version: $module: struct $struct: $member at $((wanted))"
+	if [[ -n $got && $got == $((wanted)) ]]; then
+		echo "ok - $name"
+	else
+		failures=1
+		echo "not ok - $name"
+		echo "# got: ${got:-no such member}"
+	fi
+done <"$VM/layouts.txt"
+exit "$failures"

@@ -1,0 +1,86 @@
+# What every script of tests/vm shares: where things live, how progress and
+# errors look.  Sourced, never run; the caller has set -euo pipefail.
+# shellcheck shell=bash disable=SC2034 # used by those who source it
+
+VM=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+SRC=$(cd "$VM/../.." && pwd -P)
+CACHE=${RDMA_UAPI_CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set: set it, or RDMA_UAPI_CACHE}/.cache}/rdma_uapi}
+mkdir -p "$CACHE"
+CACHE=$(cd "$CACHE" && pwd -P)
+
+# What is built from this checkout; another checkout has its own.
+BUILD=$CACHE/build/${SRC##*/}-$(cksum <<<"$SRC" | cut -d' ' -f1)
+mkdir -p "$BUILD"
+echo "$SRC" >"$BUILD/checkout"
+
+# The kernels that tests run on, the yardstick first.
+KERNELS=(6.1 6.12)
+
+# Half the memory of a small host is enough for two compilers.
+JOBS=${RDMA_UAPI_JOBS:-$(n=$(nproc); echo $((n < 8 ? n : 8)))}
+
+if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
+	BOLD=$'\e[1m' RED=$'\e[31m' GREEN=$'\e[32m' PLAIN=$'\e[0m'
+else
+	BOLD='' RED='' GREEN='' PLAIN=''
+fi
+
+# say TEXT: a progress line.
+say()
+{
+	printf '%s==>%s %s\n' "$BOLD" "$PLAIN" "$*"
+}
+
+# die WHAT [WHAT-TO-DO]...: one error, a hint per further argument.
+die()
+{
+	printf '%s%s: %s%s\n' "$RED" "${0##*/}" "$1" "$PLAIN" >&2
+	shift
+	(($# == 0)) || printf '    %s\n' "$@" >&2
+	exit 1
+}
+
+# usage: prints the usage line of the running script, which is the comment
+# line that starts with "# usage:".
+usage()
+{
+	sed -n 's/^# usage: /usage: /p' "$0" >&2
+	exit 2
+}
+
+# known_kernel VERSION: dies unless it is one that we know how to get.
+known_kernel()
+{
+	local known
+
+	for known in "${KERNELS[@]}"; do
+		[[ $1 != "$known" ]] || return 0
+	done
+	die "unknown kernel version '$1'" "known: ${KERNELS[*]}"
+}
+
+# kernel_dir VERSION: where the fetched kernel lives; dies if it is not there.
+kernel_dir()
+{
+	[[ -e $CACHE/kernels/$1/release ]] ||
+		die "kernel $1 has not been fetched" "run tests/vm/kernels.sh $1"
+	echo "$CACHE/kernels/$1"
+}
+
+# new_logs VERSION: makes the folder for the logs of one guest.  Twenty of them
+# are enough to look back on.
+new_logs()
+{
+	mkdir -p "$CACHE/logs"
+	find "$CACHE/logs" -mindepth 1 -maxdepth 1 -type d | sort | head -n -19 |
+		xargs -r -d '\n' rm -rf
+	mktemp -d "$CACHE/logs/$(date +%Y%m%d-%H%M%S)-$1-XXXX"
+}
+
+# elapsed SECONDS-AT-START: "12 s" or "3 min 04 s", for progress lines.
+elapsed()
+{
+	local s=$((SECONDS - $1))
+
+	((s < 60)) && echo "$s s" || printf '%d min %02d s\n' $((s / 60)) $((s % 60))
+}

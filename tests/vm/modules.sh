@@ -1,0 +1,128 @@
+#!/bin/bash
+# Builds the kernel modules of this checkout against one stock kernel, outside
+# the checkout, with W=1 and sparse, and fails on any warning in a file of
+# ours.  Then puts together the /lib/modules that guests see: the modules of
+# modules.list, siw and ours.
+# usage: modules.sh VERSION [MAKE-VARIABLE=VALUE]...
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+(($#)) || usage
+version=$1
+shift
+kernel=$(kernel_dir "$version")
+release=$(<"$kernel/release")
+build=$BUILD/modules-$version
+guest=$BUILD/guest-modules-$version
+tree=$guest.new/lib/modules/$release
+
+[[ -e $SRC/Kbuild ]] || die "there is no Kbuild in $SRC"
+mkdir -p "$build"
+exec 9>"$build.lock"
+flock 9
+trap 'rm -rf "$guest.new"' EXIT
+trap 'exit 130' INT TERM
+
+# Products survive in the mirror, so a second build is quick.
+mirror()
+{
+	rsync -a --delete --filter='P *.o' --filter='P *.ko' --filter='P *.mod' \
+		--filter='P *.mod.c' --filter='P .*.cmd' --filter='P .*.d' \
+		--filter='P .module-common.o' --filter='P Module.symvers' \
+		--filter='P modules.order' --filter='P /make.log' \
+		"$SRC/Kbuild" "$SRC/kernel" "$SRC/uapi" "$build/"
+}
+
+# Removes the objects so that the next run compiles, and warns, again.
+forget()
+{
+	find "$build" -name '*.o' -delete
+}
+
+compile()
+{
+	local log=$build/make.log complaints
+
+	if ! make -C "$kernel/build" M="$build" W=1 C=1 "$@" -j"$JOBS" modules \
+		>"$log" 2>&1 </dev/null; then
+		forget
+		grep -E 'error|ERROR|Error|warning: ' "$log" >&2 || tail -n 30 "$log" >&2
+		die "the modules do not build against $release" "whole log: $log"
+	fi
+	complaints=$(grep -E "^($build|Kbuild|kernel/|uapi/)[^ ]*: (warning|error)|^WARNING: modpost|^ERROR: modpost|\.o: warning: objtool" "$log" || true)
+	if [[ -n $complaints ]]; then
+		forget
+		sed "s|$build/||" <<<"$complaints" >&2
+		die "warnings in our files with $release" "whole log: $log"
+	fi
+}
+
+# Every listed stock module and, from modules.dep, what it needs.
+closure()
+{
+	awk -v list="$VM/modules.list" -v builtin="$kernel/lib/modules/$release/modules.builtin" '
+		function key(path) {
+			sub(/.*\//, "", path); sub(/\.ko.*/, "", path); gsub(/-/, "_", path)
+			return path
+		}
+		BEGIN { while ((getline line <builtin) > 0) is_builtin[key(line)] = 1 }
+		{
+			path = $1; sub(/:$/, "", path)
+			name = key(path); path_of[name] = path; $1 = ""; needs[name] = $0
+		}
+		END {
+			while ((getline line <list) > 0) {
+				name = key(line)
+				if (line == "" || line ~ /^#/ || name in is_builtin)
+					continue
+				if (!(name in path_of)) {
+					print "no module " line >"/dev/stderr"
+					exit 1
+				}
+				print path_of[name] needs[name]
+			}
+		}' "$kernel/lib/modules/$release/modules.dep" | tr ' ' '\n' | sort -u
+}
+
+assemble()
+{
+	local path
+
+	rm -rf "$guest.new"
+	mkdir -p "$tree/updates"
+	closure >"$guest.new/closure"
+	while read -r path; do
+		mkdir -p "$tree/${path%/*}"
+		ln "$kernel/lib/modules/$release/$path" "$tree/$path" 2>/dev/null ||
+			cp -p "$kernel/lib/modules/$release/$path" "$tree/$path"
+	done <"$guest.new/closure"
+	cp "$kernel/lib/modules/$release"/modules.{builtin,builtin.modinfo,order} "$tree/"
+	[[ ! -e $kernel/siw/siw.ko ]] || cp "$kernel/siw/siw.ko" "$tree/updates/"
+	for path in "${ours[@]}"; do
+		strip --strip-debug -o "$tree/updates/${path##*/}" "$path"
+	done
+	depmod -b "$guest.new" "$release"
+	rm -rf "$guest"
+	mv "$guest.new" "$guest"
+}
+
+# Debian's 6.1 headers lack the vmlinux that kbuild takes BTF from.
+add_btf()
+{
+	local flags path
+
+	flags=$(PAHOLE=pahole bash "$kernel/build/scripts/pahole-flags.sh" 2>/dev/null || true)
+	for path; do
+		readelf -SW "$path" | grep -q ' \.BTF ' ||
+			LLVM_OBJCOPY=objcopy pahole -J $flags --btf_base "$kernel/vmlinux.btf" "$path"
+	done
+}
+
+start=$SECONDS
+mirror
+compile "$@"
+mapfile -t ours < <(find "$build" -name '*.ko' | sort)
+((${#ours[@]})) || die "the build for $release made no module" "whole log: $build/make.log"
+add_btf "${ours[@]}"
+assemble
+say "modules for $version ($release): ${#ours[@]} built after $(elapsed "$start")"

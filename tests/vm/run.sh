@@ -1,0 +1,53 @@
+#!/bin/bash
+# Runs scenarios (tests/vm/scenarios/NAME.sh), all in one guest, and counts
+# their tests.  Without names: every scenario.
+# usage: run.sh [--kernel VERSION] [--time-limit SECONDS-PER-SCENARIO] [--build DIR] [--counts FILE] [--env NAME=VALUE]... [SCENARIO]...
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+version=${KERNELS[0]} limit=180 build=$BUILD/user-plain counts='' env=()
+while (($#)); do
+	case $1 in
+	--kernel) version=$2; shift 2 ;;
+	--time-limit) limit=$2; shift 2 ;;
+	--build) build=$2; shift 2 ;;
+	--counts) counts=$2; shift 2 ;;
+	--env) env+=(--env "$2"); shift 2 ;;
+	-*) usage ;;
+	*) break ;;
+	esac
+done
+scenarios=("$@")
+if ((!$#)); then
+	for script in "$VM"/scenarios/*.sh; do
+		script=${script##*/}
+		scenarios+=("${script%.sh}")
+	done
+fi
+
+logs=$(new_logs "$version")
+status=0
+"$VM/guest.sh" --kernel "$version" --logs "$logs" \
+	--time-limit $((60 + limit * ${#scenarios[@]})) \
+	--env "RDMA_UAPI_BUILD=$build" "${env[@]}" -- \
+	tests/vm/guest-run.sh "$limit" "${scenarios[@]}" || status=$?
+
+passed=$(grep -acE '^ok ' "$logs/output" || true)
+skipped=$(grep -acE '^ok .* # SKIP' "$logs/output" || true)
+failed=$(grep -acE '^not ok ' "$logs/output" || true)
+passed=$((passed - skipped))
+if ! grep -qax '# end of scenarios' "$logs/output"; then
+	echo "not ok - the guest with $version reaches the end of its scenarios"
+	failed=$((failed + 1))
+elif ((status && !failed)); then
+	echo "not ok - the guest with $version stays healthy"
+	failed=$((failed + 1))
+fi
+
+if ((skipped)); then
+	say "skipped on $version:"
+	grep -aE '^ok .* # SKIP' "$logs/output"
+fi
+say "scenarios on $version: $passed passed, $failed failed, $skipped skipped; logs: $logs"
+[[ -z $counts ]] || echo "$passed $failed" >"$counts"
+((failed == 0))

@@ -1,0 +1,31 @@
+#!/bin/bash
+# The stock stack alone, over both drivers: proves that the guest is fit to
+# test in, before anything of ours is loaded.
+. "$SRC/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+
+# rping_pair ADDRESS SERVER-PREFIX CLIENT-PREFIX
+rping_pair()
+{
+	local server
+
+	$2 rping -s -a "$1" -C 3 &
+	server=$!
+	sleep 1
+	$3 timeout 30 rping -c -a "$1" -C 3 -v || { kill "$server"; return 1; }
+	wait "$server"
+}
+
+is "the kernel is the one asked for" "$(uname -r | cut -d. -f1-2)" "$KVER"
+ok "rxe comes up" rxe_up
+ok "siw comes up" siw_up
+ok "rdma_ucm loads" modprobe rdma_ucm
+like "rdma link shows rxe0" "$(rdma link)" "link rxe0/1 state ACTIVE"
+like "rdma link shows siw0" "$(ip netns exec sA rdma link)" "link siw0/1 state ACTIVE"
+like "ibv_devices sees both" "$(ibv_devices)" rxe0.*siw0
+ok "rping over rxe" rping_pair 10.1.0.1 "" ""
+ok "rping over siw, between network namespaces" \
+	rping_pair 10.2.0.1 "ip netns exec sA" "ip netns exec sB"
+rdma_down
+is "every device is gone" "$(rdma_devices)" ""
+done_testing

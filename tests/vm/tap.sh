@@ -1,0 +1,142 @@
+# TAP for scenarios: source it, call ok/is/like/..., end with done_testing.
+# Every call is one test; the output of a failing command becomes diagnostics.
+# Commands run in a subshell: variables that they set are lost.
+# shellcheck shell=bash
+
+TAP_TESTS=0
+TAP_FAILED=0
+
+# diag TEXT...: comment lines.
+diag()
+{
+	printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+pass()
+{
+	TAP_TESTS=$((TAP_TESTS + 1))
+	echo "ok $TAP_TESTS - $1"
+}
+
+# fail NAME [DIAGNOSTICS]
+fail()
+{
+	TAP_TESTS=$((TAP_TESTS + 1))
+	TAP_FAILED=$((TAP_FAILED + 1))
+	echo "not ok $TAP_TESTS - $1"
+	[[ -z ${2:-} ]] || diag "$2"
+	return 0
+}
+
+# skip NAME REASON
+skip()
+{
+	TAP_TESTS=$((TAP_TESTS + 1))
+	echo "ok $TAP_TESTS - $1 # SKIP $2"
+}
+
+# ok NAME COMMAND [ARGUMENT]...: passes if the command succeeds.
+ok()
+{
+	local name=$1 output status=0
+
+	shift
+	output=$("$@" 2>&1) || status=$?
+	if ((status == 0)); then
+		pass "$name"
+	else
+		fail "$name" "$* returned $status"$'\n'"$output"
+	fi
+}
+
+# not_ok NAME COMMAND [ARGUMENT]...: passes if the command fails, by its own
+# will and not by a signal.
+not_ok()
+{
+	local name=$1 output status=0
+
+	shift
+	output=$("$@" 2>&1) || status=$?
+	if ((status > 0 && status < 124)); then
+		pass "$name"
+	else
+		fail "$name" "$* returned $status, which is no failure"$'\n'"$output"
+	fi
+}
+
+# is NAME GOT WANTED
+is()
+{
+	if [[ $2 == "$3" ]]; then
+		pass "$1"
+	else
+		fail "$1" "   got: $2"$'\n'"wanted: $3"
+	fi
+}
+
+# like NAME GOT REGULAR-EXPRESSION
+like()
+{
+	if [[ $2 =~ $3 ]]; then
+		pass "$1"
+	else
+		fail "$1" "   got: $2"$'\n'"wanted: $3"
+	fi
+}
+
+# unlike NAME GOT REGULAR-EXPRESSION
+unlike()
+{
+	if [[ $2 =~ $3 ]]; then
+		fail "$1" "     got: $2"$'\n'"unwanted: $3"
+	else
+		pass "$1"
+	fi
+}
+
+# within SECONDS COMMAND [ARGUMENT]...: the command, which may be a shell
+# function, with a time limit; 124 if it was not met.
+within()
+{
+	local limit=$1 job watch status=0
+
+	shift
+	"$@" &
+	job=$!
+	(
+		sleep "$limit" &
+		trap 'kill $!' TERM
+		wait $! && kill -KILL "$job"
+	) >/dev/null 2>&1 &
+	watch=$!
+	wait "$job" 2>/dev/null || status=$?
+	if ! kill "$watch" 2>/dev/null && ((status == 137)); then status=124; fi
+	wait "$watch" 2>/dev/null || true
+	return "$status"
+}
+
+# eventually SECONDS COMMAND [ARGUMENT]...: tries until it succeeds.
+eventually()
+{
+	local end=$((SECONDS + $1))
+
+	shift
+	until "$@"; do
+		((SECONDS < end)) || return 1
+		sleep 0.1
+	done
+}
+
+# plan COUNT: at the start, instead of the plan that done_testing prints.
+plan()
+{
+	TAP_PLAN=$1
+	echo "1..$1"
+}
+
+# done_testing: the plan, and an exit status that says whether all passed.
+done_testing()
+{
+	[[ -n ${TAP_PLAN:-} ]] || echo "1..$TAP_TESTS"
+	exit $((TAP_FAILED > 0))
+}

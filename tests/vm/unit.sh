@@ -1,0 +1,49 @@
+#!/bin/bash
+# Builds one flavour of the userspace and runs its unit tests through ctest.
+# Prints TAP, one line for every cmocka case of every test program.
+# usage: unit.sh [plain|asan|memcheck]
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+flavour=${1:-plain}
+(($# <= 1)) || usage
+"$VM/userspace.sh" "$flavour"
+build=$BUILD/user-$flavour
+
+# Newer CMakes ignore the emulator: better no result than a wrong one.
+if [[ $flavour == memcheck ]] && ! grep -rqs --include=CTestTestfile.cmake valgrind "$build"; then
+	die "ctest would not use valgrind" "this cmake does not apply CMAKE_CROSSCOMPILING_EMULATOR"
+fi
+
+export CMOCKA_MESSAGE_OUTPUT=TAP
+export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+status=0
+ctest --test-dir "$build" --verbose --timeout 300 </dev/null >"$build/ctest.log" 2>&1 || status=$?
+
+awk -v flavour="$flavour" '
+	match($0, /^[0-9]+: /) {
+		id = substr($0, 1, RLENGTH - 2)
+		text = substr($0, RLENGTH + 1)
+		said[id] = said[id] "# " text "\n"
+		if (text ~ /^ok /) good[id]++
+		if (text ~ /^not ok /) bad[id]++
+		if (text ~ /^(not )?ok /) {
+			sub(/ok [0-9]* *-? */, "&" flavour ": ", text)
+			print text
+		}
+	}
+	/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: / {
+		sub(/.*Test +#/, ""); id = $0; sub(/:.*/, "", id); name = $2
+		failed = !/ Passed /
+		if (failed && !bad[id])
+			print "not ok - " flavour ": " name " as a whole"
+		if (failed)
+			printf "%s", said[id]
+		if (!failed && !good[id])
+			print "ok - " flavour ": " name
+	}' "$build/ctest.log"
+grep -q 'tests passed' "$build/ctest.log" || {
+	tail -n 20 "$build/ctest.log" >&2
+	die "ctest found no tests" "whole log: $build/ctest.log"
+}
+exit "$status"

@@ -122,7 +122,8 @@ struct ruapi_hdr {
  * enum ruapi_attr_flags - struct ruapi_attr::flags
  * @RUAPI_ATTR_F_MANDATORY: fail with EPROTO if the kernel does not know the id;
  *	without it an unknown attribute is ignored and not marked VALID
- * @RUAPI_ATTR_F_VALID: out: the kernel knew the attribute and used or wrote it
+ * @RUAPI_ATTR_F_VALID: out: the kernel knows the attribute.  Ignored on the way
+ *	in, so that a call can be made again as it is
  */
 enum ruapi_attr_flags {
 	RUAPI_ATTR_F_MANDATORY = 1 << 0,

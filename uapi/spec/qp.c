@@ -164,7 +164,6 @@ static const struct ruapi_action_spec qp_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
 		.class = RUAPI_CLASS_CALL,
-		.flags = RUAPI_ACTION_UHW,
 		RUAPI_ATTRS(ruapi_destroy_attrs),
 	},
 	[RUAPI_QUERY] = {

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * Driver bindings: what drivers with typed attributes (uapi/spec/rxe.c, siw.c)
+ * want to find in a call.  Drivers without a binding get opaque bytes, as from
+ * ib_uverbs, and check them themselves.
+ */
+#include "../rdma_uapi/ruapi.h"
+
+static const struct ruapi_driver_spec *binding_find(u32 driver_id)
+{
+	const struct ruapi_driver_spec *const *drv;
+
+	for (drv = ruapi_drivers; *drv; drv++)
+		if ((*drv)->driver_id == driver_id)
+			return *drv;
+	return NULL;
+}
+
+/**
+ * ruapi_driver_check_uhw() - check the driver's attributes against its binding
+ * @call: the call
+ * @driver_id: enum rdma_driver_id of its device
+ *
+ * Return: 0, also if there is no binding, or a negative errno.
+ */
+int ruapi_driver_check_uhw(struct ruapi_call *call, u32 driver_id)
+{
+	const struct ruapi_driver_spec *drv = binding_find(driver_id);
+	unsigned int i;
+
+	for (i = 0; drv && i < drv->num_attrs; i++) {
+		const struct ruapi_driver_attr_spec *spec = &drv->attrs[i];
+		const u8 slot = spec->id == RUAPI_ATTR_UHW_IN ? call->uhw_in :
+								call->uhw_out;
+
+		if (spec->object != call->action->object ||
+		    spec->action != call->action->number)
+			continue;
+		if (!slot && spec->attr.flags & RUAPI_SPEC_REQUIRED)
+			return call_bad_attr(call, spec->id,
+					     RUAPI_REASON_MISSING, -EINVAL);
+		if (slot && call->attrs[slot - 1].len < spec->attr.min_len)
+			return call_bad_attr(call, spec->id,
+					     RUAPI_REASON_LENGTH, -EINVAL);
+	}
+	return 0;
+}
+
+/**
+ * ruapi_driver_name() - what people call a driver
+ * @driver_id: enum rdma_driver_id
+ *
+ * Return: its name, "unknown" for those that came after us.
+ */
+const char *ruapi_driver_name(u32 driver_id)
+{
+	const struct ruapi_driver_spec *drv = binding_find(driver_id);
+	unsigned int i;
+
+	if (drv)
+		return drv->name;
+	for (i = 0; i < ruapi_names_driver_id.count; i++)
+		if (ruapi_names_driver_id.list[i].value == driver_id)
+			return ruapi_names_driver_id.list[i].name;
+	return "unknown";
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * Who may do what: all policy of the module.  Network namespaces decide which
+ * devices an fd sees, capabilities of the device's user namespace what forges
+ * packets, security modules about every single action, the rdma cgroup how
+ * much of a device one may have.
+ */
+#include <linux/capability.h>
+#include <linux/nsproxy.h>
+#include <linux/security.h>
+
+#include "ruapi.h"
+
+/**
+ * ruapi_access_device() - does a namespace see a device?
+ * @ns: namespace of the fd
+ * @dev: the device
+ */
+bool ruapi_access_device(struct ruapi_ns *ns, struct ruapi_device *dev)
+{
+	return rdma_dev_access_netns(dev->ibdev, ns->net);
+}
+
+/* The network namespace a device belongs to; shared devices: the first one. */
+static struct net *device_net(struct ib_device *ibdev)
+{
+	/* Nobody's namespace sees a device that is not shared. */
+	if (rdma_dev_access_netns(ibdev, NULL))
+		return &init_net;
+	return read_pnet(&ibdev->coredev.rdma_net);
+}
+
+/**
+ * ruapi_access_raw() - may the caller send what it likes, and steer packets?
+ * @dev: the device
+ *
+ * Return: CAP_NET_RAW in the user namespace that owns the device's network
+ * namespace.
+ */
+bool ruapi_access_raw(struct ruapi_device *dev)
+{
+	return ns_capable(device_net(dev->ibdev)->user_ns, CAP_NET_RAW);
+}
+
+/**
+ * ruapi_access_privileged_qkey() - may the caller use controlled Q_Keys?
+ * @dev: the device
+ */
+bool ruapi_access_privileged_qkey(struct ruapi_device *dev)
+{
+	return rdma_nl_get_privileged_qkey() || ruapi_access_raw(dev);
+}
+
+static int access_lsm(struct file *file, const struct ruapi_lsm_request *req)
+{
+	const unsigned int cmd = req->object << 8 | req->action;
+
+	/* The request is ours: nobody can change it after it was checked. */
+	return security_file_ioctl(file, cmd, (unsigned long)req);
+}
+
+/**
+ * ruapi_access_call() - may the caller make this call?
+ * @call: call with its handles and device resolved
+ *
+ * Return: 0, -EACCES, -EPERM or what a security module says.
+ */
+int ruapi_access_call(struct ruapi_call *call)
+{
+	const struct ruapi_action *action = call->action;
+	struct ruapi_lsm_request req = {
+		.version = 1,
+		.object = action->object,
+		.action = action->number,
+		.device = U32_MAX,
+	};
+	int ret;
+
+	if (call->dev) {
+		req.device = call->dev->index;
+		req.driver_id = call->dev->driver_id;
+	}
+	if (call->dev && !call->ctx &&
+	    !ruapi_access_device(call->ns, call->dev))
+		return call_bad_attr(call, action->device_attr,
+				     RUAPI_REASON_NETNS, -EACCES);
+	if (call->handler->cap_raw && call->dev && !ruapi_access_raw(call->dev))
+		return call_bad_attr(call, 0, RUAPI_REASON_CAPABILITY, -EPERM);
+	if (action->port_attr)
+		req.port = attr_u32(call, action->port_attr);
+	if (action->pkey_attr)
+		req.pkey = attr_u32(call, action->pkey_attr);
+	ret = access_lsm(call->file, &req);
+	if (ret)
+		return call_bad_attr(call, 0, RUAPI_REASON_LSM, ret);
+	return 0;
+}
+
+/**
+ * ruapi_access_fast() - as ruapi_access_call(), for class FAST
+ * @file: main file or view
+ * @obj: the object
+ * @action: action number
+ *
+ * Return: 0 or what a security module says.
+ */
+int ruapi_access_fast(struct file *file, struct ruapi_obj *obj, u16 action)
+{
+	struct ruapi_lsm_request req = {
+		.version = 1,
+		.object = obj->type,
+		.action = action,
+		.device = U32_MAX,
+	};
+
+	if (obj->ctx) {
+		req.device = obj->ctx->dev->index;
+		req.driver_id = obj->ctx->dev->driver_id;
+	}
+	return access_lsm(file, &req);
+}
+
+/**
+ * ruapi_access_charge() - charge an object to the caller's rdma cgroup
+ * @obj: new object
+ * @dev: its device
+ * @resource: a handle or an object
+ *
+ * Return: 0 or a negative errno.
+ */
+int ruapi_access_charge(struct ruapi_obj *obj, struct ruapi_device *dev,
+			enum rdmacg_resource_type resource)
+{
+	int ret = ib_rdmacg_try_charge(&obj->uobj.cg_obj, dev->ibdev, resource);
+
+	obj->charged = !ret;
+	return ret;
+}
+
+void ruapi_access_uncharge(struct ruapi_obj *obj, struct ruapi_device *dev)
+{
+	if (!obj->charged)
+		return;
+	obj->charged = false;
+	ib_rdmacg_uncharge(&obj->uobj.cg_obj, dev->ibdev,
+			   obj->type == RUAPI_OBJ_CONTEXT ?
+				   RDMACG_RESOURCE_HCA_HANDLE :
+				   RDMACG_RESOURCE_HCA_OBJECT);
+}

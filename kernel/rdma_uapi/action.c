@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * The specifications, made quick to check against when the module is loaded,
+ * and proved to be complete: an action has a row and a handler or neither.
+ */
+#include "ruapi.h"
+
+static const struct {
+	const struct ruapi_handler *handlers;
+	unsigned int count;
+} handler_tables[__RUAPI_OBJ_MAX] = {
+	[RUAPI_OBJ_NAMESPACE] = { namespace_handlers, __RUAPI_NAMESPACE_MAX },
+	[RUAPI_OBJ_DEVICE] = { device_handlers, __RUAPI_DEVICE_MAX },
+	[RUAPI_OBJ_CONTEXT] = { context_handlers, __RUAPI_CONTEXT_MAX },
+	[RUAPI_OBJ_EVENT_QUEUE] = {
+		event_queue_handlers, __RUAPI_EVENT_QUEUE_MAX
+	},
+	[RUAPI_OBJ_PD] = { pd_handlers, __RUAPI_PD_MAX },
+	[RUAPI_OBJ_MR] = { mr_handlers, __RUAPI_MR_MAX },
+	[RUAPI_OBJ_CQ] = { cq_handlers, __RUAPI_CQ_MAX },
+	[RUAPI_OBJ_QP] = { qp_handlers, __RUAPI_QP_MAX },
+	[RUAPI_OBJ_CM_ID] = { cm_id_handlers, __RUAPI_CM_ID_MAX },
+};
+
+const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
+	[RUAPI_OBJ_CONTEXT] = &ruapi_type_context,
+	[RUAPI_OBJ_EVENT_QUEUE] = &ruapi_type_event_queue,
+	[RUAPI_OBJ_PD] = &ruapi_type_pd,
+	[RUAPI_OBJ_MR] = &ruapi_type_mr,
+	[RUAPI_OBJ_CQ] = &ruapi_type_cq,
+	[RUAPI_OBJ_QP] = &ruapi_type_qp,
+	[RUAPI_OBJ_CM_ID] = &ruapi_type_cm_id,
+};
+
+/* By object, then by action number; NULL: no such action. */
+static struct ruapi_action **actions[__RUAPI_OBJ_MAX];
+static unsigned int num_actions[__RUAPI_OBJ_MAX];
+
+/**
+ * ruapi_action() - look up an action
+ * @object: enum ruapi_object, as a user says it
+ * @action: action number, as a user says it
+ *
+ * Return: the action, NULL if there is none.
+ */
+const struct ruapi_action *ruapi_action(unsigned int object,
+					unsigned int action)
+{
+	if (object >= __RUAPI_OBJ_MAX || action >= num_actions[object])
+		return NULL;
+	object = array_index_nospec(object, __RUAPI_OBJ_MAX);
+	action = array_index_nospec(action, num_actions[object]);
+	return actions[object][action];
+}
+
+static u64 rule_max(const struct ruapi_attr_spec *spec, u8 width)
+{
+	if (spec->type == RUAPI_T_FLAGS32 || spec->known)
+		return spec->known;
+	return width < 8 ? BIT_ULL(width * 8) - 1 : U64_MAX;
+}
+
+static void action_add_rule(struct ruapi_action *action, u8 id,
+			    const struct ruapi_attr_spec *spec)
+{
+	struct ruapi_rule *rule = &action->rules[id];
+
+	rule->wire = ruapi_spec_wire(spec);
+	rule->type = spec->type;
+	rule->access = spec->access;
+	rule->width = ruapi_spec_width(spec);
+	rule->object = spec->object ?: action->object;
+	rule->flags = spec->flags;
+	rule->min_len = spec->min_len;
+	rule->max_len = spec->max_len;
+	rule->max = rule_max(spec, rule->width);
+
+	if (spec->flags & RUAPI_SPEC_REQUIRED)
+		action->required |= BIT_ULL(id);
+	if (spec->group)
+		action->groups[spec->group - 1] |= BIT_ULL(id);
+	if (spec->flags & RUAPI_SPEC_DEVICE)
+		action->device_attr = id;
+	if (spec->flags & RUAPI_SPEC_PORT)
+		action->port_attr = id;
+	if (spec->flags & RUAPI_SPEC_PKEY)
+		action->pkey_attr = id;
+	if (rule->wire == RUAPI_WIRE_BUF_IN)
+		action->has_bufs = true;
+	if (rule->wire == RUAPI_WIRE_BUF_OUT)
+		action->has_outs = true;
+	if (rule->wire == RUAPI_WIRE_OBJ_NEW)
+		action->creates = id;
+	if (rule->wire == RUAPI_WIRE_OBJ_DESTROY)
+		action->destroys = id;
+}
+
+/* What call.c relies on and a row must not break. */
+static bool action_fits(const struct ruapi_action *action)
+{
+	unsigned int refs = 0, bufs = 0, id;
+
+	for (id = 0; id < action->num_rules; id++) {
+		switch (action->rules[id].wire) {
+		case RUAPI_WIRE_OBJ_IN:
+		case RUAPI_WIRE_OBJ_DESTROY:
+			refs++;
+			break;
+		case RUAPI_WIRE_BUF_IN:
+			bufs++;
+			break;
+		}
+	}
+	if (refs > RUAPI_CALL_MAX_REFS || bufs > RUAPI_CALL_MAX_BUFS)
+		return false;
+	if (action->spec->class == RUAPI_CLASS_FAST)
+		return action->handler->fast && action->num_rules > 1 &&
+		       action->rules[1].wire == RUAPI_WIRE_OBJ_IN;
+	return action->handler->run;
+}
+
+static int action_compile(u16 object, u16 number,
+			  const struct ruapi_action_spec *spec)
+{
+	struct ruapi_action *action;
+	u8 id;
+
+	if (spec->num_attrs > RUAPI_MAX_ATTRS ||
+	    number >= handler_tables[object].count)
+		return -EINVAL;
+	action = kzalloc(struct_size(action, rules, spec->num_attrs),
+			 GFP_KERNEL);
+	if (!action)
+		return -ENOMEM;
+	actions[object][number] = action;
+	action->spec = spec;
+	action->object = object;
+	action->number = number;
+	action->handler = &handler_tables[object].handlers[number];
+	action->num_rules = spec->num_attrs;
+	for (id = 0; id < spec->num_attrs; id++)
+		if (spec->attrs[id].name)
+			action_add_rule(action, id, &spec->attrs[id]);
+	return action_fits(action) ? 0 : -EINVAL;
+}
+
+static int object_compile(u16 object)
+{
+	const struct ruapi_object_spec *spec = ruapi_objects[object];
+	unsigned int number;
+	int ret = 0;
+
+	if (spec->has_handle && !ruapi_types[object])
+		return -EINVAL;
+	actions[object] = kcalloc(spec->num_actions, sizeof(*actions[object]),
+				  GFP_KERNEL);
+	if (!actions[object])
+		return -ENOMEM;
+	num_actions[object] = spec->num_actions;
+	for (number = 0; number < spec->num_actions && !ret; number++) {
+		if (!spec->actions[number].name)
+			continue;
+		ret = action_compile(object, number, &spec->actions[number]);
+		if (ret == -EINVAL)
+			pr_err("rdma_uapi: %s.%s has no proper handler\n",
+			       spec->name, spec->actions[number].name);
+	}
+	return ret;
+}
+
+/**
+ * ruapi_actions_init() - compile all specifications
+ *
+ * Return: 0, -ENOMEM, or -EINVAL if rows and handlers do not match.
+ */
+int ruapi_actions_init(void)
+{
+	u16 object;
+	int ret;
+
+	for (object = 0; object < __RUAPI_OBJ_MAX; object++) {
+		if (!ruapi_objects[object])
+			continue;
+		ret = object_compile(object);
+		if (ret) {
+			ruapi_actions_exit();
+			return ret;
+		}
+	}
+	return 0;
+}
+
+void ruapi_actions_exit(void)
+{
+	unsigned int object, number;
+
+	for (object = 0; object < __RUAPI_OBJ_MAX; object++) {
+		for (number = 0; number < num_actions[object]; number++)
+			kfree(actions[object][number]);
+		kfree(actions[object]);
+		actions[object] = NULL;
+		num_actions[object] = 0;
+	}
+}

@@ -1,0 +1,835 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * A call: copy in, validate, resolve, authorize, run, copy out, publish.
+ * All that is generic about calls is here, so that a handler only acts.
+ */
+#include "ruapi.h"
+
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
+/**
+ * call_bad_attr() - say which attribute made a call fail, and why
+ * @call: the call
+ * @id: attribute id, 0: the header
+ * @reason: enum ruapi_reason
+ * @err: negative errno
+ *
+ * Return: @err.
+ */
+int call_bad_attr(struct ruapi_call *call, u16 id, u16 reason, int err)
+{
+	unsigned int i;
+
+	call->hdr.bad_attr = id;
+	call->hdr.reason = reason;
+	call->hdr.bad_index = U32_MAX;
+	for (i = 0; id && i < call->hdr.num_attrs; i++) {
+		if (call->attrs[i].id == id) {
+			call->hdr.bad_index = i;
+			break;
+		}
+	}
+	return err;
+}
+
+/* As call_bad_attr(), of an attribute whose place is known: duplicates. */
+static int call_bad_index(struct ruapi_call *call, u32 index, u16 reason,
+			  int err)
+{
+	call->hdr.bad_attr = call->attrs[index].id;
+	call->hdr.reason = reason;
+	call->hdr.bad_index = index;
+	return err;
+}
+
+static int call_copy_in(struct ruapi_call *call, unsigned int nr)
+{
+	struct ruapi_hdr *hdr = &call->hdr;
+	size_t size;
+
+	if (copy_from_user(hdr, call->uhdr, sizeof(*hdr)))
+		return -EFAULT;
+	trace_ruapi_call_enter(call->ns->id, nr, hdr->object, hdr->action,
+			       hdr->driver_id, hdr->num_attrs);
+
+	hdr->bad_attr = 0;
+	hdr->reason = RUAPI_REASON_NONE;
+	hdr->bad_index = U32_MAX;
+	size = array_size(hdr->num_attrs, sizeof(*call->attrs));
+	if (hdr->num_attrs > RUAPI_MAX_ATTRS || hdr->flags || hdr->reserved ||
+	    hdr->length != sizeof(*hdr) + size) {
+		hdr->reason = RUAPI_REASON_HEADER;
+		hdr->num_attrs = 0;
+		return -EINVAL;
+	}
+
+	call->action = ruapi_action(hdr->object, hdr->action);
+	if (!call->action || call->action->spec->class != nr) {
+		hdr->num_attrs = 0;
+		return -EPROTONOSUPPORT;
+	}
+	call->handler = call->action->handler;
+
+	if (hdr->num_attrs > RUAPI_CALL_INLINE_ATTRS) {
+		call->attrs = kmalloc(size, GFP_KERNEL_ACCOUNT);
+		if (!call->attrs) {
+			call->attrs = call->inline_attrs;
+			hdr->num_attrs = 0;
+			return -ENOMEM;
+		}
+	}
+	if (copy_from_user(call->attrs, call->uhdr->attrs, size)) {
+		hdr->num_attrs = 0;
+		hdr->reason = RUAPI_REASON_POINTER;
+		return -EFAULT;
+	}
+	return 0;
+}
+
+/* Return: enum ruapi_reason, RUAPI_REASON_NONE if the value is fine. */
+static u16 rule_check_len(const struct ruapi_rule *rule,
+			  const struct ruapi_attr *attr)
+{
+	const u32 len = attr->len;
+	bool ok;
+
+	switch (rule->type) {
+	case RUAPI_T_STRUCT:
+		ok = len >= rule->min_len && len <= PAGE_SIZE;
+		break;
+	case RUAPI_T_ARRAY:
+		ok = rule->wire == RUAPI_WIRE_BUF_OUT ||
+		     (len && len <= rule->max_len && !(len % rule->min_len));
+		break;
+	case RUAPI_T_BYTES:
+		ok = len >= rule->min_len && len <= rule->max_len;
+		break;
+	case RUAPI_T_SOCKADDR:
+		ok = len >= sizeof(struct sockaddr) &&
+		     len <= sizeof(struct __kernel_sockaddr_storage);
+		break;
+	default:
+		ok = len == rule->width;
+		break;
+	}
+	return ok ? RUAPI_REASON_NONE : RUAPI_REASON_LENGTH;
+}
+
+static int call_check_attr(struct ruapi_call *call, unsigned int i,
+			   const struct ruapi_rule *rule)
+{
+	struct ruapi_attr *attr = &call->attrs[i];
+	u16 reason;
+
+	if (attr->wire != rule->wire)
+		return call_bad_index(call, i, RUAPI_REASON_WIRE, -EINVAL);
+	reason = rule_check_len(rule, attr);
+	if (reason)
+		return call_bad_index(call, i, reason, -EINVAL);
+
+	switch (rule->wire) {
+	case RUAPI_WIRE_IN:
+		if (rule->type == RUAPI_T_FLAGS32 && attr->value & ~rule->max)
+			return call_bad_index(call, i, RUAPI_REASON_BITS,
+					      -EINVAL);
+		if (attr->value > rule->max)
+			return call_bad_index(call, i, RUAPI_REASON_RANGE,
+					      -EINVAL);
+		break;
+	case RUAPI_WIRE_OUT:
+		attr->value = 0;
+		break;
+	case RUAPI_WIRE_OBJ_IN:
+	case RUAPI_WIRE_OBJ_NEW:
+	case RUAPI_WIRE_OBJ_DESTROY:
+		if (attr->obj.object != rule->object)
+			return call_bad_index(call, i, RUAPI_REASON_TYPE,
+					      -ENOENT);
+		break;
+	}
+	attr->flags |= RUAPI_ATTR_F_VALID;
+	return 0;
+}
+
+/* An attribute of the driver's namespace: typed, if the driver has a binding */
+static int call_check_driver_attr(struct ruapi_call *call, unsigned int i)
+{
+	struct ruapi_attr *attr = &call->attrs[i];
+	const bool in = attr->id == RUAPI_ATTR_UHW_IN;
+	u8 *slot = in ? &call->uhw_in : &call->uhw_out;
+
+	if (!(call->action->spec->flags & RUAPI_ACTION_UHW) ||
+	    (!in && attr->id != RUAPI_ATTR_UHW_OUT)) {
+		if (attr->flags & RUAPI_ATTR_F_MANDATORY)
+			return call_bad_index(call, i, RUAPI_REASON_UNKNOWN,
+					      -EPROTO);
+		return 0;
+	}
+	if (*slot)
+		return call_bad_index(call, i, RUAPI_REASON_DUPLICATE, -EINVAL);
+	if (attr->wire != (in ? RUAPI_WIRE_BUF_IN : RUAPI_WIRE_BUF_OUT))
+		return call_bad_index(call, i, RUAPI_REASON_WIRE, -EINVAL);
+	if (attr->len > PAGE_SIZE)
+		return call_bad_index(call, i, RUAPI_REASON_LENGTH, -EINVAL);
+	*slot = i + 1;
+	attr->flags |= RUAPI_ATTR_F_VALID;
+	return 0;
+}
+
+static int call_check_presence(struct ruapi_call *call)
+{
+	const struct ruapi_action *action = call->action;
+	const u64 missing = action->required & ~call->given;
+	unsigned int g;
+
+	if (missing)
+		return call_bad_attr(call, __ffs64(missing),
+				     RUAPI_REASON_MISSING, -EINVAL);
+	for (g = 0; g < ARRAY_SIZE(action->groups); g++) {
+		const u64 given = action->groups[g] & call->given;
+
+		if (action->groups[g] && !given)
+			return call_bad_attr(call, __ffs64(action->groups[g]),
+					     RUAPI_REASON_MISSING, -EINVAL);
+		if (given & (given - 1))
+			return call_bad_attr(call, fls64(given) - 1,
+					     RUAPI_REASON_EXCLUSIVE, -EINVAL);
+	}
+	return 0;
+}
+
+static int call_validate(struct ruapi_call *call)
+{
+	const struct ruapi_action *action = call->action;
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < call->hdr.num_attrs; i++) {
+		struct ruapi_attr *attr = &call->attrs[i];
+		const u16 id = attr->id;
+
+		/* VALID may be left over from a call that is tried again. */
+		attr->flags &= ~RUAPI_ATTR_F_VALID;
+		if (attr->flags & ~RUAPI_ATTR_F_MANDATORY)
+			return call_bad_index(call, i, RUAPI_REASON_FLAGS,
+					      -EINVAL);
+		if (id & RUAPI_ATTR_DRIVER) {
+			ret = call_check_driver_attr(call, i);
+			if (ret)
+				return ret;
+			continue;
+		}
+		if (id >= action->num_rules || !action->rules[id].wire) {
+			if (attr->flags & RUAPI_ATTR_F_MANDATORY)
+				return call_bad_index(call, i,
+						      RUAPI_REASON_UNKNOWN,
+						      -EPROTO);
+			continue;
+		}
+		if (call->slot[id])
+			return call_bad_index(call, i, RUAPI_REASON_DUPLICATE,
+					      -EINVAL);
+		call->slot[id] = i + 1;
+		call->given |= BIT_ULL(id);
+		ret = call_check_attr(call, i, &action->rules[id]);
+		if (ret)
+			return ret;
+	}
+	return call_check_presence(call);
+}
+
+/* Room in kernel memory for an input buffer, released by call_put_bufs(). */
+static void *call_new_buf(struct ruapi_call *call, u8 id, u32 size, u32 len)
+{
+	struct ruapi_buf *buf = &call->bufs[call->num_bufs];
+	const u32 room = ALIGN(size, 8);
+
+	if (room <= RUAPI_CALL_SCRATCH - call->scratch_used) {
+		buf->data = call->scratch + call->scratch_used;
+		buf->allocated = false;
+		call->scratch_used += room;
+	} else {
+		buf->data = kmalloc(room, GFP_KERNEL_ACCOUNT);
+		if (!buf->data)
+			return NULL;
+		buf->allocated = true;
+	}
+	buf->id = id;
+	buf->len = len;
+	call->num_bufs++;
+	return buf->data;
+}
+
+static int call_load_buf(struct ruapi_call *call, unsigned int i, u32 size,
+			 u32 len)
+{
+	const struct ruapi_attr *attr = &call->attrs[i];
+	void *data = call_new_buf(call, attr->id, size, len);
+	int ret;
+
+	if (!data)
+		return -ENOMEM;
+	ret = copy_struct_from_user(data, size, u64_to_user_ptr(attr->ptr),
+				    attr->len);
+	if (ret == -E2BIG)
+		return call_bad_index(call, i, RUAPI_REASON_TAIL, ret);
+	if (ret)
+		return call_bad_index(call, i, RUAPI_REASON_POINTER, ret);
+	return 0;
+}
+
+static int call_load_bufs(struct ruapi_call *call)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < call->hdr.num_attrs; i++) {
+		const struct ruapi_attr *attr = &call->attrs[i];
+		const struct ruapi_rule *rule;
+		u32 size = attr->len;
+
+		if (attr->wire != RUAPI_WIRE_BUF_IN ||
+		    attr->id & RUAPI_ATTR_DRIVER ||
+		    !(attr->flags & RUAPI_ATTR_F_VALID))
+			continue;
+		rule = &call->action->rules[attr->id];
+		if (rule->type == RUAPI_T_STRUCT)
+			size = rule->max_len;
+		else if (rule->type == RUAPI_T_SOCKADDR)
+			size = sizeof(struct __kernel_sockaddr_storage);
+		ret = call_load_buf(call, i, size,
+				    rule->type == RUAPI_T_STRUCT ? size :
+								   attr->len);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/*
+ * The context of the call is that of its first object that has one; all others
+ * must be of the same.  Mainline never compared them: one fd had one device.
+ */
+static int call_join_context(struct ruapi_call *call, unsigned int i,
+			     struct ruapi_obj *obj, u8 access)
+{
+	struct ruapi_context *ctx = obj->ctx;
+
+	if (obj->type == RUAPI_OBJ_CONTEXT) {
+		/* Closing takes the rwsem for write, in the handler. */
+		if (access == RUAPI_ACCESS_DESTROY)
+			return 0;
+		ctx = to_context(obj);
+	}
+	if (!ctx || ctx == call->ctx)
+		return 0;
+	if (call->ctx)
+		return call_bad_index(call, i, RUAPI_REASON_CONTEXT, -EINVAL);
+	call->ctx = ctx;
+	return 0;
+}
+
+static int call_resolve_one(struct ruapi_call *call, unsigned int i)
+{
+	const struct ruapi_attr *attr = &call->attrs[i];
+	const struct ruapi_rule *rule = &call->action->rules[attr->id];
+	struct ruapi_obj *obj;
+	int ret;
+
+	obj = ruapi_object_get(call->ns, attr->obj.handle);
+	if (!obj)
+		return call_bad_index(call, i, RUAPI_REASON_HANDLE, -ENOENT);
+	if (obj->type != rule->object) {
+		ruapi_object_put(obj);
+		return call_bad_index(call, i, RUAPI_REASON_TYPE, -ENOENT);
+	}
+	/* The same object twice, as both CQs of a QP: lock it once. */
+	ret = ruapi_object_lock(obj, rule->access);
+	if (ret) {
+		ruapi_object_put(obj);
+		return call_bad_index(call, i, RUAPI_REASON_BUSY, ret);
+	}
+	call->refs[call->num_refs++] = (struct ruapi_ref){
+		.obj = obj,
+		.id = attr->id,
+		.access = rule->access,
+	};
+	return call_join_context(call, i, obj, rule->access);
+}
+
+static int call_resolve(struct ruapi_call *call)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < call->hdr.num_attrs; i++) {
+		const struct ruapi_attr *attr = &call->attrs[i];
+
+		if ((attr->wire != RUAPI_WIRE_OBJ_IN &&
+		     attr->wire != RUAPI_WIRE_OBJ_DESTROY) ||
+		    !(attr->flags & RUAPI_ATTR_F_VALID))
+			continue;
+		ret = call_resolve_one(call, i);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/*
+ * From here on the hardware of the context stays: whoever wants to destroy it
+ * takes the rwsem for write.  A dead context is good enough to destroy what
+ * belongs to it.
+ */
+static int call_enter_context(struct ruapi_call *call)
+{
+	struct ruapi_context *ctx = call->ctx;
+	u8 i;
+
+	if (!ctx)
+		return 0;
+	down_read(&ctx->rwsem);
+	call->dev = ctx->dev;
+	if (!ctx->dead)
+		return 0;
+	for (i = 0; i < call->num_refs; i++)
+		if (!(call->action->rules[call->refs[i].id].flags &
+		      RUAPI_SPEC_ANY_DEAD))
+			return call_bad_attr(call, call->refs[i].id,
+					     RUAPI_REASON_DEAD, -ENODEV);
+	return 0;
+}
+
+/* The device of a call without context: named by index, or a CM id's. */
+static int call_find_device(struct ruapi_call *call)
+{
+	const u8 id = call->action->device_attr;
+	u8 i;
+
+	if (call->ctx)
+		return 0;
+	if (id && attr_given(call, id)) {
+		call->dev = ruapi_device_find(attr_u32(call, id));
+		if (!call->dev)
+			return call_bad_attr(call, id, RUAPI_REASON_RANGE,
+					     -ENODEV);
+		return 0;
+	}
+	for (i = 0; i < call->num_refs; i++)
+		if (call->refs[i].obj->type == RUAPI_OBJ_CM_ID)
+			call->dev = ruapi_cm_get_device(call->refs[i].obj);
+	return 0;
+}
+
+/**
+ * call_check_device() - is the call meant for this device?
+ * @call: the call
+ * @dev: device that it turned out to be about
+ *
+ * Return: 0, or -EINVAL if driver_id or the driver's attributes are not those
+ * of the device.
+ */
+int call_check_device(struct ruapi_call *call, struct ruapi_device *dev)
+{
+	const bool uhw = call->uhw_in || call->uhw_out;
+
+	if ((call->hdr.driver_id || uhw) &&
+	    call->hdr.driver_id != dev->driver_id)
+		return call_bad_attr(call, 0, RUAPI_REASON_DRIVER, -EINVAL);
+	if (!(call->action->spec->flags & RUAPI_ACTION_UHW))
+		return 0;
+	return ruapi_driver_check_uhw(call, dev->driver_id);
+}
+
+static int call_prepare_driver(struct ruapi_call *call)
+{
+	const struct ruapi_attr none = {};
+	const struct ruapi_attr *in = &none, *out = &none;
+	int ret;
+
+	if (call->dev) {
+		ret = call_check_device(call, call->dev);
+		if (ret)
+			return ret;
+	} else if (call->hdr.driver_id &&
+		   call->action->spec->class != RUAPI_CLASS_CM &&
+		   !(call->action->spec->flags & RUAPI_ACTION_UHW)) {
+		return call_bad_attr(call, 0, RUAPI_REASON_DRIVER, -EINVAL);
+	}
+	if (!(call->action->spec->flags & RUAPI_ACTION_UHW))
+		return 0;
+	if (call->uhw_in)
+		in = &call->attrs[call->uhw_in - 1];
+	if (call->uhw_out)
+		out = &call->attrs[call->uhw_out - 1];
+	ruapi_udata_init(&call->udata, call->ctx ? call->ctx->ib : NULL,
+			 &call->ns->ufile);
+	ruapi_udata_set(&call->udata, in->ptr, in->len, out->ptr, out->len);
+	return 0;
+}
+
+static int call_new_object(struct ruapi_call *call)
+{
+	const u8 id = call->action->creates;
+	struct ruapi_obj *obj;
+	int ret;
+
+	if (!id)
+		return 0;
+	obj = ruapi_object_alloc(call->ns, call->action->rules[id].object);
+	if (!obj)
+		return -ENOMEM;
+	ret = ruapi_object_reserve(obj);
+	if (ret) {
+		ruapi_object_put(obj);
+		return ret;
+	}
+	call->new_obj = obj;
+	attr_raw(call, id)->obj.handle = object_handle(obj);
+	if (!call->ctx)
+		return 0;
+	obj->ctx = call->ctx;
+	obj->uobj.context = call->ctx->ib;
+	kref_get(&call->ctx->obj.uobj.ref);
+	ret = ruapi_access_charge(obj, call->dev, RDMACG_RESOURCE_HCA_OBJECT);
+	if (ret) {
+		ruapi_object_abort(obj);
+		call->new_obj = NULL;
+		return call_bad_attr(call, 0, RUAPI_REASON_CGROUP, ret);
+	}
+	return 0;
+}
+
+/**
+ * call_new_file() - give the caller a file in an FD_NEW attribute
+ * @call: the call
+ * @id: attribute id
+ * @file: the file; the call owns it from here on, also on error
+ *
+ * Return: 0 or a negative errno.
+ */
+int call_new_file(struct ruapi_call *call, u16 id, struct file *file)
+{
+	int fd = get_unused_fd_flags(O_CLOEXEC);
+
+	if (fd < 0) {
+		fput(file);
+		return fd;
+	}
+	call->new_file = file;
+	call->new_fd = fd;
+	attr_raw(call, id)->fd = fd;
+	return 0;
+}
+
+/**
+ * call_reuse_object() - answer a NEW attribute with an object there is already
+ * @call: the call, whose own new object is dropped
+ * @obj: the object
+ */
+void call_reuse_object(struct ruapi_call *call, struct ruapi_obj *obj)
+{
+	ruapi_object_abort(call->new_obj);
+	call->new_obj = NULL;
+	attr_raw(call, call->action->creates)->obj.handle = object_handle(obj);
+}
+
+/**
+ * attr_put_struct() - output struct: as much of it as the caller has room for
+ * @call: the call
+ * @id: attribute id; nothing happens if the caller did not ask for it
+ * @src: the struct
+ * @size: its size
+ */
+void attr_put_struct(struct ruapi_call *call, u16 id, const void *src, u32 size)
+{
+	struct ruapi_attr *attr = attr_raw(call, id);
+	u32 n;
+
+	if (!attr || call->err)
+		return;
+	n = min(attr->len, size);
+	if (copy_to_user(u64_to_user_ptr(attr->ptr), src, n) ||
+	    (attr->len > n &&
+	     clear_user(u64_to_user_ptr(attr->ptr + n), attr->len - n)))
+		call->err = call_bad_attr(call, id, RUAPI_REASON_POINTER,
+					  -EFAULT);
+	attr->len = n;
+	call->put |= BIT_ULL(id);
+}
+
+/**
+ * attr_put_array() - output array: all of it, or ENOSPC and its length
+ * @call: the call
+ * @id: attribute id; nothing happens if the caller did not ask for it
+ * @src: the elements
+ * @size: bytes of all elements
+ */
+void attr_put_array(struct ruapi_call *call, u16 id, const void *src, u64 size)
+{
+	struct ruapi_attr *attr = attr_raw(call, id);
+
+	if (!attr || call->err)
+		return;
+	if (size > attr->len) {
+		call->err = call_bad_attr(call, id, RUAPI_REASON_LENGTH,
+					  -ENOSPC);
+		call->keep_len = true;
+	} else if (copy_to_user(u64_to_user_ptr(attr->ptr), src, size)) {
+		call->err = call_bad_attr(call, id, RUAPI_REASON_POINTER,
+					  -EFAULT);
+	}
+	attr->len = min_t(u64, size, U32_MAX);
+	call->put |= BIT_ULL(id);
+}
+
+static int call_copy_attrs_out(struct ruapi_call *call)
+{
+	unsigned int i;
+
+	for (i = 0; call->action->has_outs && i < call->hdr.num_attrs; i++) {
+		struct ruapi_attr *attr = &call->attrs[i];
+
+		if (attr->wire == RUAPI_WIRE_BUF_OUT &&
+		    !(attr->id & RUAPI_ATTR_DRIVER) &&
+		    attr->flags & RUAPI_ATTR_F_VALID &&
+		    !(call->put & BIT_ULL(attr->id)))
+			attr->len = 0;
+	}
+	if (copy_to_user(call->uhdr->attrs, call->attrs,
+			 call->hdr.num_attrs * sizeof(*call->attrs)))
+		return -EFAULT;
+	return 0;
+}
+
+/* What a failed call says: which attribute and why, and lengths for ENOSPC. */
+static void call_copy_error_out(struct ruapi_call *call)
+{
+	const size_t from = offsetof(struct ruapi_hdr, bad_attr);
+	const size_t to = offsetof(struct ruapi_hdr, reserved);
+
+	/* EFAULT here adds nothing to the error that is returned anyway. */
+	if (copy_to_user((u8 __user *)call->uhdr + from,
+			 (u8 *)&call->hdr + from, to - from))
+		return;
+	if (call->keep_len)
+		call_copy_attrs_out(call);
+}
+
+/*
+ * Undo a call.  If its handler had succeeded (@done) the object has hardware
+ * to be destroyed; a driver that refuses that leaves us an object which nobody
+ * asked for, and which goes with its context.
+ */
+static void call_abort(struct ruapi_call *call, bool done)
+{
+	if (call->new_file) {
+		put_unused_fd(call->new_fd);
+		fput(call->new_file);
+	}
+	if (!call->new_obj)
+		return;
+	if (done && ruapi_object_destroy(call->new_obj))
+		ruapi_object_publish(call->new_obj);
+	else
+		ruapi_object_abort(call->new_obj);
+}
+
+static void call_commit(struct ruapi_call *call)
+{
+	unsigned int i;
+
+	if (call->new_obj)
+		ruapi_object_publish(call->new_obj);
+	if (call->new_file)
+		fd_install(call->new_fd, call->new_file);
+	if (!call->action->destroys)
+		return;
+	for (i = 0; i < call->num_refs; i++)
+		if (call->refs[i].access == RUAPI_ACCESS_DESTROY)
+			ruapi_object_retire(call->refs[i].obj);
+}
+
+static int call_run(struct ruapi_call *call)
+{
+	const bool destroys = call->action->destroys;
+	bool done = false;
+	int ret;
+
+	ret = call_new_object(call);
+	if (ret)
+		return ret;
+	/*
+	 * A destroyed object does not come back because its counters could not
+	 * be copied out, so find out first whether they can.
+	 */
+	if (destroys && call_copy_attrs_out(call)) {
+		ret = -EFAULT;
+		goto abort;
+	}
+	ret = call->handler->run(call);
+	if (ret)
+		goto abort;
+	done = true;
+	ret = call->err;
+	if (!ret && call_copy_attrs_out(call) && !destroys)
+		ret = -EFAULT;
+	if (ret)
+		goto abort;
+	call_commit(call);
+	return 0;
+
+abort:
+	call_abort(call, done);
+	return ret;
+}
+
+static void call_release(struct ruapi_call *call)
+{
+	unsigned int i;
+
+	if (call->ctx && call->dev)
+		up_read(&call->ctx->rwsem);
+	else if (call->dev)
+		ruapi_device_put(call->dev);
+	for (i = 0; i < call->num_refs; i++) {
+		ruapi_object_unlock(call->refs[i].obj, call->refs[i].access);
+		ruapi_object_put(call->refs[i].obj);
+	}
+	for (i = 0; i < call->num_bufs; i++)
+		if (call->bufs[i].allocated)
+			kfree(call->bufs[i].data);
+	if (call->attrs != call->inline_attrs)
+		kfree(call->attrs);
+}
+
+static void call_init(struct ruapi_call *call, struct file *file,
+		      struct ruapi_hdr __user *uhdr)
+{
+	/* Not the arrays at the end: their counters say what is valid. */
+	memset(call, 0, offsetof(struct ruapi_call, udata));
+	memset(call->slot, 0, sizeof(call->slot));
+	call->ns = ruapi_file_ns(file, &call->view);
+	call->file = file;
+	call->uhdr = uhdr;
+	call->attrs = call->inline_attrs;
+}
+
+static int call_steps(struct ruapi_call *call, unsigned int nr)
+{
+	int ret;
+
+	ret = call_copy_in(call, nr);
+	if (ret)
+		return ret;
+	ret = call_validate(call);
+	if (ret)
+		return ret;
+	if (call->action->has_bufs) {
+		ret = call_load_bufs(call);
+		if (ret)
+			return ret;
+	}
+	ret = call_resolve(call);
+	if (ret)
+		return ret;
+	ret = call_enter_context(call);
+	if (ret)
+		return ret;
+	ret = call_find_device(call);
+	if (ret)
+		return ret;
+	ret = call_prepare_driver(call);
+	if (ret)
+		return ret;
+	ret = ruapi_access_call(call);
+	if (ret)
+		return ret;
+	return call_run(call);
+}
+
+/**
+ * ruapi_ioctl_call() - RUAPI_IOC_CALL, _CM and _DRIVER
+ * @file: main file or view
+ * @cmd: ioctl number
+ * @uhdr: argument
+ *
+ * Return: 0 or a negative errno.
+ */
+long ruapi_ioctl_call(struct file *file, unsigned int cmd,
+		      struct ruapi_hdr __user *uhdr)
+{
+	struct ruapi_call call;
+	int ret;
+
+	call_init(&call, file, uhdr);
+	ret = call_steps(&call, _IOC_NR(cmd));
+	if (ret)
+		call_copy_error_out(&call);
+	trace_ruapi_call_exit(call.ns->id, call.hdr.object, call.hdr.action,
+			      ret, call.hdr.bad_attr, call.hdr.reason);
+	call_release(&call);
+	return ret;
+}
+
+static int fast_run(struct file *file, const struct ruapi_action *action,
+		    struct ruapi_obj *obj, u64 arg)
+{
+	struct ruapi_context *ctx = obj->ctx;
+	int ret;
+
+	if (obj->type != action->rules[1].object)
+		return -ENOENT;
+	ret = ruapi_object_lock(obj, action->rules[1].access);
+	if (ret)
+		return ret;
+	if (ctx)
+		down_read(&ctx->rwsem);
+	ret = ctx && ctx->dead ? -ENODEV :
+				 ruapi_access_fast(file, obj, action->number);
+	if (!ret)
+		ret = action->handler->fast(obj, arg);
+	if (ctx)
+		up_read(&ctx->rwsem);
+	ruapi_object_unlock(obj, action->rules[1].access);
+	return ret;
+}
+
+/**
+ * ruapi_ioctl_fast() - RUAPI_IOC_FAST
+ * @file: main file or view
+ * @ufast: argument
+ *
+ * Return: 0 or a negative errno.
+ */
+long ruapi_ioctl_fast(struct file *file, struct ruapi_fast __user *ufast)
+{
+	struct ruapi_ns *ns = ruapi_file_ns(file, NULL);
+	const struct ruapi_action *action;
+	struct ruapi_obj *obj;
+	struct ruapi_fast fast;
+	int ret;
+
+	if (copy_from_user(&fast, ufast, sizeof(fast)))
+		return -EFAULT;
+	action = ruapi_action(fast.object, fast.action);
+	if (!action || action->spec->class != RUAPI_CLASS_FAST)
+		return -EPROTONOSUPPORT;
+	trace_ruapi_call_enter(ns->id, RUAPI_CLASS_FAST, fast.object,
+			       fast.action, 0, action->num_rules - 1);
+	if (fast.arg > (action->num_rules > 2 ? action->rules[2].max : 0)) {
+		ret = -EINVAL;
+		goto out;
+	}
+	obj = ruapi_object_get(ns, fast.handle);
+	if (!obj) {
+		ret = -ENOENT;
+		goto out;
+	}
+	ret = fast_run(file, action, obj, fast.arg);
+	ruapi_object_put(obj);
+out:
+	trace_ruapi_call_exit(ns->id, fast.object, fast.action, ret, 0, 0);
+	return ret;
+}

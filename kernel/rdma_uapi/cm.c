@@ -1,0 +1,569 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * CM_ID: connection manager ids.  What librdmacm does with /dev/infiniband/
+ * rdma_cm, on objects of the namespace: the handlers here speak to rdma_cm,
+ * cm_event.c listens to it.
+ */
+#include <rdma/ib_addr.h>
+#include <rdma/ib_cm.h>
+#include <rdma/ib_sa.h>
+#include <rdma/ib_user_sa.h>
+#include <rdma/rdma_cm_ib.h>
+
+#include "cm.h"
+
+static_assert((int)RUAPI_CM_ID_CONNECT_HANDLE == CM_HANDLE);
+static_assert((int)RUAPI_CM_ID_MIGRATE_HANDLE == CM_HANDLE);
+
+/**
+ * cm_lock() - the id that a call is about
+ * @call: the call
+ *
+ * Return: the id with its mutex held; ENODEV if its device is gone.
+ */
+struct ruapi_cm_id *cm_lock(struct ruapi_call *call)
+{
+	struct ruapi_cm_id *cm = attr_to(cm_id, call, CM_HANDLE);
+
+	mutex_lock(&cm->mutex);
+	if (cm->id)
+		return cm;
+	mutex_unlock(&cm->mutex);
+	return ERR_PTR(call_bad_attr(call, CM_HANDLE, RUAPI_REASON_DEAD,
+				     -ENODEV));
+}
+
+/**
+ * cm_lock_bound() - as cm_lock(), for what needs a device
+ * @call: the call
+ *
+ * Return: the id with its mutex held, under which its device stays; EINVAL if
+ * it has none yet.
+ */
+struct ruapi_cm_id *cm_lock_bound(struct ruapi_call *call)
+{
+	struct ruapi_cm_id *cm = cm_lock(call);
+
+	if (IS_ERR(cm) || READ_ONCE(cm->id->device))
+		return cm;
+	cm_unlock(cm);
+	return ERR_PTR(call_bad_attr(call, CM_HANDLE, RUAPI_REASON_STATE,
+				     -EINVAL));
+}
+
+/*
+ * The queue that a call names, by default the main one.  The call holds it.
+ * Queues of other formats than records have no room for private data.
+ */
+static struct ruapi_queue *cm_queue(struct ruapi_call *call, u16 attr)
+{
+	struct ruapi_obj *obj = attr_obj(call, attr);
+	struct ruapi_queue *queue;
+
+	if (!obj)
+		return call->ns->queue;
+	queue = container_of(obj, struct ruapi_event_queue, obj)->queue;
+	if (queue->format == RUAPI_EVENT_FORMAT_RECORDS)
+		return queue;
+	return ERR_PTR(call_bad_attr(call, attr, RUAPI_REASON_STATE, -EINVAL));
+}
+
+/*
+ * The address that a call names, NULL if it names none.  There are always as
+ * many bytes as the largest address has.
+ */
+static struct sockaddr *cm_addr(struct ruapi_call *call, u16 attr)
+{
+	struct sockaddr *addr;
+	u32 len, size;
+
+	addr = attr_buf(call, attr, &len);
+	if (!addr)
+		return NULL;
+	size = rdma_addr_size(addr);
+	if (!size)
+		return ERR_PTR(call_bad_attr(call, attr, RUAPI_REASON_RANGE,
+					     -EINVAL));
+	if (len < size)
+		return ERR_PTR(call_bad_attr(call, attr, RUAPI_REASON_LENGTH,
+					     -EINVAL));
+	return addr;
+}
+
+static int cm_qp_type(struct ruapi_call *call, u16 port_space,
+		      enum ib_qp_type *qp_type)
+{
+	switch (port_space) {
+	case RDMA_PS_TCP:
+		*qp_type = IB_QPT_RC;
+		return 0;
+	case RDMA_PS_UDP:
+	case RDMA_PS_IPOIB:
+		*qp_type = IB_QPT_UD;
+		return 0;
+	case RDMA_PS_IB:
+		*qp_type = attr_u8(call, RUAPI_CM_ID_CREATE_QP_TYPE);
+		return 0;
+	default:
+		return call_bad_attr(call, RUAPI_CM_ID_CREATE_PORT_SPACE,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	}
+}
+
+static int cm_id_create(struct ruapi_call *call)
+{
+	const u16 port_space = attr_u16(call, RUAPI_CM_ID_CREATE_PORT_SPACE);
+	struct ruapi_cm_id *cm = attr_new(cm_id, call);
+	struct ruapi_queue *queue;
+	enum ib_qp_type qp_type;
+	struct rdma_cm_id *id;
+	int ret;
+
+	/* rdma_cm takes the caller's, whoever opened the device. */
+	if (current->nsproxy->net_ns != call->ns->net)
+		return call_bad_attr(call, 0, RUAPI_REASON_NETNS, -EACCES);
+	ret = cm_qp_type(call, port_space, &qp_type);
+	if (ret)
+		return ret;
+	queue = cm_queue(call, RUAPI_CM_ID_CREATE_QUEUE);
+	if (IS_ERR(queue))
+		return PTR_ERR(queue);
+
+	/* From here on the core's abort undoes it all, by ->release. */
+	cm_id_init(cm, queue, port_space);
+	cm->obj.uobj.user_handle =
+		attr_u64(call, RUAPI_CM_ID_CREATE_USER_DATA);
+	id = rdma_create_user_id(cm_event_handler, cm, port_space, qp_type);
+	if (IS_ERR(id))
+		return PTR_ERR(id);
+	cm->id = id;
+	cm->obj.hw = true;
+	return 0;
+}
+
+static int cm_id_bind_addr(struct ruapi_call *call)
+{
+	struct sockaddr *addr = cm_addr(call, RUAPI_CM_ID_BIND_ADDR_ADDR);
+	struct ruapi_cm_id *cm;
+	int ret;
+
+	if (IS_ERR(addr))
+		return PTR_ERR(addr);
+	cm = cm_lock(call);
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	ret = rdma_bind_addr(cm->id, addr);
+	if (!ret)
+		cmpxchg(&cm->state, RUAPI_CM_ID_IDLE, RUAPI_CM_ID_BOUND);
+	cm_unlock(cm);
+	return ret;
+}
+
+static int cm_id_resolve_addr(struct ruapi_call *call)
+{
+	const u32 timeout = attr_u32(call, RUAPI_CM_ID_RESOLVE_ADDR_TIMEOUT);
+	struct sockaddr *src, *dst;
+	struct ruapi_cm_id *cm;
+	u32 state;
+	int ret;
+
+	src = cm_addr(call, RUAPI_CM_ID_RESOLVE_ADDR_SRC);
+	if (IS_ERR(src))
+		return PTR_ERR(src);
+	dst = cm_addr(call, RUAPI_CM_ID_RESOLVE_ADDR_DST);
+	if (IS_ERR(dst))
+		return PTR_ERR(dst);
+	/* rdma_cm finds out when it has bound the id and copied the address. */
+	if (src && src->sa_family != dst->sa_family)
+		return call_bad_attr(call, RUAPI_CM_ID_RESOLVE_ADDR_SRC,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	cm = cm_lock(call);
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	/* First, for the event may come before rdma_cm returns. */
+	state = xchg(&cm->state, RUAPI_CM_ID_CONNECTING);
+	ret = rdma_resolve_addr(cm->id, src, dst, timeout);
+	if (ret)
+		cmpxchg(&cm->state, RUAPI_CM_ID_CONNECTING, state);
+	cm_unlock(cm);
+	return ret;
+}
+
+static int cm_id_resolve_route(struct ruapi_call *call)
+{
+	struct ruapi_cm_id *cm = cm_lock_bound(call);
+	int ret;
+
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	ret = rdma_resolve_route(cm->id,
+				 attr_u32(call,
+					  RUAPI_CM_ID_RESOLVE_ROUTE_TIMEOUT));
+	cm_unlock(cm);
+	return ret;
+}
+
+/* Parameters of a call as rdma_cm wants them, valid as long as the call. */
+static void cm_conn_param(const struct ruapi_cm_id *cm,
+			  const struct ruapi_cm_param *src,
+			  struct rdma_conn_param *dst, struct rdma_ucm_ece *ece)
+{
+	const bool native = cm->id->route.addr.src_addr.ss_family == AF_IB;
+
+	*dst = (struct rdma_conn_param){
+		.private_data = src->private_data,
+		.private_data_len = src->private_data_len,
+		.responder_resources = src->responder_resources,
+		.initiator_depth = src->initiator_depth,
+		.flow_control = src->flow_control,
+		.retry_count = src->retry_count,
+		.rnr_retry_count = src->rnr_retry_count,
+		.srq = src->srq,
+		.qp_num = src->qp_num & 0xffffff,
+		.qkey = native ? src->qkey : 0,
+	};
+	*ece = (struct rdma_ucm_ece){
+		.vendor_id = src->ece_vendor_id,
+		.attr_mod = src->ece_attr_mod,
+	};
+}
+
+static int cm_id_connect(struct ruapi_call *call)
+{
+	struct rdma_conn_param param;
+	struct rdma_ucm_ece ece;
+	struct ruapi_cm_id *cm;
+	int ret;
+
+	cm = cm_lock_bound(call);
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	cm_conn_param(cm, attr_buf(call, RUAPI_CM_ID_CONNECT_PARAM, NULL),
+		      &param, &ece);
+	ret = rdma_connect_ece(cm->id, &param, &ece);
+	cm_unlock(cm);
+	return ret;
+}
+
+static int cm_id_listen(struct ruapi_call *call)
+{
+	u32 backlog = attr_u32(call, RUAPI_CM_ID_LISTEN_BACKLOG);
+	struct ruapi_cm_id *cm;
+	u32 state;
+	int ret;
+
+	if (!backlog || backlog > CM_MAX_BACKLOG)
+		backlog = CM_MAX_BACKLOG;
+	cm = cm_lock(call);
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	state = READ_ONCE(cm->state);
+	if (state == RUAPI_CM_ID_LISTENING) {
+		ret = call_bad_attr(call, CM_HANDLE, RUAPI_REASON_STATE,
+				    -EINVAL);
+		goto out;
+	}
+	/* First, for requests may come before rdma_cm returns. */
+	atomic_set(&cm->slots, backlog);
+	ret = rdma_listen(cm->id, backlog);
+	if (!ret) {
+		cm->backlog = backlog;
+		cmpxchg(&cm->state, state, RUAPI_CM_ID_LISTENING);
+	}
+out:
+	cm_unlock(cm);
+	return ret;
+}
+
+/* The side that connected has no parameters, it just says that it is ready. */
+static int cm_id_accept(struct ruapi_call *call)
+{
+	const struct ruapi_cm_param *src =
+		attr_buf(call, RUAPI_CM_ID_ACCEPT_PARAM, NULL);
+	struct rdma_conn_param param;
+	struct rdma_ucm_ece ece = {};
+	struct ruapi_cm_id *cm;
+	int ret;
+
+	cm = cm_lock_bound(call);
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	if (src)
+		cm_conn_param(cm, src, &param, &ece);
+
+	/* So that the next event has the new user data already. */
+	rdma_lock_handler(cm->id);
+	ret = rdma_accept_ece(cm->id, src ? &param : NULL, &ece);
+	if (!ret) {
+		cm->quiet = false;
+		if (attr_given(call, RUAPI_CM_ID_ACCEPT_USER_DATA))
+			cm->obj.uobj.user_handle =
+				attr_u64(call, RUAPI_CM_ID_ACCEPT_USER_DATA);
+		/* Nothing more to come; the others get ESTABLISHED. */
+		if (!src || cm->id->qp_type == IB_QPT_UD)
+			cmpxchg(&cm->state, RUAPI_CM_ID_CONNECTING,
+				RUAPI_CM_ID_CONNECTED);
+	}
+	rdma_unlock_handler(cm->id);
+	cm_unlock(cm);
+	return ret;
+}
+
+static int cm_id_reject(struct ruapi_call *call)
+{
+	u8 reason = attr_u8(call, RUAPI_CM_ID_REJECT_REASON);
+	struct ruapi_cm_id *cm;
+	u32 len = 0;
+	void *data;
+	int ret;
+
+	data = attr_buf(call, RUAPI_CM_ID_REJECT_PRIVATE_DATA, &len);
+	if (len > U8_MAX)
+		return call_bad_attr(call, RUAPI_CM_ID_REJECT_PRIVATE_DATA,
+				     RUAPI_REASON_LENGTH, -EINVAL);
+	if (!reason)
+		reason = IB_CM_REJ_CONSUMER_DEFINED;
+	/* All others are rdma_cm's own to say. */
+	if (reason != IB_CM_REJ_CONSUMER_DEFINED &&
+	    reason != IB_CM_REJ_VENDOR_OPTION_NOT_SUPPORTED)
+		return call_bad_attr(call, RUAPI_CM_ID_REJECT_REASON,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	cm = cm_lock_bound(call);
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	ret = rdma_reject(cm->id, data, len, reason);
+	if (!ret)
+		cmpxchg(&cm->state, RUAPI_CM_ID_CONNECTING,
+			RUAPI_CM_ID_CLOSED);
+	cm_unlock(cm);
+	return ret;
+}
+
+static int cm_id_disconnect(struct ruapi_call *call)
+{
+	struct ruapi_cm_id *cm = cm_lock_bound(call);
+	int ret;
+
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	ret = rdma_disconnect(cm->id);
+	if (!ret)
+		cmpxchg(&cm->state, RUAPI_CM_ID_CONNECTED, RUAPI_CM_ID_CLOSED);
+	cm_unlock(cm);
+	return ret;
+}
+
+static int cm_id_init_qp_attr(struct ruapi_call *call)
+{
+	struct ib_qp_attr attr = {
+		.qp_state = attr_u8(call, RUAPI_CM_ID_INIT_QP_ATTR_STATE),
+	};
+	struct ruapi_qp_attr out;
+	struct ruapi_cm_id *cm;
+	int mask = 0;
+	int ret;
+
+	cm = cm_lock_bound(call);
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	ret = rdma_init_qp_attr(cm->id, &attr, &mask);
+	cm_unlock(cm);
+	if (ret)
+		return ret;
+	ruapi_qp_attr_to_user(&out, &attr, mask);
+	attr_put_struct(call, RUAPI_CM_ID_INIT_QP_ATTR_ATTR, &out, sizeof(out));
+	return 0;
+}
+
+static int cm_id_notify(struct ruapi_call *call)
+{
+	struct ruapi_cm_id *cm = cm_lock_bound(call);
+	int ret;
+
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	ret = rdma_notify(cm->id, attr_u32(call, RUAPI_CM_ID_NOTIFY_EVENT));
+	cm_unlock(cm);
+	return ret;
+}
+
+/* The first path that is good for everything, as ucma chooses it. */
+static int cm_unpack_path(struct ruapi_call *call, struct sa_path_rec *path)
+{
+	const u32 flags = IB_PATH_GMP | IB_PATH_PRIMARY | IB_PATH_BIDIRECTIONAL;
+	struct ib_path_rec_data *data;
+	u32 len, i;
+
+	data = attr_buf(call, RUAPI_CM_ID_SET_OPTION_IB_PATH, &len);
+	for (i = 0; i < len / sizeof(*data); i++) {
+		if (data[i].flags != flags)
+			continue;
+		memset(path, 0, sizeof(*path));
+		path->rec_type = SA_PATH_REC_TYPE_IB;
+		ib_sa_unpack_path(data[i].path_rec, path);
+		return 0;
+	}
+	return call_bad_attr(call, RUAPI_CM_ID_SET_OPTION_IB_PATH,
+			     RUAPI_REASON_RANGE, -EINVAL);
+}
+
+/* A path from elsewhere instead of RESOLVE_ROUTE, with the same event. */
+static int cm_set_ib_path(struct ruapi_call *call, struct ruapi_cm_id *cm)
+{
+	struct rdma_cm_event event = {
+		.event = RDMA_CM_EVENT_ROUTE_RESOLVED,
+	};
+	struct rdma_cm_id *id = cm->id;
+	struct sa_path_rec path, opa;
+	int ret;
+
+	if (!READ_ONCE(id->device))
+		return call_bad_attr(call, CM_HANDLE, RUAPI_REASON_STATE,
+				     -EINVAL);
+	ret = cm_unpack_path(call, &path);
+	if (ret)
+		return ret;
+
+	/* Handlers look at the route and the state that go with each other. */
+	rdma_lock_handler(id);
+	if (rdma_cap_opa_ah(id->device, id->port_num)) {
+		sa_convert_path_ib_to_opa(&opa, &path);
+		ret = rdma_set_ib_path(id, &opa);
+	} else {
+		ret = rdma_set_ib_path(id, &path);
+	}
+	if (!ret)
+		cm_event_handler(id, &event);
+	rdma_unlock_handler(id);
+	if (ret)
+		return call_bad_attr(call, RUAPI_CM_ID_SET_OPTION_IB_PATH,
+				     RUAPI_REASON_NONE, ret);
+	return 0;
+}
+
+static int cm_set_option(struct ruapi_call *call, struct ruapi_cm_id *cm,
+			 u16 option)
+{
+	const u8 value = attr_u8(call, option);
+	int ret = 0;
+
+	switch (option) {
+	case RUAPI_CM_ID_SET_OPTION_TOS:
+		rdma_set_service_type(cm->id, value);
+		break;
+	case RUAPI_CM_ID_SET_OPTION_REUSEADDR:
+		ret = rdma_set_reuseaddr(cm->id, value);
+		break;
+	case RUAPI_CM_ID_SET_OPTION_AFONLY:
+		ret = rdma_set_afonly(cm->id, value);
+		break;
+	case RUAPI_CM_ID_SET_OPTION_ACK_TIMEOUT:
+		ret = rdma_set_ack_timeout(cm->id, value);
+		break;
+	case RUAPI_CM_ID_SET_OPTION_IB_PATH:
+		return cm_set_ib_path(call, cm);
+	}
+	/* Say which one it was: those before it are set. */
+	return ret ? call_bad_attr(call, option, RUAPI_REASON_NONE, ret) : 0;
+}
+
+static int cm_id_set_option(struct ruapi_call *call)
+{
+	struct ruapi_cm_id *cm = cm_lock(call);
+	bool given = false;
+	int ret = 0;
+	u16 option;
+
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	for (option = RUAPI_CM_ID_SET_OPTION_TOS;
+	     option <= RUAPI_CM_ID_SET_OPTION_IB_PATH && !ret; option++) {
+		if (!attr_given(call, option))
+			continue;
+		given = true;
+		ret = cm_set_option(call, cm, option);
+	}
+	cm_unlock(cm);
+	if (!given)
+		return call_bad_attr(call, 0, RUAPI_REASON_MISSING, -EINVAL);
+	return ret;
+}
+
+static int cm_id_migrate(struct ruapi_call *call)
+{
+	struct ruapi_queue *queue = cm_queue(call, RUAPI_CM_ID_MIGRATE_QUEUE);
+	struct ruapi_cm_id *cm;
+	u32 reported;
+	int ret;
+
+	if (IS_ERR(queue))
+		return PTR_ERR(queue);
+	/* Just to see whether it lives: this waits for readers. */
+	cm = cm_lock(call);
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	cm_unlock(cm);
+
+	ret = cm_migrate_events(cm, queue, &reported);
+	if (ret)
+		return ret;
+	attr_put_u32(call, RUAPI_CM_ID_MIGRATE_EVENTS, reported);
+	return 0;
+}
+
+const struct ruapi_handler cm_id_handlers[__RUAPI_CM_ID_MAX] = {
+	[RUAPI_DESTROY] = {
+		.run = object_destroy_run,
+	},
+	[RUAPI_QUERY] = {
+		.run = cm_id_query,
+	},
+	[RUAPI_LIST] = {
+		.run = object_list_run,
+	},
+	[RUAPI_CM_ID_CREATE] = {
+		.run = cm_id_create,
+	},
+	[RUAPI_CM_ID_BIND_ADDR] = {
+		.run = cm_id_bind_addr,
+	},
+	[RUAPI_CM_ID_RESOLVE_ADDR] = {
+		.run = cm_id_resolve_addr,
+	},
+	[RUAPI_CM_ID_RESOLVE_ROUTE] = {
+		.run = cm_id_resolve_route,
+	},
+	[RUAPI_CM_ID_CONNECT] = {
+		.run = cm_id_connect,
+	},
+	[RUAPI_CM_ID_LISTEN] = {
+		.run = cm_id_listen,
+	},
+	[RUAPI_CM_ID_ACCEPT] = {
+		.run = cm_id_accept,
+	},
+	[RUAPI_CM_ID_REJECT] = {
+		.run = cm_id_reject,
+	},
+	[RUAPI_CM_ID_DISCONNECT] = {
+		.run = cm_id_disconnect,
+	},
+	[RUAPI_CM_ID_INIT_QP_ATTR] = {
+		.run = cm_id_init_qp_attr,
+	},
+	[RUAPI_CM_ID_NOTIFY] = {
+		.run = cm_id_notify,
+	},
+	[RUAPI_CM_ID_SET_OPTION] = {
+		.run = cm_id_set_option,
+	},
+	[RUAPI_CM_ID_QUERY_PATH] = {
+		.run = cm_id_query_path,
+	},
+	[RUAPI_CM_ID_QUERY_GID] = {
+		.run = cm_id_query_gid,
+	},
+	[RUAPI_CM_ID_MIGRATE] = {
+		.run = cm_id_migrate,
+	},
+};

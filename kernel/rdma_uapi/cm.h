@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* CM_ID objects: what cm.c, cm_query.c and cm_event.c share. */
+#ifndef RUAPI_CM_H
+#define RUAPI_CM_H
+
+#include <linux/workqueue.h>
+#include <rdma/rdma_cm.h>
+
+#include "attr.h"
+
+/* Requests of a listener, and other events of an id, that stay unread. */
+#define CM_MAX_BACKLOG 1024
+#define CM_MAX_UNREAD 256
+
+/* Attribute 1 of every action of CM_ID. */
+#define CM_HANDLE RUAPI_CM_ID_QUERY_HANDLE
+
+/**
+ * struct ruapi_cm_id - connection manager id
+ * @obj: the object.  user_handle: written by CREATE, and by ACCEPT under
+ *	rdma_lock_handler(); the events of the id read it
+ * @id: what rdma_cm knows.  Whoever sets it to NULL under @mutex destroys it
+ *	afterwards: DESTROY, or the removal of the device, which leaves this
+ *	object as a tombstone.  Under @mutex neither @id nor @id->device go away
+ * @mutex: one call at a time; rdma_cm relies on that.  Nobody touches the
+ *	memory of a process under it: device removal waits for it
+ * @post: @queue, @strays and the order of events.  Taken by event handlers,
+ *	under rdma_lock_handler().  That lock would not do, because the requests
+ *	of a wildcard listener come under the locks of its children
+ * @queue: where events go; holds a reference.  Written under @post and under
+ *	the read_lock of the old queue, so that no reader has an event in hand
+ * @strays: connect requests whose queue died while they were made
+ * @port_space: enum rdma_ucm_port_space
+ * @state: enum ruapi_cm_id_state, changed by xchg() and cmpxchg() because
+ *	calls and events do not exclude each other
+ * @quiet: born of a connect request and not accepted yet.  As in ucma, its own
+ *	events are not reported: a later ACCEPT fails if one mattered.  Under
+ *	rdma_lock_handler()
+ * @backlog: what LISTEN set
+ * @slots: connect requests that may still come before one is read
+ * @unread: events posted and not read.  Too many if a queue was killed
+ * @reported: events read; under the lock of @queue
+ * @close: destroys @id when its device is removed.  Holds a reference on @obj
+ *	while it is queued
+ *
+ * Lock order: object use count, queue->read_lock, @mutex, rdma_lock_handler(),
+ * @post, queue->lock.  No handler of rdma_cm waits for a reader, so that no
+ * reader can delay the removal of a device.
+ *
+ * Lifetime: events do not hold the id they are about.  rdma_destroy_id() waits
+ * for the handlers, then cm_flush_events() takes back what is unread.
+ * A connect request holds a reference on the id it brings, which everybody can
+ * look up already; the id's use count decides whether a program destroys it or
+ * the listener does, when it goes with the request unread.
+ */
+struct ruapi_cm_id {
+	struct ruapi_obj obj;
+	struct rdma_cm_id *id;
+	struct mutex mutex;
+	struct mutex post;
+	struct ruapi_queue *queue;
+	struct list_head strays;
+	u16 port_space;
+	u32 state;
+	bool quiet;
+	u32 backlog;
+	atomic_t slots;
+	atomic_t unread;
+	u32 reported;
+	struct work_struct close;
+};
+
+static inline struct ruapi_cm_id *to_cm_id(struct ruapi_obj *obj)
+{
+	return container_of(obj, struct ruapi_cm_id, obj);
+}
+
+/* cm.c */
+struct ruapi_cm_id *cm_lock(struct ruapi_call *call);
+struct ruapi_cm_id *cm_lock_bound(struct ruapi_call *call);
+
+static inline void cm_unlock(struct ruapi_cm_id *cm)
+{
+	mutex_unlock(&cm->mutex);
+}
+
+/* cm_query.c */
+int cm_id_query(struct ruapi_call *call);
+int cm_id_query_path(struct ruapi_call *call);
+int cm_id_query_gid(struct ruapi_call *call);
+
+/* cm_event.c */
+int ruapi_cm_init(void);
+void ruapi_cm_exit(void);
+void cm_id_init(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
+		u16 port_space);
+int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event);
+int cm_migrate_events(struct ruapi_cm_id *cm, struct ruapi_queue *to,
+		      u32 *reported);
+
+#endif /* RUAPI_CM_H */

@@ -1,0 +1,552 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * Connection manager ids: their events, and how they come and go.  struct
+ * ruapi_cm_id tells the rules.
+ */
+#include <linux/delay.h>
+#include <linux/poll.h>
+
+#include "cm.h"
+
+static struct workqueue_struct *cm_wq;
+
+/* ---- life and death ---------------------------------------------------- */
+
+static void cm_close(struct ruapi_cm_id *cm)
+{
+	struct rdma_cm_id *id;
+
+	mutex_lock(&cm->mutex);
+	id = cm->id;
+	cm->id = NULL;
+	mutex_unlock(&cm->mutex);
+	/* Not under the mutex: it waits for handlers, and those for nothing. */
+	if (id)
+		rdma_destroy_id(id);
+}
+
+static void cm_close_work(struct work_struct *work)
+{
+	struct ruapi_cm_id *cm = container_of(work, struct ruapi_cm_id, close);
+
+	cm_close(cm);
+	ruapi_object_put(&cm->obj);
+}
+
+/**
+ * cm_id_init() - prepare a new object
+ * @cm: zeroed
+ * @queue: where its events shall go; a reference is taken
+ * @port_space: enum rdma_ucm_port_space
+ */
+void cm_id_init(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
+		u16 port_space)
+{
+	mutex_init(&cm->mutex);
+	mutex_init(&cm->post);
+	INIT_LIST_HEAD(&cm->strays);
+	INIT_WORK(&cm->close, cm_close_work);
+	cm->queue = ruapi_queue_get(queue);
+	cm->port_space = port_space;
+}
+
+/* The last reference, perhaps dropped under the lock of its queue. */
+static void cm_id_release(struct ruapi_obj *obj)
+{
+	struct ruapi_cm_id *cm = to_cm_id(obj);
+
+	if (cm->queue)
+		ruapi_queue_put(cm->queue);
+}
+
+/* As DESTROY does it, unless somebody else is faster. */
+static void cm_kill(struct ruapi_obj *obj)
+{
+	while (ruapi_object_lock(obj, RUAPI_ACCESS_DESTROY)) {
+		if (READ_ONCE(obj->retired))
+			return;
+		/* Calls on CM ids end soon. */
+		usleep_range(50, 500);
+	}
+	/* The release of the last file destroys without locking. */
+	if (READ_ONCE(obj->retired))
+		return;
+	ruapi_object_destroy(obj);
+	ruapi_object_retire(obj);
+}
+
+/**
+ * ruapi_cm_drop_new_id() - a connect request will never be read
+ * @new_id: the id it brings, and the request's reference on it
+ *
+ * Context: process, without locks of queues and of rdma_cm.
+ */
+void ruapi_cm_drop_new_id(struct ruapi_obj *new_id)
+{
+	cm_kill(new_id);
+	ruapi_object_put(new_id);
+}
+
+static bool cm_reports_to(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
+{
+	bool ret;
+
+	mutex_lock(&cm->post);
+	ret = cm->queue == queue;
+	mutex_unlock(&cm->post);
+	return ret;
+}
+
+/**
+ * ruapi_cm_orphan() - destroy all ids that report to a queue
+ * @ns: its namespace
+ * @queue: that nobody reads any more and no running call names
+ */
+void ruapi_cm_orphan(struct ruapi_ns *ns, struct ruapi_queue *queue)
+{
+	struct ruapi_obj *obj;
+	unsigned long handle;
+	void *entry;
+	bool found;
+
+	/* Again, because listeners beget ids until they are gone. */
+	do {
+		found = false;
+		xa_for_each(&ns->objects, handle, entry) {
+			obj = ruapi_object_get(ns, handle);
+			if (!obj)
+				continue;
+			if (obj->type == RUAPI_OBJ_CM_ID &&
+			    cm_reports_to(to_cm_id(obj), queue)) {
+				found = true;
+				cm_kill(obj);
+			}
+			ruapi_object_put(obj);
+		}
+	} while (found);
+}
+
+/* ---- events come ------------------------------------------------------- */
+
+/* A reader got it; queue->lock is held, and the reader holds the id. */
+static void cm_on_read(struct ruapi_event_cm_entry *event)
+{
+	struct ruapi_cm_id *cm = to_cm_id(event->entry.obj);
+
+	atomic_dec(&cm->unread);
+	if (!event->new_id)
+		return;
+	atomic_inc(&cm->slots);
+	ruapi_object_put(event->new_id);
+	event->new_id = NULL;
+}
+
+static void cm_fill_param(struct ruapi_cm_param *dst, struct rdma_cm_id *id,
+			  const struct rdma_cm_event *event)
+{
+	const struct rdma_conn_param *conn = &event->param.conn;
+	const struct rdma_ud_param *ud = &event->param.ud;
+	const void *private_data;
+
+	if (id->qp_type == IB_QPT_UD) {
+		dst->qp_num = ud->qp_num;
+		dst->qkey = ud->qkey;
+		dst->has_ah = 1;
+		if (id->device)
+			ruapi_ah_attr_to_user(&dst->ah,
+					      &ud->ah_attr);
+		dst->private_data_len = ud->private_data_len;
+		private_data = ud->private_data;
+	} else {
+		dst->qp_num = conn->qp_num;
+		dst->responder_resources = conn->responder_resources;
+		dst->initiator_depth = conn->initiator_depth;
+		dst->flow_control = conn->flow_control;
+		dst->retry_count = conn->retry_count;
+		dst->rnr_retry_count = conn->rnr_retry_count;
+		dst->srq = conn->srq;
+		dst->private_data_len = conn->private_data_len;
+		private_data = conn->private_data;
+	}
+	if (private_data)
+		memcpy(dst->private_data, private_data, dst->private_data_len);
+	else
+		dst->private_data_len = 0;
+	dst->ece_vendor_id = event->ece.vendor_id;
+	dst->ece_attr_mod = event->ece.attr_mod;
+}
+
+/* An event of @cm, which for connect requests is the listener of @id. */
+static struct ruapi_event_cm_entry *
+cm_event_alloc(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
+	       const struct rdma_cm_event *event)
+{
+	struct ruapi_event_cm_entry *entry;
+
+	entry = kzalloc(sizeof(*entry), GFP_KERNEL);
+	if (!entry)
+		return NULL;
+	INIT_LIST_HEAD(&entry->entry.link);
+	entry->entry.obj = &cm->obj;
+	entry->entry.type = RUAPI_EVENT_CM;
+	entry->entry.code = event->event;
+	entry->reported = &cm->reported;
+	entry->on_read = cm_on_read;
+	entry->rec.hdr.length = sizeof(entry->rec);
+	entry->rec.hdr.type = RUAPI_EVENT_CM;
+	entry->rec.hdr.handle = object_handle(&cm->obj);
+	entry->rec.hdr.user_data = cm->obj.uobj.user_handle;
+	entry->rec.hdr.code = event->event;
+	entry->rec.status = event->status;
+	cm_fill_param(&entry->rec.param, id, event);
+	return entry;
+}
+
+static bool cm_post_locked(struct ruapi_cm_id *cm,
+			   struct ruapi_event_cm_entry *entry)
+{
+	lockdep_assert_held(&cm->post);
+	atomic_inc(&cm->unread);
+	if (ruapi_queue_post(cm->queue, entry))
+		return true;
+	atomic_dec(&cm->unread);
+	return false;
+}
+
+static void cm_post(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
+		    const struct rdma_cm_event *event)
+{
+	struct ruapi_event_cm_entry *entry = NULL;
+
+	if (event->event == RDMA_CM_EVENT_DEVICE_REMOVAL ||
+	    atomic_read(&cm->unread) < CM_MAX_UNREAD)
+		entry = cm_event_alloc(cm, id, event);
+	mutex_lock(&cm->post);
+	if (!entry)
+		ruapi_queue_lose(cm->queue);
+	else if (!cm_post_locked(cm, entry))
+		kfree(entry);
+	mutex_unlock(&cm->post);
+}
+
+/* The object of a new connection, reserved; NULL if there is no memory. */
+static struct ruapi_cm_id *cm_new_id(struct ruapi_cm_id *listener,
+				     struct rdma_cm_id *id)
+{
+	struct ruapi_obj *obj;
+	struct ruapi_cm_id *cm;
+
+	obj = ruapi_object_alloc(listener->obj.ns, RUAPI_OBJ_CM_ID);
+	if (!obj)
+		return NULL;
+	if (ruapi_object_reserve(obj)) {
+		ruapi_object_put(obj);
+		return NULL;
+	}
+	cm = to_cm_id(obj);
+	cm_id_init(cm, listener->queue, listener->port_space);
+	cm->id = id;
+	cm->state = RUAPI_CM_ID_CONNECTING;
+	cm->quiet = true;
+	return cm;
+}
+
+/*
+ * Of the new id and its request, everything is made before any of it can be
+ * seen; then the id is published first, as a reader may be quick to accept.
+ */
+static int cm_request_locked(struct ruapi_cm_id *listener,
+			     struct rdma_cm_id *id,
+			     const struct rdma_cm_event *event)
+{
+	struct ruapi_event_cm_entry *request;
+	struct ruapi_cm_id *cm;
+
+	if (READ_ONCE(listener->queue->dead))
+		return -ECONNREFUSED;
+	cm = cm_new_id(listener, id);
+	if (!cm)
+		goto lose;
+	request = cm_event_alloc(listener, id, event);
+	if (!request)
+		goto abort;
+	kref_get(&cm->obj.uobj.ref);
+	request->new_id = &cm->obj;
+	request->rec.new_id = object_handle(&cm->obj);
+	id->context = cm;
+	cm->obj.hw = true;
+	ruapi_object_publish(&cm->obj);
+	/*
+	 * The id can be in use by now, and to destroy it would wait for us, who
+	 * are its event handler.  So it stays until the listener goes.
+	 */
+	if (!cm_post_locked(listener, request))
+		list_add_tail(&request->entry.link, &listener->strays);
+	return 0;
+
+abort:
+	ruapi_object_abort(&cm->obj);
+lose:
+	ruapi_queue_lose(listener->queue);
+	return -ENOMEM;
+}
+
+/* An error makes rdma_cm destroy the new @id, and reject the request. */
+static int cm_request(struct ruapi_cm_id *listener, struct rdma_cm_id *id,
+		      const struct rdma_cm_event *event)
+{
+	int ret;
+
+	if (!atomic_add_unless(&listener->slots, -1, 0))
+		return -ENOMEM;
+	mutex_lock(&listener->post);
+	ret = cm_request_locked(listener, id, event);
+	mutex_unlock(&listener->post);
+	if (ret)
+		atomic_inc(&listener->slots);
+	return ret;
+}
+
+static void cm_event_state(struct ruapi_cm_id *cm,
+			   enum rdma_cm_event_type event)
+{
+	switch (event) {
+	case RDMA_CM_EVENT_ADDR_ERROR:
+		xchg(&cm->state, RUAPI_CM_ID_BOUND);
+		break;
+	case RDMA_CM_EVENT_ESTABLISHED:
+		xchg(&cm->state, RUAPI_CM_ID_CONNECTED);
+		break;
+	case RDMA_CM_EVENT_CONNECT_ERROR:
+	case RDMA_CM_EVENT_UNREACHABLE:
+	case RDMA_CM_EVENT_REJECTED:
+	case RDMA_CM_EVENT_DISCONNECTED:
+	case RDMA_CM_EVENT_DEVICE_REMOVAL:
+	case RDMA_CM_EVENT_TIMEWAIT_EXIT:
+		xchg(&cm->state, RUAPI_CM_ID_CLOSED);
+		break;
+	default:
+		break;
+	}
+}
+
+/**
+ * cm_event_handler() - what rdma_cm calls
+ * @id: the id, whose rdma_lock_handler() is held; of a connect request: the
+ *	new one, whose context is still the listener's
+ * @event: the event
+ *
+ * Return: 0, or an errno to make rdma_cm destroy @id, which works for new ids
+ * only.
+ */
+int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event)
+{
+	struct ruapi_cm_id *cm = id->context;
+
+	if (event->event == RDMA_CM_EVENT_CONNECT_REQUEST)
+		return cm_request(cm, id, event);
+
+	cm_event_state(cm, event->event);
+	if (!cm->quiet)
+		cm_post(cm, id, event);
+	if (event->event == RDMA_CM_EVENT_DEVICE_REMOVAL) {
+		/* The device waits until @id is gone; we are its handler. */
+		kref_get(&cm->obj.uobj.ref);
+		if (!queue_work(cm_wq, &cm->close))
+			ruapi_object_put(&cm->obj);
+	}
+	return 0;
+}
+
+/* ---- and go ------------------------------------------------------------ */
+
+/*
+ * Take all unread events of an id out of its queue, whose read_lock is held.
+ * Return: how many.
+ */
+static u32 cm_take_events(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
+			  struct list_head *events)
+{
+	struct ruapi_event_entry *entry, *next;
+	u32 count = 0;
+
+	lockdep_assert_held(&queue->read_lock);
+	spin_lock_irq(&queue->lock);
+	list_for_each_entry_safe(entry, next, &queue->events, link) {
+		if (entry->type != RUAPI_EVENT_CM || entry->obj != &cm->obj)
+			continue;
+		list_move_tail(&entry->link, events);
+		count++;
+	}
+	queue->allocated -= count;
+	spin_unlock_irq(&queue->lock);
+	return count;
+}
+
+/* Append events to a queue.  Return: false if it is dead; nothing happened. */
+static bool cm_give_events(struct ruapi_queue *queue, struct list_head *events,
+			   u32 count)
+{
+	bool alive;
+
+	spin_lock_irq(&queue->lock);
+	alive = !queue->dead;
+	if (alive) {
+		list_splice_tail_init(events, &queue->events);
+		queue->allocated += count;
+	}
+	spin_unlock_irq(&queue->lock);
+	if (alive && count)
+		wake_up_interruptible_poll(&queue->wait, EPOLLIN);
+	return alive;
+}
+
+static void cm_free_events(struct list_head *events)
+{
+	struct ruapi_event_entry *entry, *next;
+
+	list_for_each_entry_safe(entry, next, events, link) {
+		struct ruapi_event_cm_entry *event =
+			container_of(entry, struct ruapi_event_cm_entry, entry);
+
+		if (event->new_id)
+			ruapi_cm_drop_new_id(event->new_id);
+		kfree(event);
+	}
+}
+
+/*
+ * Lock an id's queue against its readers, and the id against new events.
+ * Return: the queue with a reference, or -EINTR.
+ */
+static struct ruapi_queue *cm_lock_queue(struct ruapi_cm_id *cm)
+{
+	struct ruapi_queue *queue;
+
+	for (;;) {
+		mutex_lock(&cm->post);
+		queue = ruapi_queue_get(cm->queue);
+		mutex_unlock(&cm->post);
+
+		if (mutex_lock_killable(&queue->read_lock)) {
+			ruapi_queue_put(queue);
+			return ERR_PTR(-EINTR);
+		}
+		mutex_lock(&cm->post);
+		if (queue == cm->queue)
+			return queue;
+		/* Migrated while we waited for a reader. */
+		mutex_unlock(&cm->post);
+		mutex_unlock(&queue->read_lock);
+		ruapi_queue_put(queue);
+	}
+}
+
+/**
+ * cm_migrate_events() - report to another queue, also what is unread
+ * @cm: the id.  Ids of its unread connect requests stay where they are
+ * @to: the new queue
+ * @reported: events of the id read until now; later ones come from @to
+ *
+ * Return: 0 or -EINTR.
+ */
+int cm_migrate_events(struct ruapi_cm_id *cm, struct ruapi_queue *to,
+		      u32 *reported)
+{
+	struct ruapi_queue *from = cm_lock_queue(cm);
+	struct ruapi_queue *old = NULL;
+	LIST_HEAD(events);
+	u32 count;
+
+	if (IS_ERR(from))
+		return PTR_ERR(from);
+	*reported = cm->reported;
+	if (to != from) {
+		count = cm_take_events(cm, from, &events);
+		old = cm->queue;
+		cm->queue = ruapi_queue_get(to);
+		atomic_set(&cm->unread, count);
+		if (!cm_give_events(to, &events, count))
+			atomic_set(&cm->unread, 0);
+	}
+	mutex_unlock(&cm->post);
+	mutex_unlock(&from->read_lock);
+
+	/* Left over if nobody reads the new queue any more. */
+	cm_free_events(&events);
+	if (old)
+		ruapi_queue_put(old);
+	ruapi_queue_put(from);
+	return 0;
+}
+
+/*
+ * Unread events of an id that has no more of them.  Dead queues have none, and
+ * what a reader has in hand of one does not come back.
+ */
+static void cm_flush_events(struct ruapi_cm_id *cm)
+{
+	struct ruapi_queue *queue = cm->queue;
+	LIST_HEAD(events);
+	bool unread;
+
+	list_splice_init(&cm->strays, &events);
+	spin_lock_irq(&queue->lock);
+	unread = !queue->dead && atomic_read(&cm->unread);
+	spin_unlock_irq(&queue->lock);
+	if (unread) {
+		/* A reader of one of them counts it before we go on. */
+		mutex_lock(&queue->read_lock);
+		cm_take_events(cm, queue, &events);
+		mutex_unlock(&queue->read_lock);
+	}
+	cm_free_events(&events);
+}
+
+static int cm_id_destroy(struct ruapi_obj *obj)
+{
+	struct ruapi_cm_id *cm = to_cm_id(obj);
+
+	if (!obj->hw)
+		return 0;
+	cm_close(cm);
+	/* Removal of the device may have been faster, but not be done yet. */
+	flush_work(&cm->close);
+	cm_flush_events(cm);
+	return 0;
+}
+
+/**
+ * ruapi_cm_events() - events of an id that have been read
+ * @obj: the CM_ID
+ */
+u32 ruapi_cm_events(struct ruapi_obj *obj)
+{
+	struct ruapi_cm_id *cm = to_cm_id(obj);
+	u32 reported;
+
+	mutex_lock(&cm->post);
+	spin_lock_irq(&cm->queue->lock);
+	reported = cm->reported;
+	spin_unlock_irq(&cm->queue->lock);
+	mutex_unlock(&cm->post);
+	return reported;
+}
+
+const struct ruapi_type ruapi_type_cm_id = {
+	.size = sizeof(struct ruapi_cm_id),
+	.destroy = cm_id_destroy,
+	.release = cm_id_release,
+};
+
+int ruapi_cm_init(void)
+{
+	cm_wq = alloc_workqueue("rdma_uapi_cm", WQ_UNBOUND, 0);
+	return cm_wq ? 0 : -ENOMEM;
+}
+
+/* No file is open; works that dropped the last reference may still end. */
+void ruapi_cm_exit(void)
+{
+	destroy_workqueue(cm_wq);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/*
+ * Every difference between kernels, told by what their headers have and not by
+ * their version; and symbols that ib_core exports without a public prototype.
+ */
+#ifndef RUAPI_COMPAT_H
+#define RUAPI_COMPAT_H
+
+#include <linux/netdevice.h>
+#include <linux/nospec.h>
+#include <rdma/ib_verbs.h>
+#include <rdma/restrack.h>
+
+struct ib_uqp_object;
+struct rdma_umap_priv;
+
+/* drivers/infiniband/core/core_priv.h and restrack.h */
+struct ib_qp *ib_create_qp_user(struct ib_device *dev, struct ib_pd *pd,
+				struct ib_qp_init_attr *attr,
+				struct ib_udata *udata,
+				struct ib_uqp_object *uobj, const char *caller);
+void ib_qp_usecnt_inc(struct ib_qp *qp);
+int ib_rdmacg_try_charge(struct ib_rdmacg_object *cg_obj,
+			 struct ib_device *device,
+			 enum rdmacg_resource_type resource_index);
+void ib_rdmacg_uncharge(struct ib_rdmacg_object *cg_obj,
+			struct ib_device *device,
+			enum rdmacg_resource_type resource_index);
+bool rdma_nl_get_privileged_qkey(void);
+void rdma_umap_priv_init(struct rdma_umap_priv *priv,
+			 struct vm_area_struct *vma,
+			 struct rdma_user_mmap_entry *entry);
+void rdma_restrack_new(struct rdma_restrack_entry *res,
+		       enum rdma_restrack_type type);
+void rdma_restrack_add(struct rdma_restrack_entry *res);
+void rdma_restrack_del(struct rdma_restrack_entry *res);
+void rdma_restrack_set_name(struct rdma_restrack_entry *res,
+			    const char *caller);
+
+/* drivers/infiniband/core/core_priv.h */
+struct ib_client_nl_info {
+	struct sk_buff *nl_msg;
+	struct device *cdev;
+	u32 port;
+	u64 abi;
+};
+
+int ruapi_compat_nl_info(struct ib_client_nl_info *res);
+
+/*
+ * RUAPI_HAVE_*: Kbuild looks into the kernel's headers.
+ *
+ * The last argument of create_cq became the whole bundle.
+ */
+#ifdef RUAPI_HAVE_CREATE_CQ_BUNDLE
+#define ruapi_compat_cq_udata(udata) (&(udata)->bundle)
+#else
+#define ruapi_compat_cq_udata(udata) ruapi_udata(udata)
+#endif
+
+/* Devices for SMI only, of which a host HCA has one, cannot do anything else. */
+static inline bool ruapi_compat_is_smi(const struct ib_device *ibdev)
+{
+#ifdef RUAPI_HAVE_SMI_DEVICE
+	return ibdev->type == RDMA_DEVICE_TYPE_SMI;
+#else
+	return false;
+#endif
+}
+
+/* The port's network device with a reference, or NULL. */
+static inline struct net_device *
+ruapi_compat_get_netdev(struct ib_device *ibdev, u32 port)
+{
+#ifdef RUAPI_HAVE_GET_NETDEV
+	return ib_device_get_netdev(ibdev, port);
+#else
+	struct ib_port_data *data = &ibdev->port_data[port];
+	struct net_device *netdev;
+
+	if (ibdev->ops.get_netdev)
+		return ibdev->ops.get_netdev(ibdev, port);
+	spin_lock(&data->netdev_lock);
+	netdev = rcu_dereference_protected(data->netdev,
+					   lockdep_is_held(&data->netdev_lock));
+	dev_hold(netdev);
+	spin_unlock(&data->netdev_lock);
+	return netdev;
+#endif
+}
+
+#endif /* RUAPI_COMPAT_H */

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * Contexts: open HCAs.  A context dies when its device is removed, when its
+ * view or its namespace is closed, or by DESTROY; whichever comes first
+ * destroys the hardware, under the rwsem.  The driver's memory of it stays
+ * until the last handle, call and mapping is gone, because drivers look at it
+ * when a mapping goes.
+ */
+#include <linux/module.h>
+
+#include "ruapi.h"
+
+/* Newest first; what still has users comes in a later round. */
+static void context_destroy_objects(struct ruapi_context *ctx)
+{
+	struct ruapi_obj *obj;
+	bool left, progress;
+
+	do {
+		left = false;
+		progress = false;
+		list_for_each_entry(obj, &ctx->objects, uobj.list) {
+			if (!obj->hw)
+				continue;
+			if (ruapi_object_destroy(obj))
+				left = true;
+			else
+				progress = true;
+		}
+	} while (left && progress);
+	if (left)
+		dev_warn_ratelimited(&ctx->dev->ibdev->dev,
+				     "driver refused to destroy an object\n");
+}
+
+static void context_event(struct ib_event_handler *handler,
+			  struct ib_event *event)
+{
+	struct ruapi_context *ctx =
+		container_of(handler, struct ruapi_context, ib_events);
+	const u32 port = event->element.port_num;
+
+	if (event->event == IB_EVENT_DEVICE_FATAL)
+		ruapi_event_post(&ctx->async[0], event->event);
+	else if (rdma_is_port_valid(ctx->dev->ibdev, port))
+		ruapi_event_post(&ctx->async[port], event->event);
+}
+
+static void context_stop_events(struct ruapi_context *ctx)
+{
+	u32 port;
+
+	for (port = 0; port <= ctx->dev->ibdev->phys_port_cnt; port++)
+		ruapi_event_stop(&ctx->async[port]);
+}
+
+/* The hardware is gone afterwards, whoever got here first. */
+static void context_kill_locked(struct ruapi_context *ctx)
+{
+	struct ib_device *ibdev = ctx->dev->ibdev;
+
+	lockdep_assert_held_write(&ctx->rwsem);
+	if (ctx->dead)
+		return;
+	WRITE_ONCE(ctx->dead, true);
+	context_destroy_objects(ctx);
+	ib_unregister_event_handler(&ctx->ib_events);
+	ruapi_mmap_zap(ctx);
+	rdma_restrack_del(&ctx->ib->res);
+	ibdev->ops.dealloc_ucontext(ctx->ib);
+	ruapi_access_uncharge(&ctx->obj, ctx->dev);
+}
+
+static void context_retire_objects(struct ruapi_context *ctx)
+{
+	struct ruapi_obj *obj;
+
+	for (;;) {
+		spin_lock(&ctx->lock);
+		obj = list_first_entry_or_null(&ctx->objects,
+					       struct ruapi_obj, uobj.list);
+		spin_unlock(&ctx->lock);
+		if (!obj)
+			return;
+		ruapi_object_retire(obj);
+	}
+}
+
+/**
+ * ruapi_context_kill() - the device is being removed
+ * @ctx: context of it; its handles become tombstones
+ */
+void ruapi_context_kill(struct ruapi_context *ctx)
+{
+	down_write(&ctx->rwsem);
+	if (!ctx->dead)
+		ruapi_event_post(&ctx->async[0], IB_EVENT_DEVICE_FATAL);
+	context_kill_locked(ctx);
+	up_write(&ctx->rwsem);
+}
+
+/* Neither a removal of the device nor its view will find the context again. */
+static void context_unlink(struct ruapi_context *ctx)
+{
+	struct ruapi_ns *ns = ctx->obj.ns;
+	bool bound;
+
+	mutex_lock(&ctx->dev->lock);
+	list_del_init(&ctx->dev_entry);
+	mutex_unlock(&ctx->dev->lock);
+
+	mutex_lock(&ns->open_lock);
+	bound = ctx->view;
+	if (bound)
+		WRITE_ONCE(ctx->view->ctx, NULL);
+	ctx->view = NULL;
+	mutex_unlock(&ns->open_lock);
+	if (bound)
+		ruapi_object_put(&ctx->obj);
+
+	xa_lock(&ns->slots);
+	if (xa_load(&ns->slots, ctx->slot) == ctx)
+		__xa_erase(&ns->slots, ctx->slot);
+	xa_unlock(&ns->slots);
+}
+
+/**
+ * ruapi_context_close_view() - a device view is being closed
+ * @view: the view; its context is closed if it has one
+ */
+void ruapi_context_close_view(struct ruapi_view *view)
+{
+	struct ruapi_context *ctx;
+
+	mutex_lock(&view->ns->open_lock);
+	ctx = view->ctx;
+	if (ctx) {
+		ctx->view = NULL;
+		WRITE_ONCE(view->ctx, NULL);
+	}
+	mutex_unlock(&view->ns->open_lock);
+	if (!ctx)
+		return;
+	ruapi_context_close(ctx);
+	ruapi_object_put(&ctx->obj);
+}
+
+/**
+ * ruapi_context_close() - its view or its namespace is being closed
+ * @ctx: the context; gone afterwards with the handles of all its objects
+ */
+void ruapi_context_close(struct ruapi_context *ctx)
+{
+	down_write(&ctx->rwsem);
+	context_kill_locked(ctx);
+	context_retire_objects(ctx);
+	context_stop_events(ctx);
+	ctx->obj.hw = false;
+	up_write(&ctx->rwsem);
+	context_unlink(ctx);
+	ruapi_object_retire(&ctx->obj);
+}
+
+/* DESTROY: as closing it, but not under the feet of its objects. */
+static int context_destroy(struct ruapi_obj *obj)
+{
+	struct ruapi_context *ctx = to_context(obj);
+	bool busy;
+
+	down_write(&ctx->rwsem);
+	spin_lock(&ctx->lock);
+	busy = !ctx->dead && !list_empty(&ctx->objects);
+	spin_unlock(&ctx->lock);
+	if (!busy) {
+		context_kill_locked(ctx);
+		context_stop_events(ctx);
+	}
+	up_write(&ctx->rwsem);
+	if (busy)
+		return -EBUSY;
+	context_unlink(ctx);
+	return 0;
+}
+
+static void context_release(struct ruapi_obj *obj)
+{
+	struct ruapi_context *ctx = to_context(obj);
+
+	kfree(ctx->async);
+	if (!ctx->dev)
+		return;
+	if (ctx->ib) {
+		kfree(ctx->ib);
+		module_put(ctx->dev->ibdev->ops.owner);
+	}
+	ruapi_device_put(ctx->dev);
+}
+
+const struct ruapi_type ruapi_type_context = {
+	.size = sizeof(struct ruapi_context),
+	.destroy = context_destroy,
+	.release = context_release,
+};
+
+/**
+ * ruapi_context_queue() - where events of objects go that name no queue
+ * @ctx: their context
+ */
+struct ruapi_queue *ruapi_context_queue(struct ruapi_context *ctx)
+{
+	return ctx->async[0].queue ?: ctx->obj.ns->queue;
+}
+
+static void context_init(struct ruapi_context *ctx, struct ruapi_device *dev)
+{
+	kref_get(&dev->ref);
+	ctx->dev = dev;
+	init_rwsem(&ctx->rwsem);
+	spin_lock_init(&ctx->lock);
+	INIT_LIST_HEAD(&ctx->objects);
+	INIT_LIST_HEAD(&ctx->dev_entry);
+	mutex_init(&ctx->umap_lock);
+	INIT_LIST_HEAD(&ctx->umaps);
+}
+
+static int context_init_events(struct ruapi_context *ctx,
+			       struct ruapi_queue *queue)
+{
+	const u32 ports = ctx->dev->ibdev->phys_port_cnt;
+	u32 port;
+
+	ctx->async = kcalloc(ports + 1, sizeof(*ctx->async),
+			     GFP_KERNEL_ACCOUNT);
+	if (!ctx->async)
+		return -ENOMEM;
+	for (port = 0; port <= ports; port++) {
+		ruapi_event_init(&ctx->async[port], &ctx->obj, queue,
+				 RUAPI_EVENT_ASYNC);
+		ctx->async[port].port = port;
+	}
+	return 0;
+}
+
+/* The driver's half of a context.  A failure leaves nothing of it. */
+static int context_alloc_ib(struct ruapi_context *ctx,
+			    struct ruapi_udata *udata)
+{
+	struct ib_device *ibdev = ctx->dev->ibdev;
+	struct ib_ucontext *ib;
+	int ret;
+
+	if (!try_module_get(ibdev->ops.owner))
+		return -ENODEV;
+	ib = rdma_zalloc_drv_obj(ibdev, ib_ucontext);
+	if (!ib) {
+		module_put(ibdev->ops.owner);
+		return -ENOMEM;
+	}
+	ib->device = ibdev;
+	ib->ufile = &ctx->obj.ns->ufile;
+	xa_init_flags(&ib->mmap_xa, XA_FLAGS_ALLOC);
+	rdma_restrack_new(&ib->res, RDMA_RESTRACK_CTX);
+	rdma_restrack_set_name(&ib->res, NULL);
+	udata->bundle.context = ib;
+
+	ret = ruapi_access_charge(&ctx->obj, ctx->dev,
+				  RDMACG_RESOURCE_HCA_HANDLE);
+	if (ret)
+		goto err_put;
+	ret = ibdev->ops.alloc_ucontext(ib, ruapi_udata(udata));
+	if (ret)
+		goto err_uncharge;
+	rdma_restrack_add(&ib->res);
+	ctx->ib = ib;
+	ctx->obj.uobj.context = ib;
+	return 0;
+
+err_uncharge:
+	ruapi_access_uncharge(&ctx->obj, ctx->dev);
+err_put:
+	/* It holds the task that opened the context. */
+	rdma_restrack_put(&ib->res);
+	kfree(ib);
+	module_put(ibdev->ops.owner);
+	return ret;
+}
+
+/* The device's lock keeps it from being removed meanwhile. */
+static int context_open_device(struct ruapi_call *call,
+			       struct ruapi_device *dev)
+{
+	struct ruapi_context *ctx = attr_new(context, call);
+	struct ruapi_queue *queue = ruapi_call_queue(call,
+						     RUAPI_CONTEXT_OPEN_QUEUE,
+						     call->ns->queue);
+	int ret;
+
+	context_init(ctx, dev);
+	ctx->obj.uobj.user_handle =
+		attr_u64(call, RUAPI_CONTEXT_OPEN_USER_DATA);
+	ret = xa_alloc_cyclic(&call->ns->slots, &ctx->slot, ctx,
+			      XA_LIMIT(1, RUAPI_MMAP_MAX_SLOT),
+			      &call->ns->next_slot, GFP_KERNEL_ACCOUNT);
+	if (ret < 0)
+		return ret == -EBUSY ? -EMFILE : ret;
+	ret = context_init_events(ctx, queue);
+	if (ret)
+		goto err_slot;
+	ret = context_alloc_ib(ctx, &call->udata);
+	if (ret)
+		goto err_events;
+	INIT_IB_EVENT_HANDLER(&ctx->ib_events, dev->ibdev, context_event);
+	ib_register_event_handler(&ctx->ib_events);
+	list_add(&ctx->dev_entry, &dev->contexts);
+	ctx->obj.hw = true;
+	return 0;
+
+err_events:
+	context_stop_events(ctx);
+err_slot:
+	xa_erase(&call->ns->slots, ctx->slot);
+	return ret;
+}
+
+/* An open context of the device that is nobody's in particular. */
+static struct ruapi_context *context_find(struct ruapi_ns *ns,
+					  struct ruapi_device *dev)
+{
+	struct ruapi_context *ctx;
+
+	lockdep_assert_held(&dev->lock);
+	list_for_each_entry(ctx, &dev->contexts, dev_entry)
+		if (ctx->obj.ns == ns && !ctx->owned && !ctx->dead &&
+		    atomic_read(&ctx->obj.uobj.usecnt) >= 0)
+			return ctx;
+	return NULL;
+}
+
+static int context_open_locked(struct ruapi_call *call,
+			       struct ruapi_device *dev)
+{
+	struct ruapi_view *view = call->view;
+	const bool owned = view && view->is_device;
+	struct ruapi_context *ctx;
+	int ret;
+
+	if (owned && (view->device != dev->index || view->ctx))
+		return call_bad_attr(call, RUAPI_CONTEXT_OPEN_INDEX,
+				     RUAPI_REASON_STATE,
+				     view->ctx ? -EBUSY : -EINVAL);
+	ctx = owned || attr_u8(call, RUAPI_CONTEXT_OPEN_NEW) ?
+		      NULL : context_find(call->ns, dev);
+	if (ctx) {
+		call_reuse_object(call, &ctx->obj);
+	} else {
+		ret = context_open_device(call, dev);
+		if (ret)
+			return ret;
+		ctx = attr_new(context, call);
+		ctx->owned = owned;
+		if (owned) {
+			kref_get(&ctx->obj.uobj.ref);
+			ctx->view = view;
+			WRITE_ONCE(view->ctx, ctx);
+		}
+	}
+	attr_put_u32(call, RUAPI_CONTEXT_OPEN_SLOT, ctx->slot);
+	attr_put_u32(call, RUAPI_CONTEXT_OPEN_DEVICE, dev->index);
+	return 0;
+}
+
+static int context_open(struct ruapi_call *call)
+{
+	struct ruapi_device *dev = call->dev;
+	int ret;
+
+	if (!dev)
+		return call_bad_attr(call, RUAPI_CONTEXT_OPEN_CM_ID,
+				     RUAPI_REASON_STATE, -EINVAL);
+	mutex_lock(&dev->lock);
+	mutex_lock(&call->ns->open_lock);
+	if (dev->gone)
+		ret = -ENODEV;
+	else
+		ret = context_open_locked(call, dev);
+	mutex_unlock(&call->ns->open_lock);
+	mutex_unlock(&dev->lock);
+	return ret;
+}
+
+static int context_query(struct ruapi_call *call)
+{
+	const struct ruapi_context *ctx =
+		attr_to(context, call, RUAPI_CONTEXT_QUERY_HANDLE);
+
+	attr_put_u32(call, RUAPI_CONTEXT_QUERY_DEVICE, ctx->dev->index);
+	attr_put_u32(call, RUAPI_CONTEXT_QUERY_DRIVER_ID, ctx->dev->driver_id);
+	attr_put_u32(call, RUAPI_CONTEXT_QUERY_SLOT, ctx->slot);
+	attr_put_u32(call, RUAPI_CONTEXT_QUERY_NUM_COMP_VECTORS,
+		     ctx->dev->ibdev->num_comp_vectors);
+	return 0;
+}
+
+const struct ruapi_handler context_handlers[__RUAPI_CONTEXT_MAX] = {
+	[RUAPI_DESTROY] = {
+		.run = object_destroy_run,
+	},
+	[RUAPI_QUERY] = {
+		.run = context_query,
+	},
+	[RUAPI_LIST] = {
+		.run = object_list_run,
+	},
+	[RUAPI_CONTEXT_OPEN] = {
+		.run = context_open,
+	},
+};

@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * Event queues.  What happens often (completions, asynchronous events) has its
+ * entry embedded in the object and is coalesced there, so that nothing has to
+ * be allocated and nothing can get lost; what comes once is allocated, and if
+ * that fails the reader is told by an OVERFLOW record.
+ */
+#include <linux/poll.h>
+#include <linux/uio.h>
+#include <rdma/ib_user_verbs.h>
+
+#include "ruapi.h"
+
+/* Device events that a reader may leave unread before it loses some. */
+#define QUEUE_MAX_DEVICE_EVENTS 1024
+
+/**
+ * ruapi_queue_alloc() - a new queue
+ * @format: enum ruapi_event_format
+ * @flags: enum ruapi_event_queue_flags
+ *
+ * Return: the queue with one reference, or NULL.
+ */
+struct ruapi_queue *ruapi_queue_alloc(u8 format, u32 flags)
+{
+	struct ruapi_queue *queue = kzalloc(sizeof(*queue), GFP_KERNEL_ACCOUNT);
+
+	if (!queue)
+		return NULL;
+	refcount_set(&queue->ref, 1);
+	spin_lock_init(&queue->lock);
+	INIT_LIST_HEAD(&queue->events);
+	init_waitqueue_head(&queue->wait);
+	mutex_init(&queue->read_lock);
+	queue->format = format;
+	queue->flags = flags;
+	return queue;
+}
+
+void ruapi_queue_put(struct ruapi_queue *queue)
+{
+	if (queue && refcount_dec_and_test(&queue->ref))
+		kfree(queue);
+}
+
+static bool entry_is_allocated(const struct ruapi_event_entry *entry)
+{
+	return entry->type != RUAPI_EVENT_CQ &&
+	       entry->type != RUAPI_EVENT_ASYNC;
+}
+
+static struct ruapi_event_cm_entry *to_allocated(struct ruapi_event_entry *entry)
+{
+	return container_of(entry, struct ruapi_event_cm_entry, entry);
+}
+
+/* Free events that nobody will read; the ids of connect requests go, too. */
+static void events_drop(struct list_head *events)
+{
+	struct ruapi_event_entry *entry, *next;
+
+	list_for_each_entry_safe(entry, next, events, link) {
+		struct ruapi_event_cm_entry *event = to_allocated(entry);
+
+		if (event->new_id)
+			ruapi_cm_drop_new_id(event->new_id);
+		kfree(event);
+	}
+}
+
+/**
+ * ruapi_queue_kill() - nobody reads a queue any more
+ * @queue: the queue; events still in it are dropped, as are all later ones
+ */
+void ruapi_queue_kill(struct ruapi_queue *queue)
+{
+	struct ruapi_event_entry *entry, *next;
+	unsigned long flags;
+	LIST_HEAD(dropped);
+
+	spin_lock_irqsave(&queue->lock, flags);
+	queue->dead = true;
+	list_for_each_entry_safe(entry, next, &queue->events, link) {
+		if (entry_is_allocated(entry)) {
+			list_move_tail(&entry->link, &dropped);
+		} else {
+			list_del_init(&entry->link);
+			entry->pending = 0;
+		}
+	}
+	queue->allocated = 0;
+	spin_unlock_irqrestore(&queue->lock, flags);
+	wake_up_interruptible_poll(&queue->wait, EPOLLIN | EPOLLHUP);
+	events_drop(&dropped);
+}
+
+/**
+ * ruapi_event_init() - prepare an embedded source of events
+ * @entry: in a new object
+ * @obj: the object
+ * @queue: where its events shall go; a reference is taken
+ * @type: RUAPI_EVENT_CQ or RUAPI_EVENT_ASYNC
+ */
+void ruapi_event_init(struct ruapi_event_entry *entry, struct ruapi_obj *obj,
+		      struct ruapi_queue *queue, u16 type)
+{
+	INIT_LIST_HEAD(&entry->link);
+	entry->queue = ruapi_queue_get(queue);
+	entry->obj = obj;
+	entry->type = type;
+}
+
+/**
+ * ruapi_event_post() - something happened at an embedded source
+ * @entry: the source
+ * @code: enum ib_event_type of RUAPI_EVENT_ASYNC
+ *
+ * Context: any, interrupts included.
+ */
+void ruapi_event_post(struct ruapi_event_entry *entry, u32 code)
+{
+	struct ruapi_queue *queue = entry->queue;
+	unsigned long flags;
+
+	if (!queue)
+		return;
+	spin_lock_irqsave(&queue->lock, flags);
+	if (queue->dead || entry->stopped) {
+		spin_unlock_irqrestore(&queue->lock, flags);
+		return;
+	}
+	if (entry->type == RUAPI_EVENT_CQ)
+		entry->pending++;
+	else if (code < BITS_PER_TYPE(entry->pending))
+		entry->pending |= BIT(code);
+	if (list_empty(&entry->link) && entry->pending)
+		list_add_tail(&entry->link, &queue->events);
+	spin_unlock_irqrestore(&queue->lock, flags);
+	wake_up_interruptible_poll(&queue->wait, EPOLLIN);
+}
+
+/**
+ * ruapi_event_stop() - an embedded source goes away with its object
+ * @entry: source that nobody posts to any more; was it never initialised,
+ *	nothing happens
+ *
+ * @entry->reported stays valid.
+ */
+void ruapi_event_stop(struct ruapi_event_entry *entry)
+{
+	struct ruapi_queue *queue = entry->queue;
+	unsigned long flags;
+
+	if (!queue)
+		return;
+	spin_lock_irqsave(&queue->lock, flags);
+	entry->stopped = true;
+	entry->pending = 0;
+	list_del_init(&entry->link);
+	spin_unlock_irqrestore(&queue->lock, flags);
+	entry->queue = NULL;
+	ruapi_queue_put(queue);
+}
+
+/**
+ * ruapi_queue_post() - queue an allocated event
+ * @queue: where to
+ * @event: the event, which the queue owns afterwards
+ *
+ * Return: false if nobody reads the queue any more: @event is still the
+ * caller's.
+ */
+bool ruapi_queue_post(struct ruapi_queue *queue,
+		      struct ruapi_event_cm_entry *event)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&queue->lock, flags);
+	if (queue->dead) {
+		spin_unlock_irqrestore(&queue->lock, flags);
+		return false;
+	}
+	queue->allocated++;
+	list_add_tail(&event->entry.link, &queue->events);
+	spin_unlock_irqrestore(&queue->lock, flags);
+	wake_up_interruptible_poll(&queue->wait, EPOLLIN);
+	return true;
+}
+
+/**
+ * ruapi_queue_lose() - an event could not be allocated
+ * @queue: whose reader is to be told
+ */
+void ruapi_queue_lose(struct ruapi_queue *queue)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&queue->lock, flags);
+	queue->lost++;
+	spin_unlock_irqrestore(&queue->lock, flags);
+	wake_up_interruptible_poll(&queue->wait, EPOLLIN);
+}
+
+/**
+ * ruapi_queue_post_device() - a device came or went
+ * @queue: where to
+ * @type: RUAPI_EVENT_DEVICE_ADDED or _REMOVED
+ * @index: of the device
+ * @context: handle of the context that died with it, or 0
+ * @user_data: of that context
+ */
+void ruapi_queue_post_device(struct ruapi_queue *queue, u16 type, u32 index,
+			     u32 context, u64 user_data)
+{
+	struct ruapi_event_cm_entry *event = NULL;
+
+	if (READ_ONCE(queue->allocated) < QUEUE_MAX_DEVICE_EVENTS)
+		event = kzalloc(sizeof(*event), GFP_KERNEL);
+	if (!event) {
+		ruapi_queue_lose(queue);
+		return;
+	}
+	event->entry.type = type;
+	event->rec.hdr = (struct ruapi_event){
+		.length = sizeof(struct ruapi_event),
+		.type = type,
+		.handle = index,
+		.context = context,
+		.user_data = user_data,
+	};
+	if (!ruapi_queue_post(queue, event))
+		kfree(event);
+}
+
+/* An event in the hands of a reader, to be given back if copying it fails. */
+struct taken {
+	struct ruapi_event_entry *entry;
+	u32 pending;
+	union {
+		struct ruapi_event_cm rec;
+		struct ib_uverbs_comp_event_desc comp;
+		struct ib_uverbs_async_event_desc async;
+	};
+	size_t size;
+};
+
+static void taken_header(struct taken *taken, u32 code, u32 count)
+{
+	const struct ruapi_event_entry *entry = taken->entry;
+	const struct ruapi_obj *obj = entry->obj;
+
+	taken->rec.hdr = (struct ruapi_event){
+		.length = sizeof(struct ruapi_event),
+		.type = entry->type,
+		.handle = object_handle(obj),
+		.context = obj->ctx ? object_handle(&obj->ctx->obj) : 0,
+		.user_data = obj->uobj.user_handle,
+		.code = code,
+		.count = count,
+	};
+	taken->size = sizeof(struct ruapi_event);
+}
+
+/* The first event of an embedded source, in the format of the queue. */
+static void taken_embedded(struct taken *taken, u8 format)
+{
+	const struct ruapi_event_entry *entry = taken->entry;
+	const u64 user_data = entry->obj->uobj.user_handle;
+	const u32 code = __ffs(entry->pending);
+
+	if (format == RUAPI_EVENT_FORMAT_COMP) {
+		taken->pending = entry->pending;
+		taken->comp.cq_handle = user_data;
+		taken->size = sizeof(taken->comp);
+	} else if (format == RUAPI_EVENT_FORMAT_ASYNC) {
+		taken->pending = BIT(code);
+		taken->async = (struct ib_uverbs_async_event_desc){
+			.element = entry->port ?: user_data,
+			.event_type = code,
+		};
+		taken->size = sizeof(taken->async);
+	} else if (entry->type == RUAPI_EVENT_CQ) {
+		taken->pending = entry->pending;
+		taken_header(taken, 0, entry->pending);
+	} else {
+		taken->pending = BIT(code);
+		taken_header(taken, code, entry->port);
+	}
+}
+
+static void taken_overflow(struct taken *taken, u32 lost)
+{
+	taken->entry = NULL;
+	taken->pending = lost;
+	taken->rec.hdr = (struct ruapi_event){
+		.length = sizeof(struct ruapi_event),
+		.type = RUAPI_EVENT_OVERFLOW,
+		.count = lost,
+	};
+	taken->size = sizeof(struct ruapi_event);
+}
+
+/*
+ * Take the next event out of the queue if it fits.  Return: 1, 0 if there is
+ * none, -EINVAL if there is not enough room.
+ */
+static int queue_take(struct ruapi_queue *queue, size_t room,
+		      struct taken *taken)
+{
+	struct ruapi_event_entry *entry;
+	int ret = 1;
+
+	spin_lock_irq(&queue->lock);
+	entry = list_first_entry_or_null(&queue->events,
+					 struct ruapi_event_entry, link);
+	if (queue->lost && queue->format == RUAPI_EVENT_FORMAT_RECORDS) {
+		taken_overflow(taken, queue->lost);
+		if (taken->size <= room)
+			queue->lost = 0;
+		else
+			ret = -EINVAL;
+		goto out;
+	}
+	if (!entry) {
+		ret = 0;
+		goto out;
+	}
+
+	taken->entry = entry;
+	if (entry_is_allocated(entry)) {
+		taken->rec = to_allocated(entry)->rec;
+		taken->size = taken->rec.hdr.length;
+	} else {
+		taken_embedded(taken, queue->format);
+	}
+	if (taken->size > room) {
+		ret = -EINVAL;
+		goto out;
+	}
+	if (entry->obj)
+		kref_get(&entry->obj->uobj.ref);
+	if (entry_is_allocated(entry)) {
+		list_del_init(&entry->link);
+		queue->allocated--;
+	} else if (entry->type == RUAPI_EVENT_CQ) {
+		entry->pending -= taken->pending;
+		list_del_init(&entry->link);
+	} else {
+		entry->pending &= ~taken->pending;
+		if (!entry->pending)
+			list_del_init(&entry->link);
+	}
+out:
+	spin_unlock_irq(&queue->lock);
+	return ret;
+}
+
+/* The reader could not be given the event: it is the next one again. */
+static void queue_give_back(struct ruapi_queue *queue, struct taken *taken)
+{
+	struct ruapi_event_entry *entry = taken->entry;
+	LIST_HEAD(dropped);
+
+	spin_lock_irq(&queue->lock);
+	if (!entry) {
+		queue->lost += taken->pending;
+	} else if (queue->dead || entry->stopped) {
+		if (entry_is_allocated(entry))
+			list_add(&entry->link, &dropped);
+	} else if (entry_is_allocated(entry)) {
+		list_add(&entry->link, &queue->events);
+		queue->allocated++;
+	} else {
+		if (entry->type == RUAPI_EVENT_CQ)
+			entry->pending += taken->pending;
+		else
+			entry->pending |= taken->pending;
+		list_move(&entry->link, &queue->events);
+	}
+	spin_unlock_irq(&queue->lock);
+	events_drop(&dropped);
+}
+
+/* The reader has the event. */
+static void queue_reported(struct ruapi_queue *queue, struct taken *taken)
+{
+	struct ruapi_event_entry *entry = taken->entry;
+	struct ruapi_event_cm_entry *event = NULL;
+
+	if (!entry)
+		return;
+	spin_lock_irq(&queue->lock);
+	if (entry_is_allocated(entry)) {
+		event = to_allocated(entry);
+		if (event->reported)
+			(*event->reported)++;
+		if (event->on_read)
+			event->on_read(event);
+	} else {
+		entry->reported++;
+	}
+	spin_unlock_irq(&queue->lock);
+	kfree(event);
+}
+
+/* Copy out as many whole events as fit.  Return: bytes, or a negative errno. */
+static ssize_t queue_copy(struct ruapi_queue *queue, struct iov_iter *to)
+{
+	struct taken taken;
+	ssize_t total = 0;
+	int ret;
+
+	while ((ret = queue_take(queue, iov_iter_count(to), &taken)) > 0) {
+		struct ruapi_obj *obj = taken.entry ? taken.entry->obj :
+							 NULL;
+
+		if (copy_to_iter(&taken.rec, taken.size, to) != taken.size) {
+			queue_give_back(queue, &taken);
+			ret = -EFAULT;
+		} else {
+			queue_reported(queue, &taken);
+			total += taken.size;
+		}
+		if (obj)
+			ruapi_object_put(obj);
+		if (ret < 0)
+			break;
+	}
+	return total ?: ret;
+}
+
+static bool queue_readable(struct ruapi_queue *queue)
+{
+	return !list_empty_careful(&queue->events) || READ_ONCE(queue->dead) ||
+	       READ_ONCE(queue->lost);
+}
+
+/**
+ * ruapi_queue_read() - read() of an fd with a queue
+ * @queue: the queue
+ * @iocb: says whether to wait
+ * @to: the reader's buffer
+ *
+ * Return: bytes, 0 if the queue has been destroyed, or a negative errno.
+ */
+ssize_t ruapi_queue_read(struct ruapi_queue *queue, struct kiocb *iocb,
+			 struct iov_iter *to)
+{
+	const bool nowait = iocb->ki_flags & IOCB_NOWAIT ||
+			    iocb->ki_filp->f_flags & O_NONBLOCK;
+	ssize_t ret;
+
+	for (;;) {
+		if (mutex_lock_interruptible(&queue->read_lock))
+			return -ERESTARTSYS;
+		ret = queue_copy(queue, to);
+		mutex_unlock(&queue->read_lock);
+		if (ret || READ_ONCE(queue->dead))
+			return ret;
+		if (nowait)
+			return -EAGAIN;
+		if (wait_event_interruptible(queue->wait,
+					     queue_readable(queue)))
+			return -ERESTARTSYS;
+	}
+}
+
+__poll_t ruapi_queue_poll(struct ruapi_queue *queue, struct file *file,
+			  poll_table *wait)
+{
+	poll_wait(file, &queue->wait, wait);
+	if (READ_ONCE(queue->dead))
+		return EPOLLIN | EPOLLRDNORM | EPOLLHUP;
+	return queue_readable(queue) ? EPOLLIN | EPOLLRDNORM : 0;
+}

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * The module, the device node and its files.  An open of the node is a
+ * namespace with its main file; views are more files of it, each holding the
+ * main file.
+ */
+#include <linux/anon_inodes.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/nsproxy.h>
+#include <linux/poll.h>
+
+#include "cm.h"
+#include "ruapi.h"
+
+MODULE_DESCRIPTION("RDMA control plane behind one file descriptor");
+MODULE_LICENSE("Dual BSD/GPL");
+MODULE_AUTHOR("The rdma_uapi developers");
+MODULE_ALIAS("rdma-client-rdma_uapi");
+
+/* All namespaces, for events about devices. */
+static LIST_HEAD(namespaces);
+static DEFINE_MUTEX(namespaces_lock);
+static atomic64_t next_id;
+
+static const struct file_operations main_fops;
+static const struct file_operations view_fops;
+
+/**
+ * ruapi_file_ns() - the namespace of one of our files
+ * @file: main file or view
+ * @view: set to the view, NULL for the main file; may be NULL
+ */
+struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view)
+{
+	struct ruapi_view *v = NULL;
+	struct ruapi_ns *ns;
+
+	if (file->f_op == &view_fops) {
+		v = file->private_data;
+		ns = v->ns;
+	} else {
+		ns = container_of(file->private_data, struct ruapi_ns, ufile);
+	}
+	if (view)
+		*view = v;
+	return ns;
+}
+
+/* The handle of the namespace's context on a device, 0: there is none. */
+static u32 ns_context_of(struct ruapi_ns *ns, struct ruapi_device *dev,
+			 u64 *user_data)
+{
+	struct ruapi_context *ctx;
+	unsigned long slot;
+	u32 handle = 0;
+
+	rcu_read_lock();
+	xa_for_each(&ns->slots, slot, ctx) {
+		if (ctx->dev == dev) {
+			handle = object_handle(&ctx->obj);
+			*user_data = ctx->obj.uobj.user_handle;
+			break;
+		}
+	}
+	rcu_read_unlock();
+	return handle;
+}
+
+/**
+ * ruapi_namespaces_device_event() - a device came or went
+ * @dev: the device
+ * @type: RUAPI_EVENT_DEVICE_ADDED or _REMOVED
+ */
+void ruapi_namespaces_device_event(struct ruapi_device *dev, u16 type)
+{
+	struct ruapi_ns *ns;
+
+	mutex_lock(&namespaces_lock);
+	list_for_each_entry(ns, &namespaces, list) {
+		u64 user_data = 0;
+		u32 context = ns_context_of(ns, dev, &user_data);
+
+		if (context || ruapi_access_device(ns, dev))
+			ruapi_queue_post_device(ns->queue, type, dev->index,
+						context, user_data);
+	}
+	mutex_unlock(&namespaces_lock);
+}
+
+static int main_open(struct inode *inode, struct file *file)
+{
+	struct ruapi_ns *ns = kzalloc(sizeof(*ns), GFP_KERNEL_ACCOUNT);
+
+	if (!ns)
+		return -ENOMEM;
+	ns->queue = ruapi_queue_alloc(RUAPI_EVENT_FORMAT_RECORDS, 0);
+	if (!ns->queue) {
+		kfree(ns);
+		return -ENOMEM;
+	}
+	ruapi_ufile_init(&ns->ufile);
+	ns->id = atomic64_inc_return(&next_id);
+	ns->file = file;
+	ns->net = get_net(current->nsproxy->net_ns);
+	xa_init_flags(&ns->objects, XA_FLAGS_ALLOC1);
+	xa_init_flags(&ns->slots, XA_FLAGS_ALLOC1);
+	mutex_init(&ns->open_lock);
+	mutex_lock(&namespaces_lock);
+	list_add_tail(&ns->list, &namespaces);
+	mutex_unlock(&namespaces_lock);
+	file->private_data = &ns->ufile;
+	file->f_mode |= FMODE_NOWAIT;
+	return stream_open(inode, file);
+}
+
+static int main_release(struct inode *inode, struct file *file)
+{
+	struct ruapi_ns *ns = ruapi_file_ns(file, NULL);
+
+	mutex_lock(&namespaces_lock);
+	list_del(&ns->list);
+	mutex_unlock(&namespaces_lock);
+	ruapi_ns_destroy_objects(ns);
+	ruapi_queue_kill(ns->queue);
+	ruapi_queue_put(ns->queue);
+	xa_destroy(&ns->objects);
+	xa_destroy(&ns->slots);
+	put_net(ns->net);
+	kfree(ns);
+	return 0;
+}
+
+static long file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	switch (cmd) {
+	case RUAPI_IOC_CALL:
+	case RUAPI_IOC_CM:
+	case RUAPI_IOC_DRIVER:
+		return ruapi_ioctl_call(file, cmd,
+					(struct ruapi_hdr __user *)arg);
+	case RUAPI_IOC_FAST:
+		return ruapi_ioctl_fast(file, (struct ruapi_fast __user *)arg);
+	default:
+		return -ENOTTY;
+	}
+}
+
+static struct ruapi_queue *file_queue(struct file *file)
+{
+	struct ruapi_view *view;
+	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
+
+	return view ? view->queue : ns->queue;
+}
+
+static ssize_t file_read(struct kiocb *iocb, struct iov_iter *to)
+{
+	struct ruapi_queue *queue = file_queue(iocb->ki_filp);
+
+	return queue ? ruapi_queue_read(queue, iocb, to) : -EINVAL;
+}
+
+static __poll_t file_poll(struct file *file, poll_table *wait)
+{
+	struct ruapi_queue *queue = file_queue(file);
+
+	return queue ? ruapi_queue_poll(queue, file, wait) : 0;
+}
+
+static int file_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct ruapi_view *view;
+	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
+
+	return ruapi_mmap(ns, view, vma);
+}
+
+static void fdinfo_counts(struct ruapi_ns *ns, struct seq_file *m)
+{
+	u32 counts[__RUAPI_OBJ_MAX] = {};
+	struct ruapi_obj *obj;
+	unsigned long handle;
+	u16 type;
+
+	rcu_read_lock();
+	xa_for_each(&ns->objects, handle, obj)
+		counts[obj->type]++;
+	rcu_read_unlock();
+	seq_puts(m, "ruapi-objects:\t");
+	for (type = 0; type < __RUAPI_OBJ_MAX; type++)
+		if (counts[type])
+			seq_printf(m, "%s=%u ", ruapi_objects[type]->name,
+				   counts[type]);
+	seq_putc(m, '\n');
+}
+
+static void fdinfo_context(struct ruapi_context *ctx, struct seq_file *m)
+{
+	seq_printf(m, "ruapi-context:\t%u %s %s %u%s\n",
+		   object_handle(&ctx->obj), dev_name(&ctx->dev->ibdev->dev),
+		   ruapi_driver_name(ctx->dev->driver_id), ctx->dev->index,
+		   READ_ONCE(ctx->dead) ? " dead" : "");
+}
+
+static void fdinfo_object(struct ruapi_obj *obj, struct seq_file *m)
+{
+	if (obj->type == RUAPI_OBJ_CONTEXT)
+		fdinfo_context(to_context(obj), m);
+	else if (obj->type == RUAPI_OBJ_CM_ID)
+		ruapi_cm_fdinfo(obj, m);
+}
+
+static void file_show_fdinfo(struct seq_file *m, struct file *file)
+{
+	struct ruapi_obj *obj;
+	struct ruapi_view *view;
+	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
+	unsigned long handle;
+	const char *kind = "main";
+
+	if (view)
+		kind = view->queue ? "queue" : "context";
+	seq_printf(m, "ruapi-ns:\t%llu\n", ns->id);
+	seq_printf(m, "ruapi-netns:\t%u\n", ns->net->ns.inum);
+	seq_printf(m, "ruapi-view:\t%s\n", kind);
+	fdinfo_counts(ns, m);
+	seq_printf(m, "ruapi-pinned:\t%lld\n",
+		   (long long)atomic64_read(&ns->pinned));
+	xa_for_each(&ns->objects, handle, obj) {
+		obj = ruapi_object_get(ns, handle);
+		if (!obj)
+			continue;
+		fdinfo_object(obj, m);
+		ruapi_object_put(obj);
+	}
+}
+
+static const struct file_operations main_fops = {
+	.owner = THIS_MODULE,
+	.open = main_open,
+	.release = main_release,
+	.unlocked_ioctl = file_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.read_iter = file_read,
+	.poll = file_poll,
+	.mmap = file_mmap,
+	.show_fdinfo = file_show_fdinfo,
+	.llseek = no_llseek,
+};
+
+static int view_release(struct inode *inode, struct file *file)
+{
+	struct ruapi_view *view = file->private_data;
+
+	if (view->is_device)
+		ruapi_context_close_view(view);
+	if (view->queue) {
+		ruapi_queue_kill(view->queue);
+		if (view->queue->flags & RUAPI_EVENT_QUEUE_F_OWNS_IDS)
+			ruapi_cm_orphan(view->ns, view->queue);
+		ruapi_object_destroy(view->queue_obj);
+		ruapi_object_retire(view->queue_obj);
+		ruapi_object_put(view->queue_obj);
+		ruapi_queue_put(view->queue);
+	}
+	fput(view->main);
+	kfree(view);
+	return 0;
+}
+
+static const struct file_operations view_fops = {
+	.owner = THIS_MODULE,
+	.release = view_release,
+	.unlocked_ioctl = file_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.read_iter = file_read,
+	.poll = file_poll,
+	.mmap = file_mmap,
+	.show_fdinfo = file_show_fdinfo,
+	.llseek = no_llseek,
+};
+
+/**
+ * ruapi_view_file() - the file of a new view
+ * @view: the view, with @ns set; freed with the file
+ *
+ * Return: the file, or an ERR_PTR() and @view is still the caller's.
+ */
+struct file *ruapi_view_file(struct ruapi_view *view)
+{
+	struct file *file;
+
+	file = anon_inode_getfile("[rdma_uapi]", &view_fops, view,
+				  O_RDWR | O_CLOEXEC);
+	if (IS_ERR(file))
+		return file;
+	view->main = get_file(view->ns->file);
+	file->f_mode |= FMODE_NOWAIT;
+	stream_open(file_inode(file), file);
+	return file;
+}
+
+static struct miscdevice misc = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "rdma_uapi",
+	.fops = &main_fops,
+	.mode = 0666,
+};
+
+/* RDMA netlink's GET_CHARDEV: which node to open. */
+int ruapi_compat_nl_info(struct ib_client_nl_info *res)
+{
+	res->abi = 1;
+	res->cdev = misc.this_device;
+	return 0;
+}
+
+static int __init ruapi_init(void)
+{
+	int ret;
+
+	ret = ruapi_actions_init();
+	if (ret)
+		return ret;
+	ret = ruapi_cm_init();
+	if (ret)
+		goto err_actions;
+	ret = misc_register(&misc);
+	if (ret)
+		goto err_cm;
+	/* Last: netlink may ask for the node as soon as the client is there. */
+	ret = ruapi_device_init();
+	if (ret)
+		goto err_misc;
+	return 0;
+
+err_misc:
+	misc_deregister(&misc);
+err_cm:
+	ruapi_cm_exit();
+err_actions:
+	ruapi_actions_exit();
+	return ret;
+}
+
+static void __exit ruapi_exit(void)
+{
+	ruapi_device_exit();
+	misc_deregister(&misc);
+	ruapi_cm_exit();
+	ruapi_actions_exit();
+	/* Objects are freed by RCU. */
+	rcu_barrier();
+}
+
+module_init(ruapi_init);
+module_exit(ruapi_exit);

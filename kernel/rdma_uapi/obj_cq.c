@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* CQ: completion queues. */
+#include <rdma/ib_user_verbs.h>
+
+#include "ruapi.h"
+
+static void cq_completion(struct ib_cq *ib, void *cq_context)
+{
+	struct ruapi_cq *cq = cq_context;
+
+	ruapi_event_post(&cq->comp, 0);
+}
+
+static void cq_async_event(struct ib_event *event, void *cq_context)
+{
+	struct ruapi_cq *cq = cq_context;
+
+	ruapi_event_post(&cq->async, event->event);
+}
+
+static void cq_stop_events(struct ruapi_cq *cq)
+{
+	ruapi_event_stop(&cq->comp);
+	ruapi_event_stop(&cq->async);
+}
+
+static int cq_destroy(struct ruapi_obj *obj)
+{
+	struct ruapi_cq *cq = container_of(obj, struct ruapi_cq, obj);
+	struct ruapi_udata udata;
+	int ret;
+
+	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
+	ret = ib_destroy_cq_user(cq->ib, ruapi_udata(&udata));
+	if (!ret)
+		cq_stop_events(cq);
+	return ret;
+}
+
+const struct ruapi_type ruapi_type_cq = {
+	.size = sizeof(struct ruapi_cq),
+	.destroy = cq_destroy,
+};
+
+static void cq_init_events(struct ruapi_call *call, struct ruapi_cq *cq)
+{
+	struct ruapi_queue *comp, *async;
+
+	comp = ruapi_call_queue(call, RUAPI_CQ_CREATE_QUEUE, call->ns->queue);
+	async = ruapi_call_queue(call, RUAPI_CQ_CREATE_ASYNC_QUEUE,
+				 ruapi_context_queue(call->ctx));
+	ruapi_event_init(&cq->comp, &cq->obj, comp, RUAPI_EVENT_CQ);
+	ruapi_event_init(&cq->async, &cq->obj, async, RUAPI_EVENT_ASYNC);
+	cq->obj.uobj.user_handle = attr_u64(call, RUAPI_CQ_CREATE_USER_DATA);
+}
+
+static int cq_create_ib(struct ruapi_call *call, struct ruapi_cq *cq,
+			const struct ib_cq_init_attr *attr)
+{
+	struct ib_device *ibdev = call->dev->ibdev;
+	struct ib_cq *ib = rdma_zalloc_drv_obj(ibdev, ib_cq);
+	int ret;
+
+	if (!ib)
+		return -ENOMEM;
+	ib->device = ibdev;
+	/* Its first member, all that anybody looks at, is an ib_uobject. */
+	ib->uobject = (struct ib_ucq_object *)&cq->obj.uobj;
+	ib->comp_handler = cq_completion;
+	ib->event_handler = cq_async_event;
+	ib->cq_context = cq;
+	atomic_set(&ib->usecnt, 0);
+	rdma_restrack_new(&ib->res, RDMA_RESTRACK_CQ);
+	rdma_restrack_set_name(&ib->res, NULL);
+	ret = ibdev->ops.create_cq(ib, attr,
+				   ruapi_compat_cq_udata(&call->udata));
+	if (ret) {
+		rdma_restrack_put(&ib->res);
+		kfree(ib);
+		return ret;
+	}
+	rdma_restrack_add(&ib->res);
+	cq->ib = ib;
+	cq->obj.uobj.object = ib;
+	cq->obj.hw = true;
+	return 0;
+}
+
+static int cq_create(struct ruapi_call *call)
+{
+	const struct ib_cq_init_attr attr = {
+		.cqe = attr_u32(call, RUAPI_CQ_CREATE_CQE),
+		.comp_vector = attr_u32(call, RUAPI_CQ_CREATE_COMP_VECTOR),
+		.flags = attr_u32(call, RUAPI_CQ_CREATE_FLAGS),
+	};
+	struct ruapi_cq *cq = attr_new(cq, call);
+	int ret;
+
+	if (!attr.cqe)
+		return call_bad_attr(call, RUAPI_CQ_CREATE_CQE,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	if (attr.comp_vector >= call->dev->ibdev->num_comp_vectors)
+		return call_bad_attr(call, RUAPI_CQ_CREATE_COMP_VECTOR,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	cq_init_events(call, cq);
+	ret = cq_create_ib(call, cq, &attr);
+	if (ret) {
+		cq_stop_events(cq);
+		return ret;
+	}
+	attr_put_u32(call, RUAPI_CQ_CREATE_ACTUAL_CQE, cq->ib->cqe);
+	return 0;
+}
+
+/* Only for drivers that let ib_uverbs do it: others arm from userspace. */
+static int cq_arm(struct ruapi_obj *obj, u64 solicited)
+{
+	struct ib_cq *ib = container_of(obj, struct ruapi_cq, obj)->ib;
+
+	if (!(ib->device->uverbs_cmd_mask &
+	      BIT_ULL(IB_USER_VERBS_CMD_REQ_NOTIFY_CQ)))
+		return -EOPNOTSUPP;
+	return min(ib_req_notify_cq(ib, solicited ? IB_CQ_SOLICITED :
+						    IB_CQ_NEXT_COMP), 0);
+}
+
+const struct ruapi_handler cq_handlers[__RUAPI_CQ_MAX] = {
+	[RUAPI_DESTROY] = {
+		.run = object_destroy_run,
+	},
+	[RUAPI_LIST] = {
+		.run = object_list_run,
+	},
+	[RUAPI_CQ_CREATE] = {
+		.run = cq_create,
+	},
+	[RUAPI_CQ_ARM] = {
+		.fast = cq_arm,
+	},
+};

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* DEVICE: what a namespace can find out about HCAs without opening them. */
+#include <rdma/ib_cache.h>
+#include <rdma/ib_user_ioctl_verbs.h>
+#include <rdma/opa_addr.h>
+
+#include "ruapi.h"
+
+/* Keeps the device from being unregistered; for short.  NULL: it is gone. */
+static struct ib_device *device_enter(struct ruapi_call *call)
+{
+	struct ib_device *ibdev = call->dev->ibdev;
+
+	return ib_device_try_get(ibdev) ? ibdev : NULL;
+}
+
+static void device_info(struct ruapi_device_info *info,
+			struct ruapi_device *dev)
+{
+	*info = (struct ruapi_device_info){
+		.index = dev->index,
+		.driver_id = dev->driver_id,
+		.node_type = dev->ibdev->node_type,
+		.num_ports = dev->ibdev->phys_port_cnt,
+	};
+	memcpy(info->node_guid, &dev->ibdev->node_guid,
+	       sizeof(info->node_guid));
+	strscpy(info->name, dev_name(&dev->ibdev->dev), sizeof(info->name));
+}
+
+static void device_limits(struct ruapi_device_attr *dst,
+			  const struct ib_device_attr *src,
+			  const struct ib_device *ibdev)
+{
+	*dst = (struct ruapi_device_attr){
+		.fw_ver = src->fw_ver,
+		.max_mr_size = src->max_mr_size,
+		.page_size_cap = src->page_size_cap,
+		.device_cap_flags = src->device_cap_flags,
+		.hca_core_clock = src->hca_core_clock,
+		.timestamp_mask = src->timestamp_mask,
+		.vendor_id = src->vendor_id,
+		.vendor_part_id = src->vendor_part_id,
+		.hw_ver = src->hw_ver,
+		.max_qp = src->max_qp,
+		.max_qp_wr = src->max_qp_wr,
+		.max_send_sge = src->max_send_sge,
+		.max_recv_sge = src->max_recv_sge,
+		.max_sge_rd = src->max_sge_rd,
+		.max_cq = src->max_cq,
+		.max_cqe = src->max_cqe,
+		.max_mr = src->max_mr,
+		.max_pd = src->max_pd,
+		.max_qp_rd_atom = src->max_qp_rd_atom,
+		.max_res_rd_atom = src->max_res_rd_atom,
+		.max_qp_init_rd_atom = src->max_qp_init_rd_atom,
+		.atomic_cap = src->atomic_cap,
+		.max_mw = src->max_mw,
+		.max_raw_ethy_qp = src->max_raw_ethy_qp,
+		.max_mcast_grp = src->max_mcast_grp,
+		.max_mcast_qp_attach = src->max_mcast_qp_attach,
+		.max_total_mcast_qp_attach = src->max_total_mcast_qp_attach,
+		.max_ah = src->max_ah,
+		.max_srq = src->max_srq,
+		.max_srq_wr = src->max_srq_wr,
+		.max_srq_sge = src->max_srq_sge,
+		.max_wq_type_rq = src->max_wq_type_rq,
+		.raw_packet_caps = src->raw_packet_caps,
+		.num_comp_vectors = ibdev->num_comp_vectors,
+		.max_pkeys = src->max_pkeys,
+		.local_ca_ack_delay = src->local_ca_ack_delay,
+		.phys_port_cnt = ibdev->phys_port_cnt,
+	};
+	memcpy(dst->node_guid, &ibdev->node_guid, sizeof(dst->node_guid));
+	memcpy(dst->sys_image_guid, &src->sys_image_guid,
+	       sizeof(dst->sys_image_guid));
+}
+
+static int device_query(struct ruapi_call *call)
+{
+	struct ib_device *ibdev = device_enter(call);
+	struct ruapi_device_info info;
+	struct ruapi_device_attr attr;
+
+	if (!ibdev)
+		return -ENODEV;
+	device_info(&info, call->dev);
+	device_limits(&attr, &ibdev->attrs, ibdev);
+	ib_device_put(ibdev);
+	attr_put_struct(call, RUAPI_DEVICE_QUERY_INFO, &info, sizeof(info));
+	attr_put_struct(call, RUAPI_DEVICE_QUERY_ATTR, &attr, sizeof(attr));
+	return 0;
+}
+
+static int device_list(struct ruapi_call *call)
+{
+	struct ruapi_device_info *infos = NULL, *more;
+	struct ruapi_device *dev;
+	u32 count = 0, index = 0;
+
+	while ((dev = ruapi_device_next(index))) {
+		index = dev->index + 1;
+		if (ruapi_access_device(call->ns, dev)) {
+			more = krealloc_array(infos, count + 1, sizeof(*infos),
+					      GFP_KERNEL_ACCOUNT);
+			if (!more) {
+				ruapi_device_put(dev);
+				kfree(infos);
+				return -ENOMEM;
+			}
+			infos = more;
+			device_info(&infos[count++], dev);
+		}
+		ruapi_device_put(dev);
+	}
+	attr_put_array(call, RUAPI_DEVICE_LIST_DEVICES, infos,
+		       (u64)count * sizeof(*infos));
+	attr_put_u32(call, RUAPI_DEVICE_LIST_COUNT, count);
+	kfree(infos);
+	return 0;
+}
+
+static int port_cap_flags(const struct ib_port_attr *attr)
+{
+	/* As ib_uverbs: IP based GIDs are not a bit of the PortInfo mask. */
+	u32 flags = attr->port_cap_flags;
+
+	if (attr->ip_gids)
+		flags |= IB_UVERBS_PCF_IP_BASED_GIDS;
+	return flags;
+}
+
+static u32 port_netdev(struct ruapi_call *call, struct ib_device *ibdev,
+		       u32 port)
+{
+	struct net_device *netdev = ruapi_compat_get_netdev(ibdev, port);
+	u32 ifindex = 0;
+
+	if (!netdev)
+		return 0;
+	if (net_eq(dev_net(netdev), call->ns->net))
+		ifindex = netdev->ifindex;
+	dev_put(netdev);
+	return ifindex;
+}
+
+static void port_limits(struct ruapi_port_attr *dst,
+			const struct ib_port_attr *src, struct ib_device *ibdev,
+			u32 port)
+{
+	*dst = (struct ruapi_port_attr){
+		.port_cap_flags = port_cap_flags(src),
+		.port_cap_flags2 = src->port_cap_flags2,
+		.max_msg_sz = src->max_msg_sz,
+		.bad_pkey_cntr = src->bad_pkey_cntr,
+		.qkey_viol_cntr = src->qkey_viol_cntr,
+		.gid_tbl_len = src->gid_tbl_len,
+		.pkey_tbl_len = src->pkey_tbl_len,
+		.lid = src->lid,
+		.sm_lid = src->sm_lid,
+		.active_speed = src->active_speed,
+		.state = src->state,
+		.phys_state = src->phys_state,
+		.max_mtu = src->max_mtu,
+		.active_mtu = src->active_mtu,
+		.active_width = src->active_width,
+		.lmc = src->lmc,
+		.max_vl_num = src->max_vl_num,
+		.sm_sl = src->sm_sl,
+		.subnet_timeout = src->subnet_timeout,
+		.init_type_reply = src->init_type_reply,
+		.link_layer = rdma_port_get_link_layer(ibdev, port),
+		.flags = rdma_is_grh_required(ibdev, port) ?
+				 IB_UVERBS_QPF_GRH_REQUIRED : 0,
+	};
+	if (rdma_cap_opa_ah(ibdev, port)) {
+		dst->lid = OPA_TO_IB_UCAST_LID(src->lid);
+		dst->sm_lid = OPA_TO_IB_UCAST_LID(src->sm_lid);
+	}
+}
+
+static int device_query_port(struct ruapi_call *call)
+{
+	const u32 port = attr_u32(call, RUAPI_DEVICE_QUERY_PORT_PORT);
+	struct ib_device *ibdev = device_enter(call);
+	struct ib_port_attr attr = {};
+	struct ruapi_port_attr out;
+	int ret;
+
+	if (!ibdev)
+		return -ENODEV;
+	if (rdma_is_port_valid(ibdev, port))
+		ret = ib_query_port(ibdev, port, &attr);
+	else
+		ret = call_bad_attr(call, RUAPI_DEVICE_QUERY_PORT_PORT,
+				    RUAPI_REASON_RANGE, -EINVAL);
+	if (!ret) {
+		port_limits(&out, &attr, ibdev, port);
+		out.netdev = port_netdev(call, ibdev, port);
+	}
+	ib_device_put(ibdev);
+	if (!ret)
+		attr_put_struct(call, RUAPI_DEVICE_QUERY_PORT_ATTR, &out,
+				sizeof(out));
+	return ret;
+}
+
+static void gid_entry(struct ruapi_call *call, struct ruapi_gid_entry *dst,
+		      const struct ib_gid_attr *src)
+{
+	struct net_device *netdev;
+
+	*dst = (struct ruapi_gid_entry){
+		.gid_index = src->index,
+		.port_num = src->port_num,
+		.gid_type = src->gid_type,
+	};
+	memcpy(dst->gid, &src->gid, sizeof(dst->gid));
+	rcu_read_lock();
+	netdev = rcu_dereference(src->ndev);
+	if (netdev && net_eq(dev_net(netdev), call->ns->net))
+		dst->netdev = netdev->ifindex;
+	rcu_read_unlock();
+}
+
+static int device_query_gid(struct ruapi_call *call)
+{
+	const u32 port = attr_u32(call, RUAPI_DEVICE_QUERY_GID_PORT);
+	const u32 index = attr_u32(call, RUAPI_DEVICE_QUERY_GID_GID_INDEX);
+	struct ib_device *ibdev = device_enter(call);
+	const struct ib_gid_attr *attr;
+	struct ruapi_gid_entry entry;
+	int ret = 0;
+
+	if (!ibdev)
+		return -ENODEV;
+	if (!rdma_is_port_valid(ibdev, port)) {
+		ret = call_bad_attr(call, RUAPI_DEVICE_QUERY_GID_PORT,
+				    RUAPI_REASON_RANGE, -EINVAL);
+	} else {
+		attr = rdma_get_gid_attr(ibdev, port, index);
+		if (IS_ERR(attr)) {
+			ret = PTR_ERR(attr);
+		} else {
+			gid_entry(call, &entry, attr);
+			rdma_put_gid_attr(attr);
+		}
+	}
+	ib_device_put(ibdev);
+	if (!ret)
+		attr_put_struct(call, RUAPI_DEVICE_QUERY_GID_ENTRY, &entry,
+				sizeof(entry));
+	return ret;
+}
+
+static u32 device_num_gids(struct ib_device *ibdev)
+{
+	u32 port, num = 0;
+
+	rdma_for_each_port(ibdev, port)
+		num += ibdev->port_data[port].immutable.gid_tbl_len;
+	return num;
+}
+
+static u32 device_read_gids(struct ruapi_call *call, struct ib_device *ibdev,
+			    struct ruapi_gid_entry *entries)
+{
+	const struct ib_gid_attr *attr;
+	u32 port, i, count = 0;
+
+	rdma_for_each_port(ibdev, port) {
+		for (i = 0; i < ibdev->port_data[port].immutable.gid_tbl_len;
+		     i++) {
+			attr = rdma_get_gid_attr(ibdev, port, i);
+			if (IS_ERR(attr))
+				continue;
+			gid_entry(call, &entries[count++], attr);
+			rdma_put_gid_attr(attr);
+		}
+	}
+	return count;
+}
+
+static int device_query_gid_table(struct ruapi_call *call)
+{
+	struct ib_device *ibdev = device_enter(call);
+	struct ruapi_gid_entry *entries;
+	u32 count;
+
+	if (!ibdev)
+		return -ENODEV;
+	entries = kvcalloc(device_num_gids(ibdev), sizeof(*entries),
+			   GFP_KERNEL_ACCOUNT);
+	if (!entries) {
+		ib_device_put(ibdev);
+		return -ENOMEM;
+	}
+	count = device_read_gids(call, ibdev, entries);
+	ib_device_put(ibdev);
+	attr_put_array(call, RUAPI_DEVICE_QUERY_GID_TABLE_ENTRIES, entries,
+		       (u64)count * sizeof(*entries));
+	attr_put_u32(call, RUAPI_DEVICE_QUERY_GID_TABLE_COUNT, count);
+	kvfree(entries);
+	return 0;
+}
+
+static int device_query_pkey(struct ruapi_call *call)
+{
+	const u32 port = attr_u32(call, RUAPI_DEVICE_QUERY_PKEY_PORT);
+	const u32 index = attr_u32(call, RUAPI_DEVICE_QUERY_PKEY_PKEY_INDEX);
+	struct ib_device *ibdev = device_enter(call);
+	u16 pkey = 0;
+	int ret;
+
+	if (!ibdev)
+		return -ENODEV;
+	if (!rdma_is_port_valid(ibdev, port))
+		ret = call_bad_attr(call, RUAPI_DEVICE_QUERY_PKEY_PORT,
+				    RUAPI_REASON_RANGE, -EINVAL);
+	else if (index >= ibdev->port_data[port].immutable.pkey_tbl_len)
+		ret = call_bad_attr(call, RUAPI_DEVICE_QUERY_PKEY_PKEY_INDEX,
+				    RUAPI_REASON_RANGE, -EINVAL);
+	else
+		ret = ib_query_pkey(ibdev, port, index, &pkey);
+	ib_device_put(ibdev);
+	attr_put_u32(call, RUAPI_DEVICE_QUERY_PKEY_PKEY, pkey);
+	return ret;
+}
+
+const struct ruapi_handler device_handlers[__RUAPI_DEVICE_MAX] = {
+	[RUAPI_QUERY] = {
+		.run = device_query,
+	},
+	[RUAPI_LIST] = {
+		.run = device_list,
+	},
+	[RUAPI_DEVICE_QUERY_PORT] = {
+		.run = device_query_port,
+	},
+	[RUAPI_DEVICE_QUERY_GID] = {
+		.run = device_query_gid,
+	},
+	[RUAPI_DEVICE_QUERY_GID_TABLE] = {
+		.run = device_query_gid_table,
+	},
+	[RUAPI_DEVICE_QUERY_PKEY] = {
+		.run = device_query_pkey,
+	},
+};

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* EVENT_QUEUE: a queue with a handle for its sources and an fd for its reader. */
+#include "ruapi.h"
+
+static struct ruapi_event_queue *to_event_queue(struct ruapi_obj *obj)
+{
+	return container_of(obj, struct ruapi_event_queue, obj);
+}
+
+/* Sources keep the queue's memory; what they post from now on goes nowhere. */
+static int event_queue_destroy(struct ruapi_obj *obj)
+{
+	ruapi_queue_kill(to_event_queue(obj)->queue);
+	return 0;
+}
+
+static void event_queue_release(struct ruapi_obj *obj)
+{
+	ruapi_queue_put(to_event_queue(obj)->queue);
+}
+
+const struct ruapi_type ruapi_type_event_queue = {
+	.size = sizeof(struct ruapi_event_queue),
+	.destroy = event_queue_destroy,
+	.release = event_queue_release,
+};
+
+/**
+ * ruapi_call_queue() - the queue that an attribute names
+ * @call: the call
+ * @id: attribute id of an EVENT_QUEUE handle
+ * @otherwise: if it was not given
+ */
+struct ruapi_queue *ruapi_call_queue(struct ruapi_call *call, u16 id,
+				     struct ruapi_queue *otherwise)
+{
+	struct ruapi_obj *obj = attr_obj(call, id);
+
+	return obj ? to_event_queue(obj)->queue : otherwise;
+}
+
+/* The fd of a new queue; it holds the queue and its object. */
+static struct file *event_queue_file(struct ruapi_call *call,
+				     struct ruapi_event_queue *eq)
+{
+	struct ruapi_view *view = kzalloc(sizeof(*view), GFP_KERNEL_ACCOUNT);
+	struct file *file;
+
+	if (!view)
+		return ERR_PTR(-ENOMEM);
+	view->ns = call->ns;
+	view->tag = attr_u64(call, RUAPI_EVENT_QUEUE_CREATE_TAG);
+	view->queue = ruapi_queue_get(eq->queue);
+	view->queue_obj = &eq->obj;
+	kref_get(&eq->obj.uobj.ref);
+	file = ruapi_view_file(view);
+	if (IS_ERR(file)) {
+		ruapi_object_put(view->queue_obj);
+		ruapi_queue_put(view->queue);
+		kfree(view);
+	}
+	return file;
+}
+
+static int event_queue_create(struct ruapi_call *call)
+{
+	struct ruapi_event_queue *eq = attr_new(event_queue, call);
+	struct file *file;
+
+	eq->queue = ruapi_queue_alloc(
+		attr_u8(call, RUAPI_EVENT_QUEUE_CREATE_FORMAT),
+		attr_u32(call, RUAPI_EVENT_QUEUE_CREATE_FLAGS));
+	if (!eq->queue)
+		return -ENOMEM;
+	eq->queue->handle = object_handle(&eq->obj);
+	eq->obj.uobj.user_handle = attr_u64(call, RUAPI_EVENT_QUEUE_CREATE_TAG);
+	file = event_queue_file(call, eq);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	eq->obj.hw = true;
+	return call_new_file(call, RUAPI_EVENT_QUEUE_CREATE_FD, file);
+}
+
+const struct ruapi_handler event_queue_handlers[__RUAPI_EVENT_QUEUE_MAX] = {
+	[RUAPI_DESTROY] = {
+		.run = object_destroy_run,
+	},
+	[RUAPI_LIST] = {
+		.run = object_list_run,
+	},
+	[RUAPI_EVENT_QUEUE_CREATE] = {
+		.run = event_queue_create,
+	},
+};

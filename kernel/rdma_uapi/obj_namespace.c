@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* NAMESPACE: the fd itself, and what the module can tell about its calls. */
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+
+#include "ruapi.h"
+
+static int namespace_nop(struct ruapi_call *call)
+{
+	return 0;
+}
+
+static u32 namespace_count(struct ruapi_ns *ns)
+{
+	struct ruapi_obj *obj;
+	unsigned long handle;
+	u32 count = 0;
+
+	xa_for_each(&ns->objects, handle, obj)
+		count++;
+	return count;
+}
+
+static void query_view(struct ruapi_call *call)
+{
+	struct ruapi_view *view = call->view;
+	struct ruapi_context *ctx;
+	u32 handle = 0;
+
+	if (!view)
+		return;
+	rcu_read_lock();
+	ctx = READ_ONCE(view->ctx);
+	if (ctx)
+		handle = object_handle(&ctx->obj);
+	rcu_read_unlock();
+	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_VIEW_TAG, view->tag);
+	attr_put_u32(call, RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT, handle);
+	if (view->queue)
+		attr_put_u32(call, RUAPI_NAMESPACE_QUERY_VIEW_QUEUE,
+			     view->queue->handle);
+}
+
+static int namespace_query(struct ruapi_call *call)
+{
+	struct ruapi_ns *ns = call->ns;
+
+	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_ID, ns->id);
+	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_NETNS, ns->net->ns.inum);
+	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_MEMLOCK_LIMIT,
+		     rlimit(RLIMIT_MEMLOCK));
+	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_MEMLOCK_USED,
+		     (u64)atomic64_read(&current->mm->pinned_vm) << PAGE_SHIFT);
+	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_PINNED,
+		     atomic64_read(&ns->pinned));
+	if (attr_given(call, RUAPI_NAMESPACE_QUERY_OBJECTS))
+		attr_put_u32(call, RUAPI_NAMESPACE_QUERY_OBJECTS,
+			     namespace_count(ns));
+	query_view(call);
+	return 0;
+}
+
+static int namespace_view(struct ruapi_call *call)
+{
+	struct ruapi_view *view = kzalloc(sizeof(*view), GFP_KERNEL_ACCOUNT);
+	struct file *file;
+
+	if (!view)
+		return -ENOMEM;
+	view->ns = call->ns;
+	view->tag = attr_u64(call, RUAPI_NAMESPACE_VIEW_TAG);
+	view->device = attr_u32(call, RUAPI_NAMESPACE_VIEW_DEVICE);
+	view->is_device = attr_given(call, RUAPI_NAMESPACE_VIEW_DEVICE);
+	file = ruapi_view_file(view);
+	if (IS_ERR(file)) {
+		kfree(view);
+		return PTR_ERR(file);
+	}
+	return call_new_file(call, RUAPI_NAMESPACE_VIEW_FD, file);
+}
+
+/* ---- DESCRIBE ----------------------------------------------------------- */
+
+static void describe_action(struct ruapi_desc_action *desc, u16 object,
+			    u16 action, const struct ruapi_action_spec *spec)
+{
+	u16 id;
+
+	*desc = (struct ruapi_desc_action){
+		.object = object,
+		.action = action,
+		.ioc_nr = spec->class,
+		.flags = spec->flags,
+	};
+	for (id = 0; id < spec->num_attrs; id++)
+		desc->num_attrs += !!spec->attrs[id].name;
+	strscpy(desc->object_name, ruapi_objects[object]->name,
+		sizeof(desc->object_name));
+	strscpy(desc->action_name, spec->name, sizeof(desc->action_name));
+}
+
+static void describe_attr(struct ruapi_desc_attr *desc, u16 object, u16 action,
+			  u16 id, const struct ruapi_attr_spec *spec)
+{
+	*desc = (struct ruapi_desc_attr){
+		.object = object,
+		.action = action,
+		.id = id,
+		.wire = ruapi_spec_wire(spec),
+		.type = spec->type,
+		.access = spec->access,
+		.group = spec->group,
+		.ref_object = spec->object,
+		.flags = spec->flags,
+		.min_len = spec->min_len,
+		.max_len = spec->max_len,
+		.known = spec->known,
+	};
+	if (spec->type == RUAPI_T_OBJ && !spec->object)
+		desc->ref_object = object;
+	strscpy(desc->name, spec->name, sizeof(desc->name));
+}
+
+/**
+ * struct description - all specifications, flat
+ * @actions: NULL while counting
+ * @attrs: NULL while counting
+ * @num_actions: actions seen
+ * @num_attrs: attributes seen
+ */
+struct description {
+	struct ruapi_desc_action *actions;
+	struct ruapi_desc_attr *attrs;
+	u32 num_actions;
+	u32 num_attrs;
+};
+
+static void describe_one(struct description *d, u16 object, u16 action,
+			 const struct ruapi_action_spec *spec)
+{
+	u16 id;
+
+	if (d->actions)
+		describe_action(&d->actions[d->num_actions], object, action,
+				spec);
+	d->num_actions++;
+	for (id = 0; id < spec->num_attrs; id++) {
+		if (!spec->attrs[id].name)
+			continue;
+		if (d->attrs)
+			describe_attr(&d->attrs[d->num_attrs], object, action,
+				      id, &spec->attrs[id]);
+		d->num_attrs++;
+	}
+}
+
+static void describe_driver(struct description *d,
+			    const struct ruapi_driver_spec *drv)
+{
+	u16 i;
+
+	for (i = 0; i < drv->num_attrs; i++) {
+		const struct ruapi_driver_attr_spec *spec = &drv->attrs[i];
+
+		if (d->attrs) {
+			describe_attr(&d->attrs[d->num_attrs], spec->object,
+				      spec->action, spec->id, &spec->attr);
+			d->attrs[d->num_attrs].driver_id = drv->driver_id;
+		}
+		d->num_attrs++;
+	}
+}
+
+static void describe_all(struct description *d)
+{
+	const struct ruapi_driver_spec *const *drv;
+	const struct ruapi_action_spec *spec;
+	u16 object, action;
+
+	d->num_actions = 0;
+	d->num_attrs = 0;
+	for (object = 0; object < __RUAPI_OBJ_MAX; object++) {
+		if (!ruapi_objects[object])
+			continue;
+		for (action = 0; action < ruapi_objects[object]->num_actions;
+		     action++) {
+			spec = ruapi_action_spec(object, action);
+			if (spec)
+				describe_one(d, object, action, spec);
+		}
+	}
+	for (drv = ruapi_drivers; *drv; drv++)
+		describe_driver(d, *drv);
+}
+
+static int namespace_describe(struct ruapi_call *call)
+{
+	struct description d = {};
+	int ret = -ENOMEM;
+
+	describe_all(&d);
+	d.actions = kvcalloc(d.num_actions, sizeof(*d.actions),
+			     GFP_KERNEL_ACCOUNT);
+	d.attrs = kvcalloc(d.num_attrs, sizeof(*d.attrs), GFP_KERNEL_ACCOUNT);
+	if (d.actions && d.attrs) {
+		describe_all(&d);
+		attr_put_u32(call, RUAPI_NAMESPACE_DESCRIBE_NUM_ACTIONS,
+			     d.num_actions);
+		attr_put_u32(call, RUAPI_NAMESPACE_DESCRIBE_NUM_ATTRS,
+			     d.num_attrs);
+		attr_put_array(call, RUAPI_NAMESPACE_DESCRIBE_ACTIONS,
+			       d.actions, d.num_actions * sizeof(*d.actions));
+		attr_put_array(call, RUAPI_NAMESPACE_DESCRIBE_ATTRS, d.attrs,
+			       d.num_attrs * sizeof(*d.attrs));
+		ret = 0;
+	}
+	kvfree(d.attrs);
+	kvfree(d.actions);
+	return ret;
+}
+
+const struct ruapi_handler namespace_handlers[__RUAPI_NAMESPACE_MAX] = {
+	[RUAPI_QUERY] = {
+		.run = namespace_query,
+	},
+	[RUAPI_LIST] = {
+		.run = object_list_run,
+	},
+	[RUAPI_NAMESPACE_NOP] = {
+		.run = namespace_nop,
+	},
+	[RUAPI_NAMESPACE_DESCRIBE] = {
+		.run = namespace_describe,
+	},
+	[RUAPI_NAMESPACE_VIEW] = {
+		.run = namespace_view,
+	},
+};

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* PD: protection domains. */
+#include "ruapi.h"
+
+static int pd_destroy(struct ruapi_obj *obj)
+{
+	struct ib_pd *pd = container_of(obj, struct ruapi_pd, obj)->ib;
+	struct ruapi_udata udata;
+
+	if (atomic_read(&pd->usecnt))
+		return -EBUSY;
+	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
+	return ib_dealloc_pd_user(pd, ruapi_udata(&udata));
+}
+
+const struct ruapi_type ruapi_type_pd = {
+	.size = sizeof(struct ruapi_pd),
+	.destroy = pd_destroy,
+};
+
+static int pd_alloc(struct ruapi_call *call)
+{
+	struct ib_device *ibdev = call->dev->ibdev;
+	struct ruapi_pd *pd = attr_new(pd, call);
+	struct ib_pd *ib;
+	int ret;
+
+	ib = rdma_zalloc_drv_obj(ibdev, ib_pd);
+	if (!ib)
+		return -ENOMEM;
+	ib->device = ibdev;
+	ib->uobject = &pd->obj.uobj;
+	atomic_set(&ib->usecnt, 0);
+	rdma_restrack_new(&ib->res, RDMA_RESTRACK_PD);
+	rdma_restrack_set_name(&ib->res, NULL);
+	ret = ibdev->ops.alloc_pd(ib, ruapi_udata(&call->udata));
+	if (ret) {
+		rdma_restrack_put(&ib->res);
+		kfree(ib);
+		return ret;
+	}
+	rdma_restrack_add(&ib->res);
+	pd->ib = ib;
+	pd->obj.uobj.object = ib;
+	pd->obj.hw = true;
+	return 0;
+}
+
+const struct ruapi_handler pd_handlers[__RUAPI_PD_MAX] = {
+	[RUAPI_DESTROY] = {
+		.run = object_destroy_run,
+	},
+	[RUAPI_LIST] = {
+		.run = object_list_run,
+	},
+	[RUAPI_PD_ALLOC] = {
+		.run = pd_alloc,
+	},
+};

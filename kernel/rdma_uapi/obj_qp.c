@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* QP: queue pairs. */
+#include <rdma/ib_mad.h>
+#include <rdma/ib_user_verbs.h>
+
+#include "ruapi.h"
+
+/* ---- attributes, both ways ---------------------------------------------- */
+
+/**
+ * ruapi_ah_attr_to_user() - address of a path as userspace knows it
+ * @dst: for userspace
+ * @src: of ib_core
+ */
+void ruapi_ah_attr_to_user(struct ruapi_ah_attr *dst,
+			   const struct rdma_ah_attr *src)
+{
+	*dst = (struct ruapi_ah_attr){
+		.dlid = rdma_ah_get_dlid(src),
+		.sl = rdma_ah_get_sl(src),
+		.src_path_bits = rdma_ah_get_path_bits(src),
+		.static_rate = rdma_ah_get_static_rate(src),
+		.port_num = rdma_ah_get_port_num(src),
+		.is_global = !!(rdma_ah_get_ah_flags(src) & IB_AH_GRH),
+	};
+	if (dst->is_global) {
+		const struct ib_global_route *grh = rdma_ah_read_grh(src);
+
+		memcpy(dst->dgid, &grh->dgid, sizeof(dst->dgid));
+		dst->flow_label = grh->flow_label;
+		dst->sgid_index = grh->sgid_index;
+		dst->hop_limit = grh->hop_limit;
+		dst->traffic_class = grh->traffic_class;
+	}
+}
+
+static void ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,
+			      const struct ruapi_ah_attr *src)
+{
+	dst->type = rdma_ah_find_type(ibdev, src->port_num);
+	rdma_ah_set_sl(dst, src->sl);
+	rdma_ah_set_path_bits(dst, src->src_path_bits);
+	rdma_ah_set_static_rate(dst, src->static_rate);
+	rdma_ah_set_port_num(dst, src->port_num);
+	rdma_ah_set_dlid(dst, src->dlid);
+	rdma_ah_set_make_grd(dst, false);
+	if (src->is_global) {
+		rdma_ah_set_grh(dst, NULL, src->flow_label, src->sgid_index,
+				src->hop_limit, src->traffic_class);
+		memcpy(rdma_ah_retrieve_grh(dst)->dgid.raw, src->dgid,
+		       sizeof(src->dgid));
+	} else {
+		rdma_ah_set_ah_flags(dst, 0);
+	}
+}
+
+static void cap_to_user(struct ruapi_qp_cap *dst, const struct ib_qp_cap *src)
+{
+	*dst = (struct ruapi_qp_cap){
+		.max_send_wr = src->max_send_wr,
+		.max_recv_wr = src->max_recv_wr,
+		.max_send_sge = src->max_send_sge,
+		.max_recv_sge = src->max_recv_sge,
+		.max_inline_data = src->max_inline_data,
+	};
+}
+
+/**
+ * ruapi_qp_attr_to_user() - attributes of a QP as userspace knows them
+ * @dst: for userspace
+ * @src: of ib_core
+ * @mask: enum ib_qp_attr_mask: which are valid
+ */
+void ruapi_qp_attr_to_user(struct ruapi_qp_attr *dst,
+			   const struct ib_qp_attr *src, u32 mask)
+{
+	*dst = (struct ruapi_qp_attr){
+		.mask = mask,
+		.qp_state = src->qp_state,
+		.cur_qp_state = src->cur_qp_state,
+		.path_mtu = src->path_mtu,
+		.path_mig_state = src->path_mig_state,
+		.qkey = src->qkey,
+		.rq_psn = src->rq_psn,
+		.sq_psn = src->sq_psn,
+		.dest_qp_num = src->dest_qp_num,
+		.qp_access_flags = src->qp_access_flags,
+		.rate_limit = src->rate_limit,
+		.pkey_index = src->pkey_index,
+		.alt_pkey_index = src->alt_pkey_index,
+		.en_sqd_async_notify = src->en_sqd_async_notify,
+		.sq_draining = src->sq_draining,
+		.max_rd_atomic = src->max_rd_atomic,
+		.max_dest_rd_atomic = src->max_dest_rd_atomic,
+		.min_rnr_timer = src->min_rnr_timer,
+		.port_num = src->port_num,
+		.timeout = src->timeout,
+		.retry_cnt = src->retry_cnt,
+		.rnr_retry = src->rnr_retry,
+		.alt_port_num = src->alt_port_num,
+		.alt_timeout = src->alt_timeout,
+	};
+	cap_to_user(&dst->cap, &src->cap);
+	ruapi_ah_attr_to_user(&dst->ah, &src->ah_attr);
+	ruapi_ah_attr_to_user(&dst->alt_ah, &src->alt_ah_attr);
+}
+
+static void qp_attr_from_user(struct ib_device *ibdev, struct ib_qp_attr *dst,
+			      const struct ruapi_qp_attr *src)
+{
+	*dst = (struct ib_qp_attr){
+		.qp_state = src->qp_state,
+		.cur_qp_state = src->cur_qp_state,
+		.path_mtu = src->path_mtu,
+		.path_mig_state = src->path_mig_state,
+		.qkey = src->qkey,
+		.rq_psn = src->rq_psn,
+		.sq_psn = src->sq_psn,
+		.dest_qp_num = src->dest_qp_num,
+		.qp_access_flags = src->qp_access_flags,
+		.rate_limit = src->rate_limit,
+		.pkey_index = src->pkey_index,
+		.alt_pkey_index = src->alt_pkey_index,
+		.en_sqd_async_notify = src->en_sqd_async_notify,
+		.max_rd_atomic = src->max_rd_atomic,
+		.max_dest_rd_atomic = src->max_dest_rd_atomic,
+		.min_rnr_timer = src->min_rnr_timer,
+		.port_num = src->port_num,
+		.timeout = src->timeout,
+		.retry_cnt = src->retry_cnt,
+		.rnr_retry = src->rnr_retry,
+		.alt_port_num = src->alt_port_num,
+		.alt_timeout = src->alt_timeout,
+		.cap = {
+			.max_send_wr = src->cap.max_send_wr,
+			.max_recv_wr = src->cap.max_recv_wr,
+			.max_send_sge = src->cap.max_send_sge,
+			.max_recv_sge = src->cap.max_recv_sge,
+			.max_inline_data = src->cap.max_inline_data,
+		},
+	};
+	if (src->mask & IB_QP_AV)
+		ah_attr_from_user(ibdev, &dst->ah_attr, &src->ah);
+	if (src->mask & IB_QP_ALT_PATH)
+		ah_attr_from_user(ibdev, &dst->alt_ah_attr, &src->alt_ah);
+}
+
+/* ---- creation ------------------------------------------------------------ */
+
+static void qp_async_event(struct ib_event *event, void *qp_context)
+{
+	struct ruapi_qp *qp = qp_context;
+
+	ruapi_event_post(&qp->async, event->event);
+}
+
+static int qp_destroy(struct ruapi_obj *obj)
+{
+	struct ruapi_qp *qp = container_of(obj, struct ruapi_qp, obj);
+	struct ruapi_udata udata;
+	int ret;
+
+	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
+	ret = ib_destroy_qp_user(qp->ib, ruapi_udata(&udata));
+	if (!ret)
+		ruapi_event_stop(&qp->async);
+	return ret;
+}
+
+const struct ruapi_type ruapi_type_qp = {
+	.size = sizeof(struct ruapi_qp),
+	.destroy = qp_destroy,
+};
+
+static int qp_check_type(struct ruapi_call *call, u8 type)
+{
+	switch (type) {
+	case IB_QPT_RC:
+	case IB_QPT_UC:
+	case IB_QPT_UD:
+	case IB_QPT_DRIVER:
+		return 0;
+	case IB_QPT_RAW_PACKET:
+		if (ruapi_access_raw(call->dev))
+			return 0;
+		return call_bad_attr(call, RUAPI_QP_CREATE_TYPE,
+				     RUAPI_REASON_CAPABILITY, -EPERM);
+	case IB_QPT_XRC_INI:
+	case IB_QPT_XRC_TGT:
+		return call_bad_attr(call, RUAPI_QP_CREATE_TYPE,
+				     RUAPI_REASON_NONE, -EOPNOTSUPP);
+	default:
+		return call_bad_attr(call, RUAPI_QP_CREATE_TYPE,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	}
+}
+
+static int qp_check_flags(struct ruapi_call *call, u32 flags)
+{
+	const bool source_qpn = flags & IB_QP_CREATE_SOURCE_QPN;
+
+	if (source_qpn != attr_given(call, RUAPI_QP_CREATE_SOURCE_QPN))
+		return call_bad_attr(call, RUAPI_QP_CREATE_SOURCE_QPN,
+				     source_qpn ? RUAPI_REASON_MISSING :
+						  RUAPI_REASON_EXCLUSIVE,
+				     -EINVAL);
+	if (source_qpn && !ruapi_access_raw(call->dev))
+		return call_bad_attr(call, RUAPI_QP_CREATE_FLAGS,
+				     RUAPI_REASON_CAPABILITY, -EPERM);
+	return 0;
+}
+
+static void qp_init_attr(struct ruapi_call *call, struct ib_qp_init_attr *attr)
+{
+	const struct ruapi_qp_cap *cap =
+		attr_buf(call, RUAPI_QP_CREATE_CAP, NULL);
+
+	*attr = (struct ib_qp_init_attr){
+		.event_handler = qp_async_event,
+		.qp_context = attr_new(qp, call),
+		.send_cq = attr_to(cq, call, RUAPI_QP_CREATE_SEND_CQ)->ib,
+		.recv_cq = attr_to(cq, call, RUAPI_QP_CREATE_RECV_CQ)->ib,
+		.cap = {
+			.max_send_wr = cap->max_send_wr,
+			.max_recv_wr = cap->max_recv_wr,
+			.max_send_sge = cap->max_send_sge,
+			.max_recv_sge = cap->max_recv_sge,
+			.max_inline_data = cap->max_inline_data,
+		},
+		.sq_sig_type = attr_u8(call, RUAPI_QP_CREATE_SIG_ALL) ?
+				       IB_SIGNAL_ALL_WR : IB_SIGNAL_REQ_WR,
+		.qp_type = attr_u8(call, RUAPI_QP_CREATE_TYPE),
+		.create_flags = attr_u32(call, RUAPI_QP_CREATE_FLAGS),
+		.source_qpn = attr_u32(call, RUAPI_QP_CREATE_SOURCE_QPN),
+	};
+}
+
+static int qp_create_ib(struct ruapi_call *call, struct ruapi_qp *qp,
+			struct ib_qp_init_attr *attr)
+{
+	struct ib_pd *pd = attr_to(pd, call, RUAPI_QP_CREATE_PD)->ib;
+	struct ruapi_queue *queue;
+
+	queue = ruapi_call_queue(call, RUAPI_QP_CREATE_QUEUE,
+				 ruapi_context_queue(call->ctx));
+	ruapi_event_init(&qp->async, &qp->obj, queue, RUAPI_EVENT_ASYNC);
+	qp->obj.uobj.user_handle = attr_u64(call, RUAPI_QP_CREATE_USER_DATA);
+	/* Its first member, all that anybody looks at, is an ib_uobject. */
+	qp->ib = ib_create_qp_user(pd->device, pd, attr,
+				   ruapi_udata(&call->udata),
+				   (struct ib_uqp_object *)&qp->obj.uobj,
+				   KBUILD_MODNAME);
+	if (IS_ERR(qp->ib)) {
+		ruapi_event_stop(&qp->async);
+		return PTR_ERR(qp->ib);
+	}
+	ib_qp_usecnt_inc(qp->ib);
+	qp->obj.uobj.object = qp->ib;
+	qp->obj.hw = true;
+	return 0;
+}
+
+static int qp_create(struct ruapi_call *call)
+{
+	const struct ruapi_qp_cap *cap =
+		attr_buf(call, RUAPI_QP_CREATE_CAP, NULL);
+	struct ruapi_qp *qp = attr_new(qp, call);
+	struct ib_qp_init_attr attr;
+	struct ruapi_qp_cap actual;
+	int ret;
+
+	if (cap->reserved)
+		return call_bad_attr(call, RUAPI_QP_CREATE_CAP,
+				     RUAPI_REASON_BITS, -EINVAL);
+	ret = qp_check_type(call, attr_u8(call, RUAPI_QP_CREATE_TYPE));
+	if (ret)
+		return ret;
+	ret = qp_check_flags(call, attr_u32(call, RUAPI_QP_CREATE_FLAGS));
+	if (ret)
+		return ret;
+	qp_init_attr(call, &attr);
+	ret = qp_create_ib(call, qp, &attr);
+	if (ret)
+		return ret;
+	cap_to_user(&actual, &attr.cap);
+	attr_put_struct(call, RUAPI_QP_CREATE_ACTUAL_CAP, &actual,
+			sizeof(actual));
+	attr_put_u32(call, RUAPI_QP_CREATE_QP_NUM, qp->ib->qp_num);
+	return 0;
+}
+
+/* ---- modify and query ---------------------------------------------------- */
+
+/* The paths must be over ports there are, and over the port of the QP. */
+static int qp_check_ports(struct ib_qp *qp, struct ruapi_qp_attr *attr)
+{
+	struct ib_device *ibdev = qp->device;
+	const u32 mask = attr->mask;
+
+	if (mask & IB_QP_PORT && !rdma_is_port_valid(ibdev, attr->port_num))
+		return -EINVAL;
+	if (mask & IB_QP_ALT_PATH &&
+	    (!rdma_is_port_valid(ibdev, attr->alt_port_num) ||
+	     attr->alt_port_num != attr->alt_ah.port_num))
+		return -EINVAL;
+	if (!(mask & IB_QP_AV))
+		return 0;
+	if (!rdma_is_port_valid(ibdev, attr->ah.port_num))
+		return -EINVAL;
+	/* INIT to RTR: the port was given to INIT, it must be the same. */
+	if (mask & IB_QP_STATE && attr->qp_state == IB_QPS_RTR)
+		return attr->ah.port_num == qp->real_qp->port ? 0 : -EINVAL;
+	/* SQD to SQD: drivers take the port from port_num. */
+	if (mask & IB_QP_PORT)
+		return attr->port_num == attr->ah.port_num ? 0 : -EINVAL;
+	attr->mask |= IB_QP_PORT;
+	attr->port_num = attr->ah.port_num;
+	return 0;
+}
+
+static int qp_check_modify(struct ruapi_call *call, struct ib_qp *qp,
+			   struct ruapi_qp_attr *attr)
+{
+	const u32 known = IB_QP_ATTR_STANDARD_BITS | IB_QP_RATE_LIMIT;
+
+	if (attr->mask & ~known ||
+	    memchr_inv(attr->reserved, 0, sizeof(attr->reserved)) ||
+	    memchr_inv(attr->ah.reserved, 0, sizeof(attr->ah.reserved)) ||
+	    memchr_inv(attr->alt_ah.reserved, 0,
+		       sizeof(attr->alt_ah.reserved)) ||
+	    attr->cap.reserved)
+		return call_bad_attr(call, RUAPI_QP_MODIFY_ATTR,
+				     RUAPI_REASON_BITS, -EINVAL);
+	if ((attr->mask & IB_QP_STATE && attr->qp_state > IB_QPS_ERR) ||
+	    (attr->mask & IB_QP_CUR_STATE && attr->cur_qp_state > IB_QPS_ERR) ||
+	    qp_check_ports(qp, attr))
+		return call_bad_attr(call, RUAPI_QP_MODIFY_ATTR,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	if (attr->mask & IB_QP_QKEY && attr->qkey & IB_QP_SET_QKEY &&
+	    !ruapi_access_privileged_qkey(call->dev))
+		return call_bad_attr(call, RUAPI_QP_MODIFY_ATTR,
+				     RUAPI_REASON_CAPABILITY, -EPERM);
+	return 0;
+}
+
+static int qp_modify(struct ruapi_call *call)
+{
+	struct ib_qp *qp = attr_to(qp, call, RUAPI_QP_MODIFY_HANDLE)->ib;
+	struct ruapi_qp_attr *user = attr_buf(call, RUAPI_QP_MODIFY_ATTR, NULL);
+	struct ib_qp_attr *attr;
+	int ret;
+
+	ret = qp_check_modify(call, qp, user);
+	if (ret)
+		return ret;
+	attr = kmalloc(sizeof(*attr), GFP_KERNEL_ACCOUNT);
+	if (!attr)
+		return -ENOMEM;
+	qp_attr_from_user(qp->device, attr, user);
+	ret = ib_modify_qp_with_udata(qp, attr, user->mask,
+				      ruapi_udata(&call->udata));
+	kfree(attr);
+	return ret;
+}
+
+static int qp_query(struct ruapi_call *call)
+{
+	struct ib_qp *qp = attr_to(qp, call, RUAPI_QP_QUERY_HANDLE)->ib;
+	const u32 mask = attr_given(call, RUAPI_QP_QUERY_MASK) ?
+				 attr_u32(call, RUAPI_QP_QUERY_MASK) :
+				 IB_QP_ATTR_STANDARD_BITS;
+	struct {
+		struct ib_qp_attr attr;
+		struct ib_qp_init_attr init;
+		struct ruapi_qp_attr user;
+	} *q;
+	int ret;
+
+	q = kzalloc(sizeof(*q), GFP_KERNEL_ACCOUNT);
+	if (!q)
+		return -ENOMEM;
+	ret = ib_query_qp(qp, &q->attr, mask, &q->init);
+	if (!ret) {
+		q->attr.cap = q->init.cap;
+		ruapi_qp_attr_to_user(&q->user, &q->attr, mask);
+		attr_put_struct(call, RUAPI_QP_QUERY_ATTR, &q->user,
+				sizeof(q->user));
+		attr_put_u32(call, RUAPI_QP_QUERY_SIG_ALL,
+			     q->init.sq_sig_type == IB_SIGNAL_ALL_WR);
+		attr_put_u32(call, RUAPI_QP_QUERY_QP_NUM, qp->qp_num);
+	}
+	kfree(q);
+	return ret;
+}
+
+/*
+ * Only for drivers that let ib_uverbs post: software HCAs, for which an empty
+ * list means that the queue in shared memory has something.
+ */
+static int qp_doorbell(struct ruapi_obj *obj, u64 unused)
+{
+	struct ib_qp *qp = container_of(obj, struct ruapi_qp, obj)->ib;
+	const struct ib_send_wr *bad_wr;
+
+	if (!(qp->device->uverbs_cmd_mask &
+	      BIT_ULL(IB_USER_VERBS_CMD_POST_SEND)))
+		return -EOPNOTSUPP;
+	return qp->device->ops.post_send(qp->real_qp, NULL, &bad_wr);
+}
+
+const struct ruapi_handler qp_handlers[__RUAPI_QP_MAX] = {
+	[RUAPI_DESTROY] = {
+		.run = object_destroy_run,
+	},
+	[RUAPI_QUERY] = {
+		.run = qp_query,
+	},
+	[RUAPI_LIST] = {
+		.run = object_list_run,
+	},
+	[RUAPI_QP_CREATE] = {
+		.run = qp_create,
+	},
+	[RUAPI_QP_MODIFY] = {
+		.run = qp_modify,
+	},
+	[RUAPI_QP_DOORBELL] = {
+		.fast = qp_doorbell,
+	},
+};

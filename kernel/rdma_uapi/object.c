@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * Handles.  An object is born locked for writing, gets a handle that nobody
+ * can look up, and is published when nothing can fail any more.  Once it is
+ * destroyed it stays locked, for those who found it just before.
+ */
+#include "ruapi.h"
+
+/**
+ * ruapi_object_alloc() - a new object without a handle
+ * @ns: its namespace
+ * @type: enum ruapi_object
+ *
+ * Return: the object with one reference, or NULL.
+ */
+struct ruapi_obj *ruapi_object_alloc(struct ruapi_ns *ns, u16 type)
+{
+	struct ruapi_obj *obj;
+
+	obj = kzalloc(ruapi_types[type]->size, GFP_KERNEL_ACCOUNT);
+	if (!obj)
+		return NULL;
+	obj->uobj.ufile = &ns->ufile;
+	kref_init(&obj->uobj.ref);
+	atomic_set(&obj->uobj.usecnt, -1);
+	INIT_LIST_HEAD(&obj->uobj.list);
+	obj->ns = ns;
+	obj->type = type;
+	return obj;
+}
+
+/**
+ * ruapi_object_reserve() - choose a handle that names nothing yet
+ * @obj: new object
+ *
+ * Return: 0 or a negative errno.
+ */
+int ruapi_object_reserve(struct ruapi_obj *obj)
+{
+	u32 handle;
+	int ret;
+
+	ret = xa_alloc_cyclic(&obj->ns->objects, &handle, NULL,
+			      XA_LIMIT(1, S32_MAX), &obj->ns->next_handle,
+			      GFP_KERNEL_ACCOUNT);
+	if (ret < 0)
+		return ret;
+	obj->uobj.id = handle;
+	return 0;
+}
+
+/**
+ * ruapi_object_publish() - make the handle of a complete object known
+ * @obj: reserved object, whose reference now belongs to the handle
+ */
+void ruapi_object_publish(struct ruapi_obj *obj)
+{
+	struct ruapi_context *ctx = obj->ctx;
+
+	if (ctx) {
+		spin_lock(&ctx->lock);
+		list_add(&obj->uobj.list, &ctx->objects);
+		spin_unlock(&ctx->lock);
+	}
+	atomic_set_release(&obj->uobj.usecnt, 0);
+	/* Replaces the reserved entry, so it needs no memory. */
+	xa_store(&obj->ns->objects, obj->uobj.id, obj, GFP_ATOMIC);
+}
+
+/**
+ * ruapi_object_abort() - drop an object that was not published
+ * @obj: reserved object without hardware
+ */
+void ruapi_object_abort(struct ruapi_obj *obj)
+{
+	struct ruapi_context *ctx = obj->ctx;
+
+	if (ctx)
+		ruapi_access_uncharge(obj, ctx->dev);
+	xa_erase(&obj->ns->objects, obj->uobj.id);
+	ruapi_object_put(obj);
+}
+
+/**
+ * ruapi_object_retire() - forget the handle of a destroyed object
+ * @obj: the object, whose reference of the handle is dropped; nothing happens
+ *	if somebody else was first
+ */
+void ruapi_object_retire(struct ruapi_obj *obj)
+{
+	struct xarray *objects = &obj->ns->objects;
+	struct ruapi_context *ctx = obj->ctx;
+	bool first;
+
+	xa_lock(objects);
+	first = xa_load(objects, obj->uobj.id) == obj;
+	if (first)
+		__xa_erase(objects, obj->uobj.id);
+	xa_unlock(objects);
+	if (!first)
+		return;
+	WRITE_ONCE(obj->retired, true);
+	if (ctx) {
+		spin_lock(&ctx->lock);
+		list_del_init(&obj->uobj.list);
+		spin_unlock(&ctx->lock);
+	}
+	ruapi_object_put(obj);
+}
+
+static void object_release(struct kref *ref)
+{
+	struct ruapi_obj *obj = container_of(ref, typeof(*obj), uobj.ref);
+	const struct ruapi_type *type = ruapi_types[obj->type];
+
+	if (type->release)
+		type->release(obj);
+	if (obj->ctx)
+		ruapi_object_put(&obj->ctx->obj);
+	kfree_rcu(obj, uobj.rcu);
+}
+
+void ruapi_object_put(struct ruapi_obj *obj)
+{
+	kref_put(&obj->uobj.ref, object_release);
+}
+
+/**
+ * ruapi_object_get() - look a handle up
+ * @ns: namespace
+ * @handle: as a user says it
+ *
+ * Return: a reference, or NULL if the handle names nothing.
+ */
+struct ruapi_obj *ruapi_object_get(struct ruapi_ns *ns, u32 handle)
+{
+	struct ruapi_obj *obj;
+
+	rcu_read_lock();
+	obj = xa_load(&ns->objects, handle);
+	if (obj && !kref_get_unless_zero(&obj->uobj.ref))
+		obj = NULL;
+	rcu_read_unlock();
+	return obj;
+}
+
+/**
+ * ruapi_object_lock() - try to lock an object
+ * @obj: the object
+ * @access: enum ruapi_access: READ is shared, all others exclude everybody
+ *
+ * Return: 0 or -EBUSY; never waits.
+ */
+int ruapi_object_lock(struct ruapi_obj *obj, u8 access)
+{
+	if (access == RUAPI_ACCESS_READ)
+		return atomic_inc_unless_negative(&obj->uobj.usecnt) ? 0 :
+								       -EBUSY;
+	return atomic_cmpxchg(&obj->uobj.usecnt, 0, -1) ? -EBUSY : 0;
+}
+
+void ruapi_object_unlock(struct ruapi_obj *obj, u8 access)
+{
+	if (access == RUAPI_ACCESS_READ)
+		atomic_dec(&obj->uobj.usecnt);
+	else if (!READ_ONCE(obj->retired))
+		atomic_set_release(&obj->uobj.usecnt, 0);
+}
+
+/**
+ * ruapi_object_destroy() - destroy what an object stands for
+ * @obj: locked for DESTROY, or its context for write
+ *
+ * Return: 0, also if it is gone already; -EBUSY if something depends on it.
+ */
+int ruapi_object_destroy(struct ruapi_obj *obj)
+{
+	int ret;
+
+	if (!obj->hw)
+		return 0;
+	ret = ruapi_types[obj->type]->destroy(obj);
+	if (ret)
+		return ret;
+	obj->hw = false;
+	if (obj->ctx)
+		ruapi_access_uncharge(obj, obj->ctx->dev);
+	return 0;
+}
+
+/* Destroy and forget all objects of a type; the last file is being released. */
+static void ns_destroy_type(struct ruapi_ns *ns, u16 type)
+{
+	struct ruapi_obj *obj;
+	unsigned long handle;
+	bool found;
+
+	/* Again, because CM ids beget CM ids until their listener is gone. */
+	do {
+		found = false;
+		xa_for_each(&ns->objects, handle, obj) {
+			if (obj->type != type)
+				continue;
+			found = true;
+			if (type == RUAPI_OBJ_CONTEXT) {
+				ruapi_context_close(to_context(obj));
+				continue;
+			}
+			ruapi_object_destroy(obj);
+			ruapi_object_retire(obj);
+		}
+	} while (found);
+}
+
+/**
+ * ruapi_ns_destroy_objects() - destroy all objects, users before what they use
+ * @ns: namespace without any open file
+ */
+void ruapi_ns_destroy_objects(struct ruapi_ns *ns)
+{
+	ns_destroy_type(ns, RUAPI_OBJ_CM_ID);
+	ns_destroy_type(ns, RUAPI_OBJ_CONTEXT);
+	ns_destroy_type(ns, RUAPI_OBJ_EVENT_QUEUE);
+}
+
+/* DESTROY of every type: the object is the only one that the call names. */
+int object_destroy_run(struct ruapi_call *call)
+{
+	struct ruapi_obj *obj = attr_obj(call, RUAPI_DESTROY_HANDLE);
+	u32 events = 0, async_events = 0;
+	int ret;
+
+	ret = ruapi_object_destroy(obj);
+	if (ret == -EBUSY)
+		return call_bad_attr(call, RUAPI_DESTROY_HANDLE,
+				     RUAPI_REASON_BUSY, ret);
+	if (ret)
+		return ret;
+	object_events(obj, &events, &async_events);
+	attr_put_u32(call, RUAPI_DESTROY_EVENTS, events);
+	attr_put_u32(call, RUAPI_DESTROY_ASYNC_EVENTS, async_events);
+	return 0;
+}
+
+/**
+ * object_events() - how many events of an object have been read
+ * @obj: object that produces no more of them
+ * @events: completions of a CQ, events of a CM id
+ * @async_events: asynchronous events
+ */
+void object_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
+{
+	switch (obj->type) {
+	case RUAPI_OBJ_CQ:
+		*events = container_of(obj, struct ruapi_cq, obj)->comp.reported;
+		*async_events =
+			container_of(obj, struct ruapi_cq, obj)->async.reported;
+		break;
+	case RUAPI_OBJ_QP:
+		*async_events =
+			container_of(obj, struct ruapi_qp, obj)->async.reported;
+		break;
+	case RUAPI_OBJ_CM_ID:
+		*events = ruapi_cm_events(obj);
+		break;
+	}
+}
+
+static void list_fill(struct ruapi_list_entry *entry, struct ruapi_obj *obj)
+{
+	struct ruapi_context *ctx = obj->ctx;
+
+	entry->handle = object_handle(obj);
+	entry->object = obj->type;
+	entry->context = ctx ? object_handle(&ctx->obj) : 0;
+	entry->user_data = obj->uobj.user_handle;
+	entry->device = U32_MAX;
+	if (obj->type == RUAPI_OBJ_CONTEXT)
+		ctx = to_context(obj);
+	if (ctx)
+		entry->device = ctx->dev->index;
+	if (ctx && READ_ONCE(ctx->dead))
+		entry->flags |= RUAPI_LIST_F_DEAD;
+}
+
+static u32 list_objects(struct ruapi_ns *ns, u16 type,
+			struct ruapi_list_entry *entries, u32 room)
+{
+	struct ruapi_obj *obj;
+	unsigned long handle;
+	u32 count = 0;
+
+	/* Entries do not go away under RCU, nor do the contexts they name. */
+	rcu_read_lock();
+	xa_for_each(&ns->objects, handle, obj) {
+		if (type != RUAPI_OBJ_NAMESPACE && obj->type != type)
+			continue;
+		if (!kref_get_unless_zero(&obj->uobj.ref))
+			continue;
+		if (count < room)
+			list_fill(&entries[count], obj);
+		count++;
+		rcu_read_unlock();
+		ruapi_object_put(obj);
+		rcu_read_lock();
+	}
+	rcu_read_unlock();
+	return count;
+}
+
+/* LIST of every type, and of NAMESPACE for all types. */
+int object_list_run(struct ruapi_call *call)
+{
+	const u16 type = call->action->object;
+	struct ruapi_attr *attr = attr_raw(call, RUAPI_LIST_ENTRIES);
+	struct ruapi_list_entry *entries = NULL;
+	u32 room = 0, count;
+
+	if (attr) {
+		count = list_objects(call->ns, type, NULL, 0);
+		room = min_t(u32, count, attr->len / sizeof(*entries));
+		entries = kvcalloc(room ?: 1, sizeof(*entries),
+				   GFP_KERNEL_ACCOUNT);
+		if (!entries)
+			return -ENOMEM;
+	}
+	count = list_objects(call->ns, type, entries, room);
+	/* What has come while we looked is told by the next LIST. */
+	if (room && count > room && attr->len >= (u64)count * sizeof(*entries))
+		count = room;
+	attr_put_array(call, RUAPI_LIST_ENTRIES, entries,
+		       (u64)count * sizeof(*entries));
+	attr_put_u32(call, RUAPI_LIST_COUNT, count);
+	kvfree(entries);
+	return 0;
+}

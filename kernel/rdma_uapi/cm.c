@@ -57,12 +57,9 @@ struct ruapi_cm_id *cm_lock_bound(struct ruapi_call *call)
  */
 static struct ruapi_queue *cm_queue(struct ruapi_call *call, u16 attr)
 {
-	struct ruapi_obj *obj = attr_obj(call, attr);
-	struct ruapi_queue *queue;
+	struct ruapi_queue *queue = ruapi_call_queue(call, attr,
+						     call->ns->queue);
 
-	if (!obj)
-		return call->ns->queue;
-	queue = container_of(obj, struct ruapi_event_queue, obj)->queue;
 	if (queue->format == RUAPI_EVENT_FORMAT_RECORDS)
 		return queue;
 	return ERR_PTR(call_bad_attr(call, attr, RUAPI_REASON_STATE, -EINVAL));

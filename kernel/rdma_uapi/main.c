@@ -246,7 +246,6 @@ static const struct file_operations main_fops = {
 	.poll = file_poll,
 	.mmap = file_mmap,
 	.show_fdinfo = file_show_fdinfo,
-	.llseek = no_llseek,
 };
 
 static int view_release(struct inode *inode, struct file *file)
@@ -278,7 +277,6 @@ static const struct file_operations view_fops = {
 	.poll = file_poll,
 	.mmap = file_mmap,
 	.show_fdinfo = file_show_fdinfo,
-	.llseek = no_llseek,
 };
 
 /**

@@ -189,10 +189,9 @@ static void context_release(struct ruapi_obj *obj)
 	kfree(ctx->async);
 	if (!ctx->dev)
 		return;
-	if (ctx->ib) {
-		kfree(ctx->ib);
+	if (ctx->ib)
 		module_put(ctx->dev->ibdev->ops.owner);
-	}
+	kfree(ctx->ib);
 	ruapi_device_put(ctx->dev);
 }
 

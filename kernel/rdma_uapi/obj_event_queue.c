@@ -65,11 +65,11 @@ static struct file *event_queue_file(struct ruapi_call *call,
 static int event_queue_create(struct ruapi_call *call)
 {
 	struct ruapi_event_queue *eq = attr_new(event_queue, call);
+	const u8 format = attr_u8(call, RUAPI_EVENT_QUEUE_CREATE_FORMAT);
+	const u32 flags = attr_u32(call, RUAPI_EVENT_QUEUE_CREATE_FLAGS);
 	struct file *file;
 
-	eq->queue = ruapi_queue_alloc(
-		attr_u8(call, RUAPI_EVENT_QUEUE_CREATE_FORMAT),
-		attr_u32(call, RUAPI_EVENT_QUEUE_CREATE_FLAGS));
+	eq->queue = ruapi_queue_alloc(format, flags);
 	if (!eq->queue)
 		return -ENOMEM;
 	eq->queue->handle = object_handle(&eq->obj);

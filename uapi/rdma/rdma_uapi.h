@@ -76,7 +76,7 @@ struct ruapi_attr {
 	union {
 		__aligned_u64 value;
 		__aligned_u64 ptr;
-		__s64 fd __attribute__((aligned(8)));
+		__s64 fd;
 		struct ruapi_objref obj;
 	};
 };
@@ -1206,7 +1206,7 @@ enum ruapi_qp_create_attr {
  * @max_dest_rd_atomic: ditto as responder
  * @min_rnr_timer: receiver-not-ready timer
  * @port_num: primary port
- * @timeout: acknowledgement timeout, 4.096 us * 2^n
+ * @timeout: acknowledgment timeout, 4.096 us * 2^n
  * @retry_cnt: transport retries
  * @rnr_retry: receiver-not-ready retries
  * @alt_port_num: port of the alternate path

@@ -36,6 +36,23 @@ siw_up()
 		wait_active siw0 && wait_active siw1
 }
 
+# siw_pair_up NAME: siw0 on veths0 (10.2.0.1) in the initial network namespace,
+# siw1 on veths1 (10.2.0.2) in the new one NAME.
+siw_pair_up()
+{
+	modprobe siw && modprobe iw_cm || return
+	ip netns add "$1" &&
+		ip link add veths0 type veth peer name veths1 netns "$1" &&
+		ip addr add 10.2.0.1/24 dev veths0 &&
+		ip -n "$1" addr add 10.2.0.2/24 dev veths1 &&
+		ip -n "$1" link set lo up &&
+		ip link set veths0 up &&
+		ip -n "$1" link set veths1 up &&
+		rdma link add siw0 type siw netdev veths0 &&
+		ip netns exec "$1" rdma link add siw1 type siw netdev veths1 &&
+		wait_active siw0 && wait_active siw1
+}
+
 # rdma_down: removes every RDMA device, network namespace and veth pair.
 rdma_down()
 {

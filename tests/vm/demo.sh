@@ -1,0 +1,96 @@
+#!/bin/bash
+# The demonstration, inside a guest: unmodified programs of Debian talk over
+# /dev/rdma_uapi, on a soft-RoCE and a soft-iWARP HCA, in mount namespaces that
+# have no /dev/infiniband.  Prints what it does; fails loudly.
+set -euo pipefail
+. "$SRC/tests/vm/rdma.sh"
+
+PATH=$RDMA_UAPI_BUILD/bin:$PATH
+box=$SRC/tests/vm/box.sh
+work=$(mktemp -d /tmp/demo.XXXXXX)
+size=$((64 << 20))
+
+title()
+{
+	printf '\n\033[1m== %s\033[0m\n' "$*"
+}
+
+# Shows a command as a person would type it, then runs it.
+show()
+{
+	printf '$ %s\n' "$*"
+	"$@"
+}
+
+fail()
+{
+	printf '\ndemo FAILED: %s\n' "$*" >&2
+	tail -n 20 "$work"/*.log >&2 || true
+	exit 1
+}
+
+# wait_for_ps PATTERN WHAT: until a line of rdma-uapi ps matches.
+wait_for_ps()
+{
+	for _ in $(seq 150); do
+		rdma-uapi ps 2>/dev/null | grep -Eq "$1" && return
+		sleep 0.1
+	done
+	fail "$2"
+}
+
+title "Two HCAs: rxe0 (soft-RoCE), and siw0 (soft-iWARP) whose peer siw1 is in the network namespace 'far'"
+modprobe rdma_uapi
+rxe_up
+siw_pair_up far
+show rdma link
+show ls -l /dev/rdma_uapi
+
+title "One node shows both, without opening either"
+show rdma-uapi list
+
+title "A container's /dev: no infiniband directory"
+"$box" ls /dev | tr '\n' ' '
+echo
+"$box" test ! -e /dev/infiniband || fail "there is a /dev/infiniband"
+
+title "rping, as Debian ships it: one server on the wildcard address ..."
+"$box" rdma-uapi run -- rping -s -P -a 0.0.0.0 -v >"$work/server.log" 2>&1 &
+server=$!
+wait_for_ps LISTENING 'rping does not listen'
+show rdma-uapi ps
+
+title "... reached through soft-RoCE, and through soft-iWARP from the other network namespace"
+"$box" rdma-uapi run -- rping -c -a 10.1.0.1 -C 3 -v 2>&1 | tee "$work/rxe.log"
+"$box" --netns far rdma-uapi run -- rping -c -a 10.2.0.1 -C 3 -v 2>&1 | tee "$work/siw.log"
+for log in rxe siw; do
+	[[ $(grep -c 'ping data: rdma-ping' "$work/$log.log") == 3 ]] || fail "rping over $log"
+done
+kill "$server"
+wait "$server" 2>/dev/null || true
+
+title "rcopy moves a file of $((size >> 20)) MiB over each HCA"
+head -c "$size" /dev/urandom >"$work/file"
+"$box" rdma-uapi run -- rcopy >"$work/rcopy.log" 2>&1 &
+server=$!
+wait_for_ps LISTENING 'rcopy does not listen'
+"$box" rdma-uapi run -- rcopy "$work/file" "10.1.0.1:$work/over-rxe" &
+client=$!
+wait_for_ps CONNECTED 'rcopy does not connect'
+show rdma-uapi ps
+wait "$client" || fail "rcopy over rxe"
+"$box" --netns far rdma-uapi run -- rcopy "$work/file" "10.2.0.1:$work/over-siw" || fail "rcopy over siw"
+kill "$server"
+wait "$server" 2>/dev/null || true
+(cd "$work" && show sha256sum file over-rxe over-siw)
+[[ $(cd "$work" && sha256sum file over-rxe over-siw | cut -d' ' -f1 | sort -u | wc -l) == 1 ]] ||
+	fail "checksums differ"
+
+title "Nothing is left (the pd, cq and qp of rxe0 are the kernel's own)"
+show rdma resource show
+rdma resource show | grep -qv 'cm_id 0 mr 0 ctx 0' && fail "objects are left"
+rdma_down || true
+rmmod rdma_uapi || fail "the module is still in use"
+rm -rf "$work"
+
+title "Result: rping and rcopy ran over /dev/rdma_uapi on both HCAs, equal checksums, no /dev/infiniband"

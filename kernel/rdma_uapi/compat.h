@@ -36,6 +36,7 @@ void rdma_restrack_add(struct rdma_restrack_entry *res);
 void rdma_restrack_del(struct rdma_restrack_entry *res);
 void rdma_restrack_set_name(struct rdma_restrack_entry *res,
 			    const char *caller);
+void rdma_restrack_sync(struct rdma_restrack_entry *res);
 
 /* drivers/infiniband/core/core_priv.h */
 struct ib_client_nl_info {
@@ -48,7 +49,7 @@ struct ib_client_nl_info {
 int ruapi_compat_nl_info(struct ib_client_nl_info *res);
 
 /*
- * RUAPI_HAVE_*: Kbuild looks into the kernel's headers.
+ * RUAPI_HAVE_*: Kbuild looks into the kernel's headers and exports.
  *
  * The last argument of create_cq became the whole bundle.
  */
@@ -86,6 +87,22 @@ ruapi_compat_get_netdev(struct ib_device *ibdev, u32 port)
 	dev_hold(netdev);
 	spin_unlock(&data->netdev_lock);
 	return netdev;
+#endif
+}
+
+/* Netlink dumps that saw an object as it was before are over afterwards. */
+static inline void ruapi_compat_restrack_sync(struct rdma_restrack_entry *res)
+{
+#ifdef RUAPI_HAVE_RESTRACK_SYNC
+	rdma_restrack_sync(res);
+#else
+	const enum rdma_restrack_type type = res->type;
+
+	/* The same, at the price of another number in `rdma resource`. */
+	rdma_restrack_del(res);
+	rdma_restrack_new(res, type);
+	rdma_restrack_set_name(res, NULL);
+	rdma_restrack_add(res);
 #endif
 }
 

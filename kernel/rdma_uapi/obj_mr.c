@@ -4,10 +4,15 @@
 
 #include "ruapi.h"
 
-/* Pages that a region keeps in memory, in bytes. */
-static u64 mr_pinned(u64 addr, u64 length)
+/* Count the pages that a region keeps in memory, instead of those it did. */
+static void mr_account(struct ruapi_mr *mr, u64 addr, u64 length)
 {
-	return PAGE_ALIGN(offset_in_page(addr) + length);
+	u64 pinned = 0;
+
+	if (!(mr->access & IB_ACCESS_ON_DEMAND))
+		pinned = PAGE_ALIGN(offset_in_page(addr) + length);
+	atomic64_add(pinned - mr->pinned, &mr->obj.ns->pinned);
+	mr->pinned = pinned;
 }
 
 static int mr_destroy(struct ruapi_obj *obj)
@@ -28,11 +33,9 @@ const struct ruapi_type ruapi_type_mr = {
 	.destroy = mr_destroy,
 };
 
-static void mr_track(struct ruapi_mr *mr, struct ib_pd *pd, u64 iova,
-		     u64 length)
+static void mr_track(struct ruapi_mr *mr, struct ib_mr *ib, struct ib_pd *pd,
+		     u64 iova, u64 length)
 {
-	struct ib_mr *ib = mr->ib;
-
 	ib->device = pd->device;
 	ib->pd = pd;
 	ib->type = IB_MR_TYPE_USER;
@@ -45,8 +48,41 @@ static void mr_track(struct ruapi_mr *mr, struct ib_pd *pd, u64 iova,
 	rdma_restrack_new(&ib->res, RDMA_RESTRACK_MR);
 	rdma_restrack_set_name(&ib->res, NULL);
 	rdma_restrack_add(&ib->res);
+	mr->ib = ib;
 	mr->obj.uobj.object = ib;
 	mr->obj.hw = true;
+}
+
+/* The same attributes of REG and REREG. */
+static_assert((int)RUAPI_MR_REG_ADDR == (int)RUAPI_MR_REREG_ADDR);
+static_assert((int)RUAPI_MR_REG_LENGTH == (int)RUAPI_MR_REREG_LENGTH);
+static_assert((int)RUAPI_MR_REG_IOVA == (int)RUAPI_MR_REREG_IOVA);
+static_assert((int)RUAPI_MR_REG_ACCESS == (int)RUAPI_MR_REREG_ACCESS);
+
+static u64 mr_iova(struct ruapi_call *call)
+{
+	return attr_u64(call, attr_given(call, RUAPI_MR_REG_IOVA) ?
+				      RUAPI_MR_REG_IOVA : RUAPI_MR_REG_ADDR);
+}
+
+static int mr_check(struct ruapi_call *call)
+{
+	const u64 addr = attr_u64(call, RUAPI_MR_REG_ADDR);
+	const u64 length = attr_u64(call, RUAPI_MR_REG_LENGTH);
+	int ret;
+
+	if (offset_in_page(addr) != offset_in_page(mr_iova(call)))
+		return call_bad_attr(call, RUAPI_MR_REG_IOVA,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	if (addr + length < addr)
+		return call_bad_attr(call, RUAPI_MR_REG_LENGTH,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	ret = ib_check_mr_access(call->dev->ibdev,
+				 attr_u32(call, RUAPI_MR_REG_ACCESS));
+	if (ret)
+		return call_bad_attr(call, RUAPI_MR_REG_ACCESS,
+				     RUAPI_REASON_BITS, ret);
+	return 0;
 }
 
 static int mr_reg(struct ruapi_call *call)
@@ -55,33 +91,125 @@ static int mr_reg(struct ruapi_call *call)
 	struct ruapi_mr *mr = attr_new(mr, call);
 	const u64 addr = attr_u64(call, RUAPI_MR_REG_ADDR);
 	const u64 length = attr_u64(call, RUAPI_MR_REG_LENGTH);
-	const u64 iova = attr_given(call, RUAPI_MR_REG_IOVA) ?
-				 attr_u64(call, RUAPI_MR_REG_IOVA) : addr;
-	const u32 access = attr_u32(call, RUAPI_MR_REG_ACCESS);
 	struct ib_mr *ib;
 	int ret;
 
-	if (offset_in_page(addr) != offset_in_page(iova))
-		return call_bad_attr(call, RUAPI_MR_REG_IOVA,
-				     RUAPI_REASON_RANGE, -EINVAL);
-	if (addr + length < addr)
-		return call_bad_attr(call, RUAPI_MR_REG_LENGTH,
-				     RUAPI_REASON_RANGE, -EINVAL);
-	ret = ib_check_mr_access(pd->device, access);
+	ret = mr_check(call);
 	if (ret)
-		return call_bad_attr(call, RUAPI_MR_REG_ACCESS,
-				     RUAPI_REASON_BITS, ret);
-	ib = pd->device->ops.reg_user_mr(pd, addr, length, iova, access,
-					 ruapi_udata(&call->udata));
+		return ret;
+	mr->access = attr_u32(call, RUAPI_MR_REG_ACCESS);
+	ib = pd->device->ops.reg_user_mr(pd, addr, length, mr_iova(call),
+					 mr->access, ruapi_udata(&call->udata));
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
-	mr->ib = ib;
-	mr_track(mr, pd, iova, length);
-	if (!(access & IB_ACCESS_ON_DEMAND))
-		mr->pinned = mr_pinned(addr, length);
-	atomic64_add(mr->pinned, &call->ns->pinned);
+	mr_track(mr, ib, pd, mr_iova(call), length);
+	mr_account(mr, addr, length);
 	attr_put_u32(call, RUAPI_MR_REG_LKEY, ib->lkey);
 	attr_put_u32(call, RUAPI_MR_REG_RKEY, ib->rkey);
+	return 0;
+}
+
+/* What the caller wants changed is what it gave; what is missing comes last. */
+static int mr_rereg_flags(struct ruapi_call *call)
+{
+	const bool addr = attr_given(call, RUAPI_MR_REREG_ADDR);
+	const bool length = attr_given(call, RUAPI_MR_REREG_LENGTH);
+	int flags = 0;
+
+	if (attr_given(call, RUAPI_MR_REREG_PD))
+		flags |= IB_MR_REREG_PD;
+	if (attr_given(call, RUAPI_MR_REREG_ACCESS))
+		flags |= IB_MR_REREG_ACCESS;
+	if (addr)
+		flags |= IB_MR_REREG_TRANS;
+	if (addr && !length)
+		return call_bad_attr(call, RUAPI_MR_REREG_LENGTH,
+				     RUAPI_REASON_MISSING, -EINVAL);
+	if (!flags || (!addr && (length ||
+				 attr_given(call, RUAPI_MR_REREG_IOVA))))
+		return call_bad_attr(call, RUAPI_MR_REREG_ADDR,
+				     RUAPI_REASON_MISSING, -EINVAL);
+	return flags;
+}
+
+/* The driver made another region of it. */
+static void mr_replace(struct ruapi_mr *mr, struct ib_mr *ib, struct ib_pd *pd)
+{
+	struct ib_mr *old = mr->ib;
+	struct ruapi_udata udata;
+
+	mr_track(mr, ib, pd, old->iova, old->length);
+	ruapi_udata_init(&udata, mr->obj.ctx->ib, &mr->obj.ns->ufile);
+	if (ib_dereg_mr_user(old, ruapi_udata(&udata)))
+		dev_warn_ratelimited(&pd->device->dev,
+				     "driver refused to drop a region\n");
+}
+
+/* Dumps of RDMA netlink look at the PD without a lock. */
+static void mr_change_pd(struct ib_mr *ib, struct ib_pd *old, struct ib_pd *pd)
+{
+	atomic_inc(&pd->usecnt);
+	WRITE_ONCE(ib->pd, pd);
+	ruapi_compat_restrack_sync(&ib->res);
+	atomic_dec(&old->usecnt);
+}
+
+static int mr_rereg_ib(struct ruapi_call *call, struct ruapi_mr *mr, int flags)
+{
+	struct ruapi_obj *obj = attr_obj(call, RUAPI_MR_REREG_PD);
+	/* Before the driver, for that of rxe writes it. */
+	struct ib_pd *old = mr->ib->pd, *pd = old;
+	struct ib_mr *ib;
+
+	if (obj)
+		pd = container_of(obj, struct ruapi_pd, obj)->ib;
+	if (pd == old)
+		flags &= ~IB_MR_REREG_PD;
+	if (!flags)
+		return 0;
+	ib = pd->device->ops.rereg_user_mr(mr->ib, flags,
+					   attr_u64(call, RUAPI_MR_REREG_ADDR),
+					   attr_u64(call,
+						    RUAPI_MR_REREG_LENGTH),
+					   mr_iova(call),
+					   attr_u32(call,
+						    RUAPI_MR_REREG_ACCESS),
+					   pd, ruapi_udata(&call->udata));
+	if (IS_ERR(ib))
+		return PTR_ERR(ib);
+	if (ib)
+		mr_replace(mr, ib, pd);
+	else if (flags & IB_MR_REREG_PD)
+		mr_change_pd(mr->ib, old, pd);
+	return 0;
+}
+
+static int mr_rereg(struct ruapi_call *call)
+{
+	struct ruapi_mr *mr = attr_to(mr, call, RUAPI_MR_REREG_HANDLE);
+	const u64 length = attr_u64(call, RUAPI_MR_REREG_LENGTH);
+	int flags, ret;
+
+	flags = mr_rereg_flags(call);
+	if (flags < 0)
+		return flags;
+	ret = mr_check(call);
+	if (ret)
+		return ret;
+	if (!call->dev->ibdev->ops.rereg_user_mr)
+		return -EOPNOTSUPP;
+	ret = mr_rereg_ib(call, mr, flags);
+	if (ret)
+		return ret;
+	if (flags & IB_MR_REREG_ACCESS)
+		mr->access = attr_u32(call, RUAPI_MR_REREG_ACCESS);
+	if (flags & IB_MR_REREG_TRANS) {
+		mr->ib->iova = mr_iova(call);
+		mr->ib->length = length;
+		mr_account(mr, attr_u64(call, RUAPI_MR_REREG_ADDR), length);
+	}
+	attr_put_u32(call, RUAPI_MR_REREG_LKEY, mr->ib->lkey);
+	attr_put_u32(call, RUAPI_MR_REREG_RKEY, mr->ib->rkey);
 	return 0;
 }
 
@@ -108,5 +236,8 @@ const struct ruapi_handler mr_handlers[__RUAPI_MR_MAX] = {
 	},
 	[RUAPI_MR_REG] = {
 		.run = mr_reg,
+	},
+	[RUAPI_MR_REREG] = {
+		.run = mr_rereg,
 	},
 };

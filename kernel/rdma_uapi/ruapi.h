@@ -581,9 +581,17 @@ struct ruapi_mr {
 };
 
 struct ruapi_cq {
+/**
+ * struct ruapi_mr - MR object
+ * @obj: the object
+ * @ib: ib_core's
+ * @access: enum ib_access_flags
+ * @pinned: bytes of memory it keeps, counted in ns->pinned
+ */
 	struct ruapi_obj obj;
 	struct ib_cq *ib;
 	struct ruapi_event_entry comp;
+	u32 access;
 	struct ruapi_event_entry async;
 };
 

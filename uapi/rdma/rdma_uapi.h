@@ -1018,9 +1018,13 @@ enum ruapi_pd_alloc_attr {
  * enum ruapi_mr_action - actions of MR
  * @RUAPI_MR_REG: ibv_reg_mr_iova: pin memory of the caller, charged to its
  *	RLIMIT_MEMLOCK
+ * @RUAPI_MR_REREG: ibv_rereg_mr: another PD, other access or other memory for
+ *	a region there is; what is not given stays.  EOPNOTSUPP if the device
+ *	cannot change just this
  */
 enum ruapi_mr_action {
 	RUAPI_MR_REG = 16,
+	RUAPI_MR_REREG = 17,
 	__RUAPI_MR_MAX,
 };
 
@@ -1045,6 +1049,29 @@ enum ruapi_mr_reg_attr {
 	RUAPI_MR_REG_ACCESS = 6,
 	RUAPI_MR_REG_LKEY = 7,
 	RUAPI_MR_REG_RKEY = 8,
+};
+
+/**
+ * enum ruapi_mr_rereg_attr - attributes of MR.REREG; at least one of PD, ADDR
+ *	and ACCESS
+ * @RUAPI_MR_REREG_HANDLE: the MR
+ * @RUAPI_MR_REREG_PD: its PD from now on
+ * @RUAPI_MR_REREG_ADDR: in u64: start of other memory; with LENGTH
+ * @RUAPI_MR_REREG_LENGTH: in u64: its bytes
+ * @RUAPI_MR_REREG_IOVA: in u64: as of REG; left out: ADDR
+ * @RUAPI_MR_REREG_ACCESS: in flags u32: enum ib_access_flags from now on
+ * @RUAPI_MR_REREG_LKEY: out u32: local key, perhaps another one
+ * @RUAPI_MR_REREG_RKEY: out u32: remote key, perhaps another one
+ */
+enum ruapi_mr_rereg_attr {
+	RUAPI_MR_REREG_HANDLE = 1,
+	RUAPI_MR_REREG_PD = 2,
+	RUAPI_MR_REREG_ADDR = 3,
+	RUAPI_MR_REREG_LENGTH = 4,
+	RUAPI_MR_REREG_IOVA = 5,
+	RUAPI_MR_REREG_ACCESS = 6,
+	RUAPI_MR_REREG_LKEY = 7,
+	RUAPI_MR_REREG_RKEY = 8,
 };
 
 /**

@@ -79,6 +79,51 @@ static const struct ruapi_attr_spec reg_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec rereg_attrs[] = {
+	[RUAPI_MR_REREG_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_WRITE,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REREG_PD] = {
+		.name = "pd",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_PD,
+	},
+	[RUAPI_MR_REREG_ADDR] = {
+		.name = "addr",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REREG_LENGTH] = {
+		.name = "length",
+		.type = RUAPI_T_U64,
+	},
+	[RUAPI_MR_REREG_IOVA] = {
+		.name = "iova",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REREG_ACCESS] = {
+		.name = "access",
+		.type = RUAPI_T_FLAGS32,
+		.known = 0x1003ff,
+		.names = &ruapi_names_access,
+	},
+	[RUAPI_MR_REREG_LKEY] = {
+		.name = "lkey",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REREG_RKEY] = {
+		.name = "rkey",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+};
+
 static const struct ruapi_action_spec mr_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -100,6 +145,12 @@ static const struct ruapi_action_spec mr_actions[] = {
 		.class = RUAPI_CLASS_CALL,
 		.flags = RUAPI_ACTION_UHW,
 		RUAPI_ATTRS(reg_attrs),
+	},
+	[RUAPI_MR_REREG] = {
+		.name = "rereg",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_UHW,
+		RUAPI_ATTRS(rereg_attrs),
 	},
 };
 

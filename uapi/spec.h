@@ -298,6 +298,9 @@ extern const struct ruapi_object_spec ruapi_spec_mr;
 extern const struct ruapi_object_spec ruapi_spec_cq;
 extern const struct ruapi_object_spec ruapi_spec_qp;
 extern const struct ruapi_object_spec ruapi_spec_cm_id;
+extern const struct ruapi_object_spec ruapi_spec_srq;
+extern const struct ruapi_object_spec ruapi_spec_ah;
+extern const struct ruapi_object_spec ruapi_spec_mw;
 extern const struct ruapi_driver_spec ruapi_spec_rxe;
 extern const struct ruapi_driver_spec ruapi_spec_siw;
 

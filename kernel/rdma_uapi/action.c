@@ -20,6 +20,9 @@ static const struct {
 	[RUAPI_OBJ_CQ] = { cq_handlers, __RUAPI_CQ_MAX },
 	[RUAPI_OBJ_QP] = { qp_handlers, __RUAPI_QP_MAX },
 	[RUAPI_OBJ_CM_ID] = { cm_id_handlers, __RUAPI_CM_ID_MAX },
+	[RUAPI_OBJ_SRQ] = { srq_handlers, __RUAPI_SRQ_MAX },
+	[RUAPI_OBJ_AH] = { ah_handlers, __RUAPI_AH_MAX },
+	[RUAPI_OBJ_MW] = { mw_handlers, __RUAPI_MW_MAX },
 };
 
 const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
@@ -30,6 +33,9 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_CQ] = &ruapi_type_cq,
 	[RUAPI_OBJ_QP] = &ruapi_type_qp,
 	[RUAPI_OBJ_CM_ID] = &ruapi_type_cm_id,
+	[RUAPI_OBJ_SRQ] = &ruapi_type_srq,
+	[RUAPI_OBJ_AH] = &ruapi_type_ah,
+	[RUAPI_OBJ_MW] = &ruapi_type_mw,
 };
 
 /* By object, then by action number; NULL: no such action. */
@@ -89,6 +95,10 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 		action->has_bufs = true;
 	if (rule->wire == RUAPI_WIRE_BUF_OUT)
 		action->has_outs = true;
+	if (rule->wire == RUAPI_WIRE_OUT)
+		action->has_scalars = true;
+	if (rule->wire == RUAPI_WIRE_FD_NEW)
+		action->has_fds = true;
 	if (rule->wire == RUAPI_WIRE_OBJ_NEW)
 		action->creates = id;
 	if (rule->wire == RUAPI_WIRE_OBJ_DESTROY)
@@ -141,6 +151,9 @@ static int action_compile(u16 object, u16 number,
 	for (id = 0; id < spec->num_attrs; id++)
 		if (spec->attrs[id].name)
 			action_add_rule(action, id, &spec->attrs[id]);
+	/* What is new can be dropped, and those with buffers only look. */
+	action->is_final = !action->creates && !action->has_fds &&
+			   !action->has_outs;
 	return action_fits(action) ? 0 : -EINVAL;
 }
 

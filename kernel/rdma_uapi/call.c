@@ -653,7 +653,7 @@ static void call_commit(struct ruapi_call *call)
 
 static int call_run(struct ruapi_call *call)
 {
-	const bool destroys = call->action->destroys;
+	const struct ruapi_action *action = call->action;
 	bool done = false;
 	int ret;
 
@@ -661,10 +661,10 @@ static int call_run(struct ruapi_call *call)
 	if (ret)
 		return ret;
 	/*
-	 * A destroyed object does not come back because its counters could not
-	 * be copied out, so find out first whether they can.
+	 * What cannot be undone must not fail because its answer cannot be
+	 * copied out, so find out first whether it can.
 	 */
-	if (destroys && call_copy_attrs_out(call)) {
+	if (action->is_final && call_copy_attrs_out(call)) {
 		ret = -EFAULT;
 		goto abort;
 	}
@@ -673,7 +673,8 @@ static int call_run(struct ruapi_call *call)
 		goto abort;
 	done = true;
 	ret = call->err;
-	if (!ret && call_copy_attrs_out(call) && !destroys)
+	if (!ret && (!action->is_final || action->has_scalars) &&
+	    call_copy_attrs_out(call) && !action->is_final)
 		ret = -EFAULT;
 	if (ret)
 		goto abort;

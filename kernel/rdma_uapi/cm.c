@@ -272,35 +272,74 @@ out:
 	return ret;
 }
 
+/*
+ * Whether ACCEPT or REJECT makes sense now; rdma_lock_handler() is held.  If it
+ * does not, rdma_cm would give up the connection before it says so, and forget
+ * about the message it has sent: to destroy the id then takes more than a
+ * minute, which nothing can interrupt, and so does removing its device.
+ */
+static int cm_check_pending(struct ruapi_call *call, struct ruapi_cm_id *cm)
+{
+	if (cm->pending)
+		return 0;
+	return call_bad_attr(call, CM_HANDLE, RUAPI_REASON_STATE, -EINVAL);
+}
+
 /* The side that connected has no parameters, it just says that it is ready. */
-static int cm_id_accept(struct ruapi_call *call)
+static int cm_check_accept(struct ruapi_call *call, struct ruapi_cm_id *cm)
+{
+	const bool given = attr_given(call, RUAPI_CM_ID_ACCEPT_PARAM);
+	const bool connected_to = cm->quiet;
+
+	if (!given && connected_to && cm->id->qp_type != IB_QPT_UD)
+		return call_bad_attr(call, RUAPI_CM_ID_ACCEPT_PARAM,
+				     RUAPI_REASON_MISSING, -EINVAL);
+	if (given && !connected_to)
+		return call_bad_attr(call, RUAPI_CM_ID_ACCEPT_PARAM,
+				     RUAPI_REASON_STATE, -EINVAL);
+	return 0;
+}
+
+static int cm_accept_locked(struct ruapi_call *call, struct ruapi_cm_id *cm)
 {
 	const struct ruapi_cm_param *src =
 		attr_buf(call, RUAPI_CM_ID_ACCEPT_PARAM, NULL);
 	struct rdma_conn_param param;
 	struct rdma_ucm_ece ece = {};
-	struct ruapi_cm_id *cm;
 	int ret;
 
-	cm = cm_lock_bound(call);
-	if (IS_ERR(cm))
-		return PTR_ERR(cm);
 	if (src)
 		cm_conn_param(cm, src, &param, &ece);
+	/* If it fails, it rejects. */
+	cm->pending = false;
+	ret = rdma_accept_ece(cm->id, src ? &param : NULL, &ece);
+	if (ret)
+		return ret;
+	cm->quiet = false;
+	if (attr_given(call, RUAPI_CM_ID_ACCEPT_USER_DATA))
+		cm->obj.uobj.user_handle =
+			attr_u64(call, RUAPI_CM_ID_ACCEPT_USER_DATA);
+	/* Nothing more to come; the others get ESTABLISHED. */
+	if (!src || cm->id->qp_type == IB_QPT_UD)
+		cmpxchg(&cm->state, RUAPI_CM_ID_CONNECTING,
+			RUAPI_CM_ID_CONNECTED);
+	return 0;
+}
 
+static int cm_id_accept(struct ruapi_call *call)
+{
+	struct ruapi_cm_id *cm = cm_lock_bound(call);
+	int ret;
+
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
 	/* So that the next event has the new user data already. */
 	rdma_lock_handler(cm->id);
-	ret = rdma_accept_ece(cm->id, src ? &param : NULL, &ece);
-	if (!ret) {
-		cm->quiet = false;
-		if (attr_given(call, RUAPI_CM_ID_ACCEPT_USER_DATA))
-			cm->obj.uobj.user_handle =
-				attr_u64(call, RUAPI_CM_ID_ACCEPT_USER_DATA);
-		/* Nothing more to come; the others get ESTABLISHED. */
-		if (!src || cm->id->qp_type == IB_QPT_UD)
-			cmpxchg(&cm->state, RUAPI_CM_ID_CONNECTING,
-				RUAPI_CM_ID_CONNECTED);
-	}
+	ret = cm_check_pending(call, cm);
+	if (!ret)
+		ret = cm_check_accept(call, cm);
+	if (!ret)
+		ret = cm_accept_locked(call, cm);
 	rdma_unlock_handler(cm->id);
 	cm_unlock(cm);
 	return ret;
@@ -328,10 +367,16 @@ static int cm_id_reject(struct ruapi_call *call)
 	cm = cm_lock_bound(call);
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);
-	ret = rdma_reject(cm->id, data, len, reason);
+	rdma_lock_handler(cm->id);
+	ret = cm_check_pending(call, cm);
 	if (!ret)
+		ret = rdma_reject(cm->id, data, len, reason);
+	if (!ret) {
+		cm->pending = false;
 		cmpxchg(&cm->state, RUAPI_CM_ID_CONNECTING,
 			RUAPI_CM_ID_CLOSED);
+	}
+	rdma_unlock_handler(cm->id);
 	cm_unlock(cm);
 	return ret;
 }

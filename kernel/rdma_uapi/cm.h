@@ -36,6 +36,7 @@
  * @quiet: born of a connect request and not accepted yet.  As in ucma, its own
  *	events are not reported: a later ACCEPT fails if one mattered.  Under
  *	rdma_lock_handler()
+ * @pending: the peer waits for ACCEPT or REJECT.  Under rdma_lock_handler()
  * @backlog: what LISTEN set
  * @slots: connect requests that may still come before one is read
  * @unread: events posted and not read.  Too many if a queue was killed
@@ -63,6 +64,7 @@ struct ruapi_cm_id {
 	u16 port_space;
 	u32 state;
 	bool quiet;
+	bool pending;
 	u32 backlog;
 	atomic_t slots;
 	atomic_t unread;

@@ -3,7 +3,6 @@
  * Connection manager ids: their events, and how they come and go.  struct
  * ruapi_cm_id tells the rules.
  */
-#include <linux/delay.h>
 #include <linux/poll.h>
 
 #include "cm.h"
@@ -62,14 +61,7 @@ static void cm_id_release(struct ruapi_obj *obj)
 /* As DESTROY does it, unless somebody else is faster. */
 static void cm_kill(struct ruapi_obj *obj)
 {
-	while (ruapi_object_lock(obj, RUAPI_ACCESS_DESTROY)) {
-		if (READ_ONCE(obj->retired))
-			return;
-		/* Calls on CM ids end soon. */
-		usleep_range(50, 500);
-	}
-	/* The release of the last file destroys without locking. */
-	if (READ_ONCE(obj->retired))
+	if (!ruapi_object_seize(obj))
 		return;
 	ruapi_object_destroy(obj);
 	ruapi_object_retire(obj);
@@ -248,6 +240,7 @@ static struct ruapi_cm_id *cm_new_id(struct ruapi_cm_id *listener,
 	cm->id = id;
 	cm->state = RUAPI_CM_ID_CONNECTING;
 	cm->quiet = true;
+	cm->pending = true;
 	return cm;
 }
 
@@ -314,6 +307,9 @@ static void cm_event_state(struct ruapi_cm_id *cm,
 	case RDMA_CM_EVENT_ADDR_ERROR:
 		xchg(&cm->state, RUAPI_CM_ID_BOUND);
 		break;
+	case RDMA_CM_EVENT_CONNECT_RESPONSE:
+		cm->pending = true;
+		break;
 	case RDMA_CM_EVENT_ESTABLISHED:
 		xchg(&cm->state, RUAPI_CM_ID_CONNECTED);
 		break;
@@ -323,6 +319,7 @@ static void cm_event_state(struct ruapi_cm_id *cm,
 	case RDMA_CM_EVENT_DISCONNECTED:
 	case RDMA_CM_EVENT_DEVICE_REMOVAL:
 	case RDMA_CM_EVENT_TIMEWAIT_EXIT:
+		cm->pending = false;
 		xchg(&cm->state, RUAPI_CM_ID_CLOSED);
 		break;
 	default:

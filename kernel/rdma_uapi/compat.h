@@ -59,6 +59,21 @@ int ruapi_compat_nl_info(struct ib_client_nl_info *res);
 #define ruapi_compat_cq_udata(udata) ruapi_udata(udata)
 #endif
 
+/* The resize of user CQs got a name of its own. */
+static inline int ruapi_compat_resize_cq(struct ib_cq *cq, u32 cqe,
+					 struct ib_udata *udata)
+{
+#ifdef RUAPI_HAVE_RESIZE_USER_CQ
+	int (*resize)(struct ib_cq *cq, unsigned int cqe,
+		      struct ib_udata *udata) = cq->device->ops.resize_user_cq;
+#else
+	int (*resize)(struct ib_cq *cq, int cqe,
+		      struct ib_udata *udata) = cq->device->ops.resize_cq;
+#endif
+
+	return resize ? resize(cq, cqe, udata) : -EOPNOTSUPP;
+}
+
 /* Devices for SMI only, of which a host HCA has one, cannot do anything else. */
 static inline bool ruapi_compat_is_smi(const struct ib_device *ibdev)
 {

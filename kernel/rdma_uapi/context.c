@@ -241,8 +241,7 @@ static int context_init_events(struct ruapi_context *ctx,
 }
 
 /* The driver's half of a context.  A failure leaves nothing of it. */
-static int context_alloc_ib(struct ruapi_context *ctx,
-			    struct ruapi_udata *udata)
+static int context_alloc_ib(struct ruapi_call *call, struct ruapi_context *ctx)
 {
 	struct ib_device *ibdev = ctx->dev->ibdev;
 	struct ib_ucontext *ib;
@@ -260,13 +259,15 @@ static int context_alloc_ib(struct ruapi_context *ctx,
 	xa_init_flags(&ib->mmap_xa, XA_FLAGS_ALLOC);
 	rdma_restrack_new(&ib->res, RDMA_RESTRACK_CTX);
 	rdma_restrack_set_name(&ib->res, NULL);
-	udata->bundle.context = ib;
+	call->udata.bundle.context = ib;
 
 	ret = ruapi_access_charge(&ctx->obj, ctx->dev,
 				  RDMACG_RESOURCE_HCA_HANDLE);
-	if (ret)
+	if (ret) {
+		call_bad_attr(call, 0, RUAPI_REASON_CGROUP, ret);
 		goto err_put;
-	ret = ibdev->ops.alloc_ucontext(ib, ruapi_udata(udata));
+	}
+	ret = ibdev->ops.alloc_ucontext(ib, ruapi_udata(&call->udata));
 	if (ret)
 		goto err_uncharge;
 	rdma_restrack_add(&ib->res);
@@ -294,6 +295,10 @@ static int context_open_device(struct ruapi_call *call,
 						     call->ns->queue);
 	int ret;
 
+	ret = ruapi_call_check_queue(call, RUAPI_CONTEXT_OPEN_QUEUE,
+				     RUAPI_EVENT_FORMAT_ASYNC);
+	if (ret)
+		return ret;
 	context_init(ctx, dev);
 	ctx->obj.uobj.user_handle =
 		attr_u64(call, RUAPI_CONTEXT_OPEN_USER_DATA);
@@ -305,7 +310,7 @@ static int context_open_device(struct ruapi_call *call,
 	ret = context_init_events(ctx, queue);
 	if (ret)
 		goto err_slot;
-	ret = context_alloc_ib(ctx, &call->udata);
+	ret = context_alloc_ib(call, ctx);
 	if (ret)
 		goto err_events;
 	INIT_IB_EVENT_HANDLER(&ctx->ib_events, dev->ibdev, context_event);

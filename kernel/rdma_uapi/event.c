@@ -450,6 +450,8 @@ ssize_t ruapi_queue_read(struct ruapi_queue *queue, struct kiocb *iocb,
 			    iocb->ki_filp->f_flags & O_NONBLOCK;
 	ssize_t ret;
 
+	if (!iov_iter_count(to))
+		return 0;
 	for (;;) {
 		if (mutex_lock_interruptible(&queue->read_lock))
 			return -ERESTARTSYS;

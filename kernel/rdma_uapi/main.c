@@ -248,21 +248,27 @@ static const struct file_operations main_fops = {
 	.show_fdinfo = file_show_fdinfo,
 };
 
+/* Seized first: no call can give the queue another source afterwards. */
+static void view_close_queue(struct ruapi_view *view)
+{
+	ruapi_object_seize(view->queue_obj);
+	ruapi_queue_kill(view->queue);
+	if (view->queue->flags & RUAPI_EVENT_QUEUE_F_OWNS_IDS)
+		ruapi_cm_orphan(view->ns, view->queue);
+	ruapi_object_destroy(view->queue_obj);
+	ruapi_object_retire(view->queue_obj);
+	ruapi_object_put(view->queue_obj);
+	ruapi_queue_put(view->queue);
+}
+
 static int view_release(struct inode *inode, struct file *file)
 {
 	struct ruapi_view *view = file->private_data;
 
 	if (view->is_device)
 		ruapi_context_close_view(view);
-	if (view->queue) {
-		ruapi_queue_kill(view->queue);
-		if (view->queue->flags & RUAPI_EVENT_QUEUE_F_OWNS_IDS)
-			ruapi_cm_orphan(view->ns, view->queue);
-		ruapi_object_destroy(view->queue_obj);
-		ruapi_object_retire(view->queue_obj);
-		ruapi_object_put(view->queue_obj);
-		ruapi_queue_put(view->queue);
-	}
+	if (view->queue)
+		view_close_queue(view);
 	fput(view->main);
 	kfree(view);
 	return 0;

@@ -102,6 +102,14 @@ static int cq_create(struct ruapi_call *call)
 	if (attr.comp_vector >= call->dev->ibdev->num_comp_vectors)
 		return call_bad_attr(call, RUAPI_CQ_CREATE_COMP_VECTOR,
 				     RUAPI_REASON_RANGE, -EINVAL);
+	ret = ruapi_call_check_queue(call, RUAPI_CQ_CREATE_QUEUE,
+				     RUAPI_EVENT_FORMAT_COMP);
+	if (ret)
+		return ret;
+	ret = ruapi_call_check_queue(call, RUAPI_CQ_CREATE_ASYNC_QUEUE,
+				     RUAPI_EVENT_FORMAT_ASYNC);
+	if (ret)
+		return ret;
 	cq_init_events(call, cq);
 	ret = cq_create_ib(call, cq, &attr);
 	if (ret) {
@@ -124,6 +132,31 @@ static int cq_arm(struct ruapi_obj *obj, u64 solicited)
 						    IB_CQ_NEXT_COMP), 0);
 }
 
+static int cq_resize(struct ruapi_call *call)
+{
+	struct ib_cq *ib = attr_to(cq, call, RUAPI_CQ_RESIZE_HANDLE)->ib;
+	const u32 cqe = attr_u32(call, RUAPI_CQ_RESIZE_CQE);
+	int ret;
+
+	/* Drivers take an int, and some do not look for negative ones. */
+	if (!cqe || cqe > INT_MAX)
+		return call_bad_attr(call, RUAPI_CQ_RESIZE_CQE,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	ret = ruapi_compat_resize_cq(ib, cqe, ruapi_udata(&call->udata));
+	if (!ret)
+		attr_put_u32(call, RUAPI_CQ_RESIZE_ACTUAL_CQE, ib->cqe);
+	return ret;
+}
+
+static int cq_modify(struct ruapi_call *call)
+{
+	struct ib_cq *ib = attr_to(cq, call, RUAPI_CQ_MODIFY_HANDLE)->ib;
+
+	return rdma_set_cq_moderation(ib,
+				      attr_u16(call, RUAPI_CQ_MODIFY_COUNT),
+				      attr_u16(call, RUAPI_CQ_MODIFY_PERIOD));
+}
+
 const struct ruapi_handler cq_handlers[__RUAPI_CQ_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
@@ -136,5 +169,11 @@ const struct ruapi_handler cq_handlers[__RUAPI_CQ_MAX] = {
 	},
 	[RUAPI_CQ_ARM] = {
 		.fast = cq_arm,
+	},
+	[RUAPI_CQ_RESIZE] = {
+		.run = cq_resize,
+	},
+	[RUAPI_CQ_MODIFY] = {
+		.run = cq_modify,
 	},
 };

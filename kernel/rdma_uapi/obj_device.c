@@ -327,6 +327,80 @@ static int device_query_pkey(struct ruapi_call *call)
 	return ret;
 }
 
+/* The counters that are on, of a set that somebody filled. */
+static struct ruapi_stat *stats_copy(const struct rdma_hw_stats *stats,
+				     u32 *count)
+{
+	struct ruapi_stat *out;
+	int i;
+
+	out = kvcalloc(stats->num_counters, sizeof(*out), GFP_KERNEL_ACCOUNT);
+	if (!out)
+		return ERR_PTR(-ENOMEM);
+	*count = 0;
+	for (i = 0; i < stats->num_counters; i++) {
+		if (test_bit(i, stats->is_disabled))
+			continue;
+		strscpy(out[*count].name, stats->descs[i].name,
+			sizeof(out->name));
+		out[(*count)++].value = stats->value[i];
+	}
+	return out;
+}
+
+/*
+ * Counters of a port, or with port 0 of the device.  The set that sysfs shows
+ * is private to ib_core, so this takes one of our own.
+ */
+static struct ruapi_stat *device_stats(struct ib_device *ibdev, u32 port,
+				       u32 *count)
+{
+	const struct ib_device_ops *ops = &ibdev->ops;
+	struct rdma_hw_stats *stats;
+	struct ruapi_stat *out;
+	int ret;
+
+	if (!ops->get_hw_stats || !(port ? !!ops->alloc_hw_port_stats :
+					   !!ops->alloc_hw_device_stats))
+		return ERR_PTR(-EOPNOTSUPP);
+	stats = port ? ops->alloc_hw_port_stats(ibdev, port) :
+		       ops->alloc_hw_device_stats(ibdev);
+	if (!stats)
+		return ERR_PTR(-ENOMEM);
+	mutex_lock(&stats->lock);
+	ret = ops->get_hw_stats(ibdev, stats, port, stats->num_counters);
+	out = ret < 0 ? ERR_PTR(ret) : stats_copy(stats, count);
+	mutex_unlock(&stats->lock);
+	rdma_free_hw_stats_struct(stats);
+	return out;
+}
+
+static int device_query_stats(struct ruapi_call *call)
+{
+	const u32 port = attr_u32(call, RUAPI_DEVICE_QUERY_STATS_PORT);
+	struct ib_device *ibdev = device_enter(call);
+	struct ruapi_stat *stats;
+	u32 count = 0;
+
+	if (!ibdev)
+		return -ENODEV;
+	if (attr_given(call, RUAPI_DEVICE_QUERY_STATS_PORT) &&
+	    !rdma_is_port_valid(ibdev, port)) {
+		ib_device_put(ibdev);
+		return call_bad_attr(call, RUAPI_DEVICE_QUERY_STATS_PORT,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	}
+	stats = device_stats(ibdev, port, &count);
+	ib_device_put(ibdev);
+	if (IS_ERR(stats))
+		return PTR_ERR(stats);
+	attr_put_array(call, RUAPI_DEVICE_QUERY_STATS_STATS, stats,
+		       (u64)count * sizeof(*stats));
+	attr_put_u32(call, RUAPI_DEVICE_QUERY_STATS_COUNT, count);
+	kvfree(stats);
+	return 0;
+}
+
 const struct ruapi_handler device_handlers[__RUAPI_DEVICE_MAX] = {
 	[RUAPI_QUERY] = {
 		.run = device_query,
@@ -345,5 +419,8 @@ const struct ruapi_handler device_handlers[__RUAPI_DEVICE_MAX] = {
 	},
 	[RUAPI_DEVICE_QUERY_PKEY] = {
 		.run = device_query_pkey,
+	},
+	[RUAPI_DEVICE_QUERY_STATS] = {
+		.run = device_query_stats,
 	},
 };

@@ -39,6 +39,24 @@ struct ruapi_queue *ruapi_call_queue(struct ruapi_call *call, u16 id,
 	return obj ? to_event_queue(obj)->queue : otherwise;
 }
 
+/**
+ * ruapi_call_check_queue() - may events go to the queue that an attribute names?
+ * @call: the call
+ * @id: attribute id of an EVENT_QUEUE handle
+ * @format: enum ruapi_event_format that, beside records, can tell them
+ *
+ * Return: 0 or -EINVAL.
+ */
+int ruapi_call_check_queue(struct ruapi_call *call, u16 id, u8 format)
+{
+	const struct ruapi_queue *queue = ruapi_call_queue(call, id, NULL);
+
+	if (!queue || queue->format == format ||
+	    queue->format == RUAPI_EVENT_FORMAT_RECORDS)
+		return 0;
+	return call_bad_attr(call, id, RUAPI_REASON_STATE, -EINVAL);
+}
+
 /* The fd of a new queue; it holds the queue and its object. */
 static struct file *event_queue_file(struct ruapi_call *call,
 				     struct ruapi_event_queue *eq)

@@ -213,6 +213,31 @@ static int mr_rereg(struct ruapi_call *call)
 	return 0;
 }
 
+/* What userspace gives is what drivers take. */
+static_assert(sizeof(struct ruapi_sge) == sizeof(struct ib_sge));
+static_assert(offsetof(struct ruapi_sge, addr) ==
+	      offsetof(struct ib_sge, addr));
+static_assert(offsetof(struct ruapi_sge, length) ==
+	      offsetof(struct ib_sge, length));
+static_assert(offsetof(struct ruapi_sge, lkey) ==
+	      offsetof(struct ib_sge, lkey));
+
+static int mr_advise(struct ruapi_call *call)
+{
+	struct ib_pd *pd = attr_to(pd, call, RUAPI_MR_ADVISE_PD)->ib;
+	struct ib_sge *sges;
+	u32 len;
+
+	if (!pd->device->ops.advise_mr)
+		return -EOPNOTSUPP;
+	sges = attr_buf(call, RUAPI_MR_ADVISE_SGES, &len);
+	return pd->device->ops.advise_mr(pd,
+					 attr_u32(call, RUAPI_MR_ADVISE_ADVICE),
+					 attr_u32(call, RUAPI_MR_ADVISE_FLAGS),
+					 sges, len / sizeof(*sges),
+					 &call->udata.bundle);
+}
+
 static int mr_query(struct ruapi_call *call)
 {
 	const struct ib_mr *ib = attr_to(mr, call, RUAPI_MR_QUERY_HANDLE)->ib;
@@ -239,5 +264,8 @@ const struct ruapi_handler mr_handlers[__RUAPI_MR_MAX] = {
 	},
 	[RUAPI_MR_REREG] = {
 		.run = mr_rereg,
+	},
+	[RUAPI_MR_ADVISE] = {
+		.run = mr_advise,
 	},
 };

@@ -99,9 +99,27 @@ static void describe_action(struct ruapi_desc_action *desc, u16 object,
 	strscpy(desc->action_name, spec->name, sizeof(desc->action_name));
 }
 
+/* The bits that are known, or the largest value. */
+static u64 describe_known(const struct ruapi_attr_spec *spec, u32 width)
+{
+	switch (spec->type) {
+	case RUAPI_T_U8:
+	case RUAPI_T_U16:
+	case RUAPI_T_U32:
+	case RUAPI_T_U64:
+		return spec->known ?: U64_MAX >> (64 - 8 * width);
+	case RUAPI_T_FLAGS32:
+		return spec->known;
+	default:
+		return 0;
+	}
+}
+
 static void describe_attr(struct ruapi_desc_attr *desc, u16 object, u16 action,
 			  u16 id, const struct ruapi_attr_spec *spec)
 {
+	const u32 width = ruapi_spec_width(spec);
+
 	*desc = (struct ruapi_desc_attr){
 		.object = object,
 		.action = action,
@@ -112,9 +130,9 @@ static void describe_attr(struct ruapi_desc_attr *desc, u16 object, u16 action,
 		.group = spec->group,
 		.ref_object = spec->object,
 		.flags = spec->flags,
-		.min_len = spec->min_len,
-		.max_len = spec->max_len,
-		.known = spec->known,
+		.min_len = width ?: spec->min_len,
+		.max_len = width ?: spec->max_len,
+		.known = describe_known(spec, width),
 	};
 	if (spec->type == RUAPI_T_OBJ && !spec->object)
 		desc->ref_object = object;

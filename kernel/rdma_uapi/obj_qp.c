@@ -34,8 +34,14 @@ void ruapi_ah_attr_to_user(struct ruapi_ah_attr *dst,
 	}
 }
 
-static void ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,
-			      const struct ruapi_ah_attr *src)
+/**
+ * ruapi_ah_attr_from_user() - address of a path as ib_core knows it
+ * @ibdev: device, which has the port of @src
+ * @dst: zeroed
+ * @src: of userspace
+ */
+void ruapi_ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,
+			     const struct ruapi_ah_attr *src)
 {
 	dst->type = rdma_ah_find_type(ibdev, src->port_num);
 	rdma_ah_set_sl(dst, src->sl);
@@ -140,9 +146,10 @@ static void qp_attr_from_user(struct ib_device *ibdev, struct ib_qp_attr *dst,
 		},
 	};
 	if (src->mask & IB_QP_AV)
-		ah_attr_from_user(ibdev, &dst->ah_attr, &src->ah);
+		ruapi_ah_attr_from_user(ibdev, &dst->ah_attr, &src->ah);
 	if (src->mask & IB_QP_ALT_PATH)
-		ah_attr_from_user(ibdev, &dst->alt_ah_attr, &src->alt_ah);
+		ruapi_ah_attr_from_user(ibdev, &dst->alt_ah_attr,
+					&src->alt_ah);
 }
 
 /* ---- creation ------------------------------------------------------------ */
@@ -154,12 +161,37 @@ static void qp_async_event(struct ib_event *event, void *qp_context)
 	ruapi_event_post(&qp->async, event->event);
 }
 
+/* A multicast group that a QP is attached to. */
+struct qp_mcast {
+	struct list_head list;
+	union ib_gid gid;
+	u16 lid;
+};
+
+static int qp_leave_mcast(struct ruapi_qp *qp, struct qp_mcast *mcast)
+{
+	int ret = ib_detach_mcast(qp->ib, &mcast->gid, mcast->lid);
+
+	if (ret)
+		return ret;
+	list_del(&mcast->list);
+	kfree(mcast);
+	return 0;
+}
+
 static int qp_destroy(struct ruapi_obj *obj)
 {
 	struct ruapi_qp *qp = container_of(obj, struct ruapi_qp, obj);
+	struct qp_mcast *mcast, *next;
 	struct ruapi_udata udata;
 	int ret;
 
+	/* Nobody else is here: the QP is locked, or its context. */
+	list_for_each_entry_safe(mcast, next, &qp->mcasts, list) {
+		ret = qp_leave_mcast(qp, mcast);
+		if (ret)
+			return ret;
+	}
 	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
 	ret = ib_destroy_qp_user(qp->ib, ruapi_udata(&udata));
 	if (!ret)
@@ -214,12 +246,14 @@ static void qp_init_attr(struct ruapi_call *call, struct ib_qp_init_attr *attr)
 {
 	const struct ruapi_qp_cap *cap =
 		attr_buf(call, RUAPI_QP_CREATE_CAP, NULL);
+	struct ruapi_obj *srq = attr_obj(call, RUAPI_QP_CREATE_SRQ);
 
 	*attr = (struct ib_qp_init_attr){
 		.event_handler = qp_async_event,
 		.qp_context = attr_new(qp, call),
 		.send_cq = attr_to(cq, call, RUAPI_QP_CREATE_SEND_CQ)->ib,
 		.recv_cq = attr_to(cq, call, RUAPI_QP_CREATE_RECV_CQ)->ib,
+		.srq = srq ? container_of(srq, struct ruapi_srq, obj)->ib : NULL,
 		.cap = {
 			.max_send_wr = cap->max_send_wr,
 			.max_recv_wr = cap->max_recv_wr,
@@ -245,6 +279,8 @@ static int qp_create_ib(struct ruapi_call *call, struct ruapi_qp *qp,
 				 ruapi_context_queue(call->ctx));
 	ruapi_event_init(&qp->async, &qp->obj, queue, RUAPI_EVENT_ASYNC);
 	qp->obj.uobj.user_handle = attr_u64(call, RUAPI_QP_CREATE_USER_DATA);
+	mutex_init(&qp->mcast_lock);
+	INIT_LIST_HEAD(&qp->mcasts);
 	/* Its first member, all that anybody looks at, is an ib_uobject. */
 	qp->ib = ib_create_qp_user(pd->device, pd, attr,
 				   ruapi_udata(&call->udata),
@@ -276,6 +312,10 @@ static int qp_create(struct ruapi_call *call)
 	if (ret)
 		return ret;
 	ret = qp_check_flags(call, attr_u32(call, RUAPI_QP_CREATE_FLAGS));
+	if (ret)
+		return ret;
+	ret = ruapi_call_check_queue(call, RUAPI_QP_CREATE_QUEUE,
+				     RUAPI_EVENT_FORMAT_ASYNC);
 	if (ret)
 		return ret;
 	qp_init_attr(call, &attr);
@@ -408,6 +448,76 @@ static int qp_doorbell(struct ruapi_obj *obj, u64 unused)
 	return qp->device->ops.post_send(qp->real_qp, NULL, &bad_wr);
 }
 
+/* ---- multicast ------------------------------------------------------------ */
+
+/* The same attributes of ATTACH_MCAST and DETACH_MCAST. */
+static_assert((int)RUAPI_QP_ATTACH_MCAST_GID == (int)RUAPI_QP_DETACH_MCAST_GID);
+static_assert((int)RUAPI_QP_ATTACH_MCAST_LID == (int)RUAPI_QP_DETACH_MCAST_LID);
+
+/* The group that a call names, if the QP is attached to it. */
+static struct qp_mcast *qp_find_mcast(struct ruapi_call *call,
+				      struct ruapi_qp *qp)
+{
+	const void *gid = attr_buf(call, RUAPI_QP_ATTACH_MCAST_GID, NULL);
+	const u16 lid = attr_u16(call, RUAPI_QP_ATTACH_MCAST_LID);
+	struct qp_mcast *mcast;
+
+	lockdep_assert_held(&qp->mcast_lock);
+	list_for_each_entry(mcast, &qp->mcasts, list)
+		if (mcast->lid == lid &&
+		    !memcmp(&mcast->gid, gid, sizeof(mcast->gid)))
+			return mcast;
+	return NULL;
+}
+
+static int qp_join_mcast(struct ruapi_call *call, struct ruapi_qp *qp)
+{
+	struct qp_mcast *mcast;
+	int ret;
+
+	mcast = kzalloc(sizeof(*mcast), GFP_KERNEL_ACCOUNT);
+	if (!mcast)
+		return -ENOMEM;
+	memcpy(&mcast->gid, attr_buf(call, RUAPI_QP_ATTACH_MCAST_GID, NULL),
+	       sizeof(mcast->gid));
+	mcast->lid = attr_u16(call, RUAPI_QP_ATTACH_MCAST_LID);
+	ret = ib_attach_mcast(qp->ib, &mcast->gid, mcast->lid);
+	if (ret)
+		kfree(mcast);
+	else
+		list_add_tail(&mcast->list, &qp->mcasts);
+	return ret;
+}
+
+static int qp_attach_mcast(struct ruapi_call *call)
+{
+	struct ruapi_qp *qp = attr_to(qp, call, RUAPI_QP_ATTACH_MCAST_HANDLE);
+	int ret = 0;
+
+	mutex_lock(&qp->mcast_lock);
+	if (!qp_find_mcast(call, qp))
+		ret = qp_join_mcast(call, qp);
+	mutex_unlock(&qp->mcast_lock);
+	return ret;
+}
+
+static int qp_detach_mcast(struct ruapi_call *call)
+{
+	struct ruapi_qp *qp = attr_to(qp, call, RUAPI_QP_DETACH_MCAST_HANDLE);
+	struct qp_mcast *mcast;
+	int ret;
+
+	mutex_lock(&qp->mcast_lock);
+	mcast = qp_find_mcast(call, qp);
+	if (mcast)
+		ret = qp_leave_mcast(qp, mcast);
+	else
+		ret = call_bad_attr(call, RUAPI_QP_DETACH_MCAST_GID,
+				    RUAPI_REASON_STATE, -EINVAL);
+	mutex_unlock(&qp->mcast_lock);
+	return ret;
+}
+
 const struct ruapi_handler qp_handlers[__RUAPI_QP_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
@@ -426,5 +536,11 @@ const struct ruapi_handler qp_handlers[__RUAPI_QP_MAX] = {
 	},
 	[RUAPI_QP_DOORBELL] = {
 		.fast = qp_doorbell,
+	},
+	[RUAPI_QP_ATTACH_MCAST] = {
+		.run = qp_attach_mcast,
+	},
+	[RUAPI_QP_DETACH_MCAST] = {
+		.run = qp_detach_mcast,
 	},
 };

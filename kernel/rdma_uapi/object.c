@@ -4,6 +4,8 @@
  * can look up, and is published when nothing can fail any more.  Once it is
  * destroyed it stays locked, for those who found it just before.
  */
+#include <linux/delay.h>
+
 #include "ruapi.h"
 
 /**
@@ -78,6 +80,7 @@ void ruapi_object_abort(struct ruapi_obj *obj)
 	if (ctx)
 		ruapi_access_uncharge(obj, ctx->dev);
 	xa_erase(&obj->ns->objects, obj->uobj.id);
+	WRITE_ONCE(obj->retired, true);
 	ruapi_object_put(obj);
 }
 
@@ -165,6 +168,23 @@ void ruapi_object_unlock(struct ruapi_obj *obj, u8 access)
 		atomic_dec(&obj->uobj.usecnt);
 	else if (!READ_ONCE(obj->retired))
 		atomic_set_release(&obj->uobj.usecnt, 0);
+}
+
+/**
+ * ruapi_object_seize() - lock an object for DESTROY, whatever it takes
+ * @obj: object on which calls end soon
+ *
+ * Return: false if it has been destroyed meanwhile, or was never published.
+ */
+bool ruapi_object_seize(struct ruapi_obj *obj)
+{
+	while (ruapi_object_lock(obj, RUAPI_ACCESS_DESTROY)) {
+		if (READ_ONCE(obj->retired))
+			return false;
+		usleep_range(50, 500);
+	}
+	/* The release of the last file destroys without locking. */
+	return !READ_ONCE(obj->retired);
 }
 
 /**
@@ -259,6 +279,10 @@ void object_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
 	case RUAPI_OBJ_QP:
 		*async_events =
 			container_of(obj, struct ruapi_qp, obj)->async.reported;
+		break;
+	case RUAPI_OBJ_SRQ:
+		*async_events =
+			container_of(obj, struct ruapi_srq, obj)->async.reported;
 		break;
 	case RUAPI_OBJ_CM_ID:
 		*events = ruapi_cm_events(obj);

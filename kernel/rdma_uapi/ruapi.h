@@ -16,8 +16,11 @@
  *	mmap_lock of a process		taken by page faults of calls.  mmap()
  *					has it already and only tries rwsem
  *	ruapi_context::umap_lock	I/O mappings of a context
+ *	ruapi_qp::mcast_lock		multicast groups of a QP
+ *	ruapi_queue::read_lock		the reader of a queue
  *	ruapi_cm_id::mutex		calls on one CM id (not under rwsem)
  *	  rdma_lock_handler()		events of the CM id stand still
+ *	ruapi_cm_id::post		the queue of the CM id
  *	ruapi_context::lock, xa_lock	spinlocks, never held together
  *	ruapi_queue::lock		innermost, also taken in interrupts
  *
@@ -216,6 +219,7 @@ struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view);
 void ruapi_namespaces_device_event(struct ruapi_device *dev, u16 type);
 struct ruapi_queue *ruapi_call_queue(struct ruapi_call *call, u16 id,
 				     struct ruapi_queue *otherwise);
+int ruapi_call_check_queue(struct ruapi_call *call, u16 id, u8 format);
 
 /* ---- devices (device.c) ------------------------------------------------ */
 
@@ -300,6 +304,7 @@ void ruapi_object_put(struct ruapi_obj *obj);
 struct ruapi_obj *ruapi_object_get(struct ruapi_ns *ns, u32 handle);
 int ruapi_object_lock(struct ruapi_obj *obj, u8 access);
 void ruapi_object_unlock(struct ruapi_obj *obj, u8 access);
+bool ruapi_object_seize(struct ruapi_obj *obj);
 int ruapi_object_destroy(struct ruapi_obj *obj);
 void ruapi_ns_destroy_objects(struct ruapi_ns *ns);
 
@@ -460,6 +465,9 @@ struct ruapi_call {
  * @groups: attributes of which exactly one must be given; 0: no such group
  * @has_bufs: some attribute is an input buffer
  * @has_outs: some attribute is an output buffer
+ * @has_scalars: some attribute is an output scalar
+ * @has_fds: some attribute is a new file descriptor
+ * @is_final: what it does cannot be undone
  * @destroys: id of the attribute whose object the call destroys, 0: none
  * @creates: id of the attribute whose object the call creates, 0: none
  * @device_attr: id of the device index, 0: none
@@ -477,6 +485,9 @@ struct ruapi_action {
 	u64 groups[2];
 	bool has_bufs;
 	bool has_outs;
+	bool has_scalars;
+	bool has_fds;
+	bool is_final;
 	u8 destroys;
 	u8 creates;
 	u8 device_attr;
@@ -550,6 +561,9 @@ RUAPI_HANDLERS(mr, __RUAPI_MR_MAX);
 RUAPI_HANDLERS(cq, __RUAPI_CQ_MAX);
 RUAPI_HANDLERS(qp, __RUAPI_QP_MAX);
 RUAPI_HANDLERS(cm_id, __RUAPI_CM_ID_MAX);
+RUAPI_HANDLERS(srq, __RUAPI_SRQ_MAX);
+RUAPI_HANDLERS(ah, __RUAPI_AH_MAX);
+RUAPI_HANDLERS(mw, __RUAPI_MW_MAX);
 
 extern const struct ruapi_type ruapi_type_context;
 extern const struct ruapi_type ruapi_type_event_queue;
@@ -558,6 +572,9 @@ extern const struct ruapi_type ruapi_type_mr;
 extern const struct ruapi_type ruapi_type_cq;
 extern const struct ruapi_type ruapi_type_qp;
 extern const struct ruapi_type ruapi_type_cm_id;
+extern const struct ruapi_type ruapi_type_srq;
+extern const struct ruapi_type ruapi_type_ah;
+extern const struct ruapi_type ruapi_type_mw;
 
 /**
  * struct ruapi_event_queue - EVENT_QUEUE object
@@ -574,13 +591,6 @@ struct ruapi_pd {
 	struct ib_pd *ib;
 };
 
-struct ruapi_mr {
-	struct ruapi_obj obj;
-	struct ib_mr *ib;
-	u64 pinned;
-};
-
-struct ruapi_cq {
 /**
  * struct ruapi_mr - MR object
  * @obj: the object
@@ -588,17 +598,50 @@ struct ruapi_cq {
  * @access: enum ib_access_flags
  * @pinned: bytes of memory it keeps, counted in ns->pinned
  */
+struct ruapi_mr {
+	struct ruapi_obj obj;
+	struct ib_mr *ib;
+	u32 access;
+	u64 pinned;
+};
+
+struct ruapi_cq {
 	struct ruapi_obj obj;
 	struct ib_cq *ib;
 	struct ruapi_event_entry comp;
-	u32 access;
 	struct ruapi_event_entry async;
 };
 
+/**
+ * struct ruapi_qp - QP object
+ * @obj: the object
+ * @ib: ib_core's
+ * @async: its asynchronous events
+ * @mcast_lock: @mcasts
+ * @mcasts: multicast groups that it is attached to
+ */
 struct ruapi_qp {
 	struct ruapi_obj obj;
 	struct ib_qp *ib;
 	struct ruapi_event_entry async;
+	struct mutex mcast_lock;
+	struct list_head mcasts;
+};
+
+struct ruapi_srq {
+	struct ruapi_obj obj;
+	struct ib_srq *ib;
+	struct ruapi_event_entry async;
+};
+
+struct ruapi_ah {
+	struct ruapi_obj obj;
+	struct ib_ah *ib;
+};
+
+struct ruapi_mw {
+	struct ruapi_obj obj;
+	struct ib_mw *ib;
 };
 
 int object_destroy_run(struct ruapi_call *call);
@@ -612,10 +655,12 @@ struct ruapi_device *ruapi_cm_get_device(struct ruapi_obj *obj);
 void ruapi_cm_drop_new_id(struct ruapi_obj *new_id);
 void ruapi_cm_fdinfo(struct ruapi_obj *obj, struct seq_file *m);
 
-/* Of obj_qp.c, for cm.c. */
+/* Of obj_qp.c, for obj_ah.c and cm.c. */
 void ruapi_qp_attr_to_user(struct ruapi_qp_attr *dst,
 			   const struct ib_qp_attr *src, u32 mask);
 void ruapi_ah_attr_to_user(struct ruapi_ah_attr *dst,
 			   const struct rdma_ah_attr *src);
+void ruapi_ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,
+			     const struct ruapi_ah_attr *src);
 
 #endif /* RUAPI_H */

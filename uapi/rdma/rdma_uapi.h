@@ -139,8 +139,8 @@ enum ruapi_attr_flags {
  * @RUAPI_WIRE_BUF_IN: @len bytes read from @ptr
  * @RUAPI_WIRE_BUF_OUT: at most @len bytes written to @ptr
  * @RUAPI_WIRE_OBJ_IN: an existing object in @obj
- * @RUAPI_WIRE_OBJ_NEW: written: the object that the call created; @obj.object
- *	says in which type
+ * @RUAPI_WIRE_OBJ_NEW: the handle is written: the object that the call
+ *	created.  @obj.object says on the way in which type it shall have
  * @RUAPI_WIRE_OBJ_DESTROY: an existing object which is gone if the call succeeds
  * @RUAPI_WIRE_OBJS_IN: @len bytes of struct ruapi_objref at @ptr
  * @RUAPI_WIRE_FD_IN: a file descriptor of the caller
@@ -256,6 +256,9 @@ struct ruapi_fast {
  * @RUAPI_OBJ_CQ: completion queue
  * @RUAPI_OBJ_QP: queue pair
  * @RUAPI_OBJ_CM_ID: connection manager id
+ * @RUAPI_OBJ_SRQ: shared receive queue
+ * @RUAPI_OBJ_AH: address handle
+ * @RUAPI_OBJ_MW: memory window
  */
 enum ruapi_object {
 	RUAPI_OBJ_NAMESPACE = 1,
@@ -267,6 +270,9 @@ enum ruapi_object {
 	RUAPI_OBJ_CQ = 7,
 	RUAPI_OBJ_QP = 8,
 	RUAPI_OBJ_CM_ID = 9,
+	RUAPI_OBJ_SRQ = 10,
+	RUAPI_OBJ_AH = 11,
+	RUAPI_OBJ_MW = 12,
 	__RUAPI_OBJ_MAX,
 };
 
@@ -606,12 +612,15 @@ enum ruapi_namespace_view_attr {
  * @RUAPI_DEVICE_QUERY_GID: one entry of a port's GID table
  * @RUAPI_DEVICE_QUERY_GID_TABLE: all valid entries of the device
  * @RUAPI_DEVICE_QUERY_PKEY: one entry of a port's P_Key table
+ * @RUAPI_DEVICE_QUERY_STATS: hardware counters of the device or a port, as in
+ *	hw_counters of sysfs; EOPNOTSUPP if there are none
  */
 enum ruapi_device_action {
 	RUAPI_DEVICE_QUERY_PORT = 16,
 	RUAPI_DEVICE_QUERY_GID = 17,
 	RUAPI_DEVICE_QUERY_GID_TABLE = 18,
 	RUAPI_DEVICE_QUERY_PKEY = 19,
+	RUAPI_DEVICE_QUERY_STATS = 20,
 	__RUAPI_DEVICE_MAX,
 };
 
@@ -865,6 +874,30 @@ enum ruapi_device_query_pkey_attr {
 	RUAPI_DEVICE_QUERY_PKEY_PKEY = 4,
 };
 
+/**
+ * struct ruapi_stat - a hardware counter
+ * @name: as the driver calls it
+ * @value: its value
+ */
+struct ruapi_stat {
+	char name[56];
+	__aligned_u64 value;
+};
+
+/**
+ * enum ruapi_device_query_stats_attr - attributes of DEVICE.QUERY_STATS
+ * @RUAPI_DEVICE_QUERY_STATS_INDEX: in u32: device index
+ * @RUAPI_DEVICE_QUERY_STATS_PORT: in u32: port, from 1; left out: the device
+ * @RUAPI_DEVICE_QUERY_STATS_STATS: out: struct ruapi_stat[]
+ * @RUAPI_DEVICE_QUERY_STATS_COUNT: out u32: counters there are
+ */
+enum ruapi_device_query_stats_attr {
+	RUAPI_DEVICE_QUERY_STATS_INDEX = 1,
+	RUAPI_DEVICE_QUERY_STATS_PORT = 2,
+	RUAPI_DEVICE_QUERY_STATS_STATS = 3,
+	RUAPI_DEVICE_QUERY_STATS_COUNT = 4,
+};
+
 /* ---- attributes of every driver ---------------------------------------- */
 
 /**
@@ -872,7 +905,8 @@ enum ruapi_device_query_pkey_attr {
  *	other beside the standard attributes of an action; opaque to the core,
  *	laid out as the driver's uapi header says (rdma/rxe, siw-abi.h, ...)
  * @RUAPI_ATTR_UHW_IN: in: the driver's request
- * @RUAPI_ATTR_UHW_OUT: out: the driver's response
+ * @RUAPI_ATTR_UHW_OUT: out: the driver's response.  Its len stays the room
+ *	given: drivers do not say how much they write
  */
 enum ruapi_driver_attr {
 	RUAPI_ATTR_UHW_IN = 0x8000,
@@ -1021,10 +1055,13 @@ enum ruapi_pd_alloc_attr {
  * @RUAPI_MR_REREG: ibv_rereg_mr: another PD, other access or other memory for
  *	a region there is; what is not given stays.  EOPNOTSUPP if the device
  *	cannot change just this
+ * @RUAPI_MR_ADVISE: ibv_advise_mr: what parts of on-demand regions will be
+ *	needed
  */
 enum ruapi_mr_action {
 	RUAPI_MR_REG = 16,
 	RUAPI_MR_REREG = 17,
+	RUAPI_MR_ADVISE = 18,
 	__RUAPI_MR_MAX,
 };
 
@@ -1090,6 +1127,35 @@ enum ruapi_mr_query_attr {
 	RUAPI_MR_QUERY_IOVA = 5,
 };
 
+/**
+ * struct ruapi_sge - a part of a region, as ibv_sge
+ * @addr: start, as the HCA knows it
+ * @length: bytes
+ * @lkey: key of the region
+ */
+struct ruapi_sge {
+	__aligned_u64 addr;
+	__u32 length;
+	__u32 lkey;
+};
+
+/** RUAPI_MR_ADVISE_MAX - most parts that one MR.ADVISE can name */
+#define RUAPI_MR_ADVISE_MAX 1024
+
+/**
+ * enum ruapi_mr_advise_attr - attributes of MR.ADVISE
+ * @RUAPI_MR_ADVISE_PD: PD of the regions
+ * @RUAPI_MR_ADVISE_ADVICE: in u32: enum ib_uverbs_advise_mr_advice
+ * @RUAPI_MR_ADVISE_FLAGS: in flags u32: bit 0, FLUSH: wait until it is done
+ * @RUAPI_MR_ADVISE_SGES: in: struct ruapi_sge[]
+ */
+enum ruapi_mr_advise_attr {
+	RUAPI_MR_ADVISE_PD = 1,
+	RUAPI_MR_ADVISE_ADVICE = 2,
+	RUAPI_MR_ADVISE_FLAGS = 3,
+	RUAPI_MR_ADVISE_SGES = 4,
+};
+
 /* ---- CQ ---------------------------------------------------------------- */
 
 /**
@@ -1097,10 +1163,14 @@ enum ruapi_mr_query_attr {
  * @RUAPI_CQ_CREATE: ibv_create_cq
  * @RUAPI_CQ_ARM: class FAST, ibv_req_notify_cq for devices that need the
  *	kernel for it; EOPNOTSUPP for the others
+ * @RUAPI_CQ_RESIZE: ibv_resize_cq
+ * @RUAPI_CQ_MODIFY: ibv_modify_cq: event moderation
  */
 enum ruapi_cq_action {
 	RUAPI_CQ_CREATE = 16,
 	RUAPI_CQ_ARM = 17,
+	RUAPI_CQ_RESIZE = 18,
+	RUAPI_CQ_MODIFY = 19,
 	__RUAPI_CQ_MAX,
 };
 
@@ -1139,6 +1209,30 @@ enum ruapi_cq_arm_attr {
 	RUAPI_CQ_ARM_SOLICITED = 2,
 };
 
+/**
+ * enum ruapi_cq_resize_attr - attributes of CQ.RESIZE
+ * @RUAPI_CQ_RESIZE_HANDLE: the CQ
+ * @RUAPI_CQ_RESIZE_CQE: in u32: entries wanted, not less than are in use
+ * @RUAPI_CQ_RESIZE_ACTUAL_CQE: out u32: entries it has now
+ */
+enum ruapi_cq_resize_attr {
+	RUAPI_CQ_RESIZE_HANDLE = 1,
+	RUAPI_CQ_RESIZE_CQE = 2,
+	RUAPI_CQ_RESIZE_ACTUAL_CQE = 3,
+};
+
+/**
+ * enum ruapi_cq_modify_attr - attributes of CQ.MODIFY
+ * @RUAPI_CQ_MODIFY_HANDLE: the CQ
+ * @RUAPI_CQ_MODIFY_COUNT: in u16: completions per event
+ * @RUAPI_CQ_MODIFY_PERIOD: in u16: microseconds after which there is one anyway
+ */
+enum ruapi_cq_modify_attr {
+	RUAPI_CQ_MODIFY_HANDLE = 1,
+	RUAPI_CQ_MODIFY_COUNT = 2,
+	RUAPI_CQ_MODIFY_PERIOD = 3,
+};
+
 /* ---- QP ---------------------------------------------------------------- */
 
 /**
@@ -1147,11 +1241,16 @@ enum ruapi_cq_arm_attr {
  * @RUAPI_QP_MODIFY: ibv_modify_qp
  * @RUAPI_QP_DOORBELL: class FAST, tells a software HCA to look at the send
  *	queue that it shares with the program; EOPNOTSUPP for the others
+ * @RUAPI_QP_ATTACH_MCAST: ibv_attach_mcast: datagrams to a multicast group.
+ *	Nothing happens if the QP has it already
+ * @RUAPI_QP_DETACH_MCAST: ibv_detach_mcast; DESTROY detaches from all groups
  */
 enum ruapi_qp_action {
 	RUAPI_QP_CREATE = 16,
 	RUAPI_QP_MODIFY = 17,
 	RUAPI_QP_DOORBELL = 18,
+	RUAPI_QP_ATTACH_MCAST = 19,
+	RUAPI_QP_DETACH_MCAST = 20,
 	__RUAPI_QP_MAX,
 };
 
@@ -1190,6 +1289,7 @@ struct ruapi_qp_cap {
  * @RUAPI_QP_CREATE_USER_DATA: in u64: for its events
  * @RUAPI_QP_CREATE_ACTUAL_CAP: out: struct ruapi_qp_cap: sizes it has
  * @RUAPI_QP_CREATE_QP_NUM: out u32: QP number
+ * @RUAPI_QP_CREATE_SRQ: SRQ it receives from, instead of a queue of its own
  */
 enum ruapi_qp_create_attr {
 	RUAPI_QP_CREATE_HANDLE = 1,
@@ -1205,6 +1305,7 @@ enum ruapi_qp_create_attr {
 	RUAPI_QP_CREATE_USER_DATA = 11,
 	RUAPI_QP_CREATE_ACTUAL_CAP = 12,
 	RUAPI_QP_CREATE_QP_NUM = 13,
+	RUAPI_QP_CREATE_SRQ = 14,
 };
 
 /**
@@ -1303,6 +1404,165 @@ enum ruapi_qp_query_attr {
  */
 enum ruapi_qp_doorbell_attr {
 	RUAPI_QP_DOORBELL_HANDLE = 1,
+};
+
+/**
+ * enum ruapi_qp_attach_mcast_attr - attributes of QP.ATTACH_MCAST
+ * @RUAPI_QP_ATTACH_MCAST_HANDLE: the QP, of type UD
+ * @RUAPI_QP_ATTACH_MCAST_GID: in: 16 bytes: GID of the group
+ * @RUAPI_QP_ATTACH_MCAST_LID: in u16: its LID, 0 over Ethernet
+ */
+enum ruapi_qp_attach_mcast_attr {
+	RUAPI_QP_ATTACH_MCAST_HANDLE = 1,
+	RUAPI_QP_ATTACH_MCAST_GID = 2,
+	RUAPI_QP_ATTACH_MCAST_LID = 3,
+};
+
+/**
+ * enum ruapi_qp_detach_mcast_attr - attributes of QP.DETACH_MCAST
+ * @RUAPI_QP_DETACH_MCAST_HANDLE: the QP
+ * @RUAPI_QP_DETACH_MCAST_GID: in: 16 bytes: as of ATTACH_MCAST
+ * @RUAPI_QP_DETACH_MCAST_LID: in u16: as of ATTACH_MCAST
+ */
+enum ruapi_qp_detach_mcast_attr {
+	RUAPI_QP_DETACH_MCAST_HANDLE = 1,
+	RUAPI_QP_DETACH_MCAST_GID = 2,
+	RUAPI_QP_DETACH_MCAST_LID = 3,
+};
+
+/* ---- SRQ --------------------------------------------------------------- */
+
+/**
+ * enum ruapi_srq_action - actions of SRQ
+ * @RUAPI_SRQ_CREATE: ibv_create_srq
+ * @RUAPI_SRQ_MODIFY: ibv_modify_srq
+ */
+enum ruapi_srq_action {
+	RUAPI_SRQ_CREATE = 16,
+	RUAPI_SRQ_MODIFY = 17,
+	__RUAPI_SRQ_MAX,
+};
+
+/**
+ * struct ruapi_srq_attr - sizes of an SRQ, as ibv_srq_attr
+ * @max_wr: receive work requests outstanding
+ * @max_sge: scatter/gather entries of one
+ * @srq_limit: SRQ_LIMIT_REACHED comes when fewer requests than this are left;
+ *	0: never.  It comes once
+ * @reserved: must be 0
+ */
+struct ruapi_srq_attr {
+	__u32 max_wr;
+	__u32 max_sge;
+	__u32 srq_limit;
+	__u32 reserved;
+};
+
+/**
+ * enum ruapi_srq_create_attr - attributes of SRQ.CREATE
+ * @RUAPI_SRQ_CREATE_HANDLE: new: the SRQ
+ * @RUAPI_SRQ_CREATE_PD: its PD
+ * @RUAPI_SRQ_CREATE_TYPE: in u8: enum ib_srq_type, default 0: basic.
+ *	EOPNOTSUPP for the others
+ * @RUAPI_SRQ_CREATE_ATTR: in: struct ruapi_srq_attr: sizes wanted
+ * @RUAPI_SRQ_CREATE_QUEUE: where its asynchronous events go, default the queue
+ *	of its context
+ * @RUAPI_SRQ_CREATE_USER_DATA: in u64: for its events
+ * @RUAPI_SRQ_CREATE_ACTUAL_ATTR: out: struct ruapi_srq_attr: sizes it has
+ */
+enum ruapi_srq_create_attr {
+	RUAPI_SRQ_CREATE_HANDLE = 1,
+	RUAPI_SRQ_CREATE_PD = 2,
+	RUAPI_SRQ_CREATE_TYPE = 3,
+	RUAPI_SRQ_CREATE_ATTR = 4,
+	RUAPI_SRQ_CREATE_QUEUE = 5,
+	RUAPI_SRQ_CREATE_USER_DATA = 6,
+	RUAPI_SRQ_CREATE_ACTUAL_ATTR = 7,
+};
+
+/**
+ * enum ruapi_srq_modify_attr - attributes of SRQ.MODIFY; at least one of MAX_WR
+ *	and SRQ_LIMIT
+ * @RUAPI_SRQ_MODIFY_HANDLE: the SRQ
+ * @RUAPI_SRQ_MODIFY_MAX_WR: in u32: another size
+ * @RUAPI_SRQ_MODIFY_SRQ_LIMIT: in u32: arms SRQ_LIMIT_REACHED, 0: disarms it
+ */
+enum ruapi_srq_modify_attr {
+	RUAPI_SRQ_MODIFY_HANDLE = 1,
+	RUAPI_SRQ_MODIFY_MAX_WR = 2,
+	RUAPI_SRQ_MODIFY_SRQ_LIMIT = 3,
+};
+
+/**
+ * enum ruapi_srq_query_attr - attributes of SRQ.QUERY
+ * @RUAPI_SRQ_QUERY_HANDLE: the SRQ
+ * @RUAPI_SRQ_QUERY_ATTR: out: struct ruapi_srq_attr
+ */
+enum ruapi_srq_query_attr {
+	RUAPI_SRQ_QUERY_HANDLE = 1,
+	RUAPI_SRQ_QUERY_ATTR = 2,
+};
+
+/* ---- AH ---------------------------------------------------------------- */
+
+/**
+ * enum ruapi_ah_action - actions of AH
+ * @RUAPI_AH_CREATE: ibv_create_ah, over Ethernet finds the neighbour's address
+ */
+enum ruapi_ah_action {
+	RUAPI_AH_CREATE = 16,
+	__RUAPI_AH_MAX,
+};
+
+/**
+ * enum ruapi_ah_create_attr - attributes of AH.CREATE
+ * @RUAPI_AH_CREATE_HANDLE: new: the AH
+ * @RUAPI_AH_CREATE_PD: its PD
+ * @RUAPI_AH_CREATE_ATTR: in: struct ruapi_ah_attr: the path
+ * @RUAPI_AH_CREATE_USER_DATA: in u64: for LIST
+ */
+enum ruapi_ah_create_attr {
+	RUAPI_AH_CREATE_HANDLE = 1,
+	RUAPI_AH_CREATE_PD = 2,
+	RUAPI_AH_CREATE_ATTR = 3,
+	RUAPI_AH_CREATE_USER_DATA = 4,
+};
+
+/**
+ * enum ruapi_ah_query_attr - attributes of AH.QUERY
+ * @RUAPI_AH_QUERY_HANDLE: the AH
+ * @RUAPI_AH_QUERY_ATTR: out: struct ruapi_ah_attr
+ */
+enum ruapi_ah_query_attr {
+	RUAPI_AH_QUERY_HANDLE = 1,
+	RUAPI_AH_QUERY_ATTR = 2,
+};
+
+/* ---- MW ---------------------------------------------------------------- */
+
+/**
+ * enum ruapi_mw_action - actions of MW
+ * @RUAPI_MW_ALLOC: ibv_alloc_mw.  Windows are bound by work requests
+ */
+enum ruapi_mw_action {
+	RUAPI_MW_ALLOC = 16,
+	__RUAPI_MW_MAX,
+};
+
+/**
+ * enum ruapi_mw_alloc_attr - attributes of MW.ALLOC
+ * @RUAPI_MW_ALLOC_HANDLE: new: the MW
+ * @RUAPI_MW_ALLOC_PD: its PD
+ * @RUAPI_MW_ALLOC_TYPE: in u8: enum ib_mw_type: 1 or 2
+ * @RUAPI_MW_ALLOC_USER_DATA: in u64: for LIST
+ * @RUAPI_MW_ALLOC_RKEY: out u32: remote key until it is bound
+ */
+enum ruapi_mw_alloc_attr {
+	RUAPI_MW_ALLOC_HANDLE = 1,
+	RUAPI_MW_ALLOC_PD = 2,
+	RUAPI_MW_ALLOC_TYPE = 3,
+	RUAPI_MW_ALLOC_USER_DATA = 4,
+	RUAPI_MW_ALLOC_RKEY = 5,
 };
 
 /* ---- CM_ID: class CM --------------------------------------------------- */

@@ -12,6 +12,9 @@ const struct ruapi_object_spec *const ruapi_objects[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_CQ] = &ruapi_spec_cq,
 	[RUAPI_OBJ_QP] = &ruapi_spec_qp,
 	[RUAPI_OBJ_CM_ID] = &ruapi_spec_cm_id,
+	[RUAPI_OBJ_SRQ] = &ruapi_spec_srq,
+	[RUAPI_OBJ_AH] = &ruapi_spec_ah,
+	[RUAPI_OBJ_MW] = &ruapi_spec_mw,
 };
 
 const struct ruapi_driver_spec *const ruapi_drivers[] = {

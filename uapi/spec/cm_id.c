@@ -220,7 +220,7 @@ static const struct ruapi_attr_spec reject_attrs[] = {
 		.name = "private_data",
 		.type = RUAPI_T_BYTES,
 		.min_len = 1,
-		.max_len = RUAPI_CM_MAX_PRIVATE_DATA,
+		.max_len = RUAPI_CM_MAX_PRIVATE_DATA - 1,
 	},
 };
 

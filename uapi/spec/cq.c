@@ -77,6 +77,44 @@ static const struct ruapi_attr_spec arm_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec resize_attrs[] = {
+	[RUAPI_CQ_RESIZE_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CQ_RESIZE_CQE] = {
+		.name = "cqe",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CQ_RESIZE_ACTUAL_CQE] = {
+		.name = "actual_cqe",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+};
+
+static const struct ruapi_attr_spec modify_attrs[] = {
+	[RUAPI_CQ_MODIFY_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CQ_MODIFY_COUNT] = {
+		.name = "count",
+		.type = RUAPI_T_U16,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CQ_MODIFY_PERIOD] = {
+		.name = "period",
+		.type = RUAPI_T_U16,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+};
+
 static const struct ruapi_action_spec cq_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -98,6 +136,17 @@ static const struct ruapi_action_spec cq_actions[] = {
 		.name = "arm",
 		.class = RUAPI_CLASS_FAST,
 		RUAPI_ATTRS(arm_attrs),
+	},
+	[RUAPI_CQ_RESIZE] = {
+		.name = "resize",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_UHW,
+		RUAPI_ATTRS(resize_attrs),
+	},
+	[RUAPI_CQ_MODIFY] = {
+		.name = "modify",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(modify_attrs),
 	},
 };
 

@@ -234,6 +234,40 @@ static const struct ruapi_attr_spec query_pkey_attrs[] = {
 	},
 };
 
+static const struct ruapi_field stat_fields[] = {
+	RUAPI_FIELD(ruapi_stat, name, .show = RUAPI_SHOW_STRING),
+	RUAPI_FIELD(ruapi_stat, value),
+};
+
+static const struct ruapi_layout stat_layout =
+	RUAPI_LAYOUT(ruapi_stat, stat_fields);
+
+static const struct ruapi_attr_spec query_stats_attrs[] = {
+	[RUAPI_DEVICE_QUERY_STATS_INDEX] = {
+		.name = "index",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_DEVICE,
+	},
+	[RUAPI_DEVICE_QUERY_STATS_PORT] = {
+		.name = "port",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_PORT,
+	},
+	[RUAPI_DEVICE_QUERY_STATS_STATS] = {
+		.name = "stats",
+		.type = RUAPI_T_ARRAY,
+		.flags = RUAPI_SPEC_OUT,
+		.min_len = sizeof(struct ruapi_stat),
+		.max_len = 1 << 20,
+		.layout = &stat_layout,
+	},
+	[RUAPI_DEVICE_QUERY_STATS_COUNT] = {
+		.name = "count",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+};
+
 static const struct ruapi_action_spec device_actions[] = {
 	[RUAPI_QUERY] = {
 		.name = "query",
@@ -264,6 +298,11 @@ static const struct ruapi_action_spec device_actions[] = {
 		.name = "query_pkey",
 		.class = RUAPI_CLASS_CALL,
 		RUAPI_ATTRS(query_pkey_attrs),
+	},
+	[RUAPI_DEVICE_QUERY_STATS] = {
+		.name = "query_stats",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(query_stats_attrs),
 	},
 };
 

@@ -124,6 +124,61 @@ static const struct ruapi_attr_spec rereg_attrs[] = {
 	},
 };
 
+static const struct ruapi_name advices[] = {
+	{ 0, "IBV_ADVISE_MR_ADVICE_PREFETCH" },
+	{ 1, "IBV_ADVISE_MR_ADVICE_PREFETCH_WRITE" },
+	{ 2, "IBV_ADVISE_MR_ADVICE_PREFETCH_NO_FAULT" },
+};
+
+static const struct ruapi_names advice_names =
+	RUAPI_NAMES("ib_uverbs_advise_mr_advice", advices);
+
+static const struct ruapi_name advise_flags[] = {
+	{ 1 << 0, "IBV_ADVISE_MR_FLAG_FLUSH" },
+};
+
+static const struct ruapi_names advise_flag_names =
+	RUAPI_NAMES("ib_uverbs_advise_mr_flag", advise_flags);
+
+static const struct ruapi_field sge_fields[] = {
+	RUAPI_FIELD(ruapi_sge, addr, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_sge, length),
+	RUAPI_FIELD(ruapi_sge, lkey, .show = RUAPI_SHOW_HEX),
+};
+
+static const struct ruapi_layout sge_layout =
+	RUAPI_LAYOUT(ruapi_sge, sge_fields);
+
+static const struct ruapi_attr_spec advise_attrs[] = {
+	[RUAPI_MR_ADVISE_PD] = {
+		.name = "pd",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_PD,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_ADVISE_ADVICE] = {
+		.name = "advice",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.names = &advice_names,
+	},
+	[RUAPI_MR_ADVISE_FLAGS] = {
+		.name = "flags",
+		.type = RUAPI_T_FLAGS32,
+		.known = 1,
+		.names = &advise_flag_names,
+	},
+	[RUAPI_MR_ADVISE_SGES] = {
+		.name = "sges",
+		.type = RUAPI_T_ARRAY,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.min_len = sizeof(struct ruapi_sge),
+		.max_len = RUAPI_MR_ADVISE_MAX * sizeof(struct ruapi_sge),
+		.layout = &sge_layout,
+	},
+};
+
 static const struct ruapi_action_spec mr_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -151,6 +206,12 @@ static const struct ruapi_action_spec mr_actions[] = {
 		.class = RUAPI_CLASS_CALL,
 		.flags = RUAPI_ACTION_UHW,
 		RUAPI_ATTRS(rereg_attrs),
+	},
+	[RUAPI_MR_ADVISE] = {
+		.name = "advise",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_UHW,
+		RUAPI_ATTRS(advise_attrs),
 	},
 };
 

@@ -26,7 +26,7 @@ static const struct ruapi_attr_spec query_attrs[] = {
 	[RUAPI_QP_QUERY_MASK] = {
 		.name = "mask",
 		.type = RUAPI_T_FLAGS32,
-		.known = 0x23fffff,
+		.known = 0x21fffff,
 		.names = &ruapi_names_qp_mask,
 	},
 	[RUAPI_QP_QUERY_ATTR] = {
@@ -132,6 +132,12 @@ static const struct ruapi_attr_spec create_attrs[] = {
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
 	},
+	[RUAPI_QP_CREATE_SRQ] = {
+		.name = "srq",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_SRQ,
+	},
 };
 
 static const struct ruapi_attr_spec modify_attrs[] = {
@@ -157,6 +163,48 @@ static const struct ruapi_attr_spec doorbell_attrs[] = {
 		.type = RUAPI_T_OBJ,
 		.access = RUAPI_ACCESS_READ,
 		.flags = RUAPI_SPEC_REQUIRED,
+	},
+};
+
+static const struct ruapi_attr_spec attach_mcast_attrs[] = {
+	[RUAPI_QP_ATTACH_MCAST_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_QP_ATTACH_MCAST_GID] = {
+		.name = "gid",
+		.type = RUAPI_T_BYTES,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.min_len = 16,
+		.max_len = 16,
+	},
+	[RUAPI_QP_ATTACH_MCAST_LID] = {
+		.name = "lid",
+		.type = RUAPI_T_U16,
+		.flags = RUAPI_SPEC_HEX,
+	},
+};
+
+static const struct ruapi_attr_spec detach_mcast_attrs[] = {
+	[RUAPI_QP_DETACH_MCAST_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_QP_DETACH_MCAST_GID] = {
+		.name = "gid",
+		.type = RUAPI_T_BYTES,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.min_len = 16,
+		.max_len = 16,
+	},
+	[RUAPI_QP_DETACH_MCAST_LID] = {
+		.name = "lid",
+		.type = RUAPI_T_U16,
+		.flags = RUAPI_SPEC_HEX,
 	},
 };
 
@@ -192,6 +240,16 @@ static const struct ruapi_action_spec qp_actions[] = {
 		.name = "doorbell",
 		.class = RUAPI_CLASS_FAST,
 		RUAPI_ATTRS(doorbell_attrs),
+	},
+	[RUAPI_QP_ATTACH_MCAST] = {
+		.name = "attach_mcast",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(attach_mcast_attrs),
+	},
+	[RUAPI_QP_DETACH_MCAST] = {
+		.name = "detach_mcast",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(detach_mcast_attrs),
 	},
 };
 

@@ -31,6 +31,14 @@ static const struct ruapi_field create_qp_resp_fields[] = {
 static const struct ruapi_layout create_qp_resp_layout =
 	RUAPI_LAYOUT(siw_uresp_create_qp, create_qp_resp_fields);
 
+static const struct ruapi_field create_srq_resp_fields[] = {
+	RUAPI_FIELD(siw_uresp_create_srq, num_rqe),
+	RUAPI_FIELD(siw_uresp_create_srq, srq_key, .show = RUAPI_SHOW_HEX),
+};
+
+static const struct ruapi_layout create_srq_resp_layout =
+	RUAPI_LAYOUT(siw_uresp_create_srq, create_srq_resp_fields);
+
 static const struct ruapi_field reg_mr_req_fields[] = {
 	RUAPI_FIELD(siw_ureq_reg_mr, stag_key),
 };
@@ -114,6 +122,20 @@ static const struct ruapi_driver_attr_spec siw_attrs[] = {
 			.min_len = sizeof(struct siw_uresp_reg_mr),
 			.max_len = sizeof(struct siw_uresp_reg_mr),
 			.layout = &reg_mr_resp_layout,
+		},
+	},
+	{
+		.driver_id = RDMA_DRIVER_SIW,
+		.object = RUAPI_OBJ_SRQ,
+		.action = RUAPI_SRQ_CREATE,
+		.id = RUAPI_ATTR_UHW_OUT,
+		.attr = {
+			.name = "resp",
+			.type = RUAPI_T_STRUCT,
+			.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_OUT,
+			.min_len = sizeof(struct siw_uresp_create_srq),
+			.max_len = sizeof(struct siw_uresp_create_srq),
+			.layout = &create_srq_resp_layout,
 		},
 	},
 };

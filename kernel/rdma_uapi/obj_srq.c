@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* SRQ: receive queues that QPs share. */
+#include "ruapi.h"
+
+static void srq_async_event(struct ib_event *event, void *srq_context)
+{
+	struct ruapi_srq *srq = srq_context;
+
+	ruapi_event_post(&srq->async, event->event);
+}
+
+static int srq_destroy(struct ruapi_obj *obj)
+{
+	struct ruapi_srq *srq = container_of(obj, struct ruapi_srq, obj);
+	struct ruapi_udata udata;
+	int ret;
+
+	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
+	ret = ib_destroy_srq_user(srq->ib, ruapi_udata(&udata));
+	if (!ret)
+		ruapi_event_stop(&srq->async);
+	return ret;
+}
+
+const struct ruapi_type ruapi_type_srq = {
+	.size = sizeof(struct ruapi_srq),
+	.destroy = srq_destroy,
+};
+
+static int srq_create_ib(struct ruapi_call *call, struct ruapi_srq *srq,
+			 struct ib_srq_init_attr *attr)
+{
+	struct ib_pd *pd = attr_to(pd, call, RUAPI_SRQ_CREATE_PD)->ib;
+	struct ruapi_queue *queue;
+
+	queue = ruapi_call_queue(call, RUAPI_SRQ_CREATE_QUEUE,
+				 ruapi_context_queue(call->ctx));
+	ruapi_event_init(&srq->async, &srq->obj, queue, RUAPI_EVENT_ASYNC);
+	srq->obj.uobj.user_handle = attr_u64(call, RUAPI_SRQ_CREATE_USER_DATA);
+	/* Its first member, all that anybody looks at, is an ib_uobject. */
+	srq->ib = ib_create_srq_user(pd, attr,
+				     (struct ib_usrq_object *)&srq->obj.uobj,
+				     ruapi_udata(&call->udata));
+	if (IS_ERR(srq->ib)) {
+		ruapi_event_stop(&srq->async);
+		return PTR_ERR(srq->ib);
+	}
+	srq->obj.uobj.object = srq->ib;
+	srq->obj.hw = true;
+	return 0;
+}
+
+static void srq_put_attr(struct ruapi_call *call, u16 id,
+			 const struct ib_srq_attr *src)
+{
+	const struct ruapi_srq_attr attr = {
+		.max_wr = src->max_wr,
+		.max_sge = src->max_sge,
+		.srq_limit = src->srq_limit,
+	};
+
+	attr_put_struct(call, id, &attr, sizeof(attr));
+}
+
+static int srq_create(struct ruapi_call *call)
+{
+	const struct ruapi_srq_attr *user =
+		attr_buf(call, RUAPI_SRQ_CREATE_ATTR, NULL);
+	struct ib_srq_init_attr attr = {
+		.event_handler = srq_async_event,
+		.srq_context = attr_new(srq, call),
+		.srq_type = attr_u8(call, RUAPI_SRQ_CREATE_TYPE),
+		.attr = {
+			.max_wr = user->max_wr,
+			.max_sge = user->max_sge,
+			.srq_limit = user->srq_limit,
+		},
+	};
+	int ret;
+
+	if (user->reserved)
+		return call_bad_attr(call, RUAPI_SRQ_CREATE_ATTR,
+				     RUAPI_REASON_BITS, -EINVAL);
+	if (attr.srq_type != IB_SRQT_BASIC)
+		return call_bad_attr(call, RUAPI_SRQ_CREATE_TYPE,
+				     RUAPI_REASON_NONE, -EOPNOTSUPP);
+	if (!call->dev->ibdev->ops.create_srq)
+		return -EOPNOTSUPP;
+	ret = srq_create_ib(call, attr_new(srq, call), &attr);
+	if (!ret)
+		srq_put_attr(call, RUAPI_SRQ_CREATE_ACTUAL_ATTR, &attr.attr);
+	return ret;
+}
+
+static int srq_modify(struct ruapi_call *call)
+{
+	struct ib_srq *srq = attr_to(srq, call, RUAPI_SRQ_MODIFY_HANDLE)->ib;
+	struct ib_srq_attr attr = {
+		.max_wr = attr_u32(call, RUAPI_SRQ_MODIFY_MAX_WR),
+		.srq_limit = attr_u32(call, RUAPI_SRQ_MODIFY_SRQ_LIMIT),
+	};
+	int mask = 0;
+
+	if (attr_given(call, RUAPI_SRQ_MODIFY_MAX_WR))
+		mask |= IB_SRQ_MAX_WR;
+	if (attr_given(call, RUAPI_SRQ_MODIFY_SRQ_LIMIT))
+		mask |= IB_SRQ_LIMIT;
+	if (!mask)
+		return call_bad_attr(call, RUAPI_SRQ_MODIFY_MAX_WR,
+				     RUAPI_REASON_MISSING, -EINVAL);
+	if (!srq->device->ops.modify_srq)
+		return -EOPNOTSUPP;
+	return srq->device->ops.modify_srq(srq, &attr, mask,
+					   ruapi_udata(&call->udata));
+}
+
+static int srq_query(struct ruapi_call *call)
+{
+	struct ib_srq *srq = attr_to(srq, call, RUAPI_SRQ_QUERY_HANDLE)->ib;
+	struct ib_srq_attr attr = {};
+	int ret;
+
+	ret = ib_query_srq(srq, &attr);
+	if (!ret)
+		srq_put_attr(call, RUAPI_SRQ_QUERY_ATTR, &attr);
+	return ret;
+}
+
+const struct ruapi_handler srq_handlers[__RUAPI_SRQ_MAX] = {
+	[RUAPI_DESTROY] = {
+		.run = object_destroy_run,
+	},
+	[RUAPI_QUERY] = {
+		.run = srq_query,
+	},
+	[RUAPI_LIST] = {
+		.run = object_list_run,
+	},
+	[RUAPI_SRQ_CREATE] = {
+		.run = srq_create,
+	},
+	[RUAPI_SRQ_MODIFY] = {
+		.run = srq_modify,
+	},
+};

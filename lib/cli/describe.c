@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* rdma-uapi describe: what the actions are, by the module or by the tables. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "cli.h"
+#include "spec.h"
+
+static const char *const type_names[] = {
+	[RUAPI_T_U8] = "u8",
+	[RUAPI_T_U16] = "u16",
+	[RUAPI_T_U32] = "u32",
+	[RUAPI_T_U64] = "u64",
+	[RUAPI_T_FLAGS32] = "flags32",
+	[RUAPI_T_STRUCT] = "struct",
+	[RUAPI_T_ARRAY] = "array",
+	[RUAPI_T_BYTES] = "bytes",
+	[RUAPI_T_SOCKADDR] = "sockaddr",
+	[RUAPI_T_OBJ] = "object",
+	[RUAPI_T_FD] = "fd",
+};
+
+static const char *const access_names[] = {
+	[RUAPI_ACCESS_READ] = "read",
+	[RUAPI_ACCESS_WRITE] = "write",
+	[RUAPI_ACCESS_DESTROY] = "destroy",
+	[RUAPI_ACCESS_NEW] = "new",
+};
+
+#define NAME(array, i) \
+	((i) < RUAPI_COUNT(array) && (array)[i] ? (array)[i] : "?")
+
+/* Names come from a kernel module: they need not end where they should. */
+static void end_names(struct ruapi_description *desc)
+{
+	uint32_t i;
+
+	for (i = 0; i < desc->num_actions; i++) {
+		desc->actions[i].object_name[23] = '\0';
+		desc->actions[i].action_name[23] = '\0';
+	}
+	for (i = 0; i < desc->num_attrs; i++)
+		desc->attrs[i].name[31] = '\0';
+}
+
+static char *upper(char *text)
+{
+	char *p;
+
+	for (p = text; *p; p++)
+		*p = toupper((unsigned char)*p);
+	return printable(text);
+}
+
+/* The name of an object type as this module calls it. */
+static const char *object_name(const struct ruapi_description *desc,
+			       unsigned int object)
+{
+	uint32_t i;
+
+	for (i = 0; i < desc->num_actions; i++)
+		if (desc->actions[i].object == object)
+			return desc->actions[i].object_name;
+	return "?";
+}
+
+static void add_bounds(struct table *table, const struct ruapi_desc_attr *attr)
+{
+	const int out = !!(attr->flags & RUAPI_SPEC_OUT);
+
+	switch (attr->type) {
+	case RUAPI_T_FLAGS32:
+		table_add(table, "bits 0x%" PRIx64, (uint64_t)attr->known);
+		break;
+	case RUAPI_T_STRUCT:
+	case RUAPI_T_BYTES:
+		if (attr->min_len == attr->max_len)
+			table_add(table, "%" PRIu32 " bytes", attr->max_len);
+		else
+			table_add(table, "%" PRIu32 " to %" PRIu32 " bytes",
+				  attr->min_len, attr->max_len);
+		break;
+	case RUAPI_T_ARRAY:
+		table_add(table, "elements of %" PRIu32 " bytes",
+			  attr->min_len);
+		break;
+	case RUAPI_T_U8:
+	case RUAPI_T_U16:
+	case RUAPI_T_U32:
+	case RUAPI_T_U64:
+		if (out || !attr->known ||
+		    attr->known == UINT64_MAX >> (64 - 8 * (attr->max_len ?
+				   attr->max_len % 9 : 8)))
+			table_add(table, "-");
+		else
+			table_add(table, "0 to %" PRIu64,
+				  (uint64_t)attr->known);
+		break;
+	default:
+		table_add(table, "-");
+	}
+}
+
+static void add_attr(struct table *table, const struct ruapi_description *desc,
+		     const struct ruapi_desc_attr *attr)
+{
+	const char *driver = ruapi_driver_name(attr->driver_id);
+	const char *wire = ruapi_wire_name(attr->wire);
+
+	table_add(table, attr->id < RUAPI_ATTR_DRIVER ? "  %u" : "  0x%x",
+		  attr->id);
+	table_add(table, "%s", attr->name);
+	if (attr->type == RUAPI_T_OBJ)
+		table_add(table, "%s %s", NAME(access_names, attr->access),
+			  object_name(desc, attr->ref_object));
+	else
+		table_add(table, "%s", NAME(type_names, attr->type));
+	table_add(table, "%s", wire ? wire : "?");
+	if (attr->group)
+		table_add(table, "one of group %u", attr->group);
+	else
+		table_add(table, "%s", attr->flags & RUAPI_SPEC_REQUIRED ?
+			  "required" : "optional");
+	add_bounds(table, attr);
+	if (attr->driver_id)
+		table_add(table, "%s", driver ? driver : "?");
+	else
+		table_add(table, "%s", "");
+}
+
+static void print_action(const struct ruapi_description *desc,
+			 const struct ruapi_desc_action *action)
+{
+	static const char *const headings[] = {
+		"  ID", "ATTRIBUTE", "TYPE", "WIRE", "GIVEN", "BOUNDS",
+		"DRIVER", NULL,
+	};
+	const char *class = ruapi_class_name(action->ioc_nr);
+	char object[24], name[24];
+	struct table table;
+	int any = 0;
+	uint32_t i;
+
+	memcpy(object, action->object_name, sizeof(object));
+	memcpy(name, action->action_name, sizeof(name));
+	printf("%s.%s  object %u, action %u, class %s 0x%x%s\n", upper(object),
+	       upper(name), action->object, action->action,
+	       class ? class : "?", action->ioc_nr,
+	       action->flags & RUAPI_ACTION_UHW ? ", driver data" : "");
+	table_init(&table, headings);
+	for (i = 0; i < desc->num_attrs; i++) {
+		if (desc->attrs[i].object != action->object ||
+		    desc->attrs[i].action != action->action)
+			continue;
+		add_attr(&table, desc, &desc->attrs[i]);
+		any = 1;
+	}
+	if (any)
+		table_print(&table);
+	else
+		table_free(&table);
+	putchar('\n');
+}
+
+/* Is it "object", "object.action" or nothing in particular? */
+static int is_wanted(const struct ruapi_desc_action *action, const char *what)
+{
+	const size_t len = what ? strcspn(what, ".") : 0;
+
+	if (!what)
+		return 1;
+	if (strlen(action->object_name) != len ||
+	    strncasecmp(action->object_name, what, len))
+		return 0;
+	return !what[len] || !strcasecmp(action->action_name, what + len + 1);
+}
+
+static int get_description(struct ruapi_description *desc, int from_spec)
+{
+	int fd, ret;
+
+	if (from_spec)
+		return ruapi_describe_spec(desc) ? EXIT_FAILED : EXIT_OK;
+	fd = open_device();
+	if (fd < 0)
+		return EXIT_FAILED;
+	ret = ruapi_describe_module(fd, desc);
+	close(fd);
+	if (!ret)
+		return EXIT_OK;
+	complain_call(RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_DESCRIBE, ret);
+	return EXIT_FAILED;
+}
+
+int cmd_describe(int argc, char **argv)
+{
+	struct ruapi_description desc;
+	const char *what = NULL;
+	int from_spec = 0;
+	int found = 0;
+	uint32_t k;
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--spec"))
+			from_spec = 1;
+		else if (argv[i][0] == '-' || what)
+			return wrong_usage("describe", argv[i]);
+		else
+			what = argv[i];
+	}
+	if (get_description(&desc, from_spec))
+		return EXIT_FAILED;
+	end_names(&desc);
+	for (k = 0; k < desc.num_actions; k++) {
+		if (!is_wanted(&desc.actions[k], what))
+			continue;
+		print_action(&desc, &desc.actions[k]);
+		found = 1;
+	}
+	ruapi_describe_free(&desc);
+	if (found)
+		return finish_output();
+	complain("there is no object or action %s", what ? what : "at all");
+	return EXIT_FAILED;
+}

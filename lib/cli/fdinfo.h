@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* What /proc says about namespaces, and who has them open. */
+#ifndef RUAPI_FDINFO_H
+#define RUAPI_FDINFO_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/**
+ * struct fdinfo_context - an opened device
+ * @handle: of the context
+ * @device: name of the device
+ * @driver: name of its driver
+ * @index: device index
+ * @dead: the device is gone
+ */
+struct fdinfo_context {
+	uint32_t handle;
+	char device[64];
+	char driver[32];
+	uint32_t index;
+	int dead;
+};
+
+/**
+ * struct fdinfo_cm_id - a connection manager id
+ * @handle: of the id
+ * @state: e.g. "LISTENING"
+ * @src: local address and port, "-": none
+ * @dst: those of the peer, "-": none
+ * @device: name of its device, "-": none yet
+ */
+struct fdinfo_cm_id {
+	uint32_t handle;
+	char state[24];
+	char src[96];
+	char dst[96];
+	char device[64];
+};
+
+/**
+ * struct fdinfo_ns - a namespace: a main fd with all its views
+ * @id: ruapi-ns, unique among all there were
+ * @netns: inode number of its network namespace
+ * @pinned: bytes of memory registered
+ * @objects: how many of which type, as text
+ * @contexts: opened devices
+ * @num_contexts: entries of @contexts
+ * @cm_ids: connection manager ids
+ * @num_cm_ids: entries of @cm_ids
+ */
+struct fdinfo_ns {
+	uint64_t id;
+	uint64_t netns;
+	uint64_t pinned;
+	char objects[256];
+	struct fdinfo_context *contexts;
+	unsigned int num_contexts;
+	struct fdinfo_cm_id *cm_ids;
+	unsigned int num_cm_ids;
+};
+
+/**
+ * struct fdinfo_fd - a file descriptor of a namespace
+ * @ns_id: which namespace
+ * @pid: whose
+ * @fd: number
+ * @view: "main", "context" or "queue"
+ * @comm: name of the process
+ */
+struct fdinfo_fd {
+	uint64_t ns_id;
+	pid_t pid;
+	int fd;
+	char view[16];
+	char comm[32];
+};
+
+/**
+ * struct fdinfo_all - what was found
+ * @ns: the namespaces
+ * @num_ns: entries of @ns
+ * @fds: the file descriptors, by process
+ * @num_fds: entries of @fds
+ * @hidden: processes that one may not look at
+ */
+struct fdinfo_all {
+	struct fdinfo_ns *ns;
+	unsigned int num_ns;
+	struct fdinfo_fd *fds;
+	unsigned int num_fds;
+	unsigned int hidden;
+};
+
+/* Walks all processes of a proc file system; 0 or negative errno. */
+int fdinfo_scan(struct fdinfo_all *all, const char *proc);
+void fdinfo_free(struct fdinfo_all *all);
+
+#endif /* RUAPI_FDINFO_H */

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* rdma-uapi ps: who uses which device, and who listens. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli.h"
+#include "fdinfo.h"
+
+/* First of the file descriptors of the next process in the same namespace. */
+static unsigned int next_process(const struct fdinfo_all *all, unsigned int i)
+{
+	const struct fdinfo_fd *fd = &all->fds[i];
+
+	while (i < all->num_fds && all->fds[i].ns_id == fd->ns_id &&
+	       all->fds[i].pid == fd->pid)
+		i++;
+	return i;
+}
+
+/* "rxe0,siw0(gone)", or "-"; to be freed. */
+static char *device_names(const struct fdinfo_ns *ns)
+{
+	char *text = xprintf("%s", ns->num_contexts ? "" : "-");
+	unsigned int i;
+	char *old;
+
+	for (i = 0; i < ns->num_contexts; i++) {
+		old = text;
+		text = xprintf("%s%s%s%s", old, i ? "," : "",
+			       ns->contexts[i].device,
+			       ns->contexts[i].dead ? "(gone)" : "");
+		free(old);
+	}
+	return text;
+}
+
+static void table_ns(struct table *table, const struct fdinfo_all *all,
+		     const struct fdinfo_ns *ns)
+{
+	const struct fdinfo_cm_id *id;
+	char *devices = device_names(ns);
+	unsigned int i, next;
+
+	for (i = 0; i < all->num_fds; i = next) {
+		next = next_process(all, i);
+		if (all->fds[i].ns_id != ns->id)
+			continue;
+		table_add(table, "%" PRIu64, ns->id);
+		table_add(table, "%d", (int)all->fds[i].pid);
+		table_add(table, "%s", all->fds[i].comm);
+		table_add(table, "%u", next - i);
+		table_add(table, "%s", devices);
+		table_add(table, "%" PRIu64, ns->pinned);
+		table_add(table, "%s", *ns->objects ? ns->objects : "-");
+	}
+	for (i = 0; i < ns->num_cm_ids; i++) {
+		id = &ns->cm_ids[i];
+		table_line(table, "    cm_id %" PRIu32 "  %s  %s -> %s  %s",
+			   id->handle, id->state, id->src, id->dst,
+			   id->device);
+	}
+	free(devices);
+}
+
+static void print_table(const struct fdinfo_all *all)
+{
+	static const char *const headings[] = {
+		"NS", "PID", "COMMAND", "FDS", "DEVICES", "PINNED", "OBJECTS",
+		NULL,
+	};
+	struct table table;
+	unsigned int i;
+
+	table_init(&table, headings);
+	for (i = 0; i < all->num_ns; i++)
+		table_ns(&table, all, &all->ns[i]);
+	table_print(&table);
+}
+
+static void json_processes(struct json *json, const struct fdinfo_all *all,
+			   uint64_t ns_id)
+{
+	unsigned int i, next;
+
+	json_open(json, "processes", '[');
+	for (i = 0; i < all->num_fds; i = next) {
+		next = next_process(all, i);
+		if (all->fds[i].ns_id != ns_id)
+			continue;
+		json_open(json, NULL, '{');
+		json_number(json, "pid", all->fds[i].pid);
+		json_string(json, "comm", all->fds[i].comm);
+		json_open(json, "fds", '[');
+		for (; i < next; i++) {
+			json_open(json, NULL, '{');
+			json_number(json, "fd", all->fds[i].fd);
+			json_string(json, "view", all->fds[i].view);
+			json_close(json, '}');
+		}
+		json_close(json, ']');
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+}
+
+/* "context=1 pd=2" */
+static void json_objects(struct json *json, const struct fdinfo_ns *ns)
+{
+	char *text = xprintf("%s", ns->objects);
+	char *save, *word, *equal;
+
+	json_open(json, "objects", '{');
+	for (word = strtok_r(text, " ", &save); word;
+	     word = strtok_r(NULL, " ", &save)) {
+		equal = strchr(word, '=');
+		if (!equal)
+			continue;
+		*equal = '\0';
+		json_number(json, word, strtoull(equal + 1, NULL, 10));
+	}
+	json_close(json, '}');
+	free(text);
+}
+
+static void json_ns(struct json *json, const struct fdinfo_all *all,
+		    const struct fdinfo_ns *ns)
+{
+	unsigned int i;
+
+	json_open(json, NULL, '{');
+	json_number(json, "ns", ns->id);
+	json_number(json, "netns", ns->netns);
+	json_number(json, "pinned", ns->pinned);
+	json_objects(json, ns);
+	json_processes(json, all, ns->id);
+	json_open(json, "contexts", '[');
+	for (i = 0; i < ns->num_contexts; i++) {
+		json_open(json, NULL, '{');
+		json_number(json, "handle", ns->contexts[i].handle);
+		json_string(json, "device", ns->contexts[i].device);
+		json_string(json, "driver", ns->contexts[i].driver);
+		json_number(json, "index", ns->contexts[i].index);
+		json_bool(json, "dead", ns->contexts[i].dead);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+	json_open(json, "cm_ids", '[');
+	for (i = 0; i < ns->num_cm_ids; i++) {
+		json_open(json, NULL, '{');
+		json_number(json, "handle", ns->cm_ids[i].handle);
+		json_string(json, "state", ns->cm_ids[i].state);
+		json_string(json, "src", ns->cm_ids[i].src);
+		json_string(json, "dst", ns->cm_ids[i].dst);
+		json_string(json, "device", ns->cm_ids[i].device);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+	json_close(json, '}');
+}
+
+static void print_json(const struct fdinfo_all *all)
+{
+	struct json json = { .depth = 0 };
+	unsigned int i;
+
+	json_open(&json, NULL, '[');
+	for (i = 0; i < all->num_ns; i++)
+		json_ns(&json, all, &all->ns[i]);
+	json_close(&json, ']');
+	json_end(&json);
+}
+
+int cmd_ps(int argc, char **argv)
+{
+	const char *proc = "/proc";
+	struct fdinfo_all all;
+	int as_json = 0;
+	int i, ret;
+
+	for (i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--json"))
+			as_json = 1;
+		else if (!strcmp(argv[i], "--proc") && i + 1 < argc)
+			proc = argv[++i];
+		else
+			return wrong_usage("ps", argv[i]);
+	}
+	ret = fdinfo_scan(&all, proc);
+	if (ret) {
+		complain("%s: %s", proc, strerror(-ret));
+		return EXIT_FAILED;
+	}
+	if (as_json)
+		print_json(&all);
+	else
+		print_table(&all);
+	if (all.hidden)
+		complain("processes that could not be looked at: %u",
+			 all.hidden);
+	fdinfo_free(&all);
+	return finish_output();
+}

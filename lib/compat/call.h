@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/*
+ * Building, making and reading one call, on top of the library's inline half.
+ * Its other half stays outside: a preloaded library should bring no symbols, and
+ * sys.h leaves errno alone.
+ */
+#ifndef COMPAT_CALL_H
+#define COMPAT_CALL_H
+
+#include <stdbool.h>
+
+#include "../internal.h"
+#include "sys.h"
+
+#define CALL_MAX_ATTRS 20
+
+/**
+ * struct call - a call being built
+ * @ioc: the ioctl that carries it
+ * @room: header and attributes
+ */
+struct call {
+	unsigned long ioc;
+	RUAPI_CALL_ROOM(CALL_MAX_ATTRS) room;
+};
+
+static inline void call_init(struct call *call, unsigned long ioc,
+			     enum ruapi_object object, uint16_t action)
+{
+	struct ruapi_hdr *hdr = &call->room.hdr;
+
+	call->ioc = ioc;
+	ruapi_put_hdr(hdr, object, action, 0, hdr->attrs);
+}
+
+static inline struct ruapi_attr *call_next(struct call *call)
+{
+	return &call->room.attrs[call->room.hdr.num_attrs++];
+}
+
+/* ---- what goes in ------------------------------------------------------ */
+
+static inline void call_u8(struct call *call, uint16_t id, uint8_t value)
+{
+	ruapi_put_in(call_next(call), id, 1, value);
+}
+
+static inline void call_u16(struct call *call, uint16_t id, uint16_t value)
+{
+	ruapi_put_in(call_next(call), id, 2, value);
+}
+
+static inline void call_u32(struct call *call, uint16_t id, uint32_t value)
+{
+	ruapi_put_in(call_next(call), id, 4, value);
+}
+
+static inline void call_u64(struct call *call, uint16_t id, uint64_t value)
+{
+	ruapi_put_in(call_next(call), id, 8, value);
+}
+
+static inline void call_buf(struct call *call, uint16_t id, const void *buf,
+			    uint32_t len)
+{
+	ruapi_put_buf_in(call_next(call), id, buf, len);
+}
+
+static inline void call_obj(struct call *call, uint16_t id,
+			    enum ruapi_object object, uint32_t handle)
+{
+	ruapi_put_obj(call_next(call), id, RUAPI_WIRE_OBJ_IN, object, handle);
+}
+
+static inline void call_destroy(struct call *call, enum ruapi_object object,
+				uint32_t handle)
+{
+	ruapi_put_obj(call_next(call), RUAPI_DESTROY_HANDLE,
+		      RUAPI_WIRE_OBJ_DESTROY, object, handle);
+}
+
+/* ---- what comes out: to be read after the call -------------------------- */
+
+static inline const struct ruapi_attr *
+call_want(struct call *call, uint16_t id, uint32_t width)
+{
+	struct ruapi_attr *attr = call_next(call);
+
+	ruapi_put_out(attr, id, width);
+	return attr;
+}
+
+static inline const struct ruapi_attr *
+call_want_buf(struct call *call, uint16_t id, void *buf, uint32_t len)
+{
+	struct ruapi_attr *attr = call_next(call);
+
+	ruapi_put_buf_out(attr, id, buf, len);
+	return attr;
+}
+
+static inline const struct ruapi_attr *
+call_want_new(struct call *call, uint16_t id, enum ruapi_object object)
+{
+	struct ruapi_attr *attr = call_next(call);
+
+	ruapi_put_obj(attr, id, RUAPI_WIRE_OBJ_NEW, object, 0);
+	return attr;
+}
+
+static inline const struct ruapi_attr *
+call_want_fd(struct call *call, uint16_t id)
+{
+	struct ruapi_attr *attr = call_next(call);
+
+	ruapi_put_fd(attr, id, RUAPI_WIRE_FD_NEW, 0);
+	return attr;
+}
+
+static inline bool attr_valid(const struct ruapi_attr *attr)
+{
+	return attr->flags & RUAPI_ATTR_F_VALID;
+}
+
+/* ---- making it ---------------------------------------------------------- */
+
+static inline int call_run(struct call *call, int fd)
+{
+	struct ruapi_hdr *hdr = &call->room.hdr;
+
+	hdr->length = sizeof(*hdr) + hdr->num_attrs * sizeof(hdr->attrs[0]);
+	return sys_ioctl(fd, call->ioc, hdr);
+}
+
+static inline int call_fast(int fd, struct ruapi_fast *fast)
+{
+	return sys_ioctl(fd, RUAPI_IOC_FAST, fast);
+}
+
+#endif /* COMPAT_CALL_H */

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/*
+ * Every way in which this library enters the kernel on its own behalf.  Unit
+ * tests link their own version of these functions.
+ *
+ * All return a negative errno, leave errno alone and may be called from a
+ * signal handler.  None is a cancellation point but sys_wait_read().
+ */
+#ifndef COMPAT_SYS_H
+#define COMPAT_SYS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+int sys_ioctl(int fd, unsigned long nr, void *arg);
+int sys_open(const char *path, int flags);
+ssize_t sys_read(int fd, void *buf, size_t size);
+void sys_close(int fd);
+int sys_fcntl(int fd, int cmd, long arg);
+pid_t sys_getpid(void);
+
+/* Zeroed pages, NULL if there are none; for what is too big for the stack. */
+void *sys_pages(size_t size);
+void sys_pages_free(void *pages, size_t size);
+
+/* read() with all that it stands for: it may block, be interrupted, restarted
+ * or cancelled.
+ */
+ssize_t sys_wait_read(int fd, void *buf, size_t size);
+
+#endif /* COMPAT_SYS_H */

@@ -1,0 +1,718 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* What the test programs of guests share. */
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+#include <rdma/ib_user_ioctl_verbs.h>
+#include <rdma/rdma_user_rxe.h>
+#include "guest.h"
+
+/* ---- TAP ---------------------------------------------------------------- */
+
+static char test_name[256];
+static char skip_reason[128];
+static unsigned int tests, failed_tests, checks_failed;
+static uint64_t test_start;
+
+static void test_end(void)
+{
+	if (!test_name[0])
+		return;
+	tests++;
+	if (now_ms() - test_start > 1000)
+		printf("# %s took %u ms\n", test_name,
+		       (unsigned int)(now_ms() - test_start));
+	if (checks_failed)
+		failed_tests++;
+	printf("%sok %u - %s%s%s\n", checks_failed ? "not " : "", tests,
+	       test_name, skip_reason[0] ? " # SKIP " : "", skip_reason);
+	fflush(stdout);
+	test_name[0] = '\0';
+	skip_reason[0] = '\0';
+	checks_failed = 0;
+}
+
+void test_begin(const char *fmt, ...)
+{
+	va_list ap;
+
+	test_end();
+	va_start(ap, fmt);
+	vsnprintf(test_name, sizeof(test_name), fmt, ap);
+	va_end(ap);
+	test_start = now_ms();
+}
+
+static void complain(const char *fmt, va_list ap)
+{
+	/* A test that goes wrong everywhere need not say so everywhere. */
+	if (++checks_failed > 20)
+		return;
+	printf("# %s: ", test_name);
+	vprintf(fmt, ap);
+	putchar('\n');
+	fflush(stdout);
+}
+
+bool test_check(bool good, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (good)
+		return true;
+	va_start(ap, fmt);
+	complain(fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool test_ret(int ret, int want, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	if (ret == want)
+		return true;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return test_check(false, "%s: %s, wanted %s", text, err_name(ret),
+			  err_name(want));
+}
+
+void test_skip(const char *reason)
+{
+	snprintf(skip_reason, sizeof(skip_reason), "%s", reason);
+}
+
+int test_done(void)
+{
+	test_end();
+	printf("1..%u\n", tests);
+	fflush(stdout);
+	return failed_tests > 0;
+}
+
+void bail_out(const char *fmt, ...)
+{
+	va_list ap;
+
+	test_end();
+	printf("Bail out! ");
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+	fflush(stdout);
+	exit(99);
+}
+
+const char *err_name(int err)
+{
+	const char *name;
+
+	if (!err)
+		return "success";
+	name = strerrorname_np(abs(err));
+	return name ? name : "unknown errno";
+}
+
+/* ---- time and text ------------------------------------------------------- */
+
+uint64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000ull + ts.tv_nsec / 1000000;
+}
+
+void sleep_ms(unsigned int ms)
+{
+	const struct timespec ts = {
+		.tv_sec = ms / 1000,
+		.tv_nsec = ms % 1000 * 1000000l,
+	};
+
+	nanosleep(&ts, NULL);
+}
+
+static char *slurp(FILE *file)
+{
+	size_t len = 0, room = 0, n;
+	char *text = NULL;
+
+	do {
+		room = room ? 2 * room : 4096;
+		text = realloc(text, room + 1);
+		if (!text)
+			abort();
+		n = fread(text + len, 1, room - len, file);
+		len += n;
+	} while (n && len == room);
+	text[len] = '\0';
+	return text;
+}
+
+char *shell(const char *fmt, ...)
+{
+	char command[512], *text;
+	va_list ap;
+	FILE *file;
+
+	va_start(ap, fmt);
+	vsnprintf(command, sizeof(command), fmt, ap);
+	va_end(ap);
+	fflush(stdout);
+	file = popen(command, "r");
+	if (!file)
+		bail_out("%s: %s", command, strerror(errno));
+	text = slurp(file);
+	pclose(file);
+	return text;
+}
+
+int shell_run(const char *fmt, ...)
+{
+	char command[512];
+	va_list ap;
+	int status;
+
+	va_start(ap, fmt);
+	vsnprintf(command, sizeof(command), fmt, ap);
+	va_end(ap);
+	fflush(stdout);
+	status = system(command);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 255;
+}
+
+char *fdinfo(int fd)
+{
+	char path[64], *text;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	file = fopen(path, "re");
+	if (!file)
+		return strdup("");
+	text = slurp(file);
+	fclose(file);
+	return text;
+}
+
+unsigned int open_fds(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	unsigned int count = 0;
+
+	while (dir && readdir(dir))
+		count++;
+	if (dir)
+		closedir(dir);
+	/* Without ".", ".." and the directory itself. */
+	return count - 3;
+}
+
+unsigned int resource_count(const char *ibdev, const char *what)
+{
+	char *text = shell("rdma resource show %s 2>/dev/null", ibdev);
+	char word[32], *at;
+	unsigned int count = 0;
+
+	snprintf(word, sizeof(word), " %s ", what);
+	at = strstr(text, word);
+	if (at)
+		count = strtoul(at + strlen(word), NULL, 10);
+	free(text);
+	return count;
+}
+
+/* ---- objects -------------------------------------------------------------- */
+
+int open_namespace(void)
+{
+	const int fd = ruapi_open();
+
+	if (fd < 0)
+		bail_out("open of " RUAPI_DEVICE_PATH ": %s", err_name(fd));
+	return fd;
+}
+
+int device_find(int fd, const char *name, struct ruapi_device_info *info)
+{
+	struct ruapi_device_info *devices;
+	uint32_t count, i;
+	int ret = ruapi_device_list_all(fd, &devices, &count);
+
+	if (ret)
+		return ret;
+	ret = -ENODEV;
+	for (i = 0; i < count; i++) {
+		if (!strcmp(devices[i].name, name)) {
+			*info = devices[i];
+			ret = 0;
+		}
+	}
+	free(devices);
+	return ret;
+}
+
+/* The driver's answer to the last call. */
+static __thread char uhw_out[256] __attribute__((aligned(8)));
+
+struct ruapi_uhw uhw_room(uint32_t driver, unsigned int object,
+			  unsigned int action)
+{
+	static __thread char in[256];
+	static struct ruapi_description desc;
+	struct ruapi_uhw uhw = {};
+	const struct ruapi_desc_attr *attr;
+	uint32_t i;
+
+	if (!desc.attrs && ruapi_describe_spec(&desc))
+		bail_out("no memory");
+	memset(in, 0, sizeof(in));
+	for (i = 0; i < desc.num_attrs; i++) {
+		attr = &desc.attrs[i];
+		if (!attr->driver_id || attr->driver_id != driver ||
+		    attr->object != object || attr->action != action)
+			continue;
+		uhw.driver_id = driver;
+		if (attr->id == RUAPI_ATTR_UHW_IN) {
+			uhw.in = in;
+			uhw.in_len = attr->max_len;
+		} else if (attr->id == RUAPI_ATTR_UHW_OUT) {
+			uhw.out = uhw_out;
+			uhw.out_max = attr->max_len;
+		}
+	}
+	return uhw;
+}
+
+int make_context(int fd, const struct ruapi_device_info *info, bool fresh,
+		 uint32_t queue, uint32_t *handle, uint32_t *slot)
+{
+	struct ruapi_context_open_args args = {
+		.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX),
+		.uhw = uhw_room(info->driver_id, RUAPI_OBJ_CONTEXT,
+				RUAPI_CONTEXT_OPEN),
+		.index = info->index,
+		.new_ = fresh,
+		.queue = queue,
+	};
+	int ret = ruapi_context_open(fd, &args);
+
+	*handle = args.handle;
+	if (slot)
+		*slot = args.slot;
+	return ret;
+}
+
+int make_queue(int fd, uint8_t format, uint32_t flags, uint32_t *handle,
+	       int *queue_fd)
+{
+	struct ruapi_event_queue_create_args args = {
+		.format = format,
+		.flags = flags,
+		.tag = 0x7a67,
+	};
+	int ret = ruapi_event_queue_create(fd, &args);
+
+	*handle = args.handle;
+	*queue_fd = ret ? -1 : args.fd;
+	return ret;
+}
+
+int make_pd(int fd, uint32_t driver, uint32_t context, uint32_t *handle)
+{
+	struct ruapi_pd_alloc_args args = {
+		.uhw = uhw_room(driver, RUAPI_OBJ_PD, RUAPI_PD_ALLOC),
+		.context = context,
+	};
+	int ret = ruapi_pd_alloc(fd, &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
+int make_mr(int fd, uint32_t driver, uint32_t pd, void *buf, size_t len,
+	    uint32_t *handle)
+{
+	struct ruapi_mr_reg_args args = {
+		.uhw = uhw_room(driver, RUAPI_OBJ_MR, RUAPI_MR_REG),
+		.pd = pd,
+		.addr = (uintptr_t)buf,
+		.length = len,
+		.access = 1,
+	};
+	int ret = ruapi_mr_reg(fd, &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
+int make_cq(int fd, uint32_t driver, uint32_t context, uint32_t queue,
+	    uint64_t user_data, uint32_t *handle)
+{
+	struct ruapi_cq_create_args args = {
+		.uhw = uhw_room(driver, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE),
+		.context = context,
+		.cqe = 16,
+		.queue = queue,
+		.user_data = user_data,
+	};
+	int ret = ruapi_cq_create(fd, &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
+int make_qp(int fd, uint32_t driver, uint32_t pd, uint32_t cq,
+	    uint64_t user_data, uint32_t *handle)
+{
+	const struct ruapi_qp_cap cap = {
+		.max_send_wr = 4,
+		.max_recv_wr = 4,
+		.max_send_sge = 1,
+		.max_recv_sge = 1,
+	};
+	struct ruapi_qp_create_args args = {
+		.uhw = uhw_room(driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE),
+		.pd = pd,
+		.type = 2,
+		.send_cq = cq,
+		.recv_cq = cq,
+		.cap = &cap,
+		.user_data = user_data,
+	};
+	int ret = ruapi_qp_create(fd, &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
+int make_cm_id(int fd, uint32_t queue, uint64_t user_data, uint32_t *handle)
+{
+	struct ruapi_cm_id_create_args args = {
+		.port_space = 0x106,
+		.queue = queue,
+		.user_data = user_data,
+	};
+	int ret = ruapi_cm_id_create(fd, &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
+int destroy(int fd, unsigned int object, uint32_t handle)
+{
+	struct ruapi_msg msg;
+
+	ruapi_msg_init(&msg, object, RUAPI_DESTROY);
+	ruapi_msg_obj_destroy(&msg, RUAPI_DESTROY_HANDLE, object, handle);
+	return ruapi_msg_call(fd, &msg);
+}
+
+static void set_note_cq(struct set *set)
+{
+	struct rxe_create_cq_resp resp;
+
+	if (set->driver != RDMA_DRIVER_RXE)
+		return;
+	memcpy(&resp, uhw_out, sizeof(resp));
+	set->cq_offset = ((off_t)set->slot << RUAPI_MMAP_SLOT_SHIFT) |
+			 resp.mi.offset;
+	set->cq_size = resp.mi.size;
+}
+
+void *set_map_cq(const struct set *set)
+{
+	if (!set->cq_size)
+		return MAP_FAILED;
+	return mmap(NULL, set->cq_size, PROT_READ | PROT_WRITE, MAP_SHARED,
+		    set->fd, set->cq_offset);
+}
+
+static int set_note_qp(struct set *set)
+{
+	struct ruapi_qp_query_args args = {
+		.handle = set->handle[RUAPI_OBJ_QP],
+	};
+	int ret = ruapi_qp_query(set->fd, &args);
+
+	set->qp_num = args.qp_num;
+	return ret;
+}
+
+int set_make(struct set *set, int fd, const char *ibdev)
+{
+	struct ruapi_device_info info;
+	uint32_t *h = set->handle;
+	int ret;
+
+	memset(set, 0, sizeof(*set));
+	set->fd = fd;
+	set->queue_fd = -1;
+	snprintf(set->name, sizeof(set->name), "%s", ibdev);
+	ret = device_find(fd, ibdev, &info);
+	if (ret)
+		return ret;
+	set->device = info.index;
+	set->driver = info.driver_id;
+	set->buf = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ret = make_queue(fd, RUAPI_EVENT_FORMAT_RECORDS, 0,
+			 &h[RUAPI_OBJ_EVENT_QUEUE], &set->queue_fd);
+	if (!ret)
+		ret = make_context(fd, &info, true, 0, &h[RUAPI_OBJ_CONTEXT],
+				   &set->slot);
+	if (!ret)
+		ret = make_pd(fd, info.driver_id, h[RUAPI_OBJ_CONTEXT],
+			      &h[RUAPI_OBJ_PD]);
+	if (!ret)
+		ret = make_mr(fd, info.driver_id, h[RUAPI_OBJ_PD], set->buf,
+			      4096, &h[RUAPI_OBJ_MR]);
+	if (!ret)
+		ret = make_cq(fd, info.driver_id, h[RUAPI_OBJ_CONTEXT], 0, 0,
+			      &h[RUAPI_OBJ_CQ]);
+	if (!ret)
+		set_note_cq(set);
+	if (!ret)
+		ret = make_qp(fd, info.driver_id, h[RUAPI_OBJ_PD],
+			      h[RUAPI_OBJ_CQ], 0, &h[RUAPI_OBJ_QP]);
+	if (!ret)
+		ret = set_note_qp(set);
+	if (!ret)
+		ret = make_cm_id(fd, 0, 0, &h[RUAPI_OBJ_CM_ID]);
+	return ret;
+}
+
+int set_destroy(struct set *set)
+{
+	static const uint16_t order[] = {
+		RUAPI_OBJ_CM_ID, RUAPI_OBJ_QP, RUAPI_OBJ_CQ, RUAPI_OBJ_MR,
+		RUAPI_OBJ_PD, RUAPI_OBJ_CONTEXT, RUAPI_OBJ_EVENT_QUEUE,
+	};
+	unsigned int i;
+	int first = 0, ret;
+
+	for (i = 0; i < COUNT(order); i++) {
+		if (!set->handle[order[i]])
+			continue;
+		ret = destroy(set->fd, order[i], set->handle[order[i]]);
+		if (ret && !first)
+			first = ret;
+		set->handle[order[i]] = 0;
+	}
+	if (set->queue_fd >= 0)
+		close(set->queue_fd);
+	if (set->buf)
+		munmap(set->buf, 4096);
+	set->queue_fd = -1;
+	set->buf = NULL;
+	return first;
+}
+
+uint32_t count_objects(int fd)
+{
+	struct ruapi_namespace_list_args args = {};
+
+	return ruapi_namespace_list(fd, &args) ? UINT32_MAX : args.count;
+}
+
+/* ---- events ---------------------------------------------------------------- */
+
+int event_wait(int fd, unsigned int type, int code,
+	       struct ruapi_event_cm *event, unsigned int timeout_ms)
+{
+	const uint64_t end = now_ms() + timeout_ms;
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	uint64_t now;
+	ssize_t len;
+
+	for (;;) {
+		now = now_ms();
+		if (now >= end || poll(&pfd, 1, end - now) <= 0)
+			return -ETIMEDOUT;
+		/* Room for just one, whatever it is. */
+		memset(event, 0, sizeof(*event));
+		len = read(fd, event, sizeof(event->hdr));
+		if (len < 0 && errno == EINVAL)
+			len = read(fd, event, sizeof(*event));
+		if (len < 0)
+			return -errno;
+		if (!len)
+			return -EPIPE;
+		if ((!type || event->hdr.type == type) &&
+		    (code < 0 || event->hdr.code == (unsigned int)code))
+			return 0;
+	}
+}
+
+/* ---- connections ------------------------------------------------------------ */
+
+static struct sockaddr_in inet_addr_of(const char *addr, uint16_t port)
+{
+	struct sockaddr_in sin = {
+		.sin_family = AF_INET,
+		.sin_port = htons(port),
+	};
+
+	if (inet_pton(AF_INET, addr, &sin.sin_addr) != 1)
+		bail_out("%s is not an address", addr);
+	return sin;
+}
+
+int cm_bind(int fd, uint32_t id, const char *addr, uint16_t port)
+{
+	const struct sockaddr_in sin = inet_addr_of(addr, port);
+	struct ruapi_cm_id_bind_addr_args args = {
+		.handle = id,
+		.addr = (const struct sockaddr *)&sin,
+		.addr_len = sizeof(sin),
+	};
+
+	return ruapi_cm_id_bind_addr(fd, &args);
+}
+
+int cm_listen(int fd, uint32_t id, uint32_t backlog)
+{
+	struct ruapi_cm_id_listen_args args = {
+		.handle = id,
+		.backlog = backlog,
+	};
+
+	return ruapi_cm_id_listen(fd, &args);
+}
+
+static struct ruapi_cm_param cm_param(uint32_t qp_num, const void *data,
+				      uint8_t len)
+{
+	struct ruapi_cm_param param = {
+		.qp_num = qp_num,
+		.responder_resources = 1,
+		.initiator_depth = 1,
+		.retry_count = 7,
+		.rnr_retry_count = 7,
+		.private_data_len = len,
+	};
+
+	memcpy(param.private_data, data, len);
+	return param;
+}
+
+int cm_connect(int fd, uint32_t id, uint32_t qp_num, const void *data,
+	       uint8_t len)
+{
+	const struct ruapi_cm_param param = cm_param(qp_num, data, len);
+	struct ruapi_cm_id_connect_args args = {
+		.handle = id,
+		.param = &param,
+	};
+
+	return ruapi_cm_id_connect(fd, &args);
+}
+
+int cm_accept(int fd, uint32_t id, uint32_t qp_num, const void *data,
+	      uint8_t len)
+{
+	const struct ruapi_cm_param param = cm_param(qp_num, data, len);
+	struct ruapi_cm_id_accept_args args = {
+		.handle = id,
+		.param = &param,
+	};
+
+	return ruapi_cm_id_accept(fd, &args);
+}
+
+int cm_accept_plain(int fd, uint32_t id)
+{
+	struct ruapi_cm_id_accept_args args = { .handle = id };
+
+	return ruapi_cm_id_accept(fd, &args);
+}
+
+int cm_disconnect(int fd, uint32_t id)
+{
+	struct ruapi_cm_id_disconnect_args args = { .handle = id };
+
+	return ruapi_cm_id_disconnect(fd, &args);
+}
+
+unsigned int cm_state(int fd, uint32_t id)
+{
+	struct ruapi_cm_id_query_args args = { .handle = id };
+
+	return ruapi_cm_id_query(fd, &args) ? 255 : args.state;
+}
+
+int cm_resolve(int fd, uint32_t id, const char *addr, uint16_t port)
+{
+	const struct sockaddr_in sin = inet_addr_of(addr, port);
+	struct ruapi_cm_id_resolve_addr_args addr_args = {
+		.handle = id,
+		.dst = (const struct sockaddr *)&sin,
+		.dst_len = sizeof(sin),
+		.timeout = 5000,
+	};
+	struct ruapi_cm_id_resolve_route_args route_args = {
+		.handle = id,
+		.timeout = 5000,
+	};
+	struct ruapi_event_cm event;
+	int ret;
+
+	ret = ruapi_cm_id_resolve_addr(fd, &addr_args);
+	if (!ret)
+		ret = event_wait(fd, RUAPI_EVENT_CM, ADDR_RESOLVED, &event,
+				 CM_WAIT_MS);
+	if (!ret)
+		ret = ruapi_cm_id_resolve_route(fd, &route_args);
+	if (!ret)
+		ret = event_wait(fd, RUAPI_EVENT_CM, ROUTE_RESOLVED, &event,
+				 CM_WAIT_MS);
+	return ret;
+}
+
+int connection_make(struct connection *c, const struct set *client,
+		    const struct set *server, const char *addr, uint16_t port)
+{
+	const int fd = client->fd;
+	struct ruapi_event_cm event;
+	int ret;
+
+	memset(c, 0, sizeof(*c));
+	ret = make_cm_id(fd, 0, 1, &c->listener);
+	if (!ret)
+		ret = cm_bind(fd, c->listener, addr, port);
+	if (!ret)
+		ret = cm_listen(fd, c->listener, 4);
+	if (!ret)
+		ret = make_cm_id(fd, 0, 2, &c->client);
+	if (!ret)
+		ret = cm_resolve(fd, c->client, addr, port);
+	if (!ret)
+		ret = cm_connect(fd, c->client, client->qp_num, "", 0);
+	if (!ret)
+		ret = event_wait(fd, RUAPI_EVENT_CM, CONNECT_REQUEST, &event,
+				 CM_WAIT_MS);
+	if (ret)
+		return ret;
+	c->server = event.new_id;
+	ret = cm_accept(fd, c->server, server->qp_num, "", 0);
+	if (!ret && client->driver == RDMA_DRIVER_RXE)
+		ret = event_wait(fd, RUAPI_EVENT_CM, CONNECT_RESPONSE, &event,
+				 CM_WAIT_MS);
+	if (!ret && client->driver == RDMA_DRIVER_RXE)
+		ret = cm_accept_plain(fd, c->client);
+	if (!ret)
+		ret = event_wait(fd, RUAPI_EVENT_CM, ESTABLISHED, &event,
+				 CM_WAIT_MS);
+	return ret;
+}

@@ -1,0 +1,538 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * Who holds what, and that nothing stays when they go: kills, exits, forks,
+ * passed file descriptors, threads that get in each other's way.
+ *
+ * usage: lifecycle DEVICE [KILLS [LOOPS]]
+ */
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "guest.h"
+
+static const char *device;
+static unsigned int kills = 200, loops = 1000;
+
+/* ---- what is left -------------------------------------------------------- */
+
+/* Contexts on the device; those of other programs do not run meanwhile. */
+static bool nothing_left(const char *what)
+{
+	const uint64_t end = now_ms() + 20000;
+	unsigned int left;
+
+	/* The release of a killed process' file takes its time. */
+	while ((left = resource_count(device, "ctx")) && now_ms() < end)
+		sleep_ms(100);
+	return test_check(!left, "%s: %u contexts on %s are left", what, left,
+			  device);
+}
+
+static int wait_for(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) :
+				   128 + WTERMSIG(status);
+}
+
+static pid_t start(void)
+{
+	fflush(stdout);
+	return fork();
+}
+
+/* ---- kills ---------------------------------------------------------------- */
+
+static void churn(void)
+{
+	const int fd = open_namespace();
+	struct set set;
+
+	for (;;) {
+		set_make(&set, fd, device);
+		set_destroy(&set);
+	}
+}
+
+static void kill_in_mid_call(void)
+{
+	unsigned int i, seed = 1;
+	pid_t pid;
+
+	test_begin("a process that makes and destroys everything is killed %u times",
+		   kills);
+	for (i = 0; i < kills; i++) {
+		pid = start();
+		if (!pid)
+			churn();
+		usleep(1000 + rand_r(&seed) % 30000);
+		kill(pid, SIGKILL);
+		if (!test_check(wait_for(pid) == 128 + SIGKILL,
+				"kill %u: the process ended by itself", i))
+			break;
+	}
+	nothing_left("afterwards");
+}
+
+static void exit_with_all_open(void)
+{
+	struct set set;
+	pid_t pid;
+	void *map;
+
+	test_begin("exit with everything open");
+	pid = start();
+	if (!pid) {
+		const int fd = open_namespace();
+
+		if (set_make(&set, fd, device))
+			_exit(1);
+		map = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+			   (off_t)set.slot << RUAPI_MMAP_SLOT_SHIFT);
+		(void)map;
+		_exit(0);
+	}
+	test_check(!wait_for(pid), "the process could not make its objects");
+	nothing_left("afterwards");
+}
+
+/* ---- fork, dup, exec, SCM_RIGHTS ------------------------------------------- */
+
+/* Is the namespace usable, with all that the set has? */
+static int use(struct set *set)
+{
+	struct ruapi_mr_query_args mr = {
+		.handle = set->handle[RUAPI_OBJ_MR],
+	};
+	uint32_t pd;
+	int ret = ruapi_mr_query(set->fd, &mr);
+
+	if (ret || mr.length != 4096)
+		return ret ? ret : -EBADMSG;
+	ret = make_pd(set->fd, set->driver, set->handle[RUAPI_OBJ_CONTEXT],
+		      &pd);
+	if (ret)
+		return ret;
+	return destroy(set->fd, RUAPI_OBJ_PD, pd);
+}
+
+static void fork_and_use(void)
+{
+	struct set set;
+	int pipes[2], ret;
+	char byte;
+	pid_t pid;
+
+	test_begin("fork: the child goes on when the parent has closed");
+	if (pipe2(pipes, O_CLOEXEC) ||
+	    !test_ret(set_make(&set, open_namespace(), device), 0, "objects"))
+		return;
+	pid = start();
+	if (!pid) {
+		close(pipes[1]);
+		ret = read(pipes[0], &byte, 1);
+		ret = ret ? ret : use(&set);
+		_exit(-(ret ? ret : set_destroy(&set)));
+	}
+	close(set.fd);
+	close(set.queue_fd);
+	test_check(resource_count(device, "ctx") == 1,
+		   "the context is gone with the parent's fd");
+	close(pipes[1]);
+	close(pipes[0]);
+	test_ret(-wait_for(pid), 0, "child");
+	munmap(set.buf, 4096);
+	nothing_left("afterwards");
+
+	test_begin("fork: the parent goes on when the child has exited");
+	if (!test_ret(set_make(&set, open_namespace(), device), 0, "objects"))
+		return;
+	pid = start();
+	if (!pid) {
+		ret = use(&set);
+		close(set.fd);
+		_exit(-ret);
+	}
+	test_ret(-wait_for(pid), 0, "child");
+	test_ret(use(&set), 0, "parent");
+	test_ret(set_destroy(&set), 0, "parent destroys");
+	test_check(!count_objects(set.fd), "%u objects",
+		   count_objects(set.fd));
+	close(set.fd);
+	nothing_left("afterwards");
+}
+
+static void send_fd(int sock, int fd, const struct set *set)
+{
+	struct iovec iov = { (void *)(uintptr_t)set, sizeof(*set) };
+	union {
+		struct cmsghdr hdr;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control = {};
+	struct msghdr msg = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control.room),
+	};
+	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
+
+	cmsg->cmsg_level = SOL_SOCKET;
+	cmsg->cmsg_type = SCM_RIGHTS;
+	cmsg->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(cmsg), &fd, sizeof(fd));
+	if (sendmsg(sock, &msg, 0) < 0)
+		_exit(2);
+}
+
+static int receive_fd(int sock, struct set *set)
+{
+	struct iovec iov = { set, sizeof(*set) };
+	union {
+		struct cmsghdr hdr;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control = {};
+	struct msghdr msg = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control.room),
+	};
+	struct cmsghdr *cmsg;
+	int fd = -1;
+
+	if (recvmsg(sock, &msg, MSG_CMSG_CLOEXEC) == sizeof(*set)) {
+		cmsg = CMSG_FIRSTHDR(&msg);
+		if (cmsg)
+			memcpy(&fd, CMSG_DATA(cmsg), sizeof(fd));
+	}
+	return fd;
+}
+
+static void pass_fd(void)
+{
+	struct ruapi_namespace_query_args query = {};
+	struct set set = {};
+	int socks[2];
+	pid_t pid;
+
+	test_begin("SCM_RIGHTS: the receiver has the namespace of a sender that has exited");
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, socks))
+		return;
+	pid = start();
+	if (!pid) {
+		if (set_make(&set, open_namespace(), device))
+			_exit(1);
+		send_fd(socks[1], set.fd, &set);
+		_exit(0);
+	}
+	set.fd = receive_fd(socks[0], &set);
+	/* The set carries the sender's number. */
+	test_check(!wait_for(pid), "the sender failed");
+	close(socks[0]);
+	close(socks[1]);
+	if (!test_check(set.fd >= 0, "no fd was received"))
+		return;
+	set.queue_fd = -1;
+	set.buf = NULL;
+	/* Its event queue went with the sender, the rest did not. */
+	set.handle[RUAPI_OBJ_EVENT_QUEUE] = 0;
+	test_ret(ruapi_namespace_query(set.fd, &query), 0, "query");
+	test_check(query.objects == 6, "%u objects, not 6", query.objects);
+	test_ret(use(&set), 0, "use");
+	test_ret(set_destroy(&set), 0, "destroy");
+	test_check(!count_objects(set.fd), "%u objects",
+		   count_objects(set.fd));
+	close(set.fd);
+	nothing_left("afterwards");
+}
+
+static void dup_and_exec(void)
+{
+	struct set set;
+	int copy, flags;
+	pid_t pid;
+
+	test_begin("dup: the namespace lives until the last copy is closed");
+	if (!test_ret(set_make(&set, open_namespace(), device), 0, "objects"))
+		return;
+	copy = fcntl(set.fd, F_DUPFD_CLOEXEC, 100);
+	close(set.fd);
+	set.fd = copy;
+	test_ret(use(&set), 0, "use of the copy");
+	test_ret(set_destroy(&set), 0, "destroy by the copy");
+	close(copy);
+	nothing_left("afterwards");
+
+	test_begin("queue fd: it keeps the namespace of a closed main fd");
+	if (!test_ret(set_make(&set, open_namespace(), device), 0, "objects"))
+		return;
+	close(set.fd);
+	set.fd = set.queue_fd;
+	test_ret(use(&set), 0, "use by the queue's fd");
+	close(set.queue_fd);
+	munmap(set.buf, 4096);
+	nothing_left("afterwards");
+
+	test_begin("exec: new fds are close-on-exec, and execve() closes all");
+	if (!test_ret(set_make(&set, open_namespace(), device), 0, "objects"))
+		return;
+	flags = fcntl(set.queue_fd, F_GETFD);
+	test_check(flags & FD_CLOEXEC, "the queue's fd is not close-on-exec");
+	pid = start();
+	if (!pid) {
+		execl("/bin/sleep", "sleep", "60", NULL);
+		_exit(1);
+	}
+	sleep_ms(300);
+	close(set.fd);
+	close(set.queue_fd);
+	munmap(set.buf, 4096);
+	nothing_left("while the program runs on");
+	kill(pid, SIGKILL);
+	wait_for(pid);
+}
+
+/* ---- threads ------------------------------------------------------------------- */
+
+#define RACE_SLOTS 8
+#define RACE_MS 3000
+
+/**
+ * struct race - PDs that threads make, use and destroy
+ * @set: of one namespace
+ * @handle: of the PDs, 0: none
+ * @stop: time is up
+ * @calls: made
+ * @conflicts: EBUSY and ENOENT
+ * @wrong: the first other errno
+ * @alien: a handle named something else
+ */
+static struct race {
+	struct set set;
+	_Atomic uint32_t handle[RACE_SLOTS];
+	atomic_bool stop;
+	atomic_uint calls;
+	atomic_uint conflicts;
+	atomic_int wrong;
+	atomic_uint alien;
+} race;
+
+static void note(int ret)
+{
+	int none = 0;
+
+	atomic_fetch_add(&race.calls, 1);
+	if (ret == -EBUSY || ret == -ENOENT)
+		atomic_fetch_add(&race.conflicts, 1);
+	else if (ret)
+		atomic_compare_exchange_strong(&race.wrong, &none, ret);
+}
+
+/* MRs carry their length: what is found must be what the handle names. */
+static void *race_run(void *arg)
+{
+	unsigned int seed = (uintptr_t)arg, slot, len;
+	struct ruapi_mr_query_args query;
+	uint32_t handle, fresh;
+	char *buf = race.set.buf;
+	int ret;
+
+	while (!atomic_load(&race.stop)) {
+		slot = rand_r(&seed) % RACE_SLOTS;
+		len = 64 * (slot + 1);
+		handle = atomic_load(&race.handle[slot]);
+		switch (rand_r(&seed) % 4) {
+		case 0:
+			ret = make_mr(race.set.fd, race.set.driver,
+				      race.set.handle[RUAPI_OBJ_PD], buf, len,
+				      &fresh);
+			note(ret);
+			if (ret)
+				break;
+			handle = atomic_exchange(&race.handle[slot], fresh);
+			if (handle)
+				note(destroy(race.set.fd, RUAPI_OBJ_MR,
+					     handle));
+			break;
+		case 1:
+			/* Perhaps two do so, or somebody uses it. */
+			if (handle)
+				note(destroy(race.set.fd, RUAPI_OBJ_MR,
+					     handle));
+			break;
+		default:
+			if (!handle)
+				break;
+			query = (struct ruapi_mr_query_args) {
+				.handle = handle,
+			};
+			ret = ruapi_mr_query(race.set.fd, &query);
+			note(ret);
+			if (!ret && query.length != len)
+				atomic_fetch_add(&race.alien, 1);
+			break;
+		}
+	}
+	return NULL;
+}
+
+static void race_threads(void)
+{
+	pthread_t threads[4];
+	unsigned int i;
+
+	test_begin("threads that destroy what others use: EBUSY and ENOENT, never another object");
+	memset(&race, 0, sizeof(race));
+	if (!test_ret(set_make(&race.set, open_namespace(), device), 0,
+		      "objects"))
+		return;
+	for (i = 0; i < COUNT(threads); i++)
+		pthread_create(&threads[i], NULL, race_run,
+			       (void *)(uintptr_t)(i + 1));
+	sleep_ms(RACE_MS);
+	atomic_store(&race.stop, true);
+	for (i = 0; i < COUNT(threads); i++)
+		pthread_join(threads[i], NULL);
+	printf("# %u calls, %u conflicts\n", race.calls, race.conflicts);
+	test_check(race.calls > 100, "only %u calls", race.calls);
+	test_ret(race.wrong, 0, "a call");
+	test_check(!race.alien, "%u handles named another object", race.alien);
+	close(race.set.fd);
+	close(race.set.queue_fd);
+	munmap(race.set.buf, 4096);
+	nothing_left("afterwards");
+}
+
+/* One thread closes the fd while others make calls on it. */
+static void *close_run(void *arg)
+{
+	struct set set;
+
+	while (!atomic_load(&race.stop))
+		if (!set_make(&set, *(int *)arg, device))
+			set_destroy(&set);
+	return NULL;
+}
+
+static void race_close(void)
+{
+	pthread_t threads[3];
+	unsigned int i, k;
+	int fd, null;
+
+	test_begin("close in the middle of calls");
+	for (i = 0; i < 20; i++) {
+		atomic_store(&race.stop, false);
+		fd = open_namespace();
+		for (k = 0; k < COUNT(threads); k++)
+			pthread_create(&threads[k], NULL, close_run, &fd);
+		sleep_ms(15);
+		/* The number stays taken, so that nobody else gets it. */
+		null = open("/dev/null", O_RDWR | O_CLOEXEC);
+		dup3(null, fd, O_CLOEXEC);
+		close(null);
+		atomic_store(&race.stop, true);
+		for (k = 0; k < COUNT(threads); k++)
+			pthread_join(threads[k], NULL);
+		close(fd);
+	}
+	/* Queues that the threads could not close any more are closed here. */
+	for (fd = 3; fd < 1024; fd++)
+		if (fcntl(fd, F_GETFD) >= 0)
+			close(fd);
+	nothing_left("afterwards");
+}
+
+/* ---- memory ------------------------------------------------------------------------ */
+
+static unsigned long meminfo(const char *key)
+{
+	char line[128];
+	unsigned long value = 0;
+	FILE *file = fopen("/proc/meminfo", "re");
+
+	while (file && fgets(line, sizeof(line), file))
+		if (!strncmp(line, key, strlen(key)))
+			value = strtoul(line + strlen(key) + 1, NULL, 10);
+	if (file)
+		fclose(file);
+	return value;
+}
+
+static unsigned long kernel_memory(void)
+{
+	return meminfo("Slab") + meminfo("VmallocUsed") + meminfo("Percpu") +
+	       meminfo("PageTables") + meminfo("KernelStack");
+}
+
+static void leak_round(unsigned int count)
+{
+	struct set set;
+	unsigned int i;
+	int fd;
+
+	for (i = 0; i < count; i++) {
+		fd = open_namespace();
+		test_ret(set_make(&set, fd, device), 0, "objects, round %u", i);
+		/* Every other one is left to close(). */
+		if (i & 1) {
+			test_ret(set_destroy(&set), 0, "destroy, round %u", i);
+		} else {
+			close(set.queue_fd);
+			munmap(set.buf, 4096);
+		}
+		close(fd);
+	}
+}
+
+static void leaks(void)
+{
+	unsigned long before, after;
+
+	test_begin("%u rounds of everything leak no kernel memory", loops);
+	leak_round(loops / 10);
+	nothing_left("before");
+	sleep_ms(500);
+	before = kernel_memory();
+	leak_round(loops);
+	nothing_left("afterwards");
+	sleep_ms(500);
+	after = kernel_memory();
+	printf("# kernel memory: %lu kB before, %lu kB after\n", before, after);
+	/* A context leaked per round would be several kB each. */
+	test_check(after < before + loops * 2 + 2000,
+		   "kernel memory grew from %lu kB to %lu kB", before, after);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		bail_out("usage: lifecycle DEVICE [KILLS [LOOPS]]");
+	device = argv[1];
+	if (argc > 2)
+		kills = strtoul(argv[2], NULL, 0);
+	if (argc > 3)
+		loops = strtoul(argv[3], NULL, 0);
+	if (resource_count(device, "ctx"))
+		bail_out("somebody uses %s", device);
+
+	kill_in_mid_call();
+	exit_with_all_open();
+	fork_and_use();
+	pass_fd();
+	dup_and_exec();
+	race_threads();
+	race_close();
+	leaks();
+	return test_done();
+}

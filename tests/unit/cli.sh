@@ -1,0 +1,184 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+#
+# The command line tool, over a kernel that is not there:
+# - list, describe, events: what they print, for people and as JSON
+# - ps: from a directory that looks like /proc
+# - run: what cannot be run, and why
+# - errors: message and exit code
+#
+#   cli.sh FAKE_TOOL TOOL
+
+fake=$1 tool=$2
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+failed=0
+
+# expect NAME STATUS COMMAND...: stdout as in $tmp/want, stderr in $tmp/err
+expect()
+{
+	name=$1 status=$2
+	shift 2
+	"$@" > "$tmp/out" 2> "$tmp/err"
+	got=$?
+	if [ $got -ne "$status" ]; then
+		echo "$name: exit code $got, not $status"
+		cat "$tmp/err"
+		failed=1
+	fi
+	if ! diff -u "$tmp/want" "$tmp/out"; then
+		echo "$name: wrong output"
+		failed=1
+	fi
+}
+
+# complains NAME WORDS: the last command said so on stderr
+complains()
+{
+	if ! grep -qF -- "$2" "$tmp/err"; then
+		echo "$1: says not '$2' but:"
+		cat "$tmp/err"
+		failed=1
+	fi
+}
+
+json()
+{
+	python3 -m json.tool --compact < "$tmp/out" > "$tmp/json" || {
+		echo "$1: no JSON"
+		failed=1
+	}
+}
+
+cat > "$tmp/want" <<'END'
+DEVICE          INDEX  DRIVER       TYPE  PORT  STATE              LINK      NETDEV  GIDS  NODE_GUID
+rxe0            3      rxe          ca    1     ACTIVE             Ethernet  lo      2     5054:00ff:fe12:3456
+evil?[31m"name  12     driver-4711  rnic  1     ACTIVE             Ethernet  lo      0     0000:0000:0000:0000
+evil?[31m"name  12     driver-4711  rnic  2     Permission denied  -         -       0     0000:0000:0000:0000
+END
+expect list 0 "$fake" list
+
+"$fake" list --json > "$tmp/out"
+json list
+cat > "$tmp/want" <<'END'
+[{"name":"rxe0","index":3,"driver":"rxe","driver_id":14,"node_type":"ca","node_guid":"5054:00ff:fe12:3456","ports":[{"port":1,"state":"ACTIVE","link_layer":"Ethernet","netdev":"lo","ifindex":1,"lid":0,"active_mtu":1024,"gids":2}]},{"name":"evil\u001b[31m\"name","index":12,"driver":"driver-4711","driver_id":4711,"node_type":"rnic","node_guid":"0000:0000:0000:0000","ports":[{"port":1,"state":"ACTIVE","link_layer":"Ethernet","netdev":"lo","ifindex":1,"lid":0,"active_mtu":1024,"gids":0},{"port":2,"error":"Permission denied"}]}]
+END
+expect "list --json" 0 cat "$tmp/json"
+
+cat > "$tmp/want" <<'END'
+DEVICE_ADDED device 3 user_data 0x0
+DEVICE_REMOVED device 3 context 5 user_data 0x0
+OVERFLOW 7 events lost user_data 0x0
+END
+expect events 0 "$fake" events
+sed -i '3d' "$tmp/want"
+expect "events --count" 0 "$fake" events --count 2
+
+cat > "$tmp/want" <<'END'
+PD.ALLOC  object 5, action 16, class CALL 0x90, driver data
+  ID  ATTRIBUTE  TYPE          WIRE     GIVEN     BOUNDS  DRIVER
+  1   handle     new pd        obj_new  required  -
+  2   context    read context  obj_in   required  -
+
+END
+expect "describe" 0 "$fake" describe PD.alloc
+expect "describe --spec" 0 "$tool" describe --spec pd.ALLOC
+
+# Two processes share namespace 7; another one listens; one is no user of it.
+process()
+{
+	mkdir -p "$tmp/proc/$1/fdinfo" "$tmp/proc/$1/fd"
+	printf '%s\n' "$2" > "$tmp/proc/$1/comm"
+}
+
+ns7()
+{
+	printf 'pos:\t0\nflags:\t02100002\nruapi-ns:\t7\nruapi-netns:\t4026531840\n'
+	printf 'ruapi-view:\t%s\nruapi-objects:\tcontext=1 pd=2 \n' "$1"
+	printf 'ruapi-pinned:\t4096\nruapi-context:\t1 rxe0 rxe 3\n'
+	printf 'ruapi-context:\t2 siw0 siw 4 dead\n'
+}
+
+process 100 'bad	name'
+process 200 child
+process 300 listener
+process 400 innocent
+ns7 main > "$tmp/proc/100/fdinfo/3"
+ns7 context > "$tmp/proc/100/fdinfo/4"
+ns7 main > "$tmp/proc/200/fdinfo/3"
+{
+	printf 'ruapi-ns:\t9\nruapi-netns:\t1\nruapi-view:\tmain\n'
+	printf 'ruapi-objects:\tcm_id=1\nruapi-pinned:\t0\n'
+	printf 'ruapi-cm-id:\t5 LISTENING 0.0.0.0:7471 - -\n'
+	printf 'ruapi-cm-id:\tnonsense\nruapi-context:\n'
+} > "$tmp/proc/300/fdinfo/8"
+printf 'pos:\t0\nruapi-like:\t9\nruapi-\n' > "$tmp/proc/400/fdinfo/1"
+
+cat > "$tmp/want" <<'END'
+NS  PID  COMMAND   FDS  DEVICES          PINNED  OBJECTS
+7   100  bad?name  2    rxe0,siw0(gone)  4096    context=1 pd=2
+7   200  child     1    rxe0,siw0(gone)  4096    context=1 pd=2
+9   300  listener  1    -                0       cm_id=1
+    cm_id 5  LISTENING  0.0.0.0:7471 -> -  -
+END
+expect ps 0 "$tool" ps --proc "$tmp/proc"
+
+"$tool" ps --json --proc "$tmp/proc" > "$tmp/out"
+json ps
+cat > "$tmp/want" <<'END'
+[{"ns":7,"netns":4026531840,"pinned":4096,"objects":{"context":1,"pd":2},"processes":[{"pid":100,"comm":"bad?name","fds":[{"fd":3,"view":"main"},{"fd":4,"view":"context"}]},{"pid":200,"comm":"child","fds":[{"fd":3,"view":"main"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false},{"handle":2,"device":"siw0","driver":"siw","index":4,"dead":true}],"cm_ids":[]},{"ns":9,"netns":1,"pinned":0,"objects":{"cm_id":1},"processes":[{"pid":300,"comm":"listener","fds":[{"fd":8,"view":"main"}]}],"contexts":[],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]}]
+END
+expect "ps --json" 0 cat "$tmp/json"
+
+: > "$tmp/want"
+expect "ps without proc" 1 "$tool" ps --proc "$tmp/nowhere"
+complains "ps without proc" nowhere
+expect "no device" 1 env FAKE_ERRNO=2 "$fake" list
+complains "no device" "/dev/rdma_uapi: No such file or directory; load the module: modprobe rdma_uapi"
+expect "forbidden" 1 env FAKE_ERRNO=13 "$fake" events
+complains "forbidden" "/dev/rdma_uapi: Permission denied"
+expect "no such action" 1 "$tool" describe --spec qp.fly
+complains "no such action" "qp.fly"
+expect "no command" 2 "$tool"
+expect "wrong command" 2 "$tool" fly
+complains "wrong command" "unknown command fly"
+expect "wrong option" 2 "$tool" list --xml
+complains "wrong option" "--xml"
+if [ -w /dev/full ]; then
+	"$tool" ps --proc "$tmp/proc" > /dev/full 2> "$tmp/err"
+	[ $? -eq 1 ] || { echo "full disk: no error"; failed=1; }
+	complains "full disk" "standard output"
+fi
+
+touch "$tmp/lib.so"
+echo 'int main(void) { return 0; }' > "$tmp/p.c"
+expect "run nothing" 125 "$tool" run --
+expect "run missing" 127 "$tool" run --lib "$tmp/lib.so" -- "$tmp/nothing"
+complains "run missing" "command not found"
+expect "run without interposer" 125 "$tool" run --lib "$tmp/no.so" -- true
+complains "run without interposer" "no.so"
+"${CC:-cc}" -static -o "$tmp/static" "$tmp/p.c"
+expect "run static" 125 "$tool" run --lib "$tmp/lib.so" -- "$tmp/static"
+complains "run static" "statically linked"
+printf '#!%s\n' "$tmp/static" > "$tmp/script"
+chmod +x "$tmp/script"
+expect "run script" 125 "$tool" run --lib "$tmp/lib.so" "$tmp/script"
+complains "run script" "statically linked"
+"${CC:-cc}" -m32 -o "$tmp/small" "$tmp/p.c"
+expect "run 32 bit" 125 "$tool" run --lib "$tmp/lib.so" "$tmp/small"
+complains "run 32 bit" "word size"
+mkdir "$tmp/a b"
+touch "$tmp/a b/lib.so"
+if [ ! -e /dev/rdma_uapi ]; then
+	expect "run without device" 125 "$tool" run --lib "$tmp/lib.so" true
+	complains "run without device" "modprobe rdma_uapi"
+fi
+if [ "$(id -u)" = 0 ]; then
+	cp "$tmp/static" "$tmp/setuid"
+	chown 1 "$tmp/setuid"
+	chmod u+s "$tmp/setuid"
+	expect "run setuid" 125 "$tool" run --lib "$tmp/lib.so" "$tmp/setuid"
+	complains "run setuid" "set-user-ID"
+fi
+
+exit $failed

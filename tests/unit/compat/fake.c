@@ -1,0 +1,568 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* The kernel of fake.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../../lib/compat/sys.h"
+#include "../../../uapi/spec.h"
+#include "fake.h"
+
+struct fake_file fake_files[4096];
+struct ruapi_device_info fake_devices[2];
+pid_t fake_pid;
+int fake_open_error;
+struct fake_call fake_calls[FAKE_MAX_CALLS];
+unsigned int fake_num_calls;
+unsigned int fake_num_ioctls;
+long fake_fd_flags, fake_file_flags;
+
+static struct answer {
+	unsigned int object;
+	unsigned int action;
+	unsigned int id;
+	uint64_t value;
+	const void *buf;
+	size_t len;
+} answers[64];
+static unsigned int num_answers;
+
+static struct {
+	unsigned int object;
+	unsigned int action;
+	int err;
+} failure;
+
+static struct {
+	const char *path;
+	const char *text;
+} sysfs[8];
+static unsigned int num_sysfs;
+
+static struct {
+	const void *buf;
+	ssize_t len;
+} reads[8];
+static unsigned int num_reads, next_read;
+
+static uint64_t last_ns;
+static uint32_t last_handle;
+
+int fake_setup(void **state)
+{
+	(void)state;
+	memset(fake_files, 0, sizeof(fake_files));
+	for (int i = 0; i < 3; i++)
+		fake_files[i].used = true;
+	memset(fake_calls, 0, sizeof(fake_calls));
+	fake_num_calls = 0;
+	fake_num_ioctls = 0;
+	fake_open_error = 0;
+	fake_pid += 100;
+	fake_fd_flags = -1;
+	fake_file_flags = -1;
+	num_answers = 0;
+	num_sysfs = 0;
+	num_reads = 0;
+	next_read = 0;
+	failure.err = 0;
+	last_handle = 100;
+	memset(fake_devices, 0, sizeof(fake_devices));
+	for (uint32_t i = 0; i < 2; i++) {
+		fake_devices[i].index = i ? 42 : 1;
+		fake_devices[i].driver_id = i ? 16 : 14;
+		strcpy(fake_devices[i].name, i ? "rxe1" : "rxe0");
+	}
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs0/dev", "231:192\n");
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs0/ibdev", "rxe0\n");
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs7/dev", "231:199\n");
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs7/ibdev", "rxe1\n");
+	fake_sysfs("/sys/class/misc/rdma_cm/dev", "10:122\n");
+	return 0;
+}
+
+void fake_sysfs(const char *path, const char *text)
+{
+	if (!path) {
+		num_sysfs = 0;
+		return;
+	}
+	sysfs[num_sysfs].path = path;
+	sysfs[num_sysfs++].text = text;
+}
+
+void fake_fail(unsigned int object, unsigned int action, int err)
+{
+	failure.object = object;
+	failure.action = action;
+	failure.err = err;
+}
+
+void fake_answer(unsigned int object, unsigned int action, unsigned int id,
+		 uint64_t value)
+{
+	answers[num_answers++] = (struct answer) {
+		.object = object,
+		.action = action,
+		.id = id,
+		.value = value,
+	};
+}
+
+void fake_answer_buf(unsigned int object, unsigned int action, unsigned int id,
+		     const void *buf, size_t len)
+{
+	answers[num_answers++] = (struct answer) {
+		.object = object,
+		.action = action,
+		.id = id,
+		.buf = buf,
+		.len = len,
+	};
+}
+
+void fake_read(const void *buf, ssize_t len)
+{
+	reads[num_reads].buf = buf;
+	reads[num_reads++].len = len;
+}
+
+/* ---- looking at calls ---------------------------------------------- */
+
+const struct fake_call *fake_call(int index, unsigned int object,
+				  unsigned int action)
+{
+	const struct fake_call *call;
+
+	assert_true(fake_num_calls > 0);
+	call = &fake_calls[index < 0 ? (int)fake_num_calls - 1 : index];
+	assert_int_equal(call->hdr.object, object);
+	assert_int_equal(call->hdr.action, action);
+	return call;
+}
+
+static int find(const struct fake_call *call, unsigned int id)
+{
+	for (int i = 0; i < call->hdr.num_attrs; i++)
+		if (call->attrs[i].id == id)
+			return i;
+	return -1;
+}
+
+bool fake_has(const struct fake_call *call, unsigned int id)
+{
+	return find(call, id) >= 0;
+}
+
+const struct ruapi_attr *fake_attr(const struct fake_call *call,
+				   unsigned int id)
+{
+	const int i = find(call, id);
+
+	assert_true(i >= 0);
+	return &call->attrs[i];
+}
+
+const void *fake_buf(const struct fake_call *call, unsigned int id,
+		     uint32_t len)
+{
+	const int i = find(call, id);
+
+	assert_true(i >= 0);
+	assert_int_equal(call->attrs[i].wire, RUAPI_WIRE_BUF_IN);
+	assert_int_equal(call->attrs[i].len, len);
+	return call->bufs[i];
+}
+
+void fake_is_obj(const struct fake_call *call, unsigned int id,
+		 unsigned int object, uint32_t handle)
+{
+	const struct ruapi_attr *attr = fake_attr(call, id);
+
+	assert_int_equal(attr->obj.object, object);
+	assert_int_equal(attr->obj.handle, handle);
+}
+
+/* ---- what the specification says ----------------------------------- */
+
+static void check_len(const struct ruapi_attr_spec *spec,
+		      const struct ruapi_attr *attr)
+{
+	const bool out = spec->flags & RUAPI_SPEC_OUT;
+
+	switch (spec->type) {
+	case RUAPI_T_STRUCT:
+		assert_true(attr->len >= spec->min_len);
+		assert_true(attr->len <= spec->max_len);
+		break;
+	case RUAPI_T_ARRAY:
+		if (!out)
+			assert_true(attr->len && attr->len <= spec->max_len &&
+				    attr->len % spec->min_len == 0);
+		break;
+	case RUAPI_T_BYTES:
+		assert_true(attr->len >= spec->min_len &&
+			    attr->len <= spec->max_len);
+		break;
+	case RUAPI_T_SOCKADDR:
+		assert_true(attr->len >= 16 && attr->len <= 128);
+		break;
+	default:
+		assert_int_equal(attr->len, ruapi_spec_width(spec));
+		break;
+	}
+}
+
+static void check_attr(unsigned int object,
+		       const struct ruapi_attr_spec *spec,
+		       const struct ruapi_attr *attr)
+{
+	assert_int_equal(attr->wire, ruapi_spec_wire(spec));
+	check_len(spec, attr);
+	if (spec->type == RUAPI_T_OBJ)
+		assert_int_equal(attr->obj.object,
+				 spec->object ? spec->object : object);
+	if (attr->wire != RUAPI_WIRE_IN)
+		return;
+	if (spec->type == RUAPI_T_FLAGS32)
+		assert_false(attr->value & ~spec->known);
+	else if (spec->known)
+		assert_true(attr->value <= spec->known);
+	if (attr->len < 8)
+		assert_false(attr->value >> (attr->len * 8));
+}
+
+static void check_presence(const struct ruapi_action_spec *action,
+			   const struct fake_call *call)
+{
+	unsigned int groups[8] = {}, exist[8] = {};
+
+	for (unsigned int id = 1; id < action->num_attrs; id++) {
+		const struct ruapi_attr_spec *spec =
+			ruapi_attr_spec(action, id);
+
+		if (!spec)
+			continue;
+		if (spec->flags & RUAPI_SPEC_REQUIRED)
+			assert_true(fake_has(call, id));
+		if (spec->group) {
+			exist[spec->group] = 1;
+			groups[spec->group] += fake_has(call, id);
+		}
+	}
+	for (int i = 1; i < 8; i++)
+		assert_true(!exist[i] || groups[i] == 1);
+}
+
+static void check_call(const struct fake_call *call)
+{
+	const struct ruapi_hdr *hdr = &call->hdr;
+	const struct ruapi_action_spec *action =
+		ruapi_action_spec(hdr->object, hdr->action);
+
+	assert_non_null(action);
+	assert_int_equal(action->class, _IOC_NR(call->nr));
+	assert_int_equal(hdr->length, sizeof(*hdr) + hdr->num_attrs *
+			 sizeof(struct ruapi_attr));
+	assert_int_equal(hdr->flags, 0);
+	assert_int_equal(hdr->reserved, 0);
+	for (int i = 0; i < hdr->num_attrs; i++) {
+		const struct ruapi_attr *attr = &call->attrs[i];
+
+		assert_false(attr->flags & ~RUAPI_ATTR_F_MANDATORY);
+		for (int j = 0; j < i; j++)
+			assert_int_not_equal(call->attrs[j].id, attr->id);
+		if (attr->id & RUAPI_ATTR_DRIVER) {
+			assert_true(action->flags & RUAPI_ACTION_UHW);
+			assert_true(hdr->driver_id);
+			continue;
+		}
+		assert_non_null(ruapi_attr_spec(action, attr->id));
+		check_attr(hdr->object, ruapi_attr_spec(action, attr->id),
+			   attr);
+	}
+	check_presence(action, call);
+}
+
+/* ---- answering ----------------------------------------------------- */
+
+static struct fake_file *file_of(int fd)
+{
+	if (fd < 0 || fd >= 4096 || !fake_files[fd].used)
+		return NULL;
+	return &fake_files[fd];
+}
+
+static int new_fd(int from)
+{
+	while (fake_files[from].used)
+		from++;
+	memset(&fake_files[from], 0, sizeof(fake_files[from]));
+	fake_files[from].used = true;
+	return from;
+}
+
+static struct ruapi_attr *out(struct ruapi_hdr *hdr, unsigned int id)
+{
+	for (int i = 0; i < hdr->num_attrs; i++)
+		if (hdr->attrs[i].id == id)
+			return &hdr->attrs[i];
+	return NULL;
+}
+
+static void put(struct ruapi_hdr *hdr, unsigned int id, uint64_t value)
+{
+	struct ruapi_attr *attr = out(hdr, id);
+
+	if (attr)
+		attr->value = value;
+}
+
+static void put_buf(struct ruapi_attr *attr, const void *buf, size_t len)
+{
+	const size_t n = len < attr->len ? len : attr->len;
+
+	memcpy((void *)(uintptr_t)attr->ptr, buf, n);
+	attr->len = (uint32_t)n;
+}
+
+static void put_all(struct ruapi_hdr *hdr)
+{
+	for (int i = 0; i < hdr->num_attrs; i++) {
+		struct ruapi_attr *attr = &hdr->attrs[i];
+
+		attr->flags |= RUAPI_ATTR_F_VALID;
+		if (attr->wire == RUAPI_WIRE_OUT)
+			attr->value = 0;
+		if (attr->wire == RUAPI_WIRE_OBJ_NEW)
+			attr->obj.handle = ++last_handle;
+		for (unsigned int j = 0; j < num_answers; j++) {
+			const struct answer *a = &answers[j];
+
+			if (a->object != hdr->object ||
+			    a->action != hdr->action || a->id != attr->id)
+				continue;
+			if (a->buf)
+				put_buf(attr, a->buf, a->len);
+			else
+				attr->value = a->value;
+		}
+	}
+}
+
+static void namespace_query(struct ruapi_hdr *hdr, const struct fake_file *file)
+{
+	put(hdr, RUAPI_NAMESPACE_QUERY_ID, file->ns);
+	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_TAG, file->tag);
+	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT, file->context);
+	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_QUEUE, file->queue);
+}
+
+static struct fake_file *new_view(struct ruapi_hdr *hdr, unsigned int fd_id,
+				  unsigned int tag_id,
+				  const struct fake_file *from)
+{
+	const struct ruapi_attr *tag = out(hdr, tag_id);
+	const int fd = new_fd(3);
+
+	out(hdr, fd_id)->fd = fd;
+	fake_files[fd].ns = from->ns;
+	fake_files[fd].tag = tag ? tag->value : 0;
+	return &fake_files[fd];
+}
+
+#define IS(hdr, o, a) ((hdr)->object == (o) && (hdr)->action == (a))
+
+/* What changes files.  Return: whether the test wants to see the call, too. */
+static bool act(struct ruapi_hdr *hdr, struct fake_file *file)
+{
+	const struct ruapi_attr *handle;
+	struct fake_file *view;
+	uint32_t index;
+
+	if (IS(hdr, RUAPI_OBJ_NAMESPACE, RUAPI_QUERY)) {
+		namespace_query(hdr, file);
+		return false;
+	}
+	if (IS(hdr, RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_VIEW)) {
+		view = new_view(hdr, RUAPI_NAMESPACE_VIEW_FD,
+				RUAPI_NAMESPACE_VIEW_TAG, file);
+		index = (uint32_t)out(hdr, RUAPI_NAMESPACE_VIEW_DEVICE)->value;
+		view->device = index;
+		view->is_device = true;
+	}
+	if (IS(hdr, RUAPI_OBJ_EVENT_QUEUE, RUAPI_EVENT_QUEUE_CREATE)) {
+		view = new_view(hdr, RUAPI_EVENT_QUEUE_CREATE_FD,
+				RUAPI_EVENT_QUEUE_CREATE_TAG, file);
+		handle = out(hdr, RUAPI_EVENT_QUEUE_CREATE_HANDLE);
+		view->queue = handle->obj.handle;
+	}
+	if (IS(hdr, RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN)) {
+		index = (uint32_t)out(hdr, RUAPI_CONTEXT_OPEN_INDEX)->value;
+		assert_true(file->is_device);
+		assert_int_equal(index, file->device);
+		file->context = out(hdr, RUAPI_CONTEXT_OPEN_HANDLE)->obj.handle;
+	}
+	if (IS(hdr, RUAPI_OBJ_DEVICE, RUAPI_LIST)) {
+		put_buf(out(hdr, RUAPI_DEVICE_LIST_DEVICES), fake_devices,
+			sizeof(fake_devices));
+		return false;
+	}
+	return true;
+}
+
+static void record(struct fake_call *call, int fd, unsigned long nr,
+		   const struct ruapi_hdr *hdr)
+{
+	assert_true(hdr->num_attrs <= RUAPI_MAX_ATTRS);
+	memset(call, 0, sizeof(*call));
+	call->fd = fd;
+	call->nr = nr;
+	call->hdr = *hdr;
+	for (int i = 0; i < hdr->num_attrs; i++) {
+		const struct ruapi_attr *attr = &hdr->attrs[i];
+
+		call->attrs[i] = *attr;
+		if (attr->wire != RUAPI_WIRE_BUF_IN)
+			continue;
+		assert_true(attr->len <= FAKE_MAX_BUF);
+		memcpy(call->bufs[i], (const void *)(uintptr_t)attr->ptr,
+		       attr->len);
+	}
+}
+
+static int fast(int fd, unsigned long nr, const struct ruapi_fast *arg)
+{
+	const struct ruapi_action_spec *action =
+		ruapi_action_spec(arg->object, arg->action);
+	struct fake_call *call = &fake_calls[fake_num_calls++];
+
+	assert_non_null(action);
+	assert_int_equal(action->class, RUAPI_CLASS_FAST);
+	memset(call, 0, sizeof(*call));
+	call->fd = fd;
+	call->nr = nr;
+	call->fast = *arg;
+	call->hdr.object = arg->object;
+	call->hdr.action = arg->action;
+	if (failure.err && IS(&call->hdr, failure.object, failure.action))
+		return failure.err;
+	return 0;
+}
+
+int sys_ioctl(int fd, unsigned long nr, void *arg)
+{
+	struct fake_file *file = file_of(fd);
+	struct fake_call *call = &fake_calls[fake_num_calls];
+	struct ruapi_hdr *hdr = arg;
+
+	fake_num_ioctls++;
+	if (!file)
+		return -EBADF;
+	if (!file->ns)
+		return -ENOTTY;
+	if (nr == RUAPI_IOC_FAST)
+		return fast(fd, nr, arg);
+	record(call, fd, nr, hdr);
+	check_call(call);
+	if (failure.err && IS(hdr, failure.object, failure.action)) {
+		fake_num_calls++;
+		return failure.err;
+	}
+	put_all(hdr);
+	if (act(hdr, file))
+		fake_num_calls++;
+	assert_true(fake_num_calls < FAKE_MAX_CALLS);
+	return 0;
+}
+
+int sys_open(const char *path, int flags)
+{
+	int fd;
+
+	assert_true(flags & O_CLOEXEC);
+	if (!strcmp(path, RUAPI_DEVICE_PATH)) {
+		if (fake_open_error)
+			return fake_open_error;
+		fd = new_fd(3);
+		fake_files[fd].ns = ++last_ns;
+		return fd;
+	}
+	for (unsigned int i = 0; i < num_sysfs; i++) {
+		if (strcmp(path, sysfs[i].path))
+			continue;
+		fd = new_fd(3);
+		fake_files[fd].text = sysfs[i].text;
+		return fd;
+	}
+	return -ENOENT;
+}
+
+ssize_t sys_read(int fd, void *buf, size_t size)
+{
+	const char *text = file_of(fd)->text;
+	const size_t len = strlen(text);
+
+	memcpy(buf, text, len < size ? len : size);
+	return (ssize_t)(len < size ? len : size);
+}
+
+void sys_close(int fd)
+{
+	assert_non_null(file_of(fd));
+	fake_files[fd].used = false;
+}
+
+int sys_fcntl(int fd, int cmd, long arg)
+{
+	struct fake_file *file = file_of(fd);
+	int copy;
+
+	assert_non_null(file);
+	switch (cmd) {
+	case F_DUPFD_CLOEXEC:
+		copy = new_fd((int)arg);
+		fake_files[copy] = *file;
+		return copy;
+	case F_SETFD:
+		fake_fd_flags = arg;
+		return 0;
+	case F_SETFL:
+		fake_file_flags = arg;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+pid_t sys_getpid(void)
+{
+	return fake_pid;
+}
+
+void *sys_pages(size_t size)
+{
+	return calloc(1, size);
+}
+
+void sys_pages_free(void *pages, size_t size)
+{
+	(void)size;
+	free(pages);
+}
+
+ssize_t sys_wait_read(int fd, void *buf, size_t size)
+{
+	ssize_t len;
+
+	assert_non_null(file_of(fd));
+	assert_true(next_read < num_reads);
+	len = reads[next_read].len;
+	if (len > 0) {
+		assert_true((size_t)len <= size);
+		memcpy(buf, reads[next_read].buf, (size_t)len);
+	}
+	next_read++;
+	return len;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/*
+ * A kernel for the unit tests of lib/compat: stands in for its sys.c, checks
+ * every call against the specification tables as the real one does, knows
+ * namespaces, views and queues, and answers what the test told it to.
+ */
+#ifndef FAKE_H
+#define FAKE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <cmocka.h>
+#include <rdma/rdma_uapi.h>
+
+#define FAKE_MAX_CALLS 16
+#define FAKE_MAX_BUF 512
+
+/**
+ * struct fake_call - a call as it arrived
+ * @fd: on which fd
+ * @nr: ioctl number
+ * @hdr: its header
+ * @attrs: its attributes
+ * @bufs: contents of input buffers
+ * @fast: of RUAPI_IOC_FAST
+ */
+struct fake_call {
+	int fd;
+	unsigned long nr;
+	struct ruapi_hdr hdr;
+	struct ruapi_attr attrs[RUAPI_MAX_ATTRS];
+	uint8_t bufs[RUAPI_MAX_ATTRS][FAKE_MAX_BUF];
+	struct ruapi_fast fast;
+};
+
+/**
+ * struct fake_file - what an fd is
+ * @used: it is open
+ * @ns: namespace, 0: no file of rdma_uapi
+ * @tag: of a view
+ * @context: bound to a view
+ * @queue: that it reads
+ * @device: of a device view
+ * @is_device: device view
+ * @text: contents of a file of sysfs
+ */
+struct fake_file {
+	bool used;
+	uint64_t ns;
+	uint64_t tag;
+	uint32_t context;
+	uint32_t queue;
+	uint32_t device;
+	bool is_device;
+	const char *text;
+};
+
+/* Everything as after boot: rxe0 is uverbs0 and rxe1 is uverbs7. */
+int fake_setup(void **state);
+
+extern struct fake_file fake_files[4096];
+extern struct ruapi_device_info fake_devices[2];
+extern pid_t fake_pid;
+extern int fake_open_error;
+/* Calls but NAMESPACE.QUERY, DEVICE.LIST and those that make files. */
+extern struct fake_call fake_calls[FAKE_MAX_CALLS];
+extern unsigned int fake_num_calls;
+extern unsigned int fake_num_ioctls;
+/* F_SETFD and F_SETFL as last set. */
+extern long fake_fd_flags, fake_file_flags;
+
+/* A file of sysfs; @path NULL: forget all. */
+void fake_sysfs(const char *path, const char *text);
+
+/* The next calls of this action fail. */
+void fake_fail(unsigned int object, unsigned int action, int err);
+
+/* What the calls of this action answer. */
+void fake_answer(unsigned int object, unsigned int action, unsigned int id,
+		 uint64_t value);
+void fake_answer_buf(unsigned int object, unsigned int action, unsigned int id,
+		     const void *buf, size_t len);
+
+/* What read() of a queue returns next; @len < 0: this error. */
+void fake_read(const void *buf, ssize_t len);
+
+/* The call @index must be this one; -1: the last one. */
+const struct fake_call *fake_call(int index, unsigned int object,
+				  unsigned int action);
+
+/* Attributes of a call; fails the test if there is none of the id. */
+const struct ruapi_attr *fake_attr(const struct fake_call *call,
+				   unsigned int id);
+const void *fake_buf(const struct fake_call *call, unsigned int id,
+		     uint32_t len);
+bool fake_has(const struct fake_call *call, unsigned int id);
+void fake_is_obj(const struct fake_call *call, unsigned int id,
+		 unsigned int object, uint32_t handle);
+
+#endif /* FAKE_H */

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * The interposed functions themselves, which this program has linked in: what
+ * is not ours is done once and unchanged, and nobody asks anybody.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#if __has_include(<valgrind/memcheck.h>)
+#include <valgrind/memcheck.h>
+#else
+#define VALGRIND_MAKE_MEM_DEFINED(addr, len)
+#endif
+
+#include <rdma/ib_user_verbs.h>
+#include <rdma/rdma_user_cm.h>
+
+#include "../../../lib/compat/compat.h"
+#include "fake.h"
+
+#define TAG(kind) (1ULL << 63 | (uint64_t)(kind) << 56 | \
+		   (uint64_t)42 << 40 | 16ULL << 32 | 231u << 20 | 199)
+
+/*
+ * A real file that refuses write() with EINVAL, as a view does, and has no type
+ * either: an epoll instance.
+ */
+static int new_view(enum view_kind kind)
+{
+	const int fd = (int)syscall(SYS_epoll_create1, 0);
+
+	assert_true(fd >= 0);
+	fake_files[fd] = (struct fake_file) {
+		.used = true,
+		.ns = 5,
+		.tag = TAG(kind),
+		.context = 77,
+		.queue = 55,
+	};
+	view_hint_clear(fd);
+	return fd;
+}
+
+static void close_view(int fd)
+{
+	close(fd);
+	fake_files[fd].used = false;
+	view_hint_clear(fd);
+}
+
+static void other_files(void **state)
+{
+	char name[] = "/tmp/compat-XXXXXX";
+	const int fd = mkstemp(name);
+	uint32_t buf[64], back[64];
+	uint32_t seed = 1;
+
+	(void)state;
+	assert_true(fd >= 0);
+	fake_num_ioctls = 0;
+	for (int round = 0; round < 2000; round++) {
+		size_t len;
+
+		for (int i = 0; i < 64; i++) {
+			seed = seed * 1664525 + 1013904223;
+			buf[i] = seed >> (round % 3 * 12);
+		}
+		len = seed >> 24;
+		/* As like a command as can be. */
+		buf[0] = (uint32_t)round % 64;
+		buf[1] = (uint32_t)(len / 4) | 8u << 16;
+		if (round & 1)
+			buf[1] = (uint32_t)(len - 8) | 64u << 16;
+		assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+		assert_int_equal(write(fd, buf, len), (ssize_t)len);
+		assert_int_equal(lseek(fd, 0, SEEK_CUR), (off_t)len);
+		assert_int_equal(pread(fd, back, len, 0), (ssize_t)len);
+		assert_memory_equal(buf, back, len);
+	}
+	assert_int_equal(fake_num_ioctls, 0);
+	close(fd);
+	unlink(name);
+}
+
+/* Bad pointers belong to the kernel: they are never looked at here. */
+static void bad_buffers(void **state)
+{
+	void *const bad = mmap(NULL, 4096, PROT_NONE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	const int epoll = (int)syscall(SYS_epoll_create1, 0);
+	int pipes[2];
+
+	(void)state;
+	/* It is the very point of this test. */
+	VALGRIND_MAKE_MEM_DEFINED(bad, 4096);
+	assert_int_equal(pipe(pipes), 0);
+	errno = 0;
+	assert_int_equal(write(pipes[1], bad, 32), -1);
+	assert_int_equal(errno, EFAULT);
+	assert_int_equal(write(pipes[0], bad, 32), -1);
+	assert_int_equal(errno, EBADF);
+	assert_int_equal(write(-1, bad, 32), -1);
+	assert_int_equal(errno, EBADF);
+	assert_int_equal(write(epoll, bad, 32), -1);
+	assert_int_equal(errno, EINVAL);
+	assert_int_equal(fake_num_calls, 0);
+	close(pipes[0]);
+	close(pipes[1]);
+	close(epoll);
+	munmap(bad, 4096);
+}
+
+static const struct {
+	struct rdma_ucm_cmd_hdr hdr;
+	struct rdma_ucm_disconnect req;
+} disconnect = {
+	.hdr = {
+		.cmd = RDMA_USER_CM_CMD_DISCONNECT,
+		.in = sizeof(struct rdma_ucm_disconnect),
+	},
+	.req.id = 9,
+};
+
+static void commands(void **state)
+{
+	const struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_dealloc_pd req;
+	} dealloc_pd = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_DEALLOC_PD,
+			.in_words = 3,
+		},
+		.req.pd_handle = 8,
+	};
+	int fd;
+
+	(void)state;
+	fd = new_view(VIEW_UVERBS);
+	errno = 1234;
+	assert_int_equal(write(fd, &dealloc_pd, 12), 12);
+	fake_call(-1, RUAPI_OBJ_PD, RUAPI_DESTROY);
+	fake_fail(RUAPI_OBJ_PD, RUAPI_DESTROY, -EBUSY);
+	assert_int_equal(write(fd, &dealloc_pd, 12), -1);
+	assert_int_equal(errno, EBUSY);
+	assert_int_equal(write(fd, &dealloc_pd, 7), -1);
+	assert_int_equal(errno, EINVAL);
+	close_view(fd);
+
+	fd = new_view(VIEW_CM);
+	assert_int_equal(write(fd, &disconnect, 12), 12);
+	fake_call(-1, RUAPI_OBJ_CM_ID, RUAPI_CM_ID_DISCONNECT);
+	assert_true(view_hint(fd));
+	errno = 1234;
+	assert_int_equal(write(fd, &disconnect, 12), 12);
+	assert_int_equal(errno, 1234);
+	close_view(fd);
+}
+
+/* The file is another one than the last time: nothing may remember that. */
+static void stale_hint(void **state)
+{
+	char back[12];
+	int pipes[2];
+	int fd;
+
+	(void)state;
+	fd = new_view(VIEW_CM);
+	assert_int_equal(write(fd, &disconnect, 12), 12);
+	assert_int_equal(fake_num_calls, 1);
+	assert_true(view_hint(fd));
+
+	assert_int_equal(pipe(pipes), 0);
+	assert_int_equal(dup2(pipes[1], fd), fd);
+	fake_files[fd].ns = 0;
+	assert_int_equal(write(fd, &disconnect, 12), 12);
+	assert_int_equal(read(pipes[0], back, 12), 12);
+	assert_memory_equal(back, &disconnect, 12);
+	assert_int_equal(fake_num_calls, 1);
+	assert_false(view_hint(fd));
+	close(pipes[0]);
+	close(pipes[1]);
+	close_view(fd);
+}
+
+static void doorbells(void **state)
+{
+	struct ib_uverbs_post_send_resp resp;
+	const struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_post_send req;
+	} bell = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_POST_SEND,
+			.in_words = 8,
+			.out_words = 1,
+		},
+		.req = {
+			.response = (uintptr_t)&resp,
+			.qp_handle = 6,
+			.wqe_size = 128,
+		},
+	};
+	char back[32];
+	int pipes[2];
+	int fd;
+
+	(void)state;
+	fd = new_view(VIEW_UVERBS);
+	view_hint_set(fd);
+	fake_num_ioctls = 0;
+	assert_int_equal(write(fd, &bell, 32), 32);
+	assert_int_equal(fake_num_ioctls, 1);
+	assert_int_equal(fake_call(-1, RUAPI_OBJ_QP,
+				   RUAPI_QP_DOORBELL)->fast.handle, 6);
+	fake_fail(RUAPI_OBJ_QP, RUAPI_QP_DOORBELL, -ENOENT);
+	assert_int_equal(write(fd, &bell, 32), -1);
+	assert_int_equal(errno, ENOENT);
+	close_view(fd);
+
+	/* The same bytes for somebody else. */
+	assert_int_equal(pipe(pipes), 0);
+	view_hint_set(pipes[1]);
+	assert_int_equal(write(pipes[1], &bell, 32), 32);
+	assert_int_equal(read(pipes[0], back, 32), 32);
+	assert_memory_equal(back, &bell, 32);
+	close(pipes[0]);
+	close(pipes[1]);
+}
+
+/* A program that uses /dev/rdma_uapi itself gets what the kernel says. */
+static void native_files(void **state)
+{
+	const int fd = new_view(VIEW_CM);
+
+	(void)state;
+	fake_files[fd].tag = 0;
+	assert_int_equal(write(fd, &disconnect, 12), -1);
+	assert_int_equal(errno, EINVAL);
+	assert_int_equal(fake_num_calls, 0);
+	close_view(fd);
+}
+
+/* ---- nodes --------------------------------------------------------- */
+
+static void open_nodes(void **state)
+{
+	const char *const node = "/dev/infiniband/uverbs7";
+	int fd;
+
+	(void)state;
+	for (int i = 3; i < 900; i++)
+		fake_files[i].used = false;
+	fd = open(node, O_RDWR | O_CLOEXEC);
+	assert_int_equal(fd, 3);
+	assert_int_equal(openat(AT_FDCWD, node, O_RDWR), 4);
+	assert_int_equal(open64(node, O_RDWR), 5);
+	assert_int_equal(openat64(99, "/dev/infiniband/rdma_cm", O_RDWR), 6);
+	errno = 0;
+	assert_int_equal(open("/dev/infiniband/uverbs3", O_RDWR), -1);
+	assert_int_equal(errno, ENOENT);
+}
+
+static void open_others(void **state)
+{
+	char name[] = "/tmp/compat-XXXXXX";
+	struct stat st;
+	int dir, fd;
+
+	(void)state;
+	close(mkstemp(name));
+	unlink(name);
+	errno = 0;
+	assert_int_equal(open(name, O_RDONLY), -1);
+	assert_int_equal(errno, ENOENT);
+	fd = open(name, O_RDWR | O_CREAT | O_EXCL, 0640);
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_mode, S_IFREG | 0640);
+	assert_int_equal(close(fd), 0);
+
+	dir = open("/tmp", O_RDONLY | O_DIRECTORY);
+	assert_true(dir >= 0);
+	fd = openat(dir, name + 5, O_RDONLY);
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(fstatat(dir, name + 5, &st, 0), 0);
+	assert_int_equal(faccessat(dir, name + 5, R_OK, 0), 0);
+	close(dir);
+	unlink(name);
+	assert_int_equal(fake_num_ioctls, 0);
+}
+
+static void check_node(int ret, const struct stat *st)
+{
+	assert_int_equal(ret, 0);
+	assert_true(S_ISCHR(st->st_mode));
+	assert_true(st->st_rdev == makedev(231, 199));
+}
+
+static void stat_nodes(void **state)
+{
+	const char *const node = "/dev/infiniband/uverbs7";
+	struct statx stx;
+	struct stat st;
+
+	(void)state;
+	check_node(stat(node, &st), &st);
+	check_node(lstat(node, &st), &st);
+	check_node(fstatat(AT_FDCWD, node, &st, 0), &st);
+	assert_int_equal(statx(AT_FDCWD, node, 0, STATX_ALL, &stx), 0);
+	assert_true(S_ISCHR(stx.stx_mode));
+	assert_int_equal(stx.stx_rdev_major, 231);
+	assert_int_equal(stx.stx_rdev_minor, 199);
+	assert_int_equal(access(node, R_OK | W_OK), 0);
+	assert_int_equal(faccessat(AT_FDCWD, node, F_OK, 0), 0);
+	assert_int_equal(access(node, X_OK), -1);
+	assert_int_equal(errno, EACCES);
+
+	errno = 0;
+	assert_int_equal(stat("/dev/infiniband/uverbs3", &st), -1);
+	assert_int_equal(errno, ENOENT);
+	errno = 0;
+	assert_int_equal(access("/dev/infiniband/uverbs3", F_OK), -1);
+	assert_int_equal(errno, ENOENT);
+	assert_int_equal(stat("/dev/infiniband", &st), 0);
+	assert_true(S_ISDIR(st.st_mode));
+	assert_int_equal(access("/dev/infiniband/", R_OK | X_OK), 0);
+}
+
+static void fstat_views(void **state)
+{
+	struct statx stx;
+	struct stat st;
+	int fd;
+
+	(void)state;
+	fd = new_view(VIEW_UVERBS);
+	check_node(fstat(fd, &st), &st);
+	check_node(fstatat(fd, "", &st, AT_EMPTY_PATH), &st);
+	assert_int_equal(statx(fd, "", AT_EMPTY_PATH, STATX_ALL, &stx), 0);
+	assert_true(S_ISCHR(stx.stx_mode));
+	assert_int_equal(stx.stx_rdev_major, 231);
+	assert_int_equal(stx.stx_rdev_minor, 199);
+	/* The same epoll instance, no view. */
+	fake_files[fd].ns = 0;
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_mode & S_IFMT, 0);
+	close_view(fd);
+	errno = 0;
+	assert_int_equal(fstat(fd, &st), -1);
+	assert_int_equal(errno, EBADF);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(other_files, fake_setup),
+		cmocka_unit_test_setup(bad_buffers, fake_setup),
+		cmocka_unit_test_setup(commands, fake_setup),
+		cmocka_unit_test_setup(stale_hint, fake_setup),
+		cmocka_unit_test_setup(doorbells, fake_setup),
+		cmocka_unit_test_setup(native_files, fake_setup),
+		cmocka_unit_test_setup(open_nodes, fake_setup),
+		cmocka_unit_test_setup(open_others, fake_setup),
+		cmocka_unit_test_setup(stat_nodes, fake_setup),
+		cmocka_unit_test_setup(fstat_views, fake_setup),
+	};
+
+	return cmocka_run_group_tests_name("compat_interpose", tests, NULL,
+					   NULL);
+}

@@ -1,0 +1,1249 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* Every command of uverbsN: the call it becomes, and the answer. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include <rdma/ib_user_ioctl_verbs.h>
+#include <rdma/ib_user_verbs.h>
+
+#include "../../../lib/compat/compat.h"
+#include "fake.h"
+
+#define EXTENDED(cmd) (IB_USER_VERBS_CMD_FLAG_EXTENDED | (cmd))
+#define CONTEXT 77
+#define CHANNEL 20
+
+static struct view view;
+
+#define FORMAT RUAPI_EVENT_QUEUE_CREATE_FORMAT
+
+/* An open uverbs7 with a context, and a completion channel. */
+static int setup(void **state)
+{
+	fake_setup(state);
+	fake_files[10] = (struct fake_file) {
+		.used = true,
+		.ns = 5,
+		.device = 42,
+		.is_device = true,
+	};
+	fake_files[CHANNEL] = (struct fake_file) {
+		.used = true,
+		.ns = 5,
+		.queue = 55,
+	};
+	view = (struct view) {
+		.fd = 10,
+		.kind = VIEW_UVERBS,
+		.driver_id = 16,
+		.device = 42,
+		.context = CONTEXT,
+		.ns = 5,
+	};
+	return 0;
+}
+
+/* A command as libibverbs writes it, with the provider's part behind. */
+static ssize_t plain(uint32_t command, const void *req, size_t req_len,
+		     const void *uhw, size_t uhw_len, size_t resp_len)
+{
+	_Alignas(8) uint8_t buf[512];
+	const size_t len = 8 + req_len + uhw_len;
+	const struct ib_uverbs_cmd_hdr hdr = {
+		.command = command,
+		.in_words = (uint16_t)(len / 4),
+		.out_words = (uint16_t)(resp_len / 4),
+	};
+	ssize_t ret;
+
+	assert_true(len <= sizeof(buf));
+	memcpy(buf, &hdr, 8);
+	memcpy(buf + 8, req, req_len);
+	if (uhw_len)
+		memcpy(buf + 8 + req_len, uhw, uhw_len);
+	ret = verbs_write(&view, buf, len);
+	assert_true(ret < 0 || ret == (ssize_t)len);
+	return ret < 0 ? ret : 0;
+}
+
+static ssize_t extended(uint32_t command, const void *req, size_t req_len,
+			const void *uhw, size_t uhw_len, void *resp,
+			size_t resp_len, size_t uhw_out_len)
+{
+	_Alignas(8) uint8_t buf[512];
+	const size_t len = 24 + req_len + uhw_len;
+	const struct ib_uverbs_cmd_hdr hdr = {
+		.command = EXTENDED(command),
+		.in_words = (uint16_t)(req_len / 8),
+		.out_words = (uint16_t)(resp_len / 8),
+	};
+	const struct ib_uverbs_ex_cmd_hdr ex = {
+		.response = (uintptr_t)resp,
+		.provider_in_words = (uint16_t)(uhw_len / 8),
+		.provider_out_words = (uint16_t)(uhw_out_len / 8),
+	};
+	ssize_t ret;
+
+	assert_true(len <= sizeof(buf));
+	memcpy(buf, &hdr, 8);
+	memcpy(buf + 8, &ex, 16);
+	memcpy(buf + 24, req, req_len);
+	if (uhw_len)
+		memcpy(buf + 24 + req_len, uhw, uhw_len);
+	ret = verbs_write(&view, buf, len);
+	assert_true(ret < 0 || ret == (ssize_t)len);
+	return ret < 0 ? ret : 0;
+}
+
+#define PLAIN(cmd, req, resp_len) \
+	plain(IB_USER_VERBS_CMD_##cmd, &(req), sizeof(req), NULL, 0, resp_len)
+
+/* ---- device -------------------------------------------------------- */
+
+static void get_context(void **state)
+{
+	static const char out[] = "driver's response.......";
+	struct {
+		struct ib_uverbs_get_context_resp core;
+		char uhw[16];
+	} resp = {};
+	struct ib_uverbs_get_context req = { .response = (uintptr_t)&resp };
+	const struct ruapi_device_attr attr = { .num_comp_vectors = 4 };
+	const struct fake_call *call;
+
+	(void)state;
+	view.context = 0;
+	fake_answer_buf(RUAPI_OBJ_DEVICE, RUAPI_QUERY, RUAPI_DEVICE_QUERY_ATTR,
+			&attr, sizeof(attr));
+	fake_answer_buf(RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN,
+			RUAPI_ATTR_UHW_OUT, out, 16);
+	assert_int_equal(plain(IB_USER_VERBS_CMD_GET_CONTEXT, &req, sizeof(req),
+			       "provider", 8, sizeof(resp)), 0);
+	assert_int_equal(resp.core.num_comp_vectors, 4);
+	assert_memory_equal(resp.uhw, out, 16);
+
+	call = fake_call(1, RUAPI_OBJ_EVENT_QUEUE, RUAPI_EVENT_QUEUE_CREATE);
+	assert_int_equal(fake_attr(call, FORMAT)->value,
+			 RUAPI_EVENT_FORMAT_ASYNC);
+	assert_true(fake_files[resp.core.async_fd].used);
+
+	call = fake_call(-1, RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN);
+	assert_int_equal(call->hdr.driver_id, 16);
+	fake_is_obj(call, RUAPI_CONTEXT_OPEN_QUEUE, RUAPI_OBJ_EVENT_QUEUE,
+		    fake_files[resp.core.async_fd].queue);
+	assert_memory_equal(fake_buf(call, RUAPI_ATTR_UHW_IN, 8), "provider",
+			    8);
+	assert_int_equal(fake_files[10].context > 0, 1);
+}
+
+static void get_context_fails(void **state)
+{
+	struct ib_uverbs_get_context_resp resp = {};
+	struct ib_uverbs_get_context req = { .response = (uintptr_t)&resp };
+
+	(void)state;
+	/* A second time on the same fd. */
+	assert_int_equal(PLAIN(GET_CONTEXT, req, sizeof(resp)), -EINVAL);
+
+	view.context = 0;
+	fake_fail(RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, -EACCES);
+	assert_int_equal(PLAIN(GET_CONTEXT, req, sizeof(resp)), -EACCES);
+	for (int fd = 3; fd < 10; fd++)
+		assert_false(fake_files[fd].used);
+	/* Somebody was faster. */
+	fake_fail(RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, -EBUSY);
+	assert_int_equal(PLAIN(GET_CONTEXT, req, sizeof(resp)), -EINVAL);
+}
+
+static const struct ruapi_device_attr limits = {
+	.fw_ver = 0x0102030405060708,
+	.node_guid = { 1, 2, 3, 4, 5, 6, 7, 8 },
+	.sys_image_guid = { 8, 7, 6, 5, 4, 3, 2, 1 },
+	.max_mr_size = 1ULL << 40,
+	.page_size_cap = 0xfffff000,
+	.device_cap_flags = 0xa123456789,
+	.hca_core_clock = 77,
+	.timestamp_mask = 0xffff,
+	.vendor_id = 1,
+	.vendor_part_id = 2,
+	.hw_ver = 3,
+	.max_qp = 4,
+	.max_qp_wr = 5,
+	.max_send_sge = 32,
+	.max_recv_sge = 30,
+	.max_sge_rd = 7,
+	.max_cq = 8,
+	.max_cqe = 9,
+	.max_mr = 10,
+	.max_pd = 11,
+	.max_qp_rd_atom = 12,
+	.max_res_rd_atom = 13,
+	.max_qp_init_rd_atom = 14,
+	.atomic_cap = 1,
+	.max_mw = 15,
+	.max_raw_ethy_qp = 16,
+	.max_mcast_grp = 17,
+	.max_mcast_qp_attach = 18,
+	.max_total_mcast_qp_attach = 19,
+	.max_ah = 20,
+	.max_srq = 21,
+	.max_srq_wr = 22,
+	.max_srq_sge = 23,
+	.max_wq_type_rq = 24,
+	.raw_packet_caps = 25,
+	.max_pkeys = 26,
+	.local_ca_ack_delay = 27,
+	.phys_port_cnt = 2,
+};
+
+static void check_limits(const struct ib_uverbs_query_device_resp *resp)
+{
+	assert_true(resp->fw_ver == limits.fw_ver);
+	assert_memory_equal(&resp->node_guid, limits.node_guid, 8);
+	assert_memory_equal(&resp->sys_image_guid, limits.sys_image_guid, 8);
+	assert_true(resp->max_mr_size == limits.max_mr_size);
+	assert_true(resp->page_size_cap == limits.page_size_cap);
+	assert_int_equal(resp->device_cap_flags, 0x23456789);
+	assert_int_equal(resp->vendor_id, 1);
+	assert_int_equal(resp->vendor_part_id, 2);
+	assert_int_equal(resp->hw_ver, 3);
+	assert_int_equal(resp->max_qp, 4);
+	assert_int_equal(resp->max_qp_wr, 5);
+	assert_int_equal(resp->max_sge, 30);
+	assert_int_equal(resp->max_sge_rd, 7);
+	assert_int_equal(resp->max_cq, 8);
+	assert_int_equal(resp->max_cqe, 9);
+	assert_int_equal(resp->max_mr, 10);
+	assert_int_equal(resp->max_pd, 11);
+	assert_int_equal(resp->max_qp_rd_atom, 12);
+	assert_int_equal(resp->max_res_rd_atom, 13);
+	assert_int_equal(resp->max_qp_init_rd_atom, 14);
+	assert_int_equal(resp->atomic_cap, 1);
+	assert_int_equal(resp->max_mw, 15);
+	assert_int_equal(resp->max_raw_ethy_qp, 16);
+	assert_int_equal(resp->max_mcast_grp, 17);
+	assert_int_equal(resp->max_mcast_qp_attach, 18);
+	assert_int_equal(resp->max_total_mcast_qp_attach, 19);
+	assert_int_equal(resp->max_ah, 20);
+	assert_int_equal(resp->max_srq, 21);
+	assert_int_equal(resp->max_srq_wr, 22);
+	assert_int_equal(resp->max_srq_sge, 23);
+	assert_int_equal(resp->max_pkeys, 26);
+	assert_int_equal(resp->local_ca_ack_delay, 27);
+	assert_int_equal(resp->phys_port_cnt, 2);
+	assert_int_equal(resp->max_ee, 0);
+}
+
+static void query_device(void **state)
+{
+	struct ib_uverbs_query_device_resp resp;
+	struct ib_uverbs_query_device req = { .response = (uintptr_t)&resp };
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer_buf(RUAPI_OBJ_DEVICE, RUAPI_QUERY, RUAPI_DEVICE_QUERY_ATTR,
+			&limits, sizeof(limits));
+	assert_int_equal(PLAIN(QUERY_DEVICE, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_DEVICE, RUAPI_QUERY);
+	assert_int_equal(fake_attr(call, RUAPI_DEVICE_QUERY_INDEX)->value, 42);
+	check_limits(&resp);
+}
+
+static void ex_query_device(void **state)
+{
+	struct ib_uverbs_ex_query_device_resp resp;
+	struct ib_uverbs_ex_query_device req = {};
+	const size_t short_resp = (uintptr_t)&resp.odp_caps - (uintptr_t)&resp;
+
+	(void)state;
+	fake_answer_buf(RUAPI_OBJ_DEVICE, RUAPI_QUERY, RUAPI_DEVICE_QUERY_ATTR,
+			&limits, sizeof(limits));
+	memset(&resp, 0xff, sizeof(resp));
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_QUERY_DEVICE, &req,
+				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
+			 0);
+	check_limits(&resp.base);
+	assert_int_equal(resp.response_length, sizeof(resp));
+	assert_int_equal(resp.comp_mask, 0);
+	assert_true(resp.device_cap_flags_ex == limits.device_cap_flags);
+	assert_true(resp.hca_core_clock == 77);
+	assert_true(resp.timestamp_mask == 0xffff);
+	assert_int_equal(resp.max_wq_type_rq, 24);
+	assert_int_equal(resp.raw_packet_caps, 25);
+	assert_true(resp.odp_caps.general_caps == 0);
+
+	/* An older program has room for less, and nothing behind is touched. */
+	memset(&resp, 0xff, sizeof(resp));
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_QUERY_DEVICE, &req,
+				  sizeof(req), NULL, 0, &resp, short_resp, 0),
+			 0);
+	assert_int_equal(resp.response_length, short_resp);
+	assert_true(resp.odp_caps.general_caps == ~0ULL);
+
+	req.comp_mask = 1;
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_QUERY_DEVICE, &req,
+				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
+			 -EINVAL);
+}
+
+static void query_port(void **state)
+{
+	const struct ruapi_port_attr attr = {
+		.port_cap_flags = 1,
+		.max_msg_sz = 2,
+		.bad_pkey_cntr = 3,
+		.qkey_viol_cntr = 4,
+		.gid_tbl_len = 5,
+		.pkey_tbl_len = 6,
+		.lid = 7,
+		.sm_lid = 8,
+		.active_speed = 256,
+		.state = 4,
+		.phys_state = 5,
+		.max_mtu = 5,
+		.active_mtu = 3,
+		.active_width = 2,
+		.lmc = 9,
+		.max_vl_num = 10,
+		.sm_sl = 11,
+		.subnet_timeout = 12,
+		.init_type_reply = 13,
+		.link_layer = 2,
+		.flags = 1,
+	};
+	struct ib_uverbs_query_port_resp resp;
+	struct ib_uverbs_query_port req = {
+		.response = (uintptr_t)&resp,
+		.port_num = 2,
+	};
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer_buf(RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_PORT,
+			RUAPI_DEVICE_QUERY_PORT_ATTR, &attr, sizeof(attr));
+	assert_int_equal(PLAIN(QUERY_PORT, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_PORT);
+	assert_int_equal(fake_attr(call, RUAPI_DEVICE_QUERY_PORT_PORT)->value,
+			 2);
+	assert_int_equal(resp.port_cap_flags, 1);
+	assert_int_equal(resp.max_msg_sz, 2);
+	assert_int_equal(resp.bad_pkey_cntr, 3);
+	assert_int_equal(resp.qkey_viol_cntr, 4);
+	assert_int_equal(resp.gid_tbl_len, 5);
+	assert_int_equal(resp.pkey_tbl_len, 6);
+	assert_int_equal(resp.lid, 7);
+	assert_int_equal(resp.sm_lid, 8);
+	assert_int_equal(resp.active_speed, 128);
+	assert_int_equal(resp.state, 4);
+	assert_int_equal(resp.phys_state, 5);
+	assert_int_equal(resp.max_mtu, 5);
+	assert_int_equal(resp.active_mtu, 3);
+	assert_int_equal(resp.active_width, 2);
+	assert_int_equal(resp.lmc, 9);
+	assert_int_equal(resp.max_vl_num, 10);
+	assert_int_equal(resp.sm_sl, 11);
+	assert_int_equal(resp.subnet_timeout, 12);
+	assert_int_equal(resp.init_type_reply, 13);
+	assert_int_equal(resp.link_layer, 2);
+	assert_int_equal(resp.flags, IB_UVERBS_QPF_GRH_REQUIRED);
+}
+
+/* ---- PD, MR -------------------------------------------------------- */
+
+static void pd(void **state)
+{
+	struct ib_uverbs_alloc_pd_resp resp;
+	struct ib_uverbs_alloc_pd req = { .response = (uintptr_t)&resp };
+	struct ib_uverbs_dealloc_pd end;
+	const struct fake_call *call;
+
+	(void)state;
+	assert_int_equal(PLAIN(ALLOC_PD, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_PD, RUAPI_PD_ALLOC);
+	fake_is_obj(call, RUAPI_PD_ALLOC_CONTEXT, RUAPI_OBJ_CONTEXT, CONTEXT);
+	assert_false(fake_has(call, RUAPI_ATTR_UHW_IN));
+	assert_false(fake_has(call, RUAPI_ATTR_UHW_OUT));
+	assert_int_equal(resp.pd_handle, 101);
+
+	end.pd_handle = resp.pd_handle;
+	assert_int_equal(PLAIN(DEALLOC_PD, end, 0), 0);
+	call = fake_call(-1, RUAPI_OBJ_PD, RUAPI_DESTROY);
+	fake_is_obj(call, RUAPI_DESTROY_HANDLE, RUAPI_OBJ_PD, 101);
+
+	fake_fail(RUAPI_OBJ_PD, RUAPI_DESTROY, -EBUSY);
+	assert_int_equal(PLAIN(DEALLOC_PD, end, 0), -EBUSY);
+}
+
+static void mr(void **state)
+{
+	struct {
+		struct ib_uverbs_reg_mr_resp core;
+		uint32_t stag;
+	} resp;
+	struct ib_uverbs_reg_mr req = {
+		.response = (uintptr_t)&resp,
+		.start = 0x7f0000001000,
+		.length = 4096,
+		.hca_va = 0x1000,
+		.pd_handle = 9,
+		/* Three optional bits of which we know one. */
+		.access_flags = 0xf | 1 << 20 | 1 << 21 | 1 << 29,
+	};
+	struct ib_uverbs_dereg_mr end = { .mr_handle = 101 };
+	const uint32_t stag = 0xabcd;
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_MR, RUAPI_MR_REG, RUAPI_MR_REG_LKEY, 0x11);
+	fake_answer(RUAPI_OBJ_MR, RUAPI_MR_REG, RUAPI_MR_REG_RKEY, 0x22);
+	fake_answer_buf(RUAPI_OBJ_MR, RUAPI_MR_REG, RUAPI_ATTR_UHW_OUT, &stag,
+			sizeof(stag));
+	assert_int_equal(plain(IB_USER_VERBS_CMD_REG_MR, &req, sizeof(req),
+			       "\1\0\0\0\0\0\0\0", 8, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_MR, RUAPI_MR_REG);
+	fake_is_obj(call, RUAPI_MR_REG_PD, RUAPI_OBJ_PD, 9);
+	assert_true(fake_attr(call, RUAPI_MR_REG_ADDR)->value == req.start);
+	assert_true(fake_attr(call, RUAPI_MR_REG_IOVA)->value == 0x1000);
+	assert_true(fake_attr(call, RUAPI_MR_REG_LENGTH)->value == 4096);
+	assert_int_equal(fake_attr(call, RUAPI_MR_REG_ACCESS)->value,
+			 0xf | 1 << 20);
+	assert_int_equal(call->hdr.driver_id, 16);
+	fake_buf(call, RUAPI_ATTR_UHW_IN, 8);
+	assert_int_equal(resp.core.mr_handle, 101);
+	assert_int_equal(resp.core.lkey, 0x11);
+	assert_int_equal(resp.core.rkey, 0x22);
+	assert_int_equal(resp.stag, stag);
+
+	assert_int_equal(PLAIN(DEREG_MR, end, 0), 0);
+	call = fake_call(-1, RUAPI_OBJ_MR, RUAPI_DESTROY);
+	fake_is_obj(call, RUAPI_DESTROY_HANDLE, RUAPI_OBJ_MR, 101);
+}
+
+/* ---- CQ ------------------------------------------------------------ */
+
+static void comp_channel(void **state)
+{
+	struct ib_uverbs_create_comp_channel_resp resp;
+	struct ib_uverbs_create_comp_channel req = {
+		.response = (uintptr_t)&resp,
+	};
+	const struct fake_call *call;
+
+	(void)state;
+	assert_int_equal(PLAIN(CREATE_COMP_CHANNEL, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_EVENT_QUEUE, RUAPI_EVENT_QUEUE_CREATE);
+	assert_int_equal(fake_attr(call, FORMAT)->value,
+			 RUAPI_EVENT_FORMAT_COMP);
+	assert_true(fake_files[resp.fd].used);
+}
+
+static void create_cq(void **state)
+{
+	struct {
+		struct ib_uverbs_create_cq_resp core;
+		uint64_t mminfo[2];
+	} resp;
+	struct ib_uverbs_create_cq req = {
+		.response = (uintptr_t)&resp,
+		.user_handle = 0xdeadbeef,
+		.cqe = 100,
+		.comp_vector = 1,
+		.comp_channel = CHANNEL,
+	};
+	const uint64_t mminfo[2] = { 0x1000, 0x2000 };
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, RUAPI_CQ_CREATE_ACTUAL_CQE,
+		    127);
+	fake_answer_buf(RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, RUAPI_ATTR_UHW_OUT,
+			mminfo, sizeof(mminfo));
+	assert_int_equal(PLAIN(CREATE_CQ, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE);
+	fake_is_obj(call, RUAPI_CQ_CREATE_CONTEXT, RUAPI_OBJ_CONTEXT, CONTEXT);
+	fake_is_obj(call, RUAPI_CQ_CREATE_QUEUE, RUAPI_OBJ_EVENT_QUEUE, 55);
+	assert_int_equal(fake_attr(call, RUAPI_CQ_CREATE_CQE)->value, 100);
+	assert_int_equal(fake_attr(call, RUAPI_CQ_CREATE_COMP_VECTOR)->value,
+			 1);
+	assert_true(fake_attr(call, RUAPI_CQ_CREATE_USER_DATA)->value ==
+		    0xdeadbeef);
+	assert_false(fake_has(call, RUAPI_CQ_CREATE_FLAGS));
+	assert_int_equal(call->hdr.driver_id, 16);
+	assert_int_equal(resp.core.cq_handle, 101);
+	assert_int_equal(resp.core.cqe, 127);
+	assert_memory_equal(resp.mminfo, mminfo, sizeof(mminfo));
+
+	req.comp_channel = -1;
+	assert_int_equal(PLAIN(CREATE_CQ, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE);
+	assert_false(fake_has(call, RUAPI_CQ_CREATE_QUEUE));
+}
+
+static void bad_channels(void **state)
+{
+	struct ib_uverbs_create_cq_resp resp;
+	struct ib_uverbs_create_cq req = { .response = (uintptr_t)&resp };
+
+	(void)state;
+	/* Not open, no queue, of another namespace. */
+	req.comp_channel = 30;
+	assert_int_equal(PLAIN(CREATE_CQ, req, sizeof(resp)), -EBADF);
+	req.comp_channel = 10;
+	assert_int_equal(PLAIN(CREATE_CQ, req, sizeof(resp)), -EBADF);
+	req.comp_channel = 0;
+	assert_int_equal(PLAIN(CREATE_CQ, req, sizeof(resp)), -EBADF);
+	fake_files[CHANNEL].ns = 6;
+	req.comp_channel = CHANNEL;
+	assert_int_equal(PLAIN(CREATE_CQ, req, sizeof(resp)), -EBADF);
+	assert_int_equal(fake_num_calls, 0);
+}
+
+static void ex_create_cq(void **state)
+{
+	struct {
+		struct ib_uverbs_ex_create_cq_resp core;
+		uint64_t mminfo[2];
+	} resp = {};
+	struct ib_uverbs_ex_create_cq req = {
+		.user_handle = 1,
+		.cqe = 5,
+		.comp_channel = -1,
+		.flags = IB_UVERBS_CQ_FLAGS_IGNORE_OVERRUN,
+	};
+	const uint64_t mminfo[2] = { 3, 4 };
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer_buf(RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, RUAPI_ATTR_UHW_OUT,
+			mminfo, sizeof(mminfo));
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_CQ, &req,
+				  sizeof(req), "12345678", 8, &resp,
+				  sizeof(resp.core), sizeof(resp.mminfo)), 0);
+	call = fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE);
+	assert_int_equal(fake_attr(call, RUAPI_CQ_CREATE_FLAGS)->value, 2);
+	assert_memory_equal(fake_buf(call, RUAPI_ATTR_UHW_IN, 8), "12345678",
+			    8);
+	assert_int_equal(resp.core.base.cq_handle, 101);
+	assert_int_equal(resp.core.response_length, sizeof(resp.core));
+	assert_memory_equal(resp.mminfo, mminfo, sizeof(mminfo));
+
+	req.comp_mask = 1;
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_CQ, &req,
+				  sizeof(req), NULL, 0, &resp,
+				  sizeof(resp.core), 0), -EINVAL);
+}
+
+static void arm_cq(void **state)
+{
+	struct ib_uverbs_req_notify_cq req = { .cq_handle = 3 };
+	const struct fake_call *call;
+
+	(void)state;
+	assert_int_equal(PLAIN(REQ_NOTIFY_CQ, req, 0), 0);
+	call = fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_ARM);
+	assert_int_equal(call->fast.handle, 3);
+	assert_int_equal(call->fast.arg, 0);
+
+	req.solicited_only = 0x100;
+	assert_int_equal(PLAIN(REQ_NOTIFY_CQ, req, 0), 0);
+	call = fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_ARM);
+	assert_int_equal(call->fast.arg, 1);
+
+	fake_fail(RUAPI_OBJ_CQ, RUAPI_CQ_ARM, -ENODEV);
+	assert_int_equal(PLAIN(REQ_NOTIFY_CQ, req, 0), -EIO);
+}
+
+static void arm_cq_fast(void **state)
+{
+	struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_req_notify_cq req;
+	} cmd = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_REQ_NOTIFY_CQ,
+			.in_words = 4,
+		},
+		.req = {
+			.cq_handle = 3,
+			.solicited_only = 2,
+		},
+	};
+	struct ruapi_fast fast;
+
+	(void)state;
+	assert_true(verbs_is_fast(&cmd, sizeof(cmd), &fast));
+	assert_int_equal(fast.object, RUAPI_OBJ_CQ);
+	assert_int_equal(fast.action, RUAPI_CQ_ARM);
+	assert_int_equal(fast.handle, 3);
+	assert_true(fast.arg == 1);
+	assert_false(verbs_is_fast(&cmd, sizeof(cmd) - 1, &fast));
+	cmd.hdr.in_words = 3;
+	assert_false(verbs_is_fast(&cmd, sizeof(cmd), &fast));
+	cmd.hdr.in_words = 4;
+	cmd.hdr.command = IB_USER_VERBS_CMD_DESTROY_CQ;
+	assert_false(verbs_is_fast(&cmd, sizeof(cmd), &fast));
+}
+
+static void destroy_cq(void **state)
+{
+	struct ib_uverbs_destroy_cq_resp resp;
+	struct ib_uverbs_destroy_cq req = {
+		.response = (uintptr_t)&resp,
+		.cq_handle = 8,
+	};
+	struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_destroy_cq req;
+	} old = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_DESTROY_CQ,
+			.in_words = 4,
+			.out_words = 2,
+		},
+		.req = req,
+	};
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_CQ, RUAPI_DESTROY, RUAPI_DESTROY_EVENTS, 5);
+	fake_answer(RUAPI_OBJ_CQ, RUAPI_DESTROY, RUAPI_DESTROY_ASYNC_EVENTS, 6);
+	assert_int_equal(PLAIN(DESTROY_CQ, req, sizeof(resp)), 0);
+	assert_int_equal(resp.comp_events_reported, 5);
+	assert_int_equal(resp.async_events_reported, 6);
+
+	/* rdma-core v18 said 16 bytes. */
+	assert_int_equal(verbs_write(&view, &old, 16), 16);
+	call = fake_call(-1, RUAPI_OBJ_CQ, RUAPI_DESTROY);
+	fake_is_obj(call, RUAPI_DESTROY_HANDLE, RUAPI_OBJ_CQ, 8);
+}
+
+/* ---- QP ------------------------------------------------------------ */
+
+static const struct ib_uverbs_create_qp new_qp = {
+	.user_handle = 0x1122334455667788,
+	.pd_handle = 2,
+	.send_cq_handle = 3,
+	.recv_cq_handle = 4,
+	.max_send_wr = 10,
+	.max_recv_wr = 11,
+	.max_send_sge = 12,
+	.max_recv_sge = 13,
+	.max_inline_data = 14,
+	.sq_sig_all = 2,
+	.qp_type = 2,
+};
+
+static const struct ruapi_qp_cap actual_cap = {
+	.max_send_wr = 20,
+	.max_recv_wr = 21,
+	.max_send_sge = 22,
+	.max_recv_sge = 23,
+	.max_inline_data = 24,
+};
+
+static void check_qp_resp(const struct ib_uverbs_create_qp_resp *resp)
+{
+	assert_int_equal(resp->qp_handle, 101);
+	assert_int_equal(resp->qpn, 0x111);
+	assert_int_equal(resp->max_send_wr, 20);
+	assert_int_equal(resp->max_recv_wr, 21);
+	assert_int_equal(resp->max_send_sge, 22);
+	assert_int_equal(resp->max_recv_sge, 23);
+	assert_int_equal(resp->max_inline_data, 24);
+}
+
+static void answer_qp(void)
+{
+	fake_answer(RUAPI_OBJ_QP, RUAPI_QP_CREATE, RUAPI_QP_CREATE_QP_NUM,
+		    0x111);
+	fake_answer_buf(RUAPI_OBJ_QP, RUAPI_QP_CREATE,
+			RUAPI_QP_CREATE_ACTUAL_CAP, &actual_cap,
+			sizeof(actual_cap));
+}
+
+static void create_qp(void **state)
+{
+	struct {
+		struct ib_uverbs_create_qp_resp core;
+		uint64_t mminfo[4];
+	} resp = {};
+	struct ib_uverbs_create_qp req = new_qp;
+	const uint64_t mminfo[4] = { 1, 2, 3, 4 };
+	const struct ruapi_qp_cap *cap;
+	const struct fake_call *call;
+
+	(void)state;
+	req.response = (uintptr_t)&resp;
+	answer_qp();
+	fake_answer_buf(RUAPI_OBJ_QP, RUAPI_QP_CREATE, RUAPI_ATTR_UHW_OUT,
+			mminfo, sizeof(mminfo));
+	assert_int_equal(PLAIN(CREATE_QP, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	fake_is_obj(call, RUAPI_QP_CREATE_PD, RUAPI_OBJ_PD, 2);
+	fake_is_obj(call, RUAPI_QP_CREATE_SEND_CQ, RUAPI_OBJ_CQ, 3);
+	fake_is_obj(call, RUAPI_QP_CREATE_RECV_CQ, RUAPI_OBJ_CQ, 4);
+	assert_int_equal(fake_attr(call, RUAPI_QP_CREATE_TYPE)->value, 2);
+	assert_int_equal(fake_attr(call, RUAPI_QP_CREATE_SIG_ALL)->value, 1);
+	assert_true(fake_attr(call, RUAPI_QP_CREATE_USER_DATA)->value ==
+		    new_qp.user_handle);
+	assert_false(fake_has(call, RUAPI_QP_CREATE_FLAGS));
+	assert_false(fake_has(call, RUAPI_QP_CREATE_SOURCE_QPN));
+	cap = fake_buf(call, RUAPI_QP_CREATE_CAP, sizeof(*cap));
+	assert_int_equal(cap->max_send_wr, 10);
+	assert_int_equal(cap->max_recv_wr, 11);
+	assert_int_equal(cap->max_send_sge, 12);
+	assert_int_equal(cap->max_recv_sge, 13);
+	assert_int_equal(cap->max_inline_data, 14);
+	check_qp_resp(&resp.core);
+	assert_memory_equal(resp.mminfo, mminfo, sizeof(mminfo));
+}
+
+static void qp_types(void **state)
+{
+	static const struct {
+		uint8_t type;
+		int ret;
+	} types[] = {
+		{ 0, -EINVAL }, { 1, -EINVAL }, { 2, 0 }, { 3, 0 }, { 4, 0 },
+		{ 5, -EINVAL }, { 8, 0 }, { 9, -EOPNOTSUPP },
+		{ 10, -EOPNOTSUPP }, { 0xff, 0 }, { 0x7f, -EINVAL },
+	};
+	struct ib_uverbs_create_qp_resp resp;
+	struct ib_uverbs_create_qp req = new_qp;
+
+	(void)state;
+	req.response = (uintptr_t)&resp;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		req.qp_type = types[i].type;
+		assert_int_equal(PLAIN(CREATE_QP, req, sizeof(resp)),
+				 types[i].ret);
+	}
+	req.qp_type = 2;
+	req.is_srq = 1;
+	assert_int_equal(PLAIN(CREATE_QP, req, sizeof(resp)), -EOPNOTSUPP);
+}
+
+static void ex_create_qp(void **state)
+{
+	struct ib_uverbs_ex_create_qp_resp resp = {};
+	struct ib_uverbs_ex_create_qp req = {
+		.pd_handle = 2,
+		.send_cq_handle = 3,
+		.recv_cq_handle = 3,
+		.qp_type = 4,
+		.create_flags = 1 << 1 | 1 << 10,
+		.source_qpn = 0xabc,
+	};
+	const size_t old_req = offsetof(struct ib_uverbs_ex_create_qp,
+					create_flags);
+	const struct fake_call *call;
+
+	(void)state;
+	answer_qp();
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_QP, &req,
+				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
+			 0);
+	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	assert_int_equal(fake_attr(call, RUAPI_QP_CREATE_FLAGS)->value, 0x402);
+	assert_int_equal(fake_attr(call, RUAPI_QP_CREATE_SOURCE_QPN)->value,
+			 0xabc);
+	check_qp_resp(&resp.base);
+	assert_int_equal(resp.response_length, sizeof(resp));
+
+	/* An older program's struct ends before the flags. */
+	assert_int_equal(old_req % 8, 4);
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_QP, &req,
+				  old_req - 4, NULL, 0, &resp, sizeof(resp), 0),
+			 -ENOSPC);
+	req.create_flags = 0;
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_QP, &req,
+				  old_req + 4, NULL, 0, &resp, sizeof(resp), 0),
+			 0);
+
+	req.comp_mask = IB_UVERBS_CREATE_QP_MASK_IND_TABLE;
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_QP, &req,
+				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
+			 -EOPNOTSUPP);
+	req.comp_mask = 2;
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_QP, &req,
+				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
+			 -EINVAL);
+}
+
+static const struct ib_uverbs_modify_qp new_attr = {
+	.dest = {
+		.dgid = "0123456789abcde",
+		.flow_label = 1,
+		.dlid = 2,
+		.sgid_index = 3,
+		.hop_limit = 4,
+		.traffic_class = 5,
+		.sl = 6,
+		.src_path_bits = 7,
+		.static_rate = 8,
+		.is_global = 1,
+		.port_num = 9,
+	},
+	.alt_dest = {
+		.dlid = 10,
+		.port_num = 11,
+	},
+	.qp_handle = 12,
+	.attr_mask = 0x1fffff,
+	.qkey = 13,
+	.rq_psn = 14,
+	.sq_psn = 15,
+	.dest_qp_num = 16,
+	.qp_access_flags = 17,
+	.pkey_index = 18,
+	.alt_pkey_index = 19,
+	.qp_state = 2,
+	.cur_qp_state = 1,
+	.path_mtu = 3,
+	.path_mig_state = 4,
+	.en_sqd_async_notify = 1,
+	.max_rd_atomic = 20,
+	.max_dest_rd_atomic = 21,
+	.min_rnr_timer = 22,
+	.port_num = 23,
+	.timeout = 24,
+	.retry_cnt = 25,
+	.rnr_retry = 26,
+	.alt_port_num = 27,
+	.alt_timeout = 28,
+};
+
+static void check_modify(const struct ruapi_qp_attr *attr)
+{
+	assert_int_equal(attr->mask, 0x1fffff);
+	assert_int_equal(attr->qp_state, 2);
+	assert_int_equal(attr->cur_qp_state, 1);
+	assert_int_equal(attr->path_mtu, 3);
+	assert_int_equal(attr->path_mig_state, 4);
+	assert_int_equal(attr->qkey, 13);
+	assert_int_equal(attr->rq_psn, 14);
+	assert_int_equal(attr->sq_psn, 15);
+	assert_int_equal(attr->dest_qp_num, 16);
+	assert_int_equal(attr->qp_access_flags, 17);
+	assert_memory_equal(attr->ah.dgid, "0123456789abcde", 16);
+	assert_int_equal(attr->ah.flow_label, 1);
+	assert_int_equal(attr->ah.dlid, 2);
+	assert_int_equal(attr->ah.sgid_index, 3);
+	assert_int_equal(attr->ah.hop_limit, 4);
+	assert_int_equal(attr->ah.traffic_class, 5);
+	assert_int_equal(attr->ah.sl, 6);
+	assert_int_equal(attr->ah.src_path_bits, 7);
+	assert_int_equal(attr->ah.static_rate, 8);
+	assert_int_equal(attr->ah.is_global, 1);
+	assert_int_equal(attr->ah.port_num, 9);
+	assert_int_equal(attr->alt_ah.dlid, 10);
+	assert_int_equal(attr->alt_ah.is_global, 0);
+	assert_int_equal(attr->alt_ah.port_num, 11);
+	assert_int_equal(attr->pkey_index, 18);
+	assert_int_equal(attr->alt_pkey_index, 19);
+	assert_int_equal(attr->en_sqd_async_notify, 1);
+	assert_int_equal(attr->max_rd_atomic, 20);
+	assert_int_equal(attr->max_dest_rd_atomic, 21);
+	assert_int_equal(attr->min_rnr_timer, 22);
+	assert_int_equal(attr->port_num, 23);
+	assert_int_equal(attr->timeout, 24);
+	assert_int_equal(attr->retry_cnt, 25);
+	assert_int_equal(attr->rnr_retry, 26);
+	assert_int_equal(attr->alt_port_num, 27);
+	assert_int_equal(attr->alt_timeout, 28);
+}
+
+static void modify_qp(void **state)
+{
+	struct ib_uverbs_modify_qp req = new_attr;
+	const struct ruapi_qp_attr *attr;
+	const struct fake_call *call;
+
+	(void)state;
+	assert_int_equal(PLAIN(MODIFY_QP, req, 0), 0);
+	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_MODIFY);
+	fake_is_obj(call, RUAPI_QP_MODIFY_HANDLE, RUAPI_OBJ_QP, 12);
+	attr = fake_buf(call, RUAPI_QP_MODIFY_ATTR, sizeof(*attr));
+	check_modify(attr);
+	assert_int_equal(attr->rate_limit, 0);
+
+	req.attr_mask |= 1 << 25;
+	assert_int_equal(PLAIN(MODIFY_QP, req, 0), -EOPNOTSUPP);
+}
+
+static void ex_modify_qp(void **state)
+{
+	struct ib_uverbs_ex_modify_qp req = {
+		.base = new_attr,
+		.rate_limit = 100,
+	};
+	struct ib_uverbs_ex_modify_qp_resp resp = {};
+	const struct ruapi_qp_attr *attr;
+	const struct fake_call *call;
+
+	(void)state;
+	req.base.attr_mask = 1 << 25;
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_MODIFY_QP, &req,
+				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
+			 0);
+	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_MODIFY);
+	attr = fake_buf(call, RUAPI_QP_MODIFY_ATTR, sizeof(*attr));
+	assert_int_equal(attr->rate_limit, 100);
+	assert_int_equal(resp.response_length, sizeof(resp));
+
+	req.base.attr_mask = 1 << 21;
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_MODIFY_QP, &req,
+				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
+			 -EOPNOTSUPP);
+}
+
+static void query_qp(void **state)
+{
+	const struct ruapi_qp_attr attr = {
+		.qp_state = 3,
+		.cur_qp_state = 2,
+		.path_mtu = 4,
+		.path_mig_state = 1,
+		.qkey = 5,
+		.rq_psn = 6,
+		.sq_psn = 7,
+		.dest_qp_num = 8,
+		.qp_access_flags = 9,
+		.ah = {
+			.dgid = "0123456789abcde",
+			.flow_label = 1,
+			.sgid_index = 2,
+			.hop_limit = 3,
+			.traffic_class = 4,
+			.is_global = 1,
+			.port_num = 1,
+		},
+		.alt_ah = {
+			.dgid = "not global",
+			.dlid = 5,
+		},
+		.cap = actual_cap,
+		.pkey_index = 10,
+		.alt_pkey_index = 11,
+		.sq_draining = 1,
+		.max_rd_atomic = 12,
+		.max_dest_rd_atomic = 13,
+		.min_rnr_timer = 14,
+		.port_num = 15,
+		.timeout = 16,
+		.retry_cnt = 17,
+		.rnr_retry = 18,
+		.alt_port_num = 19,
+		.alt_timeout = 20,
+	};
+	struct ib_uverbs_query_qp_resp resp;
+	struct ib_uverbs_query_qp req = {
+		.response = (uintptr_t)&resp,
+		.qp_handle = 6,
+		.attr_mask = 0xffffffff,
+	};
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer_buf(RUAPI_OBJ_QP, RUAPI_QUERY, RUAPI_QP_QUERY_ATTR, &attr,
+			sizeof(attr));
+	fake_answer(RUAPI_OBJ_QP, RUAPI_QUERY, RUAPI_QP_QUERY_SIG_ALL, 1);
+	assert_int_equal(PLAIN(QUERY_QP, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QUERY);
+	fake_is_obj(call, RUAPI_QP_QUERY_HANDLE, RUAPI_OBJ_QP, 6);
+	assert_int_equal(resp.qp_state, 3);
+	assert_int_equal(resp.cur_qp_state, 2);
+	assert_int_equal(resp.path_mtu, 4);
+	assert_int_equal(resp.path_mig_state, 1);
+	assert_int_equal(resp.qkey, 5);
+	assert_int_equal(resp.rq_psn, 6);
+	assert_int_equal(resp.sq_psn, 7);
+	assert_int_equal(resp.dest_qp_num, 8);
+	assert_int_equal(resp.qp_access_flags, 9);
+	assert_memory_equal(resp.dest.dgid, "0123456789abcde", 16);
+	assert_int_equal(resp.dest.flow_label, 1);
+	assert_int_equal(resp.dest.sgid_index, 2);
+	assert_int_equal(resp.dest.hop_limit, 3);
+	assert_int_equal(resp.dest.traffic_class, 4);
+	assert_int_equal(resp.dest.port_num, 1);
+	assert_int_equal(resp.alt_dest.dgid[0], 0);
+	assert_int_equal(resp.alt_dest.dlid, 5);
+	assert_int_equal(resp.max_send_wr, 20);
+	assert_int_equal(resp.max_inline_data, 24);
+	assert_int_equal(resp.pkey_index, 10);
+	assert_int_equal(resp.alt_pkey_index, 11);
+	assert_int_equal(resp.sq_draining, 1);
+	assert_int_equal(resp.max_rd_atomic, 12);
+	assert_int_equal(resp.max_dest_rd_atomic, 13);
+	assert_int_equal(resp.min_rnr_timer, 14);
+	assert_int_equal(resp.port_num, 15);
+	assert_int_equal(resp.timeout, 16);
+	assert_int_equal(resp.retry_cnt, 17);
+	assert_int_equal(resp.rnr_retry, 18);
+	assert_int_equal(resp.alt_port_num, 19);
+	assert_int_equal(resp.alt_timeout, 20);
+	assert_int_equal(resp.sq_sig_all, 1);
+}
+
+static void destroy_qp(void **state)
+{
+	struct ib_uverbs_destroy_qp_resp resp;
+	struct ib_uverbs_destroy_qp req = {
+		.response = (uintptr_t)&resp,
+		.qp_handle = 8,
+	};
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_QP, RUAPI_DESTROY, RUAPI_DESTROY_ASYNC_EVENTS, 7);
+	assert_int_equal(PLAIN(DESTROY_QP, req, sizeof(resp)), 0);
+	fake_is_obj(fake_call(-1, RUAPI_OBJ_QP, RUAPI_DESTROY),
+		    RUAPI_DESTROY_HANDLE, RUAPI_OBJ_QP, 8);
+	assert_int_equal(resp.events_reported, 7);
+}
+
+static void doorbell(void **state)
+{
+	struct ib_uverbs_post_send_resp resp;
+	struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_post_send req;
+	} cmd = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_POST_SEND,
+			.in_words = 8,
+			.out_words = 1,
+		},
+		.req = {
+			.response = (uintptr_t)&resp,
+			.qp_handle = 6,
+			.wqe_size = 128,
+		},
+	};
+	struct ruapi_fast fast;
+
+	(void)state;
+	assert_int_equal(sizeof(cmd), 32);
+	assert_true(verbs_is_fast(&cmd, sizeof(cmd), &fast));
+	assert_int_equal(fast.object, RUAPI_OBJ_QP);
+	assert_int_equal(fast.action, RUAPI_QP_DOORBELL);
+	assert_int_equal(fast.handle, 6);
+	assert_true(fast.arg == 0);
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), 32);
+	assert_int_equal(fake_call(-1, RUAPI_OBJ_QP,
+				   RUAPI_QP_DOORBELL)->fast.handle, 6);
+
+	assert_false(verbs_is_fast(&cmd, 31, &fast));
+	cmd.req.wr_count = 1;
+	assert_false(verbs_is_fast(&cmd, sizeof(cmd), &fast));
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -EOPNOTSUPP);
+	cmd.req.wr_count = 0;
+	cmd.req.wqe_size = 1;
+	assert_false(verbs_is_fast(&cmd, sizeof(cmd), &fast));
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -EINVAL);
+	cmd.req.wqe_size = 128;
+	cmd.hdr.in_words = 7;
+	assert_false(verbs_is_fast(&cmd, sizeof(cmd), &fast));
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -EINVAL);
+}
+
+/* ---- what is not so ------------------------------------------------ */
+
+static void not_available(void **state)
+{
+	static const uint32_t commands[] = {
+		IB_USER_VERBS_CMD_CREATE_AH, IB_USER_VERBS_CMD_DESTROY_AH,
+		IB_USER_VERBS_CMD_REREG_MR, IB_USER_VERBS_CMD_ALLOC_MW,
+		IB_USER_VERBS_CMD_DEALLOC_MW, IB_USER_VERBS_CMD_RESIZE_CQ,
+		IB_USER_VERBS_CMD_POLL_CQ, IB_USER_VERBS_CMD_POST_RECV,
+		IB_USER_VERBS_CMD_ATTACH_MCAST, IB_USER_VERBS_CMD_DETACH_MCAST,
+		IB_USER_VERBS_CMD_CREATE_SRQ, IB_USER_VERBS_CMD_MODIFY_SRQ,
+		IB_USER_VERBS_CMD_QUERY_SRQ, IB_USER_VERBS_CMD_DESTROY_SRQ,
+		IB_USER_VERBS_CMD_POST_SRQ_RECV, IB_USER_VERBS_CMD_OPEN_XRCD,
+		IB_USER_VERBS_CMD_CLOSE_XRCD, IB_USER_VERBS_CMD_CREATE_XSRQ,
+		IB_USER_VERBS_CMD_OPEN_QP, IB_USER_VERBS_CMD_MODIFY_AH,
+		IB_USER_VERBS_CMD_PEEK_CQ, 41, 200,
+	};
+	uint64_t resp[32];
+	uint64_t req[16] = { (uintptr_t)resp };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		assert_int_equal(plain(commands[i], req, sizeof(req), NULL, 0,
+				       sizeof(resp)), -EOPNOTSUPP);
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_FLOW, req,
+				  sizeof(req), NULL, 0, resp, sizeof(resp), 0),
+			 -EOPNOTSUPP);
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_MODIFY_CQ, req, 24, NULL,
+				  0, NULL, 0, 0), -EOPNOTSUPP);
+	assert_int_equal(fake_num_calls, 0);
+}
+
+static void no_context(void **state)
+{
+	struct ib_uverbs_alloc_pd_resp resp;
+	struct ib_uverbs_alloc_pd req = { .response = (uintptr_t)&resp };
+	uint64_t ex_resp[64];
+	uint64_t ex_req = 0;
+
+	(void)state;
+	view.context = 0;
+	assert_int_equal(PLAIN(ALLOC_PD, req, sizeof(resp)), -EINVAL);
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_QUERY_DEVICE, &ex_req, 8,
+				  NULL, 0, ex_resp, sizeof(ex_resp), 0),
+			 -EINVAL);
+	assert_int_equal(fake_num_calls, 0);
+}
+
+static void bad_lengths(void **state)
+{
+	struct ib_uverbs_query_qp_resp resp;
+	struct ib_uverbs_query_qp req = { .response = (uintptr_t)&resp };
+	struct {
+		struct ib_uverbs_dealloc_pd core;
+		uint32_t tail[3];
+	} longer = { .core.pd_handle = 1 };
+	struct ib_uverbs_cmd_hdr hdr = {
+		.command = IB_USER_VERBS_CMD_ALLOC_PD,
+		.in_words = 2,
+	};
+
+	(void)state;
+	/* No room for the response, request too short, no response at all. */
+	assert_int_equal(PLAIN(QUERY_QP, req, sizeof(resp) - 4), -ENOSPC);
+	assert_int_equal(plain(IB_USER_VERBS_CMD_QUERY_QP, &req,
+			       sizeof(req) - 4, NULL, 0, sizeof(resp)),
+			 -ENOSPC);
+	req.response = 0;
+	assert_int_equal(PLAIN(QUERY_QP, req, sizeof(resp)), -EFAULT);
+
+	/* A longer request is fine as long as it says nothing. */
+	assert_int_equal(PLAIN(DEALLOC_PD, longer, 0), 0);
+	longer.tail[2] = 1;
+	assert_int_equal(PLAIN(DEALLOC_PD, longer, 0), -EOPNOTSUPP);
+
+	/* Header only, half a header, a header that lies. */
+	assert_int_equal(verbs_write(&view, &hdr, 8), -ENOSPC);
+	for (size_t len = 0; len < 8; len++)
+		assert_int_equal(verbs_write(&view, &hdr, len), -EINVAL);
+	hdr.in_words = 3;
+	assert_int_equal(verbs_write(&view, &hdr, 8), -EINVAL);
+	hdr.command = 1 << 8 | IB_USER_VERBS_CMD_ALLOC_PD;
+	assert_int_equal(verbs_write(&view, &hdr, 8), -EINVAL);
+	hdr.command = 0x40000000;
+	assert_int_equal(verbs_write(&view, &hdr, 8), -EINVAL);
+}
+
+static void bad_ex_lengths(void **state)
+{
+	struct ib_uverbs_ex_create_cq_resp resp;
+	struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_ex_cmd_hdr ex;
+		struct ib_uverbs_ex_create_cq req;
+	} good = {
+		.hdr = {
+			.command = EXTENDED(IB_USER_VERBS_EX_CMD_CREATE_CQ),
+			.in_words = sizeof(good.req) / 8,
+			.out_words = sizeof(resp) / 8,
+		},
+		.ex.response = (uintptr_t)&resp,
+		.req.comp_channel = -1,
+	}, cmd = good;
+
+	(void)state;
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), sizeof(cmd));
+	assert_int_equal(verbs_write(&view, &cmd, 16), -EINVAL);
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd) - 8), -EINVAL);
+	cmd.hdr.in_words--;
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -EINVAL);
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd) - 8), -ENOSPC);
+	cmd = good;
+	cmd.hdr.out_words = 1;
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -ENOSPC);
+	cmd = good;
+	cmd.ex.cmd_hdr_reserved = 1;
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -EINVAL);
+	cmd = good;
+	cmd.ex.response = 0;
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -EINVAL);
+	cmd.hdr.out_words = 0;
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), sizeof(cmd));
+	cmd = good;
+	cmd.hdr.out_words = 0;
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -EINVAL);
+	cmd = good;
+	cmd.ex.provider_in_words = 0xffff;
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -EINVAL);
+}
+
+/* Every truncation of a plausible command must come back without reading on. */
+static void random_commands(void **state)
+{
+	_Alignas(8) uint8_t buf[256], resp[1024];
+	uint64_t pointer = (uintptr_t)resp;
+	uint32_t seed = 1;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		struct ib_uverbs_cmd_hdr *hdr = (void *)buf;
+		size_t len;
+
+		for (size_t i = 0; i < sizeof(buf); i++) {
+			seed = seed * 1103515245 + 12345;
+			buf[i] = (uint8_t)(seed >> 16) & (round & 1 ? 0xff : 3);
+		}
+		len = buf[200] % 64 * 4;
+		hdr->command = buf[201] % 64;
+		hdr->in_words = (uint16_t)(len / 4);
+		hdr->out_words = buf[202] % 64;
+		memcpy(buf + 8, &pointer, 8);
+		/* Structs of the fake need all that is required. */
+		fake_num_calls = 0;
+		view.context = buf[203] & 1 ? CONTEXT : 0;
+		fake_files[10].context = 0;
+		if (hdr->command == IB_USER_VERBS_CMD_MODIFY_QP ||
+		    hdr->command == IB_USER_VERBS_CMD_CREATE_QP ||
+		    hdr->command == IB_USER_VERBS_CMD_CREATE_CQ ||
+		    hdr->command == IB_USER_VERBS_CMD_REG_MR)
+			continue;
+		verbs_write(&view, buf, len);
+		for (int fd = 3; fd < 10; fd++)
+			fake_files[fd].used = false;
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(get_context, setup),
+		cmocka_unit_test_setup(get_context_fails, setup),
+		cmocka_unit_test_setup(query_device, setup),
+		cmocka_unit_test_setup(ex_query_device, setup),
+		cmocka_unit_test_setup(query_port, setup),
+		cmocka_unit_test_setup(pd, setup),
+		cmocka_unit_test_setup(mr, setup),
+		cmocka_unit_test_setup(comp_channel, setup),
+		cmocka_unit_test_setup(create_cq, setup),
+		cmocka_unit_test_setup(bad_channels, setup),
+		cmocka_unit_test_setup(ex_create_cq, setup),
+		cmocka_unit_test_setup(arm_cq, setup),
+		cmocka_unit_test_setup(arm_cq_fast, setup),
+		cmocka_unit_test_setup(destroy_cq, setup),
+		cmocka_unit_test_setup(create_qp, setup),
+		cmocka_unit_test_setup(qp_types, setup),
+		cmocka_unit_test_setup(ex_create_qp, setup),
+		cmocka_unit_test_setup(modify_qp, setup),
+		cmocka_unit_test_setup(ex_modify_qp, setup),
+		cmocka_unit_test_setup(query_qp, setup),
+		cmocka_unit_test_setup(destroy_qp, setup),
+		cmocka_unit_test_setup(doorbell, setup),
+		cmocka_unit_test_setup(not_available, setup),
+		cmocka_unit_test_setup(no_context, setup),
+		cmocka_unit_test_setup(bad_lengths, setup),
+		cmocka_unit_test_setup(bad_ex_lengths, setup),
+		cmocka_unit_test_setup(random_commands, setup),
+	};
+
+	return cmocka_run_group_tests_name("compat_verbs", tests, NULL, NULL);
+}

@@ -1,0 +1,161 @@
+#!/bin/bash
+# Unmodified programs of Debian run over the device, in mount namespaces whose
+# /dev has no infiniband directory.
+. "$SRC/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+
+cli=$RDMA_UAPI_BUILD/bin/rdma-uapi
+box=$SRC/tests/vm/box.sh
+work=$(mktemp -d /tmp/compat.XXXXXX)
+
+# here COMMAND..., far COMMAND...: over the device, in the first network
+# namespace or in the other one.
+here() { "$box" "$cli" run -- "$@"; }
+far() { "$box" --netns far "$cli" run -- "$@"; }
+
+# listening PROGRAM: it has a listening id.
+listening()
+{
+	local pid
+
+	for pid in $(pgrep -x "$1"); do
+		grep -qs 'ruapi-cm-id:.*LISTEN' "/proc/$pid/fdinfo/"* && return
+	done
+	return 1
+}
+
+tcp_listening() { ss -Hltn "sport = :$1" | grep -q .; }
+
+# pair READY SERVER -- CLIENT: both must succeed, the client as soon as READY.
+pair()
+{
+	local ready=$1 server_command=() server status=0
+
+	shift
+	while [[ $1 != -- ]]; do server_command+=("$1"); shift; done
+	shift
+	"${server_command[@]}" >"$work/server" 2>&1 &
+	server=$!
+	# shellcheck disable=SC2086 # words
+	if ! eventually 60 $ready; then
+		echo "the server is not ready:"
+		status=1
+	elif ! within 90 "$@" >"$work/client" 2>&1; then
+		echo "the client failed:"
+		status=1
+	elif ! within_wait 60 "$server"; then
+		echo "the server failed:"
+		status=1
+	fi
+	((status == 0)) || tail -n 12 "$work/server" "$work/client"
+	kill "$server" 2>/dev/null
+	wait "$server" 2>/dev/null
+	return "$status"
+}
+
+# within_wait SECONDS PID: it ends in time and well.
+within_wait()
+{
+	local i
+
+	for ((i = 0; i < $1 * 10; i++)); do
+		kill -0 "$2" 2>/dev/null || break
+		sleep 0.1
+	done
+	! kill -0 "$2" 2>/dev/null && wait "$2"
+}
+
+no_stall()
+{
+	awk '
+		/(poll|nanosleep|select|epoll_wait|epoll_pwait)\(/ && match($0, /<[0-9.]+>$/) {
+			if (substr($0, RSTART + 1, RLENGTH - 2) >= 1.0) { print; bad = 1 }
+		}
+		END { exit bad }' "$1"
+}
+
+# strace_check NAME LOG: what both ends of an rping must have done.
+strace_check()
+{
+	is "$1 opens the device once" "$(grep -c 'open.*"/dev/rdma_uapi"' "$2")" 1
+	is "$1 fails to open nothing below /dev/infiniband" "$(grep -E 'open.*/dev/infiniband.* = -1' "$2")" ""
+}
+
+ok "rxe comes up" rxe_up
+ok "siw comes up, in two network namespaces" siw_pair_up far
+ok "the module loads" modprobe rdma_uapi
+not_ok "the box has no /dev/infiniband" "$box" test -e /dev/infiniband
+
+here ibv_devices >"$work/devices" 2>&1
+like "ibv_devices sees both devices" "$(<"$work/devices")" rxe0.*siw0
+here ibv_devinfo -v >"$work/devinfo" 2>"$work/devinfo.err"
+like "ibv_devinfo -v tells of rxe0" "$(<"$work/devinfo")" "hca_id:"$'\t'"rxe0.*PORT_ACTIVE"
+modprobe ib_uverbs
+eventually 30 test -e /dev/infiniband/uverbs0
+ibv_devinfo -v >"$work/stock" 2>&1
+ok "ibv_devinfo -v says what it says over ib_uverbs" diff "$work/stock" "$work/devinfo"
+
+ok "rping over rxe" pair "listening rping" \
+	here rping -s -a 10.1.0.1 -C 5 -v -- here rping -c -a 10.1.0.1 -C 5 -v
+is "it pinged five times" "$(grep -c 'ping data: rdma-ping' "$work/client")" 5
+ok "rping over siw, between network namespaces" pair "listening rping" \
+	here rping -s -a 10.2.0.1 -C 5 -v -- far rping -c -a 10.2.0.1 -C 5 -v
+is "it pinged five times" "$(grep -c 'ping data: rdma-ping' "$work/client")" 5
+
+here rping -s -P -a 0.0.0.0 >"$work/server" 2>&1 &
+server=$!
+ok "rping listens on the wildcard address" eventually 60 listening rping
+ok "it is reached through rxe" within 90 here rping -c -a 10.1.0.1 -C 2
+ok "the same is reached through siw" within 90 far rping -c -a 10.2.0.1 -C 2
+ok "and through rxe again" within 90 here rping -c -a 10.1.0.1 -C 2
+pkill -x rping
+wait "$server" 2>/dev/null
+
+ok "ibv_rc_pingpong over rxe" pair "tcp_listening 18515" \
+	here ibv_rc_pingpong -d rxe0 -g 1 -n 100 -- here ibv_rc_pingpong -d rxe0 -g 1 -n 100 127.0.0.1
+ok "ibv_rc_pingpong with completion events" pair "tcp_listening 18515" \
+	here ibv_rc_pingpong -e -d rxe0 -g 1 -n 100 -- here ibv_rc_pingpong -e -d rxe0 -g 1 -n 100 127.0.0.1
+
+head -c 2000000 /dev/urandom >"$work/file"
+here rcopy >"$work/server" 2>&1 &
+server=$!
+ok "rcopy listens" eventually 60 listening rcopy
+ok "rcopy moves a file over rxe" within 120 here rcopy "$work/file" "10.1.0.1:$work/over-rxe"
+ok "rcopy moves a file over siw" within 120 far rcopy "$work/file" "10.2.0.1:$work/over-siw"
+pkill -x rcopy
+wait "$server" 2>/dev/null
+is "checksums are equal" \
+	"$(cd "$work" && sha256sum file over-rxe over-siw | cut -d' ' -f1 | sort | uniq -c | awk '{ print $1 }')" 3
+
+ok "rstream over rxe" pair "listening rstream" \
+	here rstream -S 4096 -C 20 -- here rstream -s 10.1.0.1 -S 4096 -C 20
+ok "rstream over siw" pair "listening rstream" \
+	here rstream -S 4096 -C 20 -- far rstream -s 10.2.0.1 -S 4096 -C 20
+
+calls=open,openat,poll,ppoll,nanosleep,clock_nanosleep,select,pselect6,epoll_wait,epoll_pwait
+trace() { "$box" strace -f -T -e "trace=$calls" -o "$1" "$cli" run -- "${@:2}"; }
+ok "rping under strace" pair "listening rping" \
+	trace "$work/server.strace" rping -s -a 10.1.0.1 -C 3 -- \
+	trace "$work/client.strace" rping -c -a 10.1.0.1 -C 3
+strace_check "the server" "$work/server.strace"
+strace_check "the client" "$work/client.strace"
+ok "the client stalls nowhere for a second" no_stall "$work/client.strace"
+
+# What goes wrong says so.
+like "a static program is refused" "$("$cli" run -- /sbin/ldconfig -V 2>&1)" "statically linked"
+"$cli" run -- /sbin/ldconfig -V 2>/dev/null
+is "with the status 125" $? 125
+like "a program that is not there" "$("$cli" run -- no-such-program 2>&1)" "no-such-program: command not found"
+"$cli" run -- no-such-program 2>/dev/null
+is "has the status 127" $? 127
+like "no program at all" "$("$cli" run 2>&1)" "usage"
+"$box" "$cli" run -- sh -c 'exit 42'
+is "the program's status is passed on" $? 42
+is "no object is left" "$(rdma resource show | grep -oE '(pd|cq|qp|mr|ctx) [1-9][0-9]*' | grep -vE '^(pd|cq|qp|mr) 1$')" ""
+rdma_down
+ok "the module can be removed" rmmod rdma_uapi
+like "without the module" "$("$cli" run -- ibv_devices 2>&1)" "/dev/rdma_uapi"
+"$cli" run -- ibv_devices 2>/dev/null
+is "has the status 125" $? 125
+rm -rf "$work"
+done_testing

@@ -1,0 +1,16 @@
+#!/bin/bash
+# Every action fails as the errno contract says, in every wrong way that its
+# specification tells, and leaves nothing behind.
+. "$SRC/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+. "$SRC/tests/guest/program.sh"
+
+ok "two rxe devices" rxe_up 2
+ok "two siw devices" siw_pair_up far
+ok "the module loads" modprobe rdma_uapi
+program "$GUEST_PROGRAMS/contract" rxe0 rxe1
+program "$GUEST_PROGRAMS/contract" siw0 rxe0
+is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
+rdma_down
+ok "the module can be removed" rmmod rdma_uapi
+done_testing

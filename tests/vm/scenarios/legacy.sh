@@ -1,0 +1,76 @@
+#!/bin/bash
+# The interposer's nodes against the real ones: the same program must see the
+# same, and more of Debian's programs must run than compat.sh looks at closely.
+. "$SRC/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+
+lib=$RDMA_UAPI_BUILD/lib/librdma_uapi_compat.so
+legacy=$RDMA_UAPI_BUILD/guest/legacy
+export work=${work:-$(mktemp -d /tmp/legacy.XXXXXX)}
+
+# The stock stack speaks first; the rest runs where there is no /dev/infiniband.
+if [[ ${1:-} != --inside ]]; then
+	modprobe rdma_uapi && modprobe rdma_ucm && rxe_up
+	"$legacy" uverbs0 10.1.0.1 >"$work/stock" 2>&1
+	exec "$SRC/tests/vm/box.sh" bash "$0" --inside
+fi
+
+# over COMMAND...: over the interposer.
+over()
+{
+	LD_PRELOAD=$lib timeout 60 "$@"
+}
+
+# listening PROGRAM: it waits for connections, by TCP or by rdma_cm.
+listening()
+{
+	ss -Hltnp | grep -q "\"$1\"" ||
+		grep -qs 'ruapi-cm-id:.*LISTEN' "/proc/$(pgrep -nx "$1")/fdinfo/"*
+}
+
+# pair SERVER -- CLIENT: both must succeed.
+pair()
+{
+	local server=() job status=0
+
+	while [[ $1 != -- ]]; do server+=("$1"); shift; done
+	shift
+	over "${server[@]}" >"$work/server" 2>&1 &
+	job=$!
+	eventually 30 listening "${server[0]}" || status=1
+	over "$@" >"$work/client" 2>&1 || status=1
+	wait "$job" || status=1
+	((status == 0)) || tail -n 5 "$work/server" "$work/client"
+	return "$status"
+}
+
+like "the stock nodes say something" "$(<"$work/stock")" "character device: 1.*parent: destroy_id"
+not_ok "without the interposer there is no device here" ibv_devinfo
+over "$legacy" uverbs0 10.1.0.1 >"$work/ours" 2>&1
+ok "the nodes behave as the stock ones do" diff "$work/stock" "$work/ours"
+ok "other programs do not notice" over tar -cf /dev/null -C /etc hostname
+
+ok "ibv_uc_pingpong" pair ibv_uc_pingpong -g 1 -n 50 -d rxe0 -- \
+	ibv_uc_pingpong -g 1 -n 50 -d rxe0 10.1.0.1
+ok "ucmatose" pair ucmatose -- ucmatose -s 10.1.0.1
+ok "rdma_server and rdma_client, whose ids migrate" \
+	pair rdma_server -- rdma_client -s 10.1.0.1
+ok "rdma_xserver and rdma_xclient" pair rdma_xserver -- rdma_xclient -s 10.1.0.1
+ok "rstream that forks" \
+	pair rstream -S 1000 -C 10 -T f -- rstream -s 10.1.0.1 -S 1000 -C 10 -T f
+ok "rstream that does not block" \
+	pair rstream -S 1000 -C 10 -T a -- rstream -s 10.1.0.1 -S 1000 -C 10 -T a
+ok "riostream" pair riostream -S 1000 -C 10 -- riostream -s 10.1.0.1 -S 1000 -C 10
+perf="-x 1 -F -n 20 -d rxe0"
+for program in ib_send_lat ib_write_bw ib_read_lat ib_atomic_lat; do
+	# shellcheck disable=SC2086 # words
+	ok "$program" pair $program $perf -- $program $perf 10.1.0.1
+done
+# shellcheck disable=SC2086
+ok "ib_send_bw with rdma_cm and events" \
+	pair ib_send_bw -R -e $perf -- ib_send_bw -R -e $perf 10.1.0.1
+
+rm -rf "$work"
+rdma_down
+ok "nothing keeps the module" rmmod rdma_uapi
+done_testing

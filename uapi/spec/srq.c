@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR Linux-OpenIB)
+/* SRQ: shared receive queues. */
+#include "../spec.h"
+
+static const struct ruapi_name types[] = {
+	{ 0, "IBV_SRQT_BASIC" },
+	{ 1, "IBV_SRQT_XRC" },
+	{ 2, "IBV_SRQT_TM" },
+};
+
+static const struct ruapi_names type_names = RUAPI_NAMES("ib_srq_type", types);
+
+static const struct ruapi_field attr_fields[] = {
+	RUAPI_FIELD(ruapi_srq_attr, max_wr),
+	RUAPI_FIELD(ruapi_srq_attr, max_sge),
+	RUAPI_FIELD(ruapi_srq_attr, srq_limit),
+};
+
+static const struct ruapi_layout attr_layout =
+	RUAPI_LAYOUT(ruapi_srq_attr, attr_fields);
+
+static const struct ruapi_attr_spec query_attrs[] = {
+	[RUAPI_SRQ_QUERY_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_SRQ_QUERY_ATTR] = {
+		.name = "attr",
+		.type = RUAPI_T_STRUCT,
+		.flags = RUAPI_SPEC_OUT,
+		.min_len = 1,
+		.max_len = sizeof(struct ruapi_srq_attr),
+		.layout = &attr_layout,
+	},
+};
+
+static const struct ruapi_attr_spec create_attrs[] = {
+	[RUAPI_SRQ_CREATE_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_NEW,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_SRQ_CREATE_PD] = {
+		.name = "pd",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_PD,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_SRQ_CREATE_TYPE] = {
+		.name = "type",
+		.type = RUAPI_T_U8,
+		.known = 2,
+		.names = &type_names,
+	},
+	[RUAPI_SRQ_CREATE_ATTR] = {
+		.name = "attr",
+		.type = RUAPI_T_STRUCT,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.min_len = sizeof(struct ruapi_srq_attr),
+		.max_len = sizeof(struct ruapi_srq_attr),
+		.layout = &attr_layout,
+	},
+	[RUAPI_SRQ_CREATE_QUEUE] = {
+		.name = "queue",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_EVENT_QUEUE,
+	},
+	[RUAPI_SRQ_CREATE_USER_DATA] = {
+		.name = "user_data",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_HEX,
+	},
+	[RUAPI_SRQ_CREATE_ACTUAL_ATTR] = {
+		.name = "actual_attr",
+		.type = RUAPI_T_STRUCT,
+		.flags = RUAPI_SPEC_OUT,
+		.min_len = 1,
+		.max_len = sizeof(struct ruapi_srq_attr),
+		.layout = &attr_layout,
+	},
+};
+
+static const struct ruapi_attr_spec modify_attrs[] = {
+	[RUAPI_SRQ_MODIFY_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_SRQ_MODIFY_MAX_WR] = {
+		.name = "max_wr",
+		.type = RUAPI_T_U32,
+	},
+	[RUAPI_SRQ_MODIFY_SRQ_LIMIT] = {
+		.name = "srq_limit",
+		.type = RUAPI_T_U32,
+	},
+};
+
+static const struct ruapi_action_spec srq_actions[] = {
+	[RUAPI_DESTROY] = {
+		.name = "destroy",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(ruapi_destroy_attrs),
+	},
+	[RUAPI_QUERY] = {
+		.name = "query",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(query_attrs),
+	},
+	[RUAPI_LIST] = {
+		.name = "list",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(ruapi_list_attrs),
+	},
+	[RUAPI_SRQ_CREATE] = {
+		.name = "create",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_UHW,
+		RUAPI_ATTRS(create_attrs),
+	},
+	[RUAPI_SRQ_MODIFY] = {
+		.name = "modify",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_UHW,
+		RUAPI_ATTRS(modify_attrs),
+	},
+};
+
+const struct ruapi_object_spec ruapi_spec_srq = {
+	.name = "srq",
+	.has_handle = 1,
+	.num_actions = RUAPI_COUNT(srq_actions),
+	.actions = srq_actions,
+};

@@ -94,20 +94,56 @@ static uint64_t scalar_value(const struct ruapi_desc_attr *attr)
 	return 0;
 }
 
+/* Structs that make something; all others are zeroes. */
+static const struct {
+	const char *object;
+	const char *attr;
+	uint32_t words[8];
+} structs[] = {
+	{ "qp", "cap", { 1, 1, 1, 1 } },
+	{ "srq", "attr", { 4, 1 } },
+};
+
+/* A path to the device itself. */
+static void fill_path(char *buf)
+{
+	struct ruapi_gid_entry gid = {};
+	struct ruapi_device_query_gid_args query = {
+		.index = ours.device,
+		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_GID_INDEX),
+		.port = 1,
+		.gid_index = 1,
+		.entry = &gid,
+	};
+	struct ruapi_ah_attr path = {
+		.sgid_index = 1,
+		.is_global = 1,
+		.hop_limit = 1,
+		.port_num = 1,
+	};
+
+	if (ruapi_device_query_gid(fd, &query))
+		return;
+	memcpy(path.dgid, gid.gid, sizeof(path.dgid));
+	memcpy(buf, &path, sizeof(path));
+}
+
 static void fill_buffer(const struct ruapi_desc_attr *attr, char *buf)
 {
-	const struct ruapi_qp_cap cap = {
-		.max_send_wr = 1,
-		.max_recv_wr = 1,
-		.max_send_sge = 1,
-		.max_recv_sge = 1,
-	};
+	const char *object = ruapi_object_name(attr->object);
+	unsigned int i;
 
 	memset(buf, 0, ROOM);
 	if (attr->type == RUAPI_T_SOCKADDR)
 		buf[0] = 2; /* AF_INET */
-	else if (attr->type == RUAPI_T_STRUCT && !strcmp(attr->name, "cap"))
-		memcpy(buf, &cap, sizeof(cap));
+	if (attr->type != RUAPI_T_STRUCT || !object)
+		return;
+	if (!strcmp(object, "ah") && attr->wire == RUAPI_WIRE_BUF_IN)
+		fill_path(buf);
+	for (i = 0; i < COUNT(structs); i++)
+		if (!strcmp(object, structs[i].object) &&
+		    !strcmp(attr->name, structs[i].attr))
+			memcpy(buf, structs[i].words, sizeof(structs[i].words));
 }
 
 static uint32_t buffer_len(const struct ruapi_desc_attr *attr)
@@ -726,6 +762,17 @@ static void attack_type(struct call *call, struct ruapi_attr *at,
 	at->obj.object = attr->ref_object;
 }
 
+/* All objects that the action needs are there. */
+static bool has_makers(const struct ruapi_desc_action *action)
+{
+	const struct ruapi_desc_attr *attr;
+
+	for_each_attr(attr, action)
+		if (is_object(attr) && !ours.handle[attr->ref_object])
+			return false;
+	return true;
+}
+
 /* What must be ignored. */
 static void attack_nothing(const struct ruapi_desc_action *action,
 			   const struct ruapi_desc_attr *attr)
@@ -929,6 +976,10 @@ static void attack_handles(const struct ruapi_desc_action *action)
 {
 	const struct ruapi_desc_attr *attr;
 
+	if (!has_makers(action)) {
+		test_skip("an object that it needs cannot be made here");
+		return;
+	}
 	for_each_attr(attr, action)
 		if (is_object(attr))
 			attack_handle(action, attr);
@@ -1142,6 +1193,10 @@ static void attack_driver(const struct ruapi_desc_action *action)
 	const struct ruapi_desc_attr *attr;
 	struct call call;
 
+	if (!has_makers(action)) {
+		test_skip("an object that it needs cannot be made here");
+		return;
+	}
 	if (action->flags & RUAPI_ACTION_UHW) {
 		attack_uhw(action, RUAPI_ATTR_UHW_IN);
 		attack_uhw(action, RUAPI_ATTR_UHW_OUT);
@@ -1380,6 +1435,75 @@ static void attack(const struct ruapi_desc_action *action, bool last)
 	}
 }
 
+/*
+ * Objects that no maker of ours knows are made as their specification says.
+ * Return: false if there was nothing to make any more.
+ */
+static bool make_more(uint32_t *type)
+{
+	const struct ruapi_desc_attr *attr;
+	struct ruapi_hdr *hdr = (void *)arg_page;
+	struct call call;
+	uint32_t i, at;
+
+	for (i = 0; i < desc.num_attrs; i++) {
+		attr = &desc.attrs[i];
+		if (attr->wire != RUAPI_WIRE_OBJ_NEW ||
+		    ours.handle[attr->ref_object])
+			continue;
+		for (at = 0; at < desc.num_actions; at++)
+			if (desc.actions[at].object == attr->object &&
+			    desc.actions[at].action == attr->action)
+				break;
+		build(&call, &desc.actions[at], attr, REAL);
+		put_call(&call, arg_page);
+		if (ioctl(fd, request_of(&desc.actions[at]), arg_page))
+			continue;
+		at = find(&call, attr->id) - call.attr;
+		*type = attr->ref_object;
+		ours.handle[*type] = hdr->attrs[at].obj.handle;
+		return true;
+	}
+	return false;
+}
+
+static void make_rest(void)
+{
+	uint32_t type, i;
+
+	while (make_more(&type)) {
+		stale[type] = ours.handle[type];
+		test_ret(destroy(fd, type, stale[type]), 0,
+			 "object of type %u", type);
+		ours.handle[type] = 0;
+		if (!make_more(&type))
+			bail_out("an object of type %u can be made only once",
+				 type);
+	}
+	for (i = 0; i < desc.num_actions; i++)
+		if (!has_makers(&desc.actions[i]))
+			printf("# %s.%s needs an object that cannot be made here\n",
+			       desc.actions[i].object_name,
+			       desc.actions[i].action_name);
+}
+
+/* Newest first. */
+static int destroy_rest(void)
+{
+	uint32_t type;
+	int ret;
+
+	for (type = __RUAPI_OBJ_MAX - 1; type > RUAPI_OBJ_CM_ID; type--) {
+		if (!ours.handle[type])
+			continue;
+		ret = destroy(fd, type, ours.handle[type]);
+		ours.handle[type] = 0;
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
 static void make_stale(const char *ibdev)
 {
 	struct set gone;
@@ -1451,6 +1575,8 @@ int main(int argc, char **argv)
 	if (ret)
 		bail_out("cannot make objects on %s: %s", argv[2],
 			 err_name(ret));
+	test_begin("objects can be made as their specification says");
+	make_rest();
 	num_before = list(before);
 	fds_before = open_fds();
 	fdinfo_before = fdinfo(fd);
@@ -1464,6 +1590,7 @@ int main(int argc, char **argv)
 	read_only_effects();
 
 	test_begin("after all this nothing is locked, and nothing is left");
+	test_ret(destroy_rest(), 0, "objects of newer types");
 	test_ret(set_destroy(&ours), 0, "objects on %s", argv[1]);
 	test_ret(set_destroy(&others), 0, "objects on %s", argv[2]);
 	test_check(!count_objects(fd), "%u objects", count_objects(fd));

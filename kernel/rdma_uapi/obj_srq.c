@@ -86,6 +86,10 @@ static int srq_create(struct ruapi_call *call)
 				     RUAPI_REASON_NONE, -EOPNOTSUPP);
 	if (!call->dev->ibdev->ops.create_srq)
 		return -EOPNOTSUPP;
+	ret = ruapi_call_check_queue(call, RUAPI_SRQ_CREATE_QUEUE,
+				     RUAPI_EVENT_FORMAT_ASYNC);
+	if (ret)
+		return ret;
 	ret = srq_create_ib(call, attr_new(srq, call), &attr);
 	if (!ret)
 		srq_put_attr(call, RUAPI_SRQ_CREATE_ACTUAL_ATTR, &attr.attr);

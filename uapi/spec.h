@@ -301,6 +301,7 @@ extern const struct ruapi_object_spec ruapi_spec_cm_id;
 extern const struct ruapi_object_spec ruapi_spec_srq;
 extern const struct ruapi_object_spec ruapi_spec_ah;
 extern const struct ruapi_object_spec ruapi_spec_mw;
+extern const struct ruapi_object_spec ruapi_spec_multicast;
 extern const struct ruapi_driver_spec ruapi_spec_rxe;
 extern const struct ruapi_driver_spec ruapi_spec_siw;
 

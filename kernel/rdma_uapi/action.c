@@ -23,6 +23,7 @@ static const struct {
 	[RUAPI_OBJ_SRQ] = { srq_handlers, __RUAPI_SRQ_MAX },
 	[RUAPI_OBJ_AH] = { ah_handlers, __RUAPI_AH_MAX },
 	[RUAPI_OBJ_MW] = { mw_handlers, __RUAPI_MW_MAX },
+	[RUAPI_OBJ_MULTICAST] = { multicast_handlers, __RUAPI_MULTICAST_MAX },
 };
 
 const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
@@ -36,6 +37,7 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_SRQ] = &ruapi_type_srq,
 	[RUAPI_OBJ_AH] = &ruapi_type_ah,
 	[RUAPI_OBJ_MW] = &ruapi_type_mw,
+	[RUAPI_OBJ_MULTICAST] = &ruapi_type_multicast,
 };
 
 /* By object, then by action number; NULL: no such action. */

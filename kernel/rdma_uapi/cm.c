@@ -65,11 +65,15 @@ static struct ruapi_queue *cm_queue(struct ruapi_call *call, u16 attr)
 	return ERR_PTR(call_bad_attr(call, attr, RUAPI_REASON_STATE, -EINVAL));
 }
 
-/*
- * The address that a call names, NULL if it names none.  There are always as
- * many bytes as the largest address has.
+/**
+ * cm_addr() - the address that a call names
+ * @call: the call
+ * @attr: attribute id
+ *
+ * Return: the address, in as many bytes as the largest one has; NULL if it was
+ * not given, EINVAL if it is of another family or too short for its own.
  */
-static struct sockaddr *cm_addr(struct ruapi_call *call, u16 attr)
+struct sockaddr *cm_addr(struct ruapi_call *call, u16 attr)
 {
 	struct sockaddr *addr;
 	u32 len, size;
@@ -504,6 +508,9 @@ static int cm_set_option(struct ruapi_call *call, struct ruapi_cm_id *cm,
 		break;
 	case RUAPI_CM_ID_SET_OPTION_IB_PATH:
 		return cm_set_ib_path(call, cm);
+	case RUAPI_CM_ID_SET_OPTION_MIN_RNR_TIMER:
+		ret = rdma_set_min_rnr_timer(cm->id, value);
+		break;
 	}
 	/* Say which one it was: those before it are set. */
 	return ret ? call_bad_attr(call, option, RUAPI_REASON_NONE, ret) : 0;
@@ -519,7 +526,7 @@ static int cm_id_set_option(struct ruapi_call *call)
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);
 	for (option = RUAPI_CM_ID_SET_OPTION_TOS;
-	     option <= RUAPI_CM_ID_SET_OPTION_IB_PATH && !ret; option++) {
+	     option <= RUAPI_CM_ID_SET_OPTION_MIN_RNR_TIMER && !ret; option++) {
 		if (!attr_given(call, option))
 			continue;
 		given = true;

@@ -41,6 +41,7 @@
  * @slots: connect requests that may still come before one is read
  * @unread: events posted and not read.  Too many if a queue was killed
  * @reported: events read; under the lock of @queue
+ * @multicasts: struct ruapi_multicast::link of its memberships; under @mutex
  * @close: destroys @id when its device is removed.  Holds a reference on @obj
  *	while it is queued
  *
@@ -69,6 +70,7 @@ struct ruapi_cm_id {
 	atomic_t slots;
 	atomic_t unread;
 	u32 reported;
+	struct list_head multicasts;
 	struct work_struct close;
 };
 
@@ -77,7 +79,33 @@ static inline struct ruapi_cm_id *to_cm_id(struct ruapi_obj *obj)
 	return container_of(obj, struct ruapi_cm_id, obj);
 }
 
+/**
+ * struct ruapi_multicast - MULTICAST object: a membership of a CM id
+ * @obj: the object; belongs to no context, as its id
+ * @cm: the id; holds a reference.  NULL: JOIN did not get that far
+ * @link: in cm->multicasts; under cm->mutex
+ * @addr: address of the group, under which rdma_cm knows the membership.  No
+ *	two of an id are equal, or one would leave in the name of the other
+ * @reported: events read; under the lock of the id's queue
+ *
+ * Events of a membership are among those of its id and hold neither: whoever
+ * ends the membership takes them back.
+ */
+struct ruapi_multicast {
+	struct ruapi_obj obj;
+	struct ruapi_cm_id *cm;
+	struct list_head link;
+	struct sockaddr_storage addr;
+	u32 reported;
+};
+
+static inline struct ruapi_multicast *to_multicast(struct ruapi_obj *obj)
+{
+	return container_of(obj, struct ruapi_multicast, obj);
+}
+
 /* cm.c */
+struct sockaddr *cm_addr(struct ruapi_call *call, u16 attr);
 struct ruapi_cm_id *cm_lock(struct ruapi_call *call);
 struct ruapi_cm_id *cm_lock_bound(struct ruapi_call *call);
 
@@ -91,12 +119,17 @@ int cm_id_query(struct ruapi_call *call);
 int cm_id_query_path(struct ruapi_call *call);
 int cm_id_query_gid(struct ruapi_call *call);
 
+/* cm_multicast.c */
+void cm_drop_multicasts(struct ruapi_cm_id *cm);
+
 /* cm_event.c */
 int ruapi_cm_init(void);
 void ruapi_cm_exit(void);
 void cm_id_init(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
 		u16 port_space);
 int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event);
+void cm_kill(struct ruapi_obj *obj);
+void cm_flush_multicast(struct ruapi_multicast *mc);
 int cm_migrate_events(struct ruapi_cm_id *cm, struct ruapi_queue *to,
 		      u32 *reported);
 

@@ -44,6 +44,7 @@ void cm_id_init(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
 	mutex_init(&cm->mutex);
 	mutex_init(&cm->post);
 	INIT_LIST_HEAD(&cm->strays);
+	INIT_LIST_HEAD(&cm->multicasts);
 	INIT_WORK(&cm->close, cm_close_work);
 	cm->queue = ruapi_queue_get(queue);
 	cm->port_space = port_space;
@@ -58,8 +59,11 @@ static void cm_id_release(struct ruapi_obj *obj)
 		ruapi_queue_put(cm->queue);
 }
 
-/* As DESTROY does it, unless somebody else is faster. */
-static void cm_kill(struct ruapi_obj *obj)
+/**
+ * cm_kill() - as DESTROY does it, unless somebody else is faster
+ * @obj: CM_ID or MULTICAST, whose mutex the caller does not hold
+ */
+void cm_kill(struct ruapi_obj *obj)
 {
 	if (!ruapi_object_seize(obj))
 		return;
@@ -194,6 +198,21 @@ cm_event_alloc(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 	return entry;
 }
 
+/* Of a membership it is that which a program knows, and which counts. */
+static void cm_event_multicast(struct ruapi_event_cm_entry *entry,
+			       const struct rdma_cm_event *event)
+{
+	struct ruapi_multicast *mc;
+
+	if (event->event != RDMA_CM_EVENT_MULTICAST_JOIN &&
+	    event->event != RDMA_CM_EVENT_MULTICAST_ERROR)
+		return;
+	mc = (struct ruapi_multicast *)event->param.ud.private_data;
+	entry->reported = &mc->reported;
+	entry->rec.hdr.handle = object_handle(&mc->obj);
+	entry->rec.hdr.user_data = mc->obj.uobj.user_handle;
+}
+
 static bool cm_post_locked(struct ruapi_cm_id *cm,
 			   struct ruapi_event_cm_entry *entry)
 {
@@ -213,6 +232,8 @@ static void cm_post(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 	if (event->event == RDMA_CM_EVENT_DEVICE_REMOVAL ||
 	    atomic_read(&cm->unread) < CM_MAX_UNREAD)
 		entry = cm_event_alloc(cm, id, event);
+	if (entry)
+		cm_event_multicast(entry, event);
 	mutex_lock(&cm->post);
 	if (!entry)
 		ruapi_queue_lose(cm->queue);
@@ -358,19 +379,23 @@ int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event)
 /* ---- and go ------------------------------------------------------------ */
 
 /*
- * Take all unread events of an id out of its queue, whose read_lock is held.
- * Return: how many.
+ * Take the unread events of an id out of its queue, whose read_lock is held:
+ * those that count in @reported, NULL: all.  Return: how many.
  */
 static u32 cm_take_events(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
-			  struct list_head *events)
+			  const u32 *reported, struct list_head *events)
 {
 	struct ruapi_event_entry *entry, *next;
+	struct ruapi_event_cm_entry *event;
 	u32 count = 0;
 
 	lockdep_assert_held(&queue->read_lock);
 	spin_lock_irq(&queue->lock);
 	list_for_each_entry_safe(entry, next, &queue->events, link) {
 		if (entry->type != RUAPI_EVENT_CM || entry->obj != &cm->obj)
+			continue;
+		event = container_of(entry, struct ruapi_event_cm_entry, entry);
+		if (reported && event->reported != reported)
 			continue;
 		list_move_tail(&entry->link, events);
 		count++;
@@ -414,9 +439,9 @@ static void cm_free_events(struct list_head *events)
 
 /*
  * Lock an id's queue against its readers, and the id against new events.
- * Return: the queue with a reference, or -EINTR.
+ * Return: the queue with a reference, or -EINTR if @killable.
  */
-static struct ruapi_queue *cm_lock_queue(struct ruapi_cm_id *cm)
+static struct ruapi_queue *cm_lock_queue(struct ruapi_cm_id *cm, bool killable)
 {
 	struct ruapi_queue *queue;
 
@@ -425,7 +450,9 @@ static struct ruapi_queue *cm_lock_queue(struct ruapi_cm_id *cm)
 		queue = ruapi_queue_get(cm->queue);
 		mutex_unlock(&cm->post);
 
-		if (mutex_lock_killable(&queue->read_lock)) {
+		if (!killable) {
+			mutex_lock(&queue->read_lock);
+		} else if (mutex_lock_killable(&queue->read_lock)) {
 			ruapi_queue_put(queue);
 			return ERR_PTR(-EINTR);
 		}
@@ -439,6 +466,29 @@ static struct ruapi_queue *cm_lock_queue(struct ruapi_cm_id *cm)
 	}
 }
 
+static void cm_unlock_queue(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
+{
+	mutex_unlock(&cm->post);
+	mutex_unlock(&queue->read_lock);
+	ruapi_queue_put(queue);
+}
+
+/**
+ * cm_flush_multicast() - take back the unread events of a membership
+ * @mc: membership that has no more of them
+ */
+void cm_flush_multicast(struct ruapi_multicast *mc)
+{
+	struct ruapi_queue *queue = cm_lock_queue(mc->cm, false);
+	LIST_HEAD(events);
+	u32 count;
+
+	count = cm_take_events(mc->cm, queue, &mc->reported, &events);
+	atomic_sub(count, &mc->cm->unread);
+	cm_unlock_queue(mc->cm, queue);
+	cm_free_events(&events);
+}
+
 /**
  * cm_migrate_events() - report to another queue, also what is unread
  * @cm: the id.  Ids of its unread connect requests stay where they are
@@ -450,7 +500,7 @@ static struct ruapi_queue *cm_lock_queue(struct ruapi_cm_id *cm)
 int cm_migrate_events(struct ruapi_cm_id *cm, struct ruapi_queue *to,
 		      u32 *reported)
 {
-	struct ruapi_queue *from = cm_lock_queue(cm);
+	struct ruapi_queue *from = cm_lock_queue(cm, true);
 	struct ruapi_queue *old = NULL;
 	LIST_HEAD(events);
 	u32 count;
@@ -459,7 +509,7 @@ int cm_migrate_events(struct ruapi_cm_id *cm, struct ruapi_queue *to,
 		return PTR_ERR(from);
 	*reported = cm->reported;
 	if (to != from) {
-		count = cm_take_events(cm, from, &events);
+		count = cm_take_events(cm, from, NULL, &events);
 		old = cm->queue;
 		cm->queue = ruapi_queue_get(to);
 		atomic_set(&cm->unread, count);
@@ -494,7 +544,7 @@ static void cm_flush_events(struct ruapi_cm_id *cm)
 	if (unread) {
 		/* A reader of one of them counts it before we go on. */
 		mutex_lock(&queue->read_lock);
-		cm_take_events(cm, queue, &events);
+		cm_take_events(cm, queue, NULL, &events);
 		mutex_unlock(&queue->read_lock);
 	}
 	cm_free_events(&events);
@@ -510,6 +560,7 @@ static int cm_id_destroy(struct ruapi_obj *obj)
 	/* Removal of the device may have been faster, but not be done yet. */
 	flush_work(&cm->close);
 	cm_flush_events(cm);
+	cm_drop_multicasts(cm);
 	return 0;
 }
 

@@ -238,6 +238,7 @@ static void ns_destroy_type(struct ruapi_ns *ns, u16 type)
  */
 void ruapi_ns_destroy_objects(struct ruapi_ns *ns)
 {
+	ns_destroy_type(ns, RUAPI_OBJ_MULTICAST);
 	ns_destroy_type(ns, RUAPI_OBJ_CM_ID);
 	ns_destroy_type(ns, RUAPI_OBJ_CONTEXT);
 	ns_destroy_type(ns, RUAPI_OBJ_EVENT_QUEUE);
@@ -286,6 +287,9 @@ void object_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
 		break;
 	case RUAPI_OBJ_CM_ID:
 		*events = ruapi_cm_events(obj);
+		break;
+	case RUAPI_OBJ_MULTICAST:
+		*events = ruapi_multicast_events(obj);
 		break;
 	}
 }

@@ -564,6 +564,7 @@ RUAPI_HANDLERS(cm_id, __RUAPI_CM_ID_MAX);
 RUAPI_HANDLERS(srq, __RUAPI_SRQ_MAX);
 RUAPI_HANDLERS(ah, __RUAPI_AH_MAX);
 RUAPI_HANDLERS(mw, __RUAPI_MW_MAX);
+RUAPI_HANDLERS(multicast, __RUAPI_MULTICAST_MAX);
 
 extern const struct ruapi_type ruapi_type_context;
 extern const struct ruapi_type ruapi_type_event_queue;
@@ -575,6 +576,7 @@ extern const struct ruapi_type ruapi_type_cm_id;
 extern const struct ruapi_type ruapi_type_srq;
 extern const struct ruapi_type ruapi_type_ah;
 extern const struct ruapi_type ruapi_type_mw;
+extern const struct ruapi_type ruapi_type_multicast;
 
 /**
  * struct ruapi_event_queue - EVENT_QUEUE object
@@ -651,6 +653,7 @@ void object_events(struct ruapi_obj *obj, u32 *events, u32 *async_events);
 /* Of cm.c, for the rest. */
 void ruapi_cm_orphan(struct ruapi_ns *ns, struct ruapi_queue *queue);
 u32 ruapi_cm_events(struct ruapi_obj *obj);
+u32 ruapi_multicast_events(struct ruapi_obj *obj);
 struct ruapi_device *ruapi_cm_get_device(struct ruapi_obj *obj);
 void ruapi_cm_drop_new_id(struct ruapi_obj *new_id);
 void ruapi_cm_fdinfo(struct ruapi_obj *obj, struct seq_file *m);

@@ -259,6 +259,7 @@ struct ruapi_fast {
  * @RUAPI_OBJ_SRQ: shared receive queue
  * @RUAPI_OBJ_AH: address handle
  * @RUAPI_OBJ_MW: memory window
+ * @RUAPI_OBJ_MULTICAST: membership of a CM_ID in a multicast group
  */
 enum ruapi_object {
 	RUAPI_OBJ_NAMESPACE = 1,
@@ -273,12 +274,13 @@ enum ruapi_object {
 	RUAPI_OBJ_SRQ = 10,
 	RUAPI_OBJ_AH = 11,
 	RUAPI_OBJ_MW = 12,
+	RUAPI_OBJ_MULTICAST = 13,
 	__RUAPI_OBJ_MAX,
 };
 
 /**
  * enum ruapi_common_action - actions with the same number in every object
- * @RUAPI_DESTROY: of every object with handles; CM_ID in class CM
+ * @RUAPI_DESTROY: of every object with handles; CM_ID and MULTICAST in class CM
  * @RUAPI_QUERY: what the object is like now
  * @RUAPI_LIST: the handles of this type; of NAMESPACE: of all types
  */
@@ -296,7 +298,7 @@ enum ruapi_common_action {
  * enum ruapi_destroy_attr - attributes of DESTROY, for every object
  * @RUAPI_DESTROY_HANDLE: the object
  * @RUAPI_DESTROY_EVENTS: out u32: events of it that read() has delivered in
- *	its life: completions of a CQ, events of a CM_ID
+ *	its life: completions of a CQ, events of a CM_ID or a MULTICAST
  * @RUAPI_DESTROY_ASYNC_EVENTS: out u32: its asynchronous events delivered
  */
 enum ruapi_destroy_attr {
@@ -458,8 +460,9 @@ struct ruapi_cm_param {
 
 /**
  * struct ruapi_event_cm - record of RUAPI_EVENT_CM
- * @hdr: @handle is the id it happened to (the listener of a connect request),
- *	@code is enum rdma_cm_event_type
+ * @hdr: @handle is the id it happened to (the listener of a connect request, the
+ *	MULTICAST of MULTICAST_JOIN and _ERROR), @code is enum
+ *	rdma_cm_event_type
  * @status: negative errno, or the reject reason of the peer
  * @new_id: CONNECT_REQUEST: handle of the new CM_ID, which the reader owns
  * @param: parameters of the peer
@@ -1786,6 +1789,8 @@ enum ruapi_cm_id_notify_attr {
  * @RUAPI_CM_ID_SET_OPTION_ACK_TIMEOUT: in u8: as qp_attr's timeout
  * @RUAPI_CM_ID_SET_OPTION_IB_PATH: in: struct ib_path_rec_data[] of
  *	rdma/ib_user_sa.h
+ * @RUAPI_CM_ID_SET_OPTION_MIN_RNR_TIMER: in u8: as qp_attr's min_rnr_timer, of
+ *	connected services
  */
 enum ruapi_cm_id_set_option_attr {
 	RUAPI_CM_ID_SET_OPTION_HANDLE = 1,
@@ -1794,6 +1799,7 @@ enum ruapi_cm_id_set_option_attr {
 	RUAPI_CM_ID_SET_OPTION_AFONLY = 4,
 	RUAPI_CM_ID_SET_OPTION_ACK_TIMEOUT = 5,
 	RUAPI_CM_ID_SET_OPTION_IB_PATH = 6,
+	RUAPI_CM_ID_SET_OPTION_MIN_RNR_TIMER = 7,
 };
 
 /**
@@ -1833,6 +1839,37 @@ enum ruapi_cm_id_migrate_attr {
 	RUAPI_CM_ID_MIGRATE_HANDLE = 1,
 	RUAPI_CM_ID_MIGRATE_QUEUE = 2,
 	RUAPI_CM_ID_MIGRATE_EVENTS = 3,
+};
+
+/* ---- MULTICAST: class CM ------------------------------------------------- */
+
+/**
+ * enum ruapi_multicast_action - actions of MULTICAST
+ * @RUAPI_MULTICAST_JOIN: rdma_join_multicast: join a group over the port that a
+ *	CM_ID of a datagram service is bound to.  MULTICAST_JOIN or _ERROR tells
+ *	how it went.  DESTROY leaves the group and drops unread events of the
+ *	membership; the handle also goes with its CM_ID
+ */
+enum ruapi_multicast_action {
+	RUAPI_MULTICAST_JOIN = 16,
+	__RUAPI_MULTICAST_MAX,
+};
+
+/**
+ * enum ruapi_multicast_join_attr - attributes of MULTICAST.JOIN
+ * @RUAPI_MULTICAST_JOIN_HANDLE: new: the membership
+ * @RUAPI_MULTICAST_JOIN_CM_ID: who joins
+ * @RUAPI_MULTICAST_JOIN_ADDR: in: sockaddr_in, _in6 or _ib of the group; EBUSY
+ *	if the CM_ID is a member already
+ * @RUAPI_MULTICAST_JOIN_SEND_ONLY: in u8: 1: send-only full member
+ * @RUAPI_MULTICAST_JOIN_USER_DATA: in u64: for its events
+ */
+enum ruapi_multicast_join_attr {
+	RUAPI_MULTICAST_JOIN_HANDLE = 1,
+	RUAPI_MULTICAST_JOIN_CM_ID = 2,
+	RUAPI_MULTICAST_JOIN_ADDR = 3,
+	RUAPI_MULTICAST_JOIN_SEND_ONLY = 4,
+	RUAPI_MULTICAST_JOIN_USER_DATA = 5,
 };
 
 /* ---- what security modules see ----------------------------------------- */

@@ -15,6 +15,7 @@ const struct ruapi_object_spec *const ruapi_objects[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_SRQ] = &ruapi_spec_srq,
 	[RUAPI_OBJ_AH] = &ruapi_spec_ah,
 	[RUAPI_OBJ_MW] = &ruapi_spec_mw,
+	[RUAPI_OBJ_MULTICAST] = &ruapi_spec_multicast,
 };
 
 const struct ruapi_driver_spec *const ruapi_drivers[] = {

@@ -303,6 +303,11 @@ static const struct ruapi_attr_spec set_option_attrs[] = {
 		.min_len = 72,
 		.max_len = 72 * 6,
 	},
+	[RUAPI_CM_ID_SET_OPTION_MIN_RNR_TIMER] = {
+		.name = "min_rnr_timer",
+		.type = RUAPI_T_U8,
+		.known = 31,
+	},
 };
 
 static const struct ruapi_attr_spec query_path_attrs[] = {

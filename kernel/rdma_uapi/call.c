@@ -316,6 +316,8 @@ static int call_join_context(struct ruapi_call *call, unsigned int i,
 {
 	struct ruapi_context *ctx = obj->ctx;
 
+	if (call->handler->enters)
+		return 0;
 	if (obj->type == RUAPI_OBJ_CONTEXT) {
 		/* Closing takes the rwsem for write, in the handler. */
 		if (access == RUAPI_ACCESS_DESTROY)

@@ -223,6 +223,7 @@ static void cm_conn_param(const struct ruapi_cm_id *cm,
 		.qp_num = src->qp_num & 0xffffff,
 		.qkey = native ? src->qkey : 0,
 	};
+	cm_qp_number(cm, dst);
 	*ece = (struct rdma_ucm_ece){
 		.vendor_id = src->ece_vendor_id,
 		.attr_mod = src->ece_attr_mod,
@@ -284,6 +285,10 @@ out:
  */
 static int cm_check_pending(struct ruapi_call *call, struct ruapi_cm_id *cm)
 {
+	/* The answer that the bound QP follows is given by the kernel. */
+	if (cm->held)
+		return call_bad_attr(call, CM_HANDLE, RUAPI_REASON_BUSY,
+				     -EBUSY);
 	if (cm->pending)
 		return 0;
 	return call_bad_attr(call, CM_HANDLE, RUAPI_REASON_STATE, -EINVAL);
@@ -330,6 +335,45 @@ static int cm_accept_locked(struct ruapi_call *call, struct ruapi_cm_id *cm)
 	return 0;
 }
 
+/* @final: accept; otherwise only see whether that makes sense. */
+static int cm_try_accept(struct ruapi_call *call, struct ruapi_cm_id *cm,
+			 bool final)
+{
+	int ret;
+
+	/* So that the next event has the new user data already. */
+	rdma_lock_handler(cm->id);
+	ret = cm_check_pending(call, cm);
+	if (!ret)
+		ret = cm_check_accept(call, cm);
+	if (!ret && final)
+		ret = cm_accept_locked(call, cm);
+	rdma_unlock_handler(cm->id);
+	return ret;
+}
+
+/* Before the QP is ready nobody must send to it. */
+static int cm_accept_with_qp(struct ruapi_call *call, struct ruapi_cm_id *cm)
+{
+	int ret;
+
+	if (!cm_qp_enter(cm))
+		return call_bad_attr(call, CM_HANDLE, RUAPI_REASON_DEAD,
+				     -ENODEV);
+	ret = cm_try_accept(call, cm, false);
+	if (ret)
+		goto out;
+	ret = cm_qp_accept(cm, attr_buf(call, RUAPI_CM_ID_ACCEPT_PARAM, NULL));
+	if (ret)
+		goto out;
+	ret = cm_try_accept(call, cm, true);
+	if (ret)
+		cm_qp_error(cm);
+out:
+	cm_qp_leave(cm);
+	return ret;
+}
+
 static int cm_id_accept(struct ruapi_call *call)
 {
 	struct ruapi_cm_id *cm = cm_lock_bound(call);
@@ -337,14 +381,8 @@ static int cm_id_accept(struct ruapi_call *call)
 
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);
-	/* So that the next event has the new user data already. */
-	rdma_lock_handler(cm->id);
-	ret = cm_check_pending(call, cm);
-	if (!ret)
-		ret = cm_check_accept(call, cm);
-	if (!ret)
-		ret = cm_accept_locked(call, cm);
-	rdma_unlock_handler(cm->id);
+	ret = cm->qp ? cm_accept_with_qp(call, cm) :
+		       cm_try_accept(call, cm, true);
 	cm_unlock(cm);
 	return ret;
 }
@@ -393,8 +431,13 @@ static int cm_id_disconnect(struct ruapi_call *call)
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);
 	ret = rdma_disconnect(cm->id);
-	if (!ret)
+	if (!ret) {
 		cmpxchg(&cm->state, RUAPI_CM_ID_CONNECTED, RUAPI_CM_ID_CLOSED);
+		if (cm->qp && cm_qp_enter(cm)) {
+			cm_qp_error(cm);
+			cm_qp_leave(cm);
+		}
+	}
 	cm_unlock(cm);
 	return ret;
 }
@@ -614,5 +657,9 @@ const struct ruapi_handler cm_id_handlers[__RUAPI_CM_ID_MAX] = {
 	},
 	[RUAPI_CM_ID_MIGRATE] = {
 		.run = cm_id_migrate,
+	},
+	[RUAPI_CM_ID_BIND_QP] = {
+		.run = cm_id_bind_qp,
+		.enters = true,
 	},
 };

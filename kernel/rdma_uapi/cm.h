@@ -42,12 +42,19 @@
  * @unread: events posted and not read.  Too many if a queue was killed
  * @reported: events read; under the lock of @queue
  * @multicasts: struct ruapi_multicast::link of its memberships; under @mutex
+ * @qp: bound QP; holds a reference.  Changed under @mutex and, while @id is
+ *	there, rdma_lock_handler()
+ * @held: event that the program gets when the QP has followed it; it is
+ *	@follow's.  Under rdma_lock_handler(), or taken by @follow
+ * @follow: takes the QP to where @held says.  Holds a reference on @obj while
+ *	it is queued
  * @close: destroys @id when its device is removed.  Holds a reference on @obj
  *	while it is queued
  *
- * Lock order: object use count, queue->read_lock, @mutex, rdma_lock_handler(),
- * @post, queue->lock.  No handler of rdma_cm waits for a reader, so that no
- * reader can delay the removal of a device.
+ * Lock order: object use count, queue->read_lock, @mutex, rwsem of the QP's
+ * context, rdma_lock_handler(), @post, queue->lock.  No handler of rdma_cm waits
+ * for a reader or for a call, so that neither can delay the removal of a device
+ * or the connections of others: what has to, is done by @follow.
  *
  * Lifetime: events do not hold the id they are about.  rdma_destroy_id() waits
  * for the handlers, then cm_flush_events() takes back what is unread.
@@ -71,6 +78,9 @@ struct ruapi_cm_id {
 	atomic_t unread;
 	u32 reported;
 	struct list_head multicasts;
+	struct ruapi_qp *qp;
+	struct ruapi_event_cm_entry *held;
+	struct work_struct follow;
 	struct work_struct close;
 };
 
@@ -119,6 +129,18 @@ int cm_id_query(struct ruapi_call *call);
 int cm_id_query_path(struct ruapi_call *call);
 int cm_id_query_gid(struct ruapi_call *call);
 
+/* cm_qp.c */
+int cm_id_bind_qp(struct ruapi_call *call);
+void cm_qp_init(struct ruapi_cm_id *cm);
+void cm_qp_number(const struct ruapi_cm_id *cm, struct rdma_conn_param *param);
+bool cm_qp_enter(struct ruapi_cm_id *cm);
+void cm_qp_leave(struct ruapi_cm_id *cm);
+int cm_qp_accept(struct ruapi_cm_id *cm, const struct ruapi_cm_param *param);
+void cm_qp_error(struct ruapi_cm_id *cm);
+bool cm_qp_follow(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
+		  const struct rdma_cm_event *event);
+void cm_qp_release(struct ruapi_cm_id *cm);
+
 /* cm_multicast.c */
 void cm_drop_multicasts(struct ruapi_cm_id *cm);
 
@@ -127,6 +149,11 @@ int ruapi_cm_init(void);
 void ruapi_cm_exit(void);
 void cm_id_init(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
 		u16 port_space);
+struct ruapi_event_cm_entry *cm_event_alloc(struct ruapi_cm_id *cm,
+					    struct rdma_cm_id *id,
+					    const struct rdma_cm_event *event);
+void cm_post_entry(struct ruapi_cm_id *cm, struct ruapi_event_cm_entry *entry);
+void cm_queue_work(struct ruapi_cm_id *cm, struct work_struct *work);
 int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event);
 void cm_kill(struct ruapi_obj *obj);
 void cm_flush_multicast(struct ruapi_multicast *mc);

@@ -22,6 +22,7 @@ static void cm_close(struct ruapi_cm_id *cm)
 	/* Not under the mutex: it waits for handlers, and those for nothing. */
 	if (id)
 		rdma_destroy_id(id);
+	cm_qp_release(cm);
 }
 
 static void cm_close_work(struct work_struct *work)
@@ -46,6 +47,7 @@ void cm_id_init(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
 	INIT_LIST_HEAD(&cm->strays);
 	INIT_LIST_HEAD(&cm->multicasts);
 	INIT_WORK(&cm->close, cm_close_work);
+	cm_qp_init(cm);
 	cm->queue = ruapi_queue_get(queue);
 	cm->port_space = port_space;
 }
@@ -172,10 +174,17 @@ static void cm_fill_param(struct ruapi_cm_param *dst, struct rdma_cm_id *id,
 	dst->ece_attr_mod = event->ece.attr_mod;
 }
 
-/* An event of @cm, which for connect requests is the listener of @id. */
-static struct ruapi_event_cm_entry *
-cm_event_alloc(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
-	       const struct rdma_cm_event *event)
+/**
+ * cm_event_alloc() - an event for a program
+ * @cm: whose event it is
+ * @id: id of rdma_cm; of a connect request: the new one
+ * @event: what rdma_cm says
+ *
+ * Return: the event, or NULL.
+ */
+struct ruapi_event_cm_entry *cm_event_alloc(struct ruapi_cm_id *cm,
+					    struct rdma_cm_id *id,
+					    const struct rdma_cm_event *event)
 {
 	struct ruapi_event_cm_entry *entry;
 
@@ -224,6 +233,21 @@ static bool cm_post_locked(struct ruapi_cm_id *cm,
 	return false;
 }
 
+/**
+ * cm_post_entry() - let a program have an event
+ * @cm: whose event it is
+ * @entry: the event, which is the queue's afterwards; NULL: it is lost
+ */
+void cm_post_entry(struct ruapi_cm_id *cm, struct ruapi_event_cm_entry *entry)
+{
+	mutex_lock(&cm->post);
+	if (!entry)
+		ruapi_queue_lose(cm->queue);
+	else if (!cm_post_locked(cm, entry))
+		kfree(entry);
+	mutex_unlock(&cm->post);
+}
+
 static void cm_post(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 		    const struct rdma_cm_event *event)
 {
@@ -234,12 +258,7 @@ static void cm_post(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 		entry = cm_event_alloc(cm, id, event);
 	if (entry)
 		cm_event_multicast(entry, event);
-	mutex_lock(&cm->post);
-	if (!entry)
-		ruapi_queue_lose(cm->queue);
-	else if (!cm_post_locked(cm, entry))
-		kfree(entry);
-	mutex_unlock(&cm->post);
+	cm_post_entry(cm, entry);
 }
 
 /* The object of a new connection, reserved; NULL if there is no memory. */
@@ -349,6 +368,18 @@ static void cm_event_state(struct ruapi_cm_id *cm,
 }
 
 /**
+ * cm_queue_work() - do something for an id that its event handler must not
+ * @cm: the id
+ * @work: one of its works, which drops the reference that it gets
+ */
+void cm_queue_work(struct ruapi_cm_id *cm, struct work_struct *work)
+{
+	kref_get(&cm->obj.uobj.ref);
+	if (!queue_work(cm_wq, work))
+		ruapi_object_put(&cm->obj);
+}
+
+/**
  * cm_event_handler() - what rdma_cm calls
  * @id: the id, whose rdma_lock_handler() is held; of a connect request: the
  *	new one, whose context is still the listener's
@@ -365,14 +396,11 @@ int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event)
 		return cm_request(cm, id, event);
 
 	cm_event_state(cm, event->event);
-	if (!cm->quiet)
+	if (!cm->quiet && !cm_qp_follow(cm, id, event))
 		cm_post(cm, id, event);
-	if (event->event == RDMA_CM_EVENT_DEVICE_REMOVAL) {
-		/* The device waits until @id is gone; we are its handler. */
-		kref_get(&cm->obj.uobj.ref);
-		if (!queue_work(cm_wq, &cm->close))
-			ruapi_object_put(&cm->obj);
-	}
+	/* The device waits until @id is gone; we are its handler. */
+	if (event->event == RDMA_CM_EVENT_DEVICE_REMOVAL)
+		cm_queue_work(cm, &cm->close);
 	return 0;
 }
 
@@ -559,6 +587,7 @@ static int cm_id_destroy(struct ruapi_obj *obj)
 	cm_close(cm);
 	/* Removal of the device may have been faster, but not be done yet. */
 	flush_work(&cm->close);
+	flush_work(&cm->follow);
 	cm_flush_events(cm);
 	cm_drop_multicasts(cm);
 	return 0;

@@ -186,6 +186,9 @@ static int qp_destroy(struct ruapi_obj *obj)
 	struct ruapi_udata udata;
 	int ret;
 
+	/* When the device goes, its CM ids let go of their QPs later. */
+	if (READ_ONCE(qp->cm) && !obj->ctx->dead)
+		return -EBUSY;
 	/* Nobody else is here: the QP is locked, or its context. */
 	list_for_each_entry_safe(mcast, next, &qp->mcasts, list) {
 		ret = qp_leave_mcast(qp, mcast);
@@ -291,6 +294,8 @@ static int qp_create_ib(struct ruapi_call *call, struct ruapi_qp *qp,
 		return PTR_ERR(qp->ib);
 	}
 	ib_qp_usecnt_inc(qp->ib);
+	qp->num = qp->ib->qp_num;
+	qp->srq = qp->ib->srq;
 	qp->obj.uobj.object = qp->ib;
 	qp->obj.hw = true;
 	return 0;

@@ -11,15 +11,17 @@
  *	ruapi_device::lock		contexts of a device come and go
  *	ruapi_ns::open_lock		one CONTEXT.OPEN of an fd at a time
  *	object use count		never waits: a conflict is EBUSY
+ *	ruapi_queue::read_lock		the reader of a queue
+ *	ruapi_cm_id::mutex		calls on one CM id, outside of the rwsem
+ *					also where they use the QP of the id
  *	ruapi_context::rwsem		read: a call uses the context;
  *					write: its hardware is being destroyed
  *	mmap_lock of a process		taken by page faults of calls.  mmap()
  *					has it already and only tries rwsem
  *	ruapi_context::umap_lock	I/O mappings of a context
  *	ruapi_qp::mcast_lock		multicast groups of a QP
- *	ruapi_queue::read_lock		the reader of a queue
- *	ruapi_cm_id::mutex		calls on one CM id (not under rwsem)
- *	  rdma_lock_handler()		events of the CM id stand still
+ *	rdma_lock_handler()		events of a CM id stand still; handlers
+ *					take no lock from above
  *	ruapi_cm_id::post		the queue of the CM id
  *	ruapi_context::lock, xa_lock	spinlocks, never held together
  *	ruapi_queue::lock		innermost, also taken in interrupts
@@ -374,11 +376,13 @@ static inline struct ruapi_context *to_context(struct ruapi_obj *obj)
  * @run: the handler.  0, or a negative errno and nothing done
  * @fast: instead of @run, for class FAST
  * @cap_raw: needs CAP_NET_RAW over the device
+ * @enters: locks the context of its objects itself, inside the lock of a CM id
  */
 struct ruapi_handler {
 	int (*run)(struct ruapi_call *call);
 	int (*fast)(struct ruapi_obj *obj, u64 arg);
 	bool cap_raw;
+	bool enters;
 };
 
 /**
@@ -621,6 +625,10 @@ struct ruapi_cq {
  * @async: its asynchronous events
  * @mcast_lock: @mcasts
  * @mcasts: multicast groups that it is attached to
+ * @num: QP number; valid also when @ib is gone
+ * @srq: it receives from an SRQ
+ * @cm: id that it is bound to, which holds a reference on the QP; NULL: none.
+ *	Changed by cmpxchg(), under the mutex of that id
  */
 struct ruapi_qp {
 	struct ruapi_obj obj;
@@ -628,6 +636,9 @@ struct ruapi_qp {
 	struct ruapi_event_entry async;
 	struct mutex mcast_lock;
 	struct list_head mcasts;
+	u32 num;
+	bool srq;
+	struct ruapi_cm_id *cm;
 };
 
 struct ruapi_srq {

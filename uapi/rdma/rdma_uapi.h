@@ -1588,6 +1588,11 @@ enum ruapi_mw_alloc_attr {
  * @RUAPI_CM_ID_QUERY_PATH: path records
  * @RUAPI_CM_ID_QUERY_GID: addresses as AF_IB GIDs
  * @RUAPI_CM_ID_MIGRATE: report to another event queue
+ * @RUAPI_CM_ID_BIND_QP: let the kernel take a QP through its states: to INIT
+ *	now, a UD QP to RTS; to RTS with ACCEPT, and when the peer has answered
+ *	CONNECT, of which the program sees ESTABLISHED and no CONNECT_RESPONSE;
+ *	to ERROR with DISCONNECT and REJECTED.  CONNECT and ACCEPT tell the peer
+ *	this QP, whatever they are given
  */
 enum ruapi_cm_id_action {
 	RUAPI_CM_ID_CREATE = 16,
@@ -1605,6 +1610,7 @@ enum ruapi_cm_id_action {
 	RUAPI_CM_ID_QUERY_PATH = 28,
 	RUAPI_CM_ID_QUERY_GID = 29,
 	RUAPI_CM_ID_MIGRATE = 30,
+	RUAPI_CM_ID_BIND_QP = 31,
 	__RUAPI_CM_ID_MAX,
 };
 
@@ -1839,6 +1845,19 @@ enum ruapi_cm_id_migrate_attr {
 	RUAPI_CM_ID_MIGRATE_HANDLE = 1,
 	RUAPI_CM_ID_MIGRATE_QUEUE = 2,
 	RUAPI_CM_ID_MIGRATE_EVENTS = 3,
+};
+
+/**
+ * enum ruapi_cm_id_bind_qp_attr - attributes of CM_ID.BIND_QP
+ * @RUAPI_CM_ID_BIND_QP_HANDLE: the id, which has a device: bound to one of its
+ *	addresses, with its address resolved or of a connect request
+ * @RUAPI_CM_ID_BIND_QP_QP: a QP of that device and of the type of the id; EBUSY
+ *	if either has another.  It cannot be destroyed while it is bound.  Left
+ *	out: the id has no QP any more, as when it is destroyed
+ */
+enum ruapi_cm_id_bind_qp_attr {
+	RUAPI_CM_ID_BIND_QP_HANDLE = 1,
+	RUAPI_CM_ID_BIND_QP_QP = 2,
 };
 
 /* ---- MULTICAST: class CM ------------------------------------------------- */

@@ -370,6 +370,21 @@ static const struct ruapi_attr_spec migrate_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec bind_qp_attrs[] = {
+	[RUAPI_CM_ID_BIND_QP_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CM_ID_BIND_QP_QP] = {
+		.name = "qp",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_QP,
+	},
+};
+
 static const struct ruapi_action_spec cm_id_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -460,6 +475,11 @@ static const struct ruapi_action_spec cm_id_actions[] = {
 		.name = "migrate",
 		.class = RUAPI_CLASS_CM,
 		RUAPI_ATTRS(migrate_attrs),
+	},
+	[RUAPI_CM_ID_BIND_QP] = {
+		.name = "bind_qp",
+		.class = RUAPI_CLASS_CM,
+		RUAPI_ATTRS(bind_qp_attrs),
 	},
 };
 

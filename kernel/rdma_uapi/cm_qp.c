@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * CM_ID.BIND_QP: what librdmacm does with the QP of an id, in the kernel.  All
+ * of it happens in calls and in the work of the id, under its mutex and under
+ * the rwsem of the QP's context: when the device is removed there is no QP any
+ * more, and the id is closed a little later.
+ *
+ * rdma_cm itself must not know the QP: it takes those for the kernel's own.
+ */
+#include <rdma/ib_cm.h>
+
+#include "cm.h"
+
+static bool cm_is_iwarp(const struct ruapi_cm_id *cm)
+{
+	return rdma_cap_iw_cm(cm->id->device, cm->id->port_num);
+}
+
+/**
+ * cm_qp_enter() - keep the hardware of the bound QP
+ * @cm: id with a QP, whose mutex is held
+ *
+ * Return: false, and nothing to leave, if it is gone.
+ */
+bool cm_qp_enter(struct ruapi_cm_id *cm)
+{
+	struct ruapi_context *ctx = cm->qp->obj.ctx;
+
+	lockdep_assert_held(&cm->mutex);
+	down_read(&ctx->rwsem);
+	if (!ctx->dead)
+		return true;
+	up_read(&ctx->rwsem);
+	return false;
+}
+
+void cm_qp_leave(struct ruapi_cm_id *cm)
+{
+	up_read(&cm->qp->obj.ctx->rwsem);
+}
+
+static int cm_qp_modify(struct ruapi_cm_id *cm, struct ib_qp_attr *attr,
+			int mask)
+{
+	struct ruapi_qp *qp = cm->qp;
+	struct ruapi_udata udata;
+
+	ruapi_udata_init(&udata, qp->obj.ctx->ib, &qp->obj.ns->ufile);
+	return ib_modify_qp_with_udata(qp->ib, attr, mask,
+				       ruapi_udata(&udata));
+}
+
+/* To a state that rdma_cm knows the attributes of. */
+static int cm_qp_step(struct ruapi_cm_id *cm, enum ib_qp_state state,
+		      const struct ruapi_cm_param *param)
+{
+	struct ib_qp_attr attr = {
+		.qp_state = state,
+	};
+	int mask = 0;
+	int ret;
+
+	ret = rdma_init_qp_attr(cm->id, &attr, &mask);
+	if (ret)
+		return ret;
+	/* Who connects has no connection yet to ask. */
+	if (cm_is_iwarp(cm))
+		attr.qp_access_flags = IB_ACCESS_REMOTE_WRITE |
+				       IB_ACCESS_REMOTE_READ;
+	if (param && mask & IB_QP_MAX_DEST_RD_ATOMIC)
+		attr.max_dest_rd_atomic = param->responder_resources;
+	if (param && mask & IB_QP_MAX_QP_RD_ATOMIC)
+		attr.max_rd_atomic = param->initiator_depth;
+	return cm_qp_modify(cm, &attr, mask);
+}
+
+/* Datagrams need no peer. */
+static int cm_qp_start_ud(struct ruapi_cm_id *cm)
+{
+	struct ib_qp_attr attr = {
+		.qp_state = IB_QPS_RTR,
+	};
+	int ret;
+
+	ret = cm_qp_modify(cm, &attr, IB_QP_STATE);
+	if (ret)
+		return ret;
+	attr.qp_state = IB_QPS_RTS;
+	return cm_qp_modify(cm, &attr, IB_QP_STATE | IB_QP_SQ_PSN);
+}
+
+/* From INIT, whose attributes are others now that the peer is known. */
+static int cm_qp_connect(struct ruapi_cm_id *cm,
+			 const struct ruapi_cm_param *param)
+{
+	int ret;
+
+	ret = cm_qp_step(cm, IB_QPS_INIT, NULL);
+	if (ret)
+		return ret;
+	ret = cm_qp_step(cm, IB_QPS_RTR, param);
+	if (ret)
+		return ret;
+	return cm_qp_step(cm, IB_QPS_RTS, param);
+}
+
+/**
+ * cm_qp_accept() - make the QP ready for a peer who is about to be accepted
+ * @cm: id with a QP, which is entered
+ * @param: parameters of ACCEPT
+ *
+ * Return: 0 or a negative errno.
+ */
+int cm_qp_accept(struct ruapi_cm_id *cm, const struct ruapi_cm_param *param)
+{
+	/* UD QPs are ready.  iWARP drivers do it themselves. */
+	if (cm->id->qp_type == IB_QPT_UD || cm_is_iwarp(cm))
+		return 0;
+	return cm_qp_connect(cm, param);
+}
+
+/**
+ * cm_qp_error() - flush the QP
+ * @cm: id with a QP, which is entered
+ */
+void cm_qp_error(struct ruapi_cm_id *cm)
+{
+	struct ib_qp_attr attr = {
+		.qp_state = IB_QPS_ERR,
+	};
+
+	/* Datagrams of others are none of its business; iw_cm does it itself */
+	if (cm->id->qp_type != IB_QPT_UD && !cm_is_iwarp(cm))
+		cm_qp_modify(cm, &attr, IB_QP_STATE);
+}
+
+/**
+ * cm_qp_number() - tell the peer the bound QP
+ * @cm: the id
+ * @param: parameters for the peer
+ */
+void cm_qp_number(const struct ruapi_cm_id *cm, struct rdma_conn_param *param)
+{
+	if (!cm->qp)
+		return;
+	param->qp_num = cm->qp->num;
+	param->srq = cm->qp->srq;
+}
+
+/* ---- events of the peer --------------------------------------------------- */
+
+/* The peer has answered, and the QP is ready unless @ret says otherwise. */
+static int cm_qp_established(struct ruapi_cm_id *cm, int ret)
+{
+	struct ruapi_event_cm_entry *entry = cm->held;
+
+	/* The peer has changed its mind, which the program knows already. */
+	if (!cm->pending)
+		return -ECONNRESET;
+	cm->pending = false;
+	if (!ret)
+		ret = rdma_accept(cm->id, NULL);
+	else
+		rdma_reject(cm->id, NULL, 0, IB_CM_REJ_CONSUMER_DEFINED);
+	xchg(&cm->state, ret ? RUAPI_CM_ID_CLOSED : RUAPI_CM_ID_CONNECTED);
+	entry->entry.code = ret ? RDMA_CM_EVENT_CONNECT_ERROR :
+				  RDMA_CM_EVENT_ESTABLISHED;
+	entry->rec.hdr.code = entry->entry.code;
+	entry->rec.status = ret;
+	return ret;
+}
+
+static void cm_qp_follow_locked(struct ruapi_cm_id *cm)
+{
+	struct ruapi_event_cm_entry *entry = cm->held;
+	const bool alive = cm_qp_enter(cm);
+	const bool reply = entry->entry.code == RDMA_CM_EVENT_CONNECT_RESPONSE;
+	int ret = -ECONNREFUSED;
+
+	if (reply)
+		ret = alive ? cm_qp_connect(cm, NULL) : -ENODEV;
+	rdma_lock_handler(cm->id);
+	if (reply)
+		ret = cm_qp_established(cm, ret);
+	if (alive && ret)
+		cm_qp_error(cm);
+	cm->held = NULL;
+	if (ret == -ECONNRESET)
+		kfree(entry);
+	else
+		cm_post_entry(cm, entry);
+	rdma_unlock_handler(cm->id);
+	if (alive)
+		cm_qp_leave(cm);
+}
+
+static void cm_qp_work(struct work_struct *work)
+{
+	struct ruapi_cm_id *cm = container_of(work, struct ruapi_cm_id, follow);
+
+	mutex_lock(&cm->mutex);
+	if (cm->id) {
+		cm_qp_follow_locked(cm);
+	} else {
+		kfree(cm->held);
+		cm->held = NULL;
+	}
+	mutex_unlock(&cm->mutex);
+	ruapi_object_put(&cm->obj);
+}
+
+/**
+ * cm_qp_follow() - let the QP follow an event first
+ * @cm: the id, whose rdma_lock_handler() is held
+ * @id: of rdma_cm
+ * @event: what rdma_cm says
+ *
+ * Return: true if the event waits for the QP; the program gets it afterwards.
+ */
+bool cm_qp_follow(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
+		  const struct rdma_cm_event *event)
+{
+	if (!cm->qp || cm->held || id->qp_type == IB_QPT_UD)
+		return false;
+	if (event->event != RDMA_CM_EVENT_CONNECT_RESPONSE &&
+	    event->event != RDMA_CM_EVENT_REJECTED)
+		return false;
+	cm->held = cm_event_alloc(cm, id, event);
+	if (!cm->held)
+		return false;
+	cm_queue_work(cm, &cm->follow);
+	return true;
+}
+
+/* ---- BIND_QP --------------------------------------------------------------- */
+
+/**
+ * cm_qp_init() - prepare a new id
+ * @cm: zeroed
+ */
+void cm_qp_init(struct ruapi_cm_id *cm)
+{
+	INIT_WORK(&cm->follow, cm_qp_work);
+}
+
+static void cm_qp_put(struct ruapi_qp *qp)
+{
+	if (!qp)
+		return;
+	xchg(&qp->cm, NULL);
+	ruapi_object_put(&qp->obj);
+}
+
+/**
+ * cm_qp_release() - an id lets go of its QP
+ * @cm: id that rdma_cm does not know any more
+ */
+void cm_qp_release(struct ruapi_cm_id *cm)
+{
+	struct ruapi_qp *qp;
+
+	mutex_lock(&cm->mutex);
+	qp = cm->qp;
+	cm->qp = NULL;
+	mutex_unlock(&cm->mutex);
+	cm_qp_put(qp);
+}
+
+static void cm_set_qp(struct ruapi_cm_id *cm, struct ruapi_qp *qp)
+{
+	rdma_lock_handler(cm->id);
+	cm->qp = qp;
+	rdma_unlock_handler(cm->id);
+}
+
+static int cm_unbind_qp(struct ruapi_call *call, struct ruapi_cm_id *cm)
+{
+	struct ruapi_qp *qp = cm->qp;
+	bool held;
+
+	rdma_lock_handler(cm->id);
+	held = cm->held;
+	if (!held)
+		cm->qp = NULL;
+	rdma_unlock_handler(cm->id);
+	if (held)
+		return call_bad_attr(call, CM_HANDLE, RUAPI_REASON_BUSY,
+				     -EBUSY);
+	cm_qp_put(qp);
+	return 0;
+}
+
+static int cm_check_qp(struct ruapi_call *call, struct ruapi_cm_id *cm,
+		       struct ruapi_qp *qp)
+{
+	if (cm->state == RUAPI_CM_ID_LISTENING)
+		return call_bad_attr(call, CM_HANDLE, RUAPI_REASON_STATE,
+				     -EINVAL);
+	if (cm->qp)
+		return call_bad_attr(call, CM_HANDLE, RUAPI_REASON_BUSY,
+				     -EBUSY);
+	if (qp->obj.ctx->dead)
+		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
+				     RUAPI_REASON_DEAD, -ENODEV);
+	if (qp->ib->device != cm->id->device)
+		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
+				     RUAPI_REASON_CONTEXT, -EINVAL);
+	if (qp->ib->qp_type != cm->id->qp_type)
+		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
+				     RUAPI_REASON_STATE, -EINVAL);
+	return 0;
+}
+
+/* The context of the QP is locked. */
+static int cm_bind_qp(struct ruapi_call *call, struct ruapi_cm_id *cm,
+		      struct ruapi_qp *qp)
+{
+	int ret;
+
+	ret = cm_check_qp(call, cm, qp);
+	if (ret)
+		return ret;
+	if (cmpxchg(&qp->cm, NULL, cm))
+		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
+				     RUAPI_REASON_BUSY, -EBUSY);
+	kref_get(&qp->obj.uobj.ref);
+	cm_set_qp(cm, qp);
+	ret = cm_qp_step(cm, IB_QPS_INIT, NULL);
+	if (!ret && qp->ib->qp_type == IB_QPT_UD)
+		ret = cm_qp_start_ud(cm);
+	if (!ret)
+		return 0;
+	cm_set_qp(cm, NULL);
+	cm_qp_put(qp);
+	return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP, RUAPI_REASON_NONE,
+			     ret);
+}
+
+int cm_id_bind_qp(struct ruapi_call *call)
+{
+	struct ruapi_obj *obj = attr_obj(call, RUAPI_CM_ID_BIND_QP_QP);
+	struct ruapi_cm_id *cm = cm_lock_bound(call);
+	int ret = 0;
+
+	if (IS_ERR(cm))
+		return PTR_ERR(cm);
+	if (obj) {
+		down_read(&obj->ctx->rwsem);
+		ret = cm_bind_qp(call, cm,
+				 container_of(obj, struct ruapi_qp, obj));
+		up_read(&obj->ctx->rwsem);
+	} else if (cm->qp) {
+		ret = cm_unbind_qp(call, cm);
+	}
+	cm_unlock(cm);
+	return ret;
+}

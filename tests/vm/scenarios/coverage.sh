@@ -1,0 +1,42 @@
+#!/bin/bash
+# docs/coverage.md names every command that this kernel's headers have, and the
+# actions that the running module has, no more and no fewer.
+. "$SRC/tests/vm/tap.sh"
+
+page=$SRC/docs/coverage.md
+headers=$(echo "$RDMA_UAPI_CACHE/kernels/$KVER"/headers/usr/src/*-common/include/uapi/rdma)
+
+# names EXPRESSION: what matches it in the page's code, sorted.
+names()
+{
+	grep -oE '`[A-Z0-9_.]+`' "$page" | tr -d '`' | grep -xE "$1" | sort -u
+}
+
+# Commands in the headers; the extended ones are numbered apart.
+commands()
+{
+	{
+		sed -n '/^enum ib_uverbs_write_cmds/,/^}/p' "$headers/ib_user_verbs.h" |
+			grep -oE 'IB_USER_VERBS_CMD_[A-Z_]+'
+		grep -oE 'IB_USER_VERBS_EX_CMD_[A-Z_]+' "$headers/ib_user_verbs.h"
+		grep -oE 'UVERBS_METHOD_[A-Z0-9_]+' "$headers/ib_user_ioctl_cmds.h"
+		grep -oE 'RDMA_USER_CM_CMD_[A-Z_]+' "$headers/rdma_user_cm.h"
+		grep -oE 'RDMA_OPTION_(ID|IB)_[A-Z_]+' "$headers/rdma_user_cm.h"
+	} | sort -u
+}
+
+actions()
+{
+	"$RDMA_UAPI_BUILD/bin/rdma-uapi" describe | grep -oE '^[A-Z_]+\.[A-Z_]+' | sort -u
+}
+
+ok "the module loads" modprobe rdma_uapi
+ok "the headers of $KVER are there" test -r "$headers/ib_user_verbs.h"
+is "every command of $KVER is on the page" \
+	"$(comm -23 <(commands) <(names '(IB_USER_VERBS|UVERBS_METHOD|RDMA_USER_CM_CMD|RDMA_OPTION)_.*'))" ""
+is "every action on the page is in the module" "$(comm -13 <(actions) <(names '[A-Z_]+\.[A-Z_]+'))" ""
+is "every action of the module is on the page" "$(comm -23 <(actions) <(names '[A-Z_]+\.[A-Z_]+'))" ""
+# More than nothing was compared.
+like "the module has actions" "$(actions | wc -l)" '^[5-9][0-9]$'
+like "the headers have commands" "$(commands | wc -l)" '^1[0-9][0-9]$'
+done_testing

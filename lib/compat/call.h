@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
 /*
  * Building, making and reading one call, on top of the library's inline half.
- * Its other half stays outside: a preloaded library should bring no symbols, and
- * sys.h leaves errno alone.
+ * Its other half stays outside: a preloaded library should bring no symbols,
+ * and sys.h leaves errno alone.
  */
 #ifndef COMPAT_CALL_H
 #define COMPAT_CALL_H

@@ -148,7 +148,7 @@ static int create_id(const struct cm_cmd *cmd)
 	return response(cmd, req.response, &resp, sizeof(resp));
 }
 
-static int destroy_id(const struct cm_cmd *cmd)
+static int destroy(const struct cm_cmd *cmd, enum ruapi_object object)
 {
 	struct rdma_ucm_destroy_id_resp resp;
 	struct rdma_ucm_destroy_id req;
@@ -159,14 +159,24 @@ static int destroy_id(const struct cm_cmd *cmd)
 	request(cmd, &req, sizeof(req));
 	if (!req.response)
 		return -EFAULT;
-	call_init(&call, RUAPI_IOC_CM, RUAPI_OBJ_CM_ID, RUAPI_DESTROY);
-	call_destroy(&call, RUAPI_OBJ_CM_ID, req.id);
+	call_init(&call, RUAPI_IOC_CM, object, RUAPI_DESTROY);
+	call_destroy(&call, object, req.id);
 	events = call_want(&call, RUAPI_DESTROY_EVENTS, 4);
 	ret = cm_run(&call, cmd);
 	if (ret)
 		return ret;
 	resp.events_reported = (uint32_t)events->value;
 	return response(cmd, req.response, &resp, sizeof(resp));
+}
+
+static int destroy_id(const struct cm_cmd *cmd)
+{
+	return destroy(cmd, RUAPI_OBJ_CM_ID);
+}
+
+static int leave_mcast(const struct cm_cmd *cmd)
+{
+	return destroy(cmd, RUAPI_OBJ_MULTICAST);
 }
 
 static int migrate_id(const struct cm_cmd *cmd)
@@ -732,6 +742,57 @@ static int init_qp_attr(const struct cm_cmd *cmd)
 	return response(cmd, req.response, &resp, sizeof(resp));
 }
 
+/* ---- multicast --------------------------------------------------------- */
+
+static int join(const struct cm_cmd *cmd, uint64_t to, uint32_t id,
+		uint64_t uid, uint16_t flags, const void *addr, uint16_t size)
+{
+	struct rdma_ucm_create_id_resp resp;
+	const struct ruapi_attr *handle;
+	struct call call;
+	int ret;
+
+	if (!size || flags > RDMA_MC_JOIN_FLAG_SENDONLY_FULLMEMBER)
+		return -EINVAL;
+	if (!to)
+		return -EFAULT;
+	call_init(&call, RUAPI_IOC_CM, RUAPI_OBJ_MULTICAST,
+		  RUAPI_MULTICAST_JOIN);
+	handle = call_want_new(&call, RUAPI_MULTICAST_JOIN_HANDLE,
+			       RUAPI_OBJ_MULTICAST);
+	call_obj(&call, RUAPI_MULTICAST_JOIN_CM_ID, RUAPI_OBJ_CM_ID, id);
+	call_buf(&call, RUAPI_MULTICAST_JOIN_ADDR, addr, size);
+	call_u8(&call, RUAPI_MULTICAST_JOIN_SEND_ONLY,
+		flags == RDMA_MC_JOIN_FLAG_SENDONLY_FULLMEMBER);
+	call_u64(&call, RUAPI_MULTICAST_JOIN_USER_DATA, uid);
+	ret = cm_run(&call, cmd);
+	if (ret)
+		return ret;
+	resp.id = handle->obj.handle;
+	return response(cmd, to, &resp, sizeof(resp));
+}
+
+static int join_ip_mcast(const struct cm_cmd *cmd)
+{
+	struct rdma_ucm_join_ip_mcast req;
+
+	request(cmd, &req, sizeof(req));
+	return join(cmd, req.response, req.id, req.uid,
+		    RDMA_MC_JOIN_FLAG_FULLMEMBER, &req.addr,
+		    ip_addr_size(&req.addr));
+}
+
+static int join_mcast(const struct cm_cmd *cmd)
+{
+	struct rdma_ucm_join_mcast req;
+
+	request(cmd, &req, sizeof(req));
+	if (req.addr_size != addr_size(&req.addr))
+		return -EINVAL;
+	return join(cmd, req.response, req.id, req.uid, req.join_flags,
+		    &req.addr, req.addr_size);
+}
+
 /* ---- options ------------------------------------------------------- */
 
 static int option_u8(struct call *call, uint16_t attr, const void *value,
@@ -925,7 +986,7 @@ static int get_event(const struct cm_cmd *cmd)
  * @name: as in the manual
  * @req_len: shortest request
  * @resp_len: least room for a response
- * @run: handler; NULL: known, but not to be had here
+ * @run: handler
  */
 struct cm_row {
 	const char *name;
@@ -1023,11 +1084,13 @@ static const struct cm_row rows[] = {
 		.name = "join_ip_mcast",
 		REQ(join_ip_mcast),
 		RESP(create_id_resp),
+		.run = join_ip_mcast,
 	},
 	[RDMA_USER_CM_CMD_LEAVE_MCAST] = {
 		.name = "leave_mcast",
 		REQ(destroy_id),
 		RESP(destroy_id_resp),
+		.run = leave_mcast,
 	},
 	[RDMA_USER_CM_CMD_MIGRATE_ID] = {
 		.name = "migrate_id",
@@ -1054,6 +1117,7 @@ static const struct cm_row rows[] = {
 		.name = "join_mcast",
 		REQ(join_mcast),
 		RESP(create_id_resp),
+		.run = join_mcast,
 	},
 };
 
@@ -1078,8 +1142,6 @@ ssize_t cm_write(const struct view *view, const void *buf, size_t count)
 		return -EINVAL;
 	if (hdr.out < row->resp_len)
 		return -ENOSPC;
-	if (!row->run)
-		return -EOPNOTSUPP;
 
 	cmd = (struct cm_cmd) {
 		.view = view,

@@ -3,6 +3,7 @@
 # /dev/rdma_uapi, on a soft-RoCE and a soft-iWARP HCA, in mount namespaces that
 # have no /dev/infiniband.  Prints what it does; fails loudly.
 set -euo pipefail
+veth_mtu=9000
 . "$SRC/tests/vm/rdma.sh"
 
 PATH=$RDMA_UAPI_BUILD/bin:$PATH

@@ -1,6 +1,9 @@
 # RDMA devices for scenarios to run on.  Source it.
 # shellcheck shell=bash
 
+# Of the interfaces below the devices; with 9000, rxe has an MTU of 4096.
+: "${veth_mtu:=1500}"
+
 # rxe_up [COUNT]: one pair of veth interfaces in the initial network namespace
 # (rxe works in no other before Linux 7), vethr0 with 10.1.0.1 and vethr1 with
 # 10.1.0.2, and rxe0 on the first; with COUNT 2 rxe1 on the second.  One device
@@ -8,7 +11,7 @@
 rxe_up()
 {
 	modprobe rdma_rxe &&
-		ip link add vethr0 type veth peer name vethr1 &&
+		ip link add vethr0 mtu "$veth_mtu" type veth peer name vethr1 mtu "$veth_mtu" &&
 		ip addr add 10.1.0.1/24 dev vethr0 &&
 		ip addr add 10.1.0.2/24 dev vethr1 &&
 		ip link set vethr0 up &&
@@ -42,7 +45,8 @@ siw_pair_up()
 {
 	modprobe siw && modprobe iw_cm || return
 	ip netns add "$1" &&
-		ip link add veths0 type veth peer name veths1 netns "$1" &&
+		ip link add veths0 mtu "$veth_mtu" type veth \
+			peer name veths1 netns "$1" mtu "$veth_mtu" &&
 		ip addr add 10.2.0.1/24 dev veths0 &&
 		ip -n "$1" addr add 10.2.0.2/24 dev veths1 &&
 		ip -n "$1" link set lo up &&

@@ -131,9 +131,13 @@ static void contexts(void)
 	struct ib_uverbs_alloc_pd_resp pd_resp;
 	struct ib_uverbs_alloc_pd pd = { .response = (uintptr_t)&pd_resp };
 	struct ib_uverbs_query_device_resp dev_resp;
-	struct ib_uverbs_query_device dev = { .response = (uintptr_t)&dev_resp };
+	struct ib_uverbs_query_device dev = {
+		.response = (uintptr_t)&dev_resp,
+	};
 	struct ib_uverbs_query_port_resp port_resp;
-	struct ib_uverbs_query_port port = { .response = (uintptr_t)&port_resp };
+	struct ib_uverbs_query_port port = {
+		.response = (uintptr_t)&port_resp,
+	};
 	struct ib_uverbs_dealloc_pd no_pd;
 	const int fd = open_or_die(node, O_RDWR);
 	uint32_t hdr[2] = { 200, 2 };
@@ -348,7 +352,8 @@ static void ids(void)
 	connect.id = id;
 	say("connect without parameters", CM(fd, CONNECT, connect, 0), 1);
 	disconnect.id = id;
-	say("disconnect of an unbound id", CM(fd, DISCONNECT, disconnect, 0), 1);
+	say("disconnect of an unbound id",
+	    CM(fd, DISCONNECT, disconnect, 0), 1);
 	say("bind", bind_port(fd, id, 7777), 1);
 	say("bind again", bind_port(fd, id, 7778), 1);
 	query.option = RDMA_USER_CM_QUERY_ADDR;
@@ -500,7 +505,7 @@ static void blocking(void)
 	close(later.fd);
 }
 
-/* ---- processes ------------------------------------------------------------ */
+/* ---- processes --------------------------------------------------------- */
 
 /* A child cannot write to what its parent opened, or should not try. */
 static void child(void)

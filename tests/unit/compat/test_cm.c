@@ -727,6 +727,85 @@ static void init_qp_attr(void **state)
 	assert_int_equal(COMMAND(INIT_QP_ATTR, req, sizeof(resp)), -EINVAL);
 }
 
+/* ---- multicast --------------------------------------------------------- */
+
+static void join_mcast(void **state)
+{
+	struct rdma_ucm_create_id_resp resp = {};
+	struct rdma_ucm_join_mcast req = {
+		.response = (uintptr_t)&resp,
+		.uid = 0xfeed,
+		.id = 9,
+		.addr_size = sizeof(in6),
+		.join_flags = RDMA_MC_JOIN_FLAG_SENDONLY_FULLMEMBER,
+	};
+	const struct fake_call *call;
+
+	(void)state;
+	memcpy(&req.addr, &in6, sizeof(in6));
+	assert_int_equal(COMMAND(JOIN_MCAST, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_MULTICAST, RUAPI_MULTICAST_JOIN);
+	fake_is_obj(call, RUAPI_MULTICAST_JOIN_CM_ID, RUAPI_OBJ_CM_ID, 9);
+	assert_memory_equal(fake_buf(call, RUAPI_MULTICAST_JOIN_ADDR,
+				     sizeof(in6)), &in6, sizeof(in6));
+	assert_int_equal(value(call, RUAPI_MULTICAST_JOIN_SEND_ONLY), 1);
+	assert_true(value(call, RUAPI_MULTICAST_JOIN_USER_DATA) == 0xfeed);
+	assert_int_equal(resp.id, 101);
+
+	req.join_flags = RDMA_MC_JOIN_FLAG_FULLMEMBER;
+	assert_int_equal(COMMAND(JOIN_MCAST, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_MULTICAST, RUAPI_MULTICAST_JOIN);
+	assert_int_equal(value(call, RUAPI_MULTICAST_JOIN_SEND_ONLY), 0);
+	req.join_flags = RDMA_MC_JOIN_FLAG_RESERVED;
+	assert_int_equal(COMMAND(JOIN_MCAST, req, sizeof(resp)), -EINVAL);
+	req.join_flags = 0;
+	req.addr_size = 16;
+	assert_int_equal(COMMAND(JOIN_MCAST, req, sizeof(resp)), -EINVAL);
+	req.addr_size = 0;
+	req.addr.ss_family = 0;
+	assert_int_equal(COMMAND(JOIN_MCAST, req, sizeof(resp)), -EINVAL);
+	assert_int_equal(COMMAND(JOIN_MCAST, req, 3), -ENOSPC);
+}
+
+static void join_ip_mcast(void **state)
+{
+	struct rdma_ucm_create_id_resp resp = {};
+	struct rdma_ucm_join_ip_mcast req = {
+		.response = (uintptr_t)&resp,
+		.uid = 0xfeed,
+		.id = 9,
+	};
+	const struct fake_call *call;
+
+	(void)state;
+	memcpy(&req.addr, &in4, sizeof(in4));
+	assert_int_equal(COMMAND(JOIN_IP_MCAST, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_MULTICAST, RUAPI_MULTICAST_JOIN);
+	fake_buf(call, RUAPI_MULTICAST_JOIN_ADDR, sizeof(in4));
+	assert_int_equal(value(call, RUAPI_MULTICAST_JOIN_SEND_ONLY), 0);
+	assert_int_equal(resp.id, 101);
+	req.addr.sin6_family = 0;
+	assert_int_equal(COMMAND(JOIN_IP_MCAST, req, sizeof(resp)), -EINVAL);
+}
+
+static void leave_mcast(void **state)
+{
+	struct rdma_ucm_destroy_id_resp resp = {};
+	struct rdma_ucm_destroy_id req = {
+		.response = (uintptr_t)&resp,
+		.id = 77,
+	};
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_MULTICAST, RUAPI_DESTROY, RUAPI_DESTROY_EVENTS,
+		    1);
+	assert_int_equal(COMMAND(LEAVE_MCAST, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_MULTICAST, RUAPI_DESTROY);
+	fake_is_obj(call, RUAPI_DESTROY_HANDLE, RUAPI_OBJ_MULTICAST, 77);
+	assert_int_equal(resp.events_reported, 1);
+}
+
 /* ---- options ------------------------------------------------------- */
 
 static ssize_t option(uint32_t level, uint32_t name, const void *val,
@@ -950,18 +1029,11 @@ static void event_among_others(void **state)
 
 /* ---- what is not so ------------------------------------------------ */
 
-static void not_available(void **state)
+static void no_commands(void **state)
 {
-	uint64_t resp[4];
-	struct rdma_ucm_join_ip_mcast join_ip = { .response = (uintptr_t)resp };
-	struct rdma_ucm_join_mcast join = { .response = (uintptr_t)resp };
-	struct rdma_ucm_destroy_id leave = { .response = (uintptr_t)resp };
 	uint64_t none = 0;
 
 	(void)state;
-	assert_int_equal(COMMAND(JOIN_IP_MCAST, join_ip, 4), -EOPNOTSUPP);
-	assert_int_equal(COMMAND(JOIN_MCAST, join, 4), -EOPNOTSUPP);
-	assert_int_equal(COMMAND(LEAVE_MCAST, leave, 4), -EOPNOTSUPP);
 	assert_int_equal(COMMAND(GET_OPTION, none, 0), -ENOSYS);
 	assert_int_equal(command(23, &none, 8, 0), -EINVAL);
 	assert_int_equal(command(0xffffffff, &none, 8, 0), -EINVAL);
@@ -1016,6 +1088,9 @@ int main(void)
 		cmocka_unit_test_setup(reject_id, setup),
 		cmocka_unit_test_setup(small_commands, setup),
 		cmocka_unit_test_setup(init_qp_attr, setup),
+		cmocka_unit_test_setup(join_mcast, setup),
+		cmocka_unit_test_setup(join_ip_mcast, setup),
+		cmocka_unit_test_setup(leave_mcast, setup),
 		cmocka_unit_test_setup(set_option, setup),
 		cmocka_unit_test_setup(set_path, setup),
 		cmocka_unit_test_setup(event_conn, setup),
@@ -1023,7 +1098,7 @@ int main(void)
 		cmocka_unit_test_setup(event_ud, setup),
 		cmocka_unit_test_setup(event_errors, setup),
 		cmocka_unit_test_setup(event_among_others, setup),
-		cmocka_unit_test_setup(not_available, setup),
+		cmocka_unit_test_setup(no_commands, setup),
 		cmocka_unit_test_setup(bad_lengths, setup),
 	};
 

@@ -10,7 +10,7 @@ export work=${work:-$(mktemp -d /tmp/legacy.XXXXXX)}
 
 # The stock stack speaks first; the rest runs where there is no /dev/infiniband.
 if [[ ${1:-} != --inside ]]; then
-	modprobe rdma_uapi && modprobe rdma_ucm && rxe_up
+	modprobe rdma_uapi && modprobe rdma_ucm && rxe_up 1
 	"$legacy" uverbs0 10.1.0.1 >"$work/stock" 2>&1
 	exec "$SRC/tests/vm/box.sh" bash "$0" --inside
 fi
@@ -21,23 +21,28 @@ over()
 	LD_PRELOAD=$lib timeout 60 "$@"
 }
 
-# listening PROGRAM: it waits for connections, by TCP or by rdma_cm.
-listening()
+# ready PROGRAM: it waits for connections, by TCP or by rdma_cm, or is a member.
+# shellcheck disable=SC2317 # not unreachable
+ready()
 {
-	ss -Hltnp | grep -q "\"$1\"" ||
-		grep -qs 'ruapi-cm-id:.*LISTEN' "/proc/$(pgrep -nx "$1")/fdinfo/"*
+	local name=${1:0:15}
+
+	ss -Hltnp | grep -q "\"$name\"" ||
+		grep -qs 'ruapi-cm-id:.*LISTEN' "/proc/$(pgrep -nx "$name")/fdinfo/"* ||
+		grep -qs 'joined' "$work/server"
 }
 
 # pair SERVER -- CLIENT: both must succeed.
+# shellcheck disable=SC2317
 pair()
 {
 	local server=() job status=0
 
 	while [[ $1 != -- ]]; do server+=("$1"); shift; done
 	shift
-	over "${server[@]}" >"$work/server" 2>&1 &
+	over stdbuf -oL "${server[@]}" >"$work/server" 2>&1 &
 	job=$!
-	eventually 30 listening "${server[0]}" || status=1
+	eventually 30 ready "${server[0]}" || status=1
 	over "$@" >"$work/client" 2>&1 || status=1
 	wait "$job" || status=1
 	((status == 0)) || tail -n 5 "$work/server" "$work/client"
@@ -45,27 +50,27 @@ pair()
 }
 
 like "the stock nodes say something" "$(<"$work/stock")" "character device: 1.*parent: destroy_id"
-not_ok "without the interposer there is no device here" ibv_devinfo
+like "without the interposer there is no device here" "$(ibv_devinfo 2>&1)" "No IB devices found"
 over "$legacy" uverbs0 10.1.0.1 >"$work/ours" 2>&1
 ok "the nodes behave as the stock ones do" diff "$work/stock" "$work/ours"
 ok "other programs do not notice" over tar -cf /dev/null -C /etc hostname
 
-ok "ibv_uc_pingpong" pair ibv_uc_pingpong -g 1 -n 50 -d rxe0 -- \
-	ibv_uc_pingpong -g 1 -n 50 -d rxe0 10.1.0.1
+for kind in uc ud srq; do
+	ok "ibv_${kind}_pingpong" pair ibv_${kind}_pingpong -g 1 -n 50 -d rxe0 -- \
+		ibv_${kind}_pingpong -g 1 -n 50 -d rxe0 10.1.0.1
+done
 ok "ucmatose" pair ucmatose -- ucmatose -s 10.1.0.1
+ok "udaddy, which sends datagrams" pair udaddy -- udaddy -s 10.1.0.1
+ok "mckey, which joins a multicast group" \
+	pair mckey -m 239.1.1.1 -b 10.1.0.1 -C 2 -- mckey -m 239.1.1.1 -b 10.1.0.1 -s -C 2
 ok "rdma_server and rdma_client, whose ids migrate" \
 	pair rdma_server -- rdma_client -s 10.1.0.1
-ok "rdma_xserver and rdma_xclient" pair rdma_xserver -- rdma_xclient -s 10.1.0.1
 ok "rstream that forks" \
 	pair rstream -S 1000 -C 10 -T f -- rstream -s 10.1.0.1 -S 1000 -C 10 -T f
-ok "rstream that does not block" \
-	pair rstream -S 1000 -C 10 -T a -- rstream -s 10.1.0.1 -S 1000 -C 10 -T a
 ok "riostream" pair riostream -S 1000 -C 10 -- riostream -s 10.1.0.1 -S 1000 -C 10
 perf="-x 1 -F -n 20 -d rxe0"
-for program in ib_send_lat ib_write_bw ib_read_lat ib_atomic_lat; do
-	# shellcheck disable=SC2086 # words
-	ok "$program" pair $program $perf -- $program $perf 10.1.0.1
-done
+# shellcheck disable=SC2086 # words
+ok "ib_atomic_lat" pair ib_atomic_lat $perf -- ib_atomic_lat $perf 10.1.0.1
 # shellcheck disable=SC2086
 ok "ib_send_bw with rdma_cm and events" \
 	pair ib_send_bw -R -e $perf -- ib_send_bw -R -e $perf 10.1.0.1

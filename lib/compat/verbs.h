@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/*
+ * Commands of uverbsN: what verbs.c does for the handlers in verbs_*.c.
+ *
+ * Structs are those of rdma/ib_user_verbs.h.  Legacy handles are our handles
+ * and legacy user_handles our user_data.  Response pointers are the caller's
+ * own: a bad one faults here.
+ */
+#ifndef COMPAT_VERBS_H
+#define COMPAT_VERBS_H
+
+#include <rdma/ib_user_verbs.h>
+
+#include "call.h"
+#include "compat.h"
+
+/**
+ * struct verbs_cmd - one legacy command as written
+ * @view: where
+ * @req: core request
+ * @req_len: bytes of it
+ * @resp: core response of the caller
+ * @resp_len: bytes of it
+ * @uhw_in: request of the provider library
+ * @uhw_in_len: bytes of it
+ * @uhw_out: response of the driver, in the caller
+ * @uhw_out_len: bytes of it
+ */
+struct verbs_cmd {
+	const struct view *view;
+	const void *req;
+	size_t req_len;
+	void *resp;
+	size_t resp_len;
+	const void *uhw_in;
+	uint32_t uhw_in_len;
+	void *uhw_out;
+	uint32_t uhw_out_len;
+};
+
+/* The request.  A shorter one is filled up with zeros, a longer one must have
+ * a zero tail: -EOPNOTSUPP.
+ */
+int verbs_request(const struct verbs_cmd *cmd, void *req, size_t size);
+
+/* The response, as much of it as the caller has room for; the rest of the room
+ * is zeroed.  Returns 0.
+ */
+int verbs_response(const struct verbs_cmd *cmd, const void *resp, size_t size);
+
+/* What extended commands say in response_length. */
+uint32_t verbs_resp_len(const struct verbs_cmd *cmd, size_t size);
+
+/* Adds what provider library and driver say to each other. */
+void verbs_uhw(struct call *call, const struct verbs_cmd *cmd);
+
+/* Makes the call; 0, or the errno that ib_uverbs would return. */
+int verbs_run(struct call *call, const struct verbs_cmd *cmd);
+int verbs_fast(const struct verbs_cmd *cmd, enum ruapi_object object,
+	       uint16_t action, uint32_t handle, uint64_t arg);
+
+/* DESTROY, and the events of the object that have been read. */
+int verbs_destroy(const struct verbs_cmd *cmd, enum ruapi_object object,
+		  uint32_t handle, uint32_t *events, uint32_t *async_events);
+
+/* A new event queue and its fd. */
+int verbs_queue(const struct verbs_cmd *cmd, enum ruapi_event_format format,
+		int *fd, uint32_t *handle);
+
+/* ---- handlers, by their names in enum ib_uverbs_write_cmds ------------- */
+
+int cmd_get_context(const struct verbs_cmd *cmd);
+int cmd_query_device(const struct verbs_cmd *cmd);
+int cmd_ex_query_device(const struct verbs_cmd *cmd);
+int cmd_query_port(const struct verbs_cmd *cmd);
+
+int cmd_alloc_pd(const struct verbs_cmd *cmd);
+int cmd_dealloc_pd(const struct verbs_cmd *cmd);
+int cmd_reg_mr(const struct verbs_cmd *cmd);
+int cmd_rereg_mr(const struct verbs_cmd *cmd);
+int cmd_dereg_mr(const struct verbs_cmd *cmd);
+int cmd_alloc_mw(const struct verbs_cmd *cmd);
+int cmd_dealloc_mw(const struct verbs_cmd *cmd);
+
+int cmd_create_comp_channel(const struct verbs_cmd *cmd);
+int cmd_create_cq(const struct verbs_cmd *cmd);
+int cmd_ex_create_cq(const struct verbs_cmd *cmd);
+int cmd_ex_modify_cq(const struct verbs_cmd *cmd);
+int cmd_resize_cq(const struct verbs_cmd *cmd);
+int cmd_req_notify_cq(const struct verbs_cmd *cmd);
+int cmd_destroy_cq(const struct verbs_cmd *cmd);
+
+int cmd_create_qp(const struct verbs_cmd *cmd);
+int cmd_ex_create_qp(const struct verbs_cmd *cmd);
+int cmd_modify_qp(const struct verbs_cmd *cmd);
+int cmd_ex_modify_qp(const struct verbs_cmd *cmd);
+int cmd_query_qp(const struct verbs_cmd *cmd);
+int cmd_destroy_qp(const struct verbs_cmd *cmd);
+int cmd_post_send(const struct verbs_cmd *cmd);
+int cmd_create_ah(const struct verbs_cmd *cmd);
+int cmd_destroy_ah(const struct verbs_cmd *cmd);
+int cmd_attach_mcast(const struct verbs_cmd *cmd);
+int cmd_detach_mcast(const struct verbs_cmd *cmd);
+
+int cmd_create_srq(const struct verbs_cmd *cmd);
+int cmd_create_xsrq(const struct verbs_cmd *cmd);
+int cmd_modify_srq(const struct verbs_cmd *cmd);
+int cmd_query_srq(const struct verbs_cmd *cmd);
+int cmd_destroy_srq(const struct verbs_cmd *cmd);
+
+#endif /* COMPAT_VERBS_H */

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* Commands of uverbsN: device, port and context. */
+#include <errno.h>
+#include <string.h>
+
+#include <rdma/ib_user_ioctl_verbs.h>
+
+#include "verbs.h"
+
+/* Of rdma/ib_verbs.h. */
+#define SPEED_NDR 128
+
+static int device_query(const struct verbs_cmd *cmd,
+			struct ruapi_device_attr *attr)
+{
+	struct call call;
+
+	memset(attr, 0, sizeof(*attr));
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DEVICE, RUAPI_QUERY);
+	call_u32(&call, RUAPI_DEVICE_QUERY_INDEX, cmd->view->device);
+	call_want_buf(&call, RUAPI_DEVICE_QUERY_ATTR, attr, sizeof(*attr));
+	return verbs_run(&call, cmd);
+}
+
+int cmd_get_context(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_get_context_resp resp = {};
+	struct ruapi_device_attr attr;
+	struct call call;
+	uint32_t queue;
+	int async_fd, ret;
+
+	if (cmd->view->context)
+		return -EINVAL;
+
+	ret = device_query(cmd, &attr);
+	if (ret)
+		return ret;
+	ret = verbs_queue(cmd, RUAPI_EVENT_FORMAT_ASYNC, &async_fd, &queue);
+	if (ret)
+		return ret;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN);
+	call_want_new(&call, RUAPI_CONTEXT_OPEN_HANDLE, RUAPI_OBJ_CONTEXT);
+	call_u32(&call, RUAPI_CONTEXT_OPEN_INDEX, cmd->view->device);
+	call_obj(&call, RUAPI_CONTEXT_OPEN_QUEUE, RUAPI_OBJ_EVENT_QUEUE, queue);
+	verbs_uhw(&call, cmd);
+	ret = verbs_run(&call, cmd);
+	if (ret) {
+		sys_close(async_fd);
+		return ret == -EBUSY ? -EINVAL : ret;
+	}
+
+	resp.async_fd = (uint32_t)async_fd;
+	resp.num_comp_vectors = attr.num_comp_vectors;
+	return verbs_response(cmd, &resp, sizeof(resp));
+}
+
+static void device_attr(struct ib_uverbs_query_device_resp *resp,
+			const struct ruapi_device_attr *attr)
+{
+	*resp = (struct ib_uverbs_query_device_resp) {
+		.fw_ver = attr->fw_ver,
+		.max_mr_size = attr->max_mr_size,
+		.page_size_cap = attr->page_size_cap,
+		.vendor_id = attr->vendor_id,
+		.vendor_part_id = attr->vendor_part_id,
+		.hw_ver = attr->hw_ver,
+		.max_qp = attr->max_qp,
+		.max_qp_wr = attr->max_qp_wr,
+		.device_cap_flags = (uint32_t)attr->device_cap_flags,
+		.max_sge = attr->max_send_sge < attr->max_recv_sge ?
+			   attr->max_send_sge : attr->max_recv_sge,
+		.max_sge_rd = attr->max_sge_rd,
+		.max_cq = attr->max_cq,
+		.max_cqe = attr->max_cqe,
+		.max_mr = attr->max_mr,
+		.max_pd = attr->max_pd,
+		.max_qp_rd_atom = attr->max_qp_rd_atom,
+		.max_res_rd_atom = attr->max_res_rd_atom,
+		.max_qp_init_rd_atom = attr->max_qp_init_rd_atom,
+		.atomic_cap = attr->atomic_cap,
+		.max_mw = attr->max_mw,
+		.max_raw_ethy_qp = attr->max_raw_ethy_qp,
+		.max_mcast_grp = attr->max_mcast_grp,
+		.max_mcast_qp_attach = attr->max_mcast_qp_attach,
+		.max_total_mcast_qp_attach = attr->max_total_mcast_qp_attach,
+		.max_ah = attr->max_ah,
+		.max_srq = attr->max_srq,
+		.max_srq_wr = attr->max_srq_wr,
+		.max_srq_sge = attr->max_srq_sge,
+		.max_pkeys = attr->max_pkeys,
+		.local_ca_ack_delay = attr->local_ca_ack_delay,
+		.phys_port_cnt = attr->phys_port_cnt,
+	};
+	memcpy(&resp->node_guid, attr->node_guid, sizeof(resp->node_guid));
+	memcpy(&resp->sys_image_guid, attr->sys_image_guid,
+	       sizeof(resp->sys_image_guid));
+}
+
+int cmd_query_device(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_query_device_resp resp;
+	struct ruapi_device_attr attr;
+	int ret;
+
+	ret = device_query(cmd, &attr);
+	if (ret)
+		return ret;
+	device_attr(&resp, &attr);
+	return verbs_response(cmd, &resp, sizeof(resp));
+}
+
+int cmd_ex_query_device(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_ex_query_device_resp resp = {};
+	struct ib_uverbs_ex_query_device req;
+	struct ruapi_device_attr attr;
+	int ret;
+
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
+	if (req.comp_mask || req.reserved)
+		return -EINVAL;
+	/* DEVICE.QUERY has no room for what drivers add. */
+	if (cmd->uhw_in_len || cmd->uhw_out_len)
+		return -EINVAL;
+
+	ret = device_query(cmd, &attr);
+	if (ret)
+		return ret;
+	device_attr(&resp.base, &attr);
+	resp.response_length = verbs_resp_len(cmd, sizeof(resp));
+	resp.timestamp_mask = attr.timestamp_mask;
+	resp.hca_core_clock = attr.hca_core_clock;
+	resp.device_cap_flags_ex = attr.device_cap_flags;
+	resp.max_wq_type_rq = attr.max_wq_type_rq;
+	resp.raw_packet_caps = attr.raw_packet_caps;
+	return verbs_response(cmd, &resp, sizeof(resp));
+}
+
+int cmd_query_port(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_query_port_resp resp;
+	struct ruapi_port_attr attr = {};
+	struct ib_uverbs_query_port req;
+	struct call call;
+	int ret;
+
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DEVICE,
+		  RUAPI_DEVICE_QUERY_PORT);
+	call_u32(&call, RUAPI_DEVICE_QUERY_PORT_INDEX, cmd->view->device);
+	call_u32(&call, RUAPI_DEVICE_QUERY_PORT_PORT, req.port_num);
+	call_want_buf(&call, RUAPI_DEVICE_QUERY_PORT_ATTR, &attr, sizeof(attr));
+	ret = verbs_run(&call, cmd);
+	if (ret)
+		return ret;
+
+	resp = (struct ib_uverbs_query_port_resp) {
+		.port_cap_flags = attr.port_cap_flags,
+		.max_msg_sz = attr.max_msg_sz,
+		.bad_pkey_cntr = attr.bad_pkey_cntr,
+		.qkey_viol_cntr = attr.qkey_viol_cntr,
+		.gid_tbl_len = attr.gid_tbl_len,
+		.pkey_tbl_len = attr.pkey_tbl_len,
+		.lid = (uint16_t)attr.lid,
+		.sm_lid = (uint16_t)attr.sm_lid,
+		.state = attr.state,
+		.max_mtu = attr.max_mtu,
+		.active_mtu = attr.active_mtu,
+		.lmc = attr.lmc,
+		.max_vl_num = attr.max_vl_num,
+		.sm_sl = attr.sm_sl,
+		.subnet_timeout = attr.subnet_timeout,
+		.init_type_reply = attr.init_type_reply,
+		.active_width = attr.active_width,
+		.active_speed = attr.active_speed < SPEED_NDR ?
+				(uint8_t)attr.active_speed : SPEED_NDR,
+		.phys_state = attr.phys_state,
+		.link_layer = attr.link_layer,
+		.flags = attr.flags & 1 ? IB_UVERBS_QPF_GRH_REQUIRED : 0,
+	};
+	return verbs_response(cmd, &resp, sizeof(resp));
+}

@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* Commands of uverbsN: queue pairs, address handles and multicast. */
+#include <errno.h>
+#include <string.h>
+
+#include "verbs.h"
+
+/* Of rdma/ib_verbs.h. */
+#define QP_MASK_STANDARD 0x1fffffu
+#define QP_MASK_RATE_LIMIT (1u << 25)
+#define QP_MASK_KNOWN (QP_MASK_STANDARD | QP_MASK_RATE_LIMIT)
+#define QPT_RC 2
+#define QPT_UC 3
+#define QPT_UD 4
+#define QPT_RAW_PACKET 8
+#define QPT_XRC_INI 9
+#define QPT_XRC_TGT 10
+#define QPT_DRIVER 0xff
+
+static int qp_type_check(const struct ib_uverbs_ex_create_qp *req)
+{
+	switch (req->qp_type) {
+	case QPT_RC:
+	case QPT_UC:
+	case QPT_UD:
+	case QPT_RAW_PACKET:
+	case QPT_DRIVER:
+		break;
+	case QPT_XRC_INI:
+	case QPT_XRC_TGT:
+		return -EOPNOTSUPP;
+	default:
+		return -EINVAL;
+	}
+	if (req->comp_mask & IB_UVERBS_CREATE_QP_MASK_IND_TABLE)
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+static int qp_create(const struct verbs_cmd *cmd,
+		     const struct ib_uverbs_ex_create_qp *req)
+{
+	struct ib_uverbs_ex_create_qp_resp resp = {};
+	const struct ruapi_attr *qp, *qp_num;
+	struct ruapi_qp_cap cap = {
+		.max_send_wr = req->max_send_wr,
+		.max_recv_wr = req->max_recv_wr,
+		.max_send_sge = req->max_send_sge,
+		.max_recv_sge = req->max_recv_sge,
+		.max_inline_data = req->max_inline_data,
+	};
+	struct ruapi_qp_cap actual = {};
+	struct call call;
+	int ret;
+
+	ret = qp_type_check(req);
+	if (ret)
+		return ret;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	qp = call_want_new(&call, RUAPI_QP_CREATE_HANDLE, RUAPI_OBJ_QP);
+	call_obj(&call, RUAPI_QP_CREATE_PD, RUAPI_OBJ_PD, req->pd_handle);
+	call_u8(&call, RUAPI_QP_CREATE_TYPE, req->qp_type);
+	call_obj(&call, RUAPI_QP_CREATE_SEND_CQ, RUAPI_OBJ_CQ,
+		 req->send_cq_handle);
+	call_obj(&call, RUAPI_QP_CREATE_RECV_CQ, RUAPI_OBJ_CQ,
+		 req->recv_cq_handle);
+	call_buf(&call, RUAPI_QP_CREATE_CAP, &cap, sizeof(cap));
+	if (req->is_srq)
+		call_obj(&call, RUAPI_QP_CREATE_SRQ, RUAPI_OBJ_SRQ,
+			 req->srq_handle);
+	call_u8(&call, RUAPI_QP_CREATE_SIG_ALL, !!req->sq_sig_all);
+	if (req->create_flags)
+		call_u32(&call, RUAPI_QP_CREATE_FLAGS, req->create_flags);
+	if (req->source_qpn)
+		call_u32(&call, RUAPI_QP_CREATE_SOURCE_QPN, req->source_qpn);
+	call_u64(&call, RUAPI_QP_CREATE_USER_DATA, req->user_handle);
+	call_want_buf(&call, RUAPI_QP_CREATE_ACTUAL_CAP, &actual,
+		      sizeof(actual));
+	qp_num = call_want(&call, RUAPI_QP_CREATE_QP_NUM, 4);
+	verbs_uhw(&call, cmd);
+	ret = verbs_run(&call, cmd);
+	if (ret)
+		return ret;
+
+	resp.base.qp_handle = qp->obj.handle;
+	resp.base.qpn = (uint32_t)qp_num->value;
+	resp.base.max_send_wr = actual.max_send_wr;
+	resp.base.max_recv_wr = actual.max_recv_wr;
+	resp.base.max_send_sge = actual.max_send_sge;
+	resp.base.max_recv_sge = actual.max_recv_sge;
+	resp.base.max_inline_data = actual.max_inline_data;
+	resp.response_length = verbs_resp_len(cmd, sizeof(resp));
+	return verbs_response(cmd, &resp, sizeof(resp));
+}
+
+int cmd_create_qp(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_create_qp req;
+	int ret;
+
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
+	return qp_create(cmd, &(struct ib_uverbs_ex_create_qp) {
+		.user_handle = req.user_handle,
+		.pd_handle = req.pd_handle,
+		.send_cq_handle = req.send_cq_handle,
+		.recv_cq_handle = req.recv_cq_handle,
+		.srq_handle = req.srq_handle,
+		.max_send_wr = req.max_send_wr,
+		.max_recv_wr = req.max_recv_wr,
+		.max_send_sge = req.max_send_sge,
+		.max_recv_sge = req.max_recv_sge,
+		.max_inline_data = req.max_inline_data,
+		.sq_sig_all = req.sq_sig_all,
+		.qp_type = req.qp_type,
+		.is_srq = req.is_srq,
+	});
+}
+
+int cmd_ex_create_qp(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_ex_create_qp req;
+	int ret;
+
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
+	if (req.comp_mask & ~(uint32_t)IB_UVERBS_CREATE_QP_SUP_COMP_MASK ||
+	    req.reserved)
+		return -EINVAL;
+	return qp_create(cmd, &req);
+}
+
+static struct ruapi_ah_attr ah_from_dest(const struct ib_uverbs_qp_dest *dest)
+{
+	struct ruapi_ah_attr ah = {
+		.flow_label = dest->flow_label,
+		.dlid = dest->dlid,
+		.sgid_index = dest->sgid_index,
+		.hop_limit = dest->hop_limit,
+		.traffic_class = dest->traffic_class,
+		.sl = dest->sl,
+		.src_path_bits = dest->src_path_bits,
+		.static_rate = dest->static_rate,
+		.is_global = !!dest->is_global,
+		.port_num = dest->port_num,
+	};
+
+	memcpy(ah.dgid, dest->dgid, sizeof(ah.dgid));
+	return ah;
+}
+
+static struct ib_uverbs_qp_dest dest_from_ah(const struct ruapi_ah_attr *ah)
+{
+	struct ib_uverbs_qp_dest dest = {
+		.dlid = ah->dlid,
+		.sl = ah->sl,
+		.src_path_bits = ah->src_path_bits,
+		.static_rate = ah->static_rate,
+		.is_global = ah->is_global,
+		.port_num = ah->port_num,
+	};
+
+	if (ah->is_global) {
+		memcpy(dest.dgid, ah->dgid, sizeof(dest.dgid));
+		dest.flow_label = ah->flow_label;
+		dest.sgid_index = ah->sgid_index;
+		dest.hop_limit = ah->hop_limit;
+		dest.traffic_class = ah->traffic_class;
+	}
+	return dest;
+}
+
+static int qp_modify(const struct verbs_cmd *cmd,
+		     const struct ib_uverbs_modify_qp *req, uint32_t rate_limit)
+{
+	const struct ruapi_qp_attr attr = {
+		.mask = req->attr_mask,
+		.qp_state = req->qp_state,
+		.cur_qp_state = req->cur_qp_state,
+		.path_mtu = req->path_mtu,
+		.path_mig_state = req->path_mig_state,
+		.qkey = req->qkey,
+		.rq_psn = req->rq_psn,
+		.sq_psn = req->sq_psn,
+		.dest_qp_num = req->dest_qp_num,
+		.qp_access_flags = req->qp_access_flags,
+		.rate_limit = rate_limit,
+		.ah = ah_from_dest(&req->dest),
+		.alt_ah = ah_from_dest(&req->alt_dest),
+		.pkey_index = req->pkey_index,
+		.alt_pkey_index = req->alt_pkey_index,
+		.en_sqd_async_notify = req->en_sqd_async_notify,
+		.max_rd_atomic = req->max_rd_atomic,
+		.max_dest_rd_atomic = req->max_dest_rd_atomic,
+		.min_rnr_timer = req->min_rnr_timer,
+		.port_num = req->port_num,
+		.timeout = req->timeout,
+		.retry_cnt = req->retry_cnt,
+		.rnr_retry = req->rnr_retry,
+		.alt_port_num = req->alt_port_num,
+		.alt_timeout = req->alt_timeout,
+	};
+	struct call call;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_QP, RUAPI_QP_MODIFY);
+	call_obj(&call, RUAPI_QP_MODIFY_HANDLE, RUAPI_OBJ_QP, req->qp_handle);
+	call_buf(&call, RUAPI_QP_MODIFY_ATTR, &attr, sizeof(attr));
+	verbs_uhw(&call, cmd);
+	return verbs_run(&call, cmd);
+}
+
+int cmd_modify_qp(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_modify_qp req;
+	int ret;
+
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
+	if (req.attr_mask & ~QP_MASK_STANDARD)
+		return -EOPNOTSUPP;
+	return qp_modify(cmd, &req, 0);
+}
+
+int cmd_ex_modify_qp(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_ex_modify_qp_resp resp = {
+		.response_length = verbs_resp_len(cmd, sizeof(resp)),
+	};
+	struct ib_uverbs_ex_modify_qp req;
+	int ret;
+
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
+	if (req.base.attr_mask & ~(QP_MASK_STANDARD | QP_MASK_RATE_LIMIT))
+		return -EOPNOTSUPP;
+	ret = qp_modify(cmd, &req.base, req.rate_limit);
+	if (ret)
+		return ret;
+	return verbs_response(cmd, &resp, sizeof(resp));
+}
+
+static void qp_attr(struct ib_uverbs_query_qp_resp *resp,
+		    const struct ruapi_qp_attr *attr)
+{
+	*resp = (struct ib_uverbs_query_qp_resp) {
+		.dest = dest_from_ah(&attr->ah),
+		.alt_dest = dest_from_ah(&attr->alt_ah),
+		.max_send_wr = attr->cap.max_send_wr,
+		.max_recv_wr = attr->cap.max_recv_wr,
+		.max_send_sge = attr->cap.max_send_sge,
+		.max_recv_sge = attr->cap.max_recv_sge,
+		.max_inline_data = attr->cap.max_inline_data,
+		.qkey = attr->qkey,
+		.rq_psn = attr->rq_psn,
+		.sq_psn = attr->sq_psn,
+		.dest_qp_num = attr->dest_qp_num,
+		.qp_access_flags = attr->qp_access_flags,
+		.pkey_index = attr->pkey_index,
+		.alt_pkey_index = attr->alt_pkey_index,
+		.qp_state = (uint8_t)attr->qp_state,
+		.cur_qp_state = (uint8_t)attr->cur_qp_state,
+		.path_mtu = (uint8_t)attr->path_mtu,
+		.path_mig_state = (uint8_t)attr->path_mig_state,
+		.sq_draining = attr->sq_draining,
+		.max_rd_atomic = attr->max_rd_atomic,
+		.max_dest_rd_atomic = attr->max_dest_rd_atomic,
+		.min_rnr_timer = attr->min_rnr_timer,
+		.port_num = attr->port_num,
+		.timeout = attr->timeout,
+		.retry_cnt = attr->retry_cnt,
+		.rnr_retry = attr->rnr_retry,
+		.alt_port_num = attr->alt_port_num,
+		.alt_timeout = attr->alt_timeout,
+	};
+}
+
+int cmd_query_qp(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_query_qp_resp resp;
+	struct ruapi_qp_attr attr = {};
+	const struct ruapi_attr *sig_all;
+	struct ib_uverbs_query_qp req;
+	struct call call;
+	int ret;
+
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_QP, RUAPI_QUERY);
+	call_obj(&call, RUAPI_QP_QUERY_HANDLE, RUAPI_OBJ_QP, req.qp_handle);
+	call_u32(&call, RUAPI_QP_QUERY_MASK, req.attr_mask & QP_MASK_KNOWN);
+	call_want_buf(&call, RUAPI_QP_QUERY_ATTR, &attr, sizeof(attr));
+	sig_all = call_want(&call, RUAPI_QP_QUERY_SIG_ALL, 1);
+	ret = verbs_run(&call, cmd);
+	if (ret)
+		return ret;
+
+	qp_attr(&resp, &attr);
+	resp.sq_sig_all = (uint8_t)sig_all->value;
+	return verbs_response(cmd, &resp, sizeof(resp));
+}
+
+int cmd_destroy_qp(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_destroy_qp_resp resp;
+	struct ib_uverbs_destroy_qp req;
+	uint32_t events;
+	int ret;
+
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
+	ret = verbs_destroy(cmd, RUAPI_OBJ_QP, req.qp_handle, &events,
+		      &resp.events_reported);
+	if (ret)
+		return ret;
+	return verbs_response(cmd, &resp, sizeof(resp));
+}
+
+/* Software HCAs take their work from the mapped queue: only ring the bell. */
+int cmd_post_send(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_post_send req;
+
+	memcpy(&req, cmd->req, sizeof(req));
+	if (req.wqe_size < sizeof(struct ib_uverbs_send_wr))
+		return -EINVAL;
+	if (req.wr_count || req.sge_count)
+		return -EOPNOTSUPP;
+	return verbs_fast(cmd, RUAPI_OBJ_QP, RUAPI_QP_DOORBELL, req.qp_handle,
+			  0);
+}
+
+/* ---- what else UD queue pairs need ------------------------------------- */
+
+int cmd_create_ah(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_create_ah_resp resp = {};
+	struct ib_uverbs_create_ah req;
+	struct ruapi_ah_attr attr;
+	const struct ruapi_attr *ah;
+	struct call call;
+	int ret;
+
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
+	attr = (struct ruapi_ah_attr) {
+		.flow_label = req.attr.grh.flow_label,
+		.dlid = req.attr.dlid,
+		.sgid_index = req.attr.grh.sgid_index,
+		.hop_limit = req.attr.grh.hop_limit,
+		.traffic_class = req.attr.grh.traffic_class,
+		.sl = req.attr.sl,
+		.src_path_bits = req.attr.src_path_bits,
+		.static_rate = req.attr.static_rate,
+		.is_global = !!req.attr.is_global,
+		.port_num = req.attr.port_num,
+	};
+	memcpy(attr.dgid, req.attr.grh.dgid, sizeof(attr.dgid));
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_AH, RUAPI_AH_CREATE);
+	ah = call_want_new(&call, RUAPI_AH_CREATE_HANDLE, RUAPI_OBJ_AH);
+	call_obj(&call, RUAPI_AH_CREATE_PD, RUAPI_OBJ_PD, req.pd_handle);
+	call_buf(&call, RUAPI_AH_CREATE_ATTR, &attr, sizeof(attr));
+	call_u64(&call, RUAPI_AH_CREATE_USER_DATA, req.user_handle);
+	verbs_uhw(&call, cmd);
+	ret = verbs_run(&call, cmd);
+	if (ret)
+		return ret;
+	resp.ah_handle = ah->obj.handle;
+	return verbs_response(cmd, &resp, sizeof(resp));
+}
+
+int cmd_destroy_ah(const struct verbs_cmd *cmd)
+{
+	struct ib_uverbs_destroy_ah req;
+	uint32_t events, async_events;
+	int ret;
+
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
+	return verbs_destroy(cmd, RUAPI_OBJ_AH, req.ah_handle, &events,
+			     &async_events);
+}
+
+/* Both commands and both actions look the same. */
+static int mcast(const struct verbs_cmd *cmd, uint16_t action)
+{
+	struct ib_uverbs_attach_mcast req;
+	struct call call;
+	int ret;
+
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_QP, action);
+	call_obj(&call, RUAPI_QP_ATTACH_MCAST_HANDLE, RUAPI_OBJ_QP,
+		 req.qp_handle);
+	call_buf(&call, RUAPI_QP_ATTACH_MCAST_GID, req.gid, sizeof(req.gid));
+	call_u16(&call, RUAPI_QP_ATTACH_MCAST_LID, req.mlid);
+	return verbs_run(&call, cmd);
+}
+
+int cmd_attach_mcast(const struct verbs_cmd *cmd)
+{
+	return mcast(cmd, RUAPI_QP_ATTACH_MCAST);
+}
+
+int cmd_detach_mcast(const struct verbs_cmd *cmd)
+{
+	return mcast(cmd, RUAPI_QP_DETACH_MCAST);
+}

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Runs the benchmarks (tests/bench/run.sh) in a guest whose clock counts
-# instructions, so that figures repeat to about one percent on a busy host.
-# usage: bench.sh [VERSION [ARGUMENT]...]
+# instructions, so that figures repeat to about one percent on a busy host, and
+# puts the tables into docs/benchmarks.md.  With ROWs it just prints them.
+# usage: bench.sh [VERSION [ROW]...]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -14,5 +15,9 @@ known_kernel "$version"
 "$VM/kernels.sh" "$version"
 "$VM/modules.sh" "$version"
 "$VM/userspace.sh" plain
+"$SRC/tests/bench/build.sh"
 say "bench: booting $version with an instruction-counting clock"
-exec "$VM/guest.sh" --kernel "$version" --icount --time-limit 3600 -- bash tests/bench/run.sh "$@"
+output=$BUILD/bench/output-$version
+"$VM/guest.sh" --kernel "$version" --icount --time-limit 3600 -- \
+	bash tests/bench/run.sh "$BUILD/bench/bench" "$@" | tee "$output"
+(($#)) || "$SRC/tests/bench/report.sh" "$version" "$output"

@@ -1,0 +1,564 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * The rows through librdma_uapi.  What libibverbs' provider for rxe does in
+ * userspace when it creates a CQ or a QP is done here as well: an allocation,
+ * and the queues mapped and unmapped.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <rdma/ib_user_ioctl_verbs.h>
+#include <rdma/rdma_user_rxe.h>
+#include <rdma_uapi/rdma_uapi.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+/* Of rdma/ib_verbs.h, which userspace does not have. */
+enum {
+	QPT_RC = 2,
+	QPS_INIT = 1,
+	QPS_RTR = 2,
+	QPS_RTS = 3,
+	QPS_ERR = 6,
+	QP_STATE = 1 << 0,
+	QP_ACCESS_FLAGS = 1 << 3,
+	QP_PKEY_INDEX = 1 << 4,
+	QP_PORT = 1 << 5,
+	QP_AV = 1 << 7,
+	QP_PATH_MTU = 1 << 8,
+	QP_TIMEOUT = 1 << 9,
+	QP_RETRY_CNT = 1 << 10,
+	QP_RNR_RETRY = 1 << 11,
+	QP_RQ_PSN = 1 << 12,
+	QP_MAX_QP_RD_ATOMIC = 1 << 13,
+	QP_MIN_RNR_TIMER = 1 << 15,
+	QP_SQ_PSN = 1 << 16,
+	QP_MAX_DEST_RD_ATOMIC = 1 << 17,
+	QP_DEST_QPN = 1 << 20,
+	MTU_1024 = 3,
+};
+
+/* Of enum rdma_cm_event_type. */
+enum {
+	CM_ADDR_RESOLVED = 0,
+	CM_ROUTE_RESOLVED = 2,
+	CM_CONNECT_REQUEST = 4,
+	CM_CONNECT_RESPONSE = 5,
+	CM_ESTABLISHED = 9,
+	CM_DISCONNECTED = 10,
+};
+
+/* Of enum rdma_ucm_port_space. */
+#define PS_TCP 0x0106
+
+struct mapping {
+	void *addr;
+	size_t size;
+};
+
+struct cq {
+	uint32_t handle;
+	struct mapping queue;
+};
+
+struct qp {
+	uint32_t handle;
+	uint32_t qp_num;
+	struct mapping rq, sq;
+};
+
+static struct {
+	int fd;
+	uint32_t index;
+	uint32_t ctx;
+	uint64_t slot;
+	uint32_t pd;
+	struct cq *cq;
+	struct qp *qp;
+	uint32_t listener;
+	struct sockaddr_in addr;
+	char events[RUAPI_EVENT_BUF] __attribute__((aligned(8)));
+	size_t events_len, events_off;
+} n;
+
+/* ---- calls --------------------------------------------------------------- */
+
+static void run_getppid(void)
+{
+	getppid();
+}
+
+static void run_enotty(void)
+{
+	must(ioctl(n.fd, _IO(RUAPI_IOC_TYPE, 0xff)) == -1);
+}
+
+/* Without the library: the call itself. */
+static void run_empty_raw(void)
+{
+	struct ruapi_hdr hdr = {
+		.length = sizeof(hdr),
+		.object = RUAPI_OBJ_NAMESPACE,
+		.action = RUAPI_NAMESPACE_NOP,
+	};
+
+	must(!ioctl(n.fd, RUAPI_IOC_CALL, &hdr));
+}
+
+static void run_empty(void)
+{
+	struct ruapi_namespace_nop_args args = {};
+
+	call(ruapi_namespace_nop(n.fd, &args));
+}
+
+/* ---- verbs --------------------------------------------------------------- */
+
+static void open_device(void)
+{
+	struct ruapi_context_open_args open = {};
+	struct ruapi_device_info *devices;
+	uint32_t count, i;
+
+	n.fd = ruapi_open();
+	call(n.fd);
+	call(ruapi_device_list_all(n.fd, &devices, &count));
+	for (i = 0; i < count; i++)
+		if (!strcmp(devices[i].name, BENCH_DEVICE))
+			n.index = devices[i].index;
+	free(devices);
+	open.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX);
+	open.index = n.index;
+	call(ruapi_context_open(n.fd, &open));
+	n.ctx = open.handle;
+	n.slot = (uint64_t)open.slot << RUAPI_MMAP_SLOT_SHIFT;
+}
+
+static uint32_t alloc_pd(void)
+{
+	struct ruapi_pd_alloc_args args = {
+		.context = n.ctx,
+	};
+
+	call(ruapi_pd_alloc(n.fd, &args));
+	return args.handle;
+}
+
+static void run_open(void)
+{
+	open_device();
+	alloc_pd();
+}
+
+static void run_pd(void)
+{
+	struct ruapi_pd_destroy_args args = {
+		.handle = alloc_pd(),
+	};
+
+	call(ruapi_pd_destroy(n.fd, &args));
+}
+
+static void run_mr(size_t length)
+{
+	struct ruapi_mr_reg_args reg = {
+		.pd = n.pd,
+		.addr = (uintptr_t)bench_memory,
+		.length = length,
+		.access = IB_UVERBS_ACCESS_LOCAL_WRITE,
+	};
+	struct ruapi_mr_destroy_args destroy = {};
+
+	call(ruapi_mr_reg(n.fd, &reg));
+	destroy.handle = reg.handle;
+	call(ruapi_mr_destroy(n.fd, &destroy));
+}
+
+static void run_mr_4k(void)
+{
+	run_mr(4096);
+}
+
+static void run_mr_64k(void)
+{
+	run_mr(65536);
+}
+
+static void map_queue(struct mapping *map, const struct mminfo *mi)
+{
+	map->size = mi->size;
+	map->addr = mmap(NULL, mi->size, PROT_READ | PROT_WRITE, MAP_SHARED,
+			 n.fd, n.slot | mi->offset);
+	must(map->addr != MAP_FAILED);
+}
+
+static void unmap_queue(const struct mapping *map)
+{
+	must(!munmap(map->addr, map->size));
+}
+
+static struct cq *create_cq(void)
+{
+	struct rxe_create_cq_resp resp;
+	struct ruapi_cq_create_args args = {
+		.uhw = {
+			.out = &resp,
+			.out_max = sizeof(resp),
+			.driver_id = RDMA_DRIVER_RXE,
+		},
+		.context = n.ctx,
+		.cqe = BENCH_CQE,
+	};
+	struct cq *cq = calloc(1, sizeof(*cq));
+
+	must(cq);
+	call(ruapi_cq_create(n.fd, &args));
+	cq->handle = args.handle;
+	map_queue(&cq->queue, &resp.mi);
+	return cq;
+}
+
+static void destroy_cq(struct cq *cq)
+{
+	struct ruapi_cq_destroy_args args = {
+		.handle = cq->handle,
+	};
+
+	call(ruapi_cq_destroy(n.fd, &args));
+	unmap_queue(&cq->queue);
+	free(cq);
+}
+
+static void run_cq(void)
+{
+	destroy_cq(create_cq());
+}
+
+static struct qp *create_qp(void)
+{
+	const struct ruapi_qp_cap cap = {
+		.max_send_wr = BENCH_WR,
+		.max_recv_wr = BENCH_WR,
+		.max_send_sge = BENCH_SGE,
+		.max_recv_sge = BENCH_SGE,
+	};
+	struct rxe_create_qp_resp resp;
+	struct ruapi_qp_cap actual;
+	struct ruapi_qp_create_args args = {
+		.uhw = {
+			.out = &resp,
+			.out_max = sizeof(resp),
+			.driver_id = RDMA_DRIVER_RXE,
+		},
+		.pd = n.pd,
+		.type = QPT_RC,
+		.send_cq = n.cq->handle,
+		.recv_cq = n.cq->handle,
+		.cap = &cap,
+		.actual_cap = &actual,
+	};
+	struct qp *qp = calloc(1, sizeof(*qp));
+
+	must(qp);
+	call(ruapi_qp_create(n.fd, &args));
+	qp->handle = args.handle;
+	qp->qp_num = args.qp_num;
+	map_queue(&qp->rq, &resp.rq_mi);
+	map_queue(&qp->sq, &resp.sq_mi);
+	return qp;
+}
+
+static void destroy_qp(struct qp *qp)
+{
+	struct ruapi_qp_destroy_args args = {
+		.handle = qp->handle,
+	};
+
+	call(ruapi_qp_destroy(n.fd, &args));
+	unmap_queue(&qp->rq);
+	unmap_queue(&qp->sq);
+	free(qp);
+}
+
+static void run_qp(void)
+{
+	destroy_qp(create_qp());
+}
+
+static void modify_qp(const struct qp *qp, const struct ruapi_qp_attr *attr)
+{
+	struct ruapi_qp_modify_args args = {
+		.handle = qp->handle,
+		.attr = attr,
+	};
+
+	call(ruapi_qp_modify(n.fd, &args));
+}
+
+/* INIT, RTR and RTS, connected to itself. */
+static void ready_qp(struct qp *qp)
+{
+	struct ruapi_gid_entry gid;
+	struct ruapi_device_query_gid_args query = {
+		.index = n.index,
+		.port = 1,
+		.gid_index = 1,
+		.entry = &gid,
+	};
+	struct ruapi_qp_attr attr = {
+		.mask = QP_STATE | QP_PKEY_INDEX | QP_PORT | QP_ACCESS_FLAGS,
+		.qp_state = QPS_INIT,
+		.port_num = 1,
+	};
+
+	modify_qp(qp, &attr);
+	call(ruapi_device_query_gid(n.fd, &query));
+	attr = (struct ruapi_qp_attr){
+		.mask = QP_STATE | QP_AV | QP_PATH_MTU | QP_DEST_QPN |
+			QP_RQ_PSN | QP_MAX_DEST_RD_ATOMIC | QP_MIN_RNR_TIMER,
+		.qp_state = QPS_RTR,
+		.path_mtu = MTU_1024,
+		.dest_qp_num = qp->qp_num,
+		.ah = {
+			.is_global = 1,
+			.port_num = 1,
+			.sgid_index = 1,
+		},
+	};
+	memcpy(attr.ah.dgid, gid.gid, sizeof(gid.gid));
+	modify_qp(qp, &attr);
+	attr.mask = QP_STATE | QP_TIMEOUT | QP_RETRY_CNT | QP_RNR_RETRY |
+		    QP_SQ_PSN | QP_MAX_QP_RD_ATOMIC;
+	attr.qp_state = QPS_RTS;
+	attr.timeout = 14;
+	attr.retry_cnt = 7;
+	attr.rnr_retry = 7;
+	modify_qp(qp, &attr);
+}
+
+static void run_doorbell(void)
+{
+	call(ruapi_qp_doorbell(n.fd, n.qp->handle));
+}
+
+static void run_arm(void)
+{
+	call(ruapi_cq_arm(n.fd, n.cq->handle, 0));
+}
+
+/* ---- connections --------------------------------------------------------- */
+
+/* The next event, which must be @code.  Valid until the next one is taken. */
+static const struct ruapi_event_cm *take_event(uint32_t code)
+{
+	const struct ruapi_event_cm *cm;
+	const struct ruapi_event *event;
+	ssize_t len;
+
+	while (ruapi_event_next(n.events, n.events_len, &n.events_off,
+				&event) != 1) {
+		len = read(n.fd, n.events, sizeof(n.events));
+		must(len > 0);
+		n.events_len = len;
+		n.events_off = 0;
+	}
+	cm = ruapi_event_cm(event);
+	if (!cm || event->code != code || cm->status)
+		bench_die(ruapi_event_code_name(event->type, event->code),
+			  EPROTO);
+	return cm;
+}
+
+static void move_qp(const struct qp *qp, uint32_t id, uint8_t state)
+{
+	struct ruapi_qp_attr attr;
+	struct ruapi_cm_id_init_qp_attr_args args = {
+		.handle = id,
+		.state = state,
+		.attr = &attr,
+	};
+
+	call(ruapi_cm_id_init_qp_attr(n.fd, &args));
+	modify_qp(qp, &attr);
+}
+
+static struct qp *create_cm_qp(uint32_t id)
+{
+	struct qp *qp = create_qp();
+
+	move_qp(qp, id, QPS_INIT);
+	return qp;
+}
+
+static uint32_t create_id(void)
+{
+	struct ruapi_cm_id_create_args args = {
+		.port_space = PS_TCP,
+	};
+
+	call(ruapi_cm_id_create(n.fd, &args));
+	return args.handle;
+}
+
+static void destroy_id(uint32_t id)
+{
+	struct ruapi_cm_id_destroy_args args = {
+		.handle = id,
+	};
+
+	call(ruapi_cm_id_destroy(n.fd, &args));
+}
+
+static void resolve(uint32_t id)
+{
+	struct ruapi_cm_id_resolve_addr_args addr = {
+		.handle = id,
+		.dst = &n.addr,
+		.dst_len = sizeof(n.addr),
+		.timeout = 2000,
+	};
+	struct ruapi_cm_id_resolve_route_args route = {
+		.handle = id,
+		.timeout = 2000,
+	};
+
+	call(ruapi_cm_id_resolve_addr(n.fd, &addr));
+	take_event(CM_ADDR_RESOLVED);
+	call(ruapi_cm_id_resolve_route(n.fd, &route));
+	take_event(CM_ROUTE_RESOLVED);
+}
+
+static void accept_id(uint32_t id, const struct ruapi_cm_param *param)
+{
+	struct ruapi_cm_id_accept_args args = {
+		.handle = id,
+		.param = param,
+	};
+
+	call(ruapi_cm_id_accept(n.fd, &args));
+}
+
+/* As rdma_disconnect() of librdmacm, which takes the QP to ERROR first. */
+static void disconnect(uint32_t id, const struct qp *qp)
+{
+	const struct ruapi_qp_attr attr = {
+		.mask = QP_STATE,
+		.qp_state = QPS_ERR,
+	};
+	struct ruapi_cm_id_disconnect_args args = {
+		.handle = id,
+	};
+
+	modify_qp(qp, &attr);
+	call(ruapi_cm_id_disconnect(n.fd, &args));
+}
+
+static void run_connect(void)
+{
+	struct ruapi_cm_param param = {
+		.responder_resources = 1,
+		.initiator_depth = 1,
+		.retry_count = 7,
+		.rnr_retry_count = 7,
+	};
+	struct ruapi_cm_id_connect_args connect = {
+		.param = &param,
+	};
+	struct qp *client_qp, *server_qp;
+	uint32_t client, server;
+
+	client = create_id();
+	resolve(client);
+	client_qp = create_cm_qp(client);
+	param.qp_num = client_qp->qp_num;
+	connect.handle = client;
+	call(ruapi_cm_id_connect(n.fd, &connect));
+
+	server = take_event(CM_CONNECT_REQUEST)->new_id;
+	server_qp = create_cm_qp(server);
+	move_qp(server_qp, server, QPS_RTR);
+	move_qp(server_qp, server, QPS_RTS);
+	param.qp_num = server_qp->qp_num;
+	accept_id(server, &param);
+	take_event(CM_CONNECT_RESPONSE);
+	move_qp(client_qp, client, QPS_RTR);
+	move_qp(client_qp, client, QPS_RTS);
+	accept_id(client, NULL);
+	take_event(CM_ESTABLISHED);
+
+	disconnect(client, client_qp);
+	take_event(CM_DISCONNECTED);
+	disconnect(server, server_qp);
+	take_event(CM_DISCONNECTED);
+	destroy_qp(client_qp);
+	destroy_qp(server_qp);
+	destroy_id(client);
+	destroy_id(server);
+}
+
+/* ---- the side ------------------------------------------------------------ */
+
+static void setup_listener(void)
+{
+	struct sockaddr_storage src;
+	struct ruapi_cm_id_bind_addr_args bind = {
+		.addr = &n.addr,
+		.addr_len = sizeof(n.addr),
+	};
+	struct ruapi_cm_id_listen_args listen = {
+		.backlog = BENCH_BACKLOG,
+	};
+	struct ruapi_cm_id_query_args query = {
+		.src = &src,
+		.src_max = sizeof(src),
+	};
+
+	n.listener = create_id();
+	n.addr.sin_family = AF_INET;
+	must(inet_pton(AF_INET, BENCH_ADDR, &n.addr.sin_addr) == 1);
+	bind.handle = n.listener;
+	call(ruapi_cm_id_bind_addr(n.fd, &bind));
+	listen.handle = n.listener;
+	call(ruapi_cm_id_listen(n.fd, &listen));
+	query.handle = n.listener;
+	call(ruapi_cm_id_query(n.fd, &query));
+	memcpy(&n.addr, &src, sizeof(n.addr));
+}
+
+static void setup(void)
+{
+	open_device();
+	n.pd = alloc_pd();
+	n.cq = create_cq();
+	n.qp = create_qp();
+	ready_qp(n.qp);
+	setup_listener();
+}
+
+static const struct row rows[] = {
+	{ .name = "open", .samples = 15, .run = run_open, .fresh = true },
+	{ .name = "getppid", .samples = 300, .run = run_getppid },
+	{ .name = "enotty", .samples = 300, .run = run_enotty },
+	{ .name = "empty_raw", .samples = 300, .run = run_empty_raw },
+	{ .name = "empty", .samples = 300, .run = run_empty },
+	{ .name = "pd", .samples = 300, .run = run_pd },
+	{ .name = "mr_4k", .samples = 300, .run = run_mr_4k },
+	{ .name = "mr_64k", .samples = 300, .run = run_mr_64k },
+	{ .name = "cq", .samples = 300, .run = run_cq },
+	{ .name = "qp", .samples = 300, .run = run_qp },
+	{ .name = "doorbell", .samples = 300, .run = run_doorbell },
+	{ .name = "arm", .samples = 300, .run = run_arm },
+	{ .name = "connect", .samples = 60, .run = run_connect },
+	{}
+};
+
+const struct side native_side = {
+	.name = "native",
+	.setup = setup,
+	.rows = rows,
+};

@@ -1,0 +1,126 @@
+#!/bin/bash
+# Turns the lines of run.sh into tables and puts them into docs/benchmarks.md,
+# between the markers of that kernel; with - prints them.
+# usage: report.sh VERSION OUTPUT [-]
+set -euo pipefail
+src=$(cd "$(dirname "$0")/../.." && pwd -P)
+document=$src/docs/benchmarks.md
+
+(($# >= 2)) || { sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2; }
+version=$1 output=$2
+
+tables()
+{
+	awk '
+	function group(n, s)
+	{
+		n = sprintf("%d", n)
+		while (length(n) > 3) {
+			s = " " substr(n, length(n) - 2) s
+			n = substr(n, 1, length(n) - 3)
+		}
+		return n s
+	}
+
+	function cell(side, row)
+	{
+		return sprintf("%s (%s–%s)", group(median[side, row]), group(min[side, row]), group(max[side, row]))
+	}
+
+	function names(side, row, s)
+	{
+		s = kinds[side, row]
+		gsub(/_/, " ", s)
+		gsub(/,/, ", ", s)
+		return s
+	}
+
+	function compare(title, ours, i, row, key)
+	{
+		print "| row | mainline | mean | calls | " title " | mean | calls | ratio | of means |"
+		print "|---|---|---|---|---|---|---|---|---|"
+		for (i = 1; i in rows; i++) {
+			split(rows[i], key, "=")
+			row = key[1]
+			# Only the mainline side has providers to leave out.
+			if (row == "open_one" && ours != "native")
+				continue
+			other = row == "open_one" ? "open" : row
+			if (!(("mainline", row) in median) || !((ours, other) in median))
+				continue
+			printf "| %s | %s | %s | %d | %s | %s | %d | %.2f | %.2f |\n", key[2],
+				cell("mainline", row), group(mean["mainline", row]), count["mainline", row],
+				cell(ours, other), group(mean[ours, other]), count[ours, other],
+				median[ours, other] / median["mainline", row], mean[ours, other] / mean["mainline", row]
+		}
+		print ""
+	}
+
+	BEGIN {
+		n = split("open=open to first PD;open_one=the same, mainline with the provider of rxe only;" \
+			"pd=PD;mr_4k=MR 4 KiB;mr_64k=MR 64 KiB;cq=CQ;qp=RC QP;doorbell=doorbell;arm=arm;" \
+			"connect=connect, accept, disconnect", rows, ";")
+	}
+	$1 == "environment" {
+		what = $2
+		sub(/^environment [^ ]+ /, "")
+		env[what] = $0
+	}
+	$1 == "result" {
+		median[$2, $3] = $4; min[$2, $3] = $5; max[$2, $3] = $6; mean[$2, $3] = $7; samples[$2, $3] = $8
+	}
+	$1 == "calls" {
+		count[$2, $3] = $4; kinds[$2, $3] = $5
+	}
+	END {
+		print "Linux " env["kernel"] ", rdma-core " env["rdma-core"] ", glibc " env["libc"] ", LSMs " env["lsm"] ".\n"
+		compare("native", "native")
+
+		print "| call | instructions | of an ENOTTY ioctl |"
+		print "|---|---|---|"
+		split("getppid=getppid;enotty=ioctl that ends in ENOTTY;empty_raw=empty call;empty=empty call, through the library", calls, ";")
+		for (i = 1; i in calls; i++) {
+			split(calls[i], key, "=")
+			if (("native", key[1]) in median)
+				printf "| %s | %s | %.2f |\n", key[2], cell("native", key[1]), median["native", key[1]] / median["native", "enotty"]
+		}
+		print "\nSystem calls:\n"
+		print "| row | mainline | native |"
+		print "|---|---|---|"
+		for (i = 1; i in rows; i++) {
+			split(rows[i], key, "=")
+			other = key[1] == "open_one" ? "open" : key[1]
+			if (("mainline", key[1]) in count)
+				printf "| %s | %s | %s |\n", key[2], names("mainline", key[1]), names("native", other)
+		}
+		print "\nThe program of the mainline column again, unmodified, over /dev/rdma_uapi:\n"
+		compare("interposed", "compat")
+	}' "$output"
+}
+
+for row in open pd mr_4k mr_64k cq qp doorbell arm connect; do
+	for side in mainline native; do
+		grep -q "^result $side $row " "$output" || {
+			echo "report.sh: $output has no result of $side $row" >&2
+			exit 1
+		}
+	done
+done
+if [[ ${3:-} == - ]]; then
+	tables
+	exit
+fi
+
+begin="<!-- bench $version -->" end="<!-- end of bench $version -->"
+grep -qxF -- "$begin" "$document" && grep -qxF -- "$end" "$document" || {
+	echo "report.sh: $document has no markers for $version" >&2
+	exit 1
+}
+work=$(mktemp)
+trap 'rm -f "$work"' EXIT
+{
+	sed "/^$begin\$/q" "$document"
+	tables | cat -s
+	sed -n "/^$end\$/,\$p" "$document"
+} >"$work"
+cat "$work" >"$document"

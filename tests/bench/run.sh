@@ -1,0 +1,85 @@
+#!/bin/bash
+# The benchmark, inside a guest whose clock counts instructions.  Prints lines
+# for report.sh:
+#   environment KEY VALUE
+#   result SIDE ROW MEDIAN MIN MAX MEAN SAMPLES     in instructions
+#   calls SIDE ROW COUNT COUNT_NAME[,COUNT_NAME]...
+# SIDE is mainline (libibverbs, librdmacm), native (librdma_uapi) or compat:
+# the same program as mainline, over /dev/rdma_uapi.
+# With --profile: what profile.pl needs.
+# usage: run.sh [--profile] BENCH [SIDE] [ROW]...
+set -euo pipefail
+. "$SRC/tests/vm/rdma.sh"
+
+profile=
+[[ $1 != --profile ]] || { profile=1; shift; }
+bench=$1
+shift
+compat=$RDMA_UAPI_BUILD/lib/librdma_uapi_compat.so
+
+# In a mount namespace without /dev/infiniband, so that nothing else can serve.
+over_compat()
+{
+	"$SRC/tests/vm/box.sh" env LD_PRELOAD="$compat" "$bench" mainline "$@" |
+		sed 's/^\([a-z]*\) mainline /\1 compat /'
+}
+
+# Opening files over 9p waits for the host, and guest time goes on meanwhile:
+# what libibverbs opens for the row "open" is to be in the guest's memory.
+to_memory()
+{
+	local copy
+
+	copy=$(mktemp -d /tmp/memory.XXXXXX)
+	cp -aL "$1/." "$copy/"
+	mount --bind "$copy" "$1"
+}
+
+version()
+{
+	dpkg-query -W -f '${Version}' "$1"
+}
+
+# The guest waits for the host's files, and its clock races meanwhile.
+echo 0 >/proc/sys/kernel/hung_task_timeout_secs
+
+rxe_up
+modprobe rdma_ucm
+modprobe rdma_uapi
+to_memory /etc/libibverbs.d
+to_memory /usr/lib/x86_64-linux-gnu/libibverbs
+
+if [[ -n $profile ]]; then
+	# Without it, every process would have its libraries elsewhere.
+	echo 0 >/proc/sys/kernel/randomize_va_space
+	sed 's/^/kallsyms /' /proc/kallsyms
+	if [[ $1 == compat ]]; then
+		shift
+		"$SRC/tests/vm/box.sh" env LD_PRELOAD="$compat" "$bench" mainline profile "$@"
+	else
+		side=$1
+		shift
+		"$bench" "$side" profile "$@"
+	fi
+	exit
+fi
+
+echo "environment kernel $(uname -r)"
+echo "environment rdma-core $(version libibverbs1)"
+echo "environment libc $(version libc6)"
+echo "environment cpu $(sed -n 's/^model name[^:]*: //p;T;q' /proc/cpuinfo)"
+echo "environment lsm $(</sys/kernel/security/lsm)"
+
+"$bench" native measure "$@"
+"$bench" mainline measure "$@"
+"$bench" native calls "$@"
+"$bench" mainline calls "$@"
+over_compat measure "$@"
+over_compat calls "$@"
+
+# The same without providers for HCAs that are not there.
+find /etc/libibverbs.d -name '*.driver' ! -name 'rxe.driver' -delete
+{
+	"$bench" mainline measure open
+	"$bench" mainline calls open
+} | sed 's/ open / open_one /'

@@ -80,7 +80,8 @@ int ruapi_access_call(struct ruapi_call *call)
 		req.device = call->dev->index;
 		req.driver_id = call->dev->driver_id;
 	}
-	if (call->dev && !call->ctx &&
+	/* What one has may be given up, whatever became of its device. */
+	if (call->dev && !call->ctx && !action->destroys &&
 	    !ruapi_access_device(call->ns, call->dev))
 		return call_bad_attr(call, action->device_attr,
 				     RUAPI_REASON_NETNS, -EACCES);

@@ -403,7 +403,10 @@ static int call_enter_context(struct ruapi_call *call)
 	return 0;
 }
 
-/* The device of a call without context: named by index, or a CM id's. */
+/*
+ * The device of a call without context: named by index, or that of a CM id or
+ * of a context that is being destroyed.
+ */
 static int call_find_device(struct ruapi_call *call)
 {
 	const u8 id = call->action->device_attr;
@@ -418,9 +421,16 @@ static int call_find_device(struct ruapi_call *call)
 					     -ENODEV);
 		return 0;
 	}
-	for (i = 0; i < call->num_refs; i++)
-		if (call->refs[i].obj->type == RUAPI_OBJ_CM_ID)
-			call->dev = ruapi_cm_get_device(call->refs[i].obj);
+	for (i = 0; i < call->num_refs; i++) {
+		struct ruapi_obj *obj = call->refs[i].obj;
+
+		if (obj->type == RUAPI_OBJ_CM_ID) {
+			call->dev = ruapi_cm_get_device(obj);
+		} else if (obj->type == RUAPI_OBJ_CONTEXT) {
+			call->dev = to_context(obj)->dev;
+			kref_get(&call->dev->ref);
+		}
+	}
 	return 0;
 }
 

@@ -56,9 +56,14 @@ static int new_id(const struct end *end, uint64_t user_data, uint32_t *id)
 
 static void drop(const struct end *end, uint32_t id)
 {
+	const uint64_t start = now_ms();
+
 	if (id)
 		test_ret(destroy(end->set.fd, RUAPI_OBJ_CM_ID, id), 0,
 			 "destroy id %u", id);
+	if (now_ms() - start > 1000)
+		printf("# destroy of id %u took %u ms\n", id,
+		       (unsigned int)(now_ms() - start));
 }
 
 /* A new listener; its port is in @port. */
@@ -237,7 +242,7 @@ static void reject(void)
 	test_ret(ruapi_cm_id_reject(server.set.fd, &args), 0, "reject");
 	if (test_ret(wait_cm(&client, REJECTED, &event), 0, "rejected")) {
 		has_data(&event, "no", "rejected");
-		test_check(event.status == (is_rxe() ? 28 : -ECONNREFUSED),
+		test_check(event.status == (is_rxe() ? 28 : -ECONNRESET),
 			   "status %d", event.status);
 	}
 	test_check(cm_state(client.set.fd, id) == RUAPI_CM_ID_CLOSED,
@@ -256,11 +261,17 @@ static void nobody_listens(void)
 
 	test_begin("connect where nobody listens");
 	port++;
-	test_ret(ask("", 0, address, &id), 0, "connect");
-	ret = event_wait(client.set.fd, RUAPI_EVENT_CM, -1, &event, CM_WAIT_MS);
-	test_ret(ret, 0, "an answer");
-	test_check(event.hdr.code == REJECTED || event.hdr.code == UNREACHABLE,
-		   "event %u", event.hdr.code);
+	ret = ask("", 0, address, &id);
+	/* iWARP may know at once. */
+	if (is_rxe() || ret != -ECONNREFUSED) {
+		test_ret(ret, 0, "connect");
+		ret = event_wait(client.set.fd, RUAPI_EVENT_CM, -1, &event,
+				 CM_WAIT_MS);
+		test_ret(ret, 0, "an answer");
+		test_check(event.hdr.code == REJECTED ||
+			   event.hdr.code == UNREACHABLE, "event %u",
+			   event.hdr.code);
+	}
 	drop(&client, id);
 	no_ids();
 }
@@ -284,16 +295,15 @@ static void backlog(void)
 		if (client.set.fd != server.set.fd)
 			new_qp(&client);
 	}
-	if (client.set.fd != server.set.fd) {
-		while (!event_wait(client.set.fd, RUAPI_EVENT_CM, REJECTED,
-				   &event, 2000))
-			rejected++;
-		test_check(rejected == 2, "%u of 4 were rejected at once, not 2",
-			   rejected);
-		test_check(count_objects(server.set.fd) == before + 3,
-			   "%u objects more, not listener and 2 requests",
-			   count_objects(server.set.fd) - before);
-	}
+	/* Over InfiniBand those too many are asked again later, as SYNs are. */
+	while (!is_rxe() && !rejected &&
+	       !event_wait(client.set.fd, RUAPI_EVENT_CM, REJECTED, &event,
+			   5000))
+		rejected++;
+	test_check(is_rxe() || rejected, "none was rejected");
+	test_check(count_objects(server.set.fd) == before + 3,
+		   "%u objects more, not listener and 2 requests",
+		   count_objects(server.set.fd) - before);
 	drop(&server, listener);
 	for (i = 0; i < COUNT(ids); i++)
 		drop(&client, ids[i]);
@@ -340,9 +350,10 @@ static void wildcard(void)
 	test_check(open.handle == server.set.handle[RUAPI_OBJ_CONTEXT] &&
 		   open.device == server.set.device,
 		   "context %u of device %u", open.handle, open.device);
-	drop(&client, id);
+	/* In this order: an iWARP client waits for an answer before it goes. */
 	drop(&server, event.new_id);
 	drop(&server, listener);
+	drop(&client, id);
 	no_ids();
 }
 
@@ -380,15 +391,17 @@ static void options(void)
 	test_ret(ruapi_cm_id_set_option(server.set.fd, &args), 0, "reuse");
 	test_ret(cm_bind(server.set.fd, other, address, port), 0,
 		 "the same address with reuse");
+	drop(&server, other);
+	test_ret(cm_listen(server.set.fd, id, 1), 0, "listen");
 	args = (struct ruapi_cm_id_set_option_args) {
 		.handle = id,
+		.tos = 4,
 		.set = RUAPI_SET(RUAPI_CM_ID_SET_OPTION_AFONLY),
 	};
 	test_ret(ruapi_cm_id_set_option(server.set.fd, &args), -EINVAL,
-		 "afonly of a bound id");
+		 "afonly of a listening id");
 	test_check(args.error.bad_attr == RUAPI_CM_ID_SET_OPTION_AFONLY,
 		   "bad_attr %u", args.error.bad_attr);
-	drop(&server, other);
 	drop(&server, id);
 	no_ids();
 }

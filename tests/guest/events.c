@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * Events: every way to wait for them, every format, and that none is lost.
+ *
+ * usage: events DEVICE NETDEV ADDRESS OTHER-DEVICE OTHER-NETDEV
+ */
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include <rdma/ib_user_verbs.h>
+#include "guest.h"
+
+#define PORT_ACTIVE 9
+#define PORT_ERR 10
+
+static const char *device, *netdev, *address, *other, *other_netdev;
+static struct ruapi_device_info info;
+static int fd;
+
+static struct ruapi_event_cm buf[16];
+
+static int get(int from, void *to, size_t len)
+{
+	ssize_t n;
+
+	/* A test that went wrong must not wait for ever. */
+	alarm(20);
+	n = read(from, to, len);
+	alarm(0);
+
+	return n < 0 ? -errno : n;
+}
+
+static void ring(int signal)
+{
+	(void)signal;
+}
+
+static int get_nowait(int from, void *to, size_t len)
+{
+	struct iovec iov = { to, len };
+	const ssize_t n = preadv2(from, &iov, 1, -1, RWF_NOWAIT);
+
+	return n < 0 ? -errno : n;
+}
+
+static bool readable(int from, unsigned int timeout_ms)
+{
+	struct pollfd pfd = { .fd = from, .events = POLLIN };
+
+	return poll(&pfd, 1, timeout_ms) == 1 && pfd.revents & POLLIN;
+}
+
+static void drain(int from)
+{
+	while (readable(from, 0) && get_nowait(from, buf, sizeof(buf)) > 0)
+		;
+}
+
+/* An id with an unread ADDR_RESOLVED. */
+static int new_event(uint32_t queue, uint64_t user_data, uint32_t *id)
+{
+	const struct sockaddr_in dst = {
+		.sin_family = AF_INET,
+		.sin_port = htons(1234),
+		.sin_addr.s_addr = inet_addr(address),
+	};
+	struct ruapi_cm_id_resolve_addr_args args = {
+		.dst = (const struct sockaddr *)&dst,
+		.dst_len = sizeof(dst),
+		.timeout = 2000,
+	};
+	int ret = make_cm_id(fd, queue, user_data, id);
+
+	args.handle = *id;
+	if (!ret)
+		ret = ruapi_cm_id_resolve_addr(fd, &args);
+	return ret;
+}
+
+static void drop(uint32_t id)
+{
+	test_ret(destroy(fd, RUAPI_OBJ_CM_ID, id), 0, "destroy id %u", id);
+}
+
+/* ---- the tests --------------------------------------------------------------- */
+
+static void empty(void)
+{
+	int copy;
+
+	test_begin("nothing to read");
+	drain(fd);
+	test_check(!readable(fd, 0), "the fd is readable");
+	test_ret(get_nowait(fd, buf, sizeof(buf)), -EAGAIN,
+		 "preadv2(RWF_NOWAIT)");
+	fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK);
+	test_ret(get(fd, buf, sizeof(buf)), -EAGAIN, "read with O_NONBLOCK");
+	fcntl(fd, F_SETFL, O_RDWR);
+	copy = pread(fd, buf, sizeof(buf), 0) < 0 ? -errno : 0;
+	test_ret(copy, -ESPIPE, "pread");
+}
+
+static void one_event(void)
+{
+	struct epoll_event ready = { .events = EPOLLIN };
+	const size_t size = sizeof(buf[0]);
+	char *edge = mmap(NULL, 8192, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	const int epfd = epoll_create1(EPOLL_CLOEXEC);
+	uint32_t id;
+
+	test_begin("an event is readable, and is not lost by reads that fail");
+	munmap(edge + 4096, 4096);
+	epoll_ctl(epfd, EPOLL_CTL_ADD, fd, &ready);
+	test_ret(new_event(0, 0xabcdef0123456789, &id), 0, "resolve");
+	test_check(epoll_wait(epfd, &ready, 1, 5000) == 1, "epoll");
+	test_check(readable(fd, 0), "poll");
+	test_ret(get(fd, buf, 1), -EINVAL, "room for a byte");
+	test_ret(get(fd, buf, sizeof(buf[0].hdr)), -EINVAL,
+		 "room for the header only");
+	test_ret(get(fd, buf, size - 1), -EINVAL, "room for all but a byte");
+	test_ret(get(fd, NULL, size), -EFAULT, "no buffer");
+	test_ret(get(fd, edge + 4096 - size + 1, size), -EFAULT,
+		 "a buffer whose last byte is missing");
+	test_check(readable(fd, 0), "still readable");
+	memset(buf, 0xff, sizeof(buf));
+	if (test_check(get_nowait(fd, buf, sizeof(buf)) == (int)size,
+		       "read it at last")) {
+		test_check(buf[0].hdr.type == RUAPI_EVENT_CM &&
+			   buf[0].hdr.code == ADDR_RESOLVED &&
+			   buf[0].hdr.handle == id && !buf[0].hdr.flags &&
+			   buf[0].hdr.length == size &&
+			   buf[0].hdr.user_data == 0xabcdef0123456789,
+			   "type %u code %u handle %u", buf[0].hdr.type,
+			   buf[0].hdr.code, buf[0].hdr.handle);
+		test_check(!buf[0].status && !buf[0].new_id,
+			   "status %d new id %u", buf[0].status,
+			   buf[0].new_id);
+	}
+	test_check(!readable(fd, 0), "readable afterwards");
+	test_check(epoll_wait(epfd, &ready, 1, 0) == 0, "epoll afterwards");
+	drop(id);
+	close(epfd);
+	munmap(edge, 4096);
+}
+
+static void several(void)
+{
+	const int size = sizeof(buf[0]);
+	uint32_t ids[3];
+	unsigned int i;
+
+	test_begin("as many whole events as fit, in order");
+	for (i = 0; i < 3; i++) {
+		test_ret(new_event(0, i, &ids[i]), 0, "resolve %u", i);
+		sleep_ms(50);
+	}
+	sleep_ms(200);
+	test_check(get(fd, buf, 2 * size + size - 1) == 2 * size,
+		   "two of three");
+	test_check(buf[0].hdr.user_data == 0 && buf[1].hdr.user_data == 1,
+		   "not in order");
+	test_check(get_nowait(fd, buf, sizeof(buf)) == size, "the third");
+	test_check(buf[0].hdr.user_data == 2, "is another one");
+	for (i = 0; i < 3; i++)
+		drop(ids[i]);
+
+	test_begin("events of an id go with it");
+	test_ret(new_event(0, 0, &ids[0]), 0, "resolve");
+	test_check(readable(fd, 5000), "readable");
+	drop(ids[0]);
+	test_check(!readable(fd, 0), "still readable");
+}
+
+static void queues(void)
+{
+	struct ruapi_cm_id_migrate_args migrate = {};
+	uint32_t queue, second, id;
+	int queue_fd, second_fd;
+	char *text;
+
+	test_begin("a queue of its own, and MIGRATE with unread events");
+	test_ret(make_queue(fd, 0, 0, &queue, &queue_fd), 0, "queue");
+	test_ret(make_queue(fd, 0, 0, &second, &second_fd), 0, "second queue");
+	text = fdinfo(queue_fd);
+	test_check(strstr(text, "ruapi-view:\tqueue"), "fdinfo: %s", text);
+	free(text);
+	test_ret(new_event(queue, 7, &id), 0, "resolve");
+	test_check(readable(queue_fd, 5000), "the queue is readable");
+	test_check(!readable(fd, 0), "the main fd is readable");
+	migrate.handle = id;
+	migrate.queue = second;
+	test_ret(ruapi_cm_id_migrate(fd, &migrate), 0, "migrate");
+	test_check(!migrate.events, "%u events were read", migrate.events);
+	test_check(!readable(queue_fd, 0), "the old queue is readable");
+	test_check(readable(second_fd, 0), "the new queue is readable");
+	test_check(get(second_fd, buf, sizeof(buf)) == sizeof(buf[0]),
+		   "read it there");
+	test_check(buf[0].hdr.user_data == 7, "it is another one");
+	migrate.queue = 0;
+	test_ret(ruapi_cm_id_migrate(fd, &migrate), 0, "migrate back");
+	test_check(migrate.events == 1, "%u events were read, not 1",
+		   migrate.events);
+	drop(id);
+
+	close(second_fd);
+	test_ret(destroy(fd, RUAPI_OBJ_EVENT_QUEUE, second), -ENOENT,
+		 "the queue of a closed fd");
+	test_ret(new_event(queue, 8, &id), 0, "resolve");
+	sleep_ms(300);
+	test_ret(destroy(fd, RUAPI_OBJ_EVENT_QUEUE, queue), 0,
+		 "destroy with an unread event");
+	test_check(get(queue_fd, buf, sizeof(buf)) == 0, "end of the queue");
+	test_check(get(queue_fd, buf, sizeof(buf)) == 0, "and again");
+	drop(id);
+	close(queue_fd);
+}
+
+static void *read_run(void *arg)
+{
+	char room[4096];
+
+	return (void *)(intptr_t)get(*(int *)arg, room, sizeof(room));
+}
+
+static void blocked(void)
+{
+	struct pollfd pfd;
+	uint32_t queue;
+	int queue_fd;
+	pthread_t thread;
+	void *ret;
+
+	test_begin("a queue is destroyed under a blocked reader");
+	test_ret(make_queue(fd, 0, 0, &queue, &queue_fd), 0, "queue");
+	pthread_create(&thread, NULL, read_run, &queue_fd);
+	sleep_ms(200);
+	test_ret(destroy(fd, RUAPI_OBJ_EVENT_QUEUE, queue), 0, "destroy");
+	pthread_join(thread, &ret);
+	test_check((intptr_t)ret == 0, "read returned %d", (int)(intptr_t)ret);
+	pfd = (struct pollfd) { .fd = queue_fd, .events = POLLIN };
+	test_check(poll(&pfd, 1, 0) == 1 && pfd.revents & POLLHUP,
+		   "poll says %#x", pfd.revents);
+	close(queue_fd);
+}
+
+static void owners(void)
+{
+	struct ruapi_cm_id_query_args query = {};
+	uint32_t queue, id;
+	int queue_fd;
+
+	test_begin("a queue's fd is closed: its ids live on");
+	test_ret(make_queue(fd, 0, 0, &queue, &queue_fd), 0, "queue");
+	test_ret(new_event(queue, 0, &id), 0, "resolve");
+	close(queue_fd);
+	sleep_ms(200);
+	query.handle = id;
+	test_ret(ruapi_cm_id_query(fd, &query), 0, "query");
+	drop(id);
+
+	test_begin("with OWNS_IDS they go");
+	test_ret(make_queue(fd, 0, RUAPI_EVENT_QUEUE_F_OWNS_IDS, &queue,
+			    &queue_fd), 0, "queue");
+	test_ret(new_event(queue, 0, &id), 0, "resolve");
+	close(queue_fd);
+	query.handle = id;
+	test_ret(ruapi_cm_id_query(fd, &query), -ENOENT, "query");
+	test_check(!count_objects(fd), "%u objects", count_objects(fd));
+}
+
+static void formats(void)
+{
+	struct ruapi_cq_create_args cq = { .cqe = 4 };
+	struct ruapi_context_open_args open = { .index = info.index };
+	struct ruapi_cm_id_create_args cm = { .port_space = 0x106 };
+	uint32_t context, comp, async, pd, plain;
+	int comp_fd, async_fd;
+	const struct ruapi_qp_cap cap = { 1, 1, 1, 1, 0, 0 };
+	struct ruapi_qp_create_args qp = { .type = 2, .cap = &cap };
+
+	test_begin("queues whose format cannot tell the events are refused");
+	open.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX);
+	test_ret(make_queue(fd, RUAPI_EVENT_FORMAT_COMP, 0, &comp, &comp_fd), 0,
+		 "COMP queue");
+	test_ret(make_queue(fd, RUAPI_EVENT_FORMAT_ASYNC, 0, &async, &async_fd),
+		 0, "ASYNC queue");
+	open.queue = comp;
+	test_ret(ruapi_context_open(fd, &open), -EINVAL,
+		 "context.open with a COMP queue");
+	test_check(open.error.bad_attr == RUAPI_CONTEXT_OPEN_QUEUE,
+		   "bad_attr %u", open.error.bad_attr);
+	test_ret(make_context(fd, &info, true, async, &context, NULL), 0,
+		 "context with an ASYNC queue");
+	cq.context = context;
+	cq.queue = async;
+	cq.uhw = uhw_room(info.driver_id, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE);
+	test_ret(ruapi_cq_create(fd, &cq), -EINVAL, "CQ with an ASYNC queue");
+	test_check(cq.error.bad_attr == RUAPI_CQ_CREATE_QUEUE, "bad_attr %u",
+		   cq.error.bad_attr);
+	cq.queue = comp;
+	cq.async_queue = comp;
+	test_ret(ruapi_cq_create(fd, &cq), -EINVAL,
+		 "CQ with a COMP queue for asynchronous events");
+	cq.async_queue = 0;
+	test_ret(ruapi_cq_create(fd, &cq), 0, "CQ with a COMP queue");
+	test_ret(make_pd(fd, info.driver_id, context, &pd), 0, "PD");
+	qp.pd = pd;
+	qp.send_cq = qp.recv_cq = cq.handle;
+	qp.queue = comp;
+	qp.uhw = uhw_room(info.driver_id, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	test_ret(ruapi_qp_create(fd, &qp), -EINVAL, "QP with a COMP queue");
+	cm.queue = async;
+	test_ret(ruapi_cm_id_create(fd, &cm), -EINVAL, "id with an ASYNC queue");
+	cm.queue = comp;
+	test_ret(ruapi_cm_id_create(fd, &cm), -EINVAL, "id with a COMP queue");
+
+	test_begin("asynchronous events in the format of ib_uverbs");
+	shell_run("ip link set %s down", netdev);
+	test_check(readable(async_fd, 5000), "PORT_ERR");
+	{
+		struct ib_uverbs_async_event_desc desc[4];
+
+		test_ret(get(async_fd, desc, sizeof(desc[0]) - 1), -EINVAL,
+			 "room for 15 bytes");
+		if (test_check(get(async_fd, desc, sizeof(desc)) ==
+			       sizeof(desc[0]), "read"))
+			test_check(desc[0].element == 1 &&
+				   desc[0].event_type == PORT_ERR,
+				   "event %u of port %llu", desc[0].event_type,
+				   (unsigned long long)desc[0].element);
+	}
+	shell_run("ip link set %s up", netdev);
+	test_check(readable(async_fd, 5000), "PORT_ACTIVE");
+	test_check(!readable(fd, 0), "the main fd is readable");
+
+	test_ret(destroy(fd, RUAPI_OBJ_CQ, cq.handle), 0, "CQ");
+	test_ret(destroy(fd, RUAPI_OBJ_PD, pd), 0, "PD");
+	close(comp_fd);
+	close(async_fd);
+
+	test_begin("asynchronous events as records, coalesced");
+	test_ret(make_context(fd, &info, true, 0, &plain, NULL), 0, "context");
+	shell_run("ip link set %s down; ip link set %s up;"
+		  "ip link set %s down; ip link set %s up", netdev, netdev,
+		  netdev, netdev);
+	sleep_ms(500);
+	test_check(get_nowait(fd, buf, sizeof(buf)) ==
+		   2 * sizeof(struct ruapi_event),
+		   "two events for two times down and up");
+	{
+		const struct ruapi_event *event = (void *)buf;
+
+		test_check(event[0].type == RUAPI_EVENT_ASYNC &&
+			   event[1].type == RUAPI_EVENT_ASYNC &&
+			   event[0].code + event[1].code ==
+				   PORT_ACTIVE + PORT_ERR &&
+			   event[0].handle == plain && event[0].count == 1,
+			   "codes %u and %u of handle %u port %u",
+			   event[0].code, event[1].code, event[0].handle,
+			   event[0].count);
+	}
+	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, plain), 0, "context");
+	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, context), 0, "ASYNC context");
+}
+
+static void devices(void)
+{
+	struct ruapi_device_info old, new;
+	struct ruapi_event_cm event;
+	int ret;
+
+	test_begin("devices that come and go are told to who has not opened them");
+	drain(fd);
+	test_ret(device_find(fd, other, &old), 0, "%s", other);
+	shell_run("rdma link delete %s", other);
+	ret = event_wait(fd, RUAPI_EVENT_DEVICE_REMOVED, -1, &event, 5000);
+	test_ret(ret, 0, "DEVICE_REMOVED");
+	test_check(event.hdr.handle == old.index && !event.hdr.context,
+		   "index %u context %u", event.hdr.handle, event.hdr.context);
+	shell_run("rdma link add %s type rxe netdev %s", other, other_netdev);
+	ret = event_wait(fd, RUAPI_EVENT_DEVICE_ADDED, -1, &event, 5000);
+	test_ret(ret, 0, "DEVICE_ADDED");
+	test_ret(device_find(fd, other, &new), 0, "%s again", other);
+	test_check(event.hdr.handle == new.index && new.index != old.index,
+		   "index %u, was %u, the event says %u", new.index, old.index,
+		   event.hdr.handle);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 6)
+		bail_out("usage: events DEVICE NETDEV ADDRESS OTHER-DEVICE OTHER-NETDEV");
+	device = argv[1];
+	netdev = argv[2];
+	address = argv[3];
+	other = argv[4];
+	other_netdev = argv[5];
+	sigaction(SIGALRM, &(struct sigaction) { .sa_handler = ring }, NULL);
+	fd = open_namespace();
+	if (device_find(fd, device, &info))
+		bail_out("there is no %s", device);
+	empty();
+	one_event();
+	several();
+	queues();
+	blocked();
+	owners();
+	formats();
+	devices();
+	test_begin("nothing is left");
+	test_check(!count_objects(fd), "%u objects", count_objects(fd));
+	return test_done();
+}

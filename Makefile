@@ -3,10 +3,11 @@
 
 VM := tests/vm
 KERNEL ?= 6.1
+SUITE ?= bookworm
 export PREFIX KDIR DESTDIR
 
 .PHONY: help demo check check-unit check-kernel check-guest bench modules user \
-	guest kernels-update clean distclean install
+	guest strace kernels-update clean distclean install
 .NOTPARALLEL:
 
 help:
@@ -19,6 +20,7 @@ help:
 	@echo 'make modules         build the kernel modules for stock Debian $(KERNEL) (KERNEL=6.12: another)'
 	@echo 'make user            build the library and the command line tool'
 	@echo 'make guest           a command in a guest: make guest RUN="uname -a" KERNEL=6.12'
+	@echo 'make strace          build rdma-strace: Debian 12'\''s strace, which reads our calls (SUITE=testing: 7.x)'
 	@echo 'make install         install both on this machine (PREFIX, KDIR, DESTDIR)'
 	@echo 'make kernels-update  fetch newer stock kernels, if there are any'
 	@echo 'make clean           remove what was built from this checkout'
@@ -51,6 +53,10 @@ user:
 
 guest: modules
 	@$(VM)/guest.sh --kernel $(KERNEL) -- bash -c '$(RUN)'
+
+strace:
+	@$(VM)/deps.sh strace
+	@$(VM)/strace.sh build $(SUITE)
 
 install:
 	@$(VM)/install.sh

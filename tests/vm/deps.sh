@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing need, or, when not
 # root, prints the command that does.  Silent when nothing is missing.
-# usage: deps.sh [demo|check|bench]
+# usage: deps.sh [demo|check|bench|strace]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -18,11 +18,14 @@ demo=(
 check=("${demo[@]}" g++ gcc-multilib valgrind perftest shellcheck)
 # shellcheck disable=SC2034 # used by name, below
 bench=("${check[@]}")
+# strace from Debian's source; autotools if that comes without configure.
+# shellcheck disable=SC2034
+strace=(build-essential gcc-12 make patch dpkg-dev xz-utils debian-archive-keyring autoconf automake)
 
 what=${1:-check}
 (($# <= 1)) || usage
 case $what in
-demo | check | bench) ;;
+demo | check | bench | strace) ;;
 *) usage ;;
 esac
 declare -n wanted=$what

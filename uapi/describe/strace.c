@@ -11,6 +11,9 @@
 #include "describe.h"
 #include "strace.h"
 
+/* RDMA_MAX_STRUCT of the decoder. */
+#define MAX_STRUCT 1024
+
 /*
  * Members of structs that are there only if others say so.  A mask names a bit
  * of the word; without one the member is there if the other is not 0.
@@ -439,6 +442,9 @@ static void put_layout(struct tables *t, const struct ruapi_layout *layout)
 
 	if (!layout || !is_new(&t->layouts, layout->name, layout))
 		return;
+	if (layout->size > MAX_STRUCT)
+		fail("struct %s is larger than the decoder's buffer",
+		     layout->name);
 	for (i = 0; i < layout->num_fields; i++) {
 		put_names(t, layout->fields[i].names);
 		put_layout(t, layout->fields[i].layout);
@@ -524,6 +530,10 @@ static void put_attr_deps(struct tables *t, const struct ruapi_attr_spec *spec)
 {
 	put_names(t, spec->names);
 	put_layout(t, spec->layout);
+	if (spec->type == RUAPI_T_ARRAY && spec->layout &&
+	    spec->layout->size != spec->min_len)
+		fail("%s: its elements are not of their layout's size",
+		     spec->name);
 }
 
 static void put_attrs(struct tables *t, const struct action *a,
@@ -707,4 +717,5 @@ void strace_tables(const char *dir, const struct docs *docs)
 	put_drivers(&t);
 	close_table(t.ib, "STRACE_RDMA_IB_TABLES_H");
 	close_table(t.uapi, "STRACE_RDMA_UAPI_TABLES_H");
+	strace_test(dir);
 }

@@ -32,4 +32,7 @@ enum strace_show strace_show_field(const struct ruapi_field *field);
 enum strace_show strace_show_attr(const struct ruapi_attr_spec *spec);
 const char *strace_header_enum(const struct ruapi_field *field);
 
+/* strace_test.c */
+void strace_test(const char *dir);
+
 #endif /* RUAPI_DESCRIBE_STRACE_H */

@@ -1,0 +1,1 @@
+../../../../../../uapi/rdma/rdma_uapi.h

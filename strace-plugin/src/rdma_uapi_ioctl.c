@@ -1,0 +1,515 @@
+/*
+ * Decoder of the ioctls of /dev/rdma_uapi.  They say what they are: no state
+ * of the file descriptor is needed.
+ *
+ * Copyright (c) 2026 The strace developers.
+ * All rights reserved.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "defs.h"
+
+#include <linux/ioctl.h>
+#include <rdma/rdma_uapi.h>
+
+#include "rdma_uapi.h"
+#include "rdma_uapi_tables.h"
+
+/* Whatever the kernel would refuse to look at is not looked at either. */
+#define MAX_ATTRS RUAPI_MAX_ATTRS
+
+/* What entering tells exiting: see rdma_uapi_call. */
+enum {
+	HAS_ATTRS = 1 << 0,
+	HAS_PRINTED = 1 << 1,
+	HAS_BROKEN = 1 << 2,
+};
+
+/* A call and what is known about it. */
+struct call {
+	struct ruapi_hdr hdr;
+	kernel_ulong_t attrs;
+	unsigned int nattrs;
+	const struct rdma_uapi_object *object;
+	const struct rdma_uapi_action *action;
+};
+
+static const struct rdma_uapi_object *
+find_object(const unsigned int object)
+{
+	if (object >= ARRAY_SIZE(rdma_uapi_objects)
+	    || !rdma_uapi_objects[object].name)
+		return NULL;
+	return &rdma_uapi_objects[object];
+}
+
+static const struct rdma_uapi_action *
+find_action(const struct rdma_uapi_object *const object,
+	    const unsigned int action)
+{
+	if (!object || action >= object->nactions
+	    || !object->actions[action].class_nr)
+		return NULL;
+	return &object->actions[action];
+}
+
+static const struct rdma_uapi_driver_attr *
+find_driver_attr(const struct call *const call, const unsigned int id)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rdma_uapi_driver_attrs); ++i) {
+		const struct rdma_uapi_driver_attr *const attr =
+			&rdma_uapi_driver_attrs[i];
+
+		if (attr->id == id
+		    && attr->driver_id == call->hdr.driver_id
+		    && attr->object == call->hdr.object
+		    && attr->action == call->hdr.action)
+			return attr;
+	}
+	return NULL;
+}
+
+static const struct rdma_uapi_attr *
+find_attr(const struct call *const call, const unsigned int id)
+{
+	const struct rdma_uapi_action *const action = call->action;
+
+	if (id >= RUAPI_ATTR_DRIVER) {
+		const struct rdma_uapi_driver_attr *const attr =
+			find_driver_attr(call, id);
+
+		return attr ? &attr->attr : NULL;
+	}
+	if (!action || id >= action->nattrs
+	    || action->attrs[id].kind == RDMA_UAPI_NONE)
+		return NULL;
+	return &action->attrs[id];
+}
+
+static void
+print_object_type(const unsigned int object)
+{
+	rdma_print_name(object, &rdma_uapi_object_names);
+}
+
+/* The names of common actions lack the object's part of the prefix. */
+static void
+print_action(const struct rdma_uapi_object *const object,
+	     const unsigned int action)
+{
+	if (!object) {
+		print_xlat_ex(action, "RUAPI_???", PXF_DEFAULT_STR);
+		return;
+	}
+
+	struct rdma_names names = object->names;
+	const char *const str = xlookup(names.xlat, action);
+
+	if (str && strncmp(str, names.prefix, strlen(names.prefix)))
+		names.prefix = "RUAPI_";
+	rdma_print_name(action, &names);
+}
+
+static void
+print_driver_attr_id(const struct call *const call, const unsigned int id)
+{
+	const struct rdma_uapi_driver_attr *const attr =
+		find_driver_attr(call, id);
+
+	if (attr)
+		print_xlat_ex(id, attr->name, XLAT_STYLE_DEFAULT);
+	else
+		rdma_print_name(id, &rdma_uapi_driver_attr_names);
+}
+
+static void
+print_attr_id(const struct call *const call, const unsigned int id)
+{
+	if (id >= RUAPI_ATTR_DRIVER)
+		print_driver_attr_id(call, id);
+	else if (call->action)
+		rdma_print_name(id, &call->action->names);
+	else
+		PRINT_VAL_X(id);
+}
+
+/* "qp#12", or what it stands for. */
+static void
+print_handle(const uint32_t handle, const uint32_t object_id)
+{
+	const struct rdma_uapi_object *const object = find_object(object_id);
+
+	if (object && xlat_verbose(xlat_verbosity) == XLAT_STYLE_ABBREV) {
+		tprintf_string("%s#%u", object->name, handle);
+		return;
+	}
+	tprint_struct_begin();
+	tprints_field_name("handle");
+	PRINT_VAL_U(handle);
+	tprint_struct_next();
+	tprints_field_name("object");
+	print_object_type(object_id);
+	tprint_struct_end();
+}
+
+static bool
+print_objref_array_member(struct tcb *const tcp, void *const elem_buf,
+			  const size_t elem_size, void *const data)
+{
+	const struct ruapi_objref *const ref = elem_buf;
+
+	print_handle(ref->handle, ref->object);
+	return true;
+}
+
+static void
+decode_objrefs(struct tcb *const tcp, const struct ruapi_attr *const attr)
+{
+	struct ruapi_objref ref;
+
+	print_array(tcp, attr->ptr, attr->len / sizeof(ref), &ref, sizeof(ref),
+		    tfetch_mem, print_objref_array_member, NULL);
+}
+
+static void
+decode_buffer(struct tcb *const tcp, const struct ruapi_attr *const attr,
+	      const struct rdma_uapi_attr *const spec)
+{
+	switch (spec ? spec->kind : RDMA_UAPI_BYTES) {
+	case RDMA_UAPI_STRUCT:
+		rdma_decode_struct(tcp, attr->ptr, attr->len, spec->layout);
+		break;
+	case RDMA_UAPI_ARRAY:
+		rdma_decode_array(tcp, attr->ptr, attr->len, spec->layout);
+		break;
+	case RDMA_UAPI_SOCKADDR:
+		decode_sockaddr(tcp, attr->ptr, attr->len);
+		break;
+	default:
+		printstr_ex(tcp, attr->ptr, attr->len, QUOTE_FORCE_HEX);
+	}
+}
+
+static void
+decode_value(struct tcb *const tcp, const struct ruapi_attr *const attr,
+	     const struct rdma_uapi_attr *const spec)
+{
+	switch (attr->wire) {
+	case RUAPI_WIRE_IN:
+	case RUAPI_WIRE_OUT:
+		if (spec)
+			rdma_print_number(attr->value, spec->show, spec->names);
+		else
+			PRINT_VAL_X(attr->value);
+		break;
+	case RUAPI_WIRE_BUF_IN:
+	case RUAPI_WIRE_BUF_OUT:
+		decode_buffer(tcp, attr, spec);
+		break;
+	case RUAPI_WIRE_OBJ_IN:
+	case RUAPI_WIRE_OBJ_NEW:
+	case RUAPI_WIRE_OBJ_DESTROY:
+		print_handle(attr->obj.handle, attr->obj.object);
+		break;
+	case RUAPI_WIRE_OBJS_IN:
+		decode_objrefs(tcp, attr);
+		break;
+	case RUAPI_WIRE_FD_IN:
+	case RUAPI_WIRE_FD_NEW:
+		printfd(tcp, attr->fd);
+		break;
+	default:
+		PRINT_VAL_X(attr->value);
+	}
+}
+
+static bool
+is_output(const struct ruapi_attr *const attr)
+{
+	return attr->wire == RUAPI_WIRE_OUT
+	       || attr->wire == RUAPI_WIRE_BUF_OUT
+	       || attr->wire == RUAPI_WIRE_OBJ_NEW
+	       || attr->wire == RUAPI_WIRE_FD_NEW;
+}
+
+/* Flags that are worth a word: those which everybody has are not. */
+static void
+print_attr_flags(struct tcb *const tcp, const struct ruapi_attr *const attr)
+{
+	const unsigned int usual =
+		RUAPI_ATTR_F_MANDATORY | RUAPI_ATTR_F_VALID;
+
+	if (abbrev(tcp) && !(attr->flags & ~usual))
+		return;
+	if (!attr->flags)
+		return;
+	tprint_struct_next();
+	tprints_field_name("flags");
+	rdma_print_number(attr->flags, RDMA_SHOW_FLAGS,
+			  &rdma_uapi_attr_flag_names);
+}
+
+/* The room that an output has, or what it takes. */
+static void
+print_room(const struct ruapi_attr *const attr)
+{
+	if (attr->wire != RUAPI_WIRE_BUF_OUT)
+		return;
+	tprint_struct_next();
+	tprints_field_name("len");
+	PRINT_VAL_U(attr->len);
+	tprint_struct_next();
+	tprints_field_name("ptr");
+	printaddr64(attr->ptr);
+}
+
+/* An attribute that is not what its specification says tells its own story. */
+static void
+print_wire(const struct ruapi_attr *const attr,
+	   const struct rdma_uapi_attr *const spec)
+{
+	if (!spec) {
+		tprint_struct_next();
+		tprints_field_name("wire");
+		rdma_print_name(attr->wire, &rdma_uapi_wire_names);
+	}
+	if (spec ? spec->width && attr->len != spec->width
+		 : !is_output(attr)) {
+		tprint_struct_next();
+		tprints_field_name("len");
+		PRINT_VAL_U(attr->len);
+	}
+}
+
+static void
+print_attr(struct tcb *const tcp, const struct call *const call,
+	   const struct ruapi_attr *const attr)
+{
+	const struct rdma_uapi_attr *spec = find_attr(call, attr->id);
+	const bool written =
+		is_output(attr) && !syserror(tcp)
+		&& (attr->flags & RUAPI_ATTR_F_VALID);
+
+	if (spec && spec->wire != attr->wire)
+		spec = NULL;
+	tprint_struct_begin();
+	print_attr_id(call, attr->id);
+	print_attr_flags(tcp, attr);
+	print_wire(attr, spec);
+	if (written) {
+		tprint_value_changed();
+		decode_value(tcp, attr, spec);
+	} else if (is_output(attr)) {
+		print_room(attr);
+	} else {
+		tprint_struct_next();
+		decode_value(tcp, attr, spec);
+	}
+	tprint_struct_end();
+}
+
+/*
+ * The inputs of a call, or its outputs: the former are there before the call,
+ * the latter only after it.  Returns the state with what was printed.
+ */
+static unsigned int
+print_attrs(struct tcb *const tcp, const struct call *const call,
+	    const bool outputs, unsigned int state)
+{
+	for (unsigned int i = 0; i < call->nattrs; ++i) {
+		struct ruapi_attr attr;
+		const kernel_ulong_t addr = call->attrs + i * sizeof(attr);
+
+		if (umove(tcp, addr, &attr) < 0) {
+			if (state & HAS_PRINTED)
+				tprint_array_next();
+			tprint_more_data_follows();
+			printaddr_comment(addr);
+			return state | HAS_PRINTED | HAS_BROKEN;
+		}
+		if (is_output(&attr) != outputs)
+			continue;
+		if (state & HAS_PRINTED)
+			tprint_array_next();
+		print_attr(tcp, call, &attr);
+		state |= HAS_PRINTED;
+	}
+	return state;
+}
+
+/* How many attributes there are: what the kernel would agree to. */
+static void
+init_call(struct call *const call, const kernel_ulong_t arg)
+{
+	call->attrs = arg + sizeof(call->hdr);
+	call->nattrs = MIN(call->hdr.num_attrs, MAX_ATTRS);
+	call->object = find_object(call->hdr.object);
+	call->action = find_action(call->object, call->hdr.action);
+}
+
+static void
+print_header(struct tcb *const tcp, const struct call *const call)
+{
+	const struct ruapi_hdr *const hdr = &call->hdr;
+	const bool odd_length =
+		hdr->num_attrs > MAX_ATTRS
+		|| hdr->length != sizeof(*hdr)
+				  + hdr->num_attrs * sizeof(hdr->attrs[0]);
+
+	tprint_struct_begin();
+	if (odd_length || !abbrev(tcp)) {
+		PRINT_FIELD_U(*hdr, length);
+		tprint_struct_next();
+	}
+	tprints_field_name("object");
+	print_object_type(hdr->object);
+	tprint_struct_next();
+	tprints_field_name("action");
+	print_action(call->object, hdr->action);
+	if (hdr->driver_id || !abbrev(tcp)) {
+		tprint_struct_next();
+		tprints_field_name("driver_id");
+		rdma_print_name(hdr->driver_id, &rdma_uapi_driver_names);
+	}
+	if (odd_length || !abbrev(tcp)) {
+		tprint_struct_next();
+		PRINT_FIELD_U(*hdr, num_attrs);
+	}
+	if (hdr->flags) {
+		tprint_struct_next();
+		PRINT_FIELD_X(*hdr, flags);
+	}
+	if (hdr->reserved) {
+		tprint_struct_next();
+		PRINT_FIELD_X(*hdr, reserved);
+	}
+}
+
+/*
+ * What the kernel says about a call that failed.  A file that is no
+ * /dev/rdma_uapi does not know this ioctl, and says nothing.
+ */
+static void
+print_failure(struct tcb *const tcp, const struct call *const call)
+{
+	const struct ruapi_hdr *const hdr = &call->hdr;
+
+	if (!syserror(tcp) || tcp->u_error == ENOTTY || tcp->u_error == EBADF)
+		return;
+	if (hdr->bad_attr) {
+		tprint_struct_next();
+		tprints_field_name("bad_attr");
+		print_attr_id(call, hdr->bad_attr);
+	}
+	if (hdr->reason) {
+		tprint_struct_next();
+		tprints_field_name("reason");
+		rdma_print_name(hdr->reason, &rdma_uapi_reason_names);
+	}
+	if ((hdr->bad_attr || hdr->reason) && !abbrev(tcp)) {
+		tprint_struct_next();
+		tprints_field_name("bad_index");
+		rdma_print_number(hdr->bad_index, RDMA_SHOW_ID, NULL);
+	}
+}
+
+/* The header and the inputs on entering, the outputs on exiting. */
+static int
+rdma_uapi_call(struct tcb *const tcp, const kernel_ulong_t arg)
+{
+	struct call call = { .nattrs = 0 };
+	unsigned int state;
+
+	if (entering(tcp)) {
+		tprints_arg_next_name("argp");
+		if (umove_or_printaddr(tcp, arg, &call.hdr))
+			return RVAL_IOCTL_DECODED;
+		init_call(&call, arg);
+		print_header(tcp, &call);
+		state = 0;
+		if (call.nattrs) {
+			tprint_struct_next();
+			tprints_field_name("attrs");
+			tprint_array_begin();
+			state |= HAS_ATTRS;
+			state = print_attrs(tcp, &call, false, state);
+		}
+		set_tcb_priv_ulong(tcp, state);
+		return 0;
+	}
+
+	state = get_tcb_priv_ulong(tcp);
+	const bool readable = umove(tcp, arg, &call.hdr) == 0;
+
+	if (readable)
+		init_call(&call, arg);
+	if (state & HAS_ATTRS) {
+		if (readable && !(state & HAS_BROKEN))
+			state = print_attrs(tcp, &call, true, state);
+		if (call.hdr.num_attrs > MAX_ATTRS) {
+			tprint_array_next();
+			tprint_more_data_follows();
+		}
+		tprint_array_end();
+	}
+	if (readable)
+		print_failure(tcp, &call);
+	tprint_struct_end();
+	return RVAL_IOCTL_DECODED;
+}
+
+static int
+rdma_uapi_fast(struct tcb *const tcp, const kernel_ulong_t arg)
+{
+	const struct rdma_uapi_object *object;
+	const struct rdma_uapi_action *action;
+	const struct rdma_uapi_attr *spec = NULL;
+	struct ruapi_fast fast;
+
+	tprints_arg_next_name("argp");
+	if (umove_or_printaddr(tcp, arg, &fast))
+		return RVAL_IOCTL_DECODED;
+
+	object = find_object(fast.object);
+	action = find_action(object, fast.action);
+	if (action && action->nattrs > 2
+	    && action->attrs[2].kind == RDMA_UAPI_NUMBER)
+		spec = &action->attrs[2];
+
+	tprint_struct_begin();
+	tprints_field_name("object");
+	print_object_type(fast.object);
+	tprint_struct_next();
+	tprints_field_name("action");
+	print_action(object, fast.action);
+	tprint_struct_next();
+	tprints_field_name("handle");
+	print_handle(fast.handle, fast.object);
+	if (fast.arg || spec || !abbrev(tcp)) {
+		tprint_struct_next();
+		tprints_field_name("arg");
+		if (spec)
+			rdma_print_number(fast.arg, spec->show, spec->names);
+		else
+			PRINT_VAL_X(fast.arg);
+	}
+	tprint_struct_end();
+	return RVAL_IOCTL_DECODED;
+}
+
+int
+rdma_uapi_ioctl(struct tcb *const tcp, const unsigned int code,
+		const kernel_ulong_t arg)
+{
+	switch (code) {
+	case RUAPI_IOC_CALL:
+	case RUAPI_IOC_CM:
+	case RUAPI_IOC_DRIVER:
+		return rdma_uapi_call(tcp, arg);
+	case RUAPI_IOC_FAST:
+		return rdma_uapi_fast(tcp, arg);
+	default:
+		return RVAL_DECODED;
+	}
+}

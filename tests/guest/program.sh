@@ -1,6 +1,7 @@
 # Test programs of tests/guest as part of a scenario: source it after tap.sh.
 # shellcheck shell=bash
 
+# shellcheck disable=SC2034 # used by those who source it
 GUEST_PROGRAMS=$RDMA_UAPI_BUILD/guest
 
 # program COMMAND [ARGUMENT]...: runs a program that prints TAP and makes its

@@ -34,18 +34,19 @@ files()
 
 checkpatch()
 {
-	local scripts file
+	local scripts file ignore
 
 	scripts=$(kernel_dir "${KERNELS[0]}")/source/scripts
 	while read -r file; do
 		# Locks are commented in the kernel-doc of their struct, which
 		# checkpatch does not read; tracepoints and tables of offsets
 		# cannot be written otherwise; vm_operations are copied (mmap.c).
+		ignore=UNCOMMENTED_DEFINITION,MACRO_ARG_REUSE,CONST_STRUCT
+		[[ $file != */trace.h ]] || ignore+=,OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT
 		verdict "checkpatch: $file" "$(cd "$SRC" && perl "$scripts/checkpatch.pl" --no-tree \
 			--strict --terse --show-types --quiet --summary-file --no-summary \
 			--max-line-length=100 \
-			--ignore UNCOMMENTED_DEFINITION,MACRO_ARG_REUSE,CONST_STRUCT \
-			$([[ $file != */trace.h ]] || echo --ignore OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT) \
+			--ignore "$ignore" \
 			--file "$file" 2>&1 || true)"
 	done < <(files 'kernel/*.[ch]' 'uapi/rdma/*.h' 'uapi/spec.h' 'uapi/spec/*.c')
 }

@@ -203,6 +203,7 @@ check_tables()
 # are linked as they are.
 build_asan()
 {
+	# shellcheck disable=SC2054 # commas of gcc
 	local src=$tree/src flags=(-fsanitize=address,undefined -fno-sanitize-recover=all)
 	local file objects=()
 

@@ -129,8 +129,6 @@ is "checksums are equal" \
 
 ok "rstream over rxe" pair "listening rstream" \
 	here rstream -S 4096 -C 20 -- here rstream -s 10.1.0.1 -S 4096 -C 20
-ok "rstream over siw" pair "listening rstream" \
-	here rstream -S 4096 -C 20 -- far rstream -s 10.2.0.1 -S 4096 -C 20
 
 calls=open,openat,poll,ppoll,nanosleep,clock_nanosleep,select,pselect6,epoll_wait,epoll_pwait
 trace() { "$box" strace -f -T -e "trace=$calls" -o "$1" "$cli" run -- "${@:2}"; }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * What a process may do.  The scenario prepares the process: its network
+ * namespace, capabilities, cgroup.
+ *
+ * usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE |
+ *	limit DEVICE OBJECTS
+ */
+#include "guest.h"
+
+/* "EACCES netns": what a program of the scenario is to say. */
+static int say(int ret, const struct ruapi_error *error)
+{
+	const char *reason = ret && error ? ruapi_reason_name(error->reason) :
+					    NULL;
+
+	printf("%s %s\n", err_name(ret), reason ? reason : "-");
+	return 0;
+}
+
+static int open_index(int fd, uint32_t index, uint32_t driver)
+{
+	struct ruapi_context_open_args args = {
+		.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX),
+		.uhw = uhw_room(driver, RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN),
+		.index = index,
+	};
+	int ret = ruapi_context_open(fd, &args);
+
+	return say(ret, &args.error);
+}
+
+static int raw_packet(int fd, const char *name)
+{
+	const struct ruapi_qp_cap cap = { 1, 1, 1, 1, 0, 0 };
+	struct ruapi_qp_create_args args = { .type = 8, .cap = &cap };
+	struct set set;
+
+	if (set_make(&set, fd, name))
+		return 1;
+	args.uhw = uhw_room(set.driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	args.pd = set.handle[RUAPI_OBJ_PD];
+	args.send_cq = args.recv_cq = set.handle[RUAPI_OBJ_CQ];
+	return say(ruapi_qp_create(fd, &args), &args.error);
+}
+
+/* Objects until the cgroup says no; then as many again after freeing one. */
+static int limit(int fd, const struct ruapi_device_info *info, unsigned int n)
+{
+	struct ruapi_context_open_args open = {
+		.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX),
+		.uhw = uhw_room(info->driver_id, RUAPI_OBJ_CONTEXT,
+				RUAPI_CONTEXT_OPEN),
+		.index = info->index,
+		.new_ = 1,
+	};
+	struct ruapi_pd_alloc_args pd = {};
+	uint32_t last = 0;
+	unsigned int made = 0;
+	int ret;
+
+	test_begin("the rdma cgroup's limit of one context and %u objects", n);
+	if (!test_ret(ruapi_context_open(fd, &open), 0, "the first context"))
+		return test_done();
+	pd.context = open.handle;
+	open.handle = 0;
+	test_ret(ruapi_context_open(fd, &open), -EAGAIN, "the second context");
+	test_check(open.error.reason == RUAPI_REASON_CGROUP,
+		   "the second context: reason %u", open.error.reason);
+	while (!(ret = ruapi_pd_alloc(fd, &pd)) && made < 1000) {
+		last = pd.handle;
+		made++;
+	}
+	test_ret(ret, -EAGAIN, "one PD too many");
+	test_check(pd.error.reason == RUAPI_REASON_CGROUP,
+		   "one PD too many: reason %u", pd.error.reason);
+	test_check(made == n, "%u PDs were made, not %u", made, n);
+	test_check(count_objects(fd) == n + 1, "%u objects, not %u",
+		   count_objects(fd), n + 1);
+	test_ret(destroy(fd, RUAPI_OBJ_PD, last), 0, "destroy the last");
+	test_ret(ruapi_pd_alloc(fd, &pd), 0, "make it again");
+	test_ret(ruapi_pd_alloc(fd, &pd), -EAGAIN, "and no other");
+	return test_done();
+}
+
+int main(int argc, char **argv)
+{
+	const int fd = open_namespace();
+	struct ruapi_device_info info;
+	int ret;
+
+	if (argc == 3 && !strcmp(argv[1], "sees"))
+		return say(device_find(fd, argv[2], &info), NULL);
+	if (argc == 3 && !strcmp(argv[1], "index-of")) {
+		ret = device_find(fd, argv[2], &info);
+		printf("%u\n", ret ? UINT32_MAX : info.index);
+		return !!ret;
+	}
+	if (argc == 4 && !strcmp(argv[1], "open"))
+		return open_index(fd, strtoul(argv[2], NULL, 0),
+				  strtoul(argv[3], NULL, 0));
+	if (argc == 3 && !strcmp(argv[1], "raw"))
+		return raw_packet(fd, argv[2]);
+	if (argc == 4 && !strcmp(argv[1], "limit")) {
+		if (device_find(fd, argv[2], &info))
+			bail_out("there is no %s", argv[2]);
+		return limit(fd, &info, strtoul(argv[3], NULL, 0));
+	}
+	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | limit DEVICE OBJECTS");
+}

@@ -1,0 +1,56 @@
+#!/bin/bash
+# Network namespaces, capabilities and cgroups decide who may do what.
+. "$SRC/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+. "$SRC/tests/guest/program.sh"
+
+access=$GUEST_PROGRAMS/access
+# enum rdma_driver_id
+RXE=14 SIW=18
+far() { nsenter --net=/run/netns/far "$@"; }
+
+ok "rxe comes up" rxe_up
+ok "siw comes up, in two network namespaces" siw_pair_up far
+ok "the module loads" modprobe rdma_uapi
+rxe=$("$access" index-of rxe0)
+
+ok "devices are shared" grep -q shared <(rdma system)
+is "rxe0 is seen from afar" "$(far "$access" sees rxe0)" "success -"
+is "and can be opened" "$(far "$access" open "$rxe" $RXE)" "success -"
+
+rdma_down
+ok "devices become exclusive" rdma system set netns exclusive
+ok "rxe comes up" rxe_up
+ok "siw comes up" siw_pair_up far
+rxe=$("$access" index-of rxe0)
+siw0=$("$access" index-of siw0)
+is "rxe0 is seen" "$("$access" sees rxe0)" "success -"
+is "not from afar" "$(far "$access" sees rxe0)" "ENODEV -"
+is "where opening it is EACCES" "$(far "$access" open "$rxe" $RXE)" "EACCES RUAPI_REASON_NETNS"
+# siw devices, too, are made in the first namespace, and cannot be moved.
+is "siw0 cannot be opened from afar" "$(far "$access" open "$siw0" $SIW)" "EACCES RUAPI_REASON_NETNS"
+is "but here" "$("$access" open "$siw0" $SIW)" "success -"
+is "what was never there is ENODEV" "$("$access" open 9999 $RXE)" "ENODEV RUAPI_REASON_RANGE"
+rdma_down
+ok "devices become shared again" rdma system set netns shared
+
+ok "rxe comes up" rxe_up
+is "a raw packet QP without CAP_NET_RAW" \
+	"$(setpriv --bounding-set=-net_raw --inh-caps=-net_raw "$access" raw rxe0)" "EPERM RUAPI_REASON_CAPABILITY"
+unlike "with it, it is the driver that says no" "$("$access" raw rxe0)" "CAPABILITY|success"
+
+cgroup=/sys/fs/cgroup/limited
+ok "the rdma controller is there" eval 'echo +rdma >/sys/fs/cgroup/cgroup.subtree_control'
+ok "a cgroup" mkdir "$cgroup"
+ok "with limits" eval 'echo "rxe0 hca_handle=1 hca_object=3" >"$cgroup/rdma.max"'
+limited() { (echo "$BASHPID" >"$cgroup/cgroup.procs" && exec "$@"); }
+program limited "$access" limit rxe0 3
+like "afterwards nothing is charged" "$(cat "$cgroup/rdma.current")" "^$|hca_handle=0 hca_object=0"
+# A cgroup that goes with limits makes stock kernels fall over when the device
+# goes: its record of them stays on a list that has been freed.
+echo "rxe0 hca_handle=max hca_object=max" >"$cgroup/rdma.max"
+rmdir "$cgroup"
+is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
+rdma_down
+ok "the module can be removed" rmmod rdma_uapi
+done_testing

@@ -5,7 +5,7 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-version=${KERNELS[0]} limit=300 build=$BUILD/user-plain counts='' env=()
+version=${KERNELS[0]} limit=600 build=$BUILD/user-plain counts='' env=()
 while (($#)); do
 	case $1 in
 	--kernel) version=$2; shift 2 ;;

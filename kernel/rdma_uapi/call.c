@@ -434,15 +434,9 @@ static int call_find_device(struct ruapi_call *call)
 	return 0;
 }
 
-/**
- * call_check_device() - is the call meant for this device?
- * @call: the call
- * @dev: device that it turned out to be about
- *
- * Return: 0, or -EINVAL if driver_id or the driver's attributes are not those
- * of the device.
- */
-int call_check_device(struct ruapi_call *call, struct ruapi_device *dev)
+/* Whether driver_id and the driver's attributes are those of the device. */
+static int call_check_device(struct ruapi_call *call,
+			     const struct ruapi_device *dev)
 {
 	const bool uhw = call->uhw_in || call->uhw_out;
 

@@ -244,32 +244,9 @@ void ruapi_ns_destroy_objects(struct ruapi_ns *ns)
 	ns_destroy_type(ns, RUAPI_OBJ_EVENT_QUEUE);
 }
 
-/* DESTROY of every type: the object is the only one that the call names. */
-int object_destroy_run(struct ruapi_call *call)
-{
-	struct ruapi_obj *obj = attr_obj(call, RUAPI_DESTROY_HANDLE);
-	u32 events = 0, async_events = 0;
-	int ret;
-
-	ret = ruapi_object_destroy(obj);
-	if (ret == -EBUSY)
-		return call_bad_attr(call, RUAPI_DESTROY_HANDLE,
-				     RUAPI_REASON_BUSY, ret);
-	if (ret)
-		return ret;
-	object_events(obj, &events, &async_events);
-	attr_put_u32(call, RUAPI_DESTROY_EVENTS, events);
-	attr_put_u32(call, RUAPI_DESTROY_ASYNC_EVENTS, async_events);
-	return 0;
-}
-
-/**
- * object_events() - how many events of an object have been read
- * @obj: object that produces no more of them
- * @events: completions of a CQ, events of a CM id
- * @async_events: asynchronous events
- */
-void object_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
+/* How many events of an object that produces no more have been read. */
+static void object_events(struct ruapi_obj *obj, u32 *events,
+			  u32 *async_events)
 {
 	switch (obj->type) {
 	case RUAPI_OBJ_CQ:
@@ -292,6 +269,25 @@ void object_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
 		*events = ruapi_multicast_events(obj);
 		break;
 	}
+}
+
+/* DESTROY of every type: the object is the only one that the call names. */
+int object_destroy_run(struct ruapi_call *call)
+{
+	struct ruapi_obj *obj = attr_obj(call, RUAPI_DESTROY_HANDLE);
+	u32 events = 0, async_events = 0;
+	int ret;
+
+	ret = ruapi_object_destroy(obj);
+	if (ret == -EBUSY)
+		return call_bad_attr(call, RUAPI_DESTROY_HANDLE,
+				     RUAPI_REASON_BUSY, ret);
+	if (ret)
+		return ret;
+	object_events(obj, &events, &async_events);
+	attr_put_u32(call, RUAPI_DESTROY_EVENTS, events);
+	attr_put_u32(call, RUAPI_DESTROY_ASYNC_EVENTS, async_events);
+	return 0;
 }
 
 static void list_fill(struct ruapi_list_entry *entry, struct ruapi_obj *obj)

@@ -408,9 +408,8 @@ struct ruapi_handler {
  * @ctx: context of the objects, locked for read; NULL: none
  * @dev: device the call is about, NULL: none; holds a reference if !@ctx
  * @new_obj: object that the handler creates
- * @new_file: file behind the FD_NEW attribute @new_fd_attr
+ * @new_file: file behind the FD_NEW attribute
  * @new_fd: its reserved number
- * @new_fd_attr: index in @attrs
  * @udata: for the driver
  * @slot: index + 1 in @attrs by attribute id
  * @refs: objects resolved and locked
@@ -441,7 +440,6 @@ struct ruapi_call {
 	struct ruapi_obj *new_obj;
 	struct file *new_file;
 	int new_fd;
-	u8 new_fd_attr;
 	struct ruapi_udata udata;
 	u8 slot[RUAPI_MAX_ATTRS];
 	struct ruapi_ref {
@@ -522,7 +520,6 @@ long ruapi_ioctl_fast(struct file *file, struct ruapi_fast __user *ufast);
 int call_bad_attr(struct ruapi_call *call, u16 id, u16 reason, int err);
 int call_new_file(struct ruapi_call *call, u16 id, struct file *file);
 void call_reuse_object(struct ruapi_call *call, struct ruapi_obj *obj);
-int call_check_device(struct ruapi_call *call, struct ruapi_device *dev);
 
 #include "attr.h"
 
@@ -659,7 +656,6 @@ struct ruapi_mw {
 
 int object_destroy_run(struct ruapi_call *call);
 int object_list_run(struct ruapi_call *call);
-void object_events(struct ruapi_obj *obj, u32 *events, u32 *async_events);
 
 /* Of cm.c, for the rest. */
 void ruapi_cm_orphan(struct ruapi_ns *ns, struct ruapi_queue *queue);

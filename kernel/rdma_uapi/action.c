@@ -68,6 +68,39 @@ static u64 rule_max(const struct ruapi_attr_spec *spec, u8 width)
 	return width < 8 ? BIT_ULL(width * 8) - 1 : U64_MAX;
 }
 
+/* Which lengths are valid: from, to, and a multiple of what. */
+static void rule_set_len(struct ruapi_rule *rule,
+			 const struct ruapi_attr_spec *spec)
+{
+	rule->len_unit = 1;
+	switch (spec->type) {
+	case RUAPI_T_STRUCT:
+		rule->len_from = spec->min_len;
+		rule->len_to = PAGE_SIZE;
+		break;
+	case RUAPI_T_ARRAY:
+		rule->len_to = U32_MAX;
+		if (rule->wire == RUAPI_WIRE_BUF_OUT)
+			break;
+		rule->len_from = spec->min_len;
+		rule->len_to = spec->max_len;
+		rule->len_unit = spec->min_len;
+		break;
+	case RUAPI_T_BYTES:
+		rule->len_from = spec->min_len;
+		rule->len_to = spec->max_len;
+		break;
+	case RUAPI_T_SOCKADDR:
+		rule->len_from = sizeof(struct sockaddr);
+		rule->len_to = sizeof(struct __kernel_sockaddr_storage);
+		break;
+	default:
+		rule->len_from = rule->width;
+		rule->len_to = rule->width;
+		break;
+	}
+}
+
 static void action_add_rule(struct ruapi_action *action, u8 id,
 			    const struct ruapi_attr_spec *spec)
 {
@@ -79,8 +112,8 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 	rule->width = ruapi_spec_width(spec);
 	rule->object = spec->object ?: action->object;
 	rule->flags = spec->flags;
-	rule->min_len = spec->min_len;
 	rule->max_len = spec->max_len;
+	rule_set_len(rule, spec);
 	rule->max = rule_max(spec, rule->width);
 
 	if (spec->flags & RUAPI_SPEC_REQUIRED)
@@ -93,12 +126,8 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 		action->port_attr = id;
 	if (spec->flags & RUAPI_SPEC_PKEY)
 		action->pkey_attr = id;
-	if (rule->wire == RUAPI_WIRE_BUF_IN)
-		action->has_bufs = true;
 	if (rule->wire == RUAPI_WIRE_BUF_OUT)
 		action->has_outs = true;
-	if (rule->wire == RUAPI_WIRE_OUT)
-		action->has_scalars = true;
 	if (rule->wire == RUAPI_WIRE_FD_NEW)
 		action->has_fds = true;
 	if (rule->wire == RUAPI_WIRE_OBJ_NEW)

@@ -87,46 +87,21 @@ static int call_copy_in(struct ruapi_call *call, unsigned int nr)
 	return 0;
 }
 
-/* Return: enum ruapi_reason, RUAPI_REASON_NONE if the value is fine. */
-static u16 rule_check_len(const struct ruapi_rule *rule,
-			  const struct ruapi_attr *attr)
+static bool rule_fits(const struct ruapi_rule *rule, u32 len)
 {
-	const u32 len = attr->len;
-	bool ok;
-
-	switch (rule->type) {
-	case RUAPI_T_STRUCT:
-		ok = len >= rule->min_len && len <= PAGE_SIZE;
-		break;
-	case RUAPI_T_ARRAY:
-		ok = rule->wire == RUAPI_WIRE_BUF_OUT ||
-		     (len && len <= rule->max_len && !(len % rule->min_len));
-		break;
-	case RUAPI_T_BYTES:
-		ok = len >= rule->min_len && len <= rule->max_len;
-		break;
-	case RUAPI_T_SOCKADDR:
-		ok = len >= sizeof(struct sockaddr) &&
-		     len <= sizeof(struct __kernel_sockaddr_storage);
-		break;
-	default:
-		ok = len == rule->width;
-		break;
-	}
-	return ok ? RUAPI_REASON_NONE : RUAPI_REASON_LENGTH;
+	return len >= rule->len_from && len <= rule->len_to &&
+	       (rule->len_unit <= 1 || !(len % rule->len_unit));
 }
 
 static int call_check_attr(struct ruapi_call *call, unsigned int i,
 			   const struct ruapi_rule *rule)
 {
 	struct ruapi_attr *attr = &call->attrs[i];
-	u16 reason;
 
 	if (attr->wire != rule->wire)
 		return call_bad_index(call, i, RUAPI_REASON_WIRE, -EINVAL);
-	reason = rule_check_len(rule, attr);
-	if (reason)
-		return call_bad_index(call, i, reason, -EINVAL);
+	if (!rule_fits(rule, attr->len))
+		return call_bad_index(call, i, RUAPI_REASON_LENGTH, -EINVAL);
 
 	switch (rule->wire) {
 	case RUAPI_WIRE_IN:
@@ -139,10 +114,19 @@ static int call_check_attr(struct ruapi_call *call, unsigned int i,
 		break;
 	case RUAPI_WIRE_OUT:
 		attr->value = 0;
+		call->outs = true;
+		break;
+	case RUAPI_WIRE_BUF_IN:
+		call->bufs_in |= BIT_ULL(i);
+		break;
+	case RUAPI_WIRE_BUF_OUT:
+		call->bufs_out |= BIT_ULL(i);
 		break;
 	case RUAPI_WIRE_OBJ_IN:
-	case RUAPI_WIRE_OBJ_NEW:
 	case RUAPI_WIRE_OBJ_DESTROY:
+		call->objs |= BIT_ULL(i);
+		fallthrough;
+	case RUAPI_WIRE_OBJ_NEW:
 		if (attr->obj.object != rule->object)
 			return call_bad_index(call, i, RUAPI_REASON_TYPE,
 					      -ENOENT);
@@ -239,7 +223,7 @@ static int call_validate(struct ruapi_call *call)
 	return call_check_presence(call);
 }
 
-/* Room in kernel memory for an input buffer, released by call_put_bufs(). */
+/* Room in kernel memory for an input buffer, released by call_release(). */
 static void *call_new_buf(struct ruapi_call *call, u8 id, u32 size, u32 len)
 {
 	struct ruapi_buf *buf = &call->bufs[call->num_bufs];
@@ -281,18 +265,15 @@ static int call_load_buf(struct ruapi_call *call, unsigned int i, u32 size,
 
 static int call_load_bufs(struct ruapi_call *call)
 {
-	unsigned int i;
+	u64 left;
 	int ret;
 
-	for (i = 0; i < call->hdr.num_attrs; i++) {
+	for (left = call->bufs_in; left; left &= left - 1) {
+		const unsigned int i = __ffs64(left);
 		const struct ruapi_attr *attr = &call->attrs[i];
 		const struct ruapi_rule *rule;
 		u32 size = attr->len;
 
-		if (attr->wire != RUAPI_WIRE_BUF_IN ||
-		    attr->id & RUAPI_ATTR_DRIVER ||
-		    !(attr->flags & RUAPI_ATTR_F_VALID))
-			continue;
 		rule = &call->action->rules[attr->id];
 		if (rule->type == RUAPI_T_STRUCT)
 			size = rule->max_len;
@@ -362,17 +343,11 @@ static int call_resolve_one(struct ruapi_call *call, unsigned int i)
 
 static int call_resolve(struct ruapi_call *call)
 {
-	unsigned int i;
+	u64 left;
 	int ret;
 
-	for (i = 0; i < call->hdr.num_attrs; i++) {
-		const struct ruapi_attr *attr = &call->attrs[i];
-
-		if ((attr->wire != RUAPI_WIRE_OBJ_IN &&
-		     attr->wire != RUAPI_WIRE_OBJ_DESTROY) ||
-		    !(attr->flags & RUAPI_ATTR_F_VALID))
-			continue;
-		ret = call_resolve_one(call, i);
+	for (left = call->objs; left; left &= left - 1) {
+		ret = call_resolve_one(call, __ffs64(left));
 		if (ret)
 			return ret;
 	}
@@ -592,17 +567,16 @@ void attr_put_array(struct ruapi_call *call, u16 id, const void *src, u64 size)
 
 static int call_copy_attrs_out(struct ruapi_call *call)
 {
-	unsigned int i;
+	u64 left;
 
-	for (i = 0; call->action->has_outs && i < call->hdr.num_attrs; i++) {
-		struct ruapi_attr *attr = &call->attrs[i];
+	for (left = call->bufs_out; left; left &= left - 1) {
+		struct ruapi_attr *attr = &call->attrs[__ffs64(left)];
 
-		if (attr->wire == RUAPI_WIRE_BUF_OUT &&
-		    !(attr->id & RUAPI_ATTR_DRIVER) &&
-		    attr->flags & RUAPI_ATTR_F_VALID &&
-		    !(call->put & BIT_ULL(attr->id)))
+		if (!(call->put & BIT_ULL(attr->id)))
 			attr->len = 0;
 	}
+	if (!call->hdr.num_attrs)
+		return 0;
 	if (copy_to_user(call->uhdr->attrs, call->attrs,
 			 call->hdr.num_attrs * sizeof(*call->attrs)))
 		return -EFAULT;
@@ -679,7 +653,7 @@ static int call_run(struct ruapi_call *call)
 		goto abort;
 	done = true;
 	ret = call->err;
-	if (!ret && (!action->is_final || action->has_scalars) &&
+	if (!ret && (!action->is_final || call->outs) &&
 	    call_copy_attrs_out(call) && !action->is_final)
 		ret = -EFAULT;
 	if (ret)
@@ -733,11 +707,9 @@ static int call_steps(struct ruapi_call *call, unsigned int nr)
 	ret = call_validate(call);
 	if (ret)
 		return ret;
-	if (call->action->has_bufs) {
-		ret = call_load_bufs(call);
-		if (ret)
-			return ret;
-	}
+	ret = call_load_bufs(call);
+	if (ret)
+		return ret;
 	ret = call_resolve(call);
 	if (ret)
 		return ret;
@@ -767,7 +739,7 @@ static int call_steps(struct ruapi_call *call, unsigned int nr)
 long ruapi_ioctl_call(struct file *file, unsigned int cmd,
 		      struct ruapi_hdr __user *uhdr)
 {
-	struct ruapi_call call;
+	struct ruapi_call call ruapi_uninitialized;
 	int ret;
 
 	call_init(&call, file, uhdr);

@@ -14,6 +14,13 @@
 struct ib_uqp_object;
 struct rdma_umap_priv;
 
+/* Kernels clear every variable on the stack; this one is cleared by hand. */
+#if __has_attribute(__uninitialized__)
+#define ruapi_uninitialized __attribute__((__uninitialized__))
+#else
+#define ruapi_uninitialized
+#endif
+
 /* drivers/infiniband/core/core_priv.h and restrack.h */
 struct ib_qp *ib_create_qp_user(struct ib_device *dev, struct ib_pd *pd,
 				struct ib_qp_init_attr *attr,

@@ -398,6 +398,10 @@ struct ruapi_handler {
  * @attrs: copy of the attributes
  * @given: bit n: attribute n was given
  * @put: bit n: output buffer n was written
+ * @objs: bit i: @attrs[i] is an object to be resolved
+ * @bufs_in: bit i: @attrs[i] is an input buffer of the action
+ * @bufs_out: bit i: @attrs[i] is an output buffer of the action
+ * @outs: some attribute is an output scalar
  * @uhw_in: index + 1 in @attrs of the driver's request, 0: none
  * @uhw_out: index + 1 of the driver's response
  * @num_refs: entries in @refs
@@ -428,6 +432,10 @@ struct ruapi_call {
 	struct ruapi_attr *attrs;
 	u64 given;
 	u64 put;
+	u64 objs;
+	u64 bufs_in;
+	u64 bufs_out;
+	bool outs;
 	u8 uhw_in;
 	u8 uhw_out;
 	u8 num_refs;
@@ -465,9 +473,7 @@ struct ruapi_call {
  * @handler: of this kernel
  * @required: bit n: attribute n must be given
  * @groups: attributes of which exactly one must be given; 0: no such group
- * @has_bufs: some attribute is an input buffer
  * @has_outs: some attribute is an output buffer
- * @has_scalars: some attribute is an output scalar
  * @has_fds: some attribute is a new file descriptor
  * @is_final: what it does cannot be undone
  * @destroys: id of the attribute whose object the call destroys, 0: none
@@ -485,9 +491,7 @@ struct ruapi_action {
 	const struct ruapi_handler *handler;
 	u64 required;
 	u64 groups[2];
-	bool has_bufs;
 	bool has_outs;
-	bool has_scalars;
 	bool has_fds;
 	bool is_final;
 	u8 destroys;
@@ -503,8 +507,10 @@ struct ruapi_action {
 		u8 width;
 		u16 object;
 		u32 flags;
-		u32 min_len;
 		u32 max_len;
+		u32 len_from;
+		u32 len_to;
+		u32 len_unit;
 		u64 max;
 	} rules[];
 };

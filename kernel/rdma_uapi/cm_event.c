@@ -103,17 +103,13 @@ static bool cm_reports_to(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
 void ruapi_cm_orphan(struct ruapi_ns *ns, struct ruapi_queue *queue)
 {
 	struct ruapi_obj *obj;
-	unsigned long handle;
-	void *entry;
 	bool found;
+	u32 slot;
 
 	/* Again, because listeners beget ids until they are gone. */
 	do {
 		found = false;
-		xa_for_each(&ns->objects, handle, entry) {
-			obj = ruapi_object_get(ns, handle);
-			if (!obj)
-				continue;
+		for (slot = 0; (obj = ruapi_object_next(ns, &slot));) {
 			if (obj->type == RUAPI_OBJ_CM_ID &&
 			    cm_reports_to(to_cm_id(obj), queue)) {
 				found = true;

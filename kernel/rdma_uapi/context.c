@@ -161,16 +161,27 @@ void ruapi_context_close(struct ruapi_context *ctx)
 	ruapi_object_retire(&ctx->obj);
 }
 
+static bool context_busy(struct ruapi_context *ctx)
+{
+	bool busy;
+
+	spin_lock(&ctx->lock);
+	busy = !ctx->dead && !list_empty(&ctx->objects);
+	spin_unlock(&ctx->lock);
+	return busy;
+}
+
 /* DESTROY: as closing it, but not under the feet of its objects. */
 static int context_destroy(struct ruapi_obj *obj)
 {
 	struct ruapi_context *ctx = to_context(obj);
 	bool busy;
 
+	/* mmap() takes a context that is locked for write for a dead one. */
+	if (context_busy(ctx))
+		return -EBUSY;
 	down_write(&ctx->rwsem);
-	spin_lock(&ctx->lock);
-	busy = !ctx->dead && !list_empty(&ctx->objects);
-	spin_unlock(&ctx->lock);
+	busy = context_busy(ctx);
 	if (!busy) {
 		context_kill_locked(ctx);
 		context_stop_events(ctx);

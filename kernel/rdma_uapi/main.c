@@ -103,7 +103,7 @@ static int main_open(struct inode *inode, struct file *file)
 	ns->id = atomic64_inc_return(&next_id);
 	ns->file = file;
 	ns->net = get_net(current->nsproxy->net_ns);
-	xa_init_flags(&ns->objects, XA_FLAGS_ALLOC1);
+	ruapi_handles_init(&ns->handles);
 	xa_init_flags(&ns->slots, XA_FLAGS_ALLOC1);
 	mutex_init(&ns->open_lock);
 	mutex_lock(&namespaces_lock);
@@ -124,7 +124,7 @@ static int main_release(struct inode *inode, struct file *file)
 	ruapi_ns_destroy_objects(ns);
 	ruapi_queue_kill(ns->queue);
 	ruapi_queue_put(ns->queue);
-	xa_destroy(&ns->objects);
+	ruapi_handles_exit(&ns->handles);
 	xa_destroy(&ns->slots);
 	put_net(ns->net);
 	kfree(ns);
@@ -180,11 +180,11 @@ static void fdinfo_counts(struct ruapi_ns *ns, struct seq_file *m)
 {
 	u32 counts[__RUAPI_OBJ_MAX] = {};
 	struct ruapi_obj *obj;
-	unsigned long handle;
 	u16 type;
+	u32 slot;
 
 	rcu_read_lock();
-	xa_for_each(&ns->objects, handle, obj)
+	for_each_object(ns, slot, obj)
 		counts[obj->type]++;
 	rcu_read_unlock();
 	seq_puts(m, "ruapi-objects:\t");
@@ -216,8 +216,8 @@ static void file_show_fdinfo(struct seq_file *m, struct file *file)
 	struct ruapi_obj *obj;
 	struct ruapi_view *view;
 	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
-	unsigned long handle;
 	const char *kind = "main";
+	u32 slot;
 
 	if (view)
 		kind = view->queue ? "queue" : "context";
@@ -227,10 +227,7 @@ static void file_show_fdinfo(struct seq_file *m, struct file *file)
 	fdinfo_counts(ns, m);
 	seq_printf(m, "ruapi-pinned:\t%lld\n",
 		   (long long)atomic64_read(&ns->pinned));
-	xa_for_each(&ns->objects, handle, obj) {
-		obj = ruapi_object_get(ns, handle);
-		if (!obj)
-			continue;
+	for (slot = 0; (obj = ruapi_object_next(ns, &slot));) {
 		fdinfo_object(obj, m);
 		ruapi_object_put(obj);
 	}

@@ -13,10 +13,9 @@ static int namespace_nop(struct ruapi_call *call)
 static u32 namespace_count(struct ruapi_ns *ns)
 {
 	struct ruapi_obj *obj;
-	unsigned long handle;
-	u32 count = 0;
+	u32 count = 0, slot;
 
-	xa_for_each(&ns->objects, handle, obj)
+	for_each_object(ns, slot, obj)
 		count++;
 	return count;
 }

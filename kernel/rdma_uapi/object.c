@@ -5,6 +5,7 @@
  * destroyed it stays locked, for those who found it just before.
  */
 #include <linux/delay.h>
+#include <linux/sort.h>
 
 #include "ruapi.h"
 
@@ -42,13 +43,10 @@ int ruapi_object_reserve(struct ruapi_obj *obj)
 	u32 handle;
 	int ret;
 
-	ret = xa_alloc_cyclic(&obj->ns->objects, &handle, NULL,
-			      XA_LIMIT(1, S32_MAX), &obj->ns->next_handle,
-			      GFP_KERNEL_ACCOUNT);
-	if (ret < 0)
-		return ret;
-	obj->uobj.id = handle;
-	return 0;
+	ret = ruapi_handle_reserve(&obj->ns->handles, &handle);
+	if (!ret)
+		obj->uobj.id = handle;
+	return ret;
 }
 
 /**
@@ -65,8 +63,7 @@ void ruapi_object_publish(struct ruapi_obj *obj)
 		spin_unlock(&ctx->lock);
 	}
 	atomic_set_release(&obj->uobj.usecnt, 0);
-	/* Replaces the reserved entry, so it needs no memory. */
-	xa_store(&obj->ns->objects, obj->uobj.id, obj, GFP_ATOMIC);
+	ruapi_handle_publish(&obj->ns->handles, obj);
 }
 
 /**
@@ -79,7 +76,7 @@ void ruapi_object_abort(struct ruapi_obj *obj)
 
 	if (ctx)
 		ruapi_access_uncharge(obj, ctx->dev);
-	xa_erase(&obj->ns->objects, obj->uobj.id);
+	ruapi_handle_free(&obj->ns->handles, obj);
 	WRITE_ONCE(obj->retired, true);
 	ruapi_object_put(obj);
 }
@@ -91,16 +88,9 @@ void ruapi_object_abort(struct ruapi_obj *obj)
  */
 void ruapi_object_retire(struct ruapi_obj *obj)
 {
-	struct xarray *objects = &obj->ns->objects;
 	struct ruapi_context *ctx = obj->ctx;
-	bool first;
 
-	xa_lock(objects);
-	first = xa_load(objects, obj->uobj.id) == obj;
-	if (first)
-		__xa_erase(objects, obj->uobj.id);
-	xa_unlock(objects);
-	if (!first)
+	if (!ruapi_handle_free(&obj->ns->handles, obj))
 		return;
 	WRITE_ONCE(obj->retired, true);
 	if (ctx) {
@@ -140,9 +130,28 @@ struct ruapi_obj *ruapi_object_get(struct ruapi_ns *ns, u32 handle)
 	struct ruapi_obj *obj;
 
 	rcu_read_lock();
-	obj = xa_load(&ns->objects, handle);
+	obj = ruapi_handle_find(&ns->handles, handle);
 	if (obj && !kref_get_unless_zero(&obj->uobj.ref))
 		obj = NULL;
+	rcu_read_unlock();
+	return obj;
+}
+
+/**
+ * ruapi_object_next() - step through all objects
+ * @ns: namespace
+ * @slot: 0 at first
+ *
+ * Return: the next one with a reference, or NULL.
+ */
+struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u32 *slot)
+{
+	struct ruapi_obj *obj;
+
+	rcu_read_lock();
+	do {
+		obj = ruapi_handle_next(&ns->handles, slot);
+	} while (obj && !kref_get_unless_zero(&obj->uobj.ref));
 	rcu_read_unlock();
 	return obj;
 }
@@ -212,13 +221,13 @@ int ruapi_object_destroy(struct ruapi_obj *obj)
 static void ns_destroy_type(struct ruapi_ns *ns, u16 type)
 {
 	struct ruapi_obj *obj;
-	unsigned long handle;
 	bool found;
+	u32 slot;
 
 	/* Again, because CM ids beget CM ids until their listener is gone. */
 	do {
 		found = false;
-		xa_for_each(&ns->objects, handle, obj) {
+		for_each_object(ns, slot, obj) {
 			if (obj->type != type)
 				continue;
 			found = true;
@@ -311,25 +320,24 @@ static u32 list_objects(struct ruapi_ns *ns, u16 type,
 			struct ruapi_list_entry *entries, u32 room)
 {
 	struct ruapi_obj *obj;
-	unsigned long handle;
-	u32 count = 0;
+	u32 count = 0, slot = 0;
 
-	/* Entries do not go away under RCU, nor do the contexts they name. */
-	rcu_read_lock();
-	xa_for_each(&ns->objects, handle, obj) {
-		if (type != RUAPI_OBJ_NAMESPACE && obj->type != type)
-			continue;
-		if (!kref_get_unless_zero(&obj->uobj.ref))
-			continue;
-		if (count < room)
-			list_fill(&entries[count], obj);
-		count++;
-		rcu_read_unlock();
+	while ((obj = ruapi_object_next(ns, &slot))) {
+		if (type == RUAPI_OBJ_NAMESPACE || obj->type == type) {
+			if (count < room)
+				list_fill(&entries[count], obj);
+			count++;
+		}
 		ruapi_object_put(obj);
-		rcu_read_lock();
 	}
-	rcu_read_unlock();
 	return count;
+}
+
+static int list_compare(const void *a, const void *b)
+{
+	const struct ruapi_list_entry *x = a, *y = b;
+
+	return x->handle < y->handle ? -1 : x->handle > y->handle;
 }
 
 /* LIST of every type, and of NAMESPACE for all types. */
@@ -349,6 +357,7 @@ int object_list_run(struct ruapi_call *call)
 			return -ENOMEM;
 	}
 	count = list_objects(call->ns, type, entries, room);
+	sort(entries, min(count, room), sizeof(*entries), list_compare, NULL);
 	/* What has come while we looked is told by the next LIST. */
 	if (room && count > room && attr->len >= (u64)count * sizeof(*entries))
 		count = room;

@@ -23,7 +23,8 @@
  *	rdma_lock_handler()		events of a CM id stand still; handlers
  *					take no lock from above
  *	ruapi_cm_id::post		the queue of the CM id
- *	ruapi_context::lock, xa_lock	spinlocks, never held together
+ *	ruapi_context::lock, ruapi_handles::lock, xa_lock of ns->slots
+ *					spinlocks, never held together
  *	ruapi_queue::lock		innermost, also taken in interrupts
  *
  * Lifetime: a handle holds one reference on its object, a call another one.
@@ -159,6 +160,52 @@ static inline struct ruapi_queue *ruapi_queue_get(struct ruapi_queue *queue)
 	return queue;
 }
 
+/* ---- handles (handle.c) ------------------------------------------------ */
+
+#define RUAPI_HANDLE_CHUNKS 17
+
+/**
+ * struct ruapi_handle - a slot
+ * @obj: what it names now, or NULL; read under RCU
+ * @uses: how often it was used; high bits of the handle
+ * @next_free: the slot that was freed next
+ */
+struct ruapi_handle {
+	struct ruapi_obj __rcu *obj;
+	u32 uses;
+	u32 next_free;
+};
+
+/**
+ * struct ruapi_handles - all handles of a namespace
+ * @lock: all below, but @used and @chunks are read without it
+ * @used: slots that have ever been used
+ * @num_free: free ones among them
+ * @first_free: the one that has been free for longest
+ * @last_free: and that for shortest
+ * @chunks: the slots
+ */
+struct ruapi_handles {
+	spinlock_t lock;
+	u32 used;
+	u32 num_free;
+	u32 first_free;
+	u32 last_free;
+	struct ruapi_handle *chunks[RUAPI_HANDLE_CHUNKS];
+};
+
+void ruapi_handles_init(struct ruapi_handles *handles);
+void ruapi_handles_exit(struct ruapi_handles *handles);
+int ruapi_handle_reserve(struct ruapi_handles *handles, u32 *handle);
+void ruapi_handle_publish(struct ruapi_handles *handles, struct ruapi_obj *obj);
+bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj);
+struct ruapi_obj *ruapi_handle_find(struct ruapi_handles *handles, u32 handle);
+struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u32 *slot);
+
+/* Objects that come while we look may be seen or not. */
+#define for_each_object(ns, slot, obj) \
+	for ((slot) = 0; ((obj) = ruapi_handle_next(&(ns)->handles, &(slot)));)
+
 /* ---- namespace (main.c) ------------------------------------------------ */
 
 /**
@@ -168,11 +215,10 @@ static inline struct ruapi_queue *ruapi_queue_get(struct ruapi_queue *queue)
  * @id: unique since the module was loaded
  * @file: the main file, whose private_data this is; not counted
  * @net: network namespace of the opener; holds a reference
- * @objects: by handle; entries are freed by RCU
- * @next_handle: where the search for a free handle goes on, so that a handle
- *	is not reused at once
+ * @handles: of all objects, which are freed by RCU
  * @slots: contexts by mmap slot; holds no references
- * @next_slot: as @next_handle
+ * @next_slot: where the search for a free slot goes on, so that a slot is not
+ *	reused at once
  * @open_lock: serialises CONTEXT.OPEN
  * @queue: events read on the main fd
  * @list: in ruapi_namespaces, under its lock
@@ -183,8 +229,7 @@ struct ruapi_ns {
 	u64 id;
 	struct file *file;
 	struct net *net;
-	struct xarray objects;
-	u32 next_handle;
+	struct ruapi_handles handles;
 	struct xarray slots;
 	u32 next_slot;
 	struct mutex open_lock;
@@ -304,6 +349,7 @@ void ruapi_object_abort(struct ruapi_obj *obj);
 void ruapi_object_retire(struct ruapi_obj *obj);
 void ruapi_object_put(struct ruapi_obj *obj);
 struct ruapi_obj *ruapi_object_get(struct ruapi_ns *ns, u32 handle);
+struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u32 *slot);
 int ruapi_object_lock(struct ruapi_obj *obj, u8 access);
 void ruapi_object_unlock(struct ruapi_obj *obj, u8 access);
 bool ruapi_object_seize(struct ruapi_obj *obj);

@@ -50,6 +50,82 @@ static pid_t start(void)
 	return fork();
 }
 
+/* ---- handles --------------------------------------------------------------- */
+
+#define MANY 3000
+
+static int make_many(int fd, uint32_t driver, uint32_t context,
+		     uint32_t *handles)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < MANY; i++) {
+		ret = make_pd(fd, driver, context, &handles[i]);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* LIST has each of them once, in order, and no other. */
+static void check_many(int fd, const uint32_t *handles)
+{
+	static bool seen[MANY];
+	struct ruapi_list_entry *list;
+	uint32_t count, i, j, last = 0;
+
+	memset(seen, 0, sizeof(seen));
+	if (!test_ret(ruapi_list_all(fd, RUAPI_OBJ_PD, &list, &count), 0, "LIST"))
+		return;
+	test_check(count == MANY, "LIST has %u of %u", count, MANY);
+	for (i = 0; i < count; i++) {
+		test_check(list[i].handle > last, "handle %u comes after %u",
+			   list[i].handle, last);
+		last = list[i].handle;
+		for (j = 0; j < MANY && handles[j] != last; j++)
+			;
+		if (test_check(j < MANY, "LIST has the unknown %u", last))
+			test_check(!seen[j], "handle %u is there twice", last);
+		if (j < MANY)
+			seen[j] = true;
+	}
+	free(list);
+}
+
+static void handles(void)
+{
+	static uint32_t old[MANY], new[MANY];
+	const int fd = open_namespace();
+	struct ruapi_device_info info;
+	uint32_t context, slot, i;
+
+	test_begin("%u handles name what they should, and nothing afterwards",
+		   MANY);
+	if (!test_ret(device_find(fd, device, &info), 0, "the device") ||
+	    !test_ret(make_context(fd, &info, true, 0, &context, &slot), 0,
+		      "a context"))
+		return;
+	test_ret(make_many(fd, info.driver_id, context, old), 0, "the first");
+	check_many(fd, old);
+	for (i = 0; i < MANY; i++)
+		test_ret(destroy(fd, RUAPI_OBJ_PD, old[i]), 0, "DESTROY %u",
+			 old[i]);
+	/* The same slots again: an old handle must not name a new object. */
+	test_ret(make_many(fd, info.driver_id, context, new), 0, "the second");
+	check_many(fd, new);
+	for (i = 0; i < MANY; i++) {
+		test_ret(destroy(fd, RUAPI_OBJ_PD, old[i]), -ENOENT,
+			 "DESTROY of the stale %u", old[i]);
+		test_ret(destroy(fd, RUAPI_OBJ_CQ, new[i]), -ENOENT,
+			 "DESTROY of %u as another type", new[i]);
+	}
+	check_many(fd, new);
+	/* Those that are left go with the fd. */
+	close(fd);
+	nothing_left("afterwards");
+}
+
 /* ---- kills ---------------------------------------------------------------- */
 
 static void churn(void)
@@ -526,6 +602,7 @@ int main(int argc, char **argv)
 	if (resource_count(device, "ctx"))
 		bail_out("somebody uses %s", device);
 
+	handles();
 	kill_in_mid_call();
 	exit_with_all_open();
 	fork_and_use();

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * The handles of a namespace: an array of slots that only grows, in chunks each
+ * as large as all before it, so that lookups need no lock.  The low bits of a
+ * handle are its slot, the high ones count how often the slot was used; and a
+ * free slot waits until MIN_FREE are free.  So a stale handle names nothing
+ * until half a million others have come after it.
+ */
+#include "ruapi.h"
+
+#define SLOT_BITS 21
+#define SLOT_MASK (BIT(SLOT_BITS) - 1)
+#define FIRST_CHUNK_BITS 5
+#define MIN_FREE 256
+
+static_assert(RUAPI_HANDLE_CHUNKS == SLOT_BITS - FIRST_CHUNK_BITS + 1);
+
+/* Chunk n > 0 has the slots from 16 << n to (32 << n) - 1. */
+static unsigned int slot_chunk(u32 slot)
+{
+	return fls(slot >> FIRST_CHUNK_BITS);
+}
+
+static u32 chunk_start(unsigned int chunk)
+{
+	return chunk ? BIT(FIRST_CHUNK_BITS - 1 + chunk) : 0;
+}
+
+static u32 chunk_size(unsigned int chunk)
+{
+	return BIT(FIRST_CHUNK_BITS) << (chunk ? chunk - 1 : 0);
+}
+
+/* A slot below handles->used. */
+static struct ruapi_handle *handle_at(struct ruapi_handles *handles, u32 slot)
+{
+	const unsigned int chunk = slot_chunk(slot);
+
+	return READ_ONCE(handles->chunks[chunk]) + (slot - chunk_start(chunk));
+}
+
+/* Under the lock, which @uses is under. */
+static u32 handle_of(struct ruapi_handles *handles, u32 slot)
+{
+	return handle_at(handles, slot)->uses << SLOT_BITS | slot;
+}
+
+/**
+ * ruapi_handles_init() - a namespace without handles
+ * @handles: of the namespace
+ */
+void ruapi_handles_init(struct ruapi_handles *handles)
+{
+	spin_lock_init(&handles->lock);
+}
+
+/**
+ * ruapi_handles_exit() - free the slots
+ * @handles: of a namespace that nobody uses any more
+ */
+void ruapi_handles_exit(struct ruapi_handles *handles)
+{
+	unsigned int chunk;
+
+	for (chunk = 0; chunk < RUAPI_HANDLE_CHUNKS; chunk++)
+		kvfree(handles->chunks[chunk]);
+}
+
+/* Room for a slot that was never used.  Return: 0 or a negative errno. */
+static int handles_grow(struct ruapi_handles *handles, u32 slot)
+{
+	const unsigned int chunk = slot_chunk(slot);
+	struct ruapi_handle *more;
+
+	if (slot > SLOT_MASK)
+		return -ENOSPC;
+	more = kvcalloc(chunk_size(chunk), sizeof(*more), GFP_KERNEL_ACCOUNT);
+	if (!more)
+		return -ENOMEM;
+	/* Somebody else may have been faster. */
+	if (cmpxchg(&handles->chunks[chunk], NULL, more))
+		kvfree(more);
+	return 0;
+}
+
+static u32 handles_pop(struct ruapi_handles *handles)
+{
+	const u32 slot = handles->first_free;
+
+	handles->first_free = handle_at(handles, slot)->next_free;
+	handles->num_free--;
+	return slot;
+}
+
+static void handles_push(struct ruapi_handles *handles, u32 slot)
+{
+	if (handles->num_free++)
+		handle_at(handles, handles->last_free)->next_free = slot;
+	else
+		handles->first_free = slot;
+	handles->last_free = slot;
+}
+
+/* Return: a slot, 0 if there is none before the array grows. */
+static u32 handles_take(struct ruapi_handles *handles, u32 min_free)
+{
+	/* Slot 0 stays free: handle 0 is none. */
+	const u32 slot = handles->used ?: 1;
+
+	if (handles->num_free >= min_free)
+		return handles_pop(handles);
+	if (slot > SLOT_MASK || !READ_ONCE(handles->chunks[slot_chunk(slot)]))
+		return 0;
+	/* Whoever sees it sees its chunk. */
+	smp_store_release(&handles->used, slot + 1);
+	return slot;
+}
+
+/**
+ * ruapi_handle_reserve() - choose a handle that names nothing yet
+ * @handles: of the namespace
+ * @handle: set to it
+ *
+ * Return: 0 or a negative errno.
+ */
+int ruapi_handle_reserve(struct ruapi_handles *handles, u32 *handle)
+{
+	u32 slot, used;
+	int ret = 0;
+
+	for (;;) {
+		spin_lock(&handles->lock);
+		/* Better a slot that was just freed than none. */
+		slot = handles_take(handles, ret ? 1 : MIN_FREE);
+		if (slot)
+			*handle = handle_of(handles, slot);
+		used = handles->used;
+		spin_unlock(&handles->lock);
+		if (slot)
+			return 0;
+		if (ret)
+			return ret;
+		ret = handles_grow(handles, used);
+	}
+}
+
+/**
+ * ruapi_handle_publish() - from now on the handle names an object
+ * @handles: of the namespace
+ * @obj: the object, which has a reserved handle
+ */
+void ruapi_handle_publish(struct ruapi_handles *handles, struct ruapi_obj *obj)
+{
+	rcu_assign_pointer(handle_at(handles, obj->uobj.id & SLOT_MASK)->obj,
+			   obj);
+}
+
+/**
+ * ruapi_handle_free() - the handle names nothing any more
+ * @handles: of the namespace
+ * @obj: the object, whose handle was published or only reserved
+ *
+ * Return: false if somebody else was first, and nothing happened.
+ */
+bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj)
+{
+	const u32 slot = obj->uobj.id & SLOT_MASK;
+	struct ruapi_handle *at = handle_at(handles, slot);
+	bool first;
+
+	spin_lock(&handles->lock);
+	first = handle_of(handles, slot) == obj->uobj.id;
+	if (first) {
+		RCU_INIT_POINTER(at->obj, NULL);
+		at->uses++;
+		handles_push(handles, slot);
+	}
+	spin_unlock(&handles->lock);
+	return first;
+}
+
+/**
+ * ruapi_handle_find() - what a handle names
+ * @handles: of the namespace
+ * @handle: as a user says it
+ *
+ * Context: under RCU.
+ * Return: the object, or NULL.
+ */
+struct ruapi_obj *ruapi_handle_find(struct ruapi_handles *handles, u32 handle)
+{
+	const u32 used = smp_load_acquire(&handles->used);
+	u32 slot = handle & SLOT_MASK;
+	struct ruapi_obj *obj;
+
+	if (slot >= used)
+		return NULL;
+	slot = array_index_nospec(slot, used);
+	obj = rcu_dereference_raw(handle_at(handles, slot)->obj);
+	return obj && obj->uobj.id == handle ? obj : NULL;
+}
+
+/**
+ * ruapi_handle_next() - step through all objects, see for_each_object()
+ * @handles: of the namespace
+ * @slot: where to look first; set to where to go on
+ *
+ * Return: the object, or NULL if there are no more.  It can go any time unless
+ * the caller sees to it.
+ */
+struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u32 *slot)
+{
+	const u32 used = smp_load_acquire(&handles->used);
+	struct ruapi_obj *obj;
+
+	while (*slot < used) {
+		obj = rcu_dereference_raw(handle_at(handles, (*slot)++)->obj);
+		if (obj)
+			return obj;
+	}
+	return NULL;
+}

@@ -387,12 +387,28 @@ static void move_qp(const struct qp *qp, uint32_t id, uint8_t state)
 	modify_qp(qp, &attr);
 }
 
-static struct qp *create_cm_qp(uint32_t id)
+/* Left to the kernel, a bound QP needs no other move. */
+static struct qp *create_cm_qp(uint32_t id, bool bound)
 {
 	struct qp *qp = create_qp();
+	struct ruapi_cm_id_bind_qp_args args = {
+		.handle = id,
+		.qp = qp->handle,
+	};
 
-	move_qp(qp, id, QPS_INIT);
+	if (bound)
+		call(ruapi_cm_id_bind_qp(n.fd, &args));
+	else
+		move_qp(qp, id, QPS_INIT);
 	return qp;
+}
+
+static void ready_cm_qp(struct qp *qp, uint32_t id, bool bound)
+{
+	if (bound)
+		return;
+	move_qp(qp, id, QPS_RTR);
+	move_qp(qp, id, QPS_RTS);
 }
 
 static uint32_t create_id(void)
@@ -444,7 +460,7 @@ static void accept_id(uint32_t id, const struct ruapi_cm_param *param)
 }
 
 /* As rdma_disconnect() of librdmacm, which takes the QP to ERROR first. */
-static void disconnect(uint32_t id, const struct qp *qp)
+static void disconnect(uint32_t id, const struct qp *qp, bool bound)
 {
 	const struct ruapi_qp_attr attr = {
 		.mask = QP_STATE,
@@ -454,11 +470,12 @@ static void disconnect(uint32_t id, const struct qp *qp)
 		.handle = id,
 	};
 
-	modify_qp(qp, &attr);
+	if (!bound)
+		modify_qp(qp, &attr);
 	call(ruapi_cm_id_disconnect(n.fd, &args));
 }
 
-static void run_connect(void)
+static void connect_and_disconnect(bool bound)
 {
 	struct ruapi_cm_param param = {
 		.responder_resources = 1,
@@ -474,31 +491,44 @@ static void run_connect(void)
 
 	client = create_id();
 	resolve(client);
-	client_qp = create_cm_qp(client);
+	client_qp = create_cm_qp(client, bound);
 	param.qp_num = client_qp->qp_num;
 	connect.handle = client;
 	call(ruapi_cm_id_connect(n.fd, &connect));
 
 	server = take_event(CM_CONNECT_REQUEST)->new_id;
-	server_qp = create_cm_qp(server);
-	move_qp(server_qp, server, QPS_RTR);
-	move_qp(server_qp, server, QPS_RTS);
+	server_qp = create_cm_qp(server, bound);
+	ready_cm_qp(server_qp, server, bound);
 	param.qp_num = server_qp->qp_num;
 	accept_id(server, &param);
-	take_event(CM_CONNECT_RESPONSE);
-	move_qp(client_qp, client, QPS_RTR);
-	move_qp(client_qp, client, QPS_RTS);
-	accept_id(client, NULL);
+	if (bound) {
+		take_event(CM_ESTABLISHED);
+	} else {
+		take_event(CM_CONNECT_RESPONSE);
+		ready_cm_qp(client_qp, client, false);
+		accept_id(client, NULL);
+	}
 	take_event(CM_ESTABLISHED);
 
-	disconnect(client, client_qp);
+	disconnect(client, client_qp, bound);
 	take_event(CM_DISCONNECTED);
-	disconnect(server, server_qp);
+	disconnect(server, server_qp, bound);
 	take_event(CM_DISCONNECTED);
-	destroy_qp(client_qp);
-	destroy_qp(server_qp);
+	/* A QP cannot go while it is bound. */
 	destroy_id(client);
 	destroy_id(server);
+	destroy_qp(client_qp);
+	destroy_qp(server_qp);
+}
+
+static void run_connect(void)
+{
+	connect_and_disconnect(false);
+}
+
+static void run_connect_bound(void)
+{
+	connect_and_disconnect(true);
 }
 
 /* ---- the side ------------------------------------------------------------ */
@@ -554,6 +584,7 @@ static const struct row rows[] = {
 	{ .name = "doorbell", .samples = 300, .run = run_doorbell },
 	{ .name = "arm", .samples = 300, .run = run_arm },
 	{ .name = "connect", .samples = 60, .run = run_connect },
+	{ .name = "connect_bound", .samples = 60, .run = run_connect_bound },
 	{}
 };
 

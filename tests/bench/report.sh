@@ -42,16 +42,17 @@ tables()
 		for (i = 1; i in rows; i++) {
 			split(rows[i], key, "=")
 			row = key[1]
-			# Only the mainline side has providers to leave out.
-			if (row == "open_one" && ours != "native")
-				continue
+			# Only mainline has providers to leave out, only we bind QPs.
+			theirs = row == "connect_bound" ? "connect" : row
 			other = row == "open_one" ? "open" : row
-			if (!(("mainline", row) in median) || !((ours, other) in median))
+			if (theirs != other && ours != "native")
+				continue
+			if (!(("mainline", theirs) in median) || !((ours, other) in median))
 				continue
 			printf "| %s | %s | %s | %d | %s | %s | %d | %.2f | %.2f |\n", key[2],
-				cell("mainline", row), group(mean["mainline", row]), count["mainline", row],
+				cell("mainline", theirs), group(mean["mainline", theirs]), count["mainline", theirs],
 				cell(ours, other), group(mean[ours, other]), count[ours, other],
-				median[ours, other] / median["mainline", row], mean[ours, other] / mean["mainline", row]
+				median[ours, other] / median["mainline", theirs], mean[ours, other] / mean["mainline", theirs]
 		}
 		print ""
 	}
@@ -59,7 +60,7 @@ tables()
 	BEGIN {
 		n = split("open=open to first PD;open_one=the same, mainline with the provider of rxe only;" \
 			"pd=PD;mr_4k=MR 4 KiB;mr_64k=MR 64 KiB;cq=CQ;qp=RC QP;doorbell=doorbell;arm=arm;" \
-			"connect=connect, accept, disconnect", rows, ";")
+			"connect=connect, accept, disconnect;connect_bound=the same, native with CM_ID.BIND_QP", rows, ";")
 	}
 	$1 == "environment" {
 		what = $2
@@ -90,8 +91,9 @@ tables()
 		for (i = 1; i in rows; i++) {
 			split(rows[i], key, "=")
 			other = key[1] == "open_one" ? "open" : key[1]
-			if (("mainline", key[1]) in count)
-				printf "| %s | %s | %s |\n", key[2], names("mainline", key[1]), names("native", other)
+			theirs = key[1] == "connect_bound" ? "connect" : key[1]
+			if (("mainline", theirs) in count)
+				printf "| %s | %s | %s |\n", key[2], names("mainline", theirs), names("native", other)
 		}
 		print "\nThe program of the mainline column again, unmodified, over /dev/rdma_uapi:\n"
 		compare("interposed", "compat")

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* Events of rdma_cm. */
+#include <errno.h>
+#include <string.h>
+
+#include "cm.h"
+
+static struct rdma_ucm_conn_param event_conn(const struct ruapi_cm_param *param)
+{
+	struct rdma_ucm_conn_param conn = {
+		.qp_num = param->qp_num,
+		.private_data_len = param->private_data_len,
+		.srq = param->srq,
+		.responder_resources = param->responder_resources,
+		.initiator_depth = param->initiator_depth,
+		.flow_control = param->flow_control,
+		.retry_count = param->retry_count,
+		.rnr_retry_count = param->rnr_retry_count,
+	};
+
+	memcpy(conn.private_data, param->private_data, param->private_data_len);
+	return conn;
+}
+
+static struct rdma_ucm_ud_param event_ud(const struct ruapi_cm_param *param)
+{
+	struct rdma_ucm_ud_param ud = {
+		.qp_num = param->qp_num,
+		.qkey = param->qkey,
+		.ah_attr = cm_ah_attr(&param->ah),
+		.private_data_len = param->private_data_len,
+	};
+
+	memcpy(ud.private_data, param->private_data, param->private_data_len);
+	return ud;
+}
+
+static struct rdma_ucm_event_resp event_resp(const struct ruapi_event_cm *event)
+{
+	struct rdma_ucm_event_resp resp = {
+		.uid = event->hdr.user_data,
+		.id = event->new_id ? event->new_id : event->hdr.handle,
+		.event = event->hdr.code,
+		.status = (uint32_t)event->status,
+		.ece = {
+			.vendor_id = event->param.ece_vendor_id,
+			.attr_mod = event->param.ece_attr_mod,
+		},
+	};
+
+	if (event->param.has_ah)
+		resp.param.ud = event_ud(&event->param);
+	else
+		resp.param.conn = event_conn(&event->param);
+	return resp;
+}
+
+/* The one event of the connection manager among @len bytes of records. */
+static const struct ruapi_event_cm *find_event(const uint8_t *buf, size_t len)
+{
+	const struct ruapi_event *hdr;
+
+	while (len >= sizeof(*hdr)) {
+		hdr = (const struct ruapi_event *)buf;
+		if (hdr->length < sizeof(*hdr) || hdr->length > len)
+			break;
+		if (hdr->type == RUAPI_EVENT_CM &&
+		    hdr->length >= sizeof(struct ruapi_event_cm))
+			return (const struct ruapi_event_cm *)buf;
+		buf += hdr->length;
+		len -= hdr->length;
+	}
+	return NULL;
+}
+
+/*
+ * Blocks in read() as rdma_ucm blocks in write(): until there is an event,
+ * unless O_NONBLOCK says otherwise; interrupted, restarted and cancelled like
+ * it; who closes the channel meanwhile does not matter.  There is room for a
+ * record that a newer kernel made longer, but never for two events.
+ */
+int cm_get_event(const struct cm_cmd *cmd)
+{
+	_Alignas(8) uint8_t buf[sizeof(struct ruapi_event_cm) + 64];
+	const struct ruapi_event_cm *event;
+	struct rdma_ucm_event_resp resp;
+	struct rdma_ucm_get_event req;
+	ssize_t len;
+
+	cm_request(cmd, &req, sizeof(req));
+	if (!req.response)
+		return -EFAULT;
+	do {
+		len = sys_wait_read(cmd->view->fd, buf, sizeof(buf));
+		if (len <= 0)
+			return len ? (int)len : -EIO;
+		event = find_event(buf, (size_t)len);
+	} while (!event);
+
+	resp = event_resp(event);
+	return cm_response(cmd, req.response, &resp, sizeof(resp));
+}

@@ -41,6 +41,16 @@ int cm_run(struct call *call, const struct cm_cmd *cmd)
 	return call_run(call, cmd->view->fd);
 }
 
+int cm_run_u32(const struct cm_cmd *cmd, uint16_t action, uint32_t id,
+	       uint16_t attr, uint32_t value)
+{
+	struct call call;
+
+	cm_call(&call, action, id);
+	call_u32(&call, attr, value);
+	return cm_run(&call, cmd);
+}
+
 uint16_t cm_addr_size(const void *addr)
 {
 	sa_family_t family;
@@ -56,27 +66,6 @@ uint16_t cm_addr_size(const void *addr)
 	default:
 		return 0;
 	}
-}
-
-struct ib_uverbs_ah_attr cm_ah_attr(const struct ruapi_ah_attr *ah)
-{
-	struct ib_uverbs_ah_attr attr = {
-		.dlid = ah->dlid,
-		.sl = ah->sl,
-		.src_path_bits = ah->src_path_bits,
-		.static_rate = ah->static_rate,
-		.is_global = ah->is_global,
-		.port_num = ah->port_num,
-	};
-
-	if (ah->is_global) {
-		memcpy(attr.grh.dgid, ah->dgid, sizeof(attr.grh.dgid));
-		attr.grh.flow_label = ah->flow_label;
-		attr.grh.sgid_index = ah->sgid_index;
-		attr.grh.hop_limit = ah->hop_limit;
-		attr.grh.traffic_class = ah->traffic_class;
-	}
-	return attr;
 }
 
 /* ---- the table ----------------------------------------------------- */

@@ -54,10 +54,12 @@ int cm_response(const struct cm_cmd *cmd, uint64_t to, const void *resp,
 void cm_call(struct call *call, uint16_t action, uint32_t id);
 int cm_run(struct call *call, const struct cm_cmd *cmd);
 
+/* An action of CM_ID whose only other attribute is a number. */
+int cm_run_u32(const struct cm_cmd *cmd, uint16_t action, uint32_t id,
+	       uint16_t attr, uint32_t value);
+
 /* Length that follows from the family, 0 if the family is not known. */
 uint16_t cm_addr_size(const void *addr);
-
-struct ib_uverbs_ah_attr cm_ah_attr(const struct ruapi_ah_attr *ah);
 
 /* ---- handlers, by their names in rdma/rdma_user_cm.h ------------------- */
 

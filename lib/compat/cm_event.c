@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "attr.h"
 #include "cm.h"
 
 static struct rdma_ucm_conn_param event_conn(const struct ruapi_cm_param *param)
@@ -27,7 +28,7 @@ static struct rdma_ucm_ud_param event_ud(const struct ruapi_cm_param *param)
 	struct rdma_ucm_ud_param ud = {
 		.qp_num = param->qp_num,
 		.qkey = param->qkey,
-		.ah_attr = cm_ah_attr(&param->ah),
+		.ah_attr = ah_to_legacy(&param->ah),
 		.private_data_len = param->private_data_len,
 	};
 

@@ -152,6 +152,12 @@ int cm_bind(const struct cm_cmd *cmd)
 	return bind_addr(cmd, req.id, &req.addr, req.addr_size);
 }
 
+/* rdma_ucm takes any number, and the kernel a signed one. */
+static uint32_t timeout_of(uint32_t timeout_ms)
+{
+	return timeout_ms < MAX_TIMEOUT_MS ? timeout_ms : MAX_TIMEOUT_MS;
+}
+
 static int resolve(const struct cm_cmd *cmd, uint32_t id, uint32_t timeout_ms,
 		   const void *src, uint16_t src_size,
 		   const void *dst, uint16_t dst_size)
@@ -165,7 +171,7 @@ static int resolve(const struct cm_cmd *cmd, uint32_t id, uint32_t timeout_ms,
 		call_buf(&call, RUAPI_CM_ID_RESOLVE_ADDR_SRC, src, src_size);
 	call_buf(&call, RUAPI_CM_ID_RESOLVE_ADDR_DST, dst, dst_size);
 	call_u32(&call, RUAPI_CM_ID_RESOLVE_ADDR_TIMEOUT,
-		 timeout_ms < MAX_TIMEOUT_MS ? timeout_ms : MAX_TIMEOUT_MS);
+		 timeout_of(timeout_ms));
 	return cm_run(&call, cmd);
 }
 
@@ -198,14 +204,11 @@ int cm_resolve_addr(const struct cm_cmd *cmd)
 int cm_resolve_route(const struct cm_cmd *cmd)
 {
 	struct rdma_ucm_resolve_route req;
-	struct call call;
 
 	cm_request(cmd, &req, sizeof(req));
-	cm_call(&call, RUAPI_CM_ID_RESOLVE_ROUTE, req.id);
-	call_u32(&call, RUAPI_CM_ID_RESOLVE_ROUTE_TIMEOUT,
-		 req.timeout_ms < MAX_TIMEOUT_MS ? req.timeout_ms :
-						   MAX_TIMEOUT_MS);
-	return cm_run(&call, cmd);
+	return cm_run_u32(cmd, RUAPI_CM_ID_RESOLVE_ROUTE, req.id,
+			  RUAPI_CM_ID_RESOLVE_ROUTE_TIMEOUT,
+			  timeout_of(req.timeout_ms));
 }
 
 /* ---- connections --------------------------------------------------- */
@@ -249,12 +252,10 @@ int cm_connect(const struct cm_cmd *cmd)
 int cm_listen(const struct cm_cmd *cmd)
 {
 	struct rdma_ucm_listen req;
-	struct call call;
 
 	cm_request(cmd, &req, sizeof(req));
-	cm_call(&call, RUAPI_CM_ID_LISTEN, req.id);
-	call_u32(&call, RUAPI_CM_ID_LISTEN_BACKLOG, req.backlog);
-	return cm_run(&call, cmd);
+	return cm_run_u32(cmd, RUAPI_CM_ID_LISTEN, req.id,
+			  RUAPI_CM_ID_LISTEN_BACKLOG, req.backlog);
 }
 
 int cm_accept(const struct cm_cmd *cmd)
@@ -306,12 +307,10 @@ int cm_disconnect(const struct cm_cmd *cmd)
 int cm_notify(const struct cm_cmd *cmd)
 {
 	struct rdma_ucm_notify req;
-	struct call call;
 
 	cm_request(cmd, &req, sizeof(req));
-	cm_call(&call, RUAPI_CM_ID_NOTIFY, req.id);
-	call_u32(&call, RUAPI_CM_ID_NOTIFY_EVENT, req.event);
-	return cm_run(&call, cmd);
+	return cm_run_u32(cmd, RUAPI_CM_ID_NOTIFY, req.id,
+			  RUAPI_CM_ID_NOTIFY_EVENT, req.event);
 }
 
 /* ---- multicast --------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "attr.h"
 #include "cm.h"
 
 /* Of rdma/ib_verbs.h. */
@@ -274,35 +275,12 @@ static struct ib_uverbs_qp_attr qp_attr(const struct ruapi_qp_attr *attr)
 {
 	return (struct ib_uverbs_qp_attr) {
 		.qp_attr_mask = attr->mask,
-		.qp_state = attr->qp_state,
-		.cur_qp_state = attr->cur_qp_state,
-		.path_mtu = attr->path_mtu,
-		.path_mig_state = attr->path_mig_state,
-		.qkey = attr->qkey,
-		.rq_psn = attr->rq_psn,
-		.sq_psn = attr->sq_psn,
-		.dest_qp_num = attr->dest_qp_num,
-		.qp_access_flags = attr->qp_access_flags,
-		.ah_attr = cm_ah_attr(&attr->ah),
-		.alt_ah_attr = cm_ah_attr(&attr->alt_ah),
-		.max_send_wr = attr->cap.max_send_wr,
-		.max_recv_wr = attr->cap.max_recv_wr,
-		.max_send_sge = attr->cap.max_send_sge,
-		.max_recv_sge = attr->cap.max_recv_sge,
-		.max_inline_data = attr->cap.max_inline_data,
-		.pkey_index = attr->pkey_index,
-		.alt_pkey_index = attr->alt_pkey_index,
+		QP_MEMBERS(attr),
+		CAP_MEMBERS(&attr->cap),
+		.ah_attr = ah_to_legacy(&attr->ah),
+		.alt_ah_attr = ah_to_legacy(&attr->alt_ah),
 		.en_sqd_async_notify = attr->en_sqd_async_notify,
 		.sq_draining = attr->sq_draining,
-		.max_rd_atomic = attr->max_rd_atomic,
-		.max_dest_rd_atomic = attr->max_dest_rd_atomic,
-		.min_rnr_timer = attr->min_rnr_timer,
-		.port_num = attr->port_num,
-		.timeout = attr->timeout,
-		.retry_cnt = attr->retry_cnt,
-		.rnr_retry = attr->rnr_retry,
-		.alt_port_num = attr->alt_port_num,
-		.alt_timeout = attr->alt_timeout,
 	};
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "attr.h"
 #include "verbs.h"
 
 /* Of rdma/ib_verbs.h. */
@@ -42,13 +43,7 @@ static int qp_create(const struct verbs_cmd *cmd,
 {
 	struct ib_uverbs_ex_create_qp_resp resp = {};
 	const struct ruapi_attr *qp, *qp_num;
-	struct ruapi_qp_cap cap = {
-		.max_send_wr = req->max_send_wr,
-		.max_recv_wr = req->max_recv_wr,
-		.max_send_sge = req->max_send_sge,
-		.max_recv_sge = req->max_recv_sge,
-		.max_inline_data = req->max_inline_data,
-	};
+	struct ruapi_qp_cap cap = { CAP_MEMBERS(req) };
 	struct ruapi_qp_cap actual = {};
 	struct call call;
 	int ret;
@@ -108,11 +103,7 @@ int cmd_create_qp(const struct verbs_cmd *cmd)
 		.send_cq_handle = req.send_cq_handle,
 		.recv_cq_handle = req.recv_cq_handle,
 		.srq_handle = req.srq_handle,
-		.max_send_wr = req.max_send_wr,
-		.max_recv_wr = req.max_recv_wr,
-		.max_send_sge = req.max_send_sge,
-		.max_recv_sge = req.max_recv_sge,
-		.max_inline_data = req.max_inline_data,
+		CAP_MEMBERS(&req),
 		.sq_sig_all = req.sq_sig_all,
 		.qp_type = req.qp_type,
 		.is_srq = req.is_srq,
@@ -133,75 +124,16 @@ int cmd_ex_create_qp(const struct verbs_cmd *cmd)
 	return qp_create(cmd, &req);
 }
 
-static struct ruapi_ah_attr ah_from_dest(const struct ib_uverbs_qp_dest *dest)
-{
-	struct ruapi_ah_attr ah = {
-		.flow_label = dest->flow_label,
-		.dlid = dest->dlid,
-		.sgid_index = dest->sgid_index,
-		.hop_limit = dest->hop_limit,
-		.traffic_class = dest->traffic_class,
-		.sl = dest->sl,
-		.src_path_bits = dest->src_path_bits,
-		.static_rate = dest->static_rate,
-		.is_global = !!dest->is_global,
-		.port_num = dest->port_num,
-	};
-
-	memcpy(ah.dgid, dest->dgid, sizeof(ah.dgid));
-	return ah;
-}
-
-static struct ib_uverbs_qp_dest dest_from_ah(const struct ruapi_ah_attr *ah)
-{
-	struct ib_uverbs_qp_dest dest = {
-		.dlid = ah->dlid,
-		.sl = ah->sl,
-		.src_path_bits = ah->src_path_bits,
-		.static_rate = ah->static_rate,
-		.is_global = ah->is_global,
-		.port_num = ah->port_num,
-	};
-
-	if (ah->is_global) {
-		memcpy(dest.dgid, ah->dgid, sizeof(dest.dgid));
-		dest.flow_label = ah->flow_label;
-		dest.sgid_index = ah->sgid_index;
-		dest.hop_limit = ah->hop_limit;
-		dest.traffic_class = ah->traffic_class;
-	}
-	return dest;
-}
-
 static int qp_modify(const struct verbs_cmd *cmd,
 		     const struct ib_uverbs_modify_qp *req, uint32_t rate_limit)
 {
 	const struct ruapi_qp_attr attr = {
 		.mask = req->attr_mask,
-		.qp_state = req->qp_state,
-		.cur_qp_state = req->cur_qp_state,
-		.path_mtu = req->path_mtu,
-		.path_mig_state = req->path_mig_state,
-		.qkey = req->qkey,
-		.rq_psn = req->rq_psn,
-		.sq_psn = req->sq_psn,
-		.dest_qp_num = req->dest_qp_num,
-		.qp_access_flags = req->qp_access_flags,
+		QP_MEMBERS(req),
 		.rate_limit = rate_limit,
 		.ah = ah_from_dest(&req->dest),
 		.alt_ah = ah_from_dest(&req->alt_dest),
-		.pkey_index = req->pkey_index,
-		.alt_pkey_index = req->alt_pkey_index,
 		.en_sqd_async_notify = req->en_sqd_async_notify,
-		.max_rd_atomic = req->max_rd_atomic,
-		.max_dest_rd_atomic = req->max_dest_rd_atomic,
-		.min_rnr_timer = req->min_rnr_timer,
-		.port_num = req->port_num,
-		.timeout = req->timeout,
-		.retry_cnt = req->retry_cnt,
-		.rnr_retry = req->rnr_retry,
-		.alt_port_num = req->alt_port_num,
-		.alt_timeout = req->alt_timeout,
 	};
 	struct call call;
 
@@ -248,34 +180,11 @@ static void qp_attr(struct ib_uverbs_query_qp_resp *resp,
 		    const struct ruapi_qp_attr *attr)
 {
 	*resp = (struct ib_uverbs_query_qp_resp) {
-		.dest = dest_from_ah(&attr->ah),
-		.alt_dest = dest_from_ah(&attr->alt_ah),
-		.max_send_wr = attr->cap.max_send_wr,
-		.max_recv_wr = attr->cap.max_recv_wr,
-		.max_send_sge = attr->cap.max_send_sge,
-		.max_recv_sge = attr->cap.max_recv_sge,
-		.max_inline_data = attr->cap.max_inline_data,
-		.qkey = attr->qkey,
-		.rq_psn = attr->rq_psn,
-		.sq_psn = attr->sq_psn,
-		.dest_qp_num = attr->dest_qp_num,
-		.qp_access_flags = attr->qp_access_flags,
-		.pkey_index = attr->pkey_index,
-		.alt_pkey_index = attr->alt_pkey_index,
-		.qp_state = (uint8_t)attr->qp_state,
-		.cur_qp_state = (uint8_t)attr->cur_qp_state,
-		.path_mtu = (uint8_t)attr->path_mtu,
-		.path_mig_state = (uint8_t)attr->path_mig_state,
+		QP_MEMBERS(attr),
+		CAP_MEMBERS(&attr->cap),
+		.dest = ah_to_dest(&attr->ah),
+		.alt_dest = ah_to_dest(&attr->alt_ah),
 		.sq_draining = attr->sq_draining,
-		.max_rd_atomic = attr->max_rd_atomic,
-		.max_dest_rd_atomic = attr->max_dest_rd_atomic,
-		.min_rnr_timer = attr->min_rnr_timer,
-		.port_num = attr->port_num,
-		.timeout = attr->timeout,
-		.retry_cnt = attr->retry_cnt,
-		.rnr_retry = attr->rnr_retry,
-		.alt_port_num = attr->alt_port_num,
-		.alt_timeout = attr->alt_timeout,
 	};
 }
 
@@ -351,20 +260,7 @@ int cmd_create_ah(const struct verbs_cmd *cmd)
 	ret = verbs_request(cmd, &req, sizeof(req));
 	if (ret)
 		return ret;
-	attr = (struct ruapi_ah_attr) {
-		.flow_label = req.attr.grh.flow_label,
-		.dlid = req.attr.dlid,
-		.sgid_index = req.attr.grh.sgid_index,
-		.hop_limit = req.attr.grh.hop_limit,
-		.traffic_class = req.attr.grh.traffic_class,
-		.sl = req.attr.sl,
-		.src_path_bits = req.attr.src_path_bits,
-		.static_rate = req.attr.static_rate,
-		.is_global = !!req.attr.is_global,
-		.port_num = req.attr.port_num,
-	};
-	memcpy(attr.dgid, req.attr.grh.dgid, sizeof(attr.dgid));
-
+	attr = ah_from_legacy(&req.attr);
 	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_AH, RUAPI_AH_CREATE);
 	ah = call_want_new(&call, RUAPI_AH_CREATE_HANDLE, RUAPI_OBJ_AH);
 	call_obj(&call, RUAPI_AH_CREATE_PD, RUAPI_OBJ_PD, req.pd_handle);

@@ -25,6 +25,16 @@ commands()
 	} | sort -u
 }
 
+# What kernels after 6.12 have added, by the headers that rdma-core carries.
+newer=(
+	RDMA_USER_CM_CMD_RESOLVE_IB_SERVICE RDMA_USER_CM_CMD_WRITE_CM_EVENT
+	UVERBS_METHOD_COMP_CNTR_CREATE UVERBS_METHOD_COMP_CNTR_DESTROY
+	UVERBS_METHOD_COMP_CNTR_MODIFY UVERBS_METHOD_COMP_CNTR_READ
+	UVERBS_METHOD_DMABUF_ALLOC UVERBS_METHOD_DMAH_ALLOC UVERBS_METHOD_DMAH_FREE
+	UVERBS_METHOD_QP_ATTACH_COMP_CNTR UVERBS_METHOD_QUERY_COMP_CNTR_CAPS
+	UVERBS_METHOD_QUERY_PORT_SPEED UVERBS_METHOD_REG_MR
+)
+
 actions()
 {
 	"$RDMA_UAPI_BUILD/bin/rdma-uapi" describe | grep -oE '^[A-Z_]+\.[A-Z_]+' | sort -u
@@ -34,6 +44,8 @@ ok "the module loads" modprobe rdma_uapi
 ok "the headers of $KVER are there" test -r "$headers/ib_user_verbs.h"
 is "every command of $KVER is on the page" \
 	"$(comm -23 <(commands) <(names '(IB_USER_VERBS|UVERBS_METHOD|RDMA_USER_CM_CMD|RDMA_OPTION)_.*'))" ""
+is "and every command of newer kernels" \
+	"$(comm -23 <(printf '%s\n' "${newer[@]}" | sort) <(names '(UVERBS_METHOD|RDMA_USER_CM_CMD)_.*'))" ""
 is "every action on the page is in the module" "$(comm -13 <(actions) <(names '[A-Z_]+\.[A-Z_]+'))" ""
 is "every action of the module is on the page" "$(comm -23 <(actions) <(names '[A-Z_]+\.[A-Z_]+'))" ""
 # More than nothing was compared.

@@ -11,9 +11,11 @@
 
 #include "rdma_cm.h"
 #include "rdma_events.h"
-#include "rdma_ib_tables.h"
+#include "rdma_layout.h"
 
 #include "xlat/rdma_ucm_cmds.h"
+#include "xlat/rdma_ucm_ib_options.h"
+#include "xlat/rdma_ucm_id_options.h"
 #include "xlat/rdma_ucm_option_levels.h"
 #include "xlat/rdma_ucm_query_options.h"
 
@@ -32,10 +34,6 @@ static const struct rdma_names ucm_event_names = {
 
 static const struct rdma_names ucm_query_names = {
 	rdma_ucm_query_options, NULL, "RDMA_USER_CM_QUERY_???"
-};
-
-static const struct rdma_names ucm_level_names = {
-	rdma_ucm_option_levels, NULL, "RDMA_OPTION_???"
 };
 
 #define U(name_, offset_, size_)					\
@@ -119,17 +117,13 @@ UCM(init_qp_attr, 16,
     X("response", 0, 8), U("id", 8, 4),
     XVAL("qp_state", 12, 4, names_ib_qp_state));
 #define QPA(field_, show_, bit_, ...)					\
-	{								\
-		.name = #field_,					\
-		.offset = offsetof(struct ib_uverbs_qp_attr, field_),	\
-		.size = sizeof(((struct ib_uverbs_qp_attr *) 0)->field_), \
-		.show = RDMA_SHOW_##show_, .when_size = 4,		\
-		.when_mask = 1U << (bit_), ##__VA_ARGS__		\
-	}
+	FIELD(ib_uverbs_qp_attr, field_, show_,				\
+	      WHEN(ib_uverbs_qp_attr, qp_attr_mask, 1U << (bit_)),	\
+	      ##__VA_ARGS__)
 
 UCM(qp_attr, sizeof(struct ib_uverbs_qp_attr),
-    { .name = "qp_attr_mask", .size = 4, .show = RDMA_SHOW_FLAGS,
-      .names = &names_ib_qp_attr_mask },
+    FIELD(ib_uverbs_qp_attr, qp_attr_mask, FLAGS,
+	  .names = &names_ib_qp_attr_mask),
     QPA(qp_state, XVAL, 0, .names = &names_ib_qp_state),
     QPA(cur_qp_state, XVAL, 1, .names = &names_ib_qp_state),
     QPA(path_mtu, XVAL, 8, .names = &names_ib_mtu),
@@ -139,23 +133,31 @@ UCM(qp_attr, sizeof(struct ib_uverbs_qp_attr),
     QPA(sq_psn, X, 16),
     QPA(dest_qp_num, X, 20),
     QPA(qp_access_flags, FLAGS, 3, .names = &names_ib_access_flags),
+    QPA(ah_attr, STRUCT, 7, .layout = &layout_ah_attr),
+    QPA(alt_ah_attr, STRUCT, 14, .layout = &layout_ah_attr),
+    QPA(max_send_wr, U, 19),
+    QPA(max_recv_wr, U, 19),
+    QPA(max_send_sge, U, 19),
+    QPA(max_recv_sge, U, 19),
+    QPA(max_inline_data, U, 19),
     QPA(pkey_index, U, 4),
+    QPA(alt_pkey_index, U, 14),
+    QPA(en_sqd_async_notify, U, 2),
     QPA(max_rd_atomic, U, 13),
     QPA(max_dest_rd_atomic, U, 17),
     QPA(min_rnr_timer, U, 15),
     QPA(port_num, U, 5),
     QPA(timeout, U, 9),
     QPA(retry_cnt, U, 10),
-    QPA(rnr_retry, U, 11));
+    QPA(rnr_retry, U, 11),
+    QPA(alt_port_num, U, 14),
+    QPA(alt_timeout, U, 14));
 
 UCM(get_event, 8, X("response", 0, 8));
 UCM(event_resp, 336,
     X("uid", 0, 8), U("id", 8, 4), XVAL("event", 12, 4, ucm_event_names),
     U("status", 16, 4), STRUCT("param", 20, 272, layout_ucm_conn_param),
     STRUCT("ece", 328, 8, layout_ucm_ece));
-UCM(set_option, 24,
-    X("optval", 0, 8), U("id", 8, 4), XVAL("level", 12, 4, ucm_level_names),
-    U("optname", 16, 4), U("optlen", 20, 4));
 UCM(notify, 8, U("id", 0, 4), U("event", 4, 4));
 UCM(join_ip_mcast, 48,
     X("response", 0, 8), X("uid", 8, 8), SOCKADDR("addr", 16, 28),
@@ -213,7 +215,9 @@ static const struct {
 	[RDMA_USER_CM_CMD_GET_EVENT] = {
 		&layout_ucm_get_event, 0, &layout_ucm_event_resp
 	},
-	[RDMA_USER_CM_CMD_SET_OPTION] = { &layout_ucm_set_option, -1, NULL },
+	/* The kernel does not know it any more.  */
+	[RDMA_USER_CM_CMD_GET_OPTION] = { NULL, -1, NULL },
+	[RDMA_USER_CM_CMD_SET_OPTION] = { NULL, -1, NULL },
 	[RDMA_USER_CM_CMD_NOTIFY] = { &layout_ucm_notify, -1, NULL },
 	[RDMA_USER_CM_CMD_JOIN_IP_MCAST] = {
 		&layout_ucm_join_ip_mcast, 0, &layout_ucm_id_resp
@@ -253,6 +257,51 @@ is_ucm_cmd(struct tcb *const tcp, struct ucm_hdr *const hdr)
 	       && !strcmp(path, UCM_PATH);
 }
 
+/* What the names of options are names of depends on their level. */
+static void
+print_set_option(struct tcb *const tcp, const kernel_ulong_t addr)
+{
+	struct {
+		uint64_t optval;
+		uint32_t id;
+		uint32_t level;
+		uint32_t optname;
+		uint32_t optlen;
+	} option;
+
+	if (umove_or_printaddr(tcp, addr, &option))
+		return;
+	tprint_struct_begin();
+	tprints_field_name("optval");
+	printstr_ex(tcp, option.optval, option.optlen, QUOTE_FORCE_HEX);
+	tprint_struct_next();
+	PRINT_FIELD_U(option, id);
+	tprint_struct_next();
+	PRINT_FIELD_XVAL(option, level, rdma_ucm_option_levels,
+			 "RDMA_OPTION_???");
+	tprint_struct_next();
+	tprints_field_name("optname");
+	printxvals(option.optname, "RDMA_OPTION_???",
+		   option.level == RDMA_OPTION_ID ? rdma_ucm_id_options :
+		   option.level == RDMA_OPTION_IB ? rdma_ucm_ib_options : NULL,
+		   NULL);
+	tprint_struct_next();
+	PRINT_FIELD_U(option, optlen);
+	tprint_struct_end();
+}
+
+static void
+print_ucm_cmd(struct tcb *const tcp, const struct ucm_hdr *const hdr,
+	      const kernel_ulong_t addr)
+{
+	if (hdr->cmd == RDMA_USER_CM_CMD_SET_OPTION && hdr->in == 24)
+		print_set_option(tcp, addr);
+	else if (ucm_cmds[hdr->cmd].in)
+		rdma_decode_struct(tcp, addr, hdr->in, ucm_cmds[hdr->cmd].in);
+	else
+		printstr_ex(tcp, addr, hdr->in, QUOTE_FORCE_HEX);
+}
+
 bool
 rdma_cm_write_entering(struct tcb *const tcp)
 {
@@ -271,12 +320,7 @@ rdma_cm_write_entering(struct tcb *const tcp)
 	tprint_struct_end();
 	if (hdr.in) {
 		tprint_array_next();
-		if (ucm_cmds[hdr.cmd].in)
-			rdma_decode_struct(tcp, tcp->u_arg[1] + sizeof(hdr),
-					   hdr.in, ucm_cmds[hdr.cmd].in);
-		else
-			printstr_ex(tcp, tcp->u_arg[1] + sizeof(hdr), hdr.in,
-				    QUOTE_FORCE_HEX);
+		print_ucm_cmd(tcp, &hdr, tcp->u_arg[1] + sizeof(hdr));
 	}
 	tprint_array_end();
 	return true;

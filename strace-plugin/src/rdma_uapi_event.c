@@ -48,14 +48,13 @@ is_event_fd(struct tcb *const tcp, const int fd)
 static void
 print_event_handle(const struct ruapi_event *const event)
 {
-	const unsigned int object =
-		event->type == RUAPI_EVENT_CQ ? RUAPI_OBJ_CQ :
-		event->type == RUAPI_EVENT_CM ? RUAPI_OBJ_CM_ID : 0;
+	const char *const object =
+		event->type == RUAPI_EVENT_CQ ? "cq" :
+		event->type == RUAPI_EVENT_CM ? "cm_id" : NULL;
 
 	tprints_field_name("handle");
 	if (object && xlat_verbose(xlat_verbosity) == XLAT_STYLE_ABBREV)
-		tprintf_string("%s#%u", rdma_uapi_objects[object].name,
-			       event->handle);
+		tprintf_string("%s#%u", object, event->handle);
 	else
 		PRINT_VAL_U(event->handle);
 }

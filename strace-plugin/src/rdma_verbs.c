@@ -11,7 +11,7 @@
 
 #include <linux/ioctl.h>
 
-#include "rdma_ib_tables.h"
+#include "rdma_layout.h"
 
 /* As in <rdma/rdma_user_ioctl_cmds.h>.  */
 struct verbs_attr_arg {
@@ -107,27 +107,6 @@ struct verbs_write_cmd {
 	const struct rdma_layout *in;
 	const struct rdma_layout *out;
 };
-
-#define FIELD(type_, field_, show_, ...)				\
-	{								\
-		.name = #field_,					\
-		.offset = offsetof(struct type_, field_),		\
-		.size = sizeof(((struct type_ *) 0)->field_),		\
-		.show = RDMA_SHOW_##show_,				\
-		##__VA_ARGS__						\
-	}
-
-#define LAYOUT(name_, size_)						\
-	static const struct rdma_layout layout_##name_ = {		\
-		.fields = fields_##name_,				\
-		.nfields = ARRAY_SIZE(fields_##name_),			\
-		.size = (size_),					\
-	}
-
-#define WHEN(type_, field_, mask_)					\
-	.when_offset = offsetof(struct type_, field_),			\
-	.when_size = sizeof(((struct type_ *) 0)->field_),		\
-	.when_mask = (mask_)
 
 /* As in <rdma/ib_user_ioctl_verbs.h>.  */
 struct verbs_qp_cap {
@@ -233,7 +212,7 @@ LAYOUT(reg_mr_resp, sizeof(struct ib_uverbs_reg_mr_resp));
 
 static const struct rdma_field fields_alloc_mw[] = {
 	FIELD(ib_uverbs_alloc_mw, pd_handle, U),
-	FIELD(ib_uverbs_alloc_mw, mw_type, U),
+	FIELD(ib_uverbs_alloc_mw, mw_type, XVAL, .names = &names_ib_mw_type),
 };
 LAYOUT(alloc_mw, sizeof(struct ib_uverbs_alloc_mw));
 
@@ -333,26 +312,6 @@ static const struct rdma_field fields_modify_qp[] = {
 };
 LAYOUT(modify_qp, sizeof(struct ib_uverbs_modify_qp));
 
-static const struct rdma_field fields_ah_attr[] = {
-	FIELD(ib_uverbs_ah_attr, grh.dgid, GID,
-	      WHEN(ib_uverbs_ah_attr, is_global, 0xff)),
-	FIELD(ib_uverbs_ah_attr, grh.flow_label, X,
-	      WHEN(ib_uverbs_ah_attr, is_global, 0xff)),
-	FIELD(ib_uverbs_ah_attr, grh.sgid_index, U,
-	      WHEN(ib_uverbs_ah_attr, is_global, 0xff)),
-	FIELD(ib_uverbs_ah_attr, grh.hop_limit, U,
-	      WHEN(ib_uverbs_ah_attr, is_global, 0xff)),
-	FIELD(ib_uverbs_ah_attr, grh.traffic_class, U,
-	      WHEN(ib_uverbs_ah_attr, is_global, 0xff)),
-	FIELD(ib_uverbs_ah_attr, dlid, X),
-	FIELD(ib_uverbs_ah_attr, sl, U),
-	FIELD(ib_uverbs_ah_attr, src_path_bits, U),
-	FIELD(ib_uverbs_ah_attr, static_rate, U),
-	FIELD(ib_uverbs_ah_attr, is_global, U),
-	FIELD(ib_uverbs_ah_attr, port_num, U),
-};
-LAYOUT(ah_attr, sizeof(struct ib_uverbs_ah_attr));
-
 static const struct rdma_field fields_create_ah[] = {
 	FIELD(ib_uverbs_create_ah, user_handle, X),
 	FIELD(ib_uverbs_create_ah, pd_handle, U),
@@ -404,12 +363,16 @@ static const struct verbs_driver_attr verbs_driver_attrs[] = {
 	  UVERBS_ATTR_UHW_OUT, &layout_rxe_create_cq_resp },
 	{ RDMA_DRIVER_RXE, UVERBS_OBJECT_QP, UVERBS_METHOD_QP_CREATE,
 	  UVERBS_ATTR_UHW_OUT, &layout_rxe_create_qp_resp },
+	{ RDMA_DRIVER_RXE, UVERBS_OBJECT_SRQ, UVERBS_METHOD_SRQ_CREATE,
+	  UVERBS_ATTR_UHW_OUT, &layout_rxe_create_srq_resp },
 	{ RDMA_DRIVER_SIW, UVERBS_OBJECT_DEVICE, UVERBS_METHOD_GET_CONTEXT,
 	  UVERBS_ATTR_UHW_OUT, &layout_siw_uresp_alloc_ctx },
 	{ RDMA_DRIVER_SIW, UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_CREATE,
 	  UVERBS_ATTR_UHW_OUT, &layout_siw_uresp_create_cq },
 	{ RDMA_DRIVER_SIW, UVERBS_OBJECT_QP, UVERBS_METHOD_QP_CREATE,
 	  UVERBS_ATTR_UHW_OUT, &layout_siw_uresp_create_qp },
+	{ RDMA_DRIVER_SIW, UVERBS_OBJECT_SRQ, UVERBS_METHOD_SRQ_CREATE,
+	  UVERBS_ATTR_UHW_OUT, &layout_siw_uresp_create_srq },
 };
 
 /* A call and what is known about it. */
@@ -607,6 +570,21 @@ verbs_print_unknown(const struct verbs_attr_arg *const arg)
 	PRINT_FIELD_X(*arg, data);
 }
 
+/*
+ * Whether the kernel has written an output.  It says so of those which it need
+ * not know; drivers say nothing of theirs.
+ */
+static bool
+verbs_is_written(struct tcb *const tcp, const struct verbs_attr_arg *const arg,
+		 const struct verbs_attr *const spec)
+{
+	return !syserror(tcp)
+	       && (spec->kind == VERBS_OBJECT || spec->kind == VERBS_FD
+		   || arg->attr_id == UVERBS_ATTR_UHW_OUT
+		   || (arg->flags & (UVERBS_ATTR_F_MANDATORY
+				     | UVERBS_ATTR_F_VALID_OUTPUT)));
+}
+
 static void
 verbs_print_attr(struct tcb *const tcp, const struct verbs_call *const call,
 		 const struct verbs_attr_arg *const arg)
@@ -630,7 +608,7 @@ verbs_print_attr(struct tcb *const tcp, const struct verbs_call *const call,
 			tprint_struct_next();
 		}
 		verbs_decode_value(tcp, call, arg, spec);
-	} else if (!syserror(tcp)) {
+	} else if (verbs_is_written(tcp, arg, spec)) {
 		tprint_value_changed();
 		verbs_decode_value(tcp, call, arg, spec);
 	} else if (spec->kind != VERBS_OBJECT && spec->kind != VERBS_FD) {

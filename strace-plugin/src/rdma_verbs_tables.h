@@ -385,7 +385,8 @@ static const struct verbs_attr srq_create_attrs[] = {
 	},
 	[UVERBS_ATTR_CREATE_SRQ_TYPE] = {
 		.kind = VERBS_NUMBER,
-		.show = RDMA_SHOW_U,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ib_srq_type,
 	},
 	[UVERBS_ATTR_CREATE_SRQ_EVENT_FD] = {
 		.kind = VERBS_FD,
@@ -507,11 +508,13 @@ static const struct verbs_attr advise_mr_attrs[] = {
 	},
 	[UVERBS_ATTR_ADVISE_MR_ADVICE] = {
 		.kind = VERBS_NUMBER,
-		.show = RDMA_SHOW_U,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ib_uverbs_advise_mr_advice,
 	},
 	[UVERBS_ATTR_ADVISE_MR_FLAGS] = {
 		.kind = VERBS_NUMBER,
-		.show = RDMA_SHOW_X,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_uverbs_advise_mr_flag,
 	},
 	[UVERBS_ATTR_ADVISE_MR_SGE_LIST] = {
 		.kind = VERBS_ARRAY,

@@ -1,6 +1,6 @@
 /*
  * Argument blocks that nobody would make, for a strace with sanitizers.
- * Usage: ioctl_rdma-mutate SEED COUNT
+ * Usage: rdma-mutate SEED COUNT
  *
  * Copyright (c) 2026 The strace developers.
  * All rights reserved.
@@ -18,6 +18,7 @@
 #include <linux/ioctl.h>
 #include <rdma/rdma_uapi.h>
 
+#include "rdma_dev.h"
 #include "rdma_uapi_samples.h"
 
 #define VERBS_IOCTL _IOC(_IOC_READ | _IOC_WRITE, 0x1b, 1, 24)
@@ -142,6 +143,58 @@ try_verbs(uint8_t *const block_end, uint8_t *const buf_end)
 	syscall(__NR_ioctl, -1, (unsigned long) VERBS_IOCTL, block);
 }
 
+/* Commands of the connection manager: random bytes, some of them addresses. */
+static void
+try_write(const int fd, uint8_t *const buf_end)
+{
+	const unsigned int in = rnd(8) ? 8 * rnd(40) : rnd(320);
+	uint8_t *const block = buf_end - 8 - in;
+	const uint16_t hdr[] = {
+		rnd(24), 0, in, rnd(8) ? rnd(512) : edge(),
+	};
+
+	for (unsigned int i = 8; i < 8 + in; ++i)
+		block[i] = rnd(4) ? rnd(4) : rnd(256);
+	for (unsigned int i = 0; i + 8 <= in && i < 16; i += 8) {
+		const uint64_t addr = (uintptr_t) (buf_end - rnd(512));
+
+		if (rnd(4))
+			memcpy(block + 8 + i, &addr, sizeof(addr));
+	}
+	memcpy(block, hdr, sizeof(hdr));
+	if (!rnd(16))
+		mutate(block, 8 + in, 1);
+	if (lseek(fd, 0, SEEK_SET) || write(fd, block, 8 + in) < 0)
+		perror_msg_and_fail("write");
+}
+
+/* Events, some of which are none. */
+static void
+try_read(const int fd, uint8_t *const buf_end)
+{
+	uint8_t block[1024];
+	const size_t size = 8 * (4 + rnd(100));
+	size_t done = 0;
+
+	memset(block, rnd(256), sizeof(block));
+	while (done + sizeof(struct ruapi_event) <= size) {
+		const size_t length = rnd(2) ? sizeof(struct ruapi_event_cm) :
+				      rnd(8) ? sizeof(struct ruapi_event) : rnd(400) & ~7U;
+		const struct ruapi_event next = {
+			.length = length, .type = rnd(8), .handle = rnd(9),
+			.code = rnd(32), .user_data = edge(),
+		};
+
+		memcpy(block + done, &next, sizeof(next));
+		done += MAX(length, sizeof(next));
+	}
+	mutate(block, size, rnd(3));
+	if (ftruncate(fd, 0) || pwrite(fd, block, size, 0) != (ssize_t) size
+	    || lseek(fd, 0, SEEK_SET)
+	    || read(fd, buf_end - size, size) != (ssize_t) size)
+		perror_msg_and_fail("read");
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -153,13 +206,30 @@ main(int argc, char *argv[])
 				 + MAX_BUFFER;
 	const unsigned long count = strtoul(argv[2], NULL, 0);
 
+	make_dev();
+	if (mkdir("/dev/infiniband", 0700))
+		perror_msg_and_fail("mkdir");
+
+	const int cm_fd = open_dev("/dev/infiniband/rdma_cm");
+	const int event_fd = open_dev(RUAPI_DEVICE_PATH);
+
 	state = strtoul(argv[1], NULL, 0);
 	for (unsigned long i = 0; i < count; ++i) {
-		if (i % 4 == 3)
+		switch (i % 8) {
+		case 0:
+			try_write(cm_fd, buf_end);
+			break;
+		case 1:
+			try_read(event_fd, buf_end);
+			break;
+		case 2:
+		case 3:
 			try_verbs(block_end, buf_end);
-		else
-			try_call(&calls[i % ARRAY_SIZE(calls)], block_end,
+			break;
+		default:
+			try_call(&calls[rnd(ARRAY_SIZE(calls))], block_end,
 				 buf_end);
+		}
 	}
 	return 0;
 }

@@ -1,0 +1,2 @@
+#define INJECT_ERROR 1
+#include "ioctl_rdma_uapi-v.c"

@@ -1,0 +1,2 @@
+#define RAW_SYSCALL 1
+#include "ioctl_rdma_uapi-nv.c"

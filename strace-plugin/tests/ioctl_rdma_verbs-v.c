@@ -1,0 +1,2 @@
+#define VERBOSE 1
+#include "ioctl_rdma_verbs.c"

@@ -1,0 +1,2 @@
+#define VERBOSE 1
+#include "read_rdma_uapi.c"

@@ -1,0 +1,2 @@
+#define DECODE_FDS 1
+#include "read_rdma_uapi.c"

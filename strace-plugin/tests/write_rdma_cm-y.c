@@ -1,0 +1,2 @@
+#define DECODE_FDS 1
+#include "write_rdma_cm.c"

@@ -74,6 +74,8 @@ unit()
 	step "unit tests under valgrind" "$VM/unit.sh" memcheck
 	step "userspace as shipped" build "userspace builds" "$VM/userspace.sh" plain
 	step "headers and scripts" "$VM/static.sh" headers scripts
+	step "strace: generated tables" "$VM/strace.sh" check
+	step "strace: decoder" "$VM/strace.sh" test
 }
 
 kernel()
@@ -94,6 +96,7 @@ guest()
 
 	if [[ " $* " != *" unit "* ]]; then
 		step "userspace as shipped" build "userspace builds" "$VM/userspace.sh" plain
+		step "strace with our decoder" build "rdma-strace builds" "$VM/strace.sh" build
 	fi
 	for version in "${KERNELS[@]}"; do
 		if [[ " $* " != *" kernel "* ]]; then

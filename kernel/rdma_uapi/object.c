@@ -217,7 +217,10 @@ int ruapi_object_destroy(struct ruapi_obj *obj)
 	return 0;
 }
 
-/* Destroy and forget all objects of a type; the last file is being released. */
+/*
+ * Destroy and forget all objects of a type, NAMESPACE: of every type; the last
+ * file is being released.
+ */
 static void ns_destroy_type(struct ruapi_ns *ns, u16 type)
 {
 	struct ruapi_obj *obj;
@@ -228,7 +231,7 @@ static void ns_destroy_type(struct ruapi_ns *ns, u16 type)
 	do {
 		found = false;
 		for_each_object(ns, slot, obj) {
-			if (obj->type != type)
+			if (type != RUAPI_OBJ_NAMESPACE && obj->type != type)
 				continue;
 			found = true;
 			if (type == RUAPI_OBJ_CONTEXT) {
@@ -251,6 +254,8 @@ void ruapi_ns_destroy_objects(struct ruapi_ns *ns)
 	ns_destroy_type(ns, RUAPI_OBJ_CM_ID);
 	ns_destroy_type(ns, RUAPI_OBJ_CONTEXT);
 	ns_destroy_type(ns, RUAPI_OBJ_EVENT_QUEUE);
+	/* Tombstones whose context, dead as well, was destroyed before them. */
+	ns_destroy_type(ns, RUAPI_OBJ_NAMESPACE);
 }
 
 /* How many events of an object that produces no more have been read. */

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/*
+ * As much of <rdma/ib_verbs.h>, <rdma/uverbs_ioctl.h> and <rdma/restrack.h> as
+ * the headers of the module name, and the members its call path touches.
+ */
+#ifndef SHIM_RDMA_H
+#define SHIM_RDMA_H
+
+#include "kernel.h"
+
+struct ib_ah;
+struct ib_client;
+struct ib_mr;
+struct ib_mw;
+struct ib_pd;
+struct ib_qp;
+struct ib_qp_attr;
+struct ib_qp_init_attr;
+struct ib_srq;
+struct ib_uverbs_file;
+struct rdma_ah_attr;
+struct rdma_user_mmap_entry;
+
+enum rdmacg_resource_type {
+	RDMACG_RESOURCE_HCA_HANDLE,
+	RDMACG_RESOURCE_HCA_OBJECT,
+};
+
+enum rdma_restrack_type { RDMA_RESTRACK_NONE };
+
+struct rdma_restrack_entry { int dummy; };
+struct ib_rdmacg_object { int dummy; };
+struct ib_event_handler { int dummy; };
+
+struct ib_udata {
+	const void __user *inbuf;
+	void __user *outbuf;
+	size_t inlen;
+	size_t outlen;
+};
+
+struct ib_cq {
+	struct ib_device *device;
+};
+
+struct ib_port_data {
+	spinlock_t netdev_lock;
+	struct net_device *netdev;
+};
+
+struct ib_device {
+	struct {
+		int (*resize_cq)(struct ib_cq *cq, int cqe,
+				 struct ib_udata *udata);
+		struct net_device *(*get_netdev)(struct ib_device *ibdev,
+						 u32 port);
+	} ops;
+	struct ib_port_data *port_data;
+	struct {
+		possible_net_t rdma_net;
+	} coredev;
+};
+
+struct ib_ucontext {
+	struct ib_device *device;
+};
+
+struct ib_uobject {
+	u64 user_handle;
+	struct ib_uverbs_file *ufile;
+	struct ib_ucontext *context;
+	void *object;
+	struct list_head list;
+	struct ib_rdmacg_object cg_obj;
+	int id;
+	struct kref ref;
+	atomic_t usecnt;
+	struct rcu_head rcu;
+};
+
+struct uverbs_attr_bundle {
+	struct ib_udata driver_udata;
+	struct ib_uverbs_file *ufile;
+	struct ib_ucontext *context;
+};
+
+struct net_device *ib_device_get_netdev(struct ib_device *ibdev, u32 port);
+bool rdma_dev_access_netns(const struct ib_device *ibdev,
+			   const struct net *net);
+
+#endif /* SHIM_RDMA_H */

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* Handlers, devices and contexts for the call path to work with. */
+#ifndef FUZZ_STUBS_H
+#define FUZZ_STUBS_H
+
+#include "../../kernel/rdma_uapi/ruapi.h"
+#include "user.h"
+
+#define STUB_DEVICES 3
+
+/**
+ * struct stub - what handlers shall do, and what they did
+ * @err: they fail with it, 0: they succeed
+ * @busy: hardware refuses to be destroyed
+ * @out_len: bytes that output structs and arrays have
+ * @lsm: what the security module says, 0: yes
+ * @cgroup: what the rdma cgroup says, 0: yes
+ * @no_cap: the caller has no capability
+ * @no_net: devices are not in the caller's network namespace
+ * @ran: a handler was reached
+ * @failed: it said no
+ * @kept: the hardware of an object that nobody got could not be destroyed
+ */
+struct stub {
+	int err;
+	bool busy;
+	u32 out_len;
+	int lsm;
+	int cgroup;
+	bool no_cap;
+	bool no_net;
+	bool ran;
+	bool failed;
+	bool kept;
+};
+
+extern struct stub stub;
+extern struct ruapi_device stub_devices[STUB_DEVICES];
+
+/* What handlers write to an output scalar of an attribute. */
+static inline u64 stub_value(u16 id, u8 width)
+{
+	return (0x0123456789abcdefULL * (id + 1)) >> (64 - 8 * width);
+}
+
+/* And to buffers. */
+static inline u8 stub_byte(u32 at)
+{
+	return at * 7 + 1;
+}
+
+void stub_init(void);
+void stub_kill(struct ruapi_context *ctx);
+void stub_check_idle(struct ruapi_ns *ns);
+
+#endif /* FUZZ_STUBS_H */

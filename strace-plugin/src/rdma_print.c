@@ -38,9 +38,8 @@ rdma_print_name(const uint64_t val, const struct rdma_names *const names)
 	print_xlat_ex(val, str, XLAT_STYLE_DEFAULT);
 }
 
-/* A number of 1, 2, 4 or 8 bytes, wherever it is. */
-static uint64_t
-load_number(const uint8_t *const data, const unsigned int size)
+uint64_t
+rdma_load_number(const void *const data, const unsigned int size)
 {
 	uint16_t u16;
 	uint32_t u32;
@@ -48,7 +47,7 @@ load_number(const uint8_t *const data, const unsigned int size)
 
 	switch (size) {
 	case 1:
-		return *data;
+		return *(const uint8_t *) data;
 	case 2:
 		memcpy(&u16, data, sizeof(u16));
 		return u16;
@@ -150,7 +149,8 @@ print_field(struct tcb *const tcp, const uint8_t *const data,
 
 	if (field->len_size) {
 		const uint64_t len =
-			load_number(data + field->len_offset, field->len_size);
+			rdma_load_number(data + field->len_offset,
+					 field->len_size);
 
 		if (len < size)
 			size = len;
@@ -176,7 +176,7 @@ print_field(struct tcb *const tcp, const uint8_t *const data,
 		rdma_print_struct(tcp, val, size, field->layout);
 		break;
 	default:
-		rdma_print_number(load_number(val, size), field->show,
+		rdma_print_number(rdma_load_number(val, size), field->show,
 				  field->names);
 	}
 }
@@ -191,7 +191,7 @@ is_there(const uint8_t *const data, const size_t len,
 		return true;
 	if (field->when_offset + field->when_size > len)
 		return false;
-	return load_number(data + field->when_offset, field->when_size)
+	return rdma_load_number(data + field->when_offset, field->when_size)
 	       & field->when_mask;
 }
 

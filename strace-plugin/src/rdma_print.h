@@ -77,6 +77,10 @@ struct rdma_layout {
 	unsigned int size;
 };
 
+/** A number of 1, 2, 4 or 8 bytes, wherever it is; 0 if it is of none. */
+extern uint64_t
+rdma_load_number(const void *data, unsigned int size);
+
 extern void
 rdma_print_name(uint64_t val, const struct rdma_names *);
 

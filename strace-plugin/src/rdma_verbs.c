@@ -480,11 +480,17 @@ verbs_decode_number(struct tcb *const tcp,
 {
 	uint64_t val;
 
-	if (!spec->out)
-		val = arg->data;
-	else if (umoven_to_uint64_or_printaddr64(tcp, arg->data, arg->len,
-						 &val))
+	if (spec->out) {
+		if (umoven_to_uint64_or_printaddr64(tcp, arg->data, arg->len,
+						    &val))
+			return;
+	} else if (arg->len == 1 || arg->len == 2 || arg->len == 4
+		   || arg->len == 8) {
+		val = rdma_load_number(&arg->data, arg->len);
+	} else {
+		verbs_decode_bytes(tcp, arg, spec, NULL);
 		return;
+	}
 	rdma_print_number(val, spec->show, spec->names);
 }
 

@@ -333,8 +333,9 @@ test_queries(void)
 		OUT(2, "0x2", "INFO_HANDLES_LIST", sizeof(handles),
 		    MEMDUP(handles), "[4, 7]"),
 	};
+	/* Bytes behind a short number are none of it. */
 	const struct sample query_port[] = {
-		IN(0, "0", "QUERY_PORT_PORT_NUM", 1, 1, "1"),
+		IN(0, "0", "QUERY_PORT_PORT_NUM", 1, 0xabcd01, "1"),
 		OUT(1, "0x1", "QUERY_PORT_RESP", sizeof(port), MEMDUP(port),
 		    "{port_cap_flags=0, max_msg_sz=8388608, bad_pkey_cntr=0"
 		    ", qkey_viol_cntr=0, gid_tbl_len=1024, pkey_tbl_len=0"
@@ -518,6 +519,7 @@ test_malformed(void)
 		IN(8, "0x8", "CREATE_QP_CAP", 20, 0, ""),
 		IN(8, "0x8", "CREATE_QP_CAP", 9, (uintptr_t) end - 8, ""),
 		IN(8, "0x8", "CREATE_QP_CAP", 6, 0x1400000010, ""),
+		IN(9, "0x9", "CREATE_QP_TYPE", 3, 2, ""),
 	};
 	struct verbs_hdr *hdr = new_call(4, 0, RXE, attrs, ARRAY_SIZE(attrs));
 #if VERBOSE
@@ -528,14 +530,15 @@ test_malformed(void)
 
 	hdr->num_attrs++;
 	sys_ioctl(VERBS_IOCTL, hdr);
-	printf("ioctl(-1, " CMD ", {length=88, object_id=%s, method_id=%s"
-	       ", num_attrs=5, driver_id=" RXE_STR ", attrs=[{%s, " F "%p}"
+	printf("ioctl(-1, " CMD ", {length=104, object_id=%s, method_id=%s"
+	       ", num_attrs=6, driver_id=" RXE_STR ", attrs=[{%s, " F "%p}"
 	       ", {%s, " F "NULL}, {%s, " F "%p}, {%s, " F "{max_send_wr=16"
-	       ", max_recv_wr=\"\\x14\\x00\"}}, ... /* %p */]}) = %s\n",
+	       ", max_recv_wr=\"\\x14\\x00\"}}, {%s, " F "\"\\x02\\x00\\x00\"}"
+	       ", ... /* %p */]}) = %s\n",
 	       NAME("0x4", "UVERBS_OBJECT_QP"),
 	       NAME("0", "UVERBS_METHOD_QP_CREATE"), attrs[0].name, end,
 	       attrs[1].name, attrs[2].name, end - 8, attrs[3].name,
-	       &hdr->attrs[4], errstr);
+	       attrs[4].name, &hdr->attrs[5], errstr);
 
 	hdr = new_call(4, 0, RXE, NULL, 0);
 	hdr->reserved1 = 0xbad1;

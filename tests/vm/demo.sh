@@ -23,6 +23,19 @@ show()
 	"$@"
 }
 
+# As a container would run it, here or in the network namespace "far".
+boxed()
+{
+	printf 'box$ %s\n' "$*"
+	"$box" "$@"
+}
+
+far_boxed()
+{
+	printf 'far$ %s\n' "$*"
+	"$box" --netns far "$@"
+}
+
 fail()
 {
 	printf '\ndemo FAILED: %s\n' "$*" >&2
@@ -51,19 +64,19 @@ title "One node shows both, without opening either"
 show rdma-uapi list
 
 title "A container's /dev: no infiniband directory"
-"$box" ls /dev | tr '\n' ' '
-echo
+boxed ls -x --width=100 /dev
 "$box" test ! -e /dev/infiniband || fail "there is a /dev/infiniband"
 
 title "rping, as Debian ships it: one server on the wildcard address ..."
+echo 'box$ rdma-uapi run -- rping -s -P -a 0.0.0.0 -v &'
 "$box" rdma-uapi run -- rping -s -P -a 0.0.0.0 -v >"$work/server.log" 2>&1 &
 server=$!
 wait_for_ps LISTENING 'rping does not listen'
 show rdma-uapi ps
 
 title "... reached through soft-RoCE, and through soft-iWARP from the other network namespace"
-"$box" rdma-uapi run -- rping -c -a 10.1.0.1 -C 3 -v 2>&1 | tee "$work/rxe.log"
-"$box" --netns far rdma-uapi run -- rping -c -a 10.2.0.1 -C 3 -v 2>&1 | tee "$work/siw.log"
+boxed rdma-uapi run -- rping -c -a 10.1.0.1 -C 3 -v 2>&1 | tee "$work/rxe.log"
+far_boxed rdma-uapi run -- rping -c -a 10.2.0.1 -C 3 -v 2>&1 | tee "$work/siw.log"
 for log in rxe siw; do
 	[[ $(grep -c 'ping data: rdma-ping' "$work/$log.log") == 3 ]] || fail "rping over $log"
 done
@@ -72,15 +85,19 @@ wait "$server" 2>/dev/null || true
 
 title "rcopy moves a file of $((size >> 20)) MiB over each HCA"
 head -c "$size" /dev/urandom >"$work/file"
+echo 'box$ rdma-uapi run -- rcopy &'
 "$box" rdma-uapi run -- rcopy >"$work/rcopy.log" 2>&1 &
 server=$!
 wait_for_ps LISTENING 'rcopy does not listen'
-"$box" rdma-uapi run -- rcopy "$work/file" "10.1.0.1:$work/over-rxe" &
+boxed rdma-uapi run -- rcopy "$work/file" "10.1.0.1:$work/over-rxe" >"$work/client.log" 2>&1 &
 client=$!
 wait_for_ps CONNECTED 'rcopy does not connect'
-show rdma-uapi ps
+rdma-uapi ps >"$work/ps"
 wait "$client" || fail "rcopy over rxe"
-"$box" --netns far rdma-uapi run -- rcopy "$work/file" "10.2.0.1:$work/over-siw" || fail "rcopy over siw"
+cat "$work/client.log"
+echo "$ rdma-uapi ps                # meanwhile"
+cat "$work/ps"
+far_boxed rdma-uapi run -- rcopy "$work/file" "10.2.0.1:$work/over-siw" || fail "rcopy over siw"
 kill "$server"
 wait "$server" 2>/dev/null || true
 (cd "$work" && show sha256sum file over-rxe over-siw)

@@ -39,10 +39,8 @@ void cm_qp_leave(struct ruapi_cm_id *cm)
 	up_read(&cm->qp->obj.ctx->rwsem);
 }
 
-static int cm_qp_modify(struct ruapi_cm_id *cm, struct ib_qp_attr *attr,
-			int mask)
+static int cm_qp_modify(struct ruapi_qp *qp, struct ib_qp_attr *attr, int mask)
 {
-	struct ruapi_qp *qp = cm->qp;
 	struct ruapi_udata udata;
 
 	ruapi_udata_init(&udata, qp->obj.ctx->ib, &qp->obj.ns->ufile);
@@ -51,7 +49,8 @@ static int cm_qp_modify(struct ruapi_cm_id *cm, struct ib_qp_attr *attr,
 }
 
 /* To a state that rdma_cm knows the attributes of. */
-static int cm_qp_step(struct ruapi_cm_id *cm, enum ib_qp_state state,
+static int cm_qp_step(struct ruapi_cm_id *cm, struct ruapi_qp *qp,
+		      enum ib_qp_state state,
 		      const struct ruapi_cm_param *param)
 {
 	struct ib_qp_attr attr = {
@@ -71,22 +70,22 @@ static int cm_qp_step(struct ruapi_cm_id *cm, enum ib_qp_state state,
 		attr.max_dest_rd_atomic = param->responder_resources;
 	if (param && mask & IB_QP_MAX_QP_RD_ATOMIC)
 		attr.max_rd_atomic = param->initiator_depth;
-	return cm_qp_modify(cm, &attr, mask);
+	return cm_qp_modify(qp, &attr, mask);
 }
 
 /* Datagrams need no peer. */
-static int cm_qp_start_ud(struct ruapi_cm_id *cm)
+static int cm_qp_start_ud(struct ruapi_qp *qp)
 {
 	struct ib_qp_attr attr = {
 		.qp_state = IB_QPS_RTR,
 	};
 	int ret;
 
-	ret = cm_qp_modify(cm, &attr, IB_QP_STATE);
+	ret = cm_qp_modify(qp, &attr, IB_QP_STATE);
 	if (ret)
 		return ret;
 	attr.qp_state = IB_QPS_RTS;
-	return cm_qp_modify(cm, &attr, IB_QP_STATE | IB_QP_SQ_PSN);
+	return cm_qp_modify(qp, &attr, IB_QP_STATE | IB_QP_SQ_PSN);
 }
 
 /* From INIT, whose attributes are others now that the peer is known. */
@@ -95,13 +94,13 @@ static int cm_qp_connect(struct ruapi_cm_id *cm,
 {
 	int ret;
 
-	ret = cm_qp_step(cm, IB_QPS_INIT, NULL);
+	ret = cm_qp_step(cm, cm->qp, IB_QPS_INIT, NULL);
 	if (ret)
 		return ret;
-	ret = cm_qp_step(cm, IB_QPS_RTR, param);
+	ret = cm_qp_step(cm, cm->qp, IB_QPS_RTR, param);
 	if (ret)
 		return ret;
-	return cm_qp_step(cm, IB_QPS_RTS, param);
+	return cm_qp_step(cm, cm->qp, IB_QPS_RTS, param);
 }
 
 /**
@@ -131,7 +130,7 @@ void cm_qp_error(struct ruapi_cm_id *cm)
 
 	/* Datagrams of others are none of its business; iw_cm does it itself */
 	if (cm->id->qp_type != IB_QPT_UD && !cm_is_iwarp(cm))
-		cm_qp_modify(cm, &attr, IB_QP_STATE);
+		cm_qp_modify(cm->qp, &attr, IB_QP_STATE);
 }
 
 /**
@@ -266,13 +265,6 @@ void cm_qp_release(struct ruapi_cm_id *cm)
 	cm_qp_put(qp);
 }
 
-static void cm_set_qp(struct ruapi_cm_id *cm, struct ruapi_qp *qp)
-{
-	rdma_lock_handler(cm->id);
-	cm->qp = qp;
-	rdma_unlock_handler(cm->id);
-}
-
 static int cm_unbind_qp(struct ruapi_call *call, struct ruapi_cm_id *cm)
 {
 	struct ruapi_qp *qp = cm->qp;
@@ -323,17 +315,20 @@ static int cm_bind_qp(struct ruapi_call *call, struct ruapi_cm_id *cm,
 	if (cmpxchg(&qp->cm, NULL, cm))
 		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
 				     RUAPI_REASON_BUSY, -EBUSY);
-	kref_get(&qp->obj.uobj.ref);
-	cm_set_qp(cm, qp);
-	ret = cm_qp_step(cm, IB_QPS_INIT, NULL);
+	ret = cm_qp_step(cm, qp, IB_QPS_INIT, NULL);
 	if (!ret && qp->ib->qp_type == IB_QPT_UD)
-		ret = cm_qp_start_ud(cm);
-	if (!ret)
-		return 0;
-	cm_set_qp(cm, NULL);
-	cm_qp_put(qp);
-	return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP, RUAPI_REASON_NONE,
-			     ret);
+		ret = cm_qp_start_ud(qp);
+	if (ret) {
+		xchg(&qp->cm, NULL);
+		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
+				     RUAPI_REASON_NONE, ret);
+	}
+	kref_get(&qp->obj.uobj.ref);
+	/* Last: an event that the QP has to follow holds on to it. */
+	rdma_lock_handler(cm->id);
+	cm->qp = qp;
+	rdma_unlock_handler(cm->id);
+	return 0;
 }
 
 int cm_id_bind_qp(struct ruapi_call *call)

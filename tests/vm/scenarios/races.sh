@@ -1,0 +1,33 @@
+#!/bin/bash
+# Threads and processes on one fd get in each other's way: for some seconds
+# here, for minutes on the sanitizer kernel.
+. "$SRC/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+. "$SRC/tests/guest/program.sh"
+
+[[ $KERNEL == debug ]] && seconds=60 || seconds=10
+
+# Dumps of RDMA netlink look at objects that come and go.
+dumps()
+{
+	local what
+
+	while sleep 0.1; do
+		for what in qp cm_id cq mr pd srq ctx; do
+			rdma resource show "$what"
+		done
+	done
+}
+
+ok "rxe comes up" rxe_up
+ok "siw comes up" siw_pair_up far
+ok "the module loads" modprobe rdma_uapi
+dumps >/dev/null 2>&1 &
+dumper=$!
+program "$GUEST_PROGRAMS/races" rxe0 10.1.0.1 "$seconds"
+program "$GUEST_PROGRAMS/races" siw0 10.2.0.1 "$seconds"
+ok "resources could be shown all the time" kill "$dumper"
+is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
+rdma_down
+ok "the module can be removed" rmmod rdma_uapi
+done_testing

@@ -221,7 +221,7 @@ void ruapi_cm_fdinfo(struct ruapi_obj *obj, struct seq_file *m)
 		seq_printf(m, " %s", cm_state_name(READ_ONCE(cm->state)));
 		cm_show_addr(m, &route->addr.src_addr);
 		cm_show_addr(m, &route->addr.dst_addr);
-		seq_printf(m, " %s\n", ibdev ? dev_name(&ibdev->dev) : "-");
+		seq_printf(m, " %s\n", ibdev ? ibdev->name : "-");
 	} else {
 		seq_puts(m, " DEAD - - -\n");
 	}

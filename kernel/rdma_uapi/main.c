@@ -198,7 +198,7 @@ static void fdinfo_counts(struct ruapi_ns *ns, struct seq_file *m)
 static void fdinfo_context(struct ruapi_context *ctx, struct seq_file *m)
 {
 	seq_printf(m, "ruapi-context:\t%u %s %s %u%s\n",
-		   object_handle(&ctx->obj), dev_name(&ctx->dev->ibdev->dev),
+		   object_handle(&ctx->obj), ctx->dev->ibdev->name,
 		   ruapi_driver_name(ctx->dev->driver_id), ctx->dev->index,
 		   READ_ONCE(ctx->dead) ? " dead" : "");
 }

@@ -25,7 +25,7 @@ static void device_info(struct ruapi_device_info *info,
 	};
 	memcpy(info->node_guid, &dev->ibdev->node_guid,
 	       sizeof(info->node_guid));
-	strscpy(info->name, dev_name(&dev->ibdev->dev), sizeof(info->name));
+	strscpy(info->name, dev->ibdev->name, sizeof(info->name));
 }
 
 static void device_limits(struct ruapi_device_attr *dst,

@@ -274,7 +274,8 @@ int ruapi_call_check_queue(struct ruapi_call *call, u16 id, u8 format);
  * struct ruapi_device - an ib_device, from its arrival until nobody knows it
  *	any more
  * @ref: registration, contexts
- * @ibdev: the device; its memory stays as long as this
+ * @ibdev: the device; its memory stays as long as this.  Its name is
+ *	->name: what dev_name() says is freed when the device is renamed
  * @index: as RDMA netlink shows it
  * @driver_id: enum rdma_driver_id
  * @lock: @gone and @contexts

@@ -313,7 +313,8 @@ static int context_open_device(struct ruapi_call *call,
 	context_init(ctx, dev);
 	ctx->obj.uobj.user_handle =
 		attr_u64(call, RUAPI_CONTEXT_OPEN_USER_DATA);
-	ret = xa_alloc_cyclic(&call->ns->slots, &ctx->slot, ctx,
+	/* Reserved only: whoever finds the context there maps its memory. */
+	ret = xa_alloc_cyclic(&call->ns->slots, &ctx->slot, NULL,
 			      XA_LIMIT(1, RUAPI_MMAP_MAX_SLOT),
 			      &call->ns->next_slot, GFP_KERNEL_ACCOUNT);
 	if (ret < 0)
@@ -328,6 +329,8 @@ static int context_open_device(struct ruapi_call *call,
 	ib_register_event_handler(&ctx->ib_events);
 	list_add(&ctx->dev_entry, &dev->contexts);
 	ctx->obj.hw = true;
+	/* Replaces the reserved entry, so it needs no memory. */
+	xa_store(&call->ns->slots, ctx->slot, ctx, GFP_ATOMIC);
 	return 0;
 
 err_events:

@@ -623,6 +623,66 @@ static void race_kill(void)
 	close_shared();
 }
 
+/* The slot that the context gets which is being opened, 0: none. */
+static _Atomic uint32_t next_slot;
+
+/* Some attempts at a random time: rxe logs every one that it turns down. */
+static void *map_run(void *arg)
+{
+	unsigned int seed = 1, tries;
+	volatile unsigned int spin;
+	uint32_t slot;
+	void *map;
+
+	(void)arg;
+	while (!atomic_load(&shared->stop)) {
+		slot = atomic_exchange(&next_slot, 0);
+		if (!slot)
+			continue;
+		for (spin = rand_r(&seed) % 20000; spin; spin--)
+			;
+		for (tries = 0; tries < 8; tries++) {
+			map = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+				   MAP_SHARED, shared->set.fd,
+				   (off_t)slot << RUAPI_MMAP_SLOT_SHIFT);
+			if (map != MAP_FAILED)
+				munmap(map, 4096);
+			note(map == MAP_FAILED ? -errno : 0);
+		}
+	}
+	return NULL;
+}
+
+/* mmap() of a context that is being opened: there is nothing, or all of it. */
+static void race_mmap(void)
+{
+	static const int allowed[] = { EINVAL, ENODEV };
+	struct ruapi_device_info info = {};
+	uint32_t context, slot;
+	pthread_t thread;
+	unsigned int i;
+
+	test_begin("%s: mapped while it is being opened", device);
+	if (!shared_make())
+		return;
+	info.index = shared->set.device;
+	info.driver_id = shared->set.driver;
+	slot = shared->set.slot;
+	pthread_create(&thread, NULL, map_run, NULL);
+	for (i = 0; i < 200; i++) {
+		atomic_store(&next_slot, slot + 1);
+		if (!test_ret(make_context(shared->set.fd, &info, true, 0,
+					   &context, &slot), 0, "open"))
+			break;
+		test_ret(destroy(shared->set.fd, RUAPI_OBJ_CONTEXT, context), 0,
+			 "destroy");
+	}
+	atomic_store(&shared->stop, true);
+	pthread_join(thread, NULL);
+	check_errors(allowed, COUNT(allowed));
+	close_shared();
+}
+
 static void *look_run(void *arg)
 {
 	struct ruapi_device_info *infos;
@@ -675,5 +735,6 @@ int main(int argc, char **argv)
 	race_connections();
 	race_kill();
 	race_rename();
+	race_mmap();
 	return test_done();
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing need, or, when not
 # root, prints the command that does.  Silent when nothing is missing.
-# usage: deps.sh [demo|check|bench|strace]
+# usage: deps.sh [demo|check|bench|strace|debug]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -21,11 +21,14 @@ bench=("${check[@]}")
 # strace from Debian's source; autotools if that comes without configure.
 # shellcheck disable=SC2034
 strace=(build-essential gcc-12 make patch dpkg-dev xz-utils debian-archive-keyring autoconf automake)
+# The sanitizer kernel, and all that runs on it.
+# shellcheck disable=SC2034
+debug=("${check[@]}")
 
 what=${1:-check}
 (($# <= 1)) || usage
 case $what in
-demo | check | bench | strace) ;;
+demo | check | bench | strace | debug) ;;
 *) usage ;;
 esac
 declare -n wanted=$what

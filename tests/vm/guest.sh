@@ -8,7 +8,7 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-version=${KERNELS[0]} smp=2 mem=2G limit=600 icount='' append='' logs='' env=()
+version=${KERNELS[0]} smp=2 mem='' limit=600 icount='' append='' logs='' env=()
 while (($#)); do
 	case $1 in
 	--kernel) version=$2; shift 2 ;;
@@ -25,6 +25,8 @@ while (($#)); do
 	esac
 done
 (($#)) || usage
+# Shadow memory, quarantines and stack traces take their room.
+[[ -n $mem ]] || { [[ $version == debug ]] && mem=6G || mem=2G; }
 
 kernel=$(kernel_dir "$version")
 initramfs=$("$VM/initramfs.sh" "$version")
@@ -57,7 +59,7 @@ trap 'exit 130' INT TERM
 
 {
 	echo "cd $(printf %q "$SRC")"
-	for assignment in "RDMA_UAPI_BUILD=$BUILD/user-plain" "${env[@]}" "KVER=$version" "SRC=$SRC" "RDMA_UAPI_CACHE=$CACHE"; do
+	for assignment in "RDMA_UAPI_BUILD=$BUILD/user-plain" "${env[@]}" "KVER=$(series "$version")" "KERNEL=$version" "SRC=$SRC" "RDMA_UAPI_CACHE=$CACHE"; do
 		echo "export ${assignment%%=*}=$(printf %q "${assignment#*=}")"
 	done
 	echo "exec $(printf '%q ' "$@")"
@@ -79,6 +81,9 @@ words=(
 	"guest.run=$logs" "guest.vm=$VM" "guest.modules=$BUILD/guest-modules-$version/lib/modules"
 	"guest.keep=$(IFS=,; echo "${keep[*]}")" "$append"
 )
+
+# By itself KASAN reports only the first bug.
+[[ $version != debug ]] || words+=(kasan_multi_shot)
 
 # A chardev of type stdio would block the guest when nobody reads: use files.
 port()

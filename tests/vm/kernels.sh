@@ -4,7 +4,8 @@
 # own source package.  Uses a private apt configuration: nothing is installed
 # and no file outside the cache is touched, so it needs no root.  A kernel that
 # the cache already holds is left alone unless --update is given.
-# usage: kernels.sh [--update] VERSION...    (VERSION: 6.1 or 6.12)
+# The version "debug" is built here instead, see debug-kernel.sh.
+# usage: kernels.sh [--update] VERSION...    (VERSION: 6.1 or 6.12) | kernels.sh debug
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -15,6 +16,10 @@ if [[ ${1:-} == --update ]]; then
 fi
 (($#)) || usage
 for version; do known_kernel "$version"; done
+if [[ $* == debug ]]; then
+	"$0" 6.1
+	exec "$VM/debug-kernel.sh"
+fi
 
 mirror=${RDMA_UAPI_MIRROR:-http://deb.debian.org}
 kernels=$CACHE/kernels

@@ -13,7 +13,8 @@ BUILD=$CACHE/build/${SRC##*/}-$(cksum <<<"$SRC" | cut -d' ' -f1)
 mkdir -p "$BUILD"
 echo "$SRC" >"$BUILD/checkout"
 
-# The kernels that tests run on, the yardstick first.
+# The kernels that tests run on, the yardstick first.  The sanitizer kernel,
+# "debug", is a version of its own that only check-debug runs on.
 KERNELS=(6.1 6.12)
 
 # Half the memory of a small host is enough for two compilers.
@@ -53,10 +54,10 @@ known_kernel()
 {
 	local known
 
-	for known in "${KERNELS[@]}"; do
+	for known in "${KERNELS[@]}" debug; do
 		[[ $1 != "$known" ]] || return 0
 	done
-	die "unknown kernel version '$1'" "known: ${KERNELS[*]}"
+	die "unknown kernel version '$1'" "known: ${KERNELS[*]} debug"
 }
 
 # kernel_dir VERSION: where the fetched kernel lives; dies if it is not there.
@@ -65,6 +66,12 @@ kernel_dir()
 	[[ -e $CACHE/kernels/$1/release ]] ||
 		die "kernel $1 has not been fetched" "run tests/vm/kernels.sh $1"
 	echo "$CACHE/kernels/$1"
+}
+
+# series VERSION: what it behaves as; the sanitizer kernel is built from 6.1.
+series()
+{
+	[[ $1 == debug ]] && echo 6.1 || echo "$1"
 }
 
 # new_logs VERSION: makes the folder for the logs of one guest.  Twenty of them

@@ -2,7 +2,8 @@
 # Builds the kernel modules of this checkout against one stock kernel, outside
 # the checkout, with W=1 and sparse, and fails on any warning in a file of
 # ours.  Then puts together the /lib/modules that guests see: the modules of
-# modules.list, siw and ours.
+# modules.list, siw and ours.  For the sanitizer kernel ours are made for UBSAN
+# and coverage, too.
 # usage: modules.sh VERSION [MAKE-VARIABLE=VALUE]...
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -15,6 +16,8 @@ release=$(<"$kernel/release")
 build=$BUILD/modules-$version
 guest=$BUILD/guest-modules-$version
 tree=$guest.new/lib/modules/$release
+
+[[ $version != debug ]] || set -- KCOV_INSTRUMENT=y UBSAN_SANITIZE=y "$@"
 
 [[ -e $SRC/Kbuild ]] || die "there is no Kbuild in $SRC"
 mkdir -p "$build"
@@ -60,7 +63,9 @@ compile()
 # Every listed stock module and, from modules.dep, what it needs.
 closure()
 {
-	awk -v list="$VM/modules.list" -v builtin="$kernel/lib/modules/$release/modules.builtin" '
+	# Debian's kernels have no siw, it comes with them as kernel/siw.
+	awk -v list=<(cat "$VM/modules.list"; [[ -e $kernel/siw ]] || echo siw) \
+		-v builtin="$kernel/lib/modules/$release/modules.builtin" '
 		function key(path) {
 			sub(/.*\//, "", path); sub(/\.ko.*/, "", path); gsub(/-/, "_", path)
 			return path

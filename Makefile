@@ -6,7 +6,7 @@ KERNEL ?= 6.1
 SUITE ?= bookworm
 export PREFIX KDIR DESTDIR
 
-.PHONY: help demo check check-unit check-kernel check-guest bench modules user \
+.PHONY: help demo check check-unit check-kernel check-guest check-debug bench modules user \
 	guest strace kernels-update clean distclean install
 .NOTPARALLEL:
 
@@ -16,8 +16,9 @@ help:
 	@echo '  make check-unit    only unit tests (sanitizers, valgrind), headers, scripts'
 	@echo '  make check-kernel  only module builds (W=1, sparse), checkpatch, structure layouts'
 	@echo '  make check-guest   only the scenarios in virtual machines'
+	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (builds it: an hour on 2 cores)'
 	@echo 'make bench           instruction counts against the stock stack'
-	@echo 'make modules         build the kernel modules for stock Debian $(KERNEL) (KERNEL=6.12: another)'
+	@echo 'make modules         build the kernel modules for stock Debian $(KERNEL) (KERNEL=6.12, debug: another)'
 	@echo 'make user            build the library and the command line tool'
 	@echo 'make guest           a command in a guest: make guest RUN="uname -a" KERNEL=6.12'
 	@echo 'make strace          build rdma-strace: Debian 12'\''s strace, which reads our calls (SUITE=testing: 7.x)'
@@ -36,7 +37,7 @@ demo:
 check:
 	@$(VM)/check.sh
 
-check-unit check-kernel check-guest:
+check-unit check-kernel check-guest check-debug:
 	@$(VM)/check.sh $(@:check-%=%)
 
 bench:

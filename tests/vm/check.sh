@@ -2,7 +2,9 @@
 # Runs the tests and counts every single one.  Steps write TAP into a log each;
 # what fails is shown at once, what passes only as a count.  A failing step
 # does not keep the others from running.  The last line is "N passed, N failed".
-# usage: check.sh [unit|kernel|guest]...    (default: all)
+# The sanitizer kernel takes long to build, so by default it is used only if it
+# is in the cache.
+# usage: check.sh [unit|kernel|guest|debug]...    (default: all)
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -11,11 +13,12 @@ passed=0 failed=0 step=0
 
 for part; do
 	case $part in
-	unit | kernel | guest) ;;
+	unit | kernel | guest | debug) ;;
 	*) usage ;;
 	esac
 done
-(($#)) || set -- unit kernel guest
+everything=
+(($#)) || { everything=1; set -- unit kernel guest; }
 
 # Shows failures and their diagnostics, and how guests get on.
 failures()
@@ -107,6 +110,17 @@ guest()
 	done
 }
 
+debug()
+{
+	if [[ " $* " != *" unit "* ]]; then
+		step "userspace as shipped" build "userspace builds" "$VM/userspace.sh" plain
+	fi
+	"$VM/kernels.sh" debug || failed=$((failed + 1))
+	step "kernel modules for the sanitizer kernel" \
+		build "modules build for the sanitizer kernel" "$VM/modules.sh" debug
+	step "scenarios on the sanitizer kernel" "$VM/run.sh" --kernel debug
+}
+
 start=$SECONDS
 rm -rf "$logs"
 mkdir -p "$logs"
@@ -115,6 +129,13 @@ if "$VM/deps.sh" check; then
 		[[ -e $CACHE/kernels/$version/release ]] ||
 			step "kernel $version from Debian" build "kernel $version is fetched" "$VM/kernels.sh" "$version"
 	done
+	if [[ -z $everything ]]; then
+		:
+	elif "$VM/debug-kernel.sh" --is-cached; then
+		set -- "$@" debug
+	else
+		say "the sanitizer kernel is not in the cache: nothing is run on it (make check-debug)"
+	fi
 	for part; do "$part" "$@"; done
 else
 	failed=1

@@ -552,7 +552,12 @@ static int cm_set_option(struct ruapi_call *call, struct ruapi_cm_id *cm,
 	case RUAPI_CM_ID_SET_OPTION_IB_PATH:
 		return cm_set_ib_path(call, cm);
 	case RUAPI_CM_ID_SET_OPTION_MIN_RNR_TIMER:
-		ret = rdma_set_min_rnr_timer(cm->id, value);
+		/* rdma_cm warns about callers that try it on other types. */
+		if (cm->id->qp_type == IB_QPT_RC ||
+		    cm->id->qp_type == IB_QPT_XRC_TGT)
+			ret = rdma_set_min_rnr_timer(cm->id, value);
+		else
+			ret = -EINVAL;
 		break;
 	}
 	/* Say which one it was: those before it are set. */

@@ -22,6 +22,8 @@
  * @files: their files
  * @claim: the call that is being made
  * @next: where the next buffer goes in the user's memory
+ * @held: object that another thread uses meanwhile, NULL: none
+ * @held_access: enum ruapi_access it has to @held
  */
 struct run {
 	struct input in;
@@ -29,6 +31,8 @@ struct run {
 	struct file files[2];
 	struct claim claim;
 	u32 next;
+	struct ruapi_obj *held;
+	u8 held_access;
 };
 
 /* ---- namespaces ------------------------------------------------------------ */
@@ -203,7 +207,9 @@ static void build_good(struct run *run, const struct ruapi_action_spec *spec)
 		if (!attr)
 			continue;
 		group = attr->group;
-		if (group ? chosen[group]++ != (wanted & 1) :
+		/* Of a group the first, the second, or, seldom, both. */
+		if (group ? chosen[group]++ != (wanted & 1) &&
+				    wanted >> 12 != 15 :
 			    !(attr->flags & RUAPI_SPEC_REQUIRED) &&
 				    !(wanted >> (id % 16) & 1))
 			continue;
@@ -217,10 +223,11 @@ static void build_good(struct run *run, const struct ruapi_action_spec *spec)
 
 static void bend_attr(struct run *run, struct ruapi_attr *attr, u8 how)
 {
+	struct ruapi_hdr *hdr = &run->claim.before;
 	struct ruapi_obj *obj;
 	struct ruapi_attr *copy;
 
-	switch (how % 10) {
+	switch (how % 11) {
 	case 0:
 		attr->id = input_u16(&run->in);
 		break;
@@ -255,6 +262,11 @@ static void bend_attr(struct run *run, struct ruapi_attr *attr, u8 how)
 		break;
 	case 9:
 		attr->ptr += 1;
+		break;
+	case 10:
+		hdr->num_attrs--;
+		hdr->length -= sizeof(*attr);
+		*attr = run->claim.attrs[hdr->num_attrs];
 		break;
 	}
 }
@@ -307,6 +319,18 @@ static void bend(struct run *run)
 	}
 }
 
+/* Another thread is in the middle of a call with some object. */
+static void hold(struct run *run, u8 access)
+{
+	struct ruapi_obj *obj = pick(&run->ns[0], 0, input_u8(&run->in));
+
+	if (!obj || ruapi_object_lock(obj, access))
+		return;
+	kref_get(&obj->uobj.ref);
+	run->held = obj;
+	run->held_access = access;
+}
+
 /* What goes wrong outside of the call. */
 static void set_weather(struct run *run)
 {
@@ -345,11 +369,22 @@ static void set_weather(struct run *run)
 	case 19:
 		stub.no_net = true;
 		break;
+	case 20:
+		hold(run, RUAPI_ACCESS_READ);
+		break;
+	case 21:
+		hold(run, RUAPI_ACCESS_WRITE);
+		break;
 	}
 }
 
-static void calm_weather(void)
+static void calm_weather(struct run *run)
 {
+	if (run->held) {
+		ruapi_object_unlock(run->held, run->held_access);
+		ruapi_object_put(run->held);
+		run->held = NULL;
+	}
 	shim.fail_alloc = 0;
 	shim.fail_copy = 0;
 	stub.busy = false;
@@ -417,7 +452,7 @@ static void step_call(struct run *run, u16 object, u16 action)
 					   RUAPI_IOC_TYPE, claim->nr,
 					   sizeof(*hdr)),
 				      (void *)(uintptr_t)USER_BASE);
-	calm_weather();
+	calm_weather(run);
 	memcpy(&claim->after, user.bytes, sizeof(claim->after));
 	claim_check(claim);
 }
@@ -438,7 +473,7 @@ static void step_fast(struct run *run, u16 object, u16 action)
 	memset(user.writable, 0, sizeof(user.writable));
 	memcpy(user.bytes, &fast, sizeof(fast));
 	ret = ruapi_ioctl_fast(&run->files[0], (void *)(uintptr_t)USER_BASE);
-	calm_weather();
+	calm_weather(run);
 	shim_assert(ret <= 0 && ret > -4096);
 	if (!ret)
 		shim_assert(stub.ran && obj &&
@@ -477,7 +512,7 @@ static void step_event(struct run *run)
 	entry = obj ? event_source(obj, code) : NULL;
 	if (entry)
 		ruapi_event_post(entry, code % 40);
-	calm_weather();
+	calm_weather(run);
 }
 
 /* Whole records come, no more than there is room for. */
@@ -515,7 +550,7 @@ static void step_read(struct run *run)
 	memset(user.writable, 0, sizeof(user.writable));
 	user_set_writable(USER_BASE + BUFFERS, to.count, true);
 	ret = ruapi_queue_read(queue, &iocb, &to);
-	calm_weather();
+	calm_weather(run);
 	if (!shim.failed)
 		check_records(queue, ret);
 	ruapi_queue_poll(queue, &run->files[0], NULL);
@@ -529,6 +564,20 @@ static void step_unplug(struct run *run)
 
 	if (obj && !to_context(obj)->dead)
 		stub_kill(to_context(obj));
+}
+
+/* Many objects come and go, so that old slots are used again. */
+static void step_burn(struct run *run)
+{
+	unsigned int i, count = input_u8(&run->in) * 2;
+	struct ruapi_obj *obj;
+
+	for (i = 0; i < count; i++) {
+		obj = ruapi_object_alloc(&run->ns[0], RUAPI_OBJ_PD);
+		shim_assert(obj && !ruapi_object_reserve(obj));
+		shim_assert(object_handle(obj));
+		ruapi_object_abort(obj);
+	}
 }
 
 /* ---- inputs --------------------------------------------------------------------- */
@@ -565,6 +614,9 @@ static void step(struct run *run)
 		break;
 	case 253:
 		step_unplug(run);
+		break;
+	case 252:
+		step_burn(run);
 		break;
 	default:
 		nth_action(op, &object, &action);

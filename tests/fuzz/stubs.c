@@ -407,17 +407,50 @@ static void init_context(struct ruapi_context *ctx, struct ruapi_device *dev)
 	INIT_LIST_HEAD(&ctx->objects);
 }
 
+/* Where its events go: to the queue that the call names. */
+static struct ruapi_queue *queue_of(struct ruapi_call *call)
+{
+	unsigned int i;
+
+	for (i = 0; i < call->num_refs; i++)
+		if (call->refs[i].obj->type == RUAPI_OBJ_EVENT_QUEUE)
+			return container_of(call->refs[i].obj,
+					    struct ruapi_event_queue,
+					    obj)->queue;
+	return call->ns->queue;
+}
+
+/* An open context of the device is good enough. */
+static bool reuse_context(struct ruapi_call *call)
+{
+	struct ruapi_obj *obj;
+	u32 slot;
+
+	if (stub.out_len & 1)
+		return false;
+	for_each_object(call->ns, slot, obj) {
+		if (obj->type != RUAPI_OBJ_CONTEXT ||
+		    to_context(obj)->dev != call->dev || to_context(obj)->dead)
+			continue;
+		call_reuse_object(call, obj);
+		return true;
+	}
+	return false;
+}
+
 /* Gives a new object its hardware and its sources of events. */
 static int init_new(struct ruapi_call *call)
 {
 	struct ruapi_obj *obj = call->new_obj;
-	struct ruapi_queue *queue = call->ns->queue;
+	struct ruapi_queue *queue = queue_of(call);
 
 	obj->uobj.user_handle = 0x1000 + object_handle(obj);
 	switch (obj->type) {
 	case RUAPI_OBJ_CONTEXT:
 		if (!call->dev)
 			return -EINVAL;
+		if (reuse_context(call))
+			return 0;
 		init_context(to_context(obj), call->dev);
 		break;
 	case RUAPI_OBJ_EVENT_QUEUE:

@@ -80,7 +80,7 @@ scripts()
 	local file
 
 	while read -r file; do
-		[[ $file == *.sh || $(head -c 64 "$SRC/$file" | head -n 1) == '#!'*[/\ ]@(ba|)sh ]] || continue
+		[[ $file == *.sh || $(head -c 64 "$SRC/$file" | head -n 1 | tr -d '\0') == '#!'*[/\ ]@(ba|)sh ]] || continue
 		verdict "shellcheck: $file" "$(cd "$SRC" && shellcheck -x -S warning -f gcc "$file" 2>&1)"
 	done < <(files '*')
 }

@@ -6,7 +6,7 @@ KERNEL ?= 6.1
 SUITE ?= bookworm
 export PREFIX KDIR DESTDIR
 
-.PHONY: help demo check check-unit check-kernel check-guest check-debug bench modules user \
+.PHONY: help demo check check-unit check-kernel check-guest check-debug bench fuzz modules user \
 	guest strace kernels-update clean distclean install
 .NOTPARALLEL:
 
@@ -18,6 +18,7 @@ help:
 	@echo '  make check-guest   only the scenarios in virtual machines'
 	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (builds it: an hour on 2 cores)'
 	@echo 'make bench           instruction counts against the stock stack'
+	@echo 'make fuzz            look for new bugs: 10 minutes each (FUZZ_TIME=SECONDS) in userspace and in a guest'
 	@echo 'make modules         build the kernel modules for stock Debian $(KERNEL) (KERNEL=6.12, debug: another)'
 	@echo 'make user            build the library and the command line tool'
 	@echo 'make guest           a command in a guest: make guest RUN="uname -a" KERNEL=6.12'
@@ -42,6 +43,9 @@ check-unit check-kernel check-guest check-debug:
 
 bench:
 	@$(VM)/bench.sh $(KERNEL)
+
+fuzz:
+	@tests/fuzz/fuzz.sh
 
 modules:
 	@$(VM)/deps.sh demo

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing need, or, when not
 # root, prints the command that does.  Silent when nothing is missing.
-# usage: deps.sh [demo|check|bench|strace|debug]
+# usage: deps.sh [demo|check|bench|strace|debug|fuzz]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -18,6 +18,9 @@ demo=(
 check=("${demo[@]}" g++ gcc-multilib valgrind perftest shellcheck)
 # shellcheck disable=SC2034 # used by name, below
 bench=("${check[@]}")
+# libFuzzer comes with clang's runtime.
+# shellcheck disable=SC2034
+fuzz=("${check[@]}" clang libclang-rt-14-dev)
 # strace from Debian's source; autotools if that comes without configure.
 # shellcheck disable=SC2034
 strace=(build-essential gcc-12 make patch dpkg-dev xz-utils debian-archive-keyring autoconf automake)
@@ -28,7 +31,7 @@ debug=("${check[@]}")
 what=${1:-check}
 (($# <= 1)) || usage
 case $what in
-demo | check | bench | strace | debug) ;;
+demo | check | bench | strace | debug | fuzz) ;;
 *) usage ;;
 esac
 declare -n wanted=$what

@@ -1,0 +1,17 @@
+#!/bin/bash
+# In a guest: fuzzes the module for FUZZ_TIME seconds, starting from the saved
+# reproducers and the corpus of earlier runs.
+set -uo pipefail
+. "$SRC/tests/vm/rdma.sh"
+
+corpus=()
+[[ ! -s ${FUZZ_CORPUS:-} ]] || corpus=("$FUZZ_CORPUS")
+
+# An oops ends a thread, and the fuzzer lives to tell what it was doing.
+sysctl -q kernel.panic_on_oops=0
+# Drivers tell of every mistake, and the console is slow.
+dmesg -n 2
+mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
+rxe_up && siw_pair_up sB && modprobe rdma_uapi || exit
+exec "$RDMA_UAPI_BUILD/guest/fuzz" --seconds "$FUZZ_TIME" --seed "${FUZZ_SEED:-1}" \
+	--print "$SRC"/tests/fuzz/reproducers/guest/*.txt "${corpus[@]}"

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* Runs sequences of calls, and checks what must hold whatever they are. */
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <sys/ioctl.h>
+#include "guest.h"
+#include "fuzz.h"
+
+#define ARENA (1u << 17)
+#define MEMORY (1u << 20)
+
+/* Memory that can be registered: a quarter is read-only, and it has a hole. */
+void fz_runner_init(struct fz_runner *runner)
+{
+	runner->memory = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	runner->arena = mmap(NULL, ARENA + 4096, PROT_READ | PROT_WRITE,
+			     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (runner->memory == MAP_FAILED || runner->arena == MAP_FAILED)
+		bail_out("no memory");
+	mprotect(runner->memory + MEMORY / 2, MEMORY / 4, PROT_READ);
+	mprotect(runner->memory + MEMORY / 4 * 3, 4096, PROT_NONE);
+	mprotect(runner->arena + ARENA, 4096, PROT_NONE);
+}
+
+void fz_space_open(struct fz_space *space)
+{
+	memset(space, 0, sizeof(*space));
+	space->fds[0] = open_namespace();
+	fcntl(space->fds[0], F_SETFL, O_NONBLOCK);
+	space->num_fds = 1;
+}
+
+void fz_space_close(struct fz_space *space)
+{
+	/* The main fd first or last: either way, views keep it alive. */
+	while (space->num_fds)
+		close(space->fds[--space->num_fds]);
+}
+
+static void space_add_fd(struct fz_space *space, int fd)
+{
+	if (space->num_fds == FZ_MAX_FDS) {
+		close(fd);
+		return;
+	}
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	space->fds[space->num_fds++] = fd;
+}
+
+static void space_add_handle(struct fz_space *space, unsigned int type,
+			     uint32_t handle)
+{
+	if (!type || type >= __RUAPI_OBJ_MAX || !handle)
+		return;
+	space->handles[type][space->counts[type]++ % FZ_MAX_HANDLES] = handle;
+}
+
+static uint32_t space_handle(const struct fz_space *space, unsigned int type,
+			     unsigned int index)
+{
+	unsigned int count;
+
+	if (!type || type >= __RUAPI_OBJ_MAX || !space->counts[type])
+		return 0;
+	count = space->counts[type] < FZ_MAX_HANDLES ? space->counts[type] :
+						       FZ_MAX_HANDLES;
+	return space->handles[type][index % count];
+}
+
+static int space_fd(const struct fz_space *space, unsigned int index)
+{
+	return space->fds[index % space->num_fds];
+}
+
+static void complain(struct fz_runner *runner, const struct fz_call *call,
+		     const char *what, long value)
+{
+	const char *object = ruapi_object_name(call->object);
+	const char *action = ruapi_action_name(call->object, call->action);
+
+	runner->complaints++;
+	printf("# %s.%s: %s: %ld\n", object ? object : "?",
+	       action ? action : "?", what, value);
+	fflush(stdout);
+}
+
+/* ---- calls ------------------------------------------------------------------ */
+
+/* Memory for a buffer; the first of a call ends where the hole begins. */
+static uint8_t *arena_take(struct fz_runner *runner, uint32_t len)
+{
+	const unsigned int room = ((len + 7) & ~7u);
+
+	if (!runner->arena_used) {
+		runner->arena_used = room;
+		return runner->arena + ARENA - (len < ARENA / 2 ? len : ARENA / 2);
+	}
+	if (len > ARENA / 4 || runner->arena_used + room > ARENA / 2)
+		return runner->arena;
+	runner->arena_used += room;
+	return runner->arena + runner->arena_used - room;
+}
+
+static void set_attr(struct fz_runner *runner, struct fz_space *space,
+		     const struct fz_seq *seq, const struct fz_attr *from,
+		     struct ruapi_attr *to)
+{
+	const struct fz_device *device;
+	uint8_t *bytes;
+
+	*to = (struct ruapi_attr){
+		.id = from->id,
+		.wire = from->wire,
+		.flags = from->flags,
+		.len = from->len,
+		.value = from->value,
+	};
+	switch (from->kind) {
+	case FZ_OBJ:
+		to->obj.object = from->type;
+		to->obj.handle = space_handle(space, from->type, from->index);
+		break;
+	case FZ_NEW:
+		to->obj.object = from->type;
+		to->obj.handle = 0;
+		break;
+	case FZ_DATA:
+		bytes = arena_take(runner, from->data_len);
+		memcpy(bytes, seq->data + from->data, from->data_len);
+		to->ptr = (uintptr_t)bytes;
+		break;
+	case FZ_ROOM:
+		to->ptr = (uintptr_t)arena_take(runner, from->len);
+		break;
+	case FZ_DEVICE:
+		device = &runner->devices[(from->index + runner->rotate) %
+					  runner->num_devices];
+		to->value = device->index;
+		space->driver = device->driver;
+		break;
+	case FZ_MEM:
+		to->value = (uintptr_t)runner->memory + from->value;
+		break;
+	case FZ_FD:
+		to->fd = space_fd(space, from->index);
+		break;
+	}
+}
+
+/* Offsets that a driver wants to have mapped, as rxe answers them. */
+static void note_maps(struct fz_space *space, const struct ruapi_attr *attr)
+{
+	struct {
+		uint64_t offset;
+		uint32_t size;
+		uint32_t pad;
+	} mi;
+	unsigned int at;
+
+	for (at = 0; at + sizeof(mi) <= attr->len && at < 64; at += sizeof(mi)) {
+		memcpy(&mi, (void *)(uintptr_t)(attr->ptr + at), sizeof(mi));
+		if (!mi.size)
+			continue;
+		space->maps[space->num_maps % FZ_MAX_MAPS].offset =
+			(uint64_t)space->slot << RUAPI_MMAP_SLOT_SHIFT |
+			(mi.offset & ~4095ull);
+		space->maps[space->num_maps++ % FZ_MAX_MAPS].size = mi.size;
+	}
+}
+
+static void note_answer(struct fz_runner *runner, struct fz_space *space,
+			const struct fz_call *call,
+			const struct ruapi_hdr *hdr)
+{
+	const struct ruapi_attr *attr;
+	unsigned int i;
+
+	for (i = 0; i < hdr->num_attrs; i++) {
+		attr = &hdr->attrs[i];
+		/* Or was it our own bit, which the kernel did not look at? */
+		if (!(attr->flags & RUAPI_ATTR_F_VALID) ||
+		    call->attrs[i].flags & RUAPI_ATTR_F_VALID)
+			continue;
+		if (attr->wire == RUAPI_WIRE_OBJ_NEW) {
+			if (!attr->obj.handle)
+				complain(runner, call, "new handle", 0);
+			space_add_handle(space, attr->obj.object,
+					 attr->obj.handle);
+		} else if (attr->wire == RUAPI_WIRE_FD_NEW) {
+			if (attr->fd < 0 || fcntl(attr->fd, F_GETFD) != FD_CLOEXEC)
+				complain(runner, call, "new fd", attr->fd);
+			space_add_fd(space, attr->fd);
+		} else if (attr->id == RUAPI_ATTR_UHW_OUT &&
+			   call->attrs[i].kind == FZ_ROOM) {
+			note_maps(space, attr);
+		}
+		if (call->object == RUAPI_OBJ_CONTEXT &&
+		    call->action == RUAPI_CONTEXT_OPEN &&
+		    attr->id == RUAPI_CONTEXT_OPEN_SLOT)
+			space->slot = attr->value;
+	}
+}
+
+/* What the contract says of every failure. */
+static void check_failure(struct fz_runner *runner, const struct fz_call *call,
+			  const struct ruapi_hdr *hdr, int ret)
+{
+	/* Between them are errnos that userspace must not see. */
+	if (ret < -133)
+		complain(runner, call, "errno", ret);
+	if (hdr->reason >= __RUAPI_REASON_MAX)
+		complain(runner, call, "reason", hdr->reason);
+	if (hdr->reason && hdr->bad_index != UINT32_MAX &&
+	    hdr->bad_index >= (unsigned int)(call->num_attrs + call->num_lie))
+		complain(runner, call, "bad_index", hdr->bad_index);
+	if (ret == -EPROTONOSUPPORT && call->nr == FZ_NR_AUTO &&
+	    ruapi_action_request(call->object, call->action) &&
+	    ruapi_action_request(call->object, call->action) != RUAPI_IOC_FAST)
+		complain(runner, call, "described, but", ret);
+}
+
+static unsigned long request_of(const struct fz_call *call)
+{
+	unsigned long request;
+
+	if (call->nr != FZ_NR_AUTO)
+		return _IOC(_IOC_READ | _IOC_WRITE, RUAPI_IOC_TYPE, call->nr,
+			    sizeof(struct ruapi_hdr));
+	request = ruapi_action_request(call->object, call->action);
+	return request && request != RUAPI_IOC_FAST ? request : RUAPI_IOC_CALL;
+}
+
+/* Calls that carry nothing for the driver need not name it. */
+static uint32_t driver_of(const struct fz_space *space,
+			  const struct fz_call *call)
+{
+	unsigned int i;
+
+	if (call->driver != FZ_DRIVER_AUTO)
+		return call->driver;
+	for (i = 0; i < call->num_attrs; i++)
+		if (call->attrs[i].id & RUAPI_ATTR_DRIVER)
+			return space->driver;
+	return 0;
+}
+
+static void run_call(struct fz_runner *runner, struct fz_space *space,
+		     const struct fz_seq *seq, const struct fz_call *call)
+{
+	struct {
+		struct ruapi_hdr hdr;
+		struct ruapi_attr attrs[RUAPI_MAX_ATTRS + 1];
+	} room;
+	struct ruapi_hdr *hdr = &room.hdr;
+	unsigned int i;
+	int ret;
+
+	runner->arena_used = 0;
+	memset(&room, 0, sizeof(room));
+	for (i = 0; i < call->num_attrs; i++)
+		set_attr(runner, space, seq, &call->attrs[i], &room.attrs[i]);
+	hdr->length = sizeof(*hdr) + call->num_attrs * sizeof(room.attrs[0]) +
+		      call->lie;
+	hdr->object = call->object;
+	hdr->action = call->action;
+	hdr->driver_id = driver_of(space, call);
+	hdr->num_attrs = call->num_attrs + call->num_lie;
+	hdr->flags = call->flags;
+	hdr->reserved = call->reserved;
+	ret = ioctl(space_fd(space, call->fd), request_of(call), hdr) ? -errno :
+									0;
+	hdr->num_attrs = call->num_attrs;
+	if (!ret) {
+		runner->good++;
+		note_answer(runner, space, call, hdr);
+	} else if (ret != -EFAULT) {
+		check_failure(runner, call, hdr, ret);
+	}
+	if (runner->outcome)
+		runner->outcome(runner, call, hdr, ret);
+}
+
+static void run_fast(struct fz_runner *runner, struct fz_space *space,
+		     const struct fz_call *call)
+{
+	const struct fz_attr *obj = &call->attrs[0];
+	struct ruapi_fast fast = {
+		.object = call->object,
+		.action = call->action,
+		.handle = call->num_attrs ?
+			  space_handle(space, obj->type, obj->index) : 0,
+		.arg = call->arg,
+	};
+	struct ruapi_hdr none = {};
+	int ret;
+
+	ret = ioctl(space_fd(space, call->fd), RUAPI_IOC_FAST, &fast) ? -errno :
+									 0;
+	if (!ret)
+		runner->good++;
+	if (ret < -133)
+		complain(runner, call, "errno", ret);
+	if (runner->outcome)
+		runner->outcome(runner, call, &none, ret);
+}
+
+/* ---- the rest of the file operations ---------------------------------------------- */
+
+/* Connect requests bring ids of their own. */
+static void note_events(struct fz_space *space, const uint8_t *bytes, long len)
+{
+	const struct ruapi_event *event;
+	const struct ruapi_event_cm *cm;
+	size_t at = 0;
+
+	while (ruapi_event_next(bytes, len, &at, &event) > 0) {
+		cm = ruapi_event_cm(event);
+		if (cm)
+			space_add_handle(space, RUAPI_OBJ_CM_ID, cm->new_id);
+	}
+}
+
+static void run_read(struct fz_runner *runner, struct fz_space *space,
+		     const struct fz_call *call)
+{
+	const int fd = space_fd(space, call->fd);
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	const uint32_t room = call->arg < ARENA / 4 ? call->arg : ARENA / 4;
+	ssize_t len;
+
+	poll(&pfd, 1, call->wait < runner->max_wait ? call->wait :
+						      runner->max_wait);
+	len = read(fd, runner->arena, room);
+	if (len > (ssize_t)room)
+		complain(runner, call, "read", len);
+	/* Only the main fd is sure to have records. */
+	if (len > 0 && fd == space->fds[0])
+		note_events(space, runner->arena, len);
+}
+
+static void run_mmap(struct fz_space *space, const struct fz_call *call)
+{
+	uint64_t offset = call->reserved;
+	size_t size = 4096;
+	unsigned int i;
+	void *at;
+
+	if (space->num_maps) {
+		i = call->arg % (space->num_maps < FZ_MAX_MAPS ?
+					 space->num_maps : FZ_MAX_MAPS);
+		offset += space->maps[i].offset;
+		size = space->maps[i].size;
+	}
+	at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED,
+		  space_fd(space, call->fd), offset);
+	if (at == MAP_FAILED)
+		return;
+	/* Touched without a signal: another thread may close the context. */
+	madvise(at, size, MADV_POPULATE_WRITE);
+	munmap(at, size);
+}
+
+static void run_info(struct fz_space *space, const struct fz_call *call)
+{
+	free(fdinfo(space_fd(space, call->fd)));
+}
+
+void fz_run(struct fz_runner *runner, struct fz_space *space,
+	    const struct fz_seq *seq)
+{
+	const struct fz_call *call;
+	unsigned int i;
+
+	for (i = 0; i < seq->num_calls; i++) {
+		call = &seq->calls[i];
+		runner->calls++;
+		switch (call->op) {
+		case FZ_CALL:
+			run_call(runner, space, seq, call);
+			break;
+		case FZ_FAST:
+			run_fast(runner, space, call);
+			break;
+		case FZ_READ:
+			run_read(runner, space, call);
+			break;
+		case FZ_MMAP:
+			run_mmap(space, call);
+			break;
+		case FZ_INFO:
+			run_info(space, call);
+			break;
+		}
+	}
+}

@@ -1,0 +1,20 @@
+#!/bin/bash
+# Saved sequences of calls, among them those that once found a bug, do what
+# they are expected to and leave nothing; and new ones, made at random for a
+# short time, do no harm.  "make fuzz" does that for longer (docs/fuzzing.md).
+. "$SRC/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+. "$SRC/tests/guest/program.sh"
+
+reproducers=$SRC/tests/fuzz/reproducers/guest
+
+ok "rxe comes up" rxe_up
+ok "siw comes up" siw_pair_up sB
+ok "the module loads" modprobe rdma_uapi
+like "there are reproducers" "$(find "$reproducers" -name '*.txt' | wc -l)" '^[1-9][0-9]+$'
+program "$GUEST_PROGRAMS/fuzz" --replay "$reproducers"/*.txt
+# Drivers tell of every mistake, and the console is slow.
+dmesg -n 2
+program "$GUEST_PROGRAMS/fuzz" --seconds 20 "$reproducers"/*.txt
+dmesg -n 5
+done_testing

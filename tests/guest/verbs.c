@@ -297,11 +297,14 @@ static void states(struct set *set)
 		.entry = &gid,
 	};
 
-	test_begin("a QP through its states");
 	if (!is_rxe()) {
-		test_skip("iWARP takes QPs there by connections");
+		test_begin("a QP comes to RTS by a connection only");
+		attr.mask = 1;
+		attr.qp_state = 3;
+		test_ret(ruapi_qp_modify(fd, &modify), -EINVAL, "RTS");
 		return;
 	}
+	test_begin("a QP through its states");
 	attr.mask = 1 | 8 | 16 | 32;
 	attr.port_num = 2;
 	test_ret(ruapi_qp_modify(fd, &modify), -EINVAL, "INIT on port 2");

@@ -434,6 +434,96 @@ static void events(void)
 	close(other);
 }
 
+/* ---- addresses that are GIDs -------------------------------------------- */
+
+struct ib_address {
+	uint16_t family;
+	uint16_t pkey;
+	uint32_t flowinfo;
+	uint8_t gid[16];
+	uint64_t sid;
+	uint64_t sid_mask;
+	uint64_t scope_id;
+};
+
+static long bind_ib(int fd, uint32_t id, const struct ib_address *addr,
+		    uint16_t size)
+{
+	struct rdma_ucm_bind req = { .id = id, .addr_size = size };
+
+	memcpy(&req.addr, addr, sizeof(*addr));
+	return CM(fd, BIND, req, 0);
+}
+
+static long resolve_ib(int fd, uint32_t id, const struct ib_address *addr)
+{
+	struct rdma_ucm_resolve_addr req = {
+		.id = id,
+		.timeout_ms = 2000,
+		.dst_size = sizeof(*addr),
+	};
+
+	memcpy(&req.dst_addr, addr, sizeof(*addr));
+	return CM(fd, RESOLVE_ADDR, req, 0);
+}
+
+static void query_ib(int fd, uint32_t id)
+{
+	struct rdma_ucm_query_addr_resp resp = {};
+	struct rdma_ucm_query query = {
+		.response = (uintptr_t)&resp,
+		.id = id,
+	};
+	const struct ib_address *dst = (void *)&resp.dst_addr;
+
+	say("query", CM(fd, QUERY, query, sizeof(resp)), 1);
+	printf("sizes %u %u, family %u, gid %02x..%02x, device %d, port %u\n",
+	       resp.src_size, resp.dst_size, dst->family, dst->gid[10],
+	       dst->gid[15], !!resp.node_guid, resp.port_num);
+}
+
+static void ib_addresses(void)
+{
+	struct ib_address own = {
+		.family = AF_IB,
+		.pkey = htons(0xffff),
+		.gid = { [10] = 0xff, [11] = 0xff },
+		.sid = htobe64(0x1060000ull | 7790),
+		.sid_mask = htobe64(UINT64_MAX),
+	};
+	struct rdma_ucm_resolve_route route = { .timeout_ms = 2000 };
+	const int fd = open_or_die(cm_node, O_RDWR);
+	struct rdma_ucm_event_resp event;
+	struct ib_address any, far;
+	uint32_t id, events;
+
+	memcpy(own.gid + 12, &address.sin_addr, 4);
+	any = far = own;
+	memset(any.gid, 0, sizeof(any.gid));
+	memset(far.gid, 0x5a, sizeof(far.gid));
+	create_id(fd, RDMA_PS_TCP, 5, &id);
+	say("bind to a GID, short", bind_ib(fd, id, &own, 47), 1);
+	say("bind to a GID", bind_ib(fd, id, &own, sizeof(own)), 1);
+	say("bind to any GID", bind_ib(fd, id, &any, sizeof(any)), 1);
+	query_ib(fd, id);
+	say("listen", listen_on(fd, id), 1);
+	destroy_id(fd, id, &events);
+
+	create_id(fd, RDMA_PS_TCP, 5, &id);
+	say("resolve a GID that is far", resolve_ib(fd, id, &far), 1);
+	destroy_id(fd, id, &events);
+	create_id(fd, RDMA_PS_TCP, 5, &id);
+	say("resolve a GID", resolve_ib(fd, id, &own), 1);
+	say("get_event", get_event(fd, &event), 1);
+	printf("event %u\n", event.event);
+	query_ib(fd, id);
+	route.id = id;
+	say("resolve_route", CM(fd, RESOLVE_ROUTE, route, 0), 1);
+	destroy_id(fd, id, &events);
+	printf("events: %u\n", events);
+	close(fd);
+}
+
 /* ---- blocking ------------------------------------------------------------ */
 
 static void on_alarm(int sig)
@@ -555,6 +645,7 @@ int main(int argc, char **argv)
 	ids();
 	released_with_the_channel();
 	events();
+	ib_addresses();
 	blocking();
 	forks();
 	return 0;

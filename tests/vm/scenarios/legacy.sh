@@ -55,11 +55,10 @@ over "$legacy" uverbs0 10.1.0.1 >"$work/ours" 2>&1
 ok "the nodes behave as the stock ones do" diff "$work/stock" "$work/ours"
 ok "other programs do not notice" over tar -cf /dev/null -C /etc hostname
 
-for kind in uc ud srq; do
+for kind in ud srq; do
 	ok "ibv_${kind}_pingpong" pair ibv_${kind}_pingpong -g 1 -n 50 -d rxe0 -- \
 		ibv_${kind}_pingpong -g 1 -n 50 -d rxe0 10.1.0.1
 done
-ok "ucmatose" pair ucmatose -- ucmatose -s 10.1.0.1
 ok "udaddy, which sends datagrams" pair udaddy -- udaddy -s 10.1.0.1
 ok "mckey, which joins a multicast group" \
 	pair mckey -m 239.1.1.1 -b 10.1.0.1 -C 2 -- mckey -m 239.1.1.1 -b 10.1.0.1 -s -C 2
@@ -67,11 +66,8 @@ ok "rdma_server and rdma_client, whose ids migrate" \
 	pair rdma_server -- rdma_client -s 10.1.0.1
 ok "rstream that forks" \
 	pair rstream -S 1000 -C 10 -T f -- rstream -s 10.1.0.1 -S 1000 -C 10 -T f
-ok "riostream" pair riostream -S 1000 -C 10 -- riostream -s 10.1.0.1 -S 1000 -C 10
 perf="-x 1 -F -n 20 -d rxe0"
 # shellcheck disable=SC2086 # words
-ok "ib_atomic_lat" pair ib_atomic_lat $perf -- ib_atomic_lat $perf 10.1.0.1
-# shellcheck disable=SC2086
 ok "ib_send_bw with rdma_cm and events" \
 	pair ib_send_bw -R -e $perf -- ib_send_bw -R -e $perf 10.1.0.1
 

@@ -456,7 +456,7 @@ static void paths(void)
 	char path[72 * 6];
 	struct ruapi_cm_id_query_path_args query = {
 		.paths = path,
-		.paths_max = sizeof(path),
+		.paths_max = 6,
 	};
 	struct ruapi_cm_id_query_gid_args gid = {
 		.src = (struct sockaddr *)&src,

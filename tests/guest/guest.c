@@ -645,6 +645,13 @@ int cm_disconnect(int fd, uint32_t id)
 	return ruapi_cm_id_disconnect(fd, &args);
 }
 
+int cm_bind_qp(int fd, uint32_t id, uint32_t qp)
+{
+	struct ruapi_cm_id_bind_qp_args args = { .handle = id, .qp = qp };
+
+	return ruapi_cm_id_bind_qp(fd, &args);
+}
+
 unsigned int cm_state(int fd, uint32_t id)
 {
 	struct ruapi_cm_id_query_args args = { .handle = id };
@@ -680,11 +687,10 @@ int cm_resolve(int fd, uint32_t id, const char *addr, uint16_t port)
 	return ret;
 }
 
-int connection_make(struct connection *c, const struct set *client,
-		    const struct set *server, const char *addr, uint16_t port)
+/* A listener, and an id that knows the way to it. */
+static int connection_begin(struct connection *c, int fd, const char *addr,
+			    uint16_t port)
 {
-	const int fd = client->fd;
-	struct ruapi_event_cm event;
 	int ret;
 
 	memset(c, 0, sizeof(*c));
@@ -697,6 +703,17 @@ int connection_make(struct connection *c, const struct set *client,
 		ret = make_cm_id(fd, 0, 2, &c->client);
 	if (!ret)
 		ret = cm_resolve(fd, c->client, addr, port);
+	return ret;
+}
+
+int connection_make(struct connection *c, const struct set *client,
+		    const struct set *server, const char *addr, uint16_t port)
+{
+	const int fd = client->fd;
+	struct ruapi_event_cm event;
+	int ret;
+
+	ret = connection_begin(c, fd, addr, port);
 	if (!ret)
 		ret = cm_connect(fd, c->client, client->qp_num, "", 0);
 	if (!ret)
@@ -715,4 +732,50 @@ int connection_make(struct connection *c, const struct set *client,
 		ret = event_wait(fd, RUAPI_EVENT_CM, ESTABLISHED, &event,
 				 CM_WAIT_MS);
 	return ret;
+}
+
+int connection_bound(struct connection *c, int fd, const char *addr,
+		     uint16_t port, uint32_t client, uint32_t server)
+{
+	struct ruapi_event_cm event;
+	int ret, i;
+
+	ret = connection_begin(c, fd, addr, port);
+	if (!ret)
+		ret = cm_bind_qp(fd, c->client, client);
+	if (!ret)
+		ret = cm_connect(fd, c->client, 0, "", 0);
+	if (!ret)
+		ret = event_wait(fd, RUAPI_EVENT_CM, CONNECT_REQUEST, &event,
+				 CM_WAIT_MS);
+	if (ret)
+		return ret;
+	c->server = event.new_id;
+	ret = cm_bind_qp(fd, c->server, server);
+	if (!ret)
+		ret = cm_accept(fd, c->server, 0, "", 0);
+	/* Each id gets one. */
+	for (i = 0; i < 2 && !ret; i++)
+		ret = event_wait(fd, RUAPI_EVENT_CM, ESTABLISHED, &event,
+				 CM_WAIT_MS);
+	return ret;
+}
+
+int connection_destroy(struct connection *c, int fd)
+{
+	const uint32_t ids[] = { c->client, c->server, c->listener };
+	int first = 0, ret;
+	unsigned int i;
+
+	for (i = 0; i < COUNT(ids); i++) {
+		ret = ids[i] ? destroy(fd, RUAPI_OBJ_CM_ID, ids[i]) : 0;
+		first = first ? first : ret;
+	}
+	memset(c, 0, sizeof(*c));
+	return first;
+}
+
+const char *set_address(const struct set *set)
+{
+	return set->driver == RDMA_DRIVER_RXE ? "10.1.0.1" : "10.2.0.1";
 }

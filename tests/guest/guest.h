@@ -202,6 +202,7 @@ int cm_accept(int fd, uint32_t id, uint32_t qp_num, const void *data,
 	      uint8_t len);
 int cm_accept_plain(int fd, uint32_t id);
 int cm_disconnect(int fd, uint32_t id);
+int cm_bind_qp(int fd, uint32_t id, uint32_t qp);
 unsigned int cm_state(int fd, uint32_t id);
 
 /* Address and route, with their events.  Return: 0 or a negative errno. */
@@ -231,5 +232,25 @@ struct connection {
  */
 int connection_make(struct connection *c, const struct set *client,
 		    const struct set *server, const char *addr, uint16_t port);
+
+/**
+ * connection_bound() - the same, by CM_ID.BIND_QP: the QPs are ready then
+ * @c: out: the ids
+ * @fd: namespace of all
+ * @addr: of the device
+ * @port: to listen on
+ * @client: handle of the client's QP
+ * @server: handle of the server's QP
+ *
+ * Return: 0 or a negative errno.
+ */
+int connection_bound(struct connection *c, int fd, const char *addr,
+		     uint16_t port, uint32_t client, uint32_t server);
+
+/* Destroys the ids.  Return: the first error. */
+int connection_destroy(struct connection *c, int fd);
+
+/* The address of the device in the scenarios. */
+const char *set_address(const struct set *set);
 
 #endif /* GUEST_H */

@@ -19,8 +19,10 @@ before=$(resources)
 for test in "$GUEST_PROGRAMS"/verbs_*; do
 	program "$test" rxe0 siw0
 done
-# Needs a device to lose, so it is the last.
+# These need a device to lose, so they are the last.
 program "$GUEST_PROGRAMS/verbs_bind" unplug rxe0
 ok "the device comes back" rdma link add rxe0 type rxe netdev vethr0
+wait_active rxe0
+program "$GUEST_PROGRAMS/verbs_race" unplug rxe0 "rdma link add rxe0 type rxe netdev vethr0"
 is "the kernel counts the objects that it did before" "$(resources)" "$before"
 done_testing

@@ -64,15 +64,15 @@ ah_from_legacy(const struct ib_uverbs_ah_attr *attr)
 	return ah;
 }
 
-/* Without a GRH its members are zero, in both directions. */
+/* Without a GRH its members mean nothing: they are zero. */
 static inline struct ib_uverbs_ah_attr
 ah_to_legacy(const struct ruapi_ah_attr *ah)
 {
-	struct ib_uverbs_ah_attr attr = {
-		AH_MEMBERS(ah),
-		.grh = { GRH_MEMBERS(ah) },
-	};
+	struct ib_uverbs_ah_attr attr = { AH_MEMBERS(ah) };
 
+	if (!ah->is_global)
+		return attr;
+	attr.grh = (struct ib_uverbs_global_route) { GRH_MEMBERS(ah) };
 	memcpy(attr.grh.dgid, ah->dgid, sizeof(attr.grh.dgid));
 	return attr;
 }
@@ -91,6 +91,8 @@ ah_to_dest(const struct ruapi_ah_attr *ah)
 {
 	struct ib_uverbs_qp_dest dest = { AH_MEMBERS(ah), GRH_MEMBERS(ah) };
 
+	if (!ah->is_global)
+		return (struct ib_uverbs_qp_dest) { AH_MEMBERS(ah) };
 	memcpy(dest.dgid, ah->dgid, sizeof(dest.dgid));
 	return dest;
 }

@@ -205,8 +205,10 @@ build_asan()
 {
 	# shellcheck disable=SC2054 # commas of gcc
 	local src=$tree/src flags=(-fsanitize=address,undefined -fno-sanitize-recover=all)
-	local file objects=()
+	local file objects=() libs
 
+	# -ltinfo and the like, as configure found them.
+	read -ra libs < <(sed -nE 's/^[a-z]+_LIBS = (.+)/\1/p' "$src/Makefile" | paste -sd' ') || true
 	for file in ioctl.c io.c rdma_*.c; do
 		[[ -e $src/libstrace_a-${file%.c}.o ]] || continue
 		run "building ${file} with sanitizers" make -C "$src" -W "$file" \
@@ -216,7 +218,7 @@ build_asan()
 		run "restoring ${file}" make -C "$src" "libstrace_a-${file%.c}.o"
 	done
 	run "linking strace with sanitizers" gcc "${flags[@]}" -o "$build/bin/strace-asan" \
-		"$src/strace-strace.o" "${objects[@]}" "$src/libstrace.a" -lrt
+		"$src/strace-strace.o" "${objects[@]}" "$src/libstrace.a" "${libs[@]}"
 }
 
 # verdict NAME COMMAND...: one line of TAP; what it said only if it fails.
@@ -241,16 +243,16 @@ mutate()
 
 	run "building the mutator" make -C "$tree/tests" rdma-mutate
 	for seed in 1 2 3; do
-		verdict "the decoder survives 10000 mutated calls under ASan and UBSan, seed $seed" \
+		verdict "the decoder survives 50000 mutated calls under ASan and UBSan, seed $seed" \
 			env ASAN_OPTIONS=detect_leaks=0 "$build/bin/strace-asan" \
-			-o /dev/null -e trace=ioctl,read,write "$mutate" "$seed" 10000 || status=1
+			-o /dev/null -e trace=ioctl,read,write "$mutate" "$seed" 50000 || status=1
 	done
 	verdict "the same with calls that succeed, -v" env ASAN_OPTIONS=detect_leaks=0 \
 		"$build/bin/strace-asan" -v -o /dev/null -e trace=ioctl,read,write -e inject=ioctl:retval=0 \
-		"$mutate" 4 10000 || status=1
+		"$mutate" 4 50000 || status=1
 	verdict "the same with -Xverbose" env ASAN_OPTIONS=detect_leaks=0 \
 		"$build/bin/strace-asan" -Xverbose -o /dev/null -e trace=ioctl,read,write -e inject=ioctl:retval=0 \
-		"$mutate" 5 5000 || status=1
+		"$mutate" 5 50000 || status=1
 	verdict "the decoder survives 1500 mutated calls under valgrind" \
 		valgrind -q --error-exitcode=99 "$build/bin/rdma-strace" -v -o /dev/null \
 		-e trace=ioctl,read,write -e inject=ioctl:retval=0 "$mutate" 6 1500 || status=1

@@ -74,11 +74,31 @@ no_stall()
 		END { exit bad }' "$1"
 }
 
-# strace_check NAME LOG: what both ends of an rping must have done.
+# Paths that could not be opened.
+failing()
+{
+	sed -nE 's/.*open(at)?\(.*"([^"]*)".* = -1 .*/\2/p' "$1" | sort -u
+}
+
+# strace_check NAME LOG STOCK: what a program must have done, and what it did
+# on the stock stack.
 strace_check()
 {
 	is "$1 opens the device once" "$(grep -c 'open.*"/dev/rdma_uapi"' "$2")" 1
-	is "$1 fails to open nothing below /dev/infiniband" "$(grep -E 'open.*/dev/infiniband.* = -1' "$2")" ""
+	is "$1 fails to open nothing below /dev" "$(failing "$2" | grep ^/dev/)" ""
+	is "$1 fails to open nothing that the stock stack opens" \
+		"$(comm -23 <(failing "$2") <(failing "$3"))" ""
+	like "which opens a node itself" "$(<"$3")" 'open[^"]*"/dev/infiniband/[^"]*", [^=]* = [0-9]'
+}
+
+# What the fds of a program are.
+fds_of()
+{
+	local pid
+
+	for pid in $(pgrep -x "$1"); do
+		find "/proc/$pid/fd" -type l -printf '%l\n'
+	done
 }
 
 ok "rxe comes up" rxe_up
@@ -105,6 +125,9 @@ is "it pinged five times" "$(grep -c 'ping data: rdma-ping' "$work/client")" 5
 here rping -s -P -a 0.0.0.0 >"$work/server" 2>&1 &
 server=$!
 ok "rping listens on the wildcard address" eventually 60 listening rping
+fds=$(fds_of rping)
+is "it has /dev/rdma_uapi open once" "$(grep -c '^/dev/rdma_uapi$' <<<"$fds")" 1
+unlike "and nothing below /dev/infiniband" "$fds" /dev/infiniband
 ok "it is reached through rxe" within 90 here rping -c -a 10.1.0.1 -C 2
 ok "the same is reached through siw" within 90 far rping -c -a 10.2.0.1 -C 2
 ok "and through rxe again" within 90 here rping -c -a 10.1.0.1 -C 2
@@ -129,15 +152,31 @@ is "checksums are equal" \
 
 ok "rstream over rxe" pair "listening rstream" \
 	here rstream -S 4096 -C 20 -- here rstream -s 10.1.0.1 -S 4096 -C 20
+ok "rstream over siw" pair "listening rstream" \
+	here rstream -S 4096 -C 20 -- far rstream -s 10.2.0.1 -S 4096 -C 20
 
 calls=open,openat,poll,ppoll,nanosleep,clock_nanosleep,select,pselect6,epoll_wait,epoll_pwait
+log() { strace -f -T -e "trace=$calls" -o "$@"; }
 trace() { "$box" strace -f -T -e "trace=$calls" -o "$1" "$cli" run -- "${@:2}"; }
+modprobe rdma_ucm
+ok "rping under strace on the stock stack" pair "eval sleep 3" \
+	log "$work/server.stock" rping -s -a 10.1.0.1 -C 3 -- \
+	log "$work/client.stock" rping -c -a 10.1.0.1 -C 3
 ok "rping under strace" pair "listening rping" \
 	trace "$work/server.strace" rping -s -a 10.1.0.1 -C 3 -- \
 	trace "$work/client.strace" rping -c -a 10.1.0.1 -C 3
-strace_check "the server" "$work/server.strace"
-strace_check "the client" "$work/client.strace"
+strace_check "the server" "$work/server.strace" "$work/server.stock"
+strace_check "the client" "$work/client.strace" "$work/client.stock"
 ok "the client stalls nowhere for a second" no_stall "$work/client.strace"
+ok "ibv_rc_pingpong under strace on the stock stack" pair "tcp_listening 18515" \
+	log "$work/server.stock" ibv_rc_pingpong -d rxe0 -g 1 -n 100 -- \
+	log "$work/client.stock" ibv_rc_pingpong -d rxe0 -g 1 -n 100 127.0.0.1
+ok "ibv_rc_pingpong under strace" pair "tcp_listening 18515" \
+	trace "$work/server.strace" ibv_rc_pingpong -d rxe0 -g 1 -n 100 -- \
+	trace "$work/client.strace" ibv_rc_pingpong -d rxe0 -g 1 -n 100 127.0.0.1
+strace_check "ibv_rc_pingpong" "$work/server.strace" "$work/server.stock"
+strace_check "its client" "$work/client.strace" "$work/client.stock"
+ok "it stalls nowhere for a second" no_stall "$work/client.strace"
 
 # What goes wrong says so.
 like "a static program is refused" "$("$cli" run -- /sbin/ldconfig -V 2>&1)" "statically linked"

@@ -14,17 +14,42 @@
 # include <fcntl.h>
 # include <sched.h>
 # include <stdio.h>
+# include <string.h>
 # include <sys/mount.h>
 # include <sys/stat.h>
 # include <unistd.h>
 
-/* A /dev of our own: a mount namespace, and a user namespace if need be. */
+static void
+write_map(const char *const path, const char *const text)
+{
+	const int fd = open(path, O_WRONLY);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		perror_msg_and_skip("%s", path);
+	close(fd);
+}
+
+/* Those who are not root become so in a user namespace, where they may mount. */
+static void
+unshare_user(void)
+{
+	char uid_map[32], gid_map[32];
+
+	snprintf(uid_map, sizeof(uid_map), "0 %u 1", getuid());
+	snprintf(gid_map, sizeof(gid_map), "0 %u 1", getgid());
+	if (unshare(CLONE_NEWNS | CLONE_NEWUSER))
+		perror_msg_and_skip("unshare");
+	write_map("/proc/self/setgroups", "deny");
+	write_map("/proc/self/uid_map", uid_map);
+	write_map("/proc/self/gid_map", gid_map);
+}
+
+/* A /dev of our own. */
 static void
 make_dev(void)
 {
-	if (unshare(CLONE_NEWNS)
-	    && unshare(CLONE_NEWNS | CLONE_NEWUSER))
-		perror_msg_and_skip("unshare");
+	if (unshare(CLONE_NEWNS))
+		unshare_user();
 	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL)
 	    || mount("none", "/dev", "tmpfs", 0, NULL))
 		perror_msg_and_skip("mount");

@@ -13,7 +13,8 @@
 #define FIRST_CHUNK_BITS 5
 #define MIN_FREE 256
 
-static_assert(RUAPI_HANDLE_CHUNKS == SLOT_BITS - FIRST_CHUNK_BITS + 1);
+static_assert(ARRAY_SIZE(((struct ruapi_handles *)0)->chunks) ==
+	      SLOT_BITS - FIRST_CHUNK_BITS + 1);
 
 /* Chunk n > 0 has the slots from 16 << n to (32 << n) - 1. */
 static unsigned int slot_chunk(u32 slot)
@@ -189,6 +190,7 @@ bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj)
  */
 struct ruapi_obj *ruapi_handle_find(struct ruapi_handles *handles, u32 handle)
 {
+	/* Pairs with handles_take(): the chunks of what is used are there. */
 	const u32 used = smp_load_acquire(&handles->used);
 	u32 slot = handle & SLOT_MASK;
 	struct ruapi_obj *obj;
@@ -210,6 +212,7 @@ struct ruapi_obj *ruapi_handle_find(struct ruapi_handles *handles, u32 handle)
  */
 struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u32 *slot)
 {
+	/* Pairs with handles_take(), as above. */
 	const u32 used = smp_load_acquire(&handles->used);
 	struct ruapi_obj *obj;
 

@@ -14,8 +14,9 @@ demo=(
 	rdmacm-utils ibverbs-providers libibverbs-dev librdmacm-dev libnl-3-dev
 	libnl-route-3-dev libcmocka-dev strace
 )
-# Adds what only tests use: 32-bit builds, memcheck, load generators.
-check=("${demo[@]}" g++ gcc-multilib valgrind perftest shellcheck)
+# Adds what only tests use: 32-bit builds, memcheck, load generators, a reader
+# of JSON.
+check=("${demo[@]}" git g++ gcc-multilib valgrind perftest python3 shellcheck)
 # shellcheck disable=SC2034 # used by name, below
 bench=("${check[@]}")
 # libFuzzer comes with clang's runtime.

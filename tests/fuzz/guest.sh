@@ -14,4 +14,4 @@ dmesg -n 2
 mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
 rxe_up && siw_pair_up sB && modprobe rdma_uapi || exit
 exec "$RDMA_UAPI_BUILD/guest/fuzz" --seconds "$FUZZ_TIME" --seed "${FUZZ_SEED:-1}" \
-	--print "$SRC"/tests/fuzz/reproducers/guest/*.txt "${corpus[@]}"
+	--print "$SRC/tests/fuzz/reproducers/guest" "${corpus[@]}"

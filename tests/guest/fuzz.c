@@ -7,11 +7,15 @@
  * usage: fuzz [--seconds N] [--runs N] [--threads N] [--seed N] [--print] CORPUS...
  *        fuzz --replay FILE...
  *        fuzz --parse FILE...	(needs no module)
+ *
+ * A folder stands for the files *.txt in it.
  */
 #include <fcntl.h>
 #include <getopt.h>
+#include <glob.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "guest.h"
 #include "fuzz.h"
@@ -150,27 +154,49 @@ static void make_sequence(struct thread *thread, struct fz_seq *seq)
 	fz_mutate(seq, &thread->random, &other);
 }
 
+/* One sequence; kept if something about it is new. */
+static void run_sequence(struct thread *thread, const struct fz_seq *seq,
+			 bool alone)
+{
+	thread->fresh = 0;
+	__atomic_store_n(&thread->since, now_ms(), __ATOMIC_RELAXED);
+	thread->runs++;
+	fz_cover_begin();
+	if (alone)
+		run_alone(thread, seq);
+	else
+		run_shared(thread, seq);
+	thread->fresh += fz_cover_end();
+}
+
+/* What was given, as it was given: connections need the time they ask for. */
+static void run_given(struct thread *thread)
+{
+	struct fz_seq *seq;
+	unsigned int i;
+
+	thread->runner.max_wait = 1000;
+	for (i = thread - threads; i < corpus_given; i += num_threads) {
+		seq = &thread->ring[thread->runs % RING];
+		memcpy(seq, corpus[i], sizeof(*seq));
+		run_sequence(thread, seq, true);
+	}
+}
+
 static void *fuzz(void *arg)
 {
 	struct thread *thread = arg;
 	struct fz_seq *seq;
 
 	fz_cover_open();
+	run_given(thread);
 	while (!__atomic_load_n(&stop, __ATOMIC_RELAXED)) {
 		seq = &thread->ring[thread->runs % RING];
 		make_sequence(thread, seq);
-		thread->fresh = 0;
-		__atomic_store_n(&thread->since, now_ms(), __ATOMIC_RELAXED);
-		thread->runs++;
 		/* Connections take their time, most calls need none. */
 		thread->runner.max_wait = fz_random(&thread->random, 32) ? 0 :
 									   50;
-		fz_cover_begin();
-		if (fz_random(&thread->random, 6))
-			run_alone(thread, seq);
-		else
-			run_shared(thread, seq);
-		thread->fresh += fz_cover_end();
+		run_sequence(thread, seq, fz_random(&thread->random, 6));
 		if (thread->fresh)
 			corpus_add(seq);
 		if (max_runs && thread->runs >= max_runs)
@@ -357,7 +383,7 @@ static void run_fuzzer(char **files)
 
 	sigaction(SIGALRM, &action, NULL);
 	for (; *files; files++) {
-		test_begin("%s parses", *files);
+		test_begin("%s parses", basename(*files));
 		test_check(fz_file_read(*files, corpus_add) > 0, "it does not");
 	}
 	corpus_given = corpus_size;
@@ -438,8 +464,7 @@ static void replay(char **files)
 	runner_init(&replayer, 5000);
 	replayer.outcome = replay_expected;
 	for (; *files; files++) {
-		name = strrchr(*files, '/');
-		name = name ? name + 1 : *files;
+		name = basename(*files);
 		for (i = 0; i < num_devices; i++) {
 			if (is_like_another(i))
 				continue;
@@ -476,7 +501,7 @@ static void parse(char **files)
 		bail_out("%s: %s", path, strerror(errno));
 	close(i);
 	for (; *files; files++) {
-		test_begin("%s parses", *files);
+		test_begin("%s parses", basename(*files));
 		for (i = 0; i < 2; i++) {
 			parsed = open_memstream(&text[i], &len[i]);
 			test_check(fz_file_read(i ? path : *files,
@@ -494,6 +519,26 @@ static void parse(char **files)
 		free(text[1]);
 	}
 	unlink(path);
+}
+
+/* The arguments, with the files of folders instead of folders. */
+static char **expand(char **args)
+{
+	static glob_t files;
+	char pattern[4096];
+	struct stat stat_;
+
+	for (; *args; args++) {
+		const bool folder = !stat(*args, &stat_) &&
+				    S_ISDIR(stat_.st_mode);
+
+		snprintf(pattern, sizeof(pattern), folder ? "%s/*.txt" : "%s",
+			 *args);
+		if (glob(pattern, GLOB_NOCHECK | (files.gl_pathc ? GLOB_APPEND : 0),
+			 NULL, &files))
+			bail_out("%s: no files", *args);
+	}
+	return files.gl_pathv ? files.gl_pathv : args;
 }
 
 static uint64_t number(const char *text)
@@ -552,7 +597,7 @@ int main(int argc, char **argv)
 		bail_out("1 to %d threads", MAX_THREADS);
 	if (parsing) {
 		fz_make_init(-1, 1);
-		parse(argv + optind);
+		parse(expand(argv + optind));
 		return test_done();
 	}
 	fd = open_namespace();
@@ -560,8 +605,8 @@ int main(int argc, char **argv)
 	fz_make_init(fd, num_devices);
 	close(fd);
 	if (replaying)
-		replay(argv + optind);
+		replay(expand(argv + optind));
 	else
-		run_fuzzer(argv + optind);
+		run_fuzzer(expand(argv + optind));
 	return test_done();
 }

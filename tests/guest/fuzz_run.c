@@ -171,6 +171,18 @@ static void note_maps(struct fz_space *space, const struct ruapi_attr *attr)
 	}
 }
 
+/* Whether VALID can be the kernel's, and is not what we sent ourselves. */
+static bool was_known(const struct fz_call *call, unsigned int i)
+{
+	const struct fz_attr *attr = &call->attrs[i];
+	const struct ruapi_desc_attr *spec =
+		fz_spec(call->object, call->action, attr->id);
+
+	if (!(attr->flags & RUAPI_ATTR_F_VALID))
+		return true;
+	return call->num_lie >= 0 && spec && spec->wire == attr->wire;
+}
+
 static void note_answer(struct fz_runner *runner, struct fz_space *space,
 			const struct fz_call *call,
 			const struct ruapi_hdr *hdr)
@@ -180,9 +192,8 @@ static void note_answer(struct fz_runner *runner, struct fz_space *space,
 
 	for (i = 0; i < hdr->num_attrs; i++) {
 		attr = &hdr->attrs[i];
-		/* Or was it our own bit, which the kernel did not look at? */
 		if (!(attr->flags & RUAPI_ATTR_F_VALID) ||
-		    call->attrs[i].flags & RUAPI_ATTR_F_VALID)
+		    !was_known(call, i))
 			continue;
 		if (attr->wire == RUAPI_WIRE_OBJ_NEW) {
 			if (!attr->obj.handle)

@@ -100,6 +100,9 @@ static int multicast_join_locked(struct ruapi_call *call,
 	ret = rdma_join_multicast(cm->id, (struct sockaddr *)&mc->addr,
 				  send_only ? BIT(SENDONLY_FULLMEMBER_JOIN) :
 					      BIT(FULLMEMBER_JOIN), mc);
+	/* IPv6 over RoCE v2; userspace does not know that errno. */
+	if (ret == -ENOTSUPP)
+		return -EOPNOTSUPP;
 	if (ret)
 		return ret;
 	list_add_tail(&mc->link, &cm->multicasts);

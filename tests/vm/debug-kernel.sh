@@ -11,7 +11,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 # To be changed with anything below that changes the result.
-recipe=1
+recipe=2
 
 base=$(kernel_dir 6.1)
 kernels=$CACHE/kernels
@@ -58,7 +58,20 @@ unpack()
 		printf 'KCOV_INSTRUMENT := y\nUBSAN_SANITIZE := y\n' \
 			>>"$tree/source/drivers/infiniband/$dir/Makefile"
 	done
+	repair
 	touch "$tree/unpacked"
+}
+
+# Known bugs of the drivers that would end the checks, see docs/lessons.md:
+# a QP that rxe could not make has timers that it stops without having set
+# them up, and lockdep then gives up for good.
+repair()
+{
+	local rxe=$tree/source/drivers/infiniband/sw/rxe/rxe_qp.c
+
+	sed -i -E 's/^(\t+)(del_timer_sync\(&qp->(retrans_timer|rnr_nak_timer)\);)/\1if (qp->\3.function)\n\1\t\2/' "$rxe"
+	(($(grep -c 'if (qp->.*_timer.function)' "$rxe") == 2)) ||
+		die "the timers of rxe are not what they were in 6.1.192"
 }
 
 # What the options became: one that Kconfig dropped would silently test less.
@@ -105,7 +118,8 @@ collect()
 	rm -f "$new/lib/modules/$release"/{build,source}
 	depmod -b "$new" "$release"
 	headers
-	objcopy --strip-debug "$tree/source/vmlinux" "$new/vmlinux"
+	# For its symbols only: QEMU enters it where KASAN is not ready yet.
+	objcopy --strip-debug "$tree/source/vmlinux" "$new/vmlinux.elf"
 	objcopy --dump-section .BTF="$new/vmlinux.btf" "$tree/source/vmlinux" "$tree/copy"
 	cp "$tree/source/arch/x86/boot/bzImage" "$new/vmlinuz"
 	cp "$tree/source/.config" "$new/config"

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* Fault injection: what faults.c shares with the sequences it sweeps. */
+#ifndef FAULTS_H
+#define FAULTS_H
+
+#include <rdma/ib_user_ioctl_verbs.h>
+#include "guest.h"
+
+enum {
+	ON_RXE = 1,
+	ON_SIW = 2,
+	EVERYWHERE = ON_RXE | ON_SIW,
+};
+
+/**
+ * struct world - what sequences work on
+ * @set: one object of each type, on the device
+ * @addr: of the device
+ * @port: to listen on next
+ * @queue: EVENT_QUEUE of @set
+ * @obj: what prepare() made; by that sequence's own numbers
+ * @made: handle that the call made
+ * @made_fd: file that the call made
+ * @map: mapping that the call made
+ */
+struct world {
+	struct set set;
+	const char *addr;
+	uint16_t port;
+	uint32_t queue;
+	uint32_t obj[6];
+	uint32_t made;
+	int made_fd;
+	void *map;
+};
+
+static inline bool is_rxe(const struct world *w)
+{
+	return w->set.driver == RDMA_DRIVER_RXE;
+}
+
+/**
+ * struct sequence - a call, with what has to be there before and to go
+ *	afterwards.  Only the call is hit by faults
+ * @object: enum ruapi_object, 0: a system call other than ioctl()
+ * @action: its number
+ * @name: what distinguishes it from others of the same action; may be NULL
+ * @on: devices that can do it
+ * @otherwise: errno that the others say, 0: EOPNOTSUPP
+ * @once: a call that fails cannot be tried again; why must be said there
+ * @prepare: makes what the call needs
+ * @call: the call.  Return: 0 or a negative errno
+ * @undo: of a call that succeeded
+ * @cleanup: of prepare()
+ * @state: what the call changes beside the list of objects
+ *
+ * All but @call may be NULL.
+ */
+struct sequence {
+	uint16_t object;
+	uint16_t action;
+	const char *name;
+	unsigned int on;
+	int otherwise;
+	bool once;
+	int (*prepare)(struct world *w);
+	int (*call)(struct world *w);
+	int (*undo)(struct world *w);
+	int (*cleanup)(struct world *w);
+	uint64_t (*state)(struct world *w);
+};
+
+extern const struct sequence verbs_sequences[], cm_sequences[];
+extern const unsigned int num_verbs_sequences, num_cm_sequences;
+
+/* Makers of objects, for DESTROY of each type; the handle is in w->made. */
+int make_one(struct world *w, unsigned int type);
+int make_one_cm(struct world *w, unsigned int type);
+
+/* Lets an id resolve the device's own address, until the event is there. */
+int cm_resolve_begin(struct world *w, uint32_t id);
+
+#endif /* FAULTS_H */

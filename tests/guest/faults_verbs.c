@@ -1,0 +1,862 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* Sequences for faults.c: verbs, events, views, and system calls. */
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <rdma/rdma_user_rxe.h>
+#include "faults.h"
+
+#define QPT_RC 2
+#define QPT_UD 4
+
+static const struct ruapi_qp_cap small_cap = {
+	.max_send_wr = 4,
+	.max_recv_wr = 4,
+	.max_send_sge = 1,
+	.max_recv_sge = 1,
+};
+
+static uint32_t handle(const struct world *w, unsigned int type)
+{
+	return w->set.handle[type];
+}
+
+static int undo_made(struct world *w, unsigned int type)
+{
+	return destroy(w->set.fd, type, w->made);
+}
+
+/* ---- NAMESPACE -------------------------------------------------------------- */
+
+static int namespace_query(struct world *w)
+{
+	struct ruapi_namespace_query_args args = {};
+
+	return ruapi_namespace_query(w->set.fd, &args);
+}
+
+static int namespace_nop(struct world *w)
+{
+	struct ruapi_namespace_nop_args args = {};
+
+	return ruapi_namespace_nop(w->set.fd, &args);
+}
+
+static int namespace_describe(struct world *w)
+{
+	static struct ruapi_desc_action actions[256];
+	static struct ruapi_desc_attr attrs[2048];
+	struct ruapi_namespace_describe_args args = {
+		.actions = actions,
+		.actions_max = COUNT(actions),
+		.attrs = attrs,
+		.attrs_max = COUNT(attrs),
+	};
+
+	return ruapi_namespace_describe(w->set.fd, &args);
+}
+
+static int open_view(struct world *w, bool of_device, int *fd)
+{
+	struct ruapi_namespace_view_args args = {
+		.set = of_device ? RUAPI_SET(RUAPI_NAMESPACE_VIEW_DEVICE) : 0,
+		.tag = 7,
+		.device = w->set.device,
+	};
+	int ret = ruapi_namespace_view(w->set.fd, &args);
+
+	*fd = ret ? -1 : args.fd;
+	return ret;
+}
+
+static int namespace_view(struct world *w)
+{
+	return open_view(w, true, &w->made_fd);
+}
+
+static int undo_fd(struct world *w)
+{
+	close(w->made_fd);
+	w->made_fd = -1;
+	return 0;
+}
+
+/* ---- DEVICE ------------------------------------------------------------------ */
+
+static int device_query(struct world *w)
+{
+	struct ruapi_device_info info;
+	struct ruapi_device_attr attr;
+	struct ruapi_device_query_args args = {
+		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_INDEX),
+		.index = w->set.device,
+		.info = &info,
+		.attr = &attr,
+	};
+
+	return ruapi_device_query(w->set.fd, &args);
+}
+
+static int device_list(struct world *w)
+{
+	struct ruapi_device_info infos[16];
+	struct ruapi_device_list_args args = {
+		.devices = infos,
+		.devices_max = COUNT(infos),
+	};
+
+	return ruapi_device_list(w->set.fd, &args);
+}
+
+static int device_query_port(struct world *w)
+{
+	struct ruapi_port_attr attr;
+	struct ruapi_device_query_port_args args = {
+		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_PORT_INDEX),
+		.index = w->set.device,
+		.port = 1,
+		.attr = &attr,
+	};
+
+	return ruapi_device_query_port(w->set.fd, &args);
+}
+
+static int device_query_gid(struct world *w)
+{
+	struct ruapi_gid_entry entry;
+	struct ruapi_device_query_gid_args args = {
+		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_GID_INDEX) |
+		       RUAPI_SET(RUAPI_DEVICE_QUERY_GID_GID_INDEX),
+		.index = w->set.device,
+		.port = 1,
+		.gid_index = is_rxe(w) ? 1 : 0,
+		.entry = &entry,
+	};
+
+	return ruapi_device_query_gid(w->set.fd, &args);
+}
+
+static int gid_table(struct world *w, struct ruapi_gid_entry *gids,
+		     uint32_t *count)
+{
+	struct ruapi_device_query_gid_table_args args = {
+		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_GID_TABLE_INDEX),
+		.index = w->set.device,
+		.entries = gids,
+		.entries_max = *count,
+	};
+	int ret = ruapi_device_query_gid_table(w->set.fd, &args);
+
+	*count = args.count;
+	return ret;
+}
+
+static int device_query_gid_table(struct world *w)
+{
+	struct ruapi_gid_entry gids[64];
+	uint32_t count = COUNT(gids);
+
+	return gid_table(w, gids, &count);
+}
+
+static int device_query_pkey(struct world *w)
+{
+	struct ruapi_device_query_pkey_args args = {
+		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_PKEY_INDEX) |
+		       RUAPI_SET(RUAPI_DEVICE_QUERY_PKEY_PKEY_INDEX),
+		.index = w->set.device,
+		.port = 1,
+	};
+
+	return ruapi_device_query_pkey(w->set.fd, &args);
+}
+
+static int device_query_stats(struct world *w)
+{
+	struct ruapi_stat stats[64];
+	struct ruapi_device_query_stats_args args = {
+		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_STATS_INDEX),
+		.index = w->set.device,
+		.port = 1,
+		.stats = stats,
+		.stats_max = COUNT(stats),
+	};
+
+	return ruapi_device_query_stats(w->set.fd, &args);
+}
+
+/* ---- CONTEXT ------------------------------------------------------------------ */
+
+static int open_context(struct world *w, int fd, bool fresh, uint32_t *context)
+{
+	const struct ruapi_device_info info = {
+		.index = w->set.device,
+		.driver_id = w->set.driver,
+	};
+
+	return make_context(fd, &info, fresh, 0, context, NULL);
+}
+
+static int context_open(struct world *w)
+{
+	return open_context(w, w->set.fd, true, &w->made);
+}
+
+static int context_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_CONTEXT);
+}
+
+/* There is one already, which is nobody's in particular. */
+static int context_reopen(struct world *w)
+{
+	return open_context(w, w->set.fd, false, &w->made);
+}
+
+static int view_prepare(struct world *w)
+{
+	int fd;
+	const int ret = open_view(w, true, &fd);
+
+	w->obj[0] = fd;
+	return ret;
+}
+
+static int view_cleanup(struct world *w)
+{
+	close(w->obj[0]);
+	w->obj[0] = 0;
+	return 0;
+}
+
+static int view_context_open(struct world *w)
+{
+	return open_context(w, w->obj[0], true, &w->made);
+}
+
+static int context_query(struct world *w)
+{
+	struct ruapi_context_query_args args = {
+		.handle = handle(w, RUAPI_OBJ_CONTEXT),
+	};
+
+	return ruapi_context_query(w->set.fd, &args);
+}
+
+/* ---- EVENT_QUEUE, PD ------------------------------------------------------------ */
+
+static int queue_create(struct world *w)
+{
+	return make_queue(w->set.fd, RUAPI_EVENT_FORMAT_RECORDS, 0, &w->made,
+			  &w->made_fd);
+}
+
+static int queue_undo(struct world *w)
+{
+	const int ret = undo_made(w, RUAPI_OBJ_EVENT_QUEUE);
+
+	undo_fd(w);
+	return ret;
+}
+
+static int pd_alloc(struct world *w)
+{
+	return make_pd(w->set.fd, w->set.driver, handle(w, RUAPI_OBJ_CONTEXT),
+		       &w->made);
+}
+
+static int pd_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_PD);
+}
+
+/* ---- MR ------------------------------------------------------------------------- */
+
+static int mr_reg(struct world *w)
+{
+	return make_mr(w->set.fd, w->set.driver, handle(w, RUAPI_OBJ_PD),
+		       w->set.buf, 4096, &w->made);
+}
+
+static int mr_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_MR);
+}
+
+static int mr_query(struct world *w)
+{
+	struct ruapi_mr_query_args args = {
+		.handle = handle(w, RUAPI_OBJ_MR),
+	};
+
+	return ruapi_mr_query(w->set.fd, &args);
+}
+
+static int mr_rereg(struct world *w)
+{
+	struct ruapi_mr_rereg_args args = {
+		.uhw = uhw_room(w->set.driver, RUAPI_OBJ_MR, RUAPI_MR_REREG),
+		.handle = handle(w, RUAPI_OBJ_MR),
+		.access = 5,
+	};
+
+	return ruapi_mr_rereg(w->set.fd, &args);
+}
+
+static int mr_advise(struct world *w)
+{
+	const struct ruapi_sge sge = { .length = 4096 };
+	struct ruapi_mr_advise_args args = {
+		.set = RUAPI_SET(RUAPI_MR_ADVISE_ADVICE),
+		.pd = handle(w, RUAPI_OBJ_PD),
+		.sges = &sge,
+		.sges_len = 1,
+	};
+
+	return ruapi_mr_advise(w->set.fd, &args);
+}
+
+/* ---- CQ ------------------------------------------------------------------------- */
+
+static int cq_create(struct world *w)
+{
+	return make_cq(w->set.fd, w->set.driver, handle(w, RUAPI_OBJ_CONTEXT),
+		       w->queue, 0xc9, &w->made);
+}
+
+static int cq_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_CQ);
+}
+
+static int cq_arm(struct world *w)
+{
+	return ruapi_cq_arm(w->set.fd, handle(w, RUAPI_OBJ_CQ), 0);
+}
+
+static int cq_resize(struct world *w)
+{
+	struct ruapi_cq_resize_args args = {
+		.uhw = uhw_room(w->set.driver, RUAPI_OBJ_CQ, RUAPI_CQ_RESIZE),
+		.handle = handle(w, RUAPI_OBJ_CQ),
+		.cqe = 100,
+	};
+
+	return ruapi_cq_resize(w->set.fd, &args);
+}
+
+static int cq_modify(struct world *w)
+{
+	struct ruapi_cq_modify_args args = {
+		.handle = handle(w, RUAPI_OBJ_CQ),
+		.count = 10,
+		.period = 100,
+	};
+
+	return ruapi_cq_modify(w->set.fd, &args);
+}
+
+/* ---- QP ------------------------------------------------------------------------- */
+
+static int create_qp(struct world *w, uint8_t type, uint32_t *qp)
+{
+	struct ruapi_qp_cap actual;
+	struct ruapi_qp_create_args args = {
+		.uhw = uhw_room(w->set.driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE),
+		.pd = handle(w, RUAPI_OBJ_PD),
+		.type = type,
+		.send_cq = handle(w, RUAPI_OBJ_CQ),
+		.recv_cq = handle(w, RUAPI_OBJ_CQ),
+		.cap = &small_cap,
+		.queue = w->queue,
+		.actual_cap = &actual,
+	};
+	int ret = ruapi_qp_create(w->set.fd, &args);
+
+	*qp = args.handle;
+	return ret;
+}
+
+static int qp_create(struct world *w)
+{
+	return create_qp(w, QPT_RC, &w->made);
+}
+
+static int qp_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_QP);
+}
+
+static int qp_prepare(struct world *w)
+{
+	return create_qp(w, QPT_RC, &w->obj[0]);
+}
+
+static int qp_cleanup(struct world *w)
+{
+	return destroy(w->set.fd, RUAPI_OBJ_QP, w->obj[0]);
+}
+
+static int query_qp(struct world *w, uint32_t qp, uint32_t *state)
+{
+	struct ruapi_qp_attr attr = {};
+	struct ruapi_qp_query_args args = {
+		.handle = qp,
+		.attr = &attr,
+	};
+	int ret = ruapi_qp_query(w->set.fd, &args);
+
+	*state = attr.qp_state;
+	return ret;
+}
+
+static int qp_query(struct world *w)
+{
+	uint32_t state;
+
+	return query_qp(w, handle(w, RUAPI_OBJ_QP), &state);
+}
+
+static uint64_t qp_state(struct world *w)
+{
+	uint32_t state = ~0u;
+
+	query_qp(w, w->obj[0], &state);
+	return state;
+}
+
+/* To INIT.  iWARP knows fewer attributes. */
+static int qp_modify(struct world *w)
+{
+	const struct ruapi_qp_attr attr = {
+		/* STATE ACCESS_FLAGS PKEY_INDEX PORT */
+		.mask = is_rxe(w) ? 1 | 8 | 16 | 32 : 1 | 8,
+		.qp_state = 1,
+		.port_num = 1,
+	};
+	struct ruapi_qp_modify_args args = {
+		.uhw = uhw_room(w->set.driver, RUAPI_OBJ_QP, RUAPI_QP_MODIFY),
+		.handle = w->obj[0],
+		.attr = &attr,
+	};
+
+	return ruapi_qp_modify(w->set.fd, &args);
+}
+
+static const uint8_t group[16] = {
+	0xff, 0x0e, [10] = 0xff, [11] = 0xff, 224, 1, 1, 1
+};
+
+static int ud_prepare(struct world *w)
+{
+	return create_qp(w, is_rxe(w) ? QPT_UD : QPT_RC, &w->obj[0]);
+}
+
+static int qp_attach(struct world *w)
+{
+	struct ruapi_qp_attach_mcast_args args = {
+		.handle = w->obj[0],
+		.gid = group,
+		.gid_len = sizeof(group),
+	};
+
+	return ruapi_qp_attach_mcast(w->set.fd, &args);
+}
+
+static int qp_detach(struct world *w)
+{
+	struct ruapi_qp_detach_mcast_args args = {
+		.handle = w->obj[0],
+		.gid = group,
+		.gid_len = sizeof(group),
+	};
+
+	return ruapi_qp_detach_mcast(w->set.fd, &args);
+}
+
+static int attached_prepare(struct world *w)
+{
+	const int ret = ud_prepare(w);
+
+	return ret || !is_rxe(w) ? ret : qp_attach(w);
+}
+
+/* ---- SRQ ------------------------------------------------------------------------ */
+
+static int create_srq(struct world *w, uint32_t *srq)
+{
+	static const struct ruapi_srq_attr sizes = {
+		.max_wr = 20,
+		.max_sge = 2,
+	};
+	struct ruapi_srq_attr actual;
+	struct ruapi_srq_create_args args = {
+		.uhw = uhw_room(w->set.driver, RUAPI_OBJ_SRQ, RUAPI_SRQ_CREATE),
+		.pd = handle(w, RUAPI_OBJ_PD),
+		.attr = &sizes,
+		.actual_attr = &actual,
+	};
+	int ret = ruapi_srq_create(w->set.fd, &args);
+
+	*srq = args.handle;
+	return ret;
+}
+
+static int srq_create(struct world *w)
+{
+	return create_srq(w, &w->made);
+}
+
+static int srq_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_SRQ);
+}
+
+static int srq_prepare(struct world *w)
+{
+	return create_srq(w, &w->obj[0]);
+}
+
+static int srq_cleanup(struct world *w)
+{
+	return destroy(w->set.fd, RUAPI_OBJ_SRQ, w->obj[0]);
+}
+
+static int query_srq(struct world *w, struct ruapi_srq_attr *attr)
+{
+	struct ruapi_srq_query_args args = {
+		.handle = w->obj[0],
+		.attr = attr,
+	};
+
+	return ruapi_srq_query(w->set.fd, &args);
+}
+
+static int srq_query(struct world *w)
+{
+	struct ruapi_srq_attr attr;
+
+	return query_srq(w, &attr);
+}
+
+static uint64_t srq_state(struct world *w)
+{
+	struct ruapi_srq_attr attr = {};
+
+	query_srq(w, &attr);
+	return (uint64_t)attr.srq_limit << 32 | attr.max_wr;
+}
+
+static int modify_srq(struct world *w, uint32_t max_wr, uint32_t limit)
+{
+	static struct mminfo info;
+	const struct rxe_modify_srq_cmd cmd = {
+		.mmap_info_addr = (uintptr_t)&info,
+	};
+	struct ruapi_srq_modify_args args = {
+		.handle = w->obj[0],
+		.max_wr = max_wr,
+		.srq_limit = limit,
+	};
+
+	if (is_rxe(w))
+		args.uhw = (struct ruapi_uhw) {
+			.in = &cmd,
+			.in_len = sizeof(cmd),
+			.driver_id = RDMA_DRIVER_RXE,
+		};
+	return ruapi_srq_modify(w->set.fd, &args);
+}
+
+static int srq_set_limit(struct world *w)
+{
+	return modify_srq(w, 0, 5);
+}
+
+static int srq_resize(struct world *w)
+{
+	return modify_srq(w, 100, 0);
+}
+
+/* ---- AH, MW ------------------------------------------------------------------------ */
+
+/* A path to the device itself: its own GID of an IPv4 address. */
+static void own_path(struct world *w, struct ruapi_ah_attr *attr)
+{
+	struct ruapi_gid_entry gids[64] = {};
+	uint32_t count = COUNT(gids), i;
+
+	memset(attr, 0, sizeof(*attr));
+	attr->port_num = 1;
+	attr->is_global = 1;
+	attr->hop_limit = 64;
+	if (gid_table(w, gids, &count))
+		return;
+	for (i = 0; i < count && i < COUNT(gids); i++) {
+		if (gids[i].gid[10] != 0xff || gids[i].gid_type != 2)
+			continue;
+		memcpy(attr->dgid, gids[i].gid, sizeof(attr->dgid));
+		attr->sgid_index = gids[i].gid_index;
+	}
+}
+
+static struct ruapi_ah_attr ah_path;
+
+static int ah_prepare(struct world *w)
+{
+	own_path(w, &ah_path);
+	return 0;
+}
+
+static int ah_create(struct world *w)
+{
+	struct ruapi_ah_create_args args = {
+		.uhw = uhw_room(w->set.driver, RUAPI_OBJ_AH, RUAPI_AH_CREATE),
+		.pd = handle(w, RUAPI_OBJ_PD),
+		.attr = &ah_path,
+	};
+	int ret = ruapi_ah_create(w->set.fd, &args);
+
+	w->made = args.handle;
+	return ret;
+}
+
+static int ah_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_AH);
+}
+
+/* Where there is no AH the handle is one of nothing: a stranger's errno. */
+static int ah_make(struct world *w)
+{
+	int ret;
+
+	ah_prepare(w);
+	ret = ah_create(w);
+	w->obj[0] = w->made;
+	return ret == -EOPNOTSUPP ? 0 : ret;
+}
+
+static int ah_query(struct world *w)
+{
+	struct ruapi_ah_attr attr;
+	struct ruapi_ah_query_args args = {
+		.handle = w->obj[0],
+		.attr = &attr,
+	};
+
+	return is_rxe(w) ? ruapi_ah_query(w->set.fd, &args) : -EOPNOTSUPP;
+}
+
+static int ah_cleanup(struct world *w)
+{
+	return is_rxe(w) ? destroy(w->set.fd, RUAPI_OBJ_AH, w->obj[0]) : 0;
+}
+
+static int mw_alloc(struct world *w)
+{
+	struct ruapi_mw_alloc_args args = {
+		.uhw = uhw_room(w->set.driver, RUAPI_OBJ_MW, RUAPI_MW_ALLOC),
+		.pd = handle(w, RUAPI_OBJ_PD),
+		.type = 2,
+	};
+	int ret = ruapi_mw_alloc(w->set.fd, &args);
+
+	w->made = args.handle;
+	return ret;
+}
+
+static int mw_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_MW);
+}
+
+int make_one(struct world *w, unsigned int type)
+{
+	switch (type) {
+	case RUAPI_OBJ_CONTEXT:
+		return context_open(w);
+	case RUAPI_OBJ_EVENT_QUEUE:
+		return queue_create(w);
+	case RUAPI_OBJ_PD:
+		return pd_alloc(w);
+	case RUAPI_OBJ_MR:
+		return mr_reg(w);
+	case RUAPI_OBJ_CQ:
+		return cq_create(w);
+	case RUAPI_OBJ_QP:
+		return qp_create(w);
+	case RUAPI_OBJ_SRQ:
+		return srq_create(w);
+	case RUAPI_OBJ_AH:
+		ah_prepare(w);
+		return ah_create(w);
+	case RUAPI_OBJ_MW:
+		return mw_alloc(w);
+	default:
+		return -ENOSYS;
+	}
+}
+
+/* ---- system calls --------------------------------------------------------------------- */
+
+static int sys_open(struct world *w)
+{
+	w->made_fd = open(RUAPI_DEVICE_PATH, O_RDWR | O_CLOEXEC);
+	return w->made_fd < 0 ? -errno : 0;
+}
+
+/*
+ * rxe lets a queue be mapped once, and forgets it also if that fails: every
+ * mapping has a CQ of its own.
+ */
+static struct set mapped;
+
+static int mmap_prepare(struct world *w)
+{
+	return set_make(&mapped, w->set.fd, w->set.name);
+}
+
+static int sys_mmap(struct world *w)
+{
+	w->map = set_map_cq(&mapped);
+	if (w->map != MAP_FAILED)
+		return 0;
+	return mapped.cq_size ? -errno : -EOPNOTSUPP;
+}
+
+static int undo_mmap(struct world *w)
+{
+	return munmap(w->map, mapped.cq_size) ? -errno : 0;
+}
+
+static int mmap_cleanup(struct world *w)
+{
+	(void)w;
+	return set_destroy(&mapped);
+}
+
+/* An id that has resolved its address, and the event that says so. */
+static int read_prepare(struct world *w)
+{
+	struct ruapi_event_cm event;
+	int ret;
+
+	while (!event_wait(w->set.fd, 0, -1, &event, 1))
+		;
+	ret = make_cm_id(w->set.fd, 0, 0, &w->obj[0]);
+	return ret ? ret : cm_resolve_begin(w, w->obj[0]);
+}
+
+static int sys_read(struct world *w)
+{
+	struct ruapi_event_cm event;
+	const ssize_t len = read(w->set.fd, &event, sizeof(event));
+
+	if (len < 0)
+		return -errno;
+	return event.hdr.type == RUAPI_EVENT_CM &&
+	       event.hdr.code == ADDR_RESOLVED ? 0 : -EBADMSG;
+}
+
+static int read_cleanup(struct world *w)
+{
+	const int ret = destroy(w->set.fd, RUAPI_OBJ_CM_ID, w->obj[0]);
+
+	w->obj[0] = 0;
+	return ret;
+}
+
+const struct sequence verbs_sequences[] = {
+	{ RUAPI_OBJ_NAMESPACE, RUAPI_QUERY, NULL, EVERYWHERE,
+	  .call = namespace_query },
+	{ RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_NOP, NULL, EVERYWHERE,
+	  .call = namespace_nop },
+	{ RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_DESCRIBE, NULL, EVERYWHERE,
+	  .call = namespace_describe },
+	{ RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_VIEW, NULL, EVERYWHERE,
+	  .call = namespace_view, .undo = undo_fd },
+	{ RUAPI_OBJ_DEVICE, RUAPI_QUERY, NULL, EVERYWHERE,
+	  .call = device_query },
+	{ RUAPI_OBJ_DEVICE, RUAPI_LIST, NULL, EVERYWHERE,
+	  .call = device_list },
+	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_PORT, NULL, EVERYWHERE,
+	  .call = device_query_port },
+	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_GID, NULL, EVERYWHERE,
+	  .call = device_query_gid },
+	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_GID_TABLE, NULL, EVERYWHERE,
+	  .call = device_query_gid_table },
+	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_PKEY, NULL, ON_RXE, EINVAL,
+	  .call = device_query_pkey },
+	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_STATS, NULL, ON_RXE,
+	  .call = device_query_stats },
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "a new one", EVERYWHERE,
+	  .call = context_open, .undo = context_undo },
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "again", EVERYWHERE,
+	  .call = context_reopen },
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "on a view", EVERYWHERE,
+	  .prepare = view_prepare, .call = view_context_open,
+	  .undo = context_undo, .cleanup = view_cleanup },
+	{ RUAPI_OBJ_CONTEXT, RUAPI_QUERY, NULL, EVERYWHERE,
+	  .call = context_query },
+	{ RUAPI_OBJ_EVENT_QUEUE, RUAPI_EVENT_QUEUE_CREATE, NULL, EVERYWHERE,
+	  .call = queue_create, .undo = queue_undo },
+	{ RUAPI_OBJ_PD, RUAPI_PD_ALLOC, NULL, EVERYWHERE,
+	  .call = pd_alloc, .undo = pd_undo },
+	{ RUAPI_OBJ_MR, RUAPI_MR_REG, NULL, EVERYWHERE,
+	  .call = mr_reg, .undo = mr_undo },
+	{ RUAPI_OBJ_MR, RUAPI_QUERY, NULL, EVERYWHERE,
+	  .call = mr_query },
+	/* rxe has it since Linux 6.2. */
+	{ RUAPI_OBJ_MR, RUAPI_MR_REREG, NULL, 0,
+	  .call = mr_rereg },
+	{ RUAPI_OBJ_MR, RUAPI_MR_ADVISE, NULL, 0,
+	  .call = mr_advise },
+	{ RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, NULL, EVERYWHERE,
+	  .call = cq_create, .undo = cq_undo },
+	{ RUAPI_OBJ_CQ, RUAPI_CQ_ARM, NULL, ON_RXE,
+	  .call = cq_arm },
+	{ RUAPI_OBJ_CQ, RUAPI_CQ_RESIZE, NULL, ON_RXE,
+	  .call = cq_resize },
+	{ RUAPI_OBJ_CQ, RUAPI_CQ_MODIFY, NULL, 0,
+	  .call = cq_modify },
+	{ RUAPI_OBJ_QP, RUAPI_QP_CREATE, NULL, EVERYWHERE,
+	  .call = qp_create, .undo = qp_undo },
+	{ RUAPI_OBJ_QP, RUAPI_QUERY, NULL, EVERYWHERE,
+	  .call = qp_query },
+	{ RUAPI_OBJ_QP, RUAPI_QP_MODIFY, NULL, EVERYWHERE,
+	  .prepare = qp_prepare, .call = qp_modify, .cleanup = qp_cleanup,
+	  .state = qp_state },
+	{ RUAPI_OBJ_QP, RUAPI_QP_ATTACH_MCAST, NULL, ON_RXE,
+	  .prepare = ud_prepare, .call = qp_attach, .undo = qp_detach,
+	  .cleanup = qp_cleanup },
+	{ RUAPI_OBJ_QP, RUAPI_QP_DETACH_MCAST, NULL, ON_RXE, EINVAL,
+	  .prepare = attached_prepare, .call = qp_detach,
+	  .cleanup = qp_cleanup },
+	{ RUAPI_OBJ_SRQ, RUAPI_SRQ_CREATE, NULL, EVERYWHERE,
+	  .call = srq_create, .undo = srq_undo },
+	{ RUAPI_OBJ_SRQ, RUAPI_QUERY, NULL, EVERYWHERE,
+	  .prepare = srq_prepare, .call = srq_query, .cleanup = srq_cleanup },
+	{ RUAPI_OBJ_SRQ, RUAPI_SRQ_MODIFY, "limit", EVERYWHERE,
+	  .prepare = srq_prepare, .call = srq_set_limit,
+	  .cleanup = srq_cleanup, .state = srq_state },
+	{ RUAPI_OBJ_SRQ, RUAPI_SRQ_MODIFY, "size", ON_RXE,
+	  .prepare = srq_prepare, .call = srq_resize,
+	  .cleanup = srq_cleanup, .state = srq_state },
+	{ RUAPI_OBJ_AH, RUAPI_AH_CREATE, NULL, ON_RXE,
+	  .prepare = ah_prepare, .call = ah_create, .undo = ah_undo },
+	{ RUAPI_OBJ_AH, RUAPI_QUERY, NULL, ON_RXE,
+	  .prepare = ah_make, .call = ah_query, .cleanup = ah_cleanup },
+	{ RUAPI_OBJ_MW, RUAPI_MW_ALLOC, NULL, ON_RXE,
+	  .call = mw_alloc, .undo = mw_undo },
+	{ .name = "open()", .on = EVERYWHERE,
+	  .call = sys_open, .undo = undo_fd },
+	{ .name = "mmap()", .on = ON_RXE, .once = true,
+	  .prepare = mmap_prepare, .call = sys_mmap, .undo = undo_mmap,
+	  .cleanup = mmap_cleanup },
+	{ .name = "read()", .on = EVERYWHERE,
+	  .prepare = read_prepare, .call = sys_read,
+	  .cleanup = read_cleanup },
+};
+
+const unsigned int num_verbs_sequences = COUNT(verbs_sequences);

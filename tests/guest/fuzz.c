@@ -25,6 +25,8 @@
 /* Sequences that a thread ran last, to be told when the kernel complains. */
 #define RING 4
 #define STUCK_MS 60000
+/* Given sequences that may wait for connections as long as they like. */
+#define UNHURRIED 64
 
 /**
  * struct thread - one that fuzzes
@@ -175,8 +177,9 @@ static void run_given(struct thread *thread)
 	struct fz_seq *seq;
 	unsigned int i;
 
-	thread->runner.max_wait = 1000;
 	for (i = thread - threads; i < corpus_given; i += num_threads) {
+		/* Reproducers come first, what earlier runs kept is more. */
+		thread->runner.max_wait = i < UNHURRIED ? 1000 : 10;
 		seq = &thread->ring[thread->runs % RING];
 		memcpy(seq, corpus[i], sizeof(*seq));
 		run_sequence(thread, seq, true);

@@ -209,6 +209,9 @@ static void note_answer(struct fz_runner *runner, struct fz_space *space,
 			note_maps(space, attr);
 		}
 		if (call->object == RUAPI_OBJ_CONTEXT &&
+		    call->action == RUAPI_CONTEXT_OPEN && hdr->driver_id)
+			space->driver = hdr->driver_id;
+		if (call->object == RUAPI_OBJ_CONTEXT &&
 		    call->action == RUAPI_CONTEXT_OPEN &&
 		    attr->id == RUAPI_CONTEXT_OPEN_SLOT)
 			space->slot = attr->value;

@@ -659,8 +659,8 @@ static void race_mmap(void)
 	static const int allowed[] = { EINVAL, ENODEV };
 	struct ruapi_device_info info = {};
 	uint32_t context, slot;
+	const uint64_t end = now_ms() + seconds * 200;
 	pthread_t thread;
-	unsigned int i;
 
 	test_begin("%s: mapped while it is being opened", device);
 	if (!shared_make())
@@ -669,7 +669,7 @@ static void race_mmap(void)
 	info.driver_id = shared->set.driver;
 	slot = shared->set.slot;
 	pthread_create(&thread, NULL, map_run, NULL);
-	for (i = 0; i < 200; i++) {
+	while (now_ms() < end) {
 		atomic_store(&next_slot, slot + 1);
 		if (!test_ret(make_context(shared->set.fd, &info, true, 0,
 					   &context, &slot), 0, "open"))

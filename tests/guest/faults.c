@@ -48,9 +48,10 @@ static bool disarm(void)
 }
 
 /* Errnos of the contract that a lack of memory or a bad pointer can have. */
-static bool is_expected(int ret)
+static bool is_expected(const struct sequence *seq, int ret)
 {
-	return ret == -ENOMEM || ret == -EFAULT || ret == -EMFILE ||
+	return (ret && (ret == -seq->also[0] || ret == -seq->also[1])) ||
+	       ret == -ENOMEM || ret == -EFAULT || ret == -EMFILE ||
 	       ret == -ENFILE || ret == -EAGAIN;
 }
 
@@ -94,6 +95,7 @@ static void snapshot_compare(struct snapshot *before, struct world *w,
 			     const struct sequence *seq, const char *when,
 			     unsigned int nth)
 {
+	const bool id_changed = seq && seq->changes;
 	struct snapshot now;
 
 	snapshot_take(&now, w, seq);
@@ -101,13 +103,13 @@ static void snapshot_compare(struct snapshot *before, struct world *w,
 		   !memcmp(now.entries, before->entries, sizeof(now.entries)),
 		   "fault %u, %s: %u objects, before %u", nth, when, now.count,
 		   before->count);
-	test_check(now.fdinfo && before->fdinfo &&
-		   !strcmp(now.fdinfo, before->fdinfo),
+	test_check(id_changed || (now.fdinfo && before->fdinfo &&
+				  !strcmp(now.fdinfo, before->fdinfo)),
 		   "fault %u, %s: fdinfo is\n%s# and was\n%s", nth, when,
 		   now.fdinfo, before->fdinfo);
 	test_check(now.fds == before->fds, "fault %u, %s: %u files, before %u",
 		   nth, when, now.fds, before->fds);
-	test_check(now.state == before->state,
+	test_check(id_changed || now.state == before->state,
 		   "fault %u, %s: state %#" PRIx64 ", before %#" PRIx64, nth,
 		   when, now.state, before->state);
 	free(now.fdinfo);
@@ -147,7 +149,7 @@ static bool sweep_one(const struct sequence *seq, struct world *w, int want,
 		test_ret(ret, want, "without a fault (%u)", nth);
 	} else if (ret != want) {
 		total_faults++;
-		test_check(is_expected(ret), "fault %u: %s", nth,
+		test_check(is_expected(seq, ret), "fault %u: %s", nth,
 			   err_name(ret));
 		snapshot_compare(&before, w, seq, "failed call", nth);
 		if (!seq->once) {
@@ -361,7 +363,7 @@ int main(int argc, char **argv)
 		   argv[1]);
 	printf("# %u calls failed, %u survived a fault\n", total_faults,
 	       total_survived);
-	test_check(total_faults > 500, "only %u faults", total_faults);
+	test_check(total_faults > 300, "only %u faults", total_faults);
 	test_ret(set_destroy(&w.set), 0, "objects");
 	test_check(!count_objects(w.set.fd), "%u objects",
 		   count_objects(w.set.fd));

@@ -48,6 +48,9 @@ static inline bool is_rxe(const struct world *w)
  * @on: devices that can do it
  * @otherwise: errno that the others say, 0: EOPNOTSUPP
  * @once: a call that fails cannot be tried again; why must be said there
+ * @changes: rdma_cm changes the id although it fails: it keeps an address, or
+ *	rejects a peer.  Only the objects and files are as before
+ * @also: other errnos that rdma_cm or the network makes of a lack of memory
  * @prepare: makes what the call needs
  * @call: the call.  Return: 0 or a negative errno
  * @undo: of a call that succeeded
@@ -63,6 +66,8 @@ struct sequence {
 	unsigned int on;
 	int otherwise;
 	bool once;
+	bool changes;
+	int also[2];
 	int (*prepare)(struct world *w);
 	int (*call)(struct world *w);
 	int (*undo)(struct world *w);

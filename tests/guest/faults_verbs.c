@@ -843,7 +843,8 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_SRQ, RUAPI_SRQ_MODIFY, "size", ON_RXE,
 	  .prepare = srq_prepare, .call = srq_resize,
 	  .cleanup = srq_cleanup, .state = srq_state },
-	{ RUAPI_OBJ_AH, RUAPI_AH_CREATE, NULL, ON_RXE,
+	/* The route to the peer is looked up. */
+	{ RUAPI_OBJ_AH, RUAPI_AH_CREATE, NULL, ON_RXE, .also = { ENOBUFS },
 	  .prepare = ah_prepare, .call = ah_create, .undo = ah_undo },
 	{ RUAPI_OBJ_AH, RUAPI_QUERY, NULL, ON_RXE,
 	  .prepare = ah_make, .call = ah_query, .cleanup = ah_cleanup },

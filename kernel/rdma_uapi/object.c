@@ -217,10 +217,13 @@ int ruapi_object_destroy(struct ruapi_obj *obj)
 	return 0;
 }
 
-/*
- * Destroy and forget all objects of a type, NAMESPACE: of every type; the last
- * file is being released.
- */
+/* NAMESPACE stands for every type. */
+static bool object_is(const struct ruapi_obj *obj, u16 type)
+{
+	return type == RUAPI_OBJ_NAMESPACE || obj->type == type;
+}
+
+/* Destroy and forget all objects of a type; the last file is being released. */
 static void ns_destroy_type(struct ruapi_ns *ns, u16 type)
 {
 	struct ruapi_obj *obj;
@@ -231,7 +234,7 @@ static void ns_destroy_type(struct ruapi_ns *ns, u16 type)
 	do {
 		found = false;
 		for_each_object(ns, slot, obj) {
-			if (type != RUAPI_OBJ_NAMESPACE && obj->type != type)
+			if (!object_is(obj, type))
 				continue;
 			found = true;
 			if (type == RUAPI_OBJ_CONTEXT) {
@@ -253,8 +256,7 @@ void ruapi_ns_destroy_objects(struct ruapi_ns *ns)
 	ns_destroy_type(ns, RUAPI_OBJ_MULTICAST);
 	ns_destroy_type(ns, RUAPI_OBJ_CM_ID);
 	ns_destroy_type(ns, RUAPI_OBJ_CONTEXT);
-	ns_destroy_type(ns, RUAPI_OBJ_EVENT_QUEUE);
-	/* Tombstones whose context, dead as well, was destroyed before them. */
+	/* Event queues, and tombstones whose dead context was destroyed first. */
 	ns_destroy_type(ns, RUAPI_OBJ_NAMESPACE);
 }
 
@@ -328,7 +330,7 @@ static u32 list_objects(struct ruapi_ns *ns, u16 type,
 	u32 count = 0, slot = 0;
 
 	while ((obj = ruapi_object_next(ns, &slot))) {
-		if (type == RUAPI_OBJ_NAMESPACE || obj->type == type) {
+		if (object_is(obj, type)) {
 			if (count < room)
 				list_fill(&entries[count], obj);
 			count++;

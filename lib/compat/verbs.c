@@ -100,6 +100,17 @@ int verbs_destroy(const struct verbs_cmd *cmd, enum ruapi_object object,
 	return 0;
 }
 
+int verbs_destroy_quiet(const struct verbs_cmd *cmd, enum ruapi_object object)
+{
+	uint32_t handle, events, async_events;
+	int ret;
+
+	ret = verbs_request(cmd, &handle, sizeof(handle));
+	if (ret)
+		return ret;
+	return verbs_destroy(cmd, object, handle, &events, &async_events);
+}
+
 int verbs_queue(const struct verbs_cmd *cmd, enum ruapi_event_format format,
 		int *fd, uint32_t *handle)
 {

@@ -63,6 +63,9 @@ int verbs_fast(const struct verbs_cmd *cmd, enum ruapi_object object,
 int verbs_destroy(const struct verbs_cmd *cmd, enum ruapi_object object,
 		  uint32_t handle, uint32_t *events, uint32_t *async_events);
 
+/* A whole command: DESTROY of what has no events; the request is its handle. */
+int verbs_destroy_quiet(const struct verbs_cmd *cmd, enum ruapi_object object);
+
 /* A new event queue and its fd. */
 int verbs_queue(const struct verbs_cmd *cmd, enum ruapi_event_format format,
 		int *fd, uint32_t *handle);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* Commands of uverbsN: protection domains, memory regions and windows. */
+#include <assert.h>
 #include <errno.h>
 
 #include <rdma/ib_user_ioctl_verbs.h>
@@ -32,15 +33,9 @@ int cmd_alloc_pd(const struct verbs_cmd *cmd)
 
 int cmd_dealloc_pd(const struct verbs_cmd *cmd)
 {
-	struct ib_uverbs_dealloc_pd req;
-	uint32_t events, async_events;
-	int ret;
+	static_assert(sizeof(struct ib_uverbs_dealloc_pd) == 4, "a handle");
 
-	ret = verbs_request(cmd, &req, sizeof(req));
-	if (ret)
-		return ret;
-	return verbs_destroy(cmd, RUAPI_OBJ_PD, req.pd_handle, &events,
-		       &async_events);
+	return verbs_destroy_quiet(cmd, RUAPI_OBJ_PD);
 }
 
 /* Optional flags may be ignored, so the kernel need not know them. */
@@ -85,15 +80,9 @@ int cmd_reg_mr(const struct verbs_cmd *cmd)
 
 int cmd_dereg_mr(const struct verbs_cmd *cmd)
 {
-	struct ib_uverbs_dereg_mr req;
-	uint32_t events, async_events;
-	int ret;
+	static_assert(sizeof(struct ib_uverbs_dereg_mr) == 4, "a handle");
 
-	ret = verbs_request(cmd, &req, sizeof(req));
-	if (ret)
-		return ret;
-	return verbs_destroy(cmd, RUAPI_OBJ_MR, req.mr_handle, &events,
-		       &async_events);
+	return verbs_destroy_quiet(cmd, RUAPI_OBJ_MR);
 }
 
 int cmd_rereg_mr(const struct verbs_cmd *cmd)
@@ -167,13 +156,7 @@ int cmd_alloc_mw(const struct verbs_cmd *cmd)
 
 int cmd_dealloc_mw(const struct verbs_cmd *cmd)
 {
-	struct ib_uverbs_dealloc_mw req;
-	uint32_t events, async_events;
-	int ret;
+	static_assert(sizeof(struct ib_uverbs_dealloc_mw) == 4, "a handle");
 
-	ret = verbs_request(cmd, &req, sizeof(req));
-	if (ret)
-		return ret;
-	return verbs_destroy(cmd, RUAPI_OBJ_MW, req.mw_handle, &events,
-			     &async_events);
+	return verbs_destroy_quiet(cmd, RUAPI_OBJ_MW);
 }

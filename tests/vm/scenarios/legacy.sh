@@ -49,6 +49,16 @@ pair()
 	return "$status"
 }
 
+# mckey does not wait for what it sends.  Where rxe sends later, from a work
+# queue (6.12), the QP may be gone before, with the stock stack too.  So it sends
+# more than the receiver wants, and again until that one has ended.
+group="mckey -m 239.1.1.1 -b 10.1.0.1"
+send_to_group="for i in {1..10}; do
+	$group -s -C 100 || exit
+	! grep 'return status' '$work/server' || exit 0
+done
+exit 1"
+
 like "the stock nodes say something" "$(<"$work/stock")" "character device: 1.*parent: destroy_id"
 like "without the interposer there is no device here" "$(ibv_devinfo 2>&1)" "No IB devices found"
 over "$legacy" uverbs0 10.1.0.1 >"$work/ours" 2>&1
@@ -60,8 +70,8 @@ for kind in ud srq; do
 		ibv_${kind}_pingpong -g 1 -n 50 -d rxe0 10.1.0.1
 done
 ok "udaddy, which sends datagrams" pair udaddy -- udaddy -s 10.1.0.1
-ok "mckey, which joins a multicast group" \
-	pair mckey -m 239.1.1.1 -b 10.1.0.1 -C 2 -- mckey -m 239.1.1.1 -b 10.1.0.1 -s -C 2
+# shellcheck disable=SC2086 # words
+ok "mckey, which joins a multicast group" pair $group -C 2 -- bash -c "$send_to_group"
 ok "rdma_server and rdma_client, whose ids migrate" \
 	pair rdma_server -- rdma_client -s 10.1.0.1
 ok "rstream that forks" \

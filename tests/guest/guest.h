@@ -64,6 +64,15 @@ const char *err_name(int err);
 
 /* Monotonic milliseconds. */
 uint64_t now_ms(void);
+
+/**
+ * patience() - how long something may take on this kernel
+ * @ms: on a stock kernel
+ *
+ * Return: ms, or ten times that on the sanitizer kernel, where RCU callbacks,
+ * quarantines and lockdep make everything slow.
+ */
+unsigned int patience(unsigned int ms);
 void sleep_ms(unsigned int ms);
 
 /* The output of a shell command, to be freed. */
@@ -166,7 +175,7 @@ uint32_t count_objects(int fd);
  * @type: enum ruapi_event_type, 0: any
  * @code: of the event, -1: any
  * @event: out: the event
- * @timeout_ms: how long to wait
+ * @timeout_ms: how long to wait, on a stock kernel: see patience()
  *
  * Return: 0, -ETIMEDOUT, -EPIPE at the end of the queue, or an errno of read().
  */

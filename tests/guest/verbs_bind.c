@@ -401,7 +401,7 @@ static void test_unplug(struct set *set)
 	make_pair(set, 7475, &pair);
 	start = now_ms();
 	test_check(!shell_run("rdma link delete %s", set->name), "not removed");
-	test_check(now_ms() - start < 5000, "it took %" PRIu64 " ms",
+	test_check(now_ms() - start < patience(5000), "it took %" PRIu64 " ms",
 		   now_ms() - start);
 	test_ret(event_wait(set->fd, RUAPI_EVENT_CM, DEVICE_REMOVAL, &event,
 			    WAIT_MS), 0, "DEVICE_REMOVAL");

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Inside a guest: runs scenarios one after the other and passes their TAP on.
 # Adds tests of its own: that the scenario ran to the end of its plan in time,
-# left no process and no splat behind and, on the sanitizer kernel, no memory.  run.sh, on the host, counts the lines.
+# left no process and no splat behind and, on the sanitizer kernel, no memory.
+# run.sh, on the host, counts the lines.
 # usage: guest-run.sh TIME-LIMIT SCENARIO...
 set -uo pipefail
 . "$SRC/tests/vm/rdma.sh"
@@ -107,7 +108,7 @@ leaks()
 	echo scan >"$kmemleak"
 	sleep 1
 	echo scan >"$kmemleak"
-	cat "$kmemleak"
+	"$SRC/tests/vm/leaks.sh" <"$kmemleak"
 	echo clear >"$kmemleak"
 }
 

@@ -387,6 +387,14 @@ static int id_migrate(struct world *w)
 	return ruapi_cm_id_migrate(w->set.fd, &args);
 }
 
+/* Its event goes to the other queue with it. */
+static int to_unread(struct world *w)
+{
+	const int ret = to_idle(w);
+
+	return ret ? ret : cm_resolve_begin(w, w->obj[CLIENT]);
+}
+
 static int to_bindable(struct world *w)
 {
 	const int ret = to_bound(w);
@@ -598,6 +606,8 @@ const struct sequence cm_sequences[] = {
 	  .prepare = to_routed, .call = id_query_gid, .cleanup = close_all },
 	{ CM(RUAPI_CM_ID_MIGRATE, NULL),
 	  .prepare = to_bound, .call = id_migrate, .cleanup = close_all },
+	{ CM(RUAPI_CM_ID_MIGRATE, "with an unread event"),
+	  .prepare = to_unread, .call = id_migrate, .cleanup = close_all },
 	{ CM(RUAPI_CM_ID_BIND_QP, NULL),
 	  .prepare = to_bindable, .call = id_bind_qp, .undo = undo_bind_qp,
 	  .cleanup = close_all, .state = client_qp_state },

@@ -74,6 +74,12 @@ rdma_down()
 	return 0
 }
 
+# rdma_listens [PREFIX]...: a program on the stock stack has a listening id.
+rdma_listens()
+{
+	"$@" rdma resource show cm_id | grep -q 'state LISTEN'
+}
+
 rdma_devices()
 {
 	ls /sys/class/infiniband 2>/dev/null
@@ -84,7 +90,7 @@ wait_active()
 {
 	local state=/sys/class/infiniband/$1/ports/${2:-1}/state i
 
-	for ((i = 0; i < 100; i++)); do
+	for ((i = 0; i < 600; i++)); do
 		[[ $(cat "$state" 2>/dev/null) != *ACTIVE* ]] || return 0
 		sleep 0.1
 	done

@@ -6,6 +6,9 @@
 TAP_TESTS=0
 TAP_FAILED=0
 
+# Limits are for stock kernels; the sanitizer kernel takes longer.
+[[ ${KERNEL:-} == debug ]] && PATIENCE=10 || PATIENCE=1
+
 # diag TEXT...: comment lines.
 diag()
 {
@@ -98,7 +101,7 @@ unlike()
 # function, with a time limit; 124 if it was not met.
 within()
 {
-	local limit=$1 job watch status=0
+	local limit=$(($1 * PATIENCE)) job watch status=0
 
 	shift
 	"$@" &
@@ -118,7 +121,7 @@ within()
 # eventually SECONDS COMMAND [ARGUMENT]...: tries until it succeeds.
 eventually()
 {
-	local end=$((SECONDS + $1))
+	local end=$((SECONDS + $1 * PATIENCE))
 
 	shift
 	until "$@"; do

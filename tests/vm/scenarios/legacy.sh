@@ -18,7 +18,7 @@ fi
 # over COMMAND...: over the interposer.
 over()
 {
-	LD_PRELOAD=$lib timeout 60 "$@"
+	LD_PRELOAD=$lib timeout $((60 * PATIENCE)) "$@"
 }
 
 # ready PROGRAM: it waits for connections, by TCP or by rdma_cm, or is a member.

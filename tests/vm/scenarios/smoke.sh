@@ -11,8 +11,9 @@ rping_pair()
 
 	$2 rping -s -a "$1" -C 3 &
 	server=$!
-	sleep 1
-	$3 timeout 30 rping -c -a "$1" -C 3 -v || { kill "$server"; return 1; }
+	# shellcheck disable=SC2086 # words
+	eventually 20 rdma_listens $2
+	$3 timeout $((30 * PATIENCE)) rping -c -a "$1" -C 3 -v || { kill "$server"; return 1; }
 	wait "$server"
 }
 

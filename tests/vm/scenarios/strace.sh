@@ -23,8 +23,6 @@ listening() { grep -qs 'ruapi-cm-id:.*LISTEN' "/proc/$1/fdinfo/"*; }
 
 gone() { ! kill -0 "$1" 2>/dev/null; }
 
-rdma_listens() { rdma resource show cm_id | grep -q 'state LISTEN'; }
-
 # lines_of FILES REGULAR-EXPRESSION COUNT: there are at least so many.  It is
 # asked no more than twice a second: to print the trace takes time.
 # shellcheck disable=SC2086 # FILES is a pattern
@@ -45,10 +43,10 @@ rping_pair()
 {
 	local server status
 
-	$2 timeout 60 rping -s -a 10.1.0.1 -C 2 >"$work/$1-server" 2>&1 &
+	$2 timeout $((60 * PATIENCE)) rping -s -a 10.1.0.1 -C 2 >"$work/$1-server" 2>&1 &
 	server=$!
 	eventually 20 rdma_listens
-	timeout 60 "${@:3}" rping -c -a 10.1.0.1 -C 2 >"$work/$1-client" 2>&1
+	timeout $((60 * PATIENCE)) "${@:3}" rping -c -a 10.1.0.1 -C 2 >"$work/$1-client" 2>&1
 	status=$?
 	wait "$server" || status=1
 	((!status)) || tail -n 20 "$work/$1-server" "$work/$1-client"

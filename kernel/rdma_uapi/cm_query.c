@@ -100,7 +100,8 @@ int cm_id_query_path(struct ruapi_call *call)
 static void cm_gid_addr(struct rdma_cm_id *id, struct sockaddr_storage *addr,
 			bool dst, struct sockaddr_ib *sib)
 {
-	union ib_gid gid;
+	/* rdma_cm leaves it as it is where there is no address yet. */
+	union ib_gid gid = {};
 	u16 pkey = 0;
 
 	if (addr->ss_family == AF_IB) {

@@ -366,8 +366,8 @@ int object_list_run(struct ruapi_call *call)
 	count = list_objects(call->ns, type, entries, room);
 	sort(entries, min(count, room), sizeof(*entries), list_compare, NULL);
 	/* What has come while we looked is told by the next LIST. */
-	if (room && count > room && attr->len >= (u64)count * sizeof(*entries))
-		count = room;
+	if (attr && attr->len >= (u64)count * sizeof(*entries))
+		count = min(count, room);
 	attr_put_array(call, RUAPI_LIST_ENTRIES, entries,
 		       (u64)count * sizeof(*entries));
 	attr_put_u32(call, RUAPI_LIST_COUNT, count);

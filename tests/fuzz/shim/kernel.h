@@ -136,6 +136,8 @@ void shim_panic(const char *why) __attribute__((noreturn));
  * @fail_alloc: the n-th allocation from now fails, 0: none does
  * @fail_copy: the n-th copy from or to the user fails, 0: none does
  * @failed: some allocation or copy has failed because of these
+ * @on_alloc: what another thread does during the next allocation, NULL: nothing
+ * @on_copy: what it does before the next copy from or to the user
  */
 struct shim {
 	unsigned int atomic;
@@ -145,6 +147,8 @@ struct shim {
 	unsigned int fail_alloc;
 	unsigned int fail_copy;
 	bool failed;
+	void (*on_alloc)(void);
+	void (*on_copy)(void);
 };
 
 extern struct shim shim;

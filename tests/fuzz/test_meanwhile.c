@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * Two threads at the places where it matters: the shim runs the other one's
+ * half in the middle of an allocation or of a copy.  Prints TAP.
+ */
+#include "stubs.h"
+
+static struct ruapi_ns ns;
+static struct file file;
+static unsigned int tests, failures, compiled;
+
+static void check(bool good, const char *what)
+{
+	failures += !good;
+	printf("%sok %u - %s\n", good ? "" : "not ", ++tests, what);
+}
+
+static void ns_open(void)
+{
+	memset(&ns, 0, sizeof(ns));
+	ruapi_ufile_init(&ns.ufile);
+	ruapi_handles_init(&ns.handles);
+	ns.queue = ruapi_queue_alloc(RUAPI_EVENT_FORMAT_RECORDS, 0);
+	ns.net = &init_net;
+	ns.file = &file;
+	file = (struct file){ .private_data = &ns, .f_flags = O_NONBLOCK };
+}
+
+static void ns_close(void)
+{
+	ruapi_ns_destroy_objects(&ns);
+	ruapi_queue_kill(ns.queue);
+	ruapi_queue_put(ns.queue);
+	ruapi_handles_exit(&ns.handles);
+	shim_assert(shim.allocated == compiled);
+}
+
+static struct ruapi_obj *object_make(u16 type)
+{
+	struct ruapi_obj *obj = ruapi_object_alloc(&ns, type);
+
+	shim_assert(obj && !ruapi_object_reserve(obj));
+	ruapi_object_publish(obj);
+	return obj;
+}
+
+/* ---- LIST ------------------------------------------------------------------- */
+
+#define LIST_ROOM 4
+
+static void make_three(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < 3; i++)
+		object_make(RUAPI_OBJ_PD);
+}
+
+/* LIST has counted and is about to look again. */
+static void list_grows(unsigned int before, const char *what)
+{
+	const u32 len = LIST_ROOM * sizeof(struct ruapi_list_entry);
+	struct ruapi_hdr *hdr = user_at(USER_BASE);
+	struct ruapi_list_entry *entries = (void *)&hdr->attrs[2];
+	unsigned int i, count, strange = 0;
+	long ret;
+
+	ns_open();
+	for (i = 0; i < before; i++)
+		object_make(RUAPI_OBJ_PD);
+	memset(user.bytes, 0, sizeof(user.bytes));
+	memset(user.writable, true, sizeof(user.writable));
+	*hdr = (struct ruapi_hdr){
+		.length = sizeof(*hdr) + 2 * sizeof(*hdr->attrs),
+		.object = RUAPI_OBJ_PD,
+		.action = RUAPI_LIST,
+		.num_attrs = 2,
+	};
+	hdr->attrs[0] = (struct ruapi_attr){
+		.id = RUAPI_LIST_ENTRIES,
+		.wire = RUAPI_WIRE_BUF_OUT,
+		.len = len,
+		.ptr = USER_BASE + hdr->length,
+	};
+	hdr->attrs[1] = (struct ruapi_attr){
+		.id = RUAPI_LIST_COUNT,
+		.wire = RUAPI_WIRE_OUT,
+		.len = 4,
+	};
+	shim.on_alloc = make_three;
+	ret = ruapi_ioctl_call(&file, RUAPI_IOC_CALL,
+			       (void *)(uintptr_t)USER_BASE);
+	count = hdr->attrs[1].value;
+	for (i = 0; i < count && i < LIST_ROOM; i++)
+		strange += !entries[i].handle ||
+			   entries[i].object != RUAPI_OBJ_PD;
+	check(!ret && count == before && !strange &&
+	      hdr->attrs[0].len == count * sizeof(*entries), what);
+	ns_close();
+}
+
+int main(void)
+{
+	stub_init();
+	shim_assert(!ruapi_actions_init());
+	compiled = shim.allocated;
+	list_grows(1, "LIST, and objects come meanwhile");
+	list_grows(0, "LIST of nothing, and objects come meanwhile");
+	ruapi_actions_exit();
+	shim_assert(!shim.allocated);
+	printf("1..%u\n", tests);
+	return !!failures;
+}

@@ -159,7 +159,7 @@ void ruapi_handle_publish(struct ruapi_handles *handles, struct ruapi_obj *obj)
 /**
  * ruapi_handle_free() - the handle names nothing any more
  * @handles: of the namespace
- * @obj: the object, whose handle was published or only reserved
+ * @obj: the object, whose handle was published or only reserved; it is retired
  *
  * Return: false if somebody else was first, and nothing happened.
  */
@@ -170,8 +170,10 @@ bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj)
 	bool first;
 
 	spin_lock(&handles->lock);
-	first = handle_of(handles, slot) == obj->uobj.id;
+	/* Not by the count of uses, which comes round for who is late. */
+	first = !obj->retired;
 	if (first) {
+		WRITE_ONCE(obj->retired, true);
 		RCU_INIT_POINTER(at->obj, NULL);
 		at->uses++;
 		handles_push(handles, slot);

@@ -77,7 +77,6 @@ void ruapi_object_abort(struct ruapi_obj *obj)
 	if (ctx)
 		ruapi_access_uncharge(obj, ctx->dev);
 	ruapi_handle_free(&obj->ns->handles, obj);
-	WRITE_ONCE(obj->retired, true);
 	ruapi_object_put(obj);
 }
 
@@ -92,7 +91,6 @@ void ruapi_object_retire(struct ruapi_obj *obj)
 
 	if (!ruapi_handle_free(&obj->ns->handles, obj))
 		return;
-	WRITE_ONCE(obj->retired, true);
 	if (ctx) {
 		spin_lock(&ctx->lock);
 		list_del_init(&obj->uobj.list);

@@ -315,7 +315,8 @@ void ruapi_device_put(struct ruapi_device *dev);
  * @type: enum ruapi_object
  * @charged: to the rdma cgroup
  * @hw: its hardware exists; cleared under ctx->rwsem
- * @retired: its handle is gone, and its lock is held for ever
+ * @retired: its handle is gone, and its lock is held for ever; set once, under
+ *	ns->handles.lock
  */
 struct ruapi_obj {
 	struct ib_uobject uobj;

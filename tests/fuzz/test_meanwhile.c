@@ -99,6 +99,46 @@ static void list_grows(unsigned int before, const char *what)
 	ns_close();
 }
 
+/* ---- two who retire ----------------------------------------------------------- */
+
+/* Reserves handles until a stale one comes again. */
+static void wait_for_handle(u32 handle)
+{
+	struct ruapi_obj other;
+
+	do {
+		other = (struct ruapi_obj){ .ns = &ns };
+		shim_assert(!ruapi_object_reserve(&other));
+		if (object_handle(&other) != handle)
+			ruapi_handle_free(&ns.handles, &other);
+	} while (object_handle(&other) != handle);
+}
+
+static void retire_twice(void)
+{
+	struct ruapi_obj *obj, *other, *found;
+	u32 handle;
+
+	ns_open();
+	obj = object_make(RUAPI_OBJ_PD);
+	handle = object_handle(obj);
+	/* Two have found it, as those who close a view and who DESTROY do. */
+	kref_get(&obj->uobj.ref);
+	ruapi_object_retire(obj);
+	wait_for_handle(handle);
+	other = ruapi_object_alloc(&ns, RUAPI_OBJ_PD);
+	shim_assert(other);
+	other->uobj.id = handle;
+	ruapi_object_publish(other);
+	ruapi_object_retire(obj);
+	found = ruapi_object_get(&ns, handle);
+	check(found == other, "who retires an object late leaves the next one of its handle alone");
+	if (found)
+		ruapi_object_put(found);
+	ruapi_object_put(obj);
+	ns_close();
+}
+
 int main(void)
 {
 	stub_init();
@@ -106,6 +146,7 @@ int main(void)
 	compiled = shim.allocated;
 	list_grows(1, "LIST, and objects come meanwhile");
 	list_grows(0, "LIST of nothing, and objects come meanwhile");
+	retire_twice();
 	ruapi_actions_exit();
 	shim_assert(!shim.allocated);
 	printf("1..%u\n", tests);

@@ -342,11 +342,13 @@ static int queue_take(struct ruapi_queue *queue, size_t room,
 	if (entry_is_allocated(entry)) {
 		list_del_init(&entry->link);
 		queue->allocated--;
-	} else if (entry->type == RUAPI_EVENT_CQ) {
-		entry->pending -= taken->pending;
-		list_del_init(&entry->link);
 	} else {
-		entry->pending &= ~taken->pending;
+		/* Now: DESTROY does not wait until the reader has it. */
+		entry->reported++;
+		if (entry->type == RUAPI_EVENT_CQ)
+			entry->pending -= taken->pending;
+		else
+			entry->pending &= ~taken->pending;
 		if (!entry->pending)
 			list_del_init(&entry->link);
 	}
@@ -362,6 +364,8 @@ static void queue_give_back(struct ruapi_queue *queue, struct taken *taken)
 	LIST_HEAD(dropped);
 
 	spin_lock_irq(&queue->lock);
+	if (entry && !entry_is_allocated(entry))
+		entry->reported--;
 	if (!entry) {
 		queue->lost += taken->pending;
 	} else if (queue->dead || entry->stopped) {
@@ -381,24 +385,20 @@ static void queue_give_back(struct ruapi_queue *queue, struct taken *taken)
 	events_drop(&dropped);
 }
 
-/* The reader has the event. */
+/* The reader has the event; embedded ones were counted when it took them. */
 static void queue_reported(struct ruapi_queue *queue, struct taken *taken)
 {
 	struct ruapi_event_entry *entry = taken->entry;
-	struct ruapi_event_cm_entry *event = NULL;
+	struct ruapi_event_cm_entry *event;
 
-	if (!entry)
+	if (!entry || !entry_is_allocated(entry))
 		return;
+	event = to_allocated(entry);
 	spin_lock_irq(&queue->lock);
-	if (entry_is_allocated(entry)) {
-		event = to_allocated(entry);
-		if (event->reported)
-			(*event->reported)++;
-		if (event->on_read)
-			event->on_read(event);
-	} else {
-		entry->reported++;
-	}
+	if (event->reported)
+		(*event->reported)++;
+	if (event->on_read)
+		event->on_read(event);
 	spin_unlock_irq(&queue->lock);
 	kfree(event);
 }

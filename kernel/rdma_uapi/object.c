@@ -258,7 +258,11 @@ void ruapi_ns_destroy_objects(struct ruapi_ns *ns)
 	ns_destroy_type(ns, RUAPI_OBJ_NAMESPACE);
 }
 
-/* How many events of an object that produces no more have been read. */
+/*
+ * How many events of an object that produces no more have been read.  What a
+ * reader has in hand counts: it comes out later, and the program, which waits
+ * until it has acknowledged them all, must not forget the object before.
+ */
 static void object_events(struct ruapi_obj *obj, u32 *events,
 			  u32 *async_events)
 {

@@ -103,7 +103,7 @@ struct ruapi_queue {
  * @code: of allocated events
  * @port: of EVENT_ASYNC: port number, if @obj is a context
  * @pending: EVENT_ASYNC: bit n: ib_event_type n happened.  EVENT_CQ: count
- * @reported: records delivered to a reader
+ * @reported: records that a reader has, or has in hand
  * @stopped: the object is going: neither queue nor requeue it
  */
 struct ruapi_event_entry {

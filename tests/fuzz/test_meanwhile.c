@@ -139,6 +139,63 @@ static void retire_twice(void)
 	ns_close();
 }
 
+/* ---- DESTROY while an event is read --------------------------------------------- */
+
+static struct ruapi_cq *cq;
+static u32 told;
+
+/* What object_destroy_run() does with it. */
+static void destroy_cq(void)
+{
+	shim_assert(!ruapi_object_lock(&cq->obj, RUAPI_ACCESS_DESTROY));
+	shim_assert(!ruapi_object_destroy(&cq->obj));
+	told = cq->comp.reported;
+	ruapi_object_retire(&cq->obj);
+}
+
+static void cq_make(void)
+{
+	struct ruapi_obj *obj = object_make(RUAPI_OBJ_CQ);
+
+	cq = container_of(obj, struct ruapi_cq, obj);
+	ruapi_event_init(&cq->comp, obj, ns.queue, RUAPI_EVENT_CQ);
+	obj->hw = true;
+	ruapi_event_post(&cq->comp, 0);
+}
+
+static long queue_read(void)
+{
+	struct kiocb iocb = { .ki_filp = &file };
+	struct iov_iter to = {
+		.at = (void *)(uintptr_t)USER_BASE,
+		.count = 256,
+	};
+
+	memset(user.writable, true, sizeof(user.writable));
+	return ruapi_queue_read(ns.queue, &iocb, &to);
+}
+
+static void destroy_while_read(void)
+{
+	ns_open();
+	cq_make();
+	shim.on_copy = destroy_cq;
+	check(queue_read() == sizeof(struct ruapi_event) && told == 1,
+	      "DESTROY counts the event that a reader has in hand");
+	ns_close();
+
+	ns_open();
+	cq_make();
+	shim.fail_copy = 1;
+	check(queue_read() == -EFAULT && !cq->comp.reported,
+	      "an event that could not be copied out does not count");
+	check(queue_read() == sizeof(struct ruapi_event) &&
+		      cq->comp.reported == 1,
+	      "it is the next one, and counts");
+	destroy_cq();
+	ns_close();
+}
+
 int main(void)
 {
 	stub_init();
@@ -147,6 +204,7 @@ int main(void)
 	list_grows(1, "LIST, and objects come meanwhile");
 	list_grows(0, "LIST of nothing, and objects come meanwhile");
 	retire_twice();
+	destroy_while_read();
 	ruapi_actions_exit();
 	shim_assert(!shim.allocated);
 	printf("1..%u\n", tests);

@@ -99,15 +99,34 @@ void ruapi_context_kill(struct ruapi_context *ctx)
 	up_write(&ctx->rwsem);
 }
 
+/* A removal of the device finds the context from here on, and waits for it. */
+static bool context_link_device(struct ruapi_context *ctx)
+{
+	struct ruapi_device *dev = ctx->dev;
+	bool alive;
+
+	mutex_lock(&dev->lock);
+	alive = !dev->gone;
+	if (alive)
+		list_add(&ctx->dev_entry, &dev->contexts);
+	mutex_unlock(&dev->lock);
+	return alive;
+}
+
+static void context_unlink_device(struct ruapi_context *ctx)
+{
+	mutex_lock(&ctx->dev->lock);
+	list_del_init(&ctx->dev_entry);
+	mutex_unlock(&ctx->dev->lock);
+}
+
 /* Neither a removal of the device nor its view will find the context again. */
 static void context_unlink(struct ruapi_context *ctx)
 {
 	struct ruapi_ns *ns = ctx->obj.ns;
 	bool bound;
 
-	mutex_lock(&ctx->dev->lock);
-	list_del_init(&ctx->dev_entry);
-	mutex_unlock(&ctx->dev->lock);
+	context_unlink_device(ctx);
 
 	mutex_lock(&ns->open_lock);
 	bound = ctx->view;
@@ -296,7 +315,34 @@ err_put:
 	return ret;
 }
 
-/* The device's lock keeps it from being removed meanwhile. */
+/*
+ * The driver writes its answer into memory of the caller, which may never come.
+ * Only a removal of the device may have to wait for that, and not others who
+ * open or close contexts of it: so this is not done under the device's lock.
+ */
+static int context_open_hw(struct ruapi_call *call, struct ruapi_context *ctx)
+{
+	int ret = -ENODEV;
+
+	down_write(&ctx->rwsem);
+	if (context_link_device(ctx))
+		ret = context_alloc_ib(call, ctx);
+	if (!ret) {
+		INIT_IB_EVENT_HANDLER(&ctx->ib_events, ctx->dev->ibdev,
+				      context_event);
+		ib_register_event_handler(&ctx->ib_events);
+		ctx->obj.hw = true;
+		/* Replaces the reserved entry, so it needs no memory. */
+		xa_store(&call->ns->slots, ctx->slot, ctx, GFP_ATOMIC);
+	} else {
+		/* A removal that waits for us finds nothing to destroy. */
+		WRITE_ONCE(ctx->dead, true);
+		context_unlink_device(ctx);
+	}
+	up_write(&ctx->rwsem);
+	return ret;
+}
+
 static int context_open_device(struct ruapi_call *call,
 			       struct ruapi_device *dev)
 {
@@ -322,36 +368,37 @@ static int context_open_device(struct ruapi_call *call,
 	ret = context_init_events(ctx, queue);
 	if (ret)
 		goto err_slot;
-	ret = context_alloc_ib(call, ctx);
-	if (ret)
-		goto err_events;
-	INIT_IB_EVENT_HANDLER(&ctx->ib_events, dev->ibdev, context_event);
-	ib_register_event_handler(&ctx->ib_events);
-	list_add(&ctx->dev_entry, &dev->contexts);
-	ctx->obj.hw = true;
-	/* Replaces the reserved entry, so it needs no memory. */
-	xa_store(&call->ns->slots, ctx->slot, ctx, GFP_ATOMIC);
-	return 0;
+	ret = context_open_hw(call, ctx);
+	if (!ret)
+		return 0;
 
-err_events:
 	context_stop_events(ctx);
 err_slot:
 	xa_erase(&call->ns->slots, ctx->slot);
 	return ret;
 }
 
-/* An open context of the device that is nobody's in particular. */
+/*
+ * An open context of the device that is nobody's in particular.  It stays as
+ * long as @ns->open_lock is held: context_unlink() takes that before the last
+ * reference goes, and after the context has left the list.
+ */
 static struct ruapi_context *context_find(struct ruapi_ns *ns,
 					  struct ruapi_device *dev)
 {
-	struct ruapi_context *ctx;
+	struct ruapi_context *ctx, *found = NULL;
 
-	lockdep_assert_held(&dev->lock);
-	list_for_each_entry(ctx, &dev->contexts, dev_entry)
-		if (ctx->obj.ns == ns && !ctx->owned && !ctx->dead &&
-		    atomic_read(&ctx->obj.uobj.usecnt) >= 0)
-			return ctx;
-	return NULL;
+	lockdep_assert_held(&ns->open_lock);
+	mutex_lock(&dev->lock);
+	list_for_each_entry(ctx, &dev->contexts, dev_entry) {
+		if (ctx->obj.ns == ns && !ctx->owned && !READ_ONCE(ctx->dead) &&
+		    atomic_read(&ctx->obj.uobj.usecnt) >= 0) {
+			found = ctx;
+			break;
+		}
+	}
+	mutex_unlock(&dev->lock);
+	return found;
 }
 
 static int context_open_locked(struct ruapi_call *call,
@@ -395,14 +442,9 @@ static int context_open(struct ruapi_call *call)
 	if (!dev)
 		return call_bad_attr(call, RUAPI_CONTEXT_OPEN_CM_ID,
 				     RUAPI_REASON_STATE, -EINVAL);
-	mutex_lock(&dev->lock);
 	mutex_lock(&call->ns->open_lock);
-	if (dev->gone)
-		ret = -ENODEV;
-	else
-		ret = context_open_locked(call, dev);
+	ret = context_open_locked(call, dev);
 	mutex_unlock(&call->ns->open_lock);
-	mutex_unlock(&dev->lock);
 	return ret;
 }
 

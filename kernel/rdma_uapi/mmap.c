@@ -276,7 +276,8 @@ int ruapi_mmap(struct ruapi_ns *ns, struct ruapi_view *view,
 		vma_set_file(vma, ns->file);
 	/*
 	 * mmap_lock is held here and is taken inside the rwsem elsewhere, so
-	 * do not wait.  It is only held for write when the context dies.
+	 * do not wait.  It is only held for write when the context comes, and
+	 * nobody knows the slot yet, or dies.
 	 */
 	ret = -ENODEV;
 	if (down_read_trylock(&ctx->rwsem)) {

@@ -8,17 +8,21 @@
  *
  * Lock order, outermost first:
  *
- *	ruapi_device::lock		contexts of a device come and go
+ *	namespaces_lock			the list of namespaces; inside of
+ *					ib_core's locks of clients
  *	ruapi_ns::open_lock		one CONTEXT.OPEN of an fd at a time
  *	object use count		never waits: a conflict is EBUSY
  *	ruapi_queue::read_lock		the reader of a queue
  *	ruapi_cm_id::mutex		calls on one CM id, outside of the rwsem
  *					also where they use the QP of the id
- *	ruapi_context::rwsem		read: a call uses the context;
- *					write: its hardware is being destroyed
+ *	ruapi_context::rwsem		read: a call uses the context; write:
+ *					its hardware is being made or destroyed
+ *	ruapi_device::lock		contexts of a device come and go; for
+ *					short, nobody waits under it
  *	mmap_lock of a process		taken by page faults of calls.  mmap()
  *					has it already and only tries rwsem
  *	ruapi_context::umap_lock	I/O mappings of a context
+ *	ib_uverbs_file::umap_lock	those that ib_core has just noted
  *	ruapi_qp::mcast_lock		multicast groups of a QP
  *	rdma_lock_handler()		events of a CM id stand still; handlers
  *					take no lock from above
@@ -370,7 +374,7 @@ static inline u32 object_handle(const struct ruapi_obj *obj)
  * @obj: the object
  * @dev: its device; holds a reference
  * @ib: driver's context; its memory stays until the last reference
- * @rwsem: read: calls use it; write: its hardware is being destroyed
+ * @rwsem: read: calls use it; write: its hardware is being made or destroyed
  * @dead: the hardware is gone, for good
  * @lock: @objects
  * @objects: uobj.list of all its objects, newest first; entries removed under

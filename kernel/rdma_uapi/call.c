@@ -366,7 +366,7 @@ static int call_enter_context(struct ruapi_call *call)
 
 	if (!ctx)
 		return 0;
-	down_read(&ctx->rwsem);
+	ruapi_context_enter(ctx, call);
 	call->dev = ctx->dev;
 	if (!ctx->dead)
 		return 0;
@@ -671,7 +671,7 @@ static void call_release(struct ruapi_call *call)
 	unsigned int i;
 
 	if (call->ctx && call->dev)
-		up_read(&call->ctx->rwsem);
+		ruapi_context_leave(call->ctx, call);
 	else if (call->dev)
 		ruapi_device_put(call->dev);
 	for (i = 0; i < call->num_refs; i++) {

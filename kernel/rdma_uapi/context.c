@@ -7,8 +7,65 @@
  * when a mapping goes.
  */
 #include <linux/module.h>
+#include <linux/sched/signal.h>
 
 #include "ruapi.h"
+
+/* ---- calls that a context is in use by ---------------------------------- */
+
+static void context_add_call(struct ruapi_context *ctx, struct ruapi_call *call)
+{
+	call->task = current;
+	spin_lock(&ctx->lock);
+	list_add(&call->in_context, &ctx->calls);
+	spin_unlock(&ctx->lock);
+}
+
+static void context_del_call(struct ruapi_context *ctx, struct ruapi_call *call)
+{
+	spin_lock(&ctx->lock);
+	list_del(&call->in_context);
+	spin_unlock(&ctx->lock);
+}
+
+/**
+ * ruapi_context_enter() - keep the hardware of a context, or what is left of it
+ * @ctx: the context, to which the caller has a reference
+ * @call: that may touch memory of its process meanwhile
+ */
+void ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call)
+{
+	down_read(&ctx->rwsem);
+	context_add_call(ctx, call);
+}
+
+void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call)
+{
+	context_del_call(ctx, call);
+	up_read(&ctx->rwsem);
+}
+
+/**
+ * ruapi_context_evict() - end calls that wait for memory of their process
+ * @ctx: context whose device has been waiting for them for long
+ *
+ * A page fault of the kernel waits for userfaultfd, or for a file system in
+ * userspace, as long as these like, and nothing ends it but SIGKILL.  Drivers
+ * that wait for their hardware do not let signals in and are left alone.
+ */
+void ruapi_context_evict(struct ruapi_context *ctx)
+{
+	const unsigned int interruptible = TASK_INTERRUPTIBLE | TASK_WAKEKILL;
+	struct ruapi_call *call;
+
+	spin_lock(&ctx->lock);
+	list_for_each_entry(call, &ctx->calls, in_context)
+		if (READ_ONCE(call->task->__state) & interruptible)
+			send_sig(SIGKILL, call->task, 1);
+	spin_unlock(&ctx->lock);
+}
+
+/* ---- death ---------------------------------------------------------------- */
 
 /* Newest first; what still has users comes in a later round. */
 static void context_destroy_objects(struct ruapi_context *ctx)
@@ -247,6 +304,7 @@ static void context_init(struct ruapi_context *ctx, struct ruapi_device *dev)
 	init_rwsem(&ctx->rwsem);
 	spin_lock_init(&ctx->lock);
 	INIT_LIST_HEAD(&ctx->objects);
+	INIT_LIST_HEAD(&ctx->calls);
 	INIT_LIST_HEAD(&ctx->dev_entry);
 	mutex_init(&ctx->umap_lock);
 	INIT_LIST_HEAD(&ctx->umaps);
@@ -325,8 +383,10 @@ static int context_open_hw(struct ruapi_call *call, struct ruapi_context *ctx)
 	int ret = -ENODEV;
 
 	down_write(&ctx->rwsem);
+	context_add_call(ctx, call);
 	if (context_link_device(ctx))
 		ret = context_alloc_ib(call, ctx);
+	context_del_call(ctx, call);
 	if (!ret) {
 		INIT_IB_EVENT_HANDLER(&ctx->ib_events, ctx->dev->ibdev,
 				      context_event);
@@ -391,7 +451,8 @@ static struct ruapi_context *context_find(struct ruapi_ns *ns,
 	lockdep_assert_held(&ns->open_lock);
 	mutex_lock(&dev->lock);
 	list_for_each_entry(ctx, &dev->contexts, dev_entry) {
-		if (ctx->obj.ns == ns && !ctx->owned && !READ_ONCE(ctx->dead) &&
+		if (ctx->obj.ns == ns && !ctx->owned && !dev->gone &&
+		    !READ_ONCE(ctx->dead) &&
 		    atomic_read(&ctx->obj.uobj.usecnt) >= 0) {
 			found = ctx;
 			break;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
  * Devices, as they come and go.  A removal destroys the hardware of all
- * contexts at once and waits for calls in progress, but never for userspace.
+ * contexts at once and waits for calls in progress, but never for userspace: who
+ * waits for memory that does not come in such a call is killed.
  * ib_core removes clients last in, first out: our turn is before rdma_cm's,
  * so nothing here waits for CM ids.
  */
@@ -61,6 +62,23 @@ struct ruapi_device *ruapi_device_next(u32 index)
 	return dev;
 }
 
+/* How long a removal waits for calls in progress until it looks why. */
+#define EVICT_AFTER HZ
+#define EVICT_AGAIN (HZ / 10)
+
+static void device_evict(struct work_struct *work)
+{
+	struct ruapi_device *dev = container_of(to_delayed_work(work),
+						struct ruapi_device, evict);
+	struct ruapi_context *ctx;
+
+	mutex_lock(&dev->lock);
+	list_for_each_entry(ctx, &dev->contexts, dev_entry)
+		ruapi_context_evict(ctx);
+	mutex_unlock(&dev->lock);
+	schedule_delayed_work(&dev->evict, EVICT_AGAIN);
+}
+
 static int client_add(struct ib_device *ibdev)
 {
 	struct ruapi_device *dev;
@@ -74,6 +92,7 @@ static int client_add(struct ib_device *ibdev)
 	kref_init(&dev->ref);
 	mutex_init(&dev->lock);
 	INIT_LIST_HEAD(&dev->contexts);
+	INIT_DELAYED_WORK(&dev->evict, device_evict);
 	dev->ibdev = ibdev;
 	dev->index = ibdev->index;
 	dev->driver_id = ibdev->ops.driver_id;
@@ -94,20 +113,22 @@ static void client_remove(struct ib_device *ibdev, void *client_data)
 	struct ruapi_context *ctx;
 
 	xa_erase(&devices, dev->index);
+	schedule_delayed_work(&dev->evict, EVICT_AFTER);
 	mutex_lock(&dev->lock);
 	dev->gone = true;
 	while (!list_empty(&dev->contexts)) {
 		ctx = list_first_entry(&dev->contexts, struct ruapi_context,
 				       dev_entry);
-		list_del_init(&ctx->dev_entry);
 		/* Its namespace unlinks it from here before it is freed. */
 		kref_get(&ctx->obj.uobj.ref);
 		mutex_unlock(&dev->lock);
 		ruapi_context_kill(ctx);
-		ruapi_object_put(&ctx->obj);
 		mutex_lock(&dev->lock);
+		list_del_init(&ctx->dev_entry);
+		ruapi_object_put(&ctx->obj);
 	}
 	mutex_unlock(&dev->lock);
+	cancel_delayed_work_sync(&dev->evict);
 	ruapi_namespaces_device_event(dev, RUAPI_EVENT_DEVICE_REMOVED);
 	ruapi_device_put(dev);
 }

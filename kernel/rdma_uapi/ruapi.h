@@ -51,6 +51,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include <net/net_namespace.h>
 #include <rdma/ib_verbs.h>
@@ -285,6 +286,7 @@ int ruapi_call_check_queue(struct ruapi_call *call, u16 id, u8 format);
  * @lock: @gone and @contexts
  * @gone: it has been removed or is being removed
  * @contexts: all open contexts, of all namespaces
+ * @evict: while it is being removed: ends calls that wait for memory
  * @rcu: lookups may still see it
  */
 struct ruapi_device {
@@ -295,6 +297,7 @@ struct ruapi_device {
 	struct mutex lock;
 	bool gone;
 	struct list_head contexts;
+	struct delayed_work evict;
 	struct rcu_head rcu;
 };
 
@@ -376,9 +379,11 @@ static inline u32 object_handle(const struct ruapi_obj *obj)
  * @ib: driver's context; its memory stays until the last reference
  * @rwsem: read: calls use it; write: its hardware is being made or destroyed
  * @dead: the hardware is gone, for good
- * @lock: @objects
+ * @lock: @objects and @calls
  * @objects: uobj.list of all its objects, newest first; entries removed under
  *	@lock and @rwsem
+ * @calls: struct ruapi_call::in_context of those that hold @rwsem and may touch
+ *	memory of their process
  * @dev_entry: in dev->contexts, under dev->lock
  * @slot: for mmap offsets on the main fd
  * @owned: was opened on a device view
@@ -396,6 +401,7 @@ struct ruapi_context {
 	bool dead;
 	spinlock_t lock;
 	struct list_head objects;
+	struct list_head calls;
 	struct list_head dev_entry;
 	u32 slot;
 	bool owned;
@@ -406,6 +412,9 @@ struct ruapi_context {
 	struct ib_event_handler ib_events;
 };
 
+void ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call);
+void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call);
+void ruapi_context_evict(struct ruapi_context *ctx);
 void ruapi_context_kill(struct ruapi_context *ctx);
 void ruapi_context_close(struct ruapi_context *ctx);
 void ruapi_context_close_view(struct ruapi_view *view);
@@ -463,6 +472,8 @@ struct ruapi_handler {
  * @keep_len: copy attribute lengths out although the call failed
  * @ctx: context of the objects, locked for read; NULL: none
  * @dev: device the call is about, NULL: none; holds a reference if !@ctx
+ * @in_context: in ctx->calls
+ * @task: who makes the call, valid in that list
  * @new_obj: object that the handler creates
  * @new_file: file behind the FD_NEW attribute
  * @new_fd: its reserved number
@@ -497,6 +508,8 @@ struct ruapi_call {
 	int err;
 	struct ruapi_context *ctx;
 	struct ruapi_device *dev;
+	struct list_head in_context;
+	struct task_struct *task;
 	struct ruapi_obj *new_obj;
 	struct file *new_file;
 	int new_fd;

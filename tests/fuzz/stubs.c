@@ -85,6 +85,19 @@ struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view)
 	return file->private_data;
 }
 
+void ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call)
+{
+	down_read(&ctx->rwsem);
+	INIT_LIST_HEAD(&ctx->calls);
+	list_add(&call->in_context, &ctx->calls);
+}
+
+void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call)
+{
+	list_del_init(&call->in_context);
+	up_read(&ctx->rwsem);
+}
+
 void ruapi_context_close(struct ruapi_context *ctx)
 {
 	stub_kill(ctx);

@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
  * Calls whose memory never comes, because userfaultfd does not supply it: they
- * hold up nobody else.
+ * hold up nobody else, and not the removal of their device.
  *
- * usage: stuck DEVICE
+ * usage: stuck DEVICE TYPE NETDEV
  */
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include "guest.h"
 
-#define STUCK_PAGES 1
+#define STUCK_PAGES 3
+#define LIMIT_MS 2000
 
-static const char *device;
+static const char *device, *type, *netdev;
 
 /**
  * struct stuck - memory that nobody supplies until told to, and a call whose
@@ -143,11 +147,93 @@ static void stuck_open(void)
 	stuck_end(&stuck);
 }
 
+static void remove_device(void)
+{
+	uint64_t tool, took;
+	int status;
+
+	took = now_ms();
+	shell_run("rdma link show >/dev/null");
+	tool = now_ms() - took;
+	took = now_ms();
+	status = shell_run("timeout 30 rdma link delete %s", device);
+	took = now_ms() - took;
+	test_check(took < LIMIT_MS + 2 * tool,
+		   "removal of %s took %" PRIu64 " ms, of which the tool %" PRIu64,
+		   device, took, tool);
+	test_check(!status, "rdma link delete %s: status %d", device, status);
+}
+
+/* A CQ in a context of its own, whose answer goes to the next page. */
+static void *stuck_cq_run(void *arg)
+{
+	static atomic_uint used;
+	struct stuck *stuck = arg;
+	struct ruapi_cq_create_args args = {
+		.uhw = uhw_room(stuck->info.driver_id, RUAPI_OBJ_CQ,
+				RUAPI_CQ_CREATE),
+		.cqe = 16,
+	};
+
+	args.uhw.out = stuck->pages + 4096 * atomic_fetch_add(&used, 1);
+	if (!make_context(stuck->fd, &stuck->info, true, 0, &args.context,
+			  NULL))
+		ruapi_cq_create(stuck->fd, &args);
+	return NULL;
+}
+
+static void stuck_child(int ready)
+{
+	struct stuck stuck = {};
+	pthread_t thread;
+	unsigned int i;
+
+	if (!stuck_prepare(&stuck))
+		_exit(1);
+	for (i = 0; i < STUCK_PAGES; i++)
+		pthread_create(&thread, NULL, stuck_cq_run, &stuck);
+	for (i = 0; i < STUCK_PAGES; i++)
+		if (!stuck_waits(&stuck))
+			_exit(2);
+	if (write(ready, "", 1) != 1)
+		_exit(3);
+	pause();
+	_exit(4);
+}
+
+static void stuck_calls(void)
+{
+	int ready[2], status = 0;
+	char c;
+	pid_t pid;
+
+	test_begin("calls that wait for memory do not hold up the removal");
+	fflush(stdout);
+	if (!test_check(!pipe(ready), "pipe: %s", err_name(errno)))
+		return;
+	pid = fork();
+	if (!pid)
+		stuck_child(ready[1]);
+	close(ready[1]);
+	if (test_check(read(ready[0], &c, 1) == 1, "nobody waits for memory"))
+		remove_device();
+	else
+		kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	close(ready[0]);
+	test_check(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL,
+		   "who had no memory for the answer: status %x", status);
+	shell_run("rdma link add %s type %s netdev %s", device, type, netdev);
+}
+
 int main(int argc, char **argv)
 {
-	if (argc != 2)
-		bail_out("usage: stuck DEVICE");
+	if (argc != 4)
+		bail_out("usage: stuck DEVICE TYPE NETDEV");
 	device = argv[1];
+	type = argv[2];
+	netdev = argv[3];
 	stuck_open();
+	stuck_calls();
 	return test_done();
 }

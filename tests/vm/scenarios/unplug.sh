@@ -9,7 +9,8 @@ ok "siw comes up" siw_pair_up far
 ok "the module loads" modprobe rdma_uapi
 program "$GUEST_PROGRAMS/unplug" rxe0 rxe vethr0 10.1.0.1 rxe1
 program "$GUEST_PROGRAMS/unplug" siw0 siw veths0 10.2.0.1 rxe1
-program "$GUEST_PROGRAMS/stuck" siw0
+program "$GUEST_PROGRAMS/stuck" rxe0 rxe vethr0
+program "$GUEST_PROGRAMS/stuck" siw0 siw veths0
 rdma_down
 ok "the drivers can be unloaded" modprobe -r rdma_rxe siw
 ok "the module can be removed" rmmod rdma_uapi

@@ -357,11 +357,14 @@ out:
 	return ret;
 }
 
-/* The reader could not be given the event: it is the next one again. */
-static void queue_give_back(struct ruapi_queue *queue, struct taken *taken)
+/*
+ * The reader could not be given the event: it is the next one again, or, if
+ * that cannot be, is moved to @dropped.
+ */
+static void queue_give_back(struct ruapi_queue *queue, struct taken *taken,
+			    struct list_head *dropped)
 {
 	struct ruapi_event_entry *entry = taken->entry;
-	LIST_HEAD(dropped);
 
 	spin_lock_irq(&queue->lock);
 	if (entry && !entry_is_allocated(entry))
@@ -370,7 +373,7 @@ static void queue_give_back(struct ruapi_queue *queue, struct taken *taken)
 		queue->lost += taken->pending;
 	} else if (queue->dead || entry->stopped) {
 		if (entry_is_allocated(entry))
-			list_add(&entry->link, &dropped);
+			list_add(&entry->link, dropped);
 	} else if (entry_is_allocated(entry)) {
 		list_add(&entry->link, &queue->events);
 		queue->allocated++;
@@ -382,7 +385,6 @@ static void queue_give_back(struct ruapi_queue *queue, struct taken *taken)
 		list_move(&entry->link, &queue->events);
 	}
 	spin_unlock_irq(&queue->lock);
-	events_drop(&dropped);
 }
 
 /* The reader has the event; embedded ones were counted when it took them. */
@@ -404,7 +406,8 @@ static void queue_reported(struct ruapi_queue *queue, struct taken *taken)
 }
 
 /* Copy out as many whole events as fit.  Return: bytes, or a negative errno. */
-static ssize_t queue_copy(struct ruapi_queue *queue, struct iov_iter *to)
+static ssize_t queue_copy(struct ruapi_queue *queue, struct iov_iter *to,
+			  struct list_head *dropped)
 {
 	struct taken taken;
 	ssize_t total = 0;
@@ -415,7 +418,7 @@ static ssize_t queue_copy(struct ruapi_queue *queue, struct iov_iter *to)
 							 NULL;
 
 		if (copy_to_iter(&taken.rec, taken.size, to) != taken.size) {
-			queue_give_back(queue, &taken);
+			queue_give_back(queue, &taken, dropped);
 			ret = -EFAULT;
 		} else {
 			queue_reported(queue, &taken);
@@ -453,10 +456,14 @@ ssize_t ruapi_queue_read(struct ruapi_queue *queue, struct kiocb *iocb,
 	if (!iov_iter_count(to))
 		return 0;
 	for (;;) {
+		LIST_HEAD(dropped);
+
 		if (mutex_lock_interruptible(&queue->read_lock))
 			return -ERESTARTSYS;
-		ret = queue_copy(queue, to);
+		ret = queue_copy(queue, to, &dropped);
 		mutex_unlock(&queue->read_lock);
+		/* Who uses the id of a request may wait for the lock. */
+		events_drop(&dropped);
 		if (ret || READ_ONCE(queue->dead))
 			return ret;
 		if (nowait)

@@ -75,7 +75,10 @@ u32 ruapi_multicast_events(struct ruapi_obj *obj)
 
 void ruapi_cm_drop_new_id(struct ruapi_obj *new_id)
 {
+	/* It waits for calls on the id, and those for readers. */
+	shim_assert(!shim.atomic && !shim.sleeping_locks);
 	ruapi_object_retire(new_id);
+	ruapi_object_put(new_id);
 }
 
 struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view)

@@ -44,6 +44,13 @@ static struct ruapi_obj *object_make(u16 type)
 	return obj;
 }
 
+static struct ruapi_obj *object_first(void)
+{
+	u32 slot = 0;
+
+	return ruapi_handle_next(&ns.handles, &slot);
+}
+
 /* ---- LIST ------------------------------------------------------------------- */
 
 #define LIST_ROOM 4
@@ -168,7 +175,7 @@ static long queue_read(void)
 	struct kiocb iocb = { .ki_filp = &file };
 	struct iov_iter to = {
 		.at = (void *)(uintptr_t)USER_BASE,
-		.count = 256,
+		.count = 1024,
 	};
 
 	memset(user.writable, true, sizeof(user.writable));
@@ -196,6 +203,36 @@ static void destroy_while_read(void)
 	ns_close();
 }
 
+/* ---- a connect request whose reader has no memory -------------------------------- */
+
+static void kill_queue(void)
+{
+	ruapi_queue_kill(ns.queue);
+}
+
+/* The stub of ruapi_cm_drop_new_id() sees that no lock is held. */
+static void request_dropped(void)
+{
+	struct ruapi_event_cm_entry *event;
+	struct ruapi_obj *obj;
+
+	ns_open();
+	obj = object_make(RUAPI_OBJ_CM_ID);
+	event = kzalloc(sizeof(*event), GFP_KERNEL);
+	shim_assert(event);
+	event->entry.obj = obj;
+	event->entry.type = RUAPI_EVENT_CM;
+	event->rec.hdr.length = sizeof(event->rec);
+	event->new_id = obj;
+	kref_get(&obj->uobj.ref);
+	shim_assert(ruapi_queue_post(ns.queue, event));
+	shim.on_copy = kill_queue;
+	shim.fail_copy = 1;
+	check(queue_read() == -EFAULT && !object_first(),
+	      "a request that nobody can have any more goes with its id");
+	ns_close();
+}
+
 int main(void)
 {
 	stub_init();
@@ -205,6 +242,7 @@ int main(void)
 	list_grows(0, "LIST of nothing, and objects come meanwhile");
 	retire_twice();
 	destroy_while_read();
+	request_dropped();
 	ruapi_actions_exit();
 	shim_assert(!shim.allocated);
 	printf("1..%u\n", tests);

@@ -11,7 +11,10 @@
  *	namespaces_lock			the list of namespaces; inside of
  *					ib_core's locks of clients
  *	ruapi_ns::open_lock		one CONTEXT.OPEN of an fd at a time
- *	object use count		never waits: a conflict is EBUSY
+ *	object use count		never waits: a conflict is EBUSY.  Only
+ *					ruapi_object_seize() does, for what goes
+ *					with the CM id or queue that is going,
+ *					with no other lock but those's use count
  *	ruapi_queue::read_lock		the reader of a queue
  *	ruapi_cm_id::mutex		calls on one CM id, outside of the rwsem
  *					also where they use the QP of the id

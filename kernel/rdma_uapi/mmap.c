@@ -82,7 +82,7 @@ static void umap_open(struct vm_area_struct *vma)
 		return;
 	mutex_lock(&ctx->umap_lock);
 	if (!list_empty(&old->list))
-		priv = kzalloc(sizeof(*priv), GFP_KERNEL);
+		priv = kzalloc(sizeof(*priv), GFP_KERNEL_ACCOUNT);
 	if (priv) {
 		rdma_umap_priv_init(priv, vma, old->entry);
 		umap_adopt(ctx, priv);

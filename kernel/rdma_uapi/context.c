@@ -67,6 +67,25 @@ void ruapi_context_evict(struct ruapi_context *ctx)
 
 /* ---- death ---------------------------------------------------------------- */
 
+/*
+ * The driver refused to destroy them, so it may still use them and tell us of
+ * events: their memory stays for ever.  It is not asked again, as its context
+ * goes now.
+ */
+static void context_leak_objects(struct ruapi_context *ctx)
+{
+	struct ruapi_obj *obj;
+
+	dev_warn_ratelimited(&ctx->dev->ibdev->dev,
+			     "driver refused to destroy an object\n");
+	list_for_each_entry(obj, &ctx->objects, uobj.list) {
+		if (!obj->hw)
+			continue;
+		kref_get(&obj->uobj.ref);
+		obj->hw = false;
+	}
+}
+
 /* Newest first; what still has users comes in a later round. */
 static void context_destroy_objects(struct ruapi_context *ctx)
 {
@@ -86,8 +105,7 @@ static void context_destroy_objects(struct ruapi_context *ctx)
 		}
 	} while (left && progress);
 	if (left)
-		dev_warn_ratelimited(&ctx->dev->ibdev->dev,
-				     "driver refused to destroy an object\n");
+		context_leak_objects(ctx);
 }
 
 static void context_event(struct ib_event_handler *handler,

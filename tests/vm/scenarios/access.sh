@@ -31,6 +31,10 @@ is "where opening it is EACCES" "$(far "$access" open "$rxe" $RXE)" "EACCES RUAP
 is "siw0 cannot be opened from afar" "$(far "$access" open "$siw0" $SIW)" "EACCES RUAPI_REASON_NETNS"
 is "but here" "$("$access" open "$siw0" $SIW)" "success -"
 is "what was never there is ENODEV" "$("$access" open 9999 $RXE)" "ENODEV RUAPI_REASON_RANGE"
+# Nor are they by who holds them: ib_core says so for want of
+# disassociate_ucontext.
+program "$GUEST_PROGRAMS/unplug" move rxe0 far
+program "$GUEST_PROGRAMS/unplug" move siw0 far
 rdma_down
 ok "devices become shared again" rdma system set netns shared
 

@@ -163,13 +163,16 @@ static void context_retire_objects(struct ruapi_context *ctx)
 
 /**
  * ruapi_context_kill() - the device is being removed
- * @ctx: context of it; its handles become tombstones
+ * @ctx: context of it; its handles become tombstones, and those that can have
+ *	asynchronous events have a last one
  */
 void ruapi_context_kill(struct ruapi_context *ctx)
 {
 	down_write(&ctx->rwsem);
-	if (!ctx->dead)
+	if (!ctx->dead) {
+		ctx->removed = true;
 		ruapi_event_post(&ctx->async[0], IB_EVENT_DEVICE_FATAL);
+	}
 	context_kill_locked(ctx);
 	up_write(&ctx->rwsem);
 }

@@ -163,6 +163,24 @@ void ruapi_event_stop(struct ruapi_event_entry *entry)
 }
 
 /**
+ * ruapi_event_end() - the hardware of an embedded source is gone
+ * @entry: source that nobody posts to any more
+ * @fatal: enum ib_event_type: what its owner is told who did not want that
+ *
+ * If the device was removed the handle lives on as a tombstone, and the event
+ * stays to be read until ruapi_type::stop.
+ *
+ * Context: ruapi_context::rwsem is held.
+ */
+void ruapi_event_end(struct ruapi_event_entry *entry, u32 fatal)
+{
+	if (entry->obj->ctx->removed)
+		ruapi_event_post(entry, fatal);
+	else
+		ruapi_event_stop(entry);
+}
+
+/**
  * ruapi_queue_post() - queue an allocated event
  * @queue: where to
  * @event: the event, which the queue owns afterwards

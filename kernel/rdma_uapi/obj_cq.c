@@ -32,14 +32,22 @@ static int cq_destroy(struct ruapi_obj *obj)
 
 	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
 	ret = ib_destroy_cq_user(cq->ib, ruapi_udata(&udata));
-	if (!ret)
-		cq_stop_events(cq);
-	return ret;
+	if (ret)
+		return ret;
+	ruapi_event_stop(&cq->comp);
+	ruapi_event_end(&cq->async, IB_EVENT_CQ_ERR);
+	return 0;
+}
+
+static void cq_stop(struct ruapi_obj *obj)
+{
+	cq_stop_events(container_of(obj, struct ruapi_cq, obj));
 }
 
 const struct ruapi_type ruapi_type_cq = {
 	.size = sizeof(struct ruapi_cq),
 	.destroy = cq_destroy,
+	.stop = cq_stop,
 };
 
 static void cq_init_events(struct ruapi_call *call, struct ruapi_cq *cq)

@@ -198,13 +198,19 @@ static int qp_destroy(struct ruapi_obj *obj)
 	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
 	ret = ib_destroy_qp_user(qp->ib, ruapi_udata(&udata));
 	if (!ret)
-		ruapi_event_stop(&qp->async);
+		ruapi_event_end(&qp->async, IB_EVENT_QP_FATAL);
 	return ret;
+}
+
+static void qp_stop(struct ruapi_obj *obj)
+{
+	ruapi_event_stop(&container_of(obj, struct ruapi_qp, obj)->async);
 }
 
 const struct ruapi_type ruapi_type_qp = {
 	.size = sizeof(struct ruapi_qp),
 	.destroy = qp_destroy,
+	.stop = qp_stop,
 };
 
 static int qp_check_type(struct ruapi_call *call, u8 type)

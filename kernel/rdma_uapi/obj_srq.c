@@ -18,13 +18,19 @@ static int srq_destroy(struct ruapi_obj *obj)
 	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
 	ret = ib_destroy_srq_user(srq->ib, ruapi_udata(&udata));
 	if (!ret)
-		ruapi_event_stop(&srq->async);
+		ruapi_event_end(&srq->async, IB_EVENT_SRQ_ERR);
 	return ret;
+}
+
+static void srq_stop(struct ruapi_obj *obj)
+{
+	ruapi_event_stop(&container_of(obj, struct ruapi_srq, obj)->async);
 }
 
 const struct ruapi_type ruapi_type_srq = {
 	.size = sizeof(struct ruapi_srq),
 	.destroy = srq_destroy,
+	.stop = srq_stop,
 };
 
 static int srq_create_ib(struct ruapi_call *call, struct ruapi_srq *srq,

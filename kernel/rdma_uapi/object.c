@@ -96,6 +96,8 @@ void ruapi_object_retire(struct ruapi_obj *obj)
 		list_del_init(&obj->uobj.list);
 		spin_unlock(&ctx->lock);
 	}
+	if (ruapi_types[obj->type]->stop)
+		ruapi_types[obj->type]->stop(obj);
 	ruapi_object_put(obj);
 }
 

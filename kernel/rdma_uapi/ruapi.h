@@ -152,6 +152,7 @@ void ruapi_event_init(struct ruapi_event_entry *entry, struct ruapi_obj *obj,
 		      struct ruapi_queue *queue, u16 type);
 void ruapi_event_post(struct ruapi_event_entry *entry, u32 code);
 void ruapi_event_stop(struct ruapi_event_entry *entry);
+void ruapi_event_end(struct ruapi_event_entry *entry, u32 fatal);
 bool ruapi_queue_post(struct ruapi_queue *queue,
 		      struct ruapi_event_cm_entry *event);
 void ruapi_queue_post_device(struct ruapi_queue *queue, u16 type, u32 index,
@@ -344,11 +345,14 @@ struct ruapi_obj {
  * @destroy: undo what the creating handler did, hardware first.  -EBUSY and no
  *	change if something depends on it.  Called once, with the object locked
  *	for WRITE or its context for write; never after it succeeded
+ * @stop: the handle is gone; no reader may find an event of the object any
+ *	more.  NULL: it has none, or @destroy sees to them
  * @release: the last reference is gone; before the memory is freed
  */
 struct ruapi_type {
 	size_t size;
 	int (*destroy)(struct ruapi_obj *obj);
+	void (*stop)(struct ruapi_obj *obj);
 	void (*release)(struct ruapi_obj *obj);
 };
 
@@ -382,6 +386,7 @@ static inline u32 object_handle(const struct ruapi_obj *obj)
  * @ib: driver's context; its memory stays until the last reference
  * @rwsem: read: calls use it; write: its hardware is being made or destroyed
  * @dead: the hardware is gone, for good
+ * @removed: the device is being removed, or was; set under @rwsem before @dead
  * @lock: @objects and @calls
  * @objects: uobj.list of all its objects, newest first; entries removed under
  *	@lock and @rwsem
@@ -402,6 +407,7 @@ struct ruapi_context {
 	struct ib_ucontext *ib;
 	struct rw_semaphore rwsem;
 	bool dead;
+	bool removed;
 	spinlock_t lock;
 	struct list_head objects;
 	struct list_head calls;

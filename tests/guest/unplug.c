@@ -115,6 +115,21 @@ void plug(void)
 
 /* ---- what holders see ------------------------------------------------------- */
 
+static int make_srq(struct set *set, uint32_t queue, uint32_t *handle)
+{
+	const struct ruapi_srq_attr attr = { .max_wr = 4, .max_sge = 1 };
+	struct ruapi_srq_create_args args = {
+		.uhw = uhw_room(set->driver, RUAPI_OBJ_SRQ, RUAPI_SRQ_CREATE),
+		.pd = set->handle[RUAPI_OBJ_PD],
+		.attr = &attr,
+		.queue = queue,
+	};
+	int ret = ruapi_srq_create(set->fd, &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
 /* The last events of the objects, and then that of the device. */
 static void check_events(const struct set *set)
 {
@@ -123,6 +138,8 @@ static void check_events(const struct set *set)
 		uint16_t type;
 	} fatal[] = {
 		{ DEVICE_FATAL, RUAPI_OBJ_CONTEXT },
+		{ QP_FATAL, RUAPI_OBJ_QP },
+		{ CQ_ERR, RUAPI_OBJ_CQ },
 	};
 	struct ruapi_event_cm event;
 	unsigned int i, seen[COUNT(fatal)] = {};
@@ -248,6 +265,49 @@ static void idle_holder(void)
 	close(set.queue_fd);
 	close(set.fd);
 	munmap(set.buf, 4096);
+	plug();
+}
+
+/* DESTROY that tells how many events there were. */
+static int destroy_srq(struct set *set, uint32_t handle, uint32_t *events)
+{
+	struct ruapi_srq_destroy_args args = {
+		.set = RUAPI_SET(RUAPI_DESTROY_ASYNC_EVENTS),
+		.handle = handle,
+	};
+	int ret = ruapi_srq_destroy(set->fd, &args);
+
+	*events = args.async_events;
+	return ret;
+}
+
+/* Each on the queue that the object names; unread ones go with the tombstone. */
+static void fatal_events(void)
+{
+	struct ruapi_event_cm event;
+	struct set set;
+	uint32_t read, unread, events;
+
+	test_begin("last events on a queue of their own");
+	if (!test_ret(set_make(&set, open_namespace(), device), 0, "objects"))
+		return;
+	test_ret(make_srq(&set, set.handle[RUAPI_OBJ_EVENT_QUEUE], &read), 0,
+		 "SRQ with a queue");
+	test_ret(make_srq(&set, 0, &unread), 0, "SRQ without");
+	unplug();
+	test_ret(event_wait(set.queue_fd, RUAPI_EVENT_ASYNC, SRQ_ERR, &event,
+			    2000), 0, "SRQ_ERR");
+	test_check(event.hdr.handle == read && event.hdr.context ==
+		   set.handle[RUAPI_OBJ_CONTEXT], "SRQ_ERR of %u",
+		   event.hdr.handle);
+	test_ret(destroy_srq(&set, read, &events), 0, "SRQ");
+	test_check(events == 1, "%u events were read", events);
+	test_ret(destroy_srq(&set, unread, &events), 0, "other SRQ");
+	test_check(!events, "%u unread events were read", events);
+	test_ret(event_wait(set.fd, RUAPI_EVENT_ASYNC, SRQ_ERR, &event, 100),
+		 -ETIMEDOUT, "an event of a tombstone that was destroyed");
+	test_ret(set_destroy(&set), 0, "destroy of the tombstones");
+	close(set.fd);
 	plug();
 }
 
@@ -436,6 +496,7 @@ int main(int argc, char **argv)
 	plug();
 
 	idle_holder();
+	fatal_events();
 	mapped_queues();
 	exit_while_mapped();
 	blocked_reader();

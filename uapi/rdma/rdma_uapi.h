@@ -354,7 +354,9 @@ enum ruapi_list_flags {
  * @RUAPI_EVENT_CM: struct ruapi_event_cm; @code is enum rdma_cm_event_type
  * @RUAPI_EVENT_DEVICE_ADDED: device index in @handle became visible
  * @RUAPI_EVENT_DEVICE_REMOVED: device index in @handle went away; handles of
- *	its objects are tombstones.  @context is the context there was, or 0
+ *	its objects are tombstones.  @context is the context there was, or 0.
+ *	Before it came DEVICE_FATAL of the context, QP_FATAL of its QPs, CQ_ERR
+ *	of its CQs and SRQ_ERR of its SRQs, each on its own queue
  * @RUAPI_EVENT_OVERFLOW: @count events were lost here for want of memory
  */
 enum ruapi_event_type {

@@ -827,7 +827,7 @@ enum ruapi_device_query_port_attr {
  * @gid: the GID
  * @gid_index: where in the port's table
  * @port_num: of which port
- * @gid_type: enum ib_gid_type: 0 IB or RoCE v1, 1 RoCE v2
+ * @gid_type: enum ib_gid_type: 0 IB, also of iWARP, 1 RoCE v1, 2 RoCE v2
  * @netdev: ifindex of its network device, or 0
  */
 struct ruapi_gid_entry {

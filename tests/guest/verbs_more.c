@@ -48,6 +48,8 @@ static void own_path(struct set *set, struct ruapi_ah_attr *attr)
 	attr->port_num = 1;
 	attr->is_global = 1;
 	attr->hop_limit = 64;
+	attr->traffic_class = 0x48;
+	attr->flow_label = 0x54321;
 	args.entries = gids;
 	args.entries_max = COUNT(gids);
 	test_ret(ruapi_device_query_gid_table(set->fd, &args), 0, "GIDs");
@@ -76,7 +78,9 @@ static void test_ah(struct set *set)
 	test_ret(ruapi_ah_query(set->fd, &query), 0, "query");
 	test_check(!memcmp(back.dgid, attr.dgid, sizeof(attr.dgid)) &&
 		   back.sgid_index == attr.sgid_index && back.port_num == 1 &&
-		   back.is_global && back.hop_limit == 64, "another path");
+		   back.is_global && back.hop_limit == 64 &&
+		   back.traffic_class == 0x48 && back.flow_label == 0x54321,
+		   "another path");
 
 	bad = attr;
 	bad.port_num = 2;

@@ -163,6 +163,26 @@ struct ruapi_device *ruapi_cm_get_device(struct ruapi_obj *obj)
 	return ibdev ? ruapi_device_find(index) : NULL;
 }
 
+/**
+ * ruapi_cm_lost_device() - is there no device because it has gone?
+ * @obj: a CM_ID for which ruapi_cm_get_device() found none
+ *
+ * Return: false if the id has not been bound to a device yet.
+ *
+ * Context: may sleep; takes ruapi_cm_id::mutex.
+ */
+bool ruapi_cm_lost_device(struct ruapi_obj *obj)
+{
+	struct ruapi_cm_id *cm = to_cm_id(obj);
+	bool lost;
+
+	mutex_lock(&cm->mutex);
+	/* Ours is the first turn when a device goes, then rdma_cm's. */
+	lost = !cm->id || READ_ONCE(cm->id->device);
+	mutex_unlock(&cm->mutex);
+	return lost;
+}
+
 /* ---- fdinfo ------------------------------------------------------------ */
 
 static const char *cm_state_name(u32 state)

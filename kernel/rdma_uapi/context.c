@@ -516,14 +516,23 @@ static int context_open_locked(struct ruapi_call *call,
 	return 0;
 }
 
+/* The CM id is not bound to one, or no more. */
+static int context_no_device(struct ruapi_call *call)
+{
+	const u16 id = RUAPI_CONTEXT_OPEN_CM_ID;
+
+	if (ruapi_cm_lost_device(attr_obj(call, id)))
+		return call_bad_attr(call, id, RUAPI_REASON_DEAD, -ENODEV);
+	return call_bad_attr(call, id, RUAPI_REASON_STATE, -EINVAL);
+}
+
 static int context_open(struct ruapi_call *call)
 {
 	struct ruapi_device *dev = call->dev;
 	int ret;
 
 	if (!dev)
-		return call_bad_attr(call, RUAPI_CONTEXT_OPEN_CM_ID,
-				     RUAPI_REASON_STATE, -EINVAL);
+		return context_no_device(call);
 	mutex_lock(&call->ns->open_lock);
 	ret = context_open_locked(call, dev);
 	mutex_unlock(&call->ns->open_lock);

@@ -742,6 +742,7 @@ void ruapi_cm_orphan(struct ruapi_ns *ns, struct ruapi_queue *queue);
 u32 ruapi_cm_events(struct ruapi_obj *obj);
 u32 ruapi_multicast_events(struct ruapi_obj *obj);
 struct ruapi_device *ruapi_cm_get_device(struct ruapi_obj *obj);
+bool ruapi_cm_lost_device(struct ruapi_obj *obj);
 void ruapi_cm_drop_new_id(struct ruapi_obj *new_id);
 void ruapi_cm_fdinfo(struct ruapi_obj *obj, struct seq_file *m);
 

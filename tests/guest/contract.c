@@ -8,10 +8,12 @@
  */
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #include "contract.h"
 
 struct ruapi_description desc;
-struct set ours, others;
+struct set ours, others, twin;
+uint32_t bound_id;
 int fd;
 uint32_t foreign[__RUAPI_OBJ_MAX], stale[__RUAPI_OBJ_MAX];
 char *room[MAX_ATTRS];
@@ -20,7 +22,6 @@ struct ruapi_list_entry before[64];
 uint32_t num_before;
 unsigned int fds_before;
 char *fdinfo_before, *resources_before;
-static int foreign_fd;
 
 /* ---- what belongs to no action ------------------------------------------- */
 
@@ -167,6 +168,34 @@ static void read_only_effects(void)
 		   "cm_id.bind_addr: the id is in state %u", cm.state);
 }
 
+/* Commands are ioctls: what is written has no privileges to take on. */
+static void written_commands(void)
+{
+	struct ruapi_namespace_view_args view = {};
+	const int fds[] = { fd, ours.queue_fd };
+	const struct ruapi_hdr hdr = {
+		.length = sizeof(hdr),
+		.object = RUAPI_OBJ_NAMESPACE,
+		.action = RUAPI_NAMESPACE_NOP,
+	};
+	/* IB_USER_VERBS_CMD_GET_CONTEXT of ib_uverbs: 12 words in and out */
+	const uint32_t legacy[12] = { 0, 0xc000c };
+	unsigned int i;
+
+	test_begin("write() is no command");
+	test_ret(ruapi_namespace_view(fd, &view), 0, "view");
+	for (i = 0; i <= COUNT(fds); i++) {
+		const int to = i < COUNT(fds) ? fds[i] : view.fd;
+
+		test_ret(write(to, &hdr, sizeof(hdr)) < 0 ? -errno : 0, -EINVAL,
+			 "a call on fd %u", i);
+		test_ret(write(to, legacy, sizeof(legacy)) < 0 ? -errno : 0,
+			 -EINVAL, "a command of ib_uverbs on fd %u", i);
+	}
+	close(view.fd);
+	check_left("afterwards", false);
+}
+
 /* ---- the whole ----------------------------------------------------------- */
 
 static void attack(const struct ruapi_desc_action *action, bool last)
@@ -189,108 +218,19 @@ static void attack(const struct ruapi_desc_action *action, bool last)
 		return;
 	}
 	for (i = 0; i < COUNT(families); i++) {
+		/* An AH, say, that only another driver has. */
+		if (families[i].run == attack_driver && !has_makers(action)) {
+			printf("# %s.%s: %s has no such object\n",
+			       action->object_name, action->action_name,
+			       ours.name);
+			continue;
+		}
 		test_begin("%s.%s: %s", action->object_name,
 			   action->action_name, families[i].name);
 		families[i].run(action);
 		/* The rdma tool takes its time: once per object. */
 		check_left("afterwards", last && i + 1 == COUNT(families));
 	}
-}
-
-/*
- * Objects that no maker of ours knows are made as their specification says.
- * Return: false if there was nothing to make any more.
- */
-static bool make_more(uint32_t *type)
-{
-	const struct ruapi_desc_attr *attr;
-	struct ruapi_hdr *hdr = (void *)arg_page;
-	struct call call;
-	uint32_t i, at;
-
-	for (i = 0; i < desc.num_attrs; i++) {
-		attr = &desc.attrs[i];
-		if (attr->wire != RUAPI_WIRE_OBJ_NEW ||
-		    ours.handle[attr->ref_object])
-			continue;
-		for (at = 0; at < desc.num_actions; at++)
-			if (desc.actions[at].object == attr->object &&
-			    desc.actions[at].action == attr->action)
-				break;
-		build(&call, &desc.actions[at], attr, REAL);
-		put_call(&call, arg_page);
-		if (ioctl(fd, request_of(&desc.actions[at]), arg_page))
-			continue;
-		at = find(&call, attr->id) - call.attr;
-		*type = attr->ref_object;
-		ours.handle[*type] = hdr->attrs[at].obj.handle;
-		return true;
-	}
-	return false;
-}
-
-static void make_rest(void)
-{
-	uint32_t type, i;
-
-	while (make_more(&type)) {
-		stale[type] = ours.handle[type];
-		test_ret(destroy(fd, type, stale[type]), 0,
-			 "object of type %u", type);
-		ours.handle[type] = 0;
-		if (!make_more(&type))
-			bail_out("an object of type %u can be made only once",
-				 type);
-	}
-	for (i = 0; i < desc.num_actions; i++)
-		if (!has_makers(&desc.actions[i]))
-			printf("# %s.%s needs an object that cannot be made here\n",
-			       desc.actions[i].object_name,
-			       desc.actions[i].action_name);
-}
-
-/* Newest first. */
-static int destroy_rest(void)
-{
-	uint32_t type;
-	int ret;
-
-	for (type = __RUAPI_OBJ_MAX - 1; type > RUAPI_OBJ_CM_ID; type--) {
-		if (!ours.handle[type])
-			continue;
-		ret = destroy(fd, type, ours.handle[type]);
-		ours.handle[type] = 0;
-		if (ret)
-			return ret;
-	}
-	return 0;
-}
-
-static void make_stale(const char *ibdev)
-{
-	struct set gone;
-
-	if (set_make(&gone, fd, ibdev))
-		bail_out("cannot make objects on %s", ibdev);
-	memcpy(stale, gone.handle, sizeof(stale));
-	if (set_destroy(&gone))
-		bail_out("cannot destroy objects on %s", ibdev);
-}
-
-/* Handles so high that nothing of ours has them. */
-static void make_foreign(const char *ibdev)
-{
-	static struct set set;
-	unsigned int i;
-
-	foreign_fd = open_namespace();
-	for (i = 0; i < 20; i++) {
-		if (set_make(&set, foreign_fd, ibdev))
-			bail_out("cannot make objects on %s", ibdev);
-		if (i < 19)
-			set_destroy(&set);
-	}
-	memcpy(foreign, set.handle, sizeof(foreign));
 }
 
 static void make_memory(void)
@@ -327,22 +267,12 @@ int main(int argc, char **argv)
 	ret = ruapi_describe_module(fd, &desc);
 	if (ret)
 		bail_out("DESCRIBE: %s", err_name(ret));
-	make_stale(argv[1]);
-	make_foreign(argv[1]);
-	ret = set_make(&ours, fd, argv[1]);
-	if (ret)
-		bail_out("cannot make objects on %s: %s", argv[1],
-			 err_name(ret));
-	ret = set_make(&others, fd, argv[2]);
-	if (ret)
-		bail_out("cannot make objects on %s: %s", argv[2],
-			 err_name(ret));
-	test_begin("objects can be made as their specification says");
-	make_rest();
+	make_sets(argv[1], argv[2]);
 	num_before = list_objects(before);
 	fds_before = open_fds();
 	fdinfo_before = fdinfo(fd);
 	resources_before = resources();
+	check_foreign();
 
 	unknown_ioctls();
 	unknown_actions();
@@ -350,11 +280,11 @@ int main(int argc, char **argv)
 		attack(&desc.actions[i], i + 1 == desc.num_actions ||
 		       desc.actions[i].object != desc.actions[i + 1].object);
 	read_only_effects();
+	written_commands();
+	attack_tombstones();
 
 	test_begin("after all this nothing is locked, and nothing is left");
-	test_ret(destroy_rest(), 0, "objects of newer types");
-	test_ret(set_destroy(&ours), 0, "objects on %s", argv[1]);
-	test_ret(set_destroy(&others), 0, "objects on %s", argv[2]);
+	test_ret(destroy_sets(), 0, "objects");
 	test_check(!count_objects(fd), "%u objects", count_objects(fd));
 	return test_done();
 }

@@ -47,7 +47,11 @@ enum handles {
 /* ---- contract.c: what the program has made ------------------------------- */
 
 extern struct ruapi_description desc;
-extern struct set ours, others;
+extern struct set ours;
+/* Of another device, and of another context of the same. */
+extern struct set others, twin;
+/* A CM_ID that has a device; that of @ours has none. */
+extern uint32_t bound_id;
 extern int fd;
 extern uint32_t foreign[__RUAPI_OBJ_MAX], stale[__RUAPI_OBJ_MAX];
 /* Buffers of attributes; the argument, and memory that is not mapped. */
@@ -58,6 +62,12 @@ extern struct ruapi_list_entry before[64];
 extern uint32_t num_before;
 extern unsigned int fds_before;
 extern char *fdinfo_before, *resources_before;
+
+/* ---- contract_sets.c: one object of every type that there is ---------------- */
+
+void make_sets(const char *ibdev, const char *other);
+int destroy_sets(void);
+void check_foreign(void);
 
 /* ---- contract_call.c: calls, and what must become of them ----------------- */
 
@@ -85,6 +95,7 @@ struct ruapi_attr *find(struct call *call, uint16_t id);
 void finish(struct call *call);
 bool harmless(const struct ruapi_desc_action *action);
 bool has_makers(const struct ruapi_desc_action *action);
+bool needs_cm_id(const struct ruapi_desc_action *action);
 
 /* Making. */
 unsigned long request_of(const struct ruapi_desc_action *action);
@@ -105,7 +116,7 @@ char *resources(void);
 void check_list(const char *what);
 void check_left(const char *what, bool all);
 
-/* ---- contract_attrs.c, contract_objects.c: the attacks --------------------- */
+/* ---- contract_attrs.c, _objects.c, _dead.c: the attacks --------------------- */
 
 void attack_header(const struct ruapi_desc_action *action);
 void attack_attrs(const struct ruapi_desc_action *action);
@@ -114,6 +125,7 @@ void attack_handles(const struct ruapi_desc_action *action);
 void attack_pointers(const struct ruapi_desc_action *action);
 void attack_driver(const struct ruapi_desc_action *action);
 void attack_fast(const struct ruapi_desc_action *action);
+void attack_tombstones(void);
 int fast(uint16_t object, uint16_t action, uint32_t handle, uint64_t arg);
 
 #endif /* CONTRACT_H */

@@ -9,6 +9,9 @@ ok "two rxe devices" rxe_up 2
 ok "two siw devices" siw_pair_up far
 ok "the module loads" modprobe rdma_uapi
 program "$GUEST_PROGRAMS/contract" rxe0 rxe1
+# Which it has removed.
+ok "rxe0 comes back" rdma link add rxe0 type rxe netdev vethr0
+wait_active rxe0
 program "$GUEST_PROGRAMS/contract" siw0 rxe0
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
 rdma_down

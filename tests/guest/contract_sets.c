@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * What the contract is tried on: one object of every type, several times over.
+ * What guest.c cannot make is made as the specification says.
+ */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <rdma/ib_user_ioctl_verbs.h>
+#include "contract.h"
+
+#define PS_UDP 0x111
+/* After so many rounds a namespace has handles that the first one has not. */
+#define FOREIGN_ROUNDS 40
+
+/* Members of a group need an id that guest.c does not make. */
+static struct {
+	const struct set *set;
+	uint32_t id;
+} groups[8];
+
+static struct set foreign_set;
+
+static unsigned int group_of(const struct set *set)
+{
+	unsigned int i;
+
+	for (i = 0; i < COUNT(groups); i++)
+		if (groups[i].set == set)
+			return i;
+	for (i = 0; i < COUNT(groups); i++)
+		if (!groups[i].set)
+			break;
+	if (i == COUNT(groups))
+		bail_out("too many sets");
+	groups[i].set = set;
+	return i;
+}
+
+/* ---- making -------------------------------------------------------------- */
+
+/* An object of a type that @ours has not yet.  Return: false if there is none. */
+static bool make_more(void)
+{
+	const struct ruapi_desc_attr *attr;
+	struct ruapi_hdr *hdr = (void *)arg_page;
+	struct call call;
+	uint32_t i, at;
+
+	for (i = 0; i < desc.num_attrs; i++) {
+		attr = &desc.attrs[i];
+		if (attr->wire != RUAPI_WIRE_OBJ_NEW ||
+		    ours.handle[attr->ref_object])
+			continue;
+		for (at = 0; at < desc.num_actions; at++)
+			if (desc.actions[at].object == attr->object &&
+			    desc.actions[at].action == attr->action)
+				break;
+		build(&call, &desc.actions[at], attr, REAL);
+		put_call(&call, arg_page);
+		if (ioctl(fd, request_of(&desc.actions[at]), arg_page))
+			continue;
+		at = find(&call, attr->id) - call.attr;
+		ours.handle[attr->ref_object] = hdr->attrs[at].obj.handle;
+		return true;
+	}
+	return false;
+}
+
+static int make_member(struct set *set)
+{
+	struct sockaddr_in sin = { .sin_family = AF_INET };
+	struct ruapi_cm_id_create_args create = { .port_space = PS_UDP };
+	struct ruapi_multicast_join_args join = {
+		.addr = (const struct sockaddr *)&sin,
+		.addr_len = sizeof(sin),
+	};
+	int ret = ruapi_cm_id_create(set->fd, &create);
+
+	if (!ret)
+		ret = cm_bind(set->fd, create.handle, set_address(set), 0);
+	inet_pton(AF_INET, "239.5.5.5", &sin.sin_addr);
+	groups[group_of(set)].id = join.cm_id = create.handle;
+	if (!ret)
+		ret = ruapi_multicast_join(set->fd, &join);
+	set->handle[RUAPI_OBJ_MULTICAST] = join.handle;
+	return ret;
+}
+
+static void all_make(struct set *set, int in, const char *ibdev)
+{
+	const struct set keep = ours;
+	const int keep_fd = fd;
+	int ret = set_make(set, in, ibdev);
+
+	/* iWARP has no multicast. */
+	if (!ret && set->driver == RDMA_DRIVER_RXE)
+		ret = make_member(set);
+	if (ret)
+		bail_out("cannot make objects on %s: %s", ibdev, err_name(ret));
+	ours = *set;
+	fd = in;
+	while (make_more())
+		;
+	*set = ours;
+	fd = keep_fd;
+	if (set != &ours)
+		ours = keep;
+}
+
+/* Newest first. */
+static int all_destroy(struct set *set)
+{
+	uint32_t *id = &groups[group_of(set)].id;
+	int first = 0, ret;
+	uint32_t type;
+
+	for (type = __RUAPI_OBJ_MAX - 1; type > RUAPI_OBJ_CM_ID; type--) {
+		if (!set->handle[type])
+			continue;
+		ret = destroy(set->fd, type, set->handle[type]);
+		set->handle[type] = 0;
+		first = first ? first : ret;
+	}
+	ret = *id ? destroy(set->fd, RUAPI_OBJ_CM_ID, *id) : 0;
+	*id = 0;
+	first = first ? first : ret;
+	ret = set_destroy(set);
+	return first ? first : ret;
+}
+
+static void make_foreign(const char *ibdev)
+{
+	const int foreign_fd = open_namespace();
+	unsigned int i;
+
+	for (i = 0; i < FOREIGN_ROUNDS; i++) {
+		all_make(&foreign_set, foreign_fd, ibdev);
+		if (i + 1 < FOREIGN_ROUNDS && all_destroy(&foreign_set))
+			bail_out("cannot destroy objects on %s", ibdev);
+	}
+	memcpy(foreign, foreign_set.handle, sizeof(foreign));
+}
+
+static void make_stale(const char *ibdev)
+{
+	struct set gone;
+
+	all_make(&gone, fd, ibdev);
+	memcpy(stale, gone.handle, sizeof(stale));
+	if (all_destroy(&gone))
+		bail_out("cannot destroy objects on %s", ibdev);
+	/* Its place on the stack is nobody's. */
+	groups[group_of(&gone)].set = NULL;
+}
+
+/**
+ * make_sets() - everything, with one of each type that the device has
+ * @ibdev: of @ours and @twin, and of what is @stale and @foreign
+ * @other: of @others
+ */
+void make_sets(const char *ibdev, const char *other)
+{
+	uint32_t type;
+	int ret;
+
+	test_begin("objects of every type can be made");
+	make_stale(ibdev);
+	make_foreign(ibdev);
+	all_make(&ours, fd, ibdev);
+	all_make(&others, fd, other);
+	all_make(&twin, fd, ibdev);
+	ret = make_cm_id(fd, 0, 0, &bound_id);
+	if (!ret)
+		ret = cm_bind(fd, bound_id, set_address(&ours), 0);
+	test_ret(ret, 0, "a bound id");
+	for (type = RUAPI_OBJ_CONTEXT; type < __RUAPI_OBJ_MAX; type++) {
+		/* What soft-iWARP has not. */
+		if (ours.driver == RDMA_DRIVER_SIW &&
+		    (type == RUAPI_OBJ_AH || type == RUAPI_OBJ_MW ||
+		     type == RUAPI_OBJ_MULTICAST))
+			test_check(!ours.handle[type], "%s has a %s", ibdev,
+				   ruapi_object_name(type));
+		else
+			test_check(ours.handle[type] && twin.handle[type] &&
+				   stale[type] && foreign[type],
+				   "%s has no %s", ibdev,
+				   ruapi_object_name(type));
+	}
+}
+
+/* A handle of another fd must name nothing on this one. */
+void check_foreign(void)
+{
+	uint32_t type, i;
+
+	for (type = 0; type < __RUAPI_OBJ_MAX; type++)
+		for (i = 0; i < num_before; i++)
+			if (foreign[type] && foreign[type] == before[i].handle)
+				bail_out("handle %u is on both fds",
+					 foreign[type]);
+}
+
+/* Return: the first error. */
+int destroy_sets(void)
+{
+	struct set *const sets[] = { &ours, &others, &twin };
+	int first, ret;
+	unsigned int i;
+
+	first = destroy(fd, RUAPI_OBJ_CM_ID, bound_id);
+	for (i = 0; i < COUNT(sets); i++) {
+		ret = all_destroy(sets[i]);
+		first = first ? first : ret;
+	}
+	return first;
+}

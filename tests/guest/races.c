@@ -6,48 +6,26 @@
  *
  * usage: races DEVICE ADDRESS SECONDS
  */
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "guest.h"
+#include <rdma/ib_user_ioctl_verbs.h>
+#include "races.h"
 
 #define THREADS 3
-#define SLOTS 4
-#define PORT 19000
-#define MAX_ERRNO 134
 
-/* What LIST tells of an object that was made with it. */
-#define user_data_of(type) (0x72616365ull << 32 | (type))
+struct shared *shared;
+const char *device, *address;
+unsigned int seconds;
 
-static const char *device, *address;
-static unsigned int seconds;
+int any_fd(void)
+{
+	return shared->fd[atomic_fetch_add(&shared->turn, 1) % shared->num_fds];
+}
 
-/**
- * struct shared - what all threads of both processes share
- * @set: of one namespace
- * @object: by type: handle | what the object answers, << 32.  0: none
- * @request: ids of unanswered connect requests
- * @stop: time is up
- * @calls: made
- * @errors: how often, by errno
- * @alien: a handle named something else
- */
-static struct shared {
-	struct set set;
-	_Atomic uint64_t object[__RUAPI_OBJ_MAX][SLOTS];
-	_Atomic uint32_t request[SLOTS];
-	atomic_bool stop;
-	atomic_uint calls;
-	atomic_uint errors[MAX_ERRNO];
-	atomic_uint alien;
-} *shared;
-
-static int note(int ret)
+int note(int ret)
 {
 	atomic_fetch_add(&shared->calls, 1);
 	if (ret)
@@ -55,88 +33,15 @@ static int note(int ret)
 	return ret;
 }
 
-/* ---- makers: handle and answer ------------------------------------------------ */
-
-static int ask_qp(uint32_t handle, uint32_t *answer)
-{
-	struct ruapi_qp_query_args args = { .handle = handle };
-	const int ret = ruapi_qp_query(shared->set.fd, &args);
-
-	*answer = args.qp_num;
-	return ret;
-}
-
-static int ask_mr(uint32_t handle, uint32_t *answer)
-{
-	struct ruapi_mr_query_args args = { .handle = handle };
-	const int ret = ruapi_mr_query(shared->set.fd, &args);
-
-	*answer = args.length;
-	return ret;
-}
-
-/* Lets an unbound id have a port of its own. */
-static int ask_cm_id(uint32_t handle, uint32_t *answer)
-{
-	struct sockaddr_in src = {};
-	struct ruapi_cm_id_query_args args = {
-		.handle = handle,
-		.src = &src,
-		.src_max = sizeof(src),
-	};
-	const int ret = ruapi_cm_id_query(shared->set.fd, &args);
-
-	*answer = src.sin_port;
-	return ret;
-}
-
-static int ask(unsigned int type, uint32_t handle, uint32_t *answer)
-{
-	*answer = 0;
-	switch (type) {
-	case RUAPI_OBJ_QP:
-		return ask_qp(handle, answer);
-	case RUAPI_OBJ_MR:
-		return ask_mr(handle, answer);
-	case RUAPI_OBJ_CM_ID:
-		return ask_cm_id(handle, answer);
-	default:
-		return 0;
-	}
-}
-
-static int make(unsigned int type, unsigned int seed, uint32_t *handle)
-{
-	const struct set *set = &shared->set;
-	const uint32_t *h = set->handle;
-
-	switch (type) {
-	case RUAPI_OBJ_PD:
-		return make_pd(set->fd, set->driver, h[RUAPI_OBJ_CONTEXT],
-			       handle);
-	case RUAPI_OBJ_MR:
-		return make_mr(set->fd, set->driver, h[RUAPI_OBJ_PD], set->buf,
-			       1 + seed % 4096, handle);
-	case RUAPI_OBJ_CQ:
-		return make_cq(set->fd, set->driver, h[RUAPI_OBJ_CONTEXT], 0,
-			       user_data_of(type), handle);
-	case RUAPI_OBJ_QP:
-		return make_qp(set->fd, set->driver, h[RUAPI_OBJ_PD],
-			       h[RUAPI_OBJ_CQ], user_data_of(type), handle);
-	default:
-		return make_cm_id(set->fd, 0, user_data_of(type), handle);
-	}
-}
-
 static const uint16_t types[] = {
 	RUAPI_OBJ_PD, RUAPI_OBJ_MR, RUAPI_OBJ_CQ, RUAPI_OBJ_QP, RUAPI_OBJ_CM_ID,
+	RUAPI_OBJ_CONTEXT, RUAPI_OBJ_SRQ, RUAPI_OBJ_AH, RUAPI_OBJ_MW,
 };
 
 /* ---- handles ---------------------------------------------------------------------- */
 
 static void race_make(unsigned int type, unsigned int slot, unsigned int seed)
 {
-	const int fd = shared->set.fd;
 	uint32_t handle, answer;
 	uint64_t old;
 	int ret;
@@ -144,32 +49,36 @@ static void race_make(unsigned int type, unsigned int slot, unsigned int seed)
 	if (note(make(type, seed, &handle)))
 		return;
 	/* Nobody has the handle yet, but LIST has it. */
-	if (type == RUAPI_OBJ_CM_ID &&
-	    note(cm_bind(fd, handle, address, 0)))
-		atomic_fetch_add(&shared->alien, 1);
-	ret = note(ask(type, handle, &answer));
-	if (ret)
-		atomic_fetch_add(&shared->alien, 1);
+	ret = type == RUAPI_OBJ_CM_ID ?
+		      note(cm_bind(any_fd(), handle, address, 0)) : 0;
+	if (!ret)
+		ret = note(ask(type, handle, &answer));
+	if (ret) {
+		if (ret != -ENOTTY)
+			atomic_fetch_add(&shared->alien, 1);
+		return;
+	}
 	old = atomic_exchange(&shared->object[type][slot],
 			      (uint64_t)answer << 32 | handle);
 	/* Somebody may be using it, and then it is found by the last thread. */
-	while (old && note(destroy(fd, type, (uint32_t)old)) == -EBUSY)
+	while (old && note(destroy(any_fd(), type, (uint32_t)old)) == -EBUSY)
 		;
 }
 
-static void race_use(unsigned int type, uint64_t object)
+static void race_use(unsigned int type, uint64_t object, unsigned int seed)
 {
-	const int fd = shared->set.fd;
 	uint32_t handle = object, answer;
 	unsigned int other;
 	int ret;
 
+	work_with(type, handle, seed);
 	ret = note(ask(type, handle, &answer));
 	if (!ret && answer != object >> 32)
 		atomic_fetch_add(&shared->alien, 1);
 	/* Of another type it is not, whatever happens to it. */
 	other = type == RUAPI_OBJ_PD ? RUAPI_OBJ_MR : RUAPI_OBJ_PD;
-	if (note(destroy(fd, other, handle)) != -ENOENT)
+	ret = note(destroy(any_fd(), other, handle));
+	if (ret != -ENOENT && ret != -ENOTTY)
 		atomic_fetch_add(&shared->alien, 1);
 }
 
@@ -179,7 +88,7 @@ static void race_list(void)
 	uint32_t count = 0, i;
 	uint64_t want;
 
-	if (note(ruapi_list_all(shared->set.fd, RUAPI_OBJ_NAMESPACE, &entries,
+	if (note(ruapi_list_all(any_fd(), RUAPI_OBJ_NAMESPACE, &entries,
 				&count)))
 		return;
 	for (i = 0; i < count; i++) {
@@ -200,7 +109,9 @@ static void *race_run(void *arg)
 		const unsigned int type = types[rand_r(&seed) % COUNT(types)];
 		const uint64_t object = atomic_load(&shared->object[type][slot]);
 
-		switch (rand_r(&seed) % 8) {
+		if (!can_make(type))
+			continue;
+		switch (rand_r(&seed) % 9) {
 		case 0:
 		case 1:
 			race_make(type, slot, rand_r(&seed));
@@ -208,211 +119,74 @@ static void *race_run(void *arg)
 		case 2:
 			/* Perhaps two do so, or somebody uses it. */
 			if (object)
-				note(destroy(shared->set.fd, type,
-					     (uint32_t)object));
+				note(destroy(any_fd(), type, (uint32_t)object));
 			break;
 		case 3:
 			race_list();
 			break;
+		case 4:
+			depend(rand_r(&seed));
+			break;
 		default:
 			if (object)
-				race_use(type, object);
+				race_use(type, object, rand_r(&seed));
 			break;
 		}
 	}
 	return NULL;
 }
 
-/* ---- connections --------------------------------------------------------------------- */
+/* ---- queues ---------------------------------------------------------------------------- */
 
-static uint32_t object_of(unsigned int type, unsigned int slot)
+static int migrate_id(uint32_t id, uint32_t queue)
 {
-	return atomic_load(&shared->object[type][slot]);
+	struct ruapi_cm_id_migrate_args args = { .handle = id, .queue = queue };
+
+	return ruapi_cm_id_migrate(any_fd(), &args);
 }
 
-/* Another one in its place, if it could be destroyed. */
-static void replace(unsigned int type, unsigned int slot)
+/* An object that reports to a queue, which goes by its handle or by its fd. */
+static void use_queue(uint32_t queue, uint32_t id)
 {
-	uint64_t old = atomic_load(&shared->object[type][slot]);
+	const struct set *set = &shared->set;
 	uint32_t handle;
 
-	if (old && note(destroy(shared->set.fd, type, (uint32_t)old)) == -EBUSY)
-		return;
-	if (note(make(type, 0, &handle)))
-		return;
-	if (!atomic_compare_exchange_strong(&shared->object[type][slot], &old,
-					    handle))
-		note(destroy(shared->set.fd, type, handle));
+	if (!note(make_cq(any_fd(), set->driver, set->handle[RUAPI_OBJ_CONTEXT],
+			  queue, 0, &handle)))
+		note(destroy(any_fd(), RUAPI_OBJ_CQ, handle));
+	if (!note(make_cm_id(any_fd(), queue, 0, &handle)))
+		note(destroy(any_fd(), RUAPI_OBJ_CM_ID, handle));
+	note(migrate_id(id, queue));
 }
 
-static int bind_qp(uint32_t id, uint32_t qp)
-{
-	struct ruapi_cm_id_bind_qp_args args = {
-		.handle = id,
-		.qp = qp,
-	};
-
-	return ruapi_cm_id_bind_qp(shared->set.fd, &args);
-}
-
-static int resolve_addr(uint32_t id)
-{
-	struct sockaddr_in sin = {
-		.sin_family = AF_INET,
-		.sin_port = htons(PORT),
-	};
-	struct ruapi_cm_id_resolve_addr_args args = {
-		.handle = id,
-		.dst = &sin,
-		.dst_len = sizeof(sin),
-		.timeout = 1000,
-	};
-
-	inet_pton(AF_INET, address, &sin.sin_addr);
-	return ruapi_cm_id_resolve_addr(shared->set.fd, &args);
-}
-
-static int resolve_route(uint32_t id)
-{
-	struct ruapi_cm_id_resolve_route_args args = {
-		.handle = id,
-		.timeout = 1000,
-	};
-
-	return ruapi_cm_id_resolve_route(shared->set.fd, &args);
-}
-
-static int reject(uint32_t id)
-{
-	struct ruapi_cm_id_reject_args args = { .handle = id };
-
-	return ruapi_cm_id_reject(shared->set.fd, &args);
-}
-
-/* To the queue beside the main one, or back. */
-static int migrate(uint32_t id, bool back)
-{
-	struct ruapi_cm_id_migrate_args args = {
-		.handle = id,
-		.queue = back ? 0 : shared->set.handle[RUAPI_OBJ_EVENT_QUEUE],
-	};
-
-	return ruapi_cm_id_migrate(shared->set.fd, &args);
-}
-
-/* Any call in any state: the right order comes about often enough. */
-static void connect_step(unsigned int what, uint32_t id, uint32_t qp)
-{
-	const int fd = shared->set.fd;
-
-	switch (what) {
-	case 0:
-	case 1:
-		note(resolve_addr(id));
-		break;
-	case 2:
-	case 3:
-		note(resolve_route(id));
-		break;
-	case 4:
-	case 5:
-		note(bind_qp(id, qp));
-		break;
-	case 6:
-	case 7:
-		note(cm_connect(fd, id, 0, "", 0));
-		break;
-	case 8:
-		note(cm_disconnect(fd, id));
-		break;
-	case 9:
-		note(bind_qp(id, 0));
-		break;
-	case 10:
-		note(migrate(id, qp & 1));
-		break;
-	default:
-		note(ask_cm_id(id, &qp));
-		break;
-	}
-}
-
-static void answer_step(unsigned int what, unsigned int slot, uint32_t qp)
-{
-	const uint32_t id = atomic_load(&shared->request[slot]);
-	const int fd = shared->set.fd;
-
-	if (!id)
-		return;
-	switch (what) {
-	case 0:
-	case 1:
-		note(bind_qp(id, qp));
-		break;
-	case 2:
-	case 3:
-		note(cm_accept(fd, id, 0, "", 0));
-		break;
-	case 4:
-		note(reject(id));
-		break;
-	case 5:
-		note(cm_disconnect(fd, id));
-		break;
-	case 6:
-		note(destroy(fd, RUAPI_OBJ_CM_ID, id));
-		break;
-	}
-}
-
-static void *connect_run(void *arg)
+static void *queue_run(void *arg)
 {
 	unsigned int seed = (uintptr_t)arg;
+	uint32_t handle;
+	int queue_fd;
 
 	while (!atomic_load(&shared->stop)) {
 		const unsigned int slot = rand_r(&seed) % SLOTS;
-		const unsigned int what = rand_r(&seed) % 21;
-		const uint32_t qp = object_of(RUAPI_OBJ_QP,
-					      rand_r(&seed) % SLOTS);
-		const uint32_t id = object_of(RUAPI_OBJ_CM_ID, slot);
+		const uint32_t other =
+			atomic_load(&shared->object[RUAPI_OBJ_EVENT_QUEUE][slot]);
 
-		if (what < 12 && id)
-			connect_step(what, id, qp);
-		else if (what < 19)
-			answer_step(what - 12, slot, qp);
-		else
-			replace(what & 1 ? RUAPI_OBJ_QP : RUAPI_OBJ_CM_ID,
-				slot);
-	}
-	return NULL;
-}
-
-/* Reads all events; of a connect request the id is for all. */
-static void *event_run(void *arg)
-{
-	struct ruapi_event_cm event;
-	unsigned int next = 0;
-	uint32_t old;
-
-	(void)arg;
-	while (!atomic_load(&shared->stop)) {
-		/* What has migrated is not of interest, just in the way. */
-		event_wait(shared->set.queue_fd, RUAPI_EVENT_OVERFLOW, -1,
-			   &event, 1);
-		if (event_wait(shared->set.fd, RUAPI_EVENT_CM, CONNECT_REQUEST,
-			       &event, 50))
+		if (note(make_queue(any_fd(), 0, 0, &handle, &queue_fd)))
 			continue;
-		old = atomic_exchange(&shared->request[next++ % SLOTS],
-				      event.new_id);
-		if (old)
-			note(destroy(shared->set.fd, RUAPI_OBJ_CM_ID, old));
+		atomic_store(&shared->object[RUAPI_OBJ_EVENT_QUEUE][slot],
+			     handle);
+		use_queue(handle, shared->set.handle[RUAPI_OBJ_CM_ID]);
+		if (other)
+			use_queue(other, shared->set.handle[RUAPI_OBJ_CM_ID]);
+		if (rand_r(&seed) % 2)
+			note(destroy(any_fd(), RUAPI_OBJ_EVENT_QUEUE, handle));
+		close(queue_fd);
 	}
 	return NULL;
 }
 
 /* ---- the whole -------------------------------------------------------------------------- */
 
-static void run_threads(void *(*run)(void *arg), unsigned int seed)
+void run_threads(void *(*run)(void *arg), unsigned int seed)
 {
 	pthread_t threads[THREADS];
 	unsigned int i;
@@ -424,18 +198,22 @@ static void run_threads(void *(*run)(void *arg), unsigned int seed)
 		pthread_join(threads[i], NULL);
 }
 
-static bool shared_make(void)
+bool shared_make(void)
 {
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
 		bail_out("no memory");
-	return test_ret(set_make(&shared->set, open_namespace(), device), 0,
-			"objects");
+	if (!test_ret(set_make(&shared->set, open_namespace(), device), 0,
+		      "objects"))
+		return false;
+	shared->fd[0] = shared->set.fd;
+	shared->num_fds = 1;
+	return true;
 }
 
 /* Memory of the region and the fd are those of both processes. */
-static pid_t start_other(void *(*run)(void *arg))
+pid_t start_other(void *(*run)(void *arg))
 {
 	pid_t pid;
 
@@ -456,8 +234,23 @@ static void *stop_later(void *arg)
 	return NULL;
 }
 
+/* In two processes. */
+void run_both(void *(*run)(void *arg))
+{
+	pthread_t timer;
+	pid_t pid;
+	int status;
+
+	pthread_create(&timer, NULL, stop_later, NULL);
+	pid = start_other(run);
+	run_threads(run, 1);
+	pthread_join(timer, NULL);
+	test_check(waitpid(pid, &status, 0) == pid && !status,
+		   "the other process died");
+}
+
 /* Errnos that there were and should not have been. */
-static void check_errors(const int *allowed, unsigned int count)
+void check_errors(const int *allowed, unsigned int count)
 {
 	unsigned int err, i;
 
@@ -478,9 +271,9 @@ static void check_errors(const int *allowed, unsigned int count)
 	printf("# %u calls\n", shared->calls);
 }
 
-static void nothing_left(void)
+void nothing_left(void)
 {
-	const uint64_t end = now_ms() + 20000;
+	const uint64_t end = now_ms() + patience(20000);
 	unsigned int left;
 
 	while ((left = resource_count(device, "ctx")) && now_ms() < end)
@@ -490,7 +283,7 @@ static void nothing_left(void)
 }
 
 /* With the last fd everything goes, whatever state it is in. */
-static void close_shared(void)
+void close_shared(void)
 {
 	close(shared->set.queue_fd);
 	close(shared->set.fd);
@@ -501,126 +294,78 @@ static void close_shared(void)
 static void race_handles(void)
 {
 	static const int allowed[] = { EBUSY, ENOENT };
-	pthread_t timer;
-	pid_t pid;
-	int status;
 
 	test_begin("%s: threads of two processes make, use and destroy the same objects",
 		   device);
 	if (!shared_make())
 		return;
-	pthread_create(&timer, NULL, stop_later, NULL);
-	pid = start_other(race_run);
-	run_threads(race_run, 1);
-	pthread_join(timer, NULL);
-	test_check(waitpid(pid, &status, 0) == pid && !status,
-		   "the other process died");
+	run_both(race_run);
+	check_errors(allowed, COUNT(allowed));
+	close_shared();
+
+	test_begin("%s: event queues go under those who report to them",
+		   device);
+	if (!shared_make())
+		return;
+	run_both(queue_run);
 	check_errors(allowed, COUNT(allowed));
 	close_shared();
 }
 
-/* Every object that is left can be destroyed: nothing is locked or bound. */
-static void destroy_rest(unsigned int type)
+/* The number stays taken, so that nobody else gets it. */
+static void close_under(int fd)
 {
-	const struct set *set = &shared->set;
-	struct ruapi_list_entry *entries = NULL;
-	uint32_t count = 0, i;
-	int ret;
+	const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	test_ret(ruapi_list_all(set->fd, type, &entries, &count), 0, "list");
-	for (i = 0; i < count; i++) {
-		if (entries[i].handle == set->handle[type])
-			continue;
-		ret = destroy(set->fd, type, entries[i].handle);
-		/* A request that its listener took along. */
-		if (ret != -ENOENT)
-			test_ret(ret, 0, "destroy of %u, type %u",
-				 entries[i].handle, type);
-	}
-	free(entries);
+	if (null < 0 || dup3(null, fd, O_CLOEXEC) < 0)
+		bail_out("dup3: %s", strerror(errno));
+	close(null);
 }
 
-/* What rdma_cm and the QP say to calls that come at the wrong time. */
-static const int connect_allowed[] = {
-	EBUSY, ENOENT, EINVAL, ENOTCONN, EISCONN,
-};
-
-static bool listen_shared(void)
+static bool more_fds(void)
 {
-	uint32_t listener;
-	unsigned int i;
+	struct ruapi_namespace_view_args view = {};
 
-	if (!shared_make())
+	if (!test_ret(ruapi_namespace_view(shared->set.fd, &view), 0, "view"))
 		return false;
-	for (i = 0; i < SLOTS; i++) {
-		replace(RUAPI_OBJ_QP, i);
-		replace(RUAPI_OBJ_CM_ID, i);
-	}
-	return test_ret(make_cm_id(shared->set.fd, 0, 0, &listener), 0,
-			"listener") &&
-	       test_ret(cm_bind(shared->set.fd, listener, address, PORT), 0,
-			"bind") &&
-	       test_ret(cm_listen(shared->set.fd, listener, 16), 0, "listen");
+	shared->fd[1] = view.fd;
+	shared->fd[2] = shared->set.queue_fd;
+	shared->num_fds = MAX_FDS;
+	return true;
 }
 
-static void race_connections(void)
-{
-	pthread_t timer, events;
-	pid_t pid;
-	int status;
-
-	test_begin("%s: BIND_QP against destruction, connecting and disconnecting",
-		   device);
-	if (!listen_shared())
-		return;
-	pthread_create(&timer, NULL, stop_later, NULL);
-	pthread_create(&events, NULL, event_run, NULL);
-	pid = start_other(connect_run);
-	run_threads(connect_run, 7);
-	pthread_join(timer, NULL);
-	pthread_join(events, NULL);
-	test_check(waitpid(pid, &status, 0) == pid && !status,
-		   "the other process died");
-	check_errors(connect_allowed, COUNT(connect_allowed));
-	destroy_rest(RUAPI_OBJ_CM_ID);
-	destroy_rest(RUAPI_OBJ_QP);
-	test_ret(set_destroy(&shared->set), 0, "objects");
-	test_check(!count_objects(shared->set.fd), "%u objects",
-		   count_objects(shared->set.fd));
-	close(shared->set.fd);
-	nothing_left();
-}
-
-/* The same, killed at any time: close() finds connections half-made. */
-static void race_kill(void)
+/* The namespace goes while calls are made on it, by any of its fds. */
+static void race_close(void)
 {
 	const uint64_t end = now_ms() + seconds * 1000;
-	unsigned int seed = 1, kills = 0;
-	pthread_t events;
-	pid_t pid;
-	int status;
+	unsigned int seed = 1, closed = 0, i;
+	pthread_t threads[THREADS];
 
-	test_begin("%s: who connects is killed", device);
+	test_begin("%s: closed in the middle of all that", device);
 	while (now_ms() < end) {
-		fflush(stdout);
-		pid = fork();
-		if (!pid) {
-			if (!listen_shared())
-				_exit(1);
-			pthread_create(&events, NULL, event_run, NULL);
-			run_threads(connect_run, seed);
-			_exit(1);
+		if (!shared_make() || !more_fds())
+			return;
+		for (i = 0; i < THREADS; i++)
+			pthread_create(&threads[i], NULL, race_run,
+				       (void *)(uintptr_t)(seed + i));
+		sleep_ms(rand_r(&seed) % 60);
+		for (i = 0; i < MAX_FDS; i++) {
+			close_under(shared->fd[(i + closed) % MAX_FDS]);
+			sleep_ms(rand_r(&seed) % 4);
 		}
-		usleep(100000 + rand_r(&seed) % 400000);
-		kill(pid, SIGKILL);
-		waitpid(pid, &status, 0);
-		if (!test_check(WIFSIGNALED(status), "the process ended by itself"))
-			break;
-		kills++;
+		atomic_store(&shared->stop, true);
+		for (i = 0; i < THREADS; i++)
+			pthread_join(threads[i], NULL);
+		closed++;
+		for (i = 0; i < MAX_ERRNO; i++)
+			test_check(!shared->errors[i] || i == EBUSY ||
+				   i == ENOENT || i == ENOTTY,
+				   "%u calls failed with %s",
+				   shared->errors[i], err_name(i));
+		close(shared->fd[1]);
+		close_shared();
 	}
-	printf("# %u kills\n", kills);
-	shared_make();
-	close_shared();
+	printf("# closed %u times\n", closed);
 }
 
 /* The slot that the context gets which is being opened, 0: none. */
@@ -722,6 +467,16 @@ static void race_rename(void)
 	close_shared();
 }
 
+static bool is_rxe(void)
+{
+	struct ruapi_device_info info = {};
+	const int fd = open_namespace();
+	const int ret = device_find(fd, device, &info);
+
+	close(fd);
+	return !ret && info.driver_id == RDMA_DRIVER_RXE;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 4)
@@ -732,8 +487,11 @@ int main(int argc, char **argv)
 	if (resource_count(device, "ctx"))
 		bail_out("somebody uses %s", device);
 	race_handles();
+	race_close();
 	race_connections();
 	race_kill();
+	if (is_rxe())
+		race_members();
 	race_rename();
 	race_mmap();
 	return test_done();

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* Objects for races: how they are made, asked, and used. */
+#include <rdma/ib_user_ioctl_verbs.h>
+#include "races.h"
+
+#define STATE 1 /* enum ib_qp_attr_mask */
+
+uint64_t user_data_of(unsigned int type)
+{
+	return 0x72616365ull << 32 | type;
+}
+
+static bool is_rxe(void)
+{
+	return shared->set.driver == RDMA_DRIVER_RXE;
+}
+
+bool can_make(unsigned int type)
+{
+	return is_rxe() || (type != RUAPI_OBJ_AH && type != RUAPI_OBJ_MW);
+}
+
+/* ---- makers ------------------------------------------------------------------------ */
+
+static int make_other_context(uint32_t *handle)
+{
+	const struct set *set = &shared->set;
+	struct ruapi_context_open_args args = {
+		.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX),
+		.uhw = uhw_room(set->driver, RUAPI_OBJ_CONTEXT,
+				RUAPI_CONTEXT_OPEN),
+		.index = set->device,
+		.new_ = 1,
+		.user_data = user_data_of(RUAPI_OBJ_CONTEXT),
+	};
+	int ret = ruapi_context_open(any_fd(), &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
+static int make_srq(uint32_t pd, unsigned int seed, uint32_t *handle)
+{
+	const struct ruapi_srq_attr attr = {
+		.max_wr = 1 + seed % 64,
+		.max_sge = 1,
+	};
+	struct ruapi_srq_create_args args = {
+		.uhw = uhw_room(shared->set.driver, RUAPI_OBJ_SRQ,
+				RUAPI_SRQ_CREATE),
+		.pd = pd,
+		.attr = &attr,
+		.user_data = user_data_of(RUAPI_OBJ_SRQ),
+	};
+	int ret = ruapi_srq_create(any_fd(), &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
+/* A path to the device itself. */
+static int make_ah(unsigned int seed, uint32_t *handle)
+{
+	const struct set *set = &shared->set;
+	struct ruapi_gid_entry gid = {};
+	struct ruapi_device_query_gid_args query = {
+		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_GID_INDEX),
+		.index = set->device,
+		.port = 1,
+		.gid_index = 1,
+		.entry = &gid,
+	};
+	struct ruapi_ah_attr path = {
+		.sgid_index = 1,
+		.is_global = 1,
+		.hop_limit = 1,
+		.traffic_class = seed,
+		.port_num = 1,
+	};
+	struct ruapi_ah_create_args args = {
+		.uhw = uhw_room(set->driver, RUAPI_OBJ_AH, RUAPI_AH_CREATE),
+		.pd = set->handle[RUAPI_OBJ_PD],
+		.attr = &path,
+		.user_data = user_data_of(RUAPI_OBJ_AH),
+	};
+	int ret = ruapi_device_query_gid(any_fd(), &query);
+
+	memcpy(path.dgid, gid.gid, sizeof(path.dgid));
+	if (!ret)
+		ret = ruapi_ah_create(any_fd(), &args);
+	*handle = args.handle;
+	return ret;
+}
+
+static int make_mw(unsigned int seed, uint32_t *handle)
+{
+	struct ruapi_mw_alloc_args args = {
+		.uhw = uhw_room(shared->set.driver, RUAPI_OBJ_MW,
+				RUAPI_MW_ALLOC),
+		.pd = shared->set.handle[RUAPI_OBJ_PD],
+		.type = 1 + seed % 2,
+		.user_data = user_data_of(RUAPI_OBJ_MW),
+	};
+	int ret = ruapi_mw_alloc(any_fd(), &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
+int make(unsigned int type, unsigned int seed, uint32_t *handle)
+{
+	const struct set *set = &shared->set;
+	const uint32_t *h = set->handle;
+	const int fd = any_fd();
+
+	switch (type) {
+	case RUAPI_OBJ_CONTEXT:
+		return make_other_context(handle);
+	case RUAPI_OBJ_PD:
+		return make_pd(fd, set->driver, h[RUAPI_OBJ_CONTEXT], handle);
+	case RUAPI_OBJ_MR:
+		return make_mr(fd, set->driver, h[RUAPI_OBJ_PD], set->buf,
+			       1 + seed % 4096, handle);
+	case RUAPI_OBJ_CQ:
+		return make_cq(fd, set->driver, h[RUAPI_OBJ_CONTEXT], 0,
+			       user_data_of(type), handle);
+	case RUAPI_OBJ_QP:
+		return make_qp(fd, set->driver, h[RUAPI_OBJ_PD],
+			       h[RUAPI_OBJ_CQ], user_data_of(type), handle);
+	case RUAPI_OBJ_SRQ:
+		return make_srq(h[RUAPI_OBJ_PD], seed, handle);
+	case RUAPI_OBJ_AH:
+		return make_ah(seed, handle);
+	case RUAPI_OBJ_MW:
+		return make_mw(seed, handle);
+	default:
+		return make_cm_id(fd, 0, user_data_of(type), handle);
+	}
+}
+
+/* ---- what they answer ---------------------------------------------------------------- */
+
+static int ask_context(uint32_t handle, uint32_t *answer)
+{
+	struct ruapi_context_query_args args = { .handle = handle };
+	const int ret = ruapi_context_query(any_fd(), &args);
+
+	*answer = args.slot;
+	return ret;
+}
+
+static int ask_qp(uint32_t handle, uint32_t *answer)
+{
+	struct ruapi_qp_query_args args = { .handle = handle };
+	const int ret = ruapi_qp_query(any_fd(), &args);
+
+	*answer = args.qp_num;
+	return ret;
+}
+
+static int ask_mr(uint32_t handle, uint32_t *answer)
+{
+	struct ruapi_mr_query_args args = { .handle = handle };
+	const int ret = ruapi_mr_query(any_fd(), &args);
+
+	*answer = args.length;
+	return ret;
+}
+
+static int ask_srq(uint32_t handle, uint32_t *answer)
+{
+	struct ruapi_srq_attr attr = {};
+	struct ruapi_srq_query_args args = { .handle = handle, .attr = &attr };
+	const int ret = ruapi_srq_query(any_fd(), &args);
+
+	*answer = attr.max_wr;
+	return ret;
+}
+
+static int ask_ah(uint32_t handle, uint32_t *answer)
+{
+	struct ruapi_ah_attr attr = {};
+	struct ruapi_ah_query_args args = { .handle = handle, .attr = &attr };
+	const int ret = ruapi_ah_query(any_fd(), &args);
+
+	*answer = attr.traffic_class;
+	return ret;
+}
+
+/* Lets an unbound id have a port of its own. */
+static int ask_cm_id(uint32_t handle, uint32_t *answer)
+{
+	struct {
+		uint16_t family;
+		uint16_t port;
+		uint8_t rest[124];
+	} src = {};
+	struct ruapi_cm_id_query_args args = {
+		.handle = handle,
+		.src = (struct sockaddr *)&src,
+		.src_max = sizeof(src),
+	};
+	const int ret = ruapi_cm_id_query(any_fd(), &args);
+
+	*answer = src.port;
+	return ret;
+}
+
+int ask(unsigned int type, uint32_t handle, uint32_t *answer)
+{
+	*answer = 0;
+	switch (type) {
+	case RUAPI_OBJ_CONTEXT:
+		return ask_context(handle, answer);
+	case RUAPI_OBJ_QP:
+		return ask_qp(handle, answer);
+	case RUAPI_OBJ_MR:
+		return ask_mr(handle, answer);
+	case RUAPI_OBJ_SRQ:
+		return ask_srq(handle, answer);
+	case RUAPI_OBJ_AH:
+		return ask_ah(handle, answer);
+	case RUAPI_OBJ_CM_ID:
+		return ask_cm_id(handle, answer);
+	default:
+		return 0;
+	}
+}
+
+/* ---- other uses ------------------------------------------------------------------------ */
+
+/* The driver may have its reasons: what counts is whether the core let it. */
+static void note_use(int ret)
+{
+	note(ret == -EINVAL || ret == -EOPNOTSUPP ? 0 : ret);
+}
+
+static int to_state(uint32_t handle, uint32_t state)
+{
+	const struct ruapi_qp_attr attr = { .mask = STATE, .qp_state = state };
+	struct ruapi_qp_modify_args args = {
+		.uhw = uhw_room(shared->set.driver, RUAPI_OBJ_QP,
+				RUAPI_QP_MODIFY),
+		.handle = handle,
+		.attr = &attr,
+	};
+
+	return ruapi_qp_modify(any_fd(), &args);
+}
+
+static void work_with_qp(uint32_t handle, unsigned int seed)
+{
+	if (seed % 2)
+		note_use(to_state(handle, seed / 2 % 2 ? 0 : 6));
+	else
+		note_use(ruapi_qp_doorbell(any_fd(), handle));
+}
+
+static void work_with_cq(uint32_t handle, unsigned int seed)
+{
+	struct ruapi_cq_resize_args args = {
+		.uhw = uhw_room(shared->set.driver, RUAPI_OBJ_CQ,
+				RUAPI_CQ_RESIZE),
+		.handle = handle,
+		.cqe = 1 + seed / 2 % 64,
+	};
+
+	if (seed % 2)
+		note_use(ruapi_cq_resize(any_fd(), &args));
+	else
+		note_use(ruapi_cq_arm(any_fd(), handle, 0));
+}
+
+static int set_access(uint32_t handle, uint32_t access)
+{
+	struct ruapi_mr_rereg_args args = {
+		.uhw = uhw_room(shared->set.driver, RUAPI_OBJ_MR,
+				RUAPI_MR_REREG),
+		.handle = handle,
+		.access = access,
+	};
+
+	return ruapi_mr_rereg(any_fd(), &args);
+}
+
+static int set_limit(uint32_t handle)
+{
+	struct ruapi_srq_modify_args args = {
+		.set = RUAPI_SET(RUAPI_SRQ_MODIFY_SRQ_LIMIT),
+		.uhw = uhw_room(shared->set.driver, RUAPI_OBJ_SRQ,
+				RUAPI_SRQ_MODIFY),
+		.handle = handle,
+	};
+
+	return ruapi_srq_modify(any_fd(), &args);
+}
+
+static int set_tos(uint32_t handle, uint8_t tos)
+{
+	struct ruapi_cm_id_set_option_args args = {
+		.set = RUAPI_SET(RUAPI_CM_ID_SET_OPTION_TOS),
+		.handle = handle,
+		.tos = tos,
+	};
+
+	return ruapi_cm_id_set_option(any_fd(), &args);
+}
+
+static void pd_in_context(uint32_t context)
+{
+	uint32_t pd;
+
+	if (!note(make_pd(any_fd(), shared->set.driver, context, &pd)))
+		note(destroy(any_fd(), RUAPI_OBJ_PD, pd));
+}
+
+void work_with(unsigned int type, uint32_t handle, unsigned int seed)
+{
+	switch (type) {
+	case RUAPI_OBJ_CONTEXT:
+		pd_in_context(handle);
+		break;
+	case RUAPI_OBJ_QP:
+		work_with_qp(handle, seed);
+		break;
+	case RUAPI_OBJ_CQ:
+		work_with_cq(handle, seed);
+		break;
+	case RUAPI_OBJ_MR:
+		note_use(set_access(handle, 1 + 2 * (seed % 2)));
+		break;
+	case RUAPI_OBJ_SRQ:
+		note_use(set_limit(handle));
+		break;
+	case RUAPI_OBJ_CM_ID:
+		note(set_tos(handle, seed));
+		break;
+	}
+}
+
+static uint32_t slot_of(unsigned int type, unsigned int slot)
+{
+	return atomic_load(&shared->object[type][slot % SLOTS]);
+}
+
+/* A QP of a PD, a CQ and an SRQ that others destroy. */
+void depend(unsigned int seed)
+{
+	const struct ruapi_qp_cap cap = {
+		.max_send_wr = 1,
+		.max_recv_wr = seed & 1,
+		.max_send_sge = 1,
+		.max_recv_sge = seed & 1,
+	};
+	struct ruapi_qp_create_args args = {
+		.uhw = uhw_room(shared->set.driver, RUAPI_OBJ_QP,
+				RUAPI_QP_CREATE),
+		.pd = slot_of(RUAPI_OBJ_PD, seed / 2),
+		.type = IB_UVERBS_QPT_RC,
+		.send_cq = slot_of(RUAPI_OBJ_CQ, seed / 8),
+		.recv_cq = slot_of(RUAPI_OBJ_CQ, seed / 32),
+		.cap = &cap,
+		.srq = seed & 1 ? 0 : slot_of(RUAPI_OBJ_SRQ, seed / 128),
+		.user_data = user_data_of(RUAPI_OBJ_QP),
+	};
+	uint32_t number;
+	int ret;
+
+	if (!args.pd || !args.send_cq || !args.recv_cq)
+		return;
+	if (note(ruapi_qp_create(any_fd(), &args)))
+		return;
+	if (!note(ask_qp(args.handle, &number)) && number != args.qp_num)
+		atomic_fetch_add(&shared->alien, 1);
+	/* Nobody else knows it, but all that it needs must be there. */
+	ret = note(destroy(any_fd(), RUAPI_OBJ_QP, args.handle));
+	if (ret && ret != -ENOTTY)
+		atomic_fetch_add(&shared->alien, 1);
+}

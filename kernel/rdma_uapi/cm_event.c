@@ -6,6 +6,7 @@
 #include <linux/poll.h>
 
 #include "cm.h"
+#include "kcov.h"
 
 static struct workqueue_struct *cm_wq;
 
@@ -29,6 +30,7 @@ static void cm_close_work(struct work_struct *work)
 {
 	struct ruapi_cm_id *cm = container_of(work, struct ruapi_cm_id, close);
 
+	CLASS(ruapi_kcov, section)(cm->obj.ns);
 	cm_close(cm);
 	ruapi_object_put(&cm->obj);
 }
@@ -388,6 +390,7 @@ int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event)
 {
 	struct ruapi_cm_id *cm = id->context;
 
+	CLASS(ruapi_kcov, section)(cm->obj.ns);
 	if (event->event == RDMA_CM_EVENT_CONNECT_REQUEST)
 		return cm_request(cm, id, event);
 

@@ -10,6 +10,7 @@
 #include <rdma/ib_cm.h>
 
 #include "cm.h"
+#include "kcov.h"
 
 static bool cm_is_iwarp(const struct ruapi_cm_id *cm)
 {
@@ -197,6 +198,7 @@ static void cm_qp_work(struct work_struct *work)
 {
 	struct ruapi_cm_id *cm = container_of(work, struct ruapi_cm_id, follow);
 
+	CLASS(ruapi_kcov, section)(cm->obj.ns);
 	mutex_lock(&cm->mutex);
 	if (cm->id) {
 		cm_qp_follow_locked(cm);

@@ -9,6 +9,7 @@
 #include <linux/module.h>
 #include <linux/sched/signal.h>
 
+#include "kcov.h"
 #include "ruapi.h"
 
 /* ---- calls that a context is in use by ---------------------------------- */
@@ -115,6 +116,7 @@ static void context_event(struct ib_event_handler *handler,
 		container_of(handler, struct ruapi_context, ib_events);
 	const u32 port = event->element.port_num;
 
+	CLASS(ruapi_kcov, section)(ctx->obj.ns);
 	if (event->event == IB_EVENT_DEVICE_FATAL)
 		ruapi_event_post(&ctx->async[0], event->event);
 	else if (rdma_is_port_valid(ctx->dev->ibdev, port))

@@ -5,6 +5,7 @@
  * main file.
  */
 #include <linux/anon_inodes.h>
+#include <linux/kcov.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/nsproxy.h>
@@ -103,6 +104,7 @@ static int main_open(struct inode *inode, struct file *file)
 	ns->id = atomic64_inc_return(&next_id);
 	ns->file = file;
 	ns->net = get_net(current->nsproxy->net_ns);
+	ns->kcov_handle = kcov_common_handle();
 	ruapi_handles_init(&ns->handles);
 	xa_init_flags(&ns->slots, XA_FLAGS_ALLOC1);
 	mutex_init(&ns->open_lock);

@@ -2,12 +2,14 @@
 /* CQ: completion queues. */
 #include <rdma/ib_user_verbs.h>
 
+#include "kcov.h"
 #include "ruapi.h"
 
 static void cq_completion(struct ib_cq *ib, void *cq_context)
 {
 	struct ruapi_cq *cq = cq_context;
 
+	CLASS(ruapi_kcov, section)(cq->obj.ns);
 	ruapi_event_post(&cq->comp, 0);
 }
 
@@ -15,6 +17,7 @@ static void cq_async_event(struct ib_event *event, void *cq_context)
 {
 	struct ruapi_cq *cq = cq_context;
 
+	CLASS(ruapi_kcov, section)(cq->obj.ns);
 	ruapi_event_post(&cq->async, event->event);
 }
 

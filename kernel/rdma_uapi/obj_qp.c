@@ -3,6 +3,7 @@
 #include <rdma/ib_mad.h>
 #include <rdma/ib_user_verbs.h>
 
+#include "kcov.h"
 #include "ruapi.h"
 
 /* ---- attributes, both ways ---------------------------------------------- */
@@ -158,6 +159,7 @@ static void qp_async_event(struct ib_event *event, void *qp_context)
 {
 	struct ruapi_qp *qp = qp_context;
 
+	CLASS(ruapi_kcov, section)(qp->obj.ns);
 	ruapi_event_post(&qp->async, event->event);
 }
 

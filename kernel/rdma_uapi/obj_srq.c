@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* SRQ: receive queues that QPs share. */
+#include "kcov.h"
 #include "ruapi.h"
 
 static void srq_async_event(struct ib_event *event, void *srq_context)
 {
 	struct ruapi_srq *srq = srq_context;
 
+	CLASS(ruapi_kcov, section)(srq->obj.ns);
 	ruapi_event_post(&srq->async, event->event);
 }
 

@@ -232,6 +232,7 @@ struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u32 *slot);
  * @queue: events read on the main fd
  * @list: in ruapi_namespaces, under its lock
  * @pinned: bytes registered as MRs
+ * @kcov_handle: of the opener (kcov.h)
  */
 struct ruapi_ns {
 	struct ib_uverbs_file ufile;
@@ -245,6 +246,7 @@ struct ruapi_ns {
 	struct ruapi_queue *queue;
 	struct list_head list;
 	atomic64_t pinned;
+	u64 kcov_handle;
 };
 
 /**

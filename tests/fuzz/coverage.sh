@@ -11,10 +11,11 @@ module=$1 covered=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# A call is relocated at its last four bytes; it returns behind them.
-readelf -rW "$module" | awk '
-	/^Relocation section/ { text = /\.rela\.text'"'"'/ }
-	text && /__sanitizer_cov_trace_pc / { print $1 }' |
+# A call is relocated at its last four bytes; it returns behind them.  A jump
+# to it, the last thing that a function does, returns to the function's caller.
+objdump -dr --no-show-raw-insn -j .text "$module" | awk '
+	/^ +[0-9a-f]+:\t/ { call = /\tcall / }
+	call && /__sanitizer_cov_trace_pc-0x4$/ { sub(/:/, "", $1); print $1 }' |
 	perl -ne 'chomp; printf "%x\n", hex($_) + 4' | sort >"$work/all"
 [[ -s $work/all ]] || { echo "$module was not built for KCOV" >&2; exit 1; }
 sed 's/^# covered//' "$covered" | tr ' ' '\n' | sed '/^$/d' | sort -u >"$work/seen"

@@ -4,11 +4,13 @@
  * its description makes valid, changed in all ways, by several threads; and
  * replays sequences from files.  See docs/fuzzing.md.
  *
- * usage: fuzz [--seconds N] [--runs N] [--threads N] [--seed N] [--print] CORPUS...
+ * usage: fuzz [--seconds N] [--runs N] [--threads N] [--seed N] [--print]
+ *	      [--module FILE] CORPUS...
  *        fuzz --replay FILE...
  *        fuzz --parse FILE...	(needs no module)
  *
- * A folder stands for the files *.txt in it.
+ * A folder stands for the files *.txt in it.  A module that is given is loaded
+ * at the beginning and removed at the end.
  */
 #include <fcntl.h>
 #include <getopt.h>
@@ -21,12 +23,14 @@
 #include "fuzz.h"
 
 #define MAX_THREADS 8
-#define MAX_CORPUS 1500
+#define MAX_CORPUS 3000
 /* Sequences that a thread ran last, to be told when the kernel complains. */
 #define RING 4
 #define STUCK_MS 60000
 /* Given sequences that may wait for connections as long as they like. */
 #define UNHURRIED 64
+/* Calls of a thread for each step that takes as long as a thousand. */
+#define PATIENCE 1500
 
 /**
  * struct thread - one that fuzzes
@@ -35,7 +39,6 @@
  * @random: where its sequences come from
  * @ring: the last sequences
  * @runs: sequences begun
- * @since: when the last one began, milliseconds
  * @fresh: outcomes of the current sequence that were new
  */
 struct thread {
@@ -44,17 +47,15 @@ struct thread {
 	struct fz_random random;
 	struct fz_seq ring[RING];
 	uint64_t runs;
-	uint64_t since;
 	unsigned int fresh;
 };
 
 static struct thread threads[MAX_THREADS];
 static unsigned int num_threads = 3, seconds = 30;
 static uint64_t max_runs, seed = 1;
-static bool print_corpus, stop;
+static bool stop;
 
 static struct fz_device devices[FZ_MAX_DEVICES];
-static char device_names[FZ_MAX_DEVICES][64];
 static unsigned int num_devices;
 
 static pthread_mutex_t corpus_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -141,12 +142,32 @@ static void run_alone(struct thread *thread, const struct fz_seq *seq)
 	fz_space_close(&space);
 }
 
+static unsigned int unhurried(void)
+{
+	return corpus_given < UNHURRIED ? corpus_given : UNHURRIED;
+}
+
+/* A sequence that connects needs time, and few that are made do. */
+static bool pick_unhurried(struct thread *thread, struct fz_seq *seq)
+{
+	const unsigned int count = unhurried();
+
+	if (!count || fz_random(&thread->random, 12))
+		return false;
+	memcpy(seq, corpus[fz_random(&thread->random, count)], sizeof(*seq));
+	return true;
+}
+
 static void make_sequence(struct thread *thread, struct fz_seq *seq)
 {
 	static __thread struct fz_seq other;
 
-	if (!fz_random(&thread->random, 4) ||
-	    !corpus_pick(&thread->random, seq)) {
+	/* Connections take their time, most calls need none. */
+	thread->runner.max_wait = fz_random(&thread->random, 32) ? 0 : 50;
+	if (pick_unhurried(thread, seq)) {
+		thread->runner.max_wait = 200;
+	} else if (!fz_random(&thread->random, 4) ||
+		   !corpus_pick(&thread->random, seq)) {
 		fz_make(seq, &thread->random);
 		if (fz_random(&thread->random, 2))
 			return;
@@ -161,7 +182,6 @@ static void run_sequence(struct thread *thread, const struct fz_seq *seq,
 			 bool alone)
 {
 	thread->fresh = 0;
-	__atomic_store_n(&thread->since, now_ms(), __ATOMIC_RELAXED);
 	thread->runs++;
 	fz_cover_begin();
 	if (alone)
@@ -172,12 +192,15 @@ static void run_sequence(struct thread *thread, const struct fz_seq *seq,
 }
 
 /* What was given, as it was given: connections need the time they ask for. */
-static void run_given(struct thread *thread)
+static void run_given(struct thread *thread, unsigned int from,
+		      unsigned int to)
 {
 	struct fz_seq *seq;
 	unsigned int i;
 
-	for (i = thread - threads; i < corpus_given; i += num_threads) {
+	for (i = from + (thread - threads); i < to; i += num_threads) {
+		if (__atomic_load_n(&stop, __ATOMIC_RELAXED))
+			return;
 		/* Reproducers come first, what earlier runs kept is more. */
 		thread->runner.max_wait = i < UNHURRIED ? 1000 : 10;
 		seq = &thread->ring[thread->runs % RING];
@@ -192,20 +215,24 @@ static void *fuzz(void *arg)
 	struct fz_seq *seq;
 
 	fz_cover_open();
-	run_given(thread);
+	/* First with devices that stay: the others use them, too. */
+	thread->runner.patience = UINT32_MAX;
+	run_given(thread, 0, unhurried());
+	thread->runner.patience = 0;
+	run_given(thread, 0, unhurried());
+	thread->runner.patience = PATIENCE;
+	run_given(thread, unhurried(), corpus_given);
 	while (!__atomic_load_n(&stop, __ATOMIC_RELAXED)) {
 		seq = &thread->ring[thread->runs % RING];
 		make_sequence(thread, seq);
-		/* Connections take their time, most calls need none. */
-		thread->runner.max_wait = fz_random(&thread->random, 32) ? 0 :
-									   50;
 		run_sequence(thread, seq, fz_random(&thread->random, 6));
 		if (thread->fresh)
 			corpus_add(seq);
 		if (max_runs && thread->runs >= max_runs)
 			break;
 	}
-	__atomic_store_n(&thread->since, 0, __ATOMIC_RELAXED);
+	fz_runner_unmap(&thread->runner);
+	__atomic_store_n(&thread->runner.since, 0, __ATOMIC_RELAXED);
 	return NULL;
 }
 
@@ -266,15 +293,17 @@ static void nothing(int signal)
 /* A call that waits is woken; one that cannot be is a finding. */
 static bool nobody_is_stuck(void)
 {
-	const uint64_t now = now_ms();
+	uint64_t since, took;
 	unsigned int i;
-	uint64_t since;
 
 	for (i = 0; i < num_threads; i++) {
-		since = __atomic_load_n(&threads[i].since, __ATOMIC_RELAXED);
-		if (!since || now - since < 3000)
+		since = __atomic_load_n(&threads[i].runner.since,
+					__ATOMIC_RELAXED);
+		/* The clock is looked at last: it must not be behind. */
+		took = since ? now_ms() - since : 0;
+		if (took < 3000)
 			continue;
-		if (now - since > STUCK_MS)
+		if (took > STUCK_MS)
 			return false;
 		pthread_kill(threads[i].id, SIGALRM);
 	}
@@ -351,7 +380,8 @@ static void find_devices(int fd)
 	for (i = 0; i < count && num_devices < FZ_MAX_DEVICES; i++) {
 		devices[num_devices].index = list[i].index;
 		devices[num_devices].driver = list[i].driver_id;
-		snprintf(device_names[num_devices++], 64, "%s", list[i].name);
+		snprintf(devices[num_devices].name, 64, "%s", list[i].name);
+		fz_world_device(&devices[num_devices++]);
 	}
 	free(list);
 	if (!num_devices)
@@ -361,7 +391,7 @@ static void find_devices(int fd)
 static void runner_init(struct fz_runner *runner, uint32_t max_wait)
 {
 	fz_runner_init(runner);
-	memcpy(runner->devices, devices, sizeof(devices));
+	runner->devices = devices;
 	runner->num_devices = num_devices;
 	runner->max_wait = max_wait;
 }
@@ -373,14 +403,13 @@ static unsigned int contexts_left(void)
 
 	do {
 		for (left = 0, i = 0; i < num_devices; i++)
-			left += resource_count(device_names[i], "ctx");
+			left += resource_count(devices[i].name, "ctx");
 	} while (left && now_ms() < end && (sleep_ms(100), true));
 	return left;
 }
 
-static void run_fuzzer(char **files)
+static void run_fuzzer(char **files, bool kcov)
 {
-	const bool kcov = fz_cover_init();
 	const struct sigaction action = { .sa_handler = nothing };
 	unsigned int i;
 
@@ -393,6 +422,7 @@ static void run_fuzzer(char **files)
 	printf("# seed %" PRIu64 ", %u threads, %u sequences given, %s\n", seed,
 	       num_threads, corpus_given,
 	       kcov ? "KCOV" : "no KCOV: guided by outcomes");
+	fz_cover_remote(true);
 	fz_space_open(&shared);
 	for (i = 0; i < num_threads; i++) {
 		runner_init(&threads[i].runner, 0);
@@ -408,6 +438,8 @@ static void run_fuzzer(char **files)
 	for (i = 0; i < num_threads; i++)
 		pthread_join(threads[i].id, NULL);
 	fz_space_close(&shared);
+	fz_cover_end();
+	fz_cover_remote(false);
 	test_begin("%" PRIu64 " calls keep the contract", TOTAL(runner.calls));
 	test_check(!TOTAL(runner.complaints), "%" PRIu64 " do not",
 		   TOTAL(runner.complaints));
@@ -416,13 +448,33 @@ static void run_fuzzer(char **files)
 	test_begin("nothing is left of it");
 	i = contexts_left();
 	test_check(!i, "%u contexts", i);
-	fz_cover_print(stdout);
-	if (!print_corpus)
-		return;
+}
+
+static void print_corpus(void)
+{
+	unsigned int i;
+
 	printf("# corpus begins\n");
 	for (i = corpus_given; i < corpus_size; i++)
 		fz_seq_write(stdout, corpus[i]);
 	printf("# corpus ends\n");
+}
+
+/* What the module does when it comes is covered, too. */
+static void load(const char *module)
+{
+	fz_cover_open();
+	test_begin("the module can be loaded");
+	test_ret(fz_world_load(module), 0, "%s", module);
+	fz_cover_close();
+}
+
+static void unload(void)
+{
+	fz_cover_open();
+	test_begin("the module can be removed");
+	test_ret(fz_world_unload(), 0, "it cannot");
+	fz_cover_close();
 }
 
 static struct fz_runner replayer;
@@ -445,6 +497,7 @@ static void replay_one(const struct fz_seq *seq)
 	fz_space_open(&space);
 	fz_run(&replayer, &space, seq);
 	fz_space_close(&space);
+	fz_runner_unmap(&replayer);
 }
 
 /* One device of each driver is enough. */
@@ -473,7 +526,7 @@ static void replay(char **files)
 				continue;
 			replayer.rotate = i;
 			replayer.complaints = 0;
-			test_begin("%s on %s", name, device_names[i]);
+			test_begin("%s on %s", name, devices[i].name);
 			count = fz_file_read(*files, replay_one);
 			test_check(count > 0, "it does not parse");
 			test_check(!replayer.complaints, "%" PRIu64 " complaints",
@@ -562,11 +615,13 @@ int main(int argc, char **argv)
 		{ "threads", required_argument, NULL, 't' },
 		{ "seed", required_argument, NULL, 'r' },
 		{ "print", no_argument, NULL, 'p' },
+		{ "module", required_argument, NULL, 'm' },
 		{ "replay", no_argument, NULL, 'R' },
 		{ "parse", no_argument, NULL, 'P' },
 		{ NULL, 0, NULL, 0 },
 	};
-	bool replaying = false, parsing = false;
+	bool replaying = false, parsing = false, printing = false, kcov;
+	const char *module = NULL;
 	int option, fd;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -584,7 +639,10 @@ int main(int argc, char **argv)
 			seed = number(optarg);
 			break;
 		case 'p':
-			print_corpus = true;
+			printing = true;
+			break;
+		case 'm':
+			module = optarg;
 			break;
 		case 'R':
 			replaying = true;
@@ -603,6 +661,10 @@ int main(int argc, char **argv)
 		parse(expand(argv + optind));
 		return test_done();
 	}
+	kcov = fz_cover_init();
+	if (module)
+		load(module);
+	fz_cover_module();
 	fd = open_namespace();
 	find_devices(fd);
 	fz_make_init(fd, num_devices);
@@ -610,6 +672,12 @@ int main(int argc, char **argv)
 	if (replaying)
 		replay(expand(argv + optind));
 	else
-		run_fuzzer(expand(argv + optind));
+		run_fuzzer(expand(argv + optind), kcov);
+	if (module)
+		unload();
+	if (!replaying)
+		fz_cover_print(stdout);
+	if (printing)
+		print_corpus();
 	return test_done();
 }

@@ -14,6 +14,7 @@
 #define FZ_MAX_FDS 8
 #define FZ_MAX_HANDLES 32
 #define FZ_MAX_MAPS 4
+#define FZ_MAX_KEPT 8
 #define FZ_MAX_DEVICES 4
 
 /* The driver of the device that was opened last, if something is for it. */
@@ -72,12 +73,24 @@ struct fz_attr {
 	uint64_t value;
 };
 
+/* What is mapped, as far as it matters. */
+enum fz_map_kind {
+	FZ_MAP_OTHER,
+	FZ_MAP_RXE_SQ,
+	FZ_MAP_SIW_SQ,
+	FZ_MAP_SIW_RQ,
+	FZ_MAP_SIW_CQ,
+};
+
 enum fz_op {
 	FZ_CALL,
 	FZ_FAST,
 	FZ_READ,
 	FZ_MMAP,
 	FZ_INFO,
+	FZ_UNPLUG,
+	FZ_FLAP,
+	FZ_CLOSE,
 	__FZ_OP_MAX,
 };
 
@@ -90,12 +103,17 @@ enum fz_op {
  * @object: enum ruapi_object
  * @action: action number
  * @driver: enum rdma_driver_id, or FZ_DRIVER_AUTO
- * @lie: added to the header's length
+ * @lie: added to the header's length; MMAP: a private mapping; READ: to where
+ *	no memory is
  * @num_lie: added to the header's num_attrs
- * @flags: of the header
+ * @flags: of the header; MMAP: 1: it stays until the namespace is closed,
+ *	2: something is posted to the queue there, a CQ is armed
  * @reserved: of the header
- * @arg: FAST: argument; READ: bytes; MMAP: which answer of a driver
+ * @arg: FAST: argument; READ: bytes; MMAP: which answer of a driver;
+ *	UNPLUG, FLAP: which device
  * @wait: READ: milliseconds to wait for something
+ * @fault: CALL, FAST, READ, MMAP: the n-th thing that can fail does; 0: none
+ * @plain: the same: without capabilities
  * @expects: a replay checks the outcome
  * @expect: errno that it must have, 0: success
  * @attrs: CALL: attributes; FAST: [0] is the object
@@ -114,6 +132,8 @@ struct fz_call {
 	uint64_t reserved;
 	uint64_t arg;
 	uint32_t wait;
+	uint32_t fault;
+	bool plain;
 	bool expects;
 	uint8_t expect;
 	struct fz_attr attrs[FZ_MAX_ATTRS];
@@ -169,12 +189,16 @@ void fz_mutate(struct fz_seq *seq, struct fz_random *random,
 
 /**
  * struct fz_device - an HCA
- * @index: its index
+ * @index: its index, another one each time that it comes back
  * @driver: enum rdma_driver_id
+ * @name: of the ib_device
+ * @netdev: below it; empty: it cannot be made again
  */
 struct fz_device {
 	uint32_t index;
 	uint32_t driver;
+	char name[64];
+	char netdev[64];
 };
 
 /**
@@ -193,9 +217,10 @@ struct fz_space {
 	unsigned int num_fds;
 	uint32_t handles[__RUAPI_OBJ_MAX][FZ_MAX_HANDLES];
 	unsigned int counts[__RUAPI_OBJ_MAX];
-	struct {
+	struct fz_map {
 		uint64_t offset;
 		uint32_t size;
+		uint8_t kind;
 	} maps[FZ_MAX_MAPS];
 	unsigned int num_maps;
 	uint32_t driver;
@@ -208,24 +233,37 @@ struct fz_space {
  * @num_devices: how many
  * @rotate: added to the numbers of devices: replays run on every one
  * @max_wait: longest wait of a READ, milliseconds
+ * @patience: calls between two UNPLUG or FLAP, 0: each of them counts
+ * @rested: calls since the last of them
+ * @kept: mappings that are there until the next sequence
+ * @num_kept: how many
  * @memory: what MEM means
  * @arena: where buffers of calls are, with a hole behind it
  * @arena_used: bytes of it
  * @calls: made so far
  * @good: that succeeded
+ * @since: when the last step began, milliseconds
  * @complaints: broken promises of the contract
  * @outcome: called after each call; NULL: nobody wants to know
  */
 struct fz_runner {
-	struct fz_device devices[FZ_MAX_DEVICES];
+	struct fz_device *devices;
 	unsigned int num_devices;
 	unsigned int rotate;
 	uint32_t max_wait;
+	uint32_t patience;
+	uint32_t rested;
+	struct {
+		void *at;
+		size_t size;
+	} kept[FZ_MAX_KEPT];
+	unsigned int num_kept;
 	uint8_t *memory;
 	uint8_t *arena;
 	unsigned int arena_used;
 	uint64_t calls;
 	uint64_t good;
+	uint64_t since;
 	uint64_t complaints;
 	void (*outcome)(struct fz_runner *runner, const struct fz_call *call,
 			const struct ruapi_hdr *hdr, int ret);
@@ -233,23 +271,50 @@ struct fz_runner {
 };
 
 void fz_runner_init(struct fz_runner *runner);
+void fz_runner_unmap(struct fz_runner *runner);
 void fz_space_open(struct fz_space *space);
 void fz_space_close(struct fz_space *space);
 void fz_run(struct fz_runner *runner, struct fz_space *space,
 	    const struct fz_seq *seq);
 
+/* ---- the world outside (fuzz_world.c) ------------------------------------------------ */
+
+/* Finds out how to make the device again. */
+void fz_world_device(struct fz_device *device);
+/* Removes it and makes it again; not while another thread does, unless @wait. */
+void fz_world_unplug(struct fz_device *device, bool wait);
+/* Its port goes down and comes up. */
+void fz_world_flap(struct fz_device *device, bool wait);
+/* The n-th thing that can fail in the next system call does; 0: nothing. */
+void fz_world_fault(unsigned int nth);
+/* The calling thread has no capabilities, or all that it may have. */
+void fz_world_plain(bool plain);
+/* The module, from a file of modules.  Return: 0 or a negative errno. */
+int fz_world_load(const char *path);
+int fz_world_unload(void);
+
 /* ---- coverage (fuzz_cover.c) --------------------------------------------------------- */
 
 /* Whether the kernel says which of its code runs. */
 bool fz_cover_init(void);
-/* Of the calling thread. */
+/* Of the calling thread, until it ends or fz_cover_close(). */
 void fz_cover_open(void);
+void fz_cover_close(void);
+/*
+ * Also what the module does besides, for all threads that begin while it is on.
+ * The calling thread has no coverage of its own meanwhile.
+ */
+void fz_cover_remote(bool on);
 void fz_cover_begin(void);
+/* There is no end to what a long sequence runs, but to where it is noted. */
+void fz_cover_step(void);
 /* Return: how much of what ran had never run before. */
 unsigned int fz_cover_end(void);
 /* Remember an outcome.  Return: 1 if there was none like it before. */
 unsigned int fz_cover_outcome(uint64_t what);
 unsigned int fz_cover_count(void);
+/* Remembers where the running module is. */
+void fz_cover_module(void);
 /* Prints the module's addresses that were reached, from its .text on. */
 void fz_cover_print(FILE *out);
 

@@ -372,15 +372,26 @@ static void make_any(struct fz_seq *seq, struct fz_call *call,
 		call->fd = fz_random(random, 2);
 		call->arg = fz_random(random, 2) ? 4096 : fz_random(random, 600);
 		call->wait = fz_random(random, 4);
+		call->lie = !fz_random(random, 8);
 		return;
 	case 2:
 		call->op = FZ_MMAP;
 		call->fd = fz_random(random, 3) / 2;
 		call->arg = fz_random(random, FZ_MAX_MAPS);
 		call->reserved = fz_random(random, 4) ? 0 : any_number(random) << 12;
+		call->flags = fz_random(random, 4);
+		call->lie = !fz_random(random, 20);
 		return;
 	case 3:
 		call->op = FZ_INFO;
+		return;
+	case 4:
+		call->op = FZ_CLOSE;
+		call->fd = 1 + fz_random(random, 2);
+		return;
+	case 5:
+		call->op = fz_random(random, 3) ? FZ_UNPLUG : FZ_FLAP;
+		call->arg = fz_random(random, num_devices);
 		return;
 	}
 	action = &desc.actions[fz_random(random, desc.num_actions)];
@@ -473,7 +484,10 @@ static void mutate_attr(struct fz_seq *seq, struct fz_call *call,
 
 static void mutate_header(struct fz_call *call, struct fz_random *random)
 {
-	switch (fz_random(random, 9)) {
+	switch (fz_random(random, 10)) {
+	case 9:
+		call->plain ^= true;
+		break;
 	case 0:
 		call->lie = any_number(random);
 		break;
@@ -509,9 +523,12 @@ static void mutate_call(struct fz_seq *seq, struct fz_call *call,
 {
 	const unsigned int n = call->num_attrs;
 
-	switch (fz_random(random, 12)) {
+	switch (fz_random(random, 13)) {
 	case 0:
 		mutate_header(call, random);
+		break;
+	case 12:
+		call->fault = 1 + fz_random(random, 1 << fz_random(random, 7));
 		break;
 	case 1:
 		/* One attribute less. */

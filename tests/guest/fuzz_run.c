@@ -2,9 +2,12 @@
 /* Runs sequences of calls, and checks what must hold whatever they are. */
 #include <fcntl.h>
 #include <poll.h>
+#include <rdma/ib_user_ioctl_verbs.h>
+#include <rdma/rdma_user_rxe.h>
+#include <rdma/siw-abi.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include <sys/ioctl.h>
 #include "guest.h"
 #include "fuzz.h"
 
@@ -104,6 +107,12 @@ static uint8_t *arena_take(struct fz_runner *runner, uint32_t len)
 	return runner->arena + runner->arena_used - room;
 }
 
+static struct fz_device *runner_device(struct fz_runner *runner,
+				       unsigned int index)
+{
+	return &runner->devices[(index + runner->rotate) % runner->num_devices];
+}
+
 static void set_attr(struct fz_runner *runner, struct fz_space *space,
 		     const struct fz_seq *seq, const struct fz_attr *from,
 		     struct ruapi_attr *to)
@@ -136,9 +145,8 @@ static void set_attr(struct fz_runner *runner, struct fz_space *space,
 		to->ptr = (uintptr_t)arena_take(runner, from->len);
 		break;
 	case FZ_DEVICE:
-		device = &runner->devices[(from->index + runner->rotate) %
-					  runner->num_devices];
-		to->value = device->index;
+		device = runner_device(runner, from->index);
+		to->value = __atomic_load_n(&device->index, __ATOMIC_RELAXED);
 		space->driver = device->driver;
 		break;
 	case FZ_MEM:
@@ -150,25 +158,69 @@ static void set_attr(struct fz_runner *runner, struct fz_space *space,
 	}
 }
 
-/* Offsets that a driver wants to have mapped, as rxe answers them. */
-static void note_maps(struct fz_space *space, const struct ruapi_attr *attr)
+static void note_map(struct fz_space *space, uint8_t kind, uint64_t offset,
+		     uint64_t size)
 {
-	struct {
-		uint64_t offset;
-		uint32_t size;
-		uint32_t pad;
-	} mi;
-	unsigned int at;
+	if (!size || size > UINT32_MAX)
+		return;
+	space->maps[space->num_maps++ % FZ_MAX_MAPS] = (struct fz_map){
+		.offset = (uint64_t)space->slot << RUAPI_MMAP_SLOT_SHIFT |
+			  (offset & ~4095ull),
+		.size = size,
+		.kind = kind,
+	};
+}
 
-	for (at = 0; at + sizeof(mi) <= attr->len && at < 64; at += sizeof(mi)) {
-		memcpy(&mi, (void *)(uintptr_t)(attr->ptr + at), sizeof(mi));
-		if (!mi.size)
-			continue;
-		space->maps[space->num_maps % FZ_MAX_MAPS].offset =
-			(uint64_t)space->slot << RUAPI_MMAP_SLOT_SHIFT |
-			(mi.offset & ~4095ull);
-		space->maps[space->num_maps++ % FZ_MAX_MAPS].size = mi.size;
+/* What a driver answers says which offsets it wants to have mapped. */
+static void note_maps_rxe(struct fz_space *space, unsigned int object,
+			  const uint8_t *answer)
+{
+	struct mminfo mi[2];
+	unsigned int i;
+
+	memcpy(mi, answer, sizeof(mi));
+	for (i = 0; i < COUNT(mi); i++)
+		note_map(space, object == RUAPI_OBJ_QP && i ? FZ_MAP_RXE_SQ :
+							      FZ_MAP_OTHER,
+			 mi[i].offset, mi[i].size);
+}
+
+static void note_maps_siw(struct fz_space *space, unsigned int object,
+			  const uint8_t *answer)
+{
+	struct siw_uresp_create_cq cq;
+	struct siw_uresp_create_qp qp;
+	struct siw_uresp_create_srq srq;
+
+	memcpy(&cq, answer, sizeof(cq));
+	memcpy(&qp, answer, sizeof(qp));
+	memcpy(&srq, answer, sizeof(srq));
+	if (object == RUAPI_OBJ_CQ) {
+		note_map(space, FZ_MAP_SIW_CQ, cq.cq_key, sizeof(struct siw_cq_ctrl) +
+			 (uint64_t)cq.num_cqe * sizeof(struct siw_cqe));
+	} else if (object == RUAPI_OBJ_SRQ) {
+		note_map(space, FZ_MAP_SIW_RQ, srq.srq_key,
+			 (uint64_t)srq.num_rqe * sizeof(struct siw_rqe));
+	} else if (object == RUAPI_OBJ_QP) {
+		note_map(space, FZ_MAP_SIW_SQ, qp.sq_key,
+			 (uint64_t)qp.num_sqe * sizeof(struct siw_sqe));
+		note_map(space, FZ_MAP_SIW_RQ, qp.rq_key,
+			 (uint64_t)qp.num_rqe * sizeof(struct siw_rqe));
 	}
+}
+
+static void note_maps(struct fz_space *space, const struct fz_call *call,
+		      const struct ruapi_attr *attr)
+{
+	const uint8_t *answer = (const uint8_t *)(uintptr_t)attr->ptr;
+	uint8_t bytes[64] = {};
+
+	memcpy(bytes, answer, attr->len < sizeof(bytes) ? attr->len :
+							  sizeof(bytes));
+	if (space->driver == RDMA_DRIVER_RXE)
+		note_maps_rxe(space, call->object, bytes);
+	else if (space->driver == RDMA_DRIVER_SIW)
+		note_maps_siw(space, call->object, bytes);
 }
 
 /* Whether VALID can be the kernel's, and is not what we sent ourselves. */
@@ -206,7 +258,7 @@ static void note_answer(struct fz_runner *runner, struct fz_space *space,
 			space_add_fd(space, attr->fd);
 		} else if (attr->id == RUAPI_ATTR_UHW_OUT &&
 			   call->attrs[i].kind == FZ_ROOM) {
-			note_maps(space, attr);
+			note_maps(space, call, attr);
 		}
 		if (call->object == RUAPI_OBJ_CONTEXT &&
 		    call->action == RUAPI_CONTEXT_OPEN && hdr->driver_id)
@@ -261,6 +313,27 @@ static uint32_t driver_of(const struct fz_space *space,
 	return 0;
 }
 
+/* Around the system call of a step only: the rest is ours. */
+static void world_begin(const struct fz_call *call)
+{
+	if (call->plain)
+		fz_world_plain(true);
+	if (call->fault)
+		fz_world_fault(call->fault);
+}
+
+/* errno is what it was. */
+static void world_end(const struct fz_call *call)
+{
+	const int error = errno;
+
+	if (call->fault)
+		fz_world_fault(0);
+	if (call->plain)
+		fz_world_plain(false);
+	errno = error;
+}
+
 static void run_call(struct fz_runner *runner, struct fz_space *space,
 		     const struct fz_seq *seq, const struct fz_call *call)
 {
@@ -284,8 +357,10 @@ static void run_call(struct fz_runner *runner, struct fz_space *space,
 	hdr->num_attrs = call->num_attrs + call->num_lie;
 	hdr->flags = call->flags;
 	hdr->reserved = call->reserved;
+	world_begin(call);
 	ret = ioctl(space_fd(space, call->fd), request_of(call), hdr) ? -errno :
 									0;
+	world_end(call);
 	hdr->num_attrs = call->num_attrs;
 	if (!ret) {
 		runner->good++;
@@ -311,8 +386,10 @@ static void run_fast(struct fz_runner *runner, struct fz_space *space,
 	struct ruapi_hdr none = {};
 	int ret;
 
+	world_begin(call);
 	ret = ioctl(space_fd(space, call->fd), RUAPI_IOC_FAST, &fast) ? -errno :
 									 0;
+	world_end(call);
 	if (!ret)
 		runner->good++;
 	if (ret < -133)
@@ -347,7 +424,9 @@ static void run_read(struct fz_runner *runner, struct fz_space *space,
 
 	poll(&pfd, 1, call->wait < runner->max_wait ? call->wait :
 						      runner->max_wait);
-	len = read(fd, runner->arena, room);
+	world_begin(call);
+	len = read(fd, call->lie ? runner->arena + ARENA : runner->arena, room);
+	world_end(call);
 	if (len > (ssize_t)room)
 		complain(runner, call, "read", len);
 	/* Only the main fd is sure to have records. */
@@ -355,31 +434,122 @@ static void run_read(struct fz_runner *runner, struct fz_space *space,
 		note_events(space, runner->arena, len);
 }
 
-static void run_mmap(struct fz_space *space, const struct fz_call *call)
+/* An empty message; to a QP in error it is enough to be completed. */
+static void post_rxe(struct rxe_queue_buf *queue)
 {
-	uint64_t offset = call->reserved;
-	size_t size = 4096;
-	unsigned int i;
+	const uint32_t at = queue->producer_index & queue->index_mask;
+	struct rxe_send_wqe *wqe;
+
+	wqe = (void *)(queue->data + ((size_t)at << queue->log2_elem_size));
+	memset(wqe, 0, sizeof(*wqe));
+	wqe->wr.opcode = IB_UVERBS_WR_SEND;
+	/* IB_SEND_SIGNALED, of no header of userspace. */
+	wqe->wr.send_flags = 2;
+	__atomic_store_n(&queue->producer_index, (at + 1) & queue->index_mask,
+			 __ATOMIC_RELEASE);
+}
+
+static void post_siw(void *queue, unsigned int kind, size_t size)
+{
+	struct siw_cq_ctrl *ctrl = (void *)((char *)queue + size -
+					    sizeof(*ctrl));
+	struct siw_sqe *sqe = queue;
+	struct siw_rqe *rqe = queue;
+
+	if (kind == FZ_MAP_SIW_CQ) {
+		__atomic_store_n(&ctrl->flags, SIW_NOTIFY_NEXT_COMPLETION,
+				 __ATOMIC_RELEASE);
+	} else if (kind == FZ_MAP_SIW_RQ) {
+		__atomic_store_n(&rqe->flags, SIW_WQE_VALID, __ATOMIC_RELEASE);
+	} else {
+		sqe->opcode = SIW_OP_SEND;
+		sqe->num_sge = 0;
+		__atomic_store_n(&sqe->flags, SIW_WQE_VALID | SIW_WQE_SIGNALLED,
+				 __ATOMIC_RELEASE);
+	}
+}
+
+/* What a program may write there; what it may not is a matter of the driver. */
+static void post(void *queue, const struct fz_map *map)
+{
+	if (map->kind == FZ_MAP_RXE_SQ)
+		post_rxe(queue);
+	else if (map->kind != FZ_MAP_OTHER)
+		post_siw(queue, map->kind, map->size);
+}
+
+/* A page first, which splits the mapping. */
+static void unmap(void *at, size_t size)
+{
+	munmap(at, 4096);
+	if (size > 4096)
+		munmap((char *)at + 4096, size - 4096);
+}
+
+void fz_runner_unmap(struct fz_runner *runner)
+{
+	while (runner->num_kept) {
+		runner->num_kept--;
+		unmap(runner->kept[runner->num_kept].at,
+		      runner->kept[runner->num_kept].size);
+	}
+}
+
+static void run_mmap(struct fz_runner *runner, struct fz_space *space,
+		     const struct fz_call *call)
+{
+	const unsigned int count = space->num_maps < FZ_MAX_MAPS ?
+				   space->num_maps : FZ_MAX_MAPS;
+	struct fz_map map = { .size = 4096 };
 	void *at;
 
-	if (space->num_maps) {
-		i = call->arg % (space->num_maps < FZ_MAX_MAPS ?
-					 space->num_maps : FZ_MAX_MAPS);
-		offset += space->maps[i].offset;
-		size = space->maps[i].size;
-	}
-	at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED,
-		  space_fd(space, call->fd), offset);
+	if (count)
+		map = space->maps[call->arg % count];
+	world_begin(call);
+	at = mmap(NULL, map.size, PROT_READ | PROT_WRITE,
+		  call->lie ? MAP_PRIVATE : MAP_SHARED,
+		  space_fd(space, call->fd), map.offset + call->reserved);
+	world_end(call);
 	if (at == MAP_FAILED)
 		return;
 	/* Touched without a signal: another thread may close the context. */
-	madvise(at, size, MADV_POPULATE_WRITE);
-	munmap(at, size);
+	madvise(at, map.size, MADV_POPULATE_WRITE);
+	if (call->flags & 2 && !call->reserved)
+		post(at, &map);
+	if (call->flags & 1 && runner->num_kept < FZ_MAX_KEPT) {
+		runner->kept[runner->num_kept].at = at;
+		runner->kept[runner->num_kept++].size = map.size;
+	} else {
+		unmap(at, map.size);
+	}
 }
 
 static void run_info(struct fz_space *space, const struct fz_call *call)
 {
 	free(fdinfo(space_fd(space, call->fd)));
+}
+
+/* A view or a queue; with the main fd there would be nothing left to do. */
+static void run_close(struct fz_space *space, const struct fz_call *call)
+{
+	if (!call->fd || call->fd >= space->num_fds)
+		return;
+	close(space->fds[call->fd]);
+	space->fds[call->fd] = -1;
+}
+
+/* These take as long as a thousand calls. */
+static void run_world(struct fz_runner *runner, const struct fz_call *call)
+{
+	struct fz_device *device = runner_device(runner, call->arg);
+
+	if (runner->rested < runner->patience)
+		return;
+	runner->rested = 0;
+	if (call->op == FZ_UNPLUG)
+		fz_world_unplug(device, !runner->patience);
+	else
+		fz_world_flap(device, !runner->patience);
 }
 
 void fz_run(struct fz_runner *runner, struct fz_space *space,
@@ -388,9 +558,12 @@ void fz_run(struct fz_runner *runner, struct fz_space *space,
 	const struct fz_call *call;
 	unsigned int i;
 
+	fz_runner_unmap(runner);
 	for (i = 0; i < seq->num_calls; i++) {
 		call = &seq->calls[i];
 		runner->calls++;
+		runner->rested++;
+		__atomic_store_n(&runner->since, now_ms(), __ATOMIC_RELAXED);
 		switch (call->op) {
 		case FZ_CALL:
 			run_call(runner, space, seq, call);
@@ -402,11 +575,19 @@ void fz_run(struct fz_runner *runner, struct fz_space *space,
 			run_read(runner, space, call);
 			break;
 		case FZ_MMAP:
-			run_mmap(space, call);
+			run_mmap(runner, space, call);
 			break;
 		case FZ_INFO:
 			run_info(space, call);
 			break;
+		case FZ_CLOSE:
+			run_close(space, call);
+			break;
+		case FZ_UNPLUG:
+		case FZ_FLAP:
+			run_world(runner, call);
+			break;
 		}
+		fz_cover_step();
 	}
 }

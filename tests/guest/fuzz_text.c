@@ -39,6 +39,9 @@ static const char *const ops[] = {
 	[FZ_READ] = "read",
 	[FZ_MMAP] = "mmap",
 	[FZ_INFO] = "info",
+	[FZ_UNPLUG] = "unplug",
+	[FZ_FLAP] = "flap",
+	[FZ_CLOSE] = "close",
 };
 
 uint32_t fz_random(struct fz_random *random, uint32_t limit)
@@ -188,6 +191,8 @@ static void write_call(FILE *out, const struct fz_seq *seq,
 	write_option(out, "reserved", call->reserved);
 	write_option(out, "arg", call->arg);
 	write_option(out, "wait", call->wait);
+	write_option(out, "fault", call->fault);
+	write_option(out, "plain", call->plain);
 	if (call->expects)
 		fprintf(out, " expect=%s",
 			call->expect ? strerrorname_np(call->expect) : "0");
@@ -303,6 +308,10 @@ static void read_call_option(struct reader *r, struct fz_call *call,
 		call->arg = n;
 	else if (!strcmp(word, "wait"))
 		call->wait = n;
+	else if (!strcmp(word, "fault"))
+		call->fault = n;
+	else if (!strcmp(word, "plain"))
+		call->plain = n;
 	else
 		reader_fail(r, "unknown option", word);
 }

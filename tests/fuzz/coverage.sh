@@ -2,7 +2,7 @@
 # Which lines of the module ran, from the addresses that the fuzzer printed.
 # Every basic block of a module built for KCOV calls __sanitizer_cov_trace_pc:
 # the lines of these calls are all there are, those whose return address was
-# seen are covered.  .text only: what runs once, on load and unload, is not in.
+# seen are covered.  .text only: the init and exit functions are not in.
 # usage: coverage.sh MODULE.ko COVERED [uncovered]
 set -euo pipefail
 

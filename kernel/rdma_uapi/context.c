@@ -17,6 +17,7 @@
 static void context_add_call(struct ruapi_context *ctx, struct ruapi_call *call)
 {
 	call->task = current;
+	call->entered = jiffies;
 	spin_lock(&ctx->lock);
 	list_add(&call->in_context, &ctx->calls);
 	spin_unlock(&ctx->lock);
@@ -52,7 +53,8 @@ void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call)
  *
  * A page fault of the kernel waits for userfaultfd, or for a file system in
  * userspace, as long as these like, and nothing ends it but SIGKILL.  Drivers
- * that wait for their hardware do not let signals in and are left alone.
+ * that wait for their hardware do not let signals in and are left alone, and so
+ * is a call that has just come to a page fault, in a removal that is slow.
  */
 void ruapi_context_evict(struct ruapi_context *ctx)
 {
@@ -61,7 +63,8 @@ void ruapi_context_evict(struct ruapi_context *ctx)
 
 	spin_lock(&ctx->lock);
 	list_for_each_entry(call, &ctx->calls, in_context)
-		if (READ_ONCE(call->task->__state) & interruptible)
+		if (READ_ONCE(call->task->__state) & interruptible &&
+		    time_after_eq(jiffies, call->entered + RUAPI_EVICT_AFTER))
 			send_sig(SIGKILL, call->task, 1);
 	spin_unlock(&ctx->lock);
 }

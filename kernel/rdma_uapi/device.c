@@ -62,8 +62,6 @@ struct ruapi_device *ruapi_device_next(u32 index)
 	return dev;
 }
 
-/* How long a removal waits for calls in progress until it looks why. */
-#define EVICT_AFTER HZ
 #define EVICT_AGAIN (HZ / 10)
 
 static void device_evict(struct work_struct *work)
@@ -113,7 +111,7 @@ static void client_remove(struct ib_device *ibdev, void *client_data)
 	struct ruapi_context *ctx;
 
 	xa_erase(&devices, dev->index);
-	schedule_delayed_work(&dev->evict, EVICT_AFTER);
+	schedule_delayed_work(&dev->evict, RUAPI_EVICT_AFTER);
 	mutex_lock(&dev->lock);
 	dev->gone = true;
 	while (!list_empty(&dev->contexts)) {

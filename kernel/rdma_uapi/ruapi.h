@@ -423,6 +423,9 @@ struct ruapi_context {
 	struct ib_event_handler ib_events;
 };
 
+/* How long a removal waits for calls in progress until it looks why. */
+#define RUAPI_EVICT_AFTER HZ
+
 void ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call);
 void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call);
 void ruapi_context_evict(struct ruapi_context *ctx);
@@ -485,6 +488,7 @@ struct ruapi_handler {
  * @dev: device the call is about, NULL: none; holds a reference if !@ctx
  * @in_context: in ctx->calls
  * @task: who makes the call, valid in that list
+ * @entered: when it came into that list, jiffies
  * @new_obj: object that the handler creates
  * @new_file: file behind the FD_NEW attribute
  * @new_fd: its reserved number
@@ -521,6 +525,7 @@ struct ruapi_call {
 	struct ruapi_device *dev;
 	struct list_head in_context;
 	struct task_struct *task;
+	unsigned long entered;
 	struct ruapi_obj *new_obj;
 	struct file *new_file;
 	int new_fd;

@@ -263,7 +263,10 @@ static void *hammer_run(void *arg)
 	while (!atomic_load(&h->stop)) {
 		ret = set_make(&set, h->fd, device);
 		none = 0;
-		if (ret && ret != -ENODEV)
+		/* Nobody is helped by asking again at once. */
+		if (ret == -ENODEV)
+			sleep_ms(1);
+		else if (ret)
 			atomic_compare_exchange_strong(&h->wrong, &none, ret);
 		ret = set_destroy(&set);
 		if (ret && ret != -ENODEV)

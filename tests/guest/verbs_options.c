@@ -22,6 +22,8 @@
 /* Of IBTA's messages, what rdma_cm leaves of them. */
 #define REQ_PRIVATE_DATA (92 - 36)
 #define REP_PRIVATE_DATA 196
+/* Of MPA's, what siw leaves: its own four bytes come before. */
+#define MPA_PRIVATE_DATA (256 - 4)
 /* Where the path record of a MAD has it. */
 #define PATH_TRAFFIC_CLASS 48
 
@@ -363,8 +365,8 @@ static bool is_pattern(const struct ruapi_event_cm *event, unsigned int len)
 
 static void test_private_data(struct set *set)
 {
-	const unsigned int req = is_rxe(set) ? REQ_PRIVATE_DATA : 255;
-	const unsigned int rep = is_rxe(set) ? REP_PRIVATE_DATA : 255;
+	const unsigned int req = is_rxe(set) ? REQ_PRIVATE_DATA : MPA_PRIVATE_DATA;
+	const unsigned int rep = is_rxe(set) ? REP_PRIVATE_DATA : MPA_PRIVATE_DATA;
 	struct ruapi_event_cm event;
 	uint32_t listener, id, server;
 	uint8_t data[256];

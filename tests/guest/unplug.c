@@ -479,6 +479,18 @@ static const struct removal *removal_find(const char *name)
 	bail_out("there is no removal %s", name);
 }
 
+/*
+ * rxe of 6.1 may lose messages of ib_cm when the netdev below it goes, and ib_cm
+ * waits for them for ever: docs/lessons.md.
+ */
+static bool loses_messages(void)
+{
+	const char *kernel = getenv("KVER");
+
+	return kernel && !strcmp(kernel, "6.1") && !strcmp(type, "rxe") &&
+	       !strcmp(removal->name, "netdev");
+}
+
 int main(int argc, char **argv)
 {
 	int status;
@@ -516,7 +528,8 @@ int main(int argc, char **argv)
 		hammering();
 	}
 	if (removal->reachable) {
-		cm_ids();
+		if (!loses_messages())
+			cm_ids();
 		traffic();
 	} else {
 		holder_inside();

@@ -248,12 +248,20 @@ static int to_state(uint32_t handle, uint32_t state)
 	return ruapi_qp_modify(any_fd(), &args);
 }
 
+/* siw has nobody to send to yet, and says so. */
+static int ring(uint32_t handle)
+{
+	const int ret = ruapi_qp_doorbell(any_fd(), handle);
+
+	return ret == -ENOTCONN ? 0 : ret;
+}
+
 static void work_with_qp(uint32_t handle, unsigned int seed)
 {
 	if (seed % 2)
 		note_use(to_state(handle, seed / 2 % 2 ? 0 : 6));
 	else
-		note_use(ruapi_qp_doorbell(any_fd(), handle));
+		note_use(ring(handle));
 }
 
 static void work_with_cq(uint32_t handle, unsigned int seed)

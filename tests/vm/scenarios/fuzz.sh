@@ -1,6 +1,6 @@
 #!/bin/bash
 # Saved sequences of calls, among them those that once found a bug, do what
-# they are expected to and leave nothing; and new ones, 1500 made from one seed
+# they are expected to and leave nothing; and new ones, 600 made from one seed
 # by one thread, do no harm.  "make fuzz" does that for longer, and with several
 # threads, which is not repeatable (docs/fuzzing.md).
 . "$SRC/tests/vm/tap.sh"
@@ -16,6 +16,6 @@ like "there are reproducers" "$(find "$reproducers" -name '*.txt' | wc -l)" '^[1
 program "$GUEST_PROGRAMS/fuzz" --replay "$reproducers"
 # Drivers tell of every mistake, and the console is slow.
 dmesg -n 2
-program "$GUEST_PROGRAMS/fuzz" --threads 1 --runs 1500 --seconds 150 "$reproducers"
+program "$GUEST_PROGRAMS/fuzz" --threads 1 --runs 600 --seconds 150 "$reproducers"
 dmesg -n 5
 done_testing

@@ -5,7 +5,7 @@
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 
-[[ $KERNEL == debug ]] && seconds=60 || seconds=10
+[[ $KERNEL == debug ]] && seconds=60 || seconds=6
 
 # Dumps of RDMA netlink look at objects that come and go.
 dumps()

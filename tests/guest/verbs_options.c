@@ -22,8 +22,8 @@
 /* Of IBTA's messages, what rdma_cm leaves of them. */
 #define REQ_PRIVATE_DATA (92 - 36)
 #define REP_PRIVATE_DATA 196
-/* Of MPA's, what siw leaves: its own four bytes come before. */
-#define MPA_PRIVATE_DATA (256 - 4)
+/* Of MPA's, what siw leaves: it counts in a byte, and four are its own. */
+#define MPA_PRIVATE_DATA (255 - 4)
 /* Where the path record of a MAD has it. */
 #define PATH_TRAFFIC_CLASS 48
 

@@ -341,6 +341,17 @@ static uint64_t pinned(struct set *set)
 	return args.pinned;
 }
 
+/*
+ * rxe of 6.12 wants its table of pages from kmalloc(), which has no 16 MiB and
+ * warns in the kernel's log: docs/lessons.md.
+ */
+static bool has_big_tables(const struct set *set)
+{
+	const char *kernel = getenv("KVER");
+
+	return !is_rxe(set) || (kernel && !strcmp(kernel, "6.1"));
+}
+
 static void test_big_region(struct set *set)
 {
 	/* siw wants it also of those who may lock what they like. */
@@ -385,7 +396,8 @@ int main(int argc, char **argv)
 			test_counters(&set);
 		else
 			test_iwarp(&set);
-		test_big_region(&set);
+		if (has_big_tables(&set))
+			test_big_region(&set);
 		test_begin("%s: nothing is left of the limits", argv[i]);
 		test_ret(set_destroy(&set), 0, "objects");
 		test_check(!count_objects(set.fd), "%u objects",

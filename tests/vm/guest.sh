@@ -91,34 +91,49 @@ port()
 	# shellcheck disable=SC2054
 	echo -chardev "file,id=$1,path=$logs/$1" -device "virtserialport,chardev=$1,name=$1"
 }
-touch "$logs"/{console,output,dmesg,status}
-# shellcheck disable=SC2046
-qemu-system-x86_64 "${machine[@]}" -cpu "$cpu" -smp "$smp" -m "$mem" \
-	-nodefaults -no-user-config -display none -no-reboot \
-	-kernel "$image" -initrd "$initramfs" -append "${words[*]}" \
-	-chardev "file,id=console,path=$logs/console" -serial chardev:console \
-	-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
-	-device virtio-9p-pci,fsdev=root,mount_tag=root \
-	-device virtio-rng-pci -device virtio-serial-pci \
-	$(port output) $(port dmesg) $(port status) \
-	</dev/null >"$logs/qemu" 2>&1 &
-qemu=$!
-tail -s 0.2 -n +1 -f --pid="$qemu" "$logs/output" 2>/dev/null &
-tail=$!
+end=0 late=
+boot()
+{
+	touch "$logs"/{console,output,dmesg,status}
+	# shellcheck disable=SC2046
+	qemu-system-x86_64 "${machine[@]}" -cpu "$cpu" -smp "$smp" -m "$mem" \
+		-nodefaults -no-user-config -display none -no-reboot \
+		-kernel "$image" -initrd "$initramfs" -append "${words[*]}" \
+		-chardev "file,id=console,path=$logs/console" -serial chardev:console \
+		-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
+		-device virtio-9p-pci,fsdev=root,mount_tag=root \
+		-device virtio-rng-pci -device virtio-serial-pci \
+		$(port output) $(port dmesg) $(port status) \
+		</dev/null >"$logs/qemu" 2>&1 &
+	qemu=$!
+	tail -s 0.2 -n +1 -f --pid="$qemu" "$logs/output" 2>/dev/null &
+	tail=$!
 
-end=$((SECONDS + limit)) late=
-while kill -0 "$qemu" 2>/dev/null; do
-	if ((SECONDS >= end)); then
-		late=1
-		kill -KILL "$qemu"
-		break
-	fi
-	sleep 0.2
-done
-wait "$qemu" 2>/dev/null || true
-qemu=
-wait "$tail" 2>/dev/null || true
-tail=
+	end=$((SECONDS + limit))
+	while kill -0 "$qemu" 2>/dev/null; do
+		if ((SECONDS >= end)); then
+			late=1
+			kill -KILL "$qemu"
+			break
+		fi
+		sleep 0.2
+	done
+	wait "$qemu" 2>/dev/null || true
+	qemu=
+	wait "$tail" 2>/dev/null || true
+	tail=
+}
+
+boot
+# A kernel that dies before it runs anything of ours has met the emulator: when
+# it changes its own code while another CPU runs it, TCG sometimes shows that one
+# the breakpoint (int3) that is there meanwhile.
+if [[ -z $late && ! -s $logs/status ]] && ! grep -q 'guest: ready' "$logs/dmesg"; then
+	say "the guest's kernel died while it booted ($logs/console.died): once more"
+	mv "$logs/console" "$logs/console.died"
+	rm -f "$logs"/{output,dmesg,status}
+	boot
+fi
 
 # broken WHAT: the guest gave no status; shows what it said last.
 broken()

@@ -528,6 +528,14 @@ uint32_t count_objects(int fd)
 
 /* ---- events ---------------------------------------------------------------- */
 
+unsigned int tool_ms(void)
+{
+	const uint64_t start = now_ms();
+
+	shell_run("rdma link show >/dev/null");
+	return now_ms() - start;
+}
+
 unsigned int patience(unsigned int ms)
 {
 	const char *kernel = getenv("KERNEL");

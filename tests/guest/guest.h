@@ -73,6 +73,9 @@ uint64_t now_ms(void);
  * quarantines and lockdep make everything slow.
  */
 unsigned int patience(unsigned int ms);
+
+/* Milliseconds that starting the rdma tool takes beside what runs here now. */
+unsigned int tool_ms(void);
 void sleep_ms(unsigned int ms);
 
 /* The output of a shell command, to be freed. */

@@ -84,15 +84,6 @@ static unsigned int run_unplug(int *status)
 	return now_ms() - start;
 }
 
-/* What starting the tool takes, on this host and beside what runs there now. */
-static unsigned int tool_ms(void)
-{
-	const uint64_t start = now_ms();
-
-	shell_run("rdma link show >/dev/null");
-	return now_ms() - start;
-}
-
 static bool check_gone(unsigned int took, unsigned int tool)
 {
 	return test_check(!is_there(), "%s is still there", device) &&

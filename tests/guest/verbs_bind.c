@@ -7,20 +7,14 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <unistd.h>
-#include "guest.h"
+#include "ids.h"
 
-#define DRIVER_RXE 14
 #define PS_TCP 0x106
 #define PS_UDP 0x111
 #define QPT_UD 4
 #define WAIT_MS 15000
 
 enum { INIT = 1, RTS = 3, ERR = 6 };
-
-static bool is_rxe(const struct set *set)
-{
-	return set->driver == DRIVER_RXE;
-}
 
 static struct sockaddr_in own_address(const struct set *set, uint16_t port)
 {

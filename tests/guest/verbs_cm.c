@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/ib_user_sa.h>
-#include "guest.h"
+#include "ids.h"
 
 #define PS_TCP 0x106
 #define PS_UDP 0x111
@@ -31,38 +31,6 @@ struct ib_address {
 	uint64_t sid_mask;
 	uint64_t scope_id;
 };
-
-static bool is_rxe(const struct set *set)
-{
-	return set->driver == RDMA_DRIVER_RXE;
-}
-
-static uint32_t new_id(struct set *set, uint16_t port_space)
-{
-	struct ruapi_cm_id_create_args args = { .port_space = port_space };
-
-	test_ret(ruapi_cm_id_create(set->fd, &args), 0, "id");
-	return args.handle;
-}
-
-static void drop(struct set *set, uint32_t id)
-{
-	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, id), 0, "destroy id");
-}
-
-static int wait_cm(struct set *set, int code, struct ruapi_event_cm *event)
-{
-	return event_wait(set->fd, RUAPI_EVENT_CM, code, event, CM_WAIT_MS);
-}
-
-static uint32_t listener_on(struct set *set, uint16_t port_space, uint16_t port)
-{
-	const uint32_t id = new_id(set, port_space);
-
-	test_ret(cm_bind(set->fd, id, set_address(set), port), 0, "bind");
-	test_ret(cm_listen(set->fd, id, 4), 0, "listen");
-	return id;
-}
 
 /* ---- SET_OPTION ib_path ------------------------------------------------------ */
 
@@ -448,11 +416,7 @@ int main(int argc, char **argv)
 		} else {
 			test_iwarp(&set);
 		}
-		test_begin("%s: nothing is left of the ids", argv[i]);
-		test_ret(set_destroy(&set), 0, "objects");
-		test_check(!count_objects(set.fd), "%u objects",
-			   count_objects(set.fd));
-		close(set.fd);
+		set_end(&set, "ids");
 	}
 	return test_done();
 }

@@ -7,6 +7,7 @@
  */
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_verbs.h>
+#include "ids.h"
 #include "work.h"
 
 #define WAIT_MS 10000
@@ -323,11 +324,7 @@ int main(int argc, char **argv)
 			test_window(&set, 1);
 			test_window(&set, 2);
 		}
-		test_begin("%s: nothing is left of the data", argv[i]);
-		test_ret(set_destroy(&set), 0, "objects");
-		test_check(!count_objects(set.fd), "%u objects",
-			   count_objects(set.fd));
-		close(set.fd);
+		set_end(&set, "data");
 	}
 	return test_done();
 }

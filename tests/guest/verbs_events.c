@@ -7,12 +7,11 @@
  * usage: verbs_events IBDEV...
  */
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_verbs.h>
-#include "guest.h"
+#include "ids.h"
 
 #define PS_TCP 0x106
 #define PS_UDP 0x111
@@ -21,26 +20,6 @@
 /* Of the network of the device, and nobody's. */
 #define HOST_NOBODY 77
 #define HOST_SECOND 9
-
-static bool is_rxe(const struct set *set)
-{
-	return set->driver == RDMA_DRIVER_RXE;
-}
-
-static const char *netdev_of(const struct set *set)
-{
-	static char name[IF_NAMESIZE];
-	struct ruapi_port_attr port = {};
-	struct ruapi_device_query_port_args args = {
-		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_PORT_INDEX),
-		.index = set->device,
-		.port = 1,
-		.attr = &port,
-	};
-
-	test_ret(ruapi_device_query_port(set->fd, &args), 0, "query_port");
-	return if_indextoname(port.netdev, name) ? name : "-";
-}
 
 static struct sockaddr_in host(const struct set *set, unsigned int number)
 {
@@ -51,19 +30,6 @@ static struct sockaddr_in host(const struct set *set, unsigned int number)
 		sin.sin_addr.s_addr = htonl((ntohl(sin.sin_addr.s_addr) &
 					     ~0xffu) | number);
 	return sin;
-}
-
-static uint32_t new_id(struct set *set, uint16_t port_space)
-{
-	struct ruapi_cm_id_create_args args = { .port_space = port_space };
-
-	test_ret(ruapi_cm_id_create(set->fd, &args), 0, "id");
-	return args.handle;
-}
-
-static void drop(struct set *set, uint32_t id)
-{
-	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, id), 0, "id");
 }
 
 static bool wait_for(struct set *set, uint32_t handle, int code, int status,
@@ -343,11 +309,7 @@ int main(int argc, char **argv)
 		} else {
 			test_bad_peers(&set);
 		}
-		test_begin("%s: nothing is left of the events", argv[i]);
-		test_ret(set_destroy(&set), 0, "objects");
-		test_check(!count_objects(set.fd), "%u objects",
-			   count_objects(set.fd));
-		close(set.fd);
+		set_end(&set, "events");
 	}
 	return test_done();
 }

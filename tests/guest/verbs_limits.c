@@ -10,12 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_verbs.h>
-#include "guest.h"
-
-static bool is_rxe(const struct set *set)
-{
-	return set->driver == RDMA_DRIVER_RXE;
-}
+#include "ids.h"
 
 /* ---- sysfs ---------------------------------------------------------------------- */
 
@@ -398,11 +393,7 @@ int main(int argc, char **argv)
 			test_iwarp(&set);
 		if (has_big_tables(&set))
 			test_big_region(&set);
-		test_begin("%s: nothing is left of the limits", argv[i]);
-		test_ret(set_destroy(&set), 0, "objects");
-		test_check(!count_objects(set.fd), "%u objects",
-			   count_objects(set.fd));
-		close(set.fd);
+		set_end(&set, "limits");
 	}
 	return test_done();
 }

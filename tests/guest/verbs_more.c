@@ -7,15 +7,9 @@
  */
 #include <dirent.h>
 #include <unistd.h>
-#include "guest.h"
+#include "ids.h"
 
-#define DRIVER_RXE 14
 #define QPT_UD 4
-
-static bool is_rxe(const struct set *set)
-{
-	return set->driver == DRIVER_RXE;
-}
 
 /* ---- AH ------------------------------------------------------------------ */
 

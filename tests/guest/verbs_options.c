@@ -6,12 +6,11 @@
  * usage: verbs_options IBDEV...
  */
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/ib_user_sa.h>
-#include "guest.h"
+#include "ids.h"
 
 #define PS_IPOIB 0x2
 #define PS_TCP 0x106
@@ -26,38 +25,6 @@
 #define MPA_PRIVATE_DATA (255 - 4)
 /* Where the path record of a MAD has it. */
 #define PATH_TRAFFIC_CLASS 48
-
-static bool is_rxe(const struct set *set)
-{
-	return set->driver == RDMA_DRIVER_RXE;
-}
-
-static uint32_t new_id(struct set *set, uint16_t port_space)
-{
-	struct ruapi_cm_id_create_args args = { .port_space = port_space };
-
-	test_ret(ruapi_cm_id_create(set->fd, &args), 0, "id");
-	return args.handle;
-}
-
-static void drop(struct set *set, uint32_t id)
-{
-	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, id), 0, "id");
-}
-
-static int wait_cm(struct set *set, int code, struct ruapi_event_cm *event)
-{
-	return event_wait(set->fd, RUAPI_EVENT_CM, code, event, CM_WAIT_MS);
-}
-
-static uint32_t listener_on(struct set *set, uint16_t port)
-{
-	const uint32_t id = new_id(set, PS_TCP);
-
-	test_ret(cm_bind(set->fd, id, set_address(set), port), 0, "bind");
-	test_ret(cm_listen(set->fd, id, 4), 0, "listen");
-	return id;
-}
 
 static struct ruapi_qp_attr qp_attr(struct set *set, uint32_t id, uint8_t state)
 {
@@ -116,7 +83,7 @@ static void test_effects(struct set *set)
 
 	test_begin("%s: options of an id are those of its path and its QP",
 		   set->name);
-	listener = listener_on(set, 7901);
+	listener = listener_on(set, PS_TCP, 7901);
 	args.handle = id = new_id(set, PS_TCP);
 	test_ret(ruapi_cm_id_set_option(set->fd, &args), 0, "options");
 	test_ret(cm_resolve(set->fd, id, set_address(set), 7901), 0, "resolve");
@@ -269,21 +236,6 @@ static void check_address6(struct set *set, uint32_t id, uint16_t port)
 		   dst.sin6_family, args.dst_len);
 }
 
-static const char *netdev_of(const struct set *set)
-{
-	static char name[IF_NAMESIZE];
-	struct ruapi_port_attr port = {};
-	struct ruapi_device_query_port_args args = {
-		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_PORT_INDEX),
-		.index = set->device,
-		.port = 1,
-		.attr = &port,
-	};
-
-	test_ret(ruapi_device_query_port(set->fd, &args), 0, "query_port");
-	return if_indextoname(port.netdev, name) ? name : "-";
-}
-
 /* The device gets the GID of a new address in the background. */
 static int bind_soon(struct set *set, uint32_t id, uint16_t port)
 {
@@ -375,7 +327,7 @@ static void test_private_data(struct set *set)
 	for (i = 0; i < sizeof(data); i++)
 		data[i] = i * 7 + 1;
 	test_begin("%s: the longest private data both ways", set->name);
-	listener = listener_on(set, 7906);
+	listener = listener_on(set, PS_TCP, 7906);
 	id = new_id(set, PS_TCP);
 	test_ret(cm_resolve(set->fd, id, set_address(set), 7906), 0, "resolve");
 	if (is_rxe(set))
@@ -463,11 +415,7 @@ int main(int argc, char **argv)
 		test_ipv6(&set);
 		test_afonly(&set);
 		test_private_data(&set);
-		test_begin("%s: nothing is left of the options", argv[i]);
-		test_ret(set_destroy(&set), 0, "objects");
-		test_check(!count_objects(set.fd), "%u objects",
-			   count_objects(set.fd));
-		close(set.fd);
+		set_end(&set, "options");
 	}
 	return test_done();
 }

@@ -5,16 +5,12 @@
 #include <rdma/ib_user_verbs.h>
 #include <rdma/rdma_user_rxe.h>
 #include <rdma/siw-abi.h>
+#include "ids.h"
 #include "work.h"
 
 #define ENTRIES 16
 /* enum ib_send_flags, of no header of userspace. */
 #define SEND_SIGNALED 2
-
-static bool is_rxe(const struct set *set)
-{
-	return set->driver == RDMA_DRIVER_RXE;
-}
 
 /* ---- memory of the queues -------------------------------------------------- */
 

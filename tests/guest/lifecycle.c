@@ -10,10 +10,10 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "guest.h"
+#include "pass_fd.h"
 
 static const char *device;
 static unsigned int kills = 200, loops = 1000;
@@ -247,53 +247,6 @@ static void fork_and_use(void)
 	nothing_left("afterwards");
 }
 
-static void send_fd(int sock, int fd, const struct set *set)
-{
-	struct iovec iov = { (void *)(uintptr_t)set, sizeof(*set) };
-	union {
-		struct cmsghdr hdr;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control = {};
-	struct msghdr msg = {
-		.msg_iov = &iov,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control.room),
-	};
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
-
-	cmsg->cmsg_level = SOL_SOCKET;
-	cmsg->cmsg_type = SCM_RIGHTS;
-	cmsg->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(cmsg), &fd, sizeof(fd));
-	if (sendmsg(sock, &msg, 0) < 0)
-		_exit(2);
-}
-
-static int receive_fd(int sock, struct set *set)
-{
-	struct iovec iov = { set, sizeof(*set) };
-	union {
-		struct cmsghdr hdr;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control = {};
-	struct msghdr msg = {
-		.msg_iov = &iov,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control.room),
-	};
-	struct cmsghdr *cmsg;
-	int fd = -1;
-
-	if (recvmsg(sock, &msg, MSG_CMSG_CLOEXEC) == sizeof(*set)) {
-		cmsg = CMSG_FIRSTHDR(&msg);
-		if (cmsg)
-			memcpy(&fd, CMSG_DATA(cmsg), sizeof(fd));
-	}
-	return fd;
-}
-
 static void pass_fd(void)
 {
 	struct ruapi_namespace_query_args query = {};
@@ -302,16 +255,15 @@ static void pass_fd(void)
 	pid_t pid;
 
 	test_begin("SCM_RIGHTS: the receiver has the namespace of a sender that has exited");
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, socks))
+	if (!test_check(pass_fds(socks), "socketpair: %s", strerror(errno)))
 		return;
 	pid = start();
 	if (!pid) {
 		if (set_make(&set, open_namespace(), device))
 			_exit(1);
-		send_fd(socks[1], set.fd, &set);
-		_exit(0);
+		_exit(send_fd(socks[1], set.fd, &set, sizeof(set)) ? 0 : 2);
 	}
-	set.fd = receive_fd(socks[0], &set);
+	set.fd = receive_fd(socks[0], &set, sizeof(set));
 	/* The set carries the sender's number. */
 	test_check(!wait_for(pid), "the sender failed");
 	close(socks[0]);

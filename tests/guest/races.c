@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_verbs.h>
+#include "pass_fd.h"
 #include "races.h"
 
 #define THREADS 3
@@ -212,17 +213,42 @@ bool shared_make(void)
 	return true;
 }
 
-/* Memory of the region and the fd are those of both processes. */
-pid_t start_other(void *(*run)(void *arg))
+/* Instead of the fd that the process inherited, under the same number. */
+static void take_passed_fd(int sock)
 {
+	char byte;
+	int fd;
+
+	close(shared->set.fd);
+	close(shared->set.queue_fd);
+	fd = receive_fd(sock, &byte, 1);
+	if (fd < 0 || (fd != shared->set.fd &&
+		       dup3(fd, shared->set.fd, O_CLOEXEC) < 0))
+		_exit(1);
+	if (fd != shared->set.fd)
+		close(fd);
+}
+
+/* Memory of the region and the fd are those of both processes. */
+static pid_t start_other(void *(*run)(void *arg), enum whose whose)
+{
+	int socks[2];
 	pid_t pid;
 
+	if (!pass_fds(socks))
+		bail_out("socketpair: %s", strerror(errno));
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
+		if (whose == PASSED)
+			take_passed_fd(socks[0]);
 		run_threads(run, 100);
 		_exit(0);
 	}
+	test_check(whose != PASSED || send_fd(socks[1], shared->set.fd, "", 1),
+		   "the fd is not passed");
+	close(socks[0]);
+	close(socks[1]);
 	return pid;
 }
 
@@ -234,15 +260,14 @@ static void *stop_later(void *arg)
 	return NULL;
 }
 
-/* In two processes. */
-void run_both(void *(*run)(void *arg))
+void run_both(void *(*run)(void *arg), enum whose whose)
 {
 	pthread_t timer;
 	pid_t pid;
 	int status;
 
 	pthread_create(&timer, NULL, stop_later, NULL);
-	pid = start_other(run);
+	pid = start_other(run, whose);
 	run_threads(run, 1);
 	pthread_join(timer, NULL);
 	test_check(waitpid(pid, &status, 0) == pid && !status,
@@ -295,11 +320,11 @@ static void race_handles(void)
 {
 	static const int allowed[] = { EBUSY, ENOENT };
 
-	test_begin("%s: threads of two processes make, use and destroy the same objects",
+	test_begin("%s: threads of two processes, one of which was passed the fd, make, use and destroy the same objects",
 		   device);
 	if (!shared_make())
 		return;
-	run_both(race_run);
+	run_both(race_run, PASSED);
 	check_errors(allowed, COUNT(allowed));
 	close_shared();
 
@@ -307,7 +332,7 @@ static void race_handles(void)
 		   device);
 	if (!shared_make())
 		return;
-	run_both(queue_run);
+	run_both(queue_run, INHERITED);
 	check_errors(allowed, COUNT(allowed));
 	close_shared();
 }

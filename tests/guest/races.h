@@ -58,10 +58,14 @@ uint64_t user_data_of(unsigned int type);
 
 /* Threads of this process, until the time is up. */
 void run_threads(void *(*run)(void *arg), unsigned int seed);
-/* The same in another process. */
-pid_t start_other(void *(*run)(void *arg));
-/* Both, for the time that there is. */
-void run_both(void *(*run)(void *arg));
+/* How another process comes by the fd. */
+enum whose {
+	INHERITED,
+	PASSED,
+};
+
+/* In this process and another, for the time that there is. */
+void run_both(void *(*run)(void *arg), enum whose whose);
 bool shared_make(void);
 void close_shared(void);
 void nothing_left(void);

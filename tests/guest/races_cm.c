@@ -252,7 +252,7 @@ void race_connections(void)
 	if (!listen_shared())
 		return;
 	pthread_create(&events, NULL, event_run, NULL);
-	run_both(connect_run);
+	run_both(connect_run, INHERITED);
 	pthread_join(events, NULL);
 	check_errors(connect_allowed, COUNT(connect_allowed));
 	destroy_rest(RUAPI_OBJ_CM_ID);
@@ -371,7 +371,7 @@ void race_members(void)
 	if (!shared_make())
 		return;
 	pthread_create(&events, NULL, event_run, NULL);
-	run_both(member_run);
+	run_both(member_run, INHERITED);
 	pthread_join(events, NULL);
 	check_errors(allowed, COUNT(allowed));
 	destroy_rest(RUAPI_OBJ_MULTICAST);

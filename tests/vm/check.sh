@@ -93,14 +93,18 @@ kernel()
 	step "checkpatch --strict" "$VM/static.sh" checkpatch
 }
 
+# What unit tests have built already where they are run as well.
+guest_programs()
+{
+	step "userspace as shipped" build "userspace builds" "$VM/userspace.sh" plain
+	step "strace with our decoder" build "rdma-strace builds" "$VM/strace.sh" build
+}
+
 guest()
 {
 	local version
 
-	if [[ " $* " != *" unit "* ]]; then
-		step "userspace as shipped" build "userspace builds" "$VM/userspace.sh" plain
-		step "strace with our decoder" build "rdma-strace builds" "$VM/strace.sh" build
-	fi
+	[[ " $* " == *" unit "* ]] || guest_programs
 	for version in "${KERNELS[@]}"; do
 		if [[ " $* " != *" kernel "* ]]; then
 			step "kernel modules for $version" \
@@ -112,9 +116,7 @@ guest()
 
 debug()
 {
-	if [[ " $* " != *" unit "* ]]; then
-		step "userspace as shipped" build "userspace builds" "$VM/userspace.sh" plain
-	fi
+	[[ " $* " == *" unit "* ]] || guest_programs
 	"$VM/kernels.sh" debug || failed=$((failed + 1))
 	step "kernel modules for the sanitizer kernel" \
 		build "modules build for the sanitizer kernel" "$VM/modules.sh" debug

@@ -80,6 +80,13 @@ void ruapi_object_abort(struct ruapi_obj *obj)
 	ruapi_object_put(obj);
 }
 
+/* No reader finds an event of the object from here on. */
+static void object_stop(struct ruapi_obj *obj)
+{
+	if (ruapi_types[obj->type]->stop)
+		ruapi_types[obj->type]->stop(obj);
+}
+
 /**
  * ruapi_object_retire() - forget the handle of a destroyed object
  * @obj: the object, whose reference of the handle is dropped; nothing happens
@@ -96,8 +103,7 @@ void ruapi_object_retire(struct ruapi_obj *obj)
 		list_del_init(&obj->uobj.list);
 		spin_unlock(&ctx->lock);
 	}
-	if (ruapi_types[obj->type]->stop)
-		ruapi_types[obj->type]->stop(obj);
+	object_stop(obj);
 	ruapi_object_put(obj);
 }
 
@@ -304,6 +310,8 @@ int object_destroy_run(struct ruapi_call *call)
 				     RUAPI_REASON_BUSY, ret);
 	if (ret)
 		return ret;
+	/* A tombstone may still have one, which must not be read uncounted. */
+	object_stop(obj);
 	object_events(obj, &events, &async_events);
 	attr_put_u32(call, RUAPI_DESTROY_EVENTS, events);
 	attr_put_u32(call, RUAPI_DESTROY_ASYNC_EVENTS, async_events);

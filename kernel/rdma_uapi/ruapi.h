@@ -347,8 +347,9 @@ struct ruapi_obj {
  * @destroy: undo what the creating handler did, hardware first.  -EBUSY and no
  *	change if something depends on it.  Called once, with the object locked
  *	for WRITE or its context for write; never after it succeeded
- * @stop: the handle is gone; no reader may find an event of the object any
- *	more.  NULL: it has none, or @destroy sees to them
+ * @stop: the object is destroyed, and DESTROY is about to count its events, or
+ *	the handle is gone; no reader may find one any more.  May be called
+ *	again.  NULL: it has none, or @destroy sees to them
  * @release: the last reference is gone; before the memory is freed
  */
 struct ruapi_type {

@@ -195,6 +195,22 @@ struct stub_obj {
 	};
 };
 
+static void stub_stop(struct ruapi_obj *obj)
+{
+	switch (obj->type) {
+	case RUAPI_OBJ_CQ:
+		ruapi_event_stop(&container_of(obj, struct ruapi_cq, obj)->comp);
+		ruapi_event_stop(&container_of(obj, struct ruapi_cq, obj)->async);
+		break;
+	case RUAPI_OBJ_QP:
+		ruapi_event_stop(&container_of(obj, struct ruapi_qp, obj)->async);
+		break;
+	case RUAPI_OBJ_SRQ:
+		ruapi_event_stop(&container_of(obj, struct ruapi_srq, obj)->async);
+		break;
+	}
+}
+
 static int stub_destroy(struct ruapi_obj *obj)
 {
 	/* Locked for DESTROY, or its context for write; and only once. */
@@ -208,22 +224,10 @@ static int stub_destroy(struct ruapi_obj *obj)
 		stub.kept = true;
 		return -EBUSY;
 	}
-	switch (obj->type) {
-	case RUAPI_OBJ_EVENT_QUEUE:
+	if (obj->type == RUAPI_OBJ_EVENT_QUEUE)
 		ruapi_queue_kill(container_of(obj, struct ruapi_event_queue,
 					      obj)->queue);
-		break;
-	case RUAPI_OBJ_CQ:
-		ruapi_event_stop(&container_of(obj, struct ruapi_cq, obj)->comp);
-		ruapi_event_stop(&container_of(obj, struct ruapi_cq, obj)->async);
-		break;
-	case RUAPI_OBJ_QP:
-		ruapi_event_stop(&container_of(obj, struct ruapi_qp, obj)->async);
-		break;
-	case RUAPI_OBJ_SRQ:
-		ruapi_event_stop(&container_of(obj, struct ruapi_srq, obj)->async);
-		break;
-	}
+	stub_stop(obj);
 	return 0;
 }
 
@@ -252,6 +256,7 @@ static void stub_release(struct ruapi_obj *obj)
 	const struct ruapi_type ruapi_type_##name = { \
 		.size = sizeof(struct stub_obj), \
 		.destroy = how, \
+		.stop = stub_stop, \
 		.release = stub_release, \
 	}
 

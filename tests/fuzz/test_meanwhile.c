@@ -170,11 +170,13 @@ static void cq_make(void)
 	ruapi_event_post(&cq->comp, 0);
 }
 
+#define READ_AT (USER_BASE + 8192)
+
 static long queue_read(void)
 {
 	struct kiocb iocb = { .ki_filp = &file };
 	struct iov_iter to = {
-		.at = (void *)(uintptr_t)USER_BASE,
+		.at = (void *)(uintptr_t)READ_AT,
 		.count = 1024,
 	};
 
@@ -200,6 +202,64 @@ static void destroy_while_read(void)
 		      cq->comp.reported == 1,
 	      "it is the next one, and counts");
 	destroy_cq();
+	ns_close();
+}
+
+/* ---- DESTROY of a tombstone that has an event -------------------------------------- */
+
+static unsigned int got;
+
+/* A reader comes when the answer of the handler is on its way. */
+static void read_after_handler(void)
+{
+	if (!stub.ran)
+		shim.on_copy = read_after_handler;
+	else
+		got = queue_read() > 0;
+}
+
+static void destroy_tombstone(void)
+{
+	struct ruapi_hdr *hdr = user_at(USER_BASE);
+	long ret;
+
+	ns_open();
+	cq_make();
+	/* The device has gone, and told so. */
+	ruapi_event_stop(&cq->comp);
+	ruapi_event_init(&cq->async, &cq->obj, ns.queue, RUAPI_EVENT_ASYNC);
+	ruapi_event_post(&cq->async, 0);
+	cq->obj.hw = false;
+
+	memset(user.bytes, 0, sizeof(user.bytes));
+	memset(user.writable, true, sizeof(user.writable));
+	*hdr = (struct ruapi_hdr){
+		.length = sizeof(*hdr) + 2 * sizeof(*hdr->attrs),
+		.object = RUAPI_OBJ_CQ,
+		.action = RUAPI_DESTROY,
+		.num_attrs = 2,
+	};
+	hdr->attrs[0] = (struct ruapi_attr){
+		.id = RUAPI_DESTROY_HANDLE,
+		.wire = RUAPI_WIRE_OBJ_DESTROY,
+		.len = sizeof(hdr->attrs[0].obj),
+		.obj = {
+			.handle = object_handle(&cq->obj),
+			.object = RUAPI_OBJ_CQ,
+		},
+	};
+	hdr->attrs[1] = (struct ruapi_attr){
+		.id = RUAPI_DESTROY_ASYNC_EVENTS,
+		.wire = RUAPI_WIRE_OUT,
+		.len = 4,
+	};
+	stub.ran = false;
+	got = UINT_MAX;
+	shim.on_copy = read_after_handler;
+	ret = ruapi_ioctl_call(&file, RUAPI_IOC_CALL,
+			       (void *)(uintptr_t)USER_BASE);
+	check(!ret && got == hdr->attrs[1].value,
+	      "DESTROY of a tombstone tells of every event that is read");
 	ns_close();
 }
 
@@ -242,6 +302,7 @@ int main(void)
 	list_grows(0, "LIST of nothing, and objects come meanwhile");
 	retire_twice();
 	destroy_while_read();
+	destroy_tombstone();
 	request_dropped();
 	ruapi_actions_exit();
 	shim_assert(!shim.allocated);

@@ -99,7 +99,8 @@ static inline struct ruapi_cm_id *to_cm_id(struct ruapi_obj *obj)
  * @reported: events read; under the lock of the id's queue
  *
  * Events of a membership are among those of its id and hold neither: whoever
- * ends the membership takes them back.
+ * ends the membership takes them back.  A membership in @link is known to
+ * rdma_cm exactly as long as cm->id is there.
  */
 struct ruapi_multicast {
 	struct ruapi_obj obj;
@@ -142,6 +143,7 @@ bool cm_qp_follow(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 void cm_qp_release(struct ruapi_cm_id *cm);
 
 /* cm_multicast.c */
+void cm_leave_multicasts(struct ruapi_cm_id *cm);
 void cm_drop_multicasts(struct ruapi_cm_id *cm);
 
 /* cm_event.c */

@@ -18,6 +18,8 @@ static void cm_close(struct ruapi_cm_id *cm)
 
 	mutex_lock(&cm->mutex);
 	id = cm->id;
+	if (id)
+		cm_leave_multicasts(cm);
 	cm->id = NULL;
 	mutex_unlock(&cm->mutex);
 	/* Not under the mutex: it waits for handlers, and those for nothing. */

@@ -14,7 +14,10 @@ static int multicast_destroy(struct ruapi_obj *obj)
 	struct ruapi_cm_id *cm = mc->cm;
 
 	mutex_lock(&cm->mutex);
-	/* Waits for a handler that is at it; later there is no event of it. */
+	/*
+	 * Waits for a handler that is at it; later there is no event of it.
+	 * Without an id, who took it has done that.
+	 */
 	if (cm->id)
 		rdma_leave_multicast(cm->id, (struct sockaddr *)&mc->addr);
 	list_del_init(&mc->link);
@@ -36,6 +39,23 @@ const struct ruapi_type ruapi_type_multicast = {
 	.destroy = multicast_destroy,
 	.release = multicast_release,
 };
+
+/**
+ * cm_leave_multicasts() - an id is about to go
+ * @cm: id whose mutex is held, and which rdma_cm still knows
+ *
+ * rdma_destroy_id() leaves the groups as well, but it comes later, and without
+ * the mutex.  Who destroys a membership in between would find no id to leave
+ * with, and free what the event of the group is about to be told of.
+ */
+void cm_leave_multicasts(struct ruapi_cm_id *cm)
+{
+	struct ruapi_multicast *mc;
+
+	lockdep_assert_held(&cm->mutex);
+	list_for_each_entry(mc, &cm->multicasts, link)
+		rdma_leave_multicast(cm->id, (struct sockaddr *)&mc->addr);
+}
 
 /**
  * cm_drop_multicasts() - an id goes, and its memberships with it

@@ -54,7 +54,9 @@
  * Lock order: object use count, queue->read_lock, @mutex, rwsem of the QP's
  * context, rdma_lock_handler(), @post, queue->lock.  No handler of rdma_cm waits
  * for a reader or for a call, so that neither can delay the removal of a device
- * or the connections of others: what has to, is done by @follow.
+ * or the connections of others: what has to, is done by @follow.  Its workers
+ * are shared by all namespaces, so calls that hold @mutex do not wait for
+ * userspace, and the rwsem, whose holders do, is only tried under it.
  *
  * Lifetime: events do not hold the id they are about.  rdma_destroy_id() waits
  * for the handlers, then cm_flush_events() takes back what is unread.

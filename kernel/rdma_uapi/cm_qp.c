@@ -2,8 +2,8 @@
 /*
  * CM_ID.BIND_QP: what librdmacm does with the QP of an id, in the kernel.  All
  * of it happens in calls and in the work of the id, under its mutex and under
- * the rwsem of the QP's context: when the device is removed there is no QP any
- * more, and the id is closed a little later.
+ * the rwsem of the QP's context, if that can be had at once: when the device is
+ * removed there is no QP any more, and the id is closed a little later.
  *
  * rdma_cm itself must not know the QP: it takes those for the kernel's own.
  */
@@ -17,27 +17,44 @@ static bool cm_is_iwarp(const struct ruapi_cm_id *cm)
 	return rdma_cap_iw_cm(cm->id->device, cm->id->port_num);
 }
 
-/**
- * cm_qp_enter() - keep the hardware of the bound QP
- * @cm: id with a QP, whose mutex is held
- *
- * Return: false, and nothing to leave, if it is gone.
+/*
+ * Keep the hardware of a QP.  A context that has one is only locked for write
+ * to die, so there is nothing to wait for.  It would be long: whoever wants to
+ * write waits for calls whose memory may never come, and meanwhile the mutex of
+ * the id was held, and a worker that the ids of all namespaces share.
  */
-bool cm_qp_enter(struct ruapi_cm_id *cm)
+static bool qp_enter(const struct ruapi_qp *qp)
 {
-	struct ruapi_context *ctx = cm->qp->obj.ctx;
+	struct ruapi_context *ctx = qp->obj.ctx;
 
-	lockdep_assert_held(&cm->mutex);
-	down_read(&ctx->rwsem);
+	if (!down_read_trylock(&ctx->rwsem))
+		return false;
 	if (!ctx->dead)
 		return true;
 	up_read(&ctx->rwsem);
 	return false;
 }
 
+static void qp_leave(const struct ruapi_qp *qp)
+{
+	up_read(&qp->obj.ctx->rwsem);
+}
+
+/**
+ * cm_qp_enter() - keep the hardware of the bound QP
+ * @cm: id with a QP, whose mutex is held
+ *
+ * Return: false, and nothing to leave, if it is gone or going.
+ */
+bool cm_qp_enter(struct ruapi_cm_id *cm)
+{
+	lockdep_assert_held(&cm->mutex);
+	return qp_enter(cm->qp);
+}
+
 void cm_qp_leave(struct ruapi_cm_id *cm)
 {
-	up_read(&cm->qp->obj.ctx->rwsem);
+	qp_leave(cm->qp);
 }
 
 static int cm_qp_modify(struct ruapi_qp *qp, struct ib_qp_attr *attr, int mask)
@@ -293,9 +310,6 @@ static int cm_check_qp(struct ruapi_call *call, struct ruapi_cm_id *cm,
 	if (cm->qp)
 		return call_bad_attr(call, CM_HANDLE, RUAPI_REASON_BUSY,
 				     -EBUSY);
-	if (qp->obj.ctx->dead)
-		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
-				     RUAPI_REASON_DEAD, -ENODEV);
 	if (qp->ib->device != cm->id->device)
 		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
 				     RUAPI_REASON_CONTEXT, -EINVAL);
@@ -305,9 +319,9 @@ static int cm_check_qp(struct ruapi_call *call, struct ruapi_cm_id *cm,
 	return 0;
 }
 
-/* The context of the QP is locked. */
-static int cm_bind_qp(struct ruapi_call *call, struct ruapi_cm_id *cm,
-		      struct ruapi_qp *qp)
+/* The QP is entered. */
+static int cm_bind_qp_locked(struct ruapi_call *call, struct ruapi_cm_id *cm,
+			     struct ruapi_qp *qp)
 {
 	int ret;
 
@@ -333,6 +347,19 @@ static int cm_bind_qp(struct ruapi_call *call, struct ruapi_cm_id *cm,
 	return 0;
 }
 
+static int cm_bind_qp(struct ruapi_call *call, struct ruapi_cm_id *cm,
+		      struct ruapi_qp *qp)
+{
+	int ret;
+
+	if (!qp_enter(qp))
+		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
+				     RUAPI_REASON_DEAD, -ENODEV);
+	ret = cm_bind_qp_locked(call, cm, qp);
+	qp_leave(qp);
+	return ret;
+}
+
 int cm_id_bind_qp(struct ruapi_call *call)
 {
 	struct ruapi_obj *obj = attr_obj(call, RUAPI_CM_ID_BIND_QP_QP);
@@ -341,14 +368,11 @@ int cm_id_bind_qp(struct ruapi_call *call)
 
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);
-	if (obj) {
-		down_read(&obj->ctx->rwsem);
+	if (obj)
 		ret = cm_bind_qp(call, cm,
 				 container_of(obj, struct ruapi_qp, obj));
-		up_read(&obj->ctx->rwsem);
-	} else if (cm->qp) {
+	else if (cm->qp)
 		ret = cm_unbind_qp(call, cm);
-	}
 	cm_unlock(cm);
 	return ret;
 }

@@ -16,8 +16,10 @@
  *					with the CM id or queue that is going,
  *					with no other lock but those's use count
  *	ruapi_queue::read_lock		the reader of a queue
- *	ruapi_cm_id::mutex		calls on one CM id, outside of the rwsem
- *					also where they use the QP of the id
+ *	ruapi_cm_id::mutex		calls on one CM id, and its works.  Where
+ *					they use the QP of the id they only try
+ *					the rwsem, whose holders may wait for
+ *					userspace
  *	ruapi_context::rwsem		read: a call uses the context; write:
  *					its hardware is being made or destroyed
  *	ruapi_device::lock		contexts of a device come and go; for

@@ -31,6 +31,7 @@ static const char *device, *type, *netdev;
  * @fd: a namespace
  * @uffd: says when somebody waits for the memory
  * @pages: the memory
+ * @context: where the call makes a CQ
  * @ret: what the call returned
  */
 struct stuck {
@@ -38,6 +39,7 @@ struct stuck {
 	int fd;
 	int uffd;
 	char *pages;
+	uint32_t context;
 	int ret;
 };
 
@@ -70,6 +72,28 @@ static bool stuck_waits(const struct stuck *stuck)
 
 	return poll(&pfd, 1, 10000) == 1 &&
 	       read(stuck->uffd, &msg, sizeof(msg)) == sizeof(msg);
+}
+
+/* The first page comes. */
+static void stuck_supply(const struct stuck *stuck)
+{
+	struct uffdio_zeropage zero = {
+		.range.start = (uintptr_t)stuck->pages,
+		.range.len = 4096,
+	};
+
+	test_check(!ioctl(stuck->uffd, UFFDIO_ZEROPAGE, &zero), "zeropage: %s",
+		   err_name(errno));
+}
+
+/* Whether a thread ends soon, although others do not. */
+static bool ends_soon(pthread_t thread, void **ret)
+{
+	struct timespec limit;
+
+	clock_gettime(CLOCK_REALTIME, &limit);
+	limit.tv_sec += 5;
+	return !pthread_timedjoin_np(thread, ret, &limit);
 }
 
 static void stuck_end(struct stuck *stuck)
@@ -109,21 +133,16 @@ static void *open_and_close(void *arg)
 /* Others open and close the device meanwhile. */
 static void check_neighbour(struct stuck *stuck)
 {
-	struct timespec limit;
 	pthread_t thread;
 	void *ret;
 
 	pthread_create(&thread, NULL, open_and_close, &stuck->info);
-	clock_gettime(CLOCK_REALTIME, &limit);
-	limit.tv_sec += 5;
-	if (test_check(!pthread_timedjoin_np(thread, &ret, &limit),
-		       "another namespace waits, too"))
+	if (test_check(ends_soon(thread, &ret), "another namespace waits, too"))
 		test_ret((intptr_t)ret, 0, "open by another namespace");
 }
 
 static void stuck_open(void)
 {
-	struct uffdio_zeropage zero = { .range.len = 4096 };
 	struct stuck stuck = {};
 	pthread_t thread;
 
@@ -139,11 +158,126 @@ static void stuck_open(void)
 	pthread_create(&thread, NULL, stuck_open_run, &stuck);
 	if (test_check(stuck_waits(&stuck), "nobody waits for the memory"))
 		check_neighbour(&stuck);
-	zero.range.start = (uintptr_t)stuck.pages;
-	test_check(!ioctl(stuck.uffd, UFFDIO_ZEROPAGE, &zero), "zeropage: %s",
-		   err_name(errno));
+	stuck_supply(&stuck);
 	pthread_join(thread, NULL);
 	test_ret(stuck.ret, 0, "open, when the memory has come");
+	stuck_end(&stuck);
+}
+
+/* ---- a context that is closed, and cannot be yet ---------------------------- */
+
+static void *stuck_member_run(void *arg)
+{
+	struct stuck *stuck = arg;
+	struct ruapi_cq_create_args args = {
+		.uhw = uhw_room(stuck->info.driver_id, RUAPI_OBJ_CQ,
+				RUAPI_CQ_CREATE),
+		.context = stuck->context,
+		.cqe = 16,
+	};
+
+	args.uhw.out = stuck->pages;
+	stuck->ret = ruapi_cq_create(stuck->fd, &args);
+	return NULL;
+}
+
+static void *close_run(void *arg)
+{
+	close((intptr_t)arg);
+	return NULL;
+}
+
+/**
+ * struct binder - a thread that binds a QP to an id until it cannot
+ * @fd: of the namespace
+ * @id: bound to the device
+ * @qp: of a context that is about to be closed
+ */
+struct binder {
+	int fd;
+	uint32_t id;
+	uint32_t qp;
+};
+
+static void *bind_run(void *arg)
+{
+	const struct binder *binder = arg;
+	const uint64_t end = now_ms() + 4000;
+	int ret;
+
+	do {
+		ret = cm_bind_qp(binder->fd, binder->id, binder->qp);
+		if (!ret)
+			ret = cm_bind_qp(binder->fd, binder->id, 0);
+	} while (!ret && now_ms() < end);
+	return (void *)(intptr_t)ret;
+}
+
+/* On a view, a QP and an id that can be bound to each other. */
+static bool binder_make(struct binder *binder, struct stuck *stuck, int *view)
+{
+	const struct set set = { .driver = stuck->info.driver_id };
+	struct ruapi_namespace_view_args args = {
+		.set = RUAPI_SET(RUAPI_NAMESPACE_VIEW_DEVICE),
+		.device = stuck->info.index,
+	};
+	const uint32_t driver = stuck->info.driver_id;
+	const int fd = stuck->fd;
+	uint32_t pd, cq;
+
+	binder->fd = fd;
+	if (!test_ret(ruapi_namespace_view(fd, &args), 0, "view"))
+		return false;
+	*view = args.fd;
+	return test_ret(make_context(*view, &stuck->info, false, 0,
+				     &stuck->context, NULL), 0, "context") &&
+	       test_ret(make_pd(fd, driver, stuck->context, &pd), 0, "PD") &&
+	       test_ret(make_cq(fd, driver, stuck->context, 0, 0, &cq), 0,
+			"CQ") &&
+	       test_ret(make_qp(fd, driver, pd, cq, 0, &binder->qp), 0, "QP") &&
+	       test_ret(make_cm_id(fd, 0, 0, &binder->id), 0, "id") &&
+	       test_ret(cm_bind(fd, binder->id, set_address(&set), 0), 0,
+			"bind");
+}
+
+/* The works of ids would wait like their calls, and there are not many. */
+static void check_binder(struct binder *binder)
+{
+	pthread_t thread;
+	void *ret;
+
+	pthread_create(&thread, NULL, bind_run, binder);
+	if (test_check(ends_soon(thread, &ret), "the id waits, too"))
+		test_ret((intptr_t)ret, -ENODEV, "BIND_QP of a QP that goes");
+}
+
+static void stuck_close(void)
+{
+	pthread_t member, closer;
+	static struct binder binder;
+	struct stuck stuck = {};
+	int view;
+
+	test_begin("an id does not wait until the context of its QP can be closed");
+	if (!stuck_prepare(&stuck))
+		return;
+	if (!binder_make(&binder, &stuck, &view)) {
+		stuck_end(&stuck);
+		return;
+	}
+	pthread_create(&member, NULL, stuck_member_run, &stuck);
+	if (test_check(stuck_waits(&stuck), "nobody waits for the memory")) {
+		pthread_create(&closer, NULL, close_run,
+			       (void *)(intptr_t)view);
+		check_binder(&binder);
+		stuck_supply(&stuck);
+		pthread_join(closer, NULL);
+	}
+	pthread_join(member, NULL);
+	test_ret(stuck.ret, 0, "CQ, when the memory has come");
+	test_ret(destroy(stuck.fd, RUAPI_OBJ_CM_ID, binder.id), 0, "id");
+	test_check(!count_objects(stuck.fd), "%u objects",
+		   count_objects(stuck.fd));
 	stuck_end(&stuck);
 }
 
@@ -231,6 +365,7 @@ int main(int argc, char **argv)
 	type = argv[2];
 	netdev = argv[3];
 	stuck_open();
+	stuck_close();
 	stuck_calls();
 	return test_done();
 }

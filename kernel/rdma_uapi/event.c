@@ -403,6 +403,8 @@ static void queue_give_back(struct ruapi_queue *queue, struct taken *taken,
 		list_move(&entry->link, &queue->events);
 	}
 	spin_unlock_irq(&queue->lock);
+	/* Who has come to poll meanwhile has found nothing. */
+	wake_up_interruptible_poll(&queue->wait, EPOLLIN);
 }
 
 /* The reader has the event; embedded ones were counted when it took them. */

@@ -205,6 +205,31 @@ static void destroy_while_read(void)
 	ns_close();
 }
 
+/* ---- poll() while an event is read ------------------------------------------------- */
+
+static __poll_t polled;
+static unsigned int woken;
+
+static void poll_queue(void)
+{
+	polled = ruapi_queue_poll(ns.queue, &file, NULL);
+	woken = ns.queue->wait.woken;
+}
+
+static void poll_while_read(void)
+{
+	ns_open();
+	cq_make();
+	shim.on_copy = poll_queue;
+	shim.fail_copy = 1;
+	check(queue_read() == -EFAULT && !polled && ns.queue->wait.woken > woken,
+	      "who polls while a reader has the event is woken when it comes back");
+	poll_queue();
+	check(polled & EPOLLIN, "and finds it");
+	destroy_cq();
+	ns_close();
+}
+
 /* ---- DESTROY of a tombstone that has an event -------------------------------------- */
 
 static unsigned int got;
@@ -302,6 +327,7 @@ int main(void)
 	list_grows(0, "LIST of nothing, and objects come meanwhile");
 	retire_twice();
 	destroy_while_read();
+	poll_while_read();
 	destroy_tombstone();
 	request_dropped();
 	ruapi_actions_exit();

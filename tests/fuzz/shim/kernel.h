@@ -271,7 +271,7 @@ struct mutex { bool held; };
 struct rw_semaphore { int readers; bool writer; };
 struct delayed_work { int unused; };
 struct rcu_head { void *next; };
-typedef struct { int dummy; } wait_queue_head_t;
+typedef struct { unsigned int woken; } wait_queue_head_t;
 struct xarray { int dummy; };
 
 #define spin_lock_init(lock) ((lock)->held = false)
@@ -467,8 +467,8 @@ struct sk_buff;
 struct seq_file;
 struct vm_area_struct;
 
-#define init_waitqueue_head(wait) ((wait)->dummy = 0)
-#define wake_up_interruptible_poll(wait, mask) ((void)(wait))
+#define init_waitqueue_head(wait) ((wait)->woken = 0)
+#define wake_up_interruptible_poll(wait, mask) ((void)(wait)->woken++)
 #define wait_event_interruptible(wait, condition) \
 	((void)(wait), (condition) ? 0 : -EINTR)
 #define poll_wait(file, head, table) ((void)(head), (void)(table))

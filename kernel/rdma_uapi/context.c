@@ -268,7 +268,7 @@ static bool context_busy(struct ruapi_context *ctx)
 	bool busy;
 
 	spin_lock(&ctx->lock);
-	busy = !ctx->dead && !list_empty(&ctx->objects);
+	busy = !READ_ONCE(ctx->dead) && !list_empty(&ctx->objects);
 	spin_unlock(&ctx->lock);
 	return busy;
 }
@@ -467,7 +467,8 @@ err_slot:
 /*
  * An open context of the device that is nobody's in particular.  It stays as
  * long as @ns->open_lock is held: context_unlink() takes that before the last
- * reference goes, and after the context has left the list.
+ * reference goes, and after the context has left the list.  While it is locked,
+ * whoever opens it may not have published its handle yet.
  */
 static struct ruapi_context *context_find(struct ruapi_ns *ns,
 					  struct ruapi_device *dev)
@@ -479,7 +480,7 @@ static struct ruapi_context *context_find(struct ruapi_ns *ns,
 	list_for_each_entry(ctx, &dev->contexts, dev_entry) {
 		if (ctx->obj.ns == ns && !ctx->owned && !dev->gone &&
 		    !READ_ONCE(ctx->dead) &&
-		    atomic_read(&ctx->obj.uobj.usecnt) >= 0) {
+		    atomic_read_acquire(&ctx->obj.uobj.usecnt) >= 0) {
 			found = ctx;
 			break;
 		}

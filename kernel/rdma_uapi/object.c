@@ -62,8 +62,12 @@ void ruapi_object_publish(struct ruapi_obj *obj)
 		list_add(&obj->uobj.list, &ctx->objects);
 		spin_unlock(&ctx->lock);
 	}
-	atomic_set_release(&obj->uobj.usecnt, 0);
 	ruapi_handle_publish(&obj->ns->handles, obj);
+	/*
+	 * Last: CONTEXT.OPEN takes an unlocked context for one whose handle is
+	 * good, and answers with that.  From here on anybody may destroy it.
+	 */
+	atomic_set_release(&obj->uobj.usecnt, 0);
 }
 
 /**
@@ -179,8 +183,9 @@ int ruapi_object_lock(struct ruapi_obj *obj, u8 access)
 
 void ruapi_object_unlock(struct ruapi_obj *obj, u8 access)
 {
+	/* Who locks it next comes after all that was done under the lock. */
 	if (access == RUAPI_ACCESS_READ)
-		atomic_dec(&obj->uobj.usecnt);
+		(void)atomic_dec_return_release(&obj->uobj.usecnt);
 	else if (!READ_ONCE(obj->retired))
 		atomic_set_release(&obj->uobj.usecnt, 0);
 }

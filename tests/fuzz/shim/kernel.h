@@ -207,7 +207,7 @@ typedef struct { int refs; } refcount_t;
 #define atomic_set(v, i) ((v)->counter = (i))
 #define atomic_set_release(v, i) ((v)->counter = (i))
 #define atomic_read(v) ((v)->counter)
-#define atomic_dec(v) ((void)(v)->counter--)
+#define atomic_dec_return_release(v) (--(v)->counter)
 #define atomic_inc_unless_negative(v) ((v)->counter < 0 ? 0 : ++(v)->counter)
 
 static inline int atomic_cmpxchg(atomic_t *v, int old, int new)

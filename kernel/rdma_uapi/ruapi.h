@@ -77,7 +77,8 @@ struct ruapi_obj;
 /**
  * struct ruapi_queue - events that wait for one reader
  * @ref: the EVENT_QUEUE object or namespace, its view, each event source
- * @lock: all below, and the state of every event in @events
+ * @lock: all below but what is set once, and the state of every event that goes
+ *	here.  Taken by drivers in interrupts; nothing is taken inside
  * @events: struct ruapi_event_entry in order of occurrence
  * @wait: readers and pollers
  * @lost: events dropped since the last OVERFLOW record
@@ -87,7 +88,8 @@ struct ruapi_obj;
  * @handle: of the EVENT_QUEUE object, 0: main queue
  * @dead: nobody will read it any more; events are dropped
  * @read_lock: one reader at a time, so that an event which could not be copied
- *	out goes back to where it came from
+ *	out goes back to where it came from.  Held while a reader's memory comes,
+ *	so neither handlers nor removals take it
  */
 struct ruapi_queue {
 	refcount_t ref;
@@ -177,9 +179,10 @@ static inline struct ruapi_queue *ruapi_queue_get(struct ruapi_queue *queue)
 
 /**
  * struct ruapi_handle - a slot
- * @obj: what it names now, or NULL; read under RCU
- * @uses: how often it was used; high bits of the handle
- * @next_free: the slot that was freed next
+ * @obj: what it names now, or NULL; read under RCU.  Set by whoever reserved
+ *	the slot, cleared under the lock
+ * @uses: how often it was used; high bits of the handle; under the lock
+ * @next_free: the slot that was freed next; under the lock
  */
 struct ruapi_handle {
 	struct ruapi_obj __rcu *obj;
@@ -189,12 +192,12 @@ struct ruapi_handle {
 
 /**
  * struct ruapi_handles - all handles of a namespace
- * @lock: all below, but @used and @chunks are read without it
- * @used: slots that have ever been used
+ * @lock: all below but @chunks; nothing is taken inside
+ * @used: slots that have ever been used; read without the lock, before @chunks
  * @num_free: free ones among them
  * @first_free: the one that has been free for longest
  * @last_free: and that for shortest
- * @chunks: the slots
+ * @chunks: the slots; each is set once, by cmpxchg(), and stays
  */
 struct ruapi_handles {
 	spinlock_t lock;
@@ -230,7 +233,9 @@ struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u32 *slot);
  * @slots: contexts by mmap slot; holds no references
  * @next_slot: where the search for a free slot goes on, so that a slot is not
  *	reused at once
- * @open_lock: serialises CONTEXT.OPEN
+ * @open_lock: one CONTEXT.OPEN at a time, and which context is open on which
+ *	view.  Held while the driver answers into memory of the caller, so the
+ *	removal of a device does not take it
  * @queue: events read on the main fd
  * @list: in ruapi_namespaces, under its lock
  * @pinned: bytes registered as MRs
@@ -291,9 +296,11 @@ int ruapi_call_check_queue(struct ruapi_call *call, u16 id, u8 format);
  *	->name: what dev_name() says is freed when the device is renamed
  * @index: as RDMA netlink shows it
  * @driver_id: enum rdma_driver_id
- * @lock: @gone and @contexts
+ * @lock: @gone and @contexts.  Inside of it only ruapi_context::lock is taken;
+ *	nobody holds it while waiting for a context
  * @gone: it has been removed or is being removed
- * @contexts: all open contexts, of all namespaces
+ * @contexts: all open contexts, of all namespaces; hold no references: a context
+ *	is unlinked before its last one goes
  * @evict: while it is being removed: ends calls that wait for memory
  * @rcu: lookups may still see it
  */
@@ -329,7 +336,8 @@ void ruapi_device_put(struct ruapi_device *dev);
  * @ctx: its context, NULL: belongs to none; holds a reference
  * @type: enum ruapi_object
  * @charged: to the rdma cgroup
- * @hw: its hardware exists; cleared under ctx->rwsem
+ * @hw: its hardware exists.  Set before the object is published; cleared by
+ *	whoever destroyed it, with it locked for DESTROY or its context for write
  * @retired: its handle is gone, and its lock is held for ever; set once, under
  *	ns->handles.lock
  */
@@ -389,19 +397,24 @@ static inline u32 object_handle(const struct ruapi_obj *obj)
  * @obj: the object
  * @dev: its device; holds a reference
  * @ib: driver's context; its memory stays until the last reference
- * @rwsem: read: calls use it; write: its hardware is being made or destroyed
- * @dead: the hardware is gone, for good
+ * @rwsem: read: calls use it; write: its hardware is being made or destroyed.
+ *	Who holds it for read may wait for memory of its process.  A removal
+ *	ends that; all others who hold a lock that somebody needs only try it
+ * @dead: the hardware is gone, for good.  Set under @rwsem for write, and read
+ *	without it where a moment later would do as well
  * @removed: the device is being removed, or was; set under @rwsem before @dead
- * @lock: @objects and @calls
- * @objects: uobj.list of all its objects, newest first; entries removed under
- *	@lock and @rwsem
+ * @lock: @objects and @calls.  Inside of it tasks are sent signals, and nothing
+ *	of ours is taken
+ * @objects: uobj.list of all its objects, newest first; entries added and removed
+ *	under @lock and @rwsem, so that it stands still for a writer
  * @calls: struct ruapi_call::in_context of those that hold @rwsem and may touch
  *	memory of their process
  * @dev_entry: in dev->contexts, under dev->lock
  * @slot: for mmap offsets on the main fd
- * @owned: was opened on a device view
+ * @owned: was opened on a device view; under ns->open_lock
  * @view: that view, until either is closed; under ns->open_lock
- * @umap_lock: @umaps
+ * @umap_lock: @umaps and their entries.  Inside of mmap_lock, as the operations
+ *	of a mapping come with that
  * @umaps: struct rdma_umap_priv of I/O mappings, to be zapped
  * @async: an entry per port, [0]: the device
  * @ib_events: of ib_core

@@ -458,6 +458,14 @@ static bool queue_readable(struct ruapi_queue *queue)
 	       READ_ONCE(queue->lost);
 }
 
+/* Another reader may wait for its memory, which io_uring does not want to. */
+static int queue_lock_reader(struct ruapi_queue *queue, struct kiocb *iocb)
+{
+	if (iocb->ki_flags & IOCB_NOWAIT)
+		return mutex_trylock(&queue->read_lock) ? 0 : -EAGAIN;
+	return mutex_lock_interruptible(&queue->read_lock) ? -ERESTARTSYS : 0;
+}
+
 /**
  * ruapi_queue_read() - read() of an fd with a queue
  * @queue: the queue
@@ -478,8 +486,9 @@ ssize_t ruapi_queue_read(struct ruapi_queue *queue, struct kiocb *iocb,
 	for (;;) {
 		LIST_HEAD(dropped);
 
-		if (mutex_lock_interruptible(&queue->read_lock))
-			return -ERESTARTSYS;
+		ret = queue_lock_reader(queue, iocb);
+		if (ret)
+			return ret;
 		ret = queue_copy(queue, to, &dropped);
 		mutex_unlock(&queue->read_lock);
 		/* Who uses the id of a request may wait for the lock. */

@@ -172,9 +172,9 @@ static void cq_make(void)
 
 #define READ_AT (USER_BASE + 8192)
 
-static long queue_read(void)
+static long queue_read_flags(int flags)
 {
-	struct kiocb iocb = { .ki_filp = &file };
+	struct kiocb iocb = { .ki_filp = &file, .ki_flags = flags };
 	struct iov_iter to = {
 		.at = (void *)(uintptr_t)READ_AT,
 		.count = 1024,
@@ -182,6 +182,11 @@ static long queue_read(void)
 
 	memset(user.writable, true, sizeof(user.writable));
 	return ruapi_queue_read(ns.queue, &iocb, &to);
+}
+
+static long queue_read(void)
+{
+	return queue_read_flags(0);
 }
 
 static void destroy_while_read(void)
@@ -201,6 +206,28 @@ static void destroy_while_read(void)
 	check(queue_read() == sizeof(struct ruapi_event) &&
 		      cq->comp.reported == 1,
 	      "it is the next one, and counts");
+	destroy_cq();
+	ns_close();
+}
+
+/* ---- another reader ---------------------------------------------------------------- */
+
+static long second;
+
+static void read_nowait(void)
+{
+	second = queue_read_flags(IOCB_NOWAIT);
+}
+
+static void read_while_read(void)
+{
+	ns_open();
+	cq_make();
+	shim.on_copy = read_nowait;
+	check(queue_read() == sizeof(struct ruapi_event) && second == -EAGAIN,
+	      "who must not wait does not wait for another reader");
+	read_nowait();
+	check(second == -EAGAIN, "nor for an event");
 	destroy_cq();
 	ns_close();
 }
@@ -327,6 +354,7 @@ int main(void)
 	list_grows(0, "LIST of nothing, and objects come meanwhile");
 	retire_twice();
 	destroy_while_read();
+	read_while_read();
 	poll_while_read();
 	destroy_tombstone();
 	request_dropped();

@@ -72,7 +72,11 @@ static void umap_adopt(struct ruapi_context *ctx, struct rdma_umap_priv *priv)
 	list_add(&priv->list, &ctx->umaps);
 }
 
-/* fork() or a split: the new VMA is zapped if it cannot be kept track of. */
+/*
+ * fork(), a move or a split.  Its pages may come only afterwards, so one that is
+ * not kept track of could not be zapped here: there must be memory for that,
+ * unless the old one has been zapped, and has no pages to give.
+ */
 static void umap_open(struct vm_area_struct *vma)
 {
 	struct rdma_umap_priv *old = vma->vm_private_data, *priv = NULL;
@@ -82,13 +86,13 @@ static void umap_open(struct vm_area_struct *vma)
 		return;
 	mutex_lock(&ctx->umap_lock);
 	if (!list_empty(&old->list))
-		priv = kzalloc(sizeof(*priv), GFP_KERNEL_ACCOUNT);
+		priv = kzalloc(sizeof(*priv),
+			       GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 	if (priv) {
 		rdma_umap_priv_init(priv, vma, old->entry);
 		umap_adopt(ctx, priv);
 	} else {
 		vma->vm_private_data = NULL;
-		zap_vma_ptes(vma, vma->vm_start, vma->vm_end - vma->vm_start);
 	}
 	mutex_unlock(&ctx->umap_lock);
 }

@@ -277,6 +277,48 @@ static void owners(void)
 	test_check(!count_objects(fd), "%u objects", count_objects(fd));
 }
 
+#define LEAVE_ROUNDS 300
+
+static void *close_run(void *arg)
+{
+	close((intptr_t)arg);
+	return NULL;
+}
+
+/* One id leaves a queue that is being closed: it is either gone or elsewhere. */
+static void leave_owner(unsigned int round)
+{
+	struct ruapi_cm_id_migrate_args migrate = {};
+	uint32_t queue;
+	pthread_t thread;
+	int queue_fd, ret, end;
+
+	test_ret(make_queue(fd, 0, RUAPI_EVENT_QUEUE_F_OWNS_IDS, &queue,
+			    &queue_fd), 0, "queue");
+	test_ret(make_cm_id(fd, queue, 0, &migrate.handle), 0, "id");
+	pthread_create(&thread, NULL, close_run, (void *)(intptr_t)queue_fd);
+	usleep(round % 16 * 10);
+	ret = ruapi_cm_id_migrate(fd, &migrate);
+	pthread_join(thread, NULL);
+	end = destroy(fd, RUAPI_OBJ_CM_ID, migrate.handle);
+	if (ret)
+		test_check((ret == -EBUSY || ret == -ENOENT) && end == -ENOENT,
+			   "MIGRATE: %s, then DESTROY: %s", err_name(ret),
+			   err_name(end));
+	else
+		test_ret(end, 0, "DESTROY of an id that has left");
+}
+
+static void leavers(void)
+{
+	unsigned int i;
+
+	test_begin("ids that leave a queue with OWNS_IDS in time do not go");
+	for (i = 0; i < LEAVE_ROUNDS; i++)
+		leave_owner(i);
+	test_check(!count_objects(fd), "%u objects", count_objects(fd));
+}
+
 static void formats(void)
 {
 	struct ruapi_cq_create_args cq = { .cqe = 4 };
@@ -414,6 +456,7 @@ int main(int argc, char **argv)
 	queues();
 	blocked();
 	owners();
+	leavers();
 	formats();
 	devices();
 	test_begin("nothing is left");

@@ -38,8 +38,8 @@
  *	rdma_lock_handler()
  * @pending: the peer waits for ACCEPT or REJECT.  Under rdma_lock_handler()
  * @backlog: what LISTEN set
- * @slots: connect requests that may still come before one is read
- * @unread: events posted and not read.  Too many if a queue was killed
+ * @slots: connect requests that may still come before one is read or dropped
+ * @unread: events posted, and neither read nor dropped
  * @reported: events read; under the lock of @queue
  * @multicasts: struct ruapi_multicast::link of its memberships; under @mutex
  * @qp: bound QP; holds a reference.  Changed under @mutex and, while @id is

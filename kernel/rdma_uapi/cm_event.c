@@ -139,8 +139,12 @@ void ruapi_cm_orphan(struct ruapi_ns *ns, struct ruapi_queue *queue)
 
 /* ---- events come ------------------------------------------------------- */
 
-/* A reader got it; queue->lock is held, and the reader holds the id. */
-static void cm_on_read(struct ruapi_event_cm_entry *event)
+/*
+ * A reader got it, or the queue died; queue->lock is held.  The id is there: the
+ * reader holds it, and cm_flush_events() comes after the death of a queue that
+ * still had one of its events.
+ */
+static void cm_on_end(struct ruapi_event_cm_entry *event, bool read)
 {
 	struct ruapi_cm_id *cm = to_cm_id(event->entry.obj);
 
@@ -148,6 +152,9 @@ static void cm_on_read(struct ruapi_event_cm_entry *event)
 	if (!event->new_id)
 		return;
 	atomic_inc(&cm->slots);
+	/* Else the new id is destroyed with the event, without the lock. */
+	if (!read)
+		return;
 	ruapi_object_put(event->new_id);
 	event->new_id = NULL;
 }
@@ -209,7 +216,7 @@ struct ruapi_event_cm_entry *cm_event_alloc(struct ruapi_cm_id *cm,
 	entry->entry.type = RUAPI_EVENT_CM;
 	entry->entry.code = event->event;
 	entry->reported = &cm->reported;
-	entry->on_read = cm_on_read;
+	entry->on_end = cm_on_end;
 	entry->rec.hdr.length = sizeof(entry->rec);
 	entry->rec.hdr.type = RUAPI_EVENT_CM;
 	entry->rec.hdr.handle = object_handle(&cm->obj);
@@ -465,6 +472,7 @@ static bool cm_give_events(struct ruapi_queue *queue, struct list_head *events,
 	return alive;
 }
 
+/* Of an id that the caller holds; its @unread is the caller's business. */
 static void cm_free_events(struct list_head *events)
 {
 	struct ruapi_event_entry *entry, *next;
@@ -473,8 +481,10 @@ static void cm_free_events(struct list_head *events)
 		struct ruapi_event_cm_entry *event =
 			container_of(entry, struct ruapi_event_cm_entry, entry);
 
-		if (event->new_id)
+		if (event->new_id) {
+			atomic_inc(&to_cm_id(entry->obj)->slots);
 			ruapi_cm_drop_new_id(event->new_id);
+		}
 		kfree(event);
 	}
 }

@@ -54,6 +54,13 @@ static struct ruapi_event_cm_entry *to_allocated(struct ruapi_event_entry *entry
 	return container_of(entry, struct ruapi_event_cm_entry, entry);
 }
 
+/* Under the queue's lock: whoever takes events back waits for that first. */
+static void event_end(struct ruapi_event_cm_entry *event, bool read)
+{
+	if (event->on_end)
+		event->on_end(event, read);
+}
+
 /* Free events that nobody will read; the ids of connect requests go, too. */
 static void events_drop(struct list_head *events)
 {
@@ -82,6 +89,7 @@ void ruapi_queue_kill(struct ruapi_queue *queue)
 	queue->dead = true;
 	list_for_each_entry_safe(entry, next, &queue->events, link) {
 		if (entry_is_allocated(entry)) {
+			event_end(to_allocated(entry), false);
 			list_move_tail(&entry->link, &dropped);
 		} else {
 			list_del_init(&entry->link);
@@ -390,8 +398,10 @@ static void queue_give_back(struct ruapi_queue *queue, struct taken *taken,
 	if (!entry) {
 		queue->lost += taken->pending;
 	} else if (queue->dead || entry->stopped) {
-		if (entry_is_allocated(entry))
+		if (entry_is_allocated(entry)) {
+			event_end(to_allocated(entry), false);
 			list_add(&entry->link, dropped);
+		}
 	} else if (entry_is_allocated(entry)) {
 		list_add(&entry->link, &queue->events);
 		queue->allocated++;
@@ -419,8 +429,7 @@ static void queue_reported(struct ruapi_queue *queue, struct taken *taken)
 	spin_lock_irq(&queue->lock);
 	if (event->reported)
 		(*event->reported)++;
-	if (event->on_read)
-		event->on_read(event);
+	event_end(event, true);
 	spin_unlock_irq(&queue->lock);
 	kfree(event);
 }

@@ -135,8 +135,9 @@ struct ruapi_event_entry {
  * @entry: EVENT_CM, EVENT_DEVICE_ADDED or _REMOVED; holds no reference on its
  *	queue
  * @reported: counter of the CM id, raised when a reader got it
- * @on_read: called under the queue's lock when a reader got it; NULL: nothing
- *	to do.  CM: gives the listener's backlog a place back
+ * @on_end: called under the queue's lock when a reader got it (read), or nobody
+ *	will, as the queue has died; NULL: nothing to do.  CM: gives the
+ *	listener's backlog a place back
  * @new_id: CONNECT_REQUEST: the CM_ID object that the reader gets; while the
  *	event is unread it belongs to the event
  * @rec: what the reader gets; device events are just @rec.hdr
@@ -144,7 +145,7 @@ struct ruapi_event_entry {
 struct ruapi_event_cm_entry {
 	struct ruapi_event_entry entry;
 	u32 *reported;
-	void (*on_read)(struct ruapi_event_cm_entry *event);
+	void (*on_end)(struct ruapi_event_cm_entry *event, bool read);
 	struct ruapi_obj *new_id;
 	struct ruapi_event_cm rec;
 };

@@ -322,26 +322,49 @@ static void kill_queue(void)
 	ruapi_queue_kill(ns.queue);
 }
 
-/* The stub of ruapi_cm_drop_new_id() sees that no lock is held. */
-static void request_dropped(void)
-{
-	struct ruapi_event_cm_entry *event;
-	struct ruapi_obj *obj;
+static unsigned int places;
 
-	ns_open();
-	obj = object_make(RUAPI_OBJ_CM_ID);
-	event = kzalloc(sizeof(*event), GFP_KERNEL);
+/* As that of the connection manager: a reader takes the id, a queue does not. */
+static void give_place(struct ruapi_event_cm_entry *event, bool read)
+{
+	places++;
+	shim_assert(!read && event->new_id);
+}
+
+static void request_post(struct ruapi_obj *obj)
+{
+	struct ruapi_event_cm_entry *event = kzalloc(sizeof(*event), GFP_KERNEL);
+
 	shim_assert(event);
 	event->entry.obj = obj;
 	event->entry.type = RUAPI_EVENT_CM;
+	event->on_end = give_place;
 	event->rec.hdr.length = sizeof(event->rec);
+	event->rec.hdr.type = RUAPI_EVENT_CM;
 	event->new_id = obj;
 	kref_get(&obj->uobj.ref);
 	shim_assert(ruapi_queue_post(ns.queue, event));
+}
+
+/* The stub of ruapi_cm_drop_new_id() sees that no lock is held. */
+static void request_dropped(void)
+{
+	ns_open();
+	request_post(object_make(RUAPI_OBJ_CM_ID));
 	shim.on_copy = kill_queue;
 	shim.fail_copy = 1;
+	places = 0;
 	check(queue_read() == -EFAULT && !object_first(),
 	      "a request that nobody can have any more goes with its id");
+	check(places == 1, "and gives its place back");
+	ns_close();
+
+	ns_open();
+	request_post(object_make(RUAPI_OBJ_CM_ID));
+	places = 0;
+	kill_queue();
+	check(places == 1 && !object_first(),
+	      "so does one in a queue that is killed");
 	ns_close();
 }
 

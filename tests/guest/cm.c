@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -313,6 +314,39 @@ static void backlog(void)
 	no_ids();
 }
 
+/* Requests that nobody can read any more give the backlog its places back. */
+static void backlog_of_dead_queue(void)
+{
+	struct ruapi_cm_id_migrate_args migrate = {};
+	struct ruapi_event_cm event;
+	struct pollfd pfd = { .events = POLLIN };
+	uint32_t queue, listener, ids[2] = {};
+
+	test_begin("a listener leaves a queue that was destroyed with its requests");
+	test_ret(make_queue(server.set.fd, 0, 0, &queue, &pfd.fd), 0, "queue");
+	test_ret(listen_on(address, 1, &listener), 0, "listen");
+	migrate.handle = listener;
+	migrate.queue = queue;
+	test_ret(ruapi_cm_id_migrate(server.set.fd, &migrate), 0, "migrate");
+	test_ret(ask("", 0, address, &ids[0]), 0, "connect");
+	test_check(poll(&pfd, 1, patience(CM_WAIT_MS)) == 1, "no request");
+	test_ret(destroy(server.set.fd, RUAPI_OBJ_EVENT_QUEUE, queue), 0,
+		 "destroy the queue");
+	close(pfd.fd);
+	test_ret(wait_cm(&client, REJECTED, &event), 0, "it is rejected");
+	migrate.queue = 0;
+	test_ret(ruapi_cm_id_migrate(server.set.fd, &migrate), 0,
+		 "migrate to the main queue");
+	new_qp(&client);
+	test_ret(ask("", 0, address, &ids[1]), 0, "connect again");
+	if (test_ret(wait_cm(&server, CONNECT_REQUEST, &event), 0, "request"))
+		drop(&server, event.new_id);
+	drop(&server, listener);
+	drop(&client, ids[0]);
+	drop(&client, ids[1]);
+	no_ids();
+}
+
 static void wildcard(void)
 {
 	struct ruapi_cm_id_query_args query = {};
@@ -537,6 +571,7 @@ int main(int argc, char **argv)
 	reject();
 	nobody_listens();
 	backlog();
+	backlog_of_dead_queue();
 	wildcard();
 	options();
 	wrong_states();

@@ -25,7 +25,9 @@ struct ruapi_cm_id *cm_lock(struct ruapi_call *call)
 {
 	struct ruapi_cm_id *cm = attr_to(cm_id, call, CM_HANDLE);
 
-	mutex_lock(&cm->mutex);
+	/* A call on the id may be waiting for its peer. */
+	if (mutex_lock_killable(&cm->mutex))
+		return ERR_PTR(-EINTR);
 	if (cm->id)
 		return cm;
 	mutex_unlock(&cm->mutex);
@@ -230,6 +232,23 @@ static void cm_conn_param(const struct ruapi_cm_id *cm,
 	};
 }
 
+/* The driver of an iWARP device waits until TCP has connected or given up. */
+static int cm_connect_iwarp(struct ruapi_call *call, struct ruapi_cm_id *cm,
+			    struct rdma_conn_param *param,
+			    struct rdma_ucm_ece *ece)
+{
+	struct ruapi_device *dev;
+	int ret = -ENODEV;
+
+	dev = ruapi_device_begin_wait(call, cm->id->device->index);
+	if (dev) {
+		ret = rdma_connect_ece(cm->id, param, ece);
+		if (!ruapi_device_end_wait(dev, call) || !ret)
+			return ret;
+	}
+	return call_bad_attr(call, CM_HANDLE, RUAPI_REASON_DEAD, -ENODEV);
+}
+
 static int cm_id_connect(struct ruapi_call *call)
 {
 	struct rdma_conn_param param;
@@ -242,7 +261,8 @@ static int cm_id_connect(struct ruapi_call *call)
 		return PTR_ERR(cm);
 	cm_conn_param(cm, attr_buf(call, RUAPI_CM_ID_CONNECT_PARAM, NULL),
 		      &param, &ece);
-	ret = rdma_connect_ece(cm->id, &param, &ece);
+	ret = cm_is_iwarp(cm) ? cm_connect_iwarp(call, cm, &param, &ece) :
+				rdma_connect_ece(cm->id, &param, &ece);
 	cm_unlock(cm);
 	return ret;
 }

@@ -91,6 +91,12 @@ static inline struct ruapi_cm_id *to_cm_id(struct ruapi_obj *obj)
 	return container_of(obj, struct ruapi_cm_id, obj);
 }
 
+/* Of an id that has a device. */
+static inline bool cm_is_iwarp(const struct ruapi_cm_id *cm)
+{
+	return rdma_cap_iw_cm(cm->id->device, cm->id->port_num);
+}
+
 /**
  * struct ruapi_multicast - MULTICAST object: a membership of a CM id
  * @obj: the object; belongs to no context, as its id

@@ -12,11 +12,6 @@
 #include "cm.h"
 #include "kcov.h"
 
-static bool cm_is_iwarp(const struct ruapi_cm_id *cm)
-{
-	return rdma_cap_iw_cm(cm->id->device, cm->id->port_num);
-}
-
 /*
  * Keep the hardware of a QP.  A context that has one is only locked for write
  * to die, so there is nothing to wait for.  It would be long: whoever wants to

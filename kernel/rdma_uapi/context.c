@@ -19,14 +19,14 @@ static void context_add_call(struct ruapi_context *ctx, struct ruapi_call *call)
 	call->task = current;
 	call->entered = jiffies;
 	spin_lock(&ctx->lock);
-	list_add(&call->in_context, &ctx->calls);
+	list_add(&call->in_use, &ctx->calls);
 	spin_unlock(&ctx->lock);
 }
 
 static void context_del_call(struct ruapi_context *ctx, struct ruapi_call *call)
 {
 	spin_lock(&ctx->lock);
-	list_del(&call->in_context);
+	list_del(&call->in_use);
 	spin_unlock(&ctx->lock);
 }
 
@@ -62,7 +62,7 @@ void ruapi_context_evict(struct ruapi_context *ctx)
 	struct ruapi_call *call;
 
 	spin_lock(&ctx->lock);
-	list_for_each_entry(call, &ctx->calls, in_context)
+	list_for_each_entry(call, &ctx->calls, in_use)
 		if (READ_ONCE(call->task->__state) & interruptible &&
 		    time_after_eq(jiffies, call->entered + RUAPI_EVICT_AFTER))
 			send_sig(SIGKILL, call->task, 1);

@@ -2,11 +2,17 @@
 /*
  * Devices, as they come and go.  A removal destroys the hardware of all
  * contexts at once and waits for calls in progress, but never for userspace: who
- * waits for memory that does not come in such a call is killed.
+ * waits for memory that does not come in such a call is killed, and who waits for
+ * a peer is interrupted.
  * ib_core removes clients last in, first out: our turn is before rdma_cm's,
  * so nothing here waits for CM ids.
  */
+#include <linux/sched/signal.h>
+
 #include "ruapi.h"
+
+/* How long a removal waits until it does once more what was in vain. */
+#define EVICT_AGAIN (HZ / 10)
 
 /* By index as RDMA netlink shows it; freed by RCU. */
 static DEFINE_XARRAY(devices);
@@ -62,7 +68,95 @@ struct ruapi_device *ruapi_device_next(u32 index)
 	return dev;
 }
 
-#define EVICT_AGAIN (HZ / 10)
+/* ---- calls that wait for a peer ------------------------------------------ */
+
+/**
+ * ruapi_device_begin_wait() - a driver is about to wait for a peer
+ * @call: the call that has it do so
+ * @index: of the device
+ *
+ * It waits for as long as the peer likes, and has what the removal of the device
+ * needs: so a removal interrupts the call.
+ *
+ * Return: a reference that ruapi_device_end_wait() drops, NULL if the device is
+ * going.
+ */
+struct ruapi_device *ruapi_device_begin_wait(struct ruapi_call *call, u32 index)
+{
+	struct ruapi_device *dev = ruapi_device_find(index);
+	bool gone;
+
+	if (!dev)
+		return NULL;
+	mutex_lock(&dev->lock);
+	gone = dev->gone;
+	if (!gone) {
+		call->task = current;
+		list_add(&call->in_use, &dev->waiting);
+	}
+	mutex_unlock(&dev->lock);
+	if (!gone)
+		return dev;
+	ruapi_device_put(dev);
+	return NULL;
+}
+
+/**
+ * ruapi_device_end_wait() - the peer has answered, or not
+ * @dev: what ruapi_device_begin_wait() returned
+ * @call: the call
+ *
+ * Return: whether the device is going, so that the driver may have been
+ * interrupted.
+ */
+bool ruapi_device_end_wait(struct ruapi_device *dev, struct ruapi_call *call)
+{
+	bool gone;
+
+	mutex_lock(&dev->lock);
+	list_del(&call->in_use);
+	gone = dev->gone;
+	mutex_unlock(&dev->lock);
+	wake_up(&dev->idle);
+	ruapi_device_put(dev);
+	return gone;
+}
+
+/*
+ * The task finds that a signal is pending, but none is delivered: io_uring makes
+ * tasks do its work like that.
+ */
+static void task_interrupt(struct task_struct *task)
+{
+	set_tsk_thread_flag(task, TIF_NOTIFY_SIGNAL);
+	if (READ_ONCE(task->__state) & TASK_INTERRUPTIBLE)
+		wake_up_process(task);
+}
+
+static bool device_interrupt(struct ruapi_device *dev)
+{
+	struct ruapi_call *call;
+	bool any = false;
+
+	mutex_lock(&dev->lock);
+	list_for_each_entry(call, &dev->waiting, in_use) {
+		task_interrupt(call->task);
+		any = true;
+	}
+	mutex_unlock(&dev->lock);
+	return any;
+}
+
+/* More than once, as a call may have come back from a sleep of another kind. */
+static void device_end_waits(struct ruapi_device *dev)
+{
+	while (device_interrupt(dev))
+		wait_event_timeout(dev->idle,
+				   list_empty_careful(&dev->waiting),
+				   EVICT_AGAIN);
+}
+
+/* ---- coming and going ------------------------------------------------------ */
 
 static void device_evict(struct work_struct *work)
 {
@@ -90,6 +184,8 @@ static int client_add(struct ib_device *ibdev)
 	kref_init(&dev->ref);
 	mutex_init(&dev->lock);
 	INIT_LIST_HEAD(&dev->contexts);
+	INIT_LIST_HEAD(&dev->waiting);
+	init_waitqueue_head(&dev->idle);
 	INIT_DELAYED_WORK(&dev->evict, device_evict);
 	dev->ibdev = ibdev;
 	dev->index = ibdev->index;
@@ -114,6 +210,9 @@ static void client_remove(struct ib_device *ibdev, void *client_data)
 	schedule_delayed_work(&dev->evict, RUAPI_EVICT_AFTER);
 	mutex_lock(&dev->lock);
 	dev->gone = true;
+	mutex_unlock(&dev->lock);
+	device_end_waits(dev);
+	mutex_lock(&dev->lock);
 	while (!list_empty(&dev->contexts)) {
 		ctx = list_first_entry(&dev->contexts, struct ruapi_context,
 				       dev_entry);

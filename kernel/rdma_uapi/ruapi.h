@@ -297,11 +297,13 @@ int ruapi_call_check_queue(struct ruapi_call *call, u16 id, u8 format);
  *	->name: what dev_name() says is freed when the device is renamed
  * @index: as RDMA netlink shows it
  * @driver_id: enum rdma_driver_id
- * @lock: @gone and @contexts.  Inside of it only ruapi_context::lock is taken;
- *	nobody holds it while waiting for a context
+ * @lock: @gone, @contexts and @waiting.  Inside of it only ruapi_context::lock is
+ *	taken; nobody holds it while waiting for a context
  * @gone: it has been removed or is being removed
  * @contexts: all open contexts, of all namespaces; hold no references: a context
  *	is unlinked before its last one goes
+ * @waiting: struct ruapi_call::in_use of those that wait for a peer
+ * @idle: the last of them has ended
  * @evict: while it is being removed: ends calls that wait for memory
  * @rcu: lookups may still see it
  */
@@ -313,6 +315,8 @@ struct ruapi_device {
 	struct mutex lock;
 	bool gone;
 	struct list_head contexts;
+	struct list_head waiting;
+	wait_queue_head_t idle;
 	struct delayed_work evict;
 	struct rcu_head rcu;
 };
@@ -324,6 +328,9 @@ void ruapi_device_exit(void);
 struct ruapi_device *ruapi_device_find(u32 index);
 struct ruapi_device *ruapi_device_next(u32 index);
 void ruapi_device_put(struct ruapi_device *dev);
+struct ruapi_device *ruapi_device_begin_wait(struct ruapi_call *call,
+					     u32 index);
+bool ruapi_device_end_wait(struct ruapi_device *dev, struct ruapi_call *call);
 
 /* ---- objects (object.c) ------------------------------------------------ */
 
@@ -408,7 +415,7 @@ static inline u32 object_handle(const struct ruapi_obj *obj)
  *	of ours is taken
  * @objects: uobj.list of all its objects, newest first; entries added and removed
  *	under @lock and @rwsem, so that it stands still for a writer
- * @calls: struct ruapi_call::in_context of those that hold @rwsem and may touch
+ * @calls: struct ruapi_call::in_use of those that hold @rwsem and may touch
  *	memory of their process
  * @dev_entry: in dev->contexts, under dev->lock
  * @slot: for mmap offsets on the main fd
@@ -503,7 +510,7 @@ struct ruapi_handler {
  * @keep_len: copy attribute lengths out although the call failed
  * @ctx: context of the objects, locked for read; NULL: none
  * @dev: device the call is about, NULL: none; holds a reference if !@ctx
- * @in_context: in ctx->calls
+ * @in_use: in ctx->calls of its context, or in dev->waiting
  * @task: who makes the call, valid in that list
  * @entered: when it came into that list, jiffies
  * @new_obj: object that the handler creates
@@ -540,7 +547,7 @@ struct ruapi_call {
 	int err;
 	struct ruapi_context *ctx;
 	struct ruapi_device *dev;
-	struct list_head in_context;
+	struct list_head in_use;
 	struct task_struct *task;
 	unsigned long entered;
 	struct ruapi_obj *new_obj;

@@ -92,12 +92,12 @@ void ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call)
 {
 	down_read(&ctx->rwsem);
 	INIT_LIST_HEAD(&ctx->calls);
-	list_add(&call->in_context, &ctx->calls);
+	list_add(&call->in_use, &ctx->calls);
 }
 
 void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call)
 {
-	list_del_init(&call->in_context);
+	list_del_init(&call->in_use);
 	up_read(&ctx->rwsem);
 }
 

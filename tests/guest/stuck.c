@@ -92,7 +92,7 @@ static bool ends_soon(pthread_t thread, void **ret)
 	struct timespec limit;
 
 	clock_gettime(CLOCK_REALTIME, &limit);
-	limit.tv_sec += 5;
+	limit.tv_sec += patience(5);
 	return !pthread_timedjoin_np(thread, ret, &limit);
 }
 
@@ -202,7 +202,7 @@ struct binder {
 static void *bind_run(void *arg)
 {
 	const struct binder *binder = arg;
-	const uint64_t end = now_ms() + 4000;
+	const uint64_t end = now_ms() + patience(4000);
 	int ret;
 
 	do {
@@ -289,7 +289,7 @@ static void remove_device(void)
 
 	status = shell_run("timeout 30 rdma link delete %s", device);
 	took = now_ms() - took;
-	test_check(took < LIMIT_MS + 2 * tool,
+	test_check(took < patience(LIMIT_MS) + 2 * tool,
 		   "removal of %s took %" PRIu64 " ms, of which the tool %u",
 		   device, took, tool);
 	test_check(!status, "rdma link delete %s: status %d", device, status);

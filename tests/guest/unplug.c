@@ -30,6 +30,12 @@ static unsigned int idle_ms;
 	ip " addr add $ADDRESS/24 dev $NETDEV && " \
 	ip " link set $NETDEV up && "
 #define ADD "rdma link add $DEVICE type $TYPE netdev $NETDEV"
+/*
+ * What siw does when its interface goes down walks over its QPs without a lock,
+ * and the removal destroys them: docs/lessons.md.
+ */
+#define DOWN(ip) \
+	"if [ $TYPE = siw ]; then " ip " link set $NETDEV down; sleep 0.3; fi && "
 
 /*
  * The netdev of the first is there and stays.  Those of the others are made for
@@ -44,14 +50,14 @@ static const struct removal removals[] = {
 	}, {
 		.name = "netdev",
 		.plug = DUMMY("ip") ADD,
-		.unplug = "ip link delete $NETDEV",
+		.unplug = DOWN("ip") "ip link delete $NETDEV",
 		.reachable = true,
 	}, {
 		.name = "netns",
 		.plug = "ip netns add $NETDEV && "
 			"ip -n $NETDEV link set lo up && "
 			DUMMY("ip -n $NETDEV") "ip netns exec $NETDEV " ADD,
-		.unplug = "ip netns delete $NETDEV",
+		.unplug = DOWN("ip -n $NETDEV") "ip netns delete $NETDEV",
 	},
 };
 

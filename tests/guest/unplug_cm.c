@@ -2,6 +2,8 @@
 /* Removal while connection manager ids of the device are in every state. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 #include "unplug.h"
@@ -269,6 +271,73 @@ static void requests(void)
 	plug();
 }
 
+/**
+ * struct waiter - a thread that connects to where nobody answers
+ * @set: objects of its namespace
+ * @id: knows the way
+ * @done: CONNECT has returned
+ * @ret: what
+ */
+struct waiter {
+	struct set set;
+	uint32_t id;
+	atomic_bool done;
+	int ret;
+};
+
+static void *connect_run(void *arg)
+{
+	struct waiter *waiter = arg;
+	uint32_t qp, number;
+
+	waiter->ret = new_qp(&waiter->set, &qp, &number);
+	if (!waiter->ret)
+		waiter->ret = cm_connect(waiter->set.fd, waiter->id, number,
+					 "", 0);
+	atomic_store(&waiter->done, true);
+	return NULL;
+}
+
+/* There is an entry for the neighbour, but no neighbour. */
+static int resolve_nobody(struct waiter *waiter)
+{
+	struct in_addr addr;
+	int ret;
+
+	inet_pton(AF_INET, address, &addr);
+	addr.s_addr ^= htonl(0x50);
+	if (shell_run("ip neigh replace %s lladdr 02:00:00:00:00:50 dev $NETDEV",
+		      inet_ntoa(addr)))
+		return -ENETUNREACH;
+	ret = make_cm_id(waiter->set.fd, 0, 0, &waiter->id);
+	return ret ? ret : cm_resolve(waiter->set.fd, waiter->id,
+				      inet_ntoa(addr), PORT);
+}
+
+/* siw waits for TCP in the call; a request of ib_cm is just sent. */
+static void unanswered(void)
+{
+	struct waiter waiter = {};
+	pthread_t thread;
+
+	test_begin("a call that waits for a peer that does not answer");
+	if (!test_ret(set_make(&waiter.set, open_namespace(), device), 0,
+		      "objects"))
+		return;
+	test_ret(resolve_nobody(&waiter), 0, "resolve");
+	pthread_create(&thread, NULL, connect_run, &waiter);
+	sleep_ms(patience(300));
+	test_check(!atomic_load(&waiter.done), "CONNECT does not wait: %s",
+		   err_name(waiter.ret));
+	unplug();
+	pthread_join(thread, NULL);
+	test_ret(waiter.ret, -ENODEV, "CONNECT");
+	test_ret(destroy(waiter.set.fd, RUAPI_OBJ_CM_ID, waiter.id), 0, "id");
+	close(waiter.set.queue_fd);
+	close(waiter.set.fd);
+	plug();
+}
+
 void cm_ids(void)
 {
 	struct ids ids;
@@ -297,4 +366,6 @@ void cm_ids(void)
 	test_check(!resource_count(device, "cm_id"), "%u ids are left",
 		   resource_count(device, "cm_id"));
 	requests();
+	if (!strcmp(type, "siw"))
+		unanswered();
 }

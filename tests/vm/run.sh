@@ -1,12 +1,13 @@
 #!/bin/bash
 # Runs scenarios (tests/vm/scenarios/NAME.sh), all in one guest, and counts
 # their tests.  Without names: every scenario; on the sanitizer kernel also
-# those that need it (tests/vm/scenarios/debug/NAME.sh).
-# usage: run.sh [--kernel VERSION] [--time-limit SECONDS-PER-SCENARIO] [--build DIR] [--counts FILE] [--env NAME=VALUE]... [SCENARIO]...
+# those that need it (tests/vm/scenarios/debug/NAME.sh).  With --part 2/3 every
+# third of those, beginning with the second.
+# usage: run.sh [--kernel VERSION] [--time-limit SECONDS-PER-SCENARIO] [--build DIR] [--counts FILE] [--env NAME=VALUE]... [--part N/M] [SCENARIO]...
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-version=${KERNELS[0]} limit='' build=$BUILD/user-plain counts='' env=()
+version=${KERNELS[0]} limit='' build=$BUILD/user-plain counts='' env=() part=1/1
 while (($#)); do
 	case $1 in
 	--kernel) version=$2; shift 2 ;;
@@ -14,10 +15,12 @@ while (($#)); do
 	--build) build=$2; shift 2 ;;
 	--counts) counts=$2; shift 2 ;;
 	--env) env+=(--env "$2"); shift 2 ;;
+	--part) part=$2; shift 2 ;;
 	-*) usage ;;
 	*) break ;;
 	esac
 done
+[[ $part =~ ^[1-9]/[1-9]$ ]] || usage
 # The sanitizer kernel takes three to ten times as long.
 [[ -n $limit ]] || { [[ $version == debug ]] && limit=1800 || limit=600; }
 scenarios=("$@")
@@ -25,8 +28,8 @@ if ((!$#)); then
 	scripts=("$VM"/scenarios/*.sh)
 	# Faults may wake bugs of the drivers that spoil the checks: last.
 	[[ $version != debug ]] || scripts+=("$VM"/scenarios/debug/*.sh)
-	for script in "${scripts[@]}"; do
-		script=${script##*/}
+	for ((i = ${part%/*} - 1; i < ${#scripts[@]}; i += ${part#*/})); do
+		script=${scripts[i]##*/}
 		scenarios+=("${script%.sh}")
 	done
 fi

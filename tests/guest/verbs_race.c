@@ -260,7 +260,7 @@ static void test_removal(const char *name, const char *add)
 	sleep_ms(50);
 	start = now_ms();
 	test_check(!shell_run("rdma link delete %s", name), "not removed");
-	test_check(now_ms() - start < 2000, "removal took %u ms",
+	test_check(now_ms() - start < patience(2000), "removal took %u ms",
 		   (unsigned int)(now_ms() - start));
 	for (i = 0; i < 2; i++) {
 		pthread_join(thread[i], NULL);

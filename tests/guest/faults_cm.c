@@ -182,6 +182,17 @@ static int to_connected(struct world *w)
 }
 
 /* Whatever of it there is. */
+static int id_reject(struct world *w)
+{
+	struct ruapi_cm_id_reject_args args = {
+		.handle = w->obj[SERVER],
+		.private_data = "no",
+		.private_data_len = 3,
+	};
+
+	return ruapi_cm_id_reject(w->set.fd, &args);
+}
+
 static int close_all(struct world *w)
 {
 	static const uint16_t types[] = {
@@ -197,6 +208,9 @@ static int close_all(struct world *w)
 	int first = 0, ret;
 	unsigned int i;
 
+	/* siw destroys the QP of a request that is not answered after 10 s. */
+	if (w->obj[SERVER] && !is_rxe(w))
+		id_reject(w);
 	for (i = 0; i < COUNT(order); i++) {
 		uint32_t *handle = &w->obj[order[i]];
 
@@ -206,6 +220,17 @@ static int close_all(struct world *w)
 			first = ret;
 	}
 	return first;
+}
+
+/* With the request that CONNECT has sent. */
+static int close_asked(struct world *w)
+{
+	struct ruapi_event_cm event;
+	int ret = event_wait(w->set.fd, RUAPI_EVENT_CM, CONNECT_REQUEST, &event,
+			     CM_WAIT_MS);
+
+	w->obj[SERVER] = ret ? 0 : event.new_id;
+	return ret ? ret : close_all(w);
 }
 
 static uint64_t client_state(struct world *w)
@@ -284,17 +309,6 @@ static int to_bound_any(struct world *w)
 	const int ret = to_idle(w);
 
 	return ret ? ret : id_bind_any(w);
-}
-
-static int id_reject(struct world *w)
-{
-	struct ruapi_cm_id_reject_args args = {
-		.handle = w->obj[SERVER],
-		.private_data = "no",
-		.private_data_len = 3,
-	};
-
-	return ruapi_cm_id_reject(w->set.fd, &args);
 }
 
 static int id_disconnect(struct world *w)
@@ -569,7 +583,7 @@ const struct sequence cm_sequences[] = {
 	  .prepare = to_bound_any, .call = id_listen, .cleanup = close_all,
 	  .state = client_state },
 	{ CM(RUAPI_CM_ID_CONNECT, NULL), .also = { EADDRINUSE, ENOBUFS },
-	  .prepare = to_listened, .call = id_connect, .cleanup = close_all,
+	  .prepare = to_listened, .call = id_connect, .cleanup = close_asked,
 	  .state = client_state },
 	/* rdma_cm rejects the peer when it cannot accept it. */
 	{ CM(RUAPI_CM_ID_ACCEPT, "a request"), .once = true,

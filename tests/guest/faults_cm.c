@@ -576,7 +576,8 @@ const struct sequence cm_sequences[] = {
 	  .prepare = to_addressed, .call = id_resolve_route,
 	  .undo = undo_resolve_route, .cleanup = close_all,
 	  .state = client_state },
-	{ CM(RUAPI_CM_ID_LISTEN, "on the device"),
+	/* TCP says so when it has no memory to note the port. */
+	{ CM(RUAPI_CM_ID_LISTEN, "on the device"), .also = { EADDRINUSE },
 	  .prepare = to_bound, .call = id_listen, .cleanup = close_all,
 	  .state = client_state },
 	{ CM(RUAPI_CM_ID_LISTEN, "on all devices"), .also = { EADDRINUSE },

@@ -220,9 +220,12 @@ static void destroy_rest(unsigned int type)
 	free(entries);
 }
 
-/* What rdma_cm and the QP say to calls that come at the wrong time. */
+/*
+ * What rdma_cm and the QP say to calls that come at the wrong time, and siw of a
+ * peer that is not there any more.
+ */
 static const int connect_allowed[] = {
-	EBUSY, ENOENT, EINVAL, ENOTCONN, EISCONN,
+	EBUSY, ENOENT, EINVAL, ENOTCONN, EISCONN, ECONNRESET,
 };
 
 static bool listen_shared(void)

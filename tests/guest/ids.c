@@ -9,9 +9,8 @@ bool is_rxe(const struct set *set)
 	return set->driver == RDMA_DRIVER_RXE;
 }
 
-const char *netdev_of(const struct set *set)
+struct ruapi_port_attr port_of(const struct set *set)
 {
-	static char name[IF_NAMESIZE];
 	struct ruapi_port_attr port = {};
 	struct ruapi_device_query_port_args args = {
 		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_PORT_INDEX),
@@ -21,6 +20,14 @@ const char *netdev_of(const struct set *set)
 	};
 
 	test_ret(ruapi_device_query_port(set->fd, &args), 0, "query_port");
+	return port;
+}
+
+const char *netdev_of(const struct set *set)
+{
+	static char name[IF_NAMESIZE];
+	const struct ruapi_port_attr port = port_of(set);
+
 	return if_indextoname(port.netdev, name) ? name : "-";
 }
 

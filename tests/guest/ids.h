@@ -7,6 +7,9 @@
 
 bool is_rxe(const struct set *set);
 
+/* What DEVICE.QUERY_PORT says of port 1. */
+struct ruapi_port_attr port_of(const struct set *set);
+
 /* Name of the network device below; valid until the next call. */
 const char *netdev_of(const struct set *set);
 

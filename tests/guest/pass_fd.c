@@ -9,6 +9,16 @@ union control {
 	char room[CMSG_SPACE(sizeof(int))];
 };
 
+static struct msghdr message(struct iovec *iov, union control *control)
+{
+	return (struct msghdr){
+		.msg_iov = iov,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control->room),
+	};
+}
+
 bool pass_fds(int socks[2])
 {
 	return !socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, socks);
@@ -18,12 +28,7 @@ bool send_fd(int sock, int fd, const void *data, size_t size)
 {
 	struct iovec iov = { (void *)(uintptr_t)data, size };
 	union control control = {};
-	struct msghdr msg = {
-		.msg_iov = &iov,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control.room),
-	};
+	struct msghdr msg = message(&iov, &control);
 	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
 
 	cmsg->cmsg_level = SOL_SOCKET;
@@ -37,12 +42,7 @@ int receive_fd(int sock, void *data, size_t size)
 {
 	struct iovec iov = { data, size };
 	union control control = {};
-	struct msghdr msg = {
-		.msg_iov = &iov,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control.room),
-	};
+	struct msghdr msg = message(&iov, &control);
 	struct cmsghdr *cmsg;
 	int fd = -1;
 

@@ -104,17 +104,11 @@ static void test_device(struct set *set)
 
 static void test_port(struct set *set)
 {
-	struct ruapi_port_attr port = {};
-	struct ruapi_device_query_port_args args = {
-		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_PORT_INDEX),
-		.index = set->device,
-		.port = 1,
-		.attr = &port,
-	};
+	struct ruapi_port_attr port;
 	const char *rate;
 
 	test_begin("%s: state, width and speed of the port", set->name);
-	test_ret(ruapi_device_query_port(set->fd, &args), 0, "query_port");
+	port = port_of(set);
 	test_check(port.active_width && port.active_speed,
 		   "width %u, speed %u", port.active_width, port.active_speed);
 	rate = sysfs(set, "ports/1/rate");

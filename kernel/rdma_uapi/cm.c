@@ -238,7 +238,7 @@ static int cm_connect_iwarp(struct ruapi_call *call, struct ruapi_cm_id *cm,
 			    struct rdma_ucm_ece *ece)
 {
 	struct ruapi_device *dev;
-	int ret = -ENODEV;
+	int ret;
 
 	dev = ruapi_device_begin_wait(call, cm->id->device->index);
 	if (dev) {

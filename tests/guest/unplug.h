@@ -18,13 +18,13 @@ enum {
  * @name: of it
  * @plug: shell command, with DEVICE, TYPE, NETDEV and ADDRESS in its environment
  * @unplug: ditto
- * @reachable: connections are possible, from where the tests run
+ * @namespace: it goes with its network namespace; no connections from outside
  */
 struct removal {
 	const char *name;
 	const char *plug;
 	const char *unplug;
-	bool reachable;
+	bool namespace;
 };
 
 extern const char *device, *type, *address, *other;

@@ -152,8 +152,9 @@ is "checksums are equal" \
 
 ok "rstream over rxe" pair "listening rstream" \
 	here rstream -S 4096 -C 20 -- here rstream -s 10.1.0.1 -S 4096 -C 20
-ok "rstream over siw" pair "listening rstream" \
-	here rstream -S 4096 -C 20 -- far rstream -s 10.2.0.1 -S 4096 -C 20
+# Waiting for completion events, where the one over rxe polls without a pause.
+ok "rstream over siw, blocking" pair "listening rstream" \
+	here rstream -T b -S 4096 -C 20 -- far rstream -T b -s 10.2.0.1 -S 4096 -C 20
 
 calls=open,openat,poll,ppoll,nanosleep,clock_nanosleep,select,pselect6,epoll_wait,epoll_pwait
 log() { strace -f -T -e "trace=$calls" -o "$@"; }

@@ -279,12 +279,6 @@ static void owners(void)
 
 #define LEAVE_ROUNDS 300
 
-static void *close_run(void *arg)
-{
-	close((intptr_t)arg);
-	return NULL;
-}
-
 /* One id leaves a queue that is being closed: it is either gone or elsewhere. */
 static void leave_owner(unsigned int round)
 {

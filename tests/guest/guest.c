@@ -206,6 +206,12 @@ char *fdinfo(int fd)
 	return text;
 }
 
+void *close_run(void *fd)
+{
+	close((intptr_t)fd);
+	return NULL;
+}
+
 unsigned int open_fds(void)
 {
 	DIR *dir = opendir("/proc/self/fd");

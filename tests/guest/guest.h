@@ -87,6 +87,9 @@ int shell_run(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* What /proc says about an fd of this process, to be freed. */
 char *fdinfo(int fd);
 
+/* A thread that closes an fd, whose number is the argument. */
+void *close_run(void *fd);
+
 /* File descriptors that this process has open. */
 unsigned int open_fds(void);
 

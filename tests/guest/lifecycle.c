@@ -442,7 +442,7 @@ static void race_threads(void)
 }
 
 /* One thread closes the fd while others make calls on it. */
-static void *close_run(void *arg)
+static void *set_run(void *arg)
 {
 	struct set set;
 
@@ -463,7 +463,7 @@ static void race_close(void)
 		atomic_store(&race.stop, false);
 		fd = open_namespace();
 		for (k = 0; k < COUNT(threads); k++)
-			pthread_create(&threads[k], NULL, close_run, &fd);
+			pthread_create(&threads[k], NULL, set_run, &fd);
 		sleep_ms(15);
 		/* The number stays taken, so that nobody else gets it. */
 		null = open("/dev/null", O_RDWR | O_CLOEXEC);

@@ -181,12 +181,6 @@ static void *stuck_member_run(void *arg)
 	return NULL;
 }
 
-static void *close_run(void *arg)
-{
-	close((intptr_t)arg);
-	return NULL;
-}
-
 /**
  * struct binder - a thread that binds a QP to an id until it cannot
  * @fd: of the namespace

@@ -102,7 +102,10 @@ assemble()
 			cp -p "$kernel/lib/modules/$release/$path" "$tree/$path"
 	done <"$guest.new/closure"
 	cp "$kernel/lib/modules/$release"/modules.{builtin,builtin.modinfo,order} "$tree/"
-	[[ ! -e $kernel/siw/siw.ko ]] || cp "$kernel/siw/siw.ko" "$tree/updates/"
+	# siw where Debian has none; for the sanitizer kernel, repaired drivers.
+	for path in "$kernel"/{siw,drivers}/*.ko; do
+		[[ ! -e $path ]] || cp "$path" "$tree/updates/"
+	done
 	for path in "${ours[@]}"; do
 		strip --strip-debug -o "$tree/updates/${path##*/}" "$path"
 	done

@@ -221,6 +221,7 @@ void traffic(void)
 	struct load load = {};
 	struct connection c;
 	pthread_t thread;
+	uint64_t end;
 	void *ret;
 	int fd;
 
@@ -233,8 +234,10 @@ void traffic(void)
 				       load.q.qp[1].handle), 0, "connection"))
 		return;
 	pthread_create(&thread, NULL, load_run, &load);
-	sleep_ms(300);
-	test_check(load.bursts > 3, "%u bursts only", load.bursts);
+	end = now_ms() + patience(3000);
+	while (load.bursts < 4 && now_ms() < end)
+		sleep_ms(10);
+	test_check(load.bursts >= 4, "%u bursts only", load.bursts);
 	unplug();
 	pthread_join(thread, &ret);
 	printf("# %u bursts\n", load.bursts);

@@ -22,7 +22,7 @@ while (($#)); do
 done
 [[ $part =~ ^[1-9]/[1-9]$ ]] || usage
 # The sanitizer kernel takes three to ten times as long.
-[[ -n $limit ]] || { [[ $version == debug ]] && limit=1800 || limit=600; }
+[[ -n $limit ]] || { [[ $version == debug ]] && limit=2700 || limit=600; }
 scenarios=("$@")
 if ((!$#)); then
 	scripts=("$VM"/scenarios/*.sh)

@@ -13,7 +13,7 @@ set -euo pipefail
 
 # To be changed with anything below that changes the kernel, or the drivers.
 recipe=3
-repairs=2
+repairs=4
 
 base=$(kernel_dir 6.1)
 kernels=$CACHE/kernels
@@ -146,23 +146,30 @@ repair_file()
 }
 
 # Known bugs of the drivers that would end or spoil the checks, see
-# docs/lessons.md: a QP that rxe could not make has timers that it stops without
-# having set them up, and lockdep then gives up for good; a QP that siw had no
-# memory to connect frees a queue that it has freed already; a connection that
-# goes before siw has accepted it takes the listener with it; siw's callbacks of
-# sockets lock as if softirqs alone called them.
+# docs/lessons.md.  rxe: a QP that could not be made has timers that are stopped
+# without having been set up, and lockdep then gives up for good; a CQ that could
+# not be made leaks its queue.  siw: a QP without memory to connect frees a queue
+# that it has freed already; a connection that goes before it is accepted takes the
+# listener with it, and one that goes before it has asked for anything leaks;
+# callbacks of sockets lock as if softirqs alone called them.
 repair()
 {
 	local callbacks='s/(read_(un)?lock)(\(&sk->sk_callback_lock\))/\1_bh\3/'
 
 	repair_file "$1/rxe/rxe_qp.c" 2 'if (qp->.*_timer.function)' \
 		's/^(\t+)(del_timer_sync\(&qp->(retrans_timer|rnr_nak_timer)\);)/\1if (qp->\3.function)\n\1\t\2/'
+	repair_file "$1/rxe/rxe_verbs.c" 1 'rxe_queue_cleanup(cq->queue);' \
+		's/^\treturn (rxe_add_to_pool\(&rxe->cq_pool, cq\);)/\terr = \1\n\tif (err)\n\t\trxe_queue_cleanup(cq->queue);\n\treturn err;/'
+	repair_file "$1/rxe/rxe_cq.c" 2 'rxe_queue_cleanup(cq->queue)' \
+		'/^int rxe_cq_from_init/,/^}/s/^\t\treturn err;/\t\treturn rxe_queue_cleanup(cq->queue), err;/'
 	repair_file "$1/siw/siw_qp.c" 1 'qp->irq = NULL;' \
 		's/^(\t\t\t)vfree\(qp->irq\);/&\n\1qp->irq = NULL;/'
 	repair_file "$1/siw/siw_cm.c" 7 'read_.*lock_bh(&sk->sk_callback_lock)' "$callbacks"
 	repair_file "$1/siw/siw_qp.c" 4 'read_.*lock_bh(&sk->sk_callback_lock)' "$callbacks"
 	repair_file "$1/siw/siw_cm.c" 1 'cep->sock->sk != sk' \
 		's/^(\t)case TCP_CLOSE_WAIT:/&\n\1\tif (!cep->sock || cep->sock->sk != sk)\n\1\t\tbreak;/'
+	repair_file "$1/siw/siw_cm.c" 16 'siw_cep_put(cep);' \
+		'/case SIW_CM_WORK_PEER_CLOSE:/,/default:/s/^(\t+)cep->listen_cep = NULL;/&\n\1siw_cep_put(cep);/'
 }
 
 make_drivers()

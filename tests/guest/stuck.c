@@ -283,7 +283,7 @@ static void remove_device(void)
 
 	status = shell_run("timeout 30 rdma link delete %s", device);
 	took = now_ms() - took;
-	test_check(took < patience(LIMIT_MS) + 4 * tool,
+	test_check(took < patience(LIMIT_MS) + 2 * tool,
 		   "removal of %s took %" PRIu64 " ms, of which the tool %u",
 		   device, took, tool);
 	test_check(!status, "rdma link delete %s: status %d", device, status);

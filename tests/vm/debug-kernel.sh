@@ -11,9 +11,8 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-# To be changed with anything below that changes the kernel, or the drivers.
+# To be changed with anything below that changes the kernel.
 recipe=3
-repairs=4
 
 base=$(kernel_dir 6.1)
 kernels=$CACHE/kernels
@@ -26,10 +25,12 @@ cached()
 	[[ -e $result/release && $(<"$result/key") == "$key" ]]
 }
 
+repairs() { declare -f repair | sha256sum | cut -c1-16; }
+
 # The kernel's drivers went with the kernel that they were made for.
 repaired()
 {
-	[[ -e $drivers/repairs && $(<"$drivers/repairs") == "$repairs" ]]
+	[[ -e $drivers/repairs && $(<"$drivers/repairs") == "$(repairs)" ]]
 }
 
 case ${1:-} in
@@ -188,7 +189,7 @@ make_drivers()
 			die "$driver does not build" "$(tail -n 20 "$work/log")"
 		strip --strip-debug -o "$work/new/$(basename "$work/$driver"/*.ko)" "$work/$driver"/*.ko
 	done
-	echo "$repairs" >"$work/new/repairs"
+	repairs >"$work/new/repairs"
 	mv "$work/new" "$drivers"
 	rm -rf "$work"
 }

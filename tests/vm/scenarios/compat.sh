@@ -152,8 +152,14 @@ is "checksums are equal" \
 
 ok "rstream over rxe" pair "listening rstream" \
 	here rstream -S 4096 -C 20 -- here rstream -s 10.1.0.1 -S 4096 -C 20
-# Waiting for completion events, where the one over rxe polls without a pause.
-ok "rstream over siw, blocking" pair "listening rstream" \
+# Both sides poll without a pause; on the sanitizer kernel it once did not end.
+if [[ $KERNEL == debug ]]; then
+	skip "rstream over siw" "once it did not end on this kernel, the cause is not known (docs/testing.md)"
+else
+	ok "rstream over siw" pair "listening rstream" \
+		here rstream -S 4096 -C 20 -- far rstream -s 10.2.0.1 -S 4096 -C 20
+fi
+ok "rstream over siw, waiting for completion events" pair "listening rstream" \
 	here rstream -T b -S 4096 -C 20 -- far rstream -T b -s 10.2.0.1 -S 4096 -C 20
 
 calls=open,openat,poll,ppoll,nanosleep,clock_nanosleep,select,pselect6,epoll_wait,epoll_pwait

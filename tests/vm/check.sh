@@ -2,8 +2,8 @@
 # Runs the tests and counts every single one.  Steps write TAP into a log each;
 # what fails is shown at once, what passes only as a count.  A failing step
 # does not keep the others from running.  The last line is "N passed, N failed".
-# The sanitizer kernel takes long to build, so by default it is used only if it
-# is in the cache.
+# The sanitizer kernel takes long to build and longer to run everything: by
+# default it is used only if it is in the cache, and only for few scenarios.
 # usage: check.sh [unit|kernel|guest|debug]...    (default: all)
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -132,13 +132,26 @@ debug_scenarios()
 	return "$status"
 }
 
+debug_modules()
+{
+	step "kernel modules for the sanitizer kernel" \
+		build "modules build for the sanitizer kernel" "$VM/modules.sh" debug
+}
+
 debug()
 {
 	[[ " $* " == *" unit "* ]] || guest_programs
 	"$VM/kernels.sh" debug || failed=$((failed + 1))
-	step "kernel modules for the sanitizer kernel" \
-		build "modules build for the sanitizer kernel" "$VM/modules.sh" debug
+	debug_modules
 	step "scenarios on the sanitizer kernel" debug_scenarios
+}
+
+# Every kind of object, made, used and destroyed: minutes, not two hours.
+debug_few()
+{
+	debug_modules
+	step "few scenarios on the sanitizer kernel (make check-debug: all)" \
+		"$VM/run.sh" --kernel debug smoke lifecycle verbs
 }
 
 start=$SECONDS
@@ -152,7 +165,7 @@ if "$VM/deps.sh" check; then
 	if [[ -z $everything ]]; then
 		:
 	elif "$VM/debug-kernel.sh" --is-cached; then
-		set -- "$@" debug
+		set -- "$@" debug_few
 	else
 		say "the sanitizer kernel is not in the cache: nothing is run on it (make check-debug)"
 	fi

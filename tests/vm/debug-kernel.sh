@@ -53,14 +53,6 @@ kernel_make()
 	}
 }
 
-# unpack_source DIRECTORY TAR-OPTION...
-unpack_source()
-{
-	dpkg-deb --fsys-tarfile "$base/linux-source.deb" |
-		tar -xO ./usr/src/linux-source-6.1.tar.xz |
-		xz -dc -T0 | tar -x -C "$@"
-}
-
 unpack()
 {
 	local dir
@@ -68,7 +60,7 @@ unpack()
 	say "sanitizer kernel: unpacking the source of $(<"$base/package")"
 	rm -rf "$tree"
 	mkdir -p "$tree/source"
-	unpack_source "$tree/source" --strip-components=1 \
+	untar_source "$base/linux-source.deb" 6.1 -C "$tree/source" --strip-components=1 \
 		--exclude='*/drivers/gpu/*.[ch]' --exclude='*/Documentation/*.rst'
 	for dir in core sw/rxe sw/siw; do
 		printf 'KCOV_INSTRUMENT := y\nUBSAN_SANITIZE := y\n' \
@@ -180,7 +172,7 @@ make_drivers()
 	say "sanitizer kernel: rxe and siw, with their known bugs repaired"
 	rm -rf "$work" "$drivers"
 	mkdir -p "$work/new"
-	unpack_source "$work" --strip-components=4 --wildcards \
+	untar_source "$base/linux-source.deb" 6.1 -C "$work" --strip-components=4 --wildcards \
 		'*/drivers/infiniband/sw/rxe/*' '*/drivers/infiniband/sw/siw/*'
 	repair "$work"
 	for driver in rxe siw; do

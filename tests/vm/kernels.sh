@@ -137,9 +137,7 @@ unpack_source()
 	local dir=$work/new/source
 
 	mkdir -p "$dir"
-	dpkg-deb --fsys-tarfile "$1" |
-		tar -xO "./usr/src/linux-source-$version.tar.xz" |
-		xz -dc -T0 | tar -x -C "$dir" --strip-components=1 --wildcards \
+	untar_source "$1" "$version" -C "$dir" --strip-components=1 --wildcards \
 		'*/drivers/infiniband/sw/siw/*' '*/scripts/checkpatch.pl' \
 		'*/scripts/spelling.txt' '*/scripts/const_structs.checkpatch' \
 		'*/scripts/extract-vmlinux'

@@ -74,6 +74,14 @@ series()
 	[[ $1 == debug ]] && echo 6.1 || echo "$1"
 }
 
+# untar_source DEB SERIES TAR-OPTION...: unpacks a linux-source package as tar is told to.
+untar_source()
+{
+	dpkg-deb --fsys-tarfile "$1" |
+		tar -xO "./usr/src/linux-source-$2.tar.xz" |
+		xz -dc -T0 | tar -x "${@:3}"
+}
+
 # new_logs VERSION: makes the folder for the logs of one guest.  Twenty of them
 # are enough to look back on.
 new_logs()

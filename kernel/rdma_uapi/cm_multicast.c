@@ -146,7 +146,9 @@ static int multicast_join(struct ruapi_call *call)
 	INIT_LIST_HEAD(&mc->link);
 	kref_get(&cm->obj.uobj.ref);
 	mc->cm = cm;
-	mutex_lock(&cm->mutex);
+	/* As cm_lock(): it may be an id that waits for its peer. */
+	if (mutex_lock_killable(&cm->mutex))
+		return -EINTR;
 	ret = multicast_join_locked(call, mc);
 	mutex_unlock(&cm->mutex);
 	return ret;

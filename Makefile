@@ -16,7 +16,7 @@ help:
 	@echo '  make check-unit    only unit tests (sanitizers, valgrind), headers, scripts'
 	@echo '  make check-kernel  only module builds (W=1, sparse), checkpatch, structure layouts'
 	@echo '  make check-guest   only the scenarios in virtual machines'
-	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (builds it; two hours on 2 cores)'
+	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (70 minutes on 2 cores, and 40 to build it)'
 	@echo 'make bench           instruction counts against the stock stack'
 	@echo 'make fuzz            look for new bugs: 10 minutes each (FUZZ_TIME=SECONDS) in userspace and in a guest'
 	@echo 'make modules         build the kernel modules for stock Debian $(KERNEL) (KERNEL=6.12, debug: another)'

@@ -148,7 +148,7 @@ debug()
 	step "scenarios on the sanitizer kernel" debug_scenarios
 }
 
-# Every kind of object, made, used and destroyed: minutes, not two hours.
+# Every kind of object, made, used and destroyed: minutes, not an hour.
 debug_few()
 {
 	debug_modules

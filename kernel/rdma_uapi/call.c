@@ -385,6 +385,7 @@ static int call_enter_context(struct ruapi_call *call)
 static int call_find_device(struct ruapi_call *call)
 {
 	const u8 id = call->action->device_attr;
+	struct ruapi_device *dev;
 	u8 i;
 
 	if (call->ctx)
@@ -400,7 +401,10 @@ static int call_find_device(struct ruapi_call *call)
 		struct ruapi_obj *obj = call->refs[i].obj;
 
 		if (obj->type == RUAPI_OBJ_CM_ID) {
-			call->dev = ruapi_cm_get_device(obj);
+			dev = ruapi_cm_get_device(obj);
+			if (IS_ERR(dev))
+				return PTR_ERR(dev);
+			call->dev = dev;
 		} else if (obj->type == RUAPI_OBJ_CONTEXT) {
 			call->dev = to_context(obj)->dev;
 			kref_get(&call->dev->ref);

@@ -144,7 +144,8 @@ int cm_id_query_gid(struct ruapi_call *call)
  * @obj: the CM_ID
  *
  * Return: a reference, to be dropped with ruapi_device_put(); NULL if the id is
- * not bound to a device or the device has gone.
+ * not bound to a device or the device has gone; ERR_PTR(-EINTR) if the caller is
+ * being killed.
  *
  * Context: may sleep; takes ruapi_cm_id::mutex.
  */
@@ -155,7 +156,8 @@ struct ruapi_device *ruapi_cm_get_device(struct ruapi_obj *obj)
 	u32 index = U32_MAX;
 
 	/* Under the mutex it cannot go away; its index is nobody else's ever. */
-	mutex_lock(&cm->mutex);
+	if (mutex_lock_killable(&cm->mutex))
+		return ERR_PTR(-EINTR);
 	ibdev = cm->id ? READ_ONCE(cm->id->device) : NULL;
 	if (ibdev)
 		index = ibdev->index;

@@ -3,7 +3,10 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 #include "unplug.h"
@@ -314,6 +317,47 @@ static int resolve_nobody(struct waiter *waiter)
 				      inet_ntoa(addr), PORT);
 }
 
+static int disconnect(const struct waiter *waiter)
+{
+	return cm_disconnect(waiter->set.fd, waiter->id);
+}
+
+static int join(const struct waiter *waiter)
+{
+	struct sockaddr_in sin = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(0xef070707u),
+	};
+	struct ruapi_multicast_join_args args = {
+		.cm_id = waiter->id,
+		.addr = (const struct sockaddr *)&sin,
+		.addr_len = sizeof(sin),
+	};
+
+	return ruapi_multicast_join(waiter->set.fd, &args);
+}
+
+/* Who needs the id of a CONNECT waits for that, but not when it is killed. */
+static void kill_who_waits(const struct waiter *waiter, const char *name,
+			   int (*call)(const struct waiter *waiter))
+{
+	uint64_t end;
+	pid_t pid, gone;
+
+	fflush(stdout);
+	pid = fork();
+	if (!pid)
+		_exit(!!call(waiter));
+	sleep_ms(patience(200));
+	if (!test_check(!waitpid(pid, NULL, WNOHANG), "%s does not wait", name))
+		return;
+	kill(pid, SIGKILL);
+	end = now_ms() + patience(2000);
+	while (!(gone = waitpid(pid, NULL, WNOHANG)) && now_ms() < end)
+		sleep_ms(10);
+	test_check(gone == pid, "%s cannot be killed", name);
+}
+
 /* siw waits for TCP in the call; a request of ib_cm is just sent. */
 static void unanswered(void)
 {
@@ -329,6 +373,8 @@ static void unanswered(void)
 	sleep_ms(patience(300));
 	test_check(!atomic_load(&waiter.done), "CONNECT does not wait: %s",
 		   err_name(waiter.ret));
+	kill_who_waits(&waiter, "DISCONNECT", disconnect);
+	kill_who_waits(&waiter, "JOIN", join);
 	unplug();
 	pthread_join(thread, NULL);
 	test_ret(waiter.ret, -ENODEV, "CONNECT");

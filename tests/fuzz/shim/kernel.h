@@ -89,6 +89,8 @@ typedef unsigned int __poll_t;
 #define max_t(type, a, b) max((type)(a), (type)(b))
 #define unlikely(x) (x)
 #define likely(x) (x)
+#define IS_ERR(p) ((unsigned long)(p) >= -4095UL)
+#define PTR_ERR(p) ((long)(p))
 #define array_index_nospec(index, size) \
 	((index) < (size) ? (index) : (shim_panic("speculation"), 0))
 

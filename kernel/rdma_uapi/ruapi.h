@@ -62,9 +62,9 @@
 #include <rdma/ib_verbs.h>
 #include <rdma/rdma_uapi.h>
 
-#include "../../uapi/spec.h"
+#include "spec.h"
 #include "../drivers/udata.h"
-#include "compat.h"
+#include "core/compat.h"
 
 struct ruapi_call;
 struct ruapi_cm_id;
@@ -632,7 +632,7 @@ int call_bad_attr(struct ruapi_call *call, u16 id, u16 reason, int err);
 int call_new_file(struct ruapi_call *call, u16 id, struct file *file);
 void call_reuse_object(struct ruapi_call *call, struct ruapi_obj *obj);
 
-#include "attr.h"
+#include "core/attr.h"
 
 /* ---- access (access.c) ------------------------------------------------- */
 

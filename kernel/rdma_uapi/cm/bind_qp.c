@@ -9,8 +9,8 @@
  */
 #include <rdma/ib_cm.h>
 
-#include "cm.h"
-#include "kcov.h"
+#include "cm/cm.h"
+#include "core/kcov.h"
 
 /*
  * Keep the hardware of a QP.  A context that has one is only locked for write

@@ -6,7 +6,7 @@
 #include <linux/workqueue.h>
 #include <rdma/rdma_cm.h>
 
-#include "attr.h"
+#include "core/attr.h"
 
 /* Requests of a listener, and other events of an id, that stay unread. */
 #define CM_MAX_BACKLOG 1024

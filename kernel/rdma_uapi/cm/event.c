@@ -5,8 +5,8 @@
  */
 #include <linux/poll.h>
 
-#include "cm.h"
-#include "kcov.h"
+#include "cm/cm.h"
+#include "core/kcov.h"
 
 static struct workqueue_struct *cm_wq;
 

@@ -10,7 +10,7 @@
 #include <rdma/ib_user_sa.h>
 #include <rdma/rdma_cm_ib.h>
 
-#include "cm.h"
+#include "cm/cm.h"
 
 static_assert((int)RUAPI_CM_ID_CONNECT_HANDLE == CM_HANDLE);
 static_assert((int)RUAPI_CM_ID_MIGRATE_HANDLE == CM_HANDLE);

@@ -9,7 +9,7 @@
 #include <rdma/ib_sa.h>
 #include <rdma/ib_user_sa.h>
 
-#include "cm.h"
+#include "cm/cm.h"
 
 /* rdma_cm knows a primary and an alternate path. */
 #define CM_MAX_PATHS 2

@@ -3,7 +3,7 @@
 #include <rdma/ib_mad.h>
 #include <rdma/ib_user_verbs.h>
 
-#include "kcov.h"
+#include "core/kcov.h"
 #include "ruapi.h"
 
 /* ---- attributes, both ways ---------------------------------------------- */

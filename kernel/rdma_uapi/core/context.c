@@ -9,7 +9,7 @@
 #include <linux/module.h>
 #include <linux/sched/signal.h>
 
-#include "kcov.h"
+#include "core/kcov.h"
 #include "ruapi.h"
 
 /* ---- calls that a context is in use by ---------------------------------- */

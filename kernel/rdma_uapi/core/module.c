@@ -11,7 +11,7 @@
 #include <linux/nsproxy.h>
 #include <linux/poll.h>
 
-#include "cm.h"
+#include "cm/cm.h"
 #include "ruapi.h"
 
 MODULE_DESCRIPTION("RDMA control plane behind one file descriptor");

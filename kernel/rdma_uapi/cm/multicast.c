@@ -6,7 +6,7 @@
 #include <rdma/ib_addr.h>
 #include <rdma/ib_sa.h>
 
-#include "cm.h"
+#include "cm/cm.h"
 
 static int multicast_destroy(struct ruapi_obj *obj)
 {

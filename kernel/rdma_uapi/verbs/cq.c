@@ -2,7 +2,7 @@
 /* CQ: completion queues. */
 #include <rdma/ib_user_verbs.h>
 
-#include "kcov.h"
+#include "core/kcov.h"
 #include "ruapi.h"
 
 static void cq_completion(struct ib_cq *ib, void *cq_context)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* SRQ: receive queues that QPs share. */
-#include "kcov.h"
+#include "core/kcov.h"
 #include "ruapi.h"
 
 static void srq_async_event(struct ib_event *event, void *srq_context)

@@ -4,7 +4,8 @@
  * want to find in a call.  Drivers without a binding get opaque bytes, as from
  * ib_uverbs, and check them themselves.
  */
-#include "../rdma_uapi/ruapi.h"
+#include "driver.h"
+#include "ruapi.h"
 
 static const struct ruapi_driver_spec *binding_find(u32 driver_id)
 {

@@ -164,7 +164,7 @@ void cm_qp_number(const struct ruapi_cm_id *cm, struct rdma_conn_param *param)
 /* The peer has answered, and the QP is ready unless @ret says otherwise. */
 static int cm_qp_established(struct ruapi_cm_id *cm, int ret)
 {
-	struct ruapi_event_cm_entry *entry = cm->held;
+	struct cm_event *entry = cm->held;
 
 	/* The peer has changed its mind, which the program knows already. */
 	if (!cm->pending)
@@ -175,18 +175,18 @@ static int cm_qp_established(struct ruapi_cm_id *cm, int ret)
 	else
 		rdma_reject(cm->id, NULL, 0, IB_CM_REJ_CONSUMER_DEFINED);
 	xchg(&cm->state, ret ? RUAPI_CM_ID_CLOSED : RUAPI_CM_ID_CONNECTED);
-	entry->entry.code = ret ? RDMA_CM_EVENT_CONNECT_ERROR :
+	entry->alloc.entry.code = ret ? RDMA_CM_EVENT_CONNECT_ERROR :
 				  RDMA_CM_EVENT_ESTABLISHED;
-	entry->rec.hdr.code = entry->entry.code;
+	entry->rec.hdr.code = entry->alloc.entry.code;
 	entry->rec.status = ret;
 	return ret;
 }
 
 static void cm_qp_follow_locked(struct ruapi_cm_id *cm)
 {
-	struct ruapi_event_cm_entry *entry = cm->held;
+	struct cm_event *entry = cm->held;
 	const bool alive = cm_qp_enter(cm);
-	const bool reply = entry->entry.code == RDMA_CM_EVENT_CONNECT_RESPONSE;
+	const bool reply = entry->alloc.entry.code == RDMA_CM_EVENT_CONNECT_RESPONSE;
 	int ret = -ECONNREFUSED;
 
 	if (reply)
@@ -260,7 +260,7 @@ static void cm_qp_put(struct ruapi_qp *qp)
 {
 	if (!qp)
 		return;
-	xchg(&qp->cm, NULL);
+	xchg(&qp->bound, NULL);
 	ruapi_object_put(&qp->obj);
 }
 
@@ -323,14 +323,14 @@ static int cm_bind_qp_locked(struct ruapi_call *call, struct ruapi_cm_id *cm,
 	ret = cm_check_qp(call, cm, qp);
 	if (ret)
 		return ret;
-	if (cmpxchg(&qp->cm, NULL, cm))
+	if (cmpxchg(&qp->bound, NULL, &cm->obj))
 		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
 				     RUAPI_REASON_BUSY, -EBUSY);
 	ret = cm_qp_step(cm, qp, IB_QPS_INIT, NULL);
 	if (!ret && qp->ib->qp_type == IB_QPT_UD)
 		ret = cm_qp_start_ud(qp);
 	if (ret) {
-		xchg(&qp->cm, NULL);
+		xchg(&qp->bound, NULL);
 		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
 				     RUAPI_REASON_NONE, ret);
 	}

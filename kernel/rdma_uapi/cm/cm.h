@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
-/* CM_ID objects: what cm.c, cm_query.c and cm_event.c share. */
+/* CM_ID objects: what the files of this wing share. */
 #ifndef RUAPI_CM_H
 #define RUAPI_CM_H
 
 #include <linux/workqueue.h>
 #include <rdma/rdma_cm.h>
 
-#include "core/attr.h"
+#include "ruapi.h"
+#include "verbs/for_cm.h"
 
 /* Requests of a listener, and other events of an id, that stay unread. */
 #define CM_MAX_BACKLOG 1024
@@ -81,10 +82,28 @@ struct ruapi_cm_id {
 	u32 reported;
 	struct list_head multicasts;
 	struct ruapi_qp *qp;
-	struct ruapi_event_cm_entry *held;
+	struct cm_event *held;
 	struct work_struct follow;
 	struct work_struct close;
 };
+
+/**
+ * struct cm_event - an event of an id
+ * @alloc: what the queue knows of it
+ * @new_id: CONNECT_REQUEST: the CM_ID object that the reader gets; while the
+ *	event is unread it belongs to the event
+ * @rec: what the reader gets
+ */
+struct cm_event {
+	struct ruapi_event_alloc alloc;
+	struct ruapi_obj *new_id;
+	struct ruapi_event_cm rec;
+};
+
+static inline struct cm_event *to_cm_event(struct ruapi_event_alloc *alloc)
+{
+	return container_of(alloc, struct cm_event, alloc);
+}
 
 static inline struct ruapi_cm_id *to_cm_id(struct ruapi_obj *obj)
 {
@@ -123,7 +142,11 @@ static inline struct ruapi_multicast *to_multicast(struct ruapi_obj *obj)
 	return container_of(obj, struct ruapi_multicast, obj);
 }
 
-/* cm.c */
+/* What types.c puts into the table of types. */
+extern const struct ruapi_type ruapi_type_cm_id;
+extern const struct ruapi_type ruapi_type_multicast;
+
+/* cm_id.c */
 struct sockaddr *cm_addr(struct ruapi_call *call, u16 attr);
 struct ruapi_cm_id *cm_lock(struct ruapi_call *call);
 struct ruapi_cm_id *cm_lock_bound(struct ruapi_call *call);
@@ -133,12 +156,14 @@ static inline void cm_unlock(struct ruapi_cm_id *cm)
 	mutex_unlock(&cm->mutex);
 }
 
-/* cm_query.c */
+/* query.c */
+struct ruapi_device *cm_id_device(struct ruapi_obj *obj);
+void cm_id_fdinfo(struct ruapi_obj *obj, struct seq_file *m);
 int cm_id_query(struct ruapi_call *call);
 int cm_id_query_path(struct ruapi_call *call);
 int cm_id_query_gid(struct ruapi_call *call);
 
-/* cm_qp.c */
+/* bind_qp.c */
 int cm_id_bind_qp(struct ruapi_call *call);
 void cm_qp_init(struct ruapi_cm_id *cm);
 void cm_qp_number(const struct ruapi_cm_id *cm, struct rdma_conn_param *param);
@@ -150,20 +175,23 @@ bool cm_qp_follow(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 		  const struct rdma_cm_event *event);
 void cm_qp_release(struct ruapi_cm_id *cm);
 
-/* cm_multicast.c */
+/* multicast.c */
 void cm_leave_multicasts(struct ruapi_cm_id *cm);
 void cm_drop_multicasts(struct ruapi_cm_id *cm);
 
-/* cm_event.c */
-int ruapi_cm_init(void);
-void ruapi_cm_exit(void);
+/* event.c */
+int cm_init(void);
+void cm_exit(void);
 void cm_id_init(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
 		u16 port_space);
-struct ruapi_event_cm_entry *cm_event_alloc(struct ruapi_cm_id *cm,
-					    struct rdma_cm_id *id,
-					    const struct rdma_cm_event *event);
-void cm_post_entry(struct ruapi_cm_id *cm, struct ruapi_event_cm_entry *entry);
+struct cm_event *cm_event_alloc(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
+				const struct rdma_cm_event *event);
+void cm_post_entry(struct ruapi_cm_id *cm, struct cm_event *entry);
 void cm_queue_work(struct ruapi_cm_id *cm, struct work_struct *work);
+void cm_queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue);
+int cm_id_destroy(struct ruapi_obj *obj);
+void cm_id_release(struct ruapi_obj *obj);
+void cm_id_events(struct ruapi_obj *obj, u32 *events, u32 *async_events);
 int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event);
 void cm_kill(struct ruapi_obj *obj);
 void cm_flush_multicast(struct ruapi_multicast *mc);

@@ -2,7 +2,7 @@
 /*
  * CM_ID: connection manager ids.  What librdmacm does with /dev/infiniband/
  * rdma_cm, on objects of the namespace: the handlers here speak to rdma_cm,
- * cm_event.c listens to it.
+ * event.c listens to it.
  */
 #include <rdma/ib_addr.h>
 #include <rdma/ib_cm.h>
@@ -628,7 +628,7 @@ static int cm_id_migrate(struct ruapi_call *call)
 	return 0;
 }
 
-const struct ruapi_handler cm_id_handlers[__RUAPI_CM_ID_MAX] = {
+static const struct ruapi_handler cm_id_handlers[__RUAPI_CM_ID_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
 	},
@@ -687,4 +687,19 @@ const struct ruapi_handler cm_id_handlers[__RUAPI_CM_ID_MAX] = {
 		.run = cm_id_bind_qp,
 		.enters = true,
 	},
+};
+
+const struct ruapi_type ruapi_type_cm_id = {
+	.size = sizeof(struct ruapi_cm_id),
+	.handlers = cm_id_handlers,
+	.num_handlers = ARRAY_SIZE(cm_id_handlers),
+	.close = RUAPI_CLOSE_USER,
+	.destroy = cm_id_destroy,
+	.release = cm_id_release,
+	.events = cm_id_events,
+	.device = cm_id_device,
+	.fdinfo = cm_id_fdinfo,
+	.queue_gone = cm_queue_gone,
+	.init = cm_init,
+	.exit = cm_exit,
 };

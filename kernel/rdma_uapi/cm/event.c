@@ -56,8 +56,12 @@ void cm_id_init(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
 	cm->port_space = port_space;
 }
 
-/* The last reference, perhaps dropped under the lock of its queue. */
-static void cm_id_release(struct ruapi_obj *obj)
+/**
+ * cm_id_release() - ruapi_type::release
+ * @obj: the CM_ID, the last reference to which was perhaps dropped under the
+ *	lock of its queue
+ */
+void cm_id_release(struct ruapi_obj *obj)
 {
 	struct ruapi_cm_id *cm = to_cm_id(obj);
 
@@ -77,16 +81,19 @@ void cm_kill(struct ruapi_obj *obj)
 	ruapi_object_retire(obj);
 }
 
-/**
- * ruapi_cm_drop_new_id() - a connect request will never be read
- * @new_id: the id it brings, and the request's reference on it
- *
- * Context: process, without locks of queues and of rdma_cm.
+/*
+ * A connect request will never be read: the id it brings goes with it, and the
+ * request's reference on that.
  */
-void ruapi_cm_drop_new_id(struct ruapi_obj *new_id)
+static void cm_event_drop(struct ruapi_event_alloc *alloc)
 {
-	cm_kill(new_id);
-	ruapi_object_put(new_id);
+	struct cm_event *event = to_cm_event(alloc);
+
+	if (event->new_id) {
+		cm_kill(event->new_id);
+		ruapi_object_put(event->new_id);
+	}
+	kfree(event);
 }
 
 static bool cm_reports_to(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
@@ -113,11 +120,11 @@ static void cm_kill_orphan(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
 }
 
 /**
- * ruapi_cm_orphan() - destroy all ids that report to a queue
+ * cm_queue_gone() - ruapi_type::queue_gone: destroy all ids that report to a queue
  * @ns: its namespace
  * @queue: that nobody reads any more and no running call names
  */
-void ruapi_cm_orphan(struct ruapi_ns *ns, struct ruapi_queue *queue)
+void cm_queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue)
 {
 	struct ruapi_obj *obj;
 	bool found;
@@ -144,9 +151,10 @@ void ruapi_cm_orphan(struct ruapi_ns *ns, struct ruapi_queue *queue)
  * reader holds it, and cm_flush_events() comes after the death of a queue that
  * still had one of its events.
  */
-static void cm_on_end(struct ruapi_event_cm_entry *event, bool read)
+static void cm_on_end(struct ruapi_event_alloc *alloc, bool read)
 {
-	struct ruapi_cm_id *cm = to_cm_id(event->entry.obj);
+	struct cm_event *event = to_cm_event(alloc);
+	struct ruapi_cm_id *cm = to_cm_id(alloc->entry.obj);
 
 	atomic_dec(&cm->unread);
 	if (!event->new_id)
@@ -202,21 +210,22 @@ static void cm_fill_param(struct ruapi_cm_param *dst, struct rdma_cm_id *id,
  *
  * Return: the event, or NULL.
  */
-struct ruapi_event_cm_entry *cm_event_alloc(struct ruapi_cm_id *cm,
-					    struct rdma_cm_id *id,
-					    const struct rdma_cm_event *event)
+struct cm_event *cm_event_alloc(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
+				const struct rdma_cm_event *event)
 {
-	struct ruapi_event_cm_entry *entry;
+	struct cm_event *entry;
 
 	entry = kzalloc(sizeof(*entry), GFP_KERNEL);
 	if (!entry)
 		return NULL;
-	INIT_LIST_HEAD(&entry->entry.link);
-	entry->entry.obj = &cm->obj;
-	entry->entry.type = RUAPI_EVENT_CM;
-	entry->entry.code = event->event;
-	entry->reported = &cm->reported;
-	entry->on_end = cm_on_end;
+	INIT_LIST_HEAD(&entry->alloc.entry.link);
+	entry->alloc.entry.obj = &cm->obj;
+	entry->alloc.entry.type = RUAPI_EVENT_CM;
+	entry->alloc.entry.code = event->event;
+	entry->alloc.reported = &cm->reported;
+	entry->alloc.on_end = cm_on_end;
+	entry->alloc.drop = cm_event_drop;
+	entry->alloc.rec = &entry->rec.hdr;
 	entry->rec.hdr.length = sizeof(entry->rec);
 	entry->rec.hdr.type = RUAPI_EVENT_CM;
 	entry->rec.hdr.handle = object_handle(&cm->obj);
@@ -228,7 +237,7 @@ struct ruapi_event_cm_entry *cm_event_alloc(struct ruapi_cm_id *cm,
 }
 
 /* Of a membership it is that which a program knows, and which counts. */
-static void cm_event_multicast(struct ruapi_event_cm_entry *entry,
+static void cm_event_multicast(struct cm_event *entry,
 			       const struct rdma_cm_event *event)
 {
 	struct ruapi_multicast *mc;
@@ -237,17 +246,17 @@ static void cm_event_multicast(struct ruapi_event_cm_entry *entry,
 	    event->event != RDMA_CM_EVENT_MULTICAST_ERROR)
 		return;
 	mc = (struct ruapi_multicast *)event->param.ud.private_data;
-	entry->reported = &mc->reported;
+	entry->alloc.reported = &mc->reported;
 	entry->rec.hdr.handle = object_handle(&mc->obj);
 	entry->rec.hdr.user_data = mc->obj.uobj.user_handle;
 }
 
 static bool cm_post_locked(struct ruapi_cm_id *cm,
-			   struct ruapi_event_cm_entry *entry)
+			   struct cm_event *entry)
 {
 	lockdep_assert_held(&cm->post);
 	atomic_inc(&cm->unread);
-	if (ruapi_queue_post(cm->queue, entry))
+	if (ruapi_queue_post(cm->queue, &entry->alloc))
 		return true;
 	atomic_dec(&cm->unread);
 	return false;
@@ -258,7 +267,7 @@ static bool cm_post_locked(struct ruapi_cm_id *cm,
  * @cm: whose event it is
  * @entry: the event, which is the queue's afterwards; NULL: it is lost
  */
-void cm_post_entry(struct ruapi_cm_id *cm, struct ruapi_event_cm_entry *entry)
+void cm_post_entry(struct ruapi_cm_id *cm, struct cm_event *entry)
 {
 	mutex_lock(&cm->post);
 	if (!entry)
@@ -271,7 +280,7 @@ void cm_post_entry(struct ruapi_cm_id *cm, struct ruapi_event_cm_entry *entry)
 static void cm_post(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 		    const struct rdma_cm_event *event)
 {
-	struct ruapi_event_cm_entry *entry = NULL;
+	struct cm_event *entry = NULL;
 
 	if (event->event == RDMA_CM_EVENT_DEVICE_REMOVAL ||
 	    atomic_read(&cm->unread) < CM_MAX_UNREAD)
@@ -312,7 +321,7 @@ static int cm_request_locked(struct ruapi_cm_id *listener,
 			     struct rdma_cm_id *id,
 			     const struct rdma_cm_event *event)
 {
-	struct ruapi_event_cm_entry *request;
+	struct cm_event *request;
 	struct ruapi_cm_id *cm;
 
 	if (READ_ONCE(listener->queue->dead))
@@ -334,7 +343,7 @@ static int cm_request_locked(struct ruapi_cm_id *listener,
 	 * are its event handler.  So it stays until the listener goes.
 	 */
 	if (!cm_post_locked(listener, request))
-		list_add_tail(&request->entry.link, &listener->strays);
+		list_add_tail(&request->alloc.entry.link, &listener->strays);
 	return 0;
 
 abort:
@@ -435,7 +444,6 @@ static u32 cm_take_events(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
 			  const u32 *reported, struct list_head *events)
 {
 	struct ruapi_event_entry *entry, *next;
-	struct ruapi_event_cm_entry *event;
 	u32 count = 0;
 
 	lockdep_assert_held(&queue->read_lock);
@@ -443,8 +451,7 @@ static u32 cm_take_events(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
 	list_for_each_entry_safe(entry, next, &queue->events, link) {
 		if (entry->type != RUAPI_EVENT_CM || entry->obj != &cm->obj)
 			continue;
-		event = container_of(entry, struct ruapi_event_cm_entry, entry);
-		if (reported && event->reported != reported)
+		if (reported && to_event_alloc(entry)->reported != reported)
 			continue;
 		list_move_tail(&entry->link, events);
 		count++;
@@ -478,14 +485,11 @@ static void cm_free_events(struct list_head *events)
 	struct ruapi_event_entry *entry, *next;
 
 	list_for_each_entry_safe(entry, next, events, link) {
-		struct ruapi_event_cm_entry *event =
-			container_of(entry, struct ruapi_event_cm_entry, entry);
+		struct ruapi_event_alloc *event = to_event_alloc(entry);
 
-		if (event->new_id) {
+		if (to_cm_event(event)->new_id)
 			atomic_inc(&to_cm_id(entry->obj)->slots);
-			ruapi_cm_drop_new_id(event->new_id);
-		}
-		kfree(event);
+		cm_event_drop(event);
 	}
 }
 
@@ -602,7 +606,13 @@ static void cm_flush_events(struct ruapi_cm_id *cm)
 	cm_free_events(&events);
 }
 
-static int cm_id_destroy(struct ruapi_obj *obj)
+/**
+ * cm_id_destroy() - ruapi_type::destroy
+ * @obj: the CM_ID
+ *
+ * Return: 0
+ */
+int cm_id_destroy(struct ruapi_obj *obj)
 {
 	struct ruapi_cm_id *cm = to_cm_id(obj);
 
@@ -618,36 +628,39 @@ static int cm_id_destroy(struct ruapi_obj *obj)
 }
 
 /**
- * ruapi_cm_events() - events of an id that have been read
+ * cm_id_events() - ruapi_type::events
  * @obj: the CM_ID
+ * @events: set to how many have been read
+ * @async_events: not touched
  */
-u32 ruapi_cm_events(struct ruapi_obj *obj)
+void cm_id_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
 {
 	struct ruapi_cm_id *cm = to_cm_id(obj);
-	u32 reported;
 
 	mutex_lock(&cm->post);
 	spin_lock_irq(&cm->queue->lock);
-	reported = cm->reported;
+	*events = cm->reported;
 	spin_unlock_irq(&cm->queue->lock);
 	mutex_unlock(&cm->post);
-	return reported;
 }
 
-const struct ruapi_type ruapi_type_cm_id = {
-	.size = sizeof(struct ruapi_cm_id),
-	.destroy = cm_id_destroy,
-	.release = cm_id_release,
-};
-
-int ruapi_cm_init(void)
+/**
+ * cm_init() - ruapi_type::init
+ *
+ * Return: 0 or -ENOMEM
+ */
+int cm_init(void)
 {
 	cm_wq = alloc_workqueue("rdma_uapi_cm", WQ_UNBOUND, 0);
 	return cm_wq ? 0 : -ENOMEM;
 }
 
-/* No file is open; works that dropped the last reference may still end. */
-void ruapi_cm_exit(void)
+/**
+ * cm_exit() - ruapi_type::exit
+ *
+ * No file is open; works that dropped the last reference may still end.
+ */
+void cm_exit(void)
 {
 	destroy_workqueue(cm_wq);
 }

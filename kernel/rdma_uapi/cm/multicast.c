@@ -34,12 +34,6 @@ static void multicast_release(struct ruapi_obj *obj)
 		ruapi_object_put(&cm->obj);
 }
 
-const struct ruapi_type ruapi_type_multicast = {
-	.size = sizeof(struct ruapi_multicast),
-	.destroy = multicast_destroy,
-	.release = multicast_release,
-};
-
 /**
  * cm_leave_multicasts() - an id is about to go
  * @cm: id whose mutex is held, and which rdma_cm still knows
@@ -77,15 +71,6 @@ void cm_drop_multicasts(struct ruapi_cm_id *cm)
 		cm_kill(&mc->obj);
 		ruapi_object_put(&mc->obj);
 	}
-}
-
-/**
- * ruapi_multicast_events() - events of a membership that have been read
- * @obj: the MULTICAST, which is destroyed
- */
-u32 ruapi_multicast_events(struct ruapi_obj *obj)
-{
-	return to_multicast(obj)->reported;
 }
 
 static bool multicast_is_member(struct ruapi_cm_id *cm,
@@ -154,7 +139,7 @@ static int multicast_join(struct ruapi_call *call)
 	return ret;
 }
 
-const struct ruapi_handler multicast_handlers[__RUAPI_MULTICAST_MAX] = {
+static const struct ruapi_handler multicast_handlers[__RUAPI_MULTICAST_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
 	},
@@ -164,4 +149,20 @@ const struct ruapi_handler multicast_handlers[__RUAPI_MULTICAST_MAX] = {
 	[RUAPI_MULTICAST_JOIN] = {
 		.run = multicast_join,
 	},
+};
+
+static void multicast_events(struct ruapi_obj *obj, u32 *events,
+			     u32 *async_events)
+{
+	*events = to_multicast(obj)->reported;
+}
+
+const struct ruapi_type ruapi_type_multicast = {
+	.size = sizeof(struct ruapi_multicast),
+	.handlers = multicast_handlers,
+	.num_handlers = ARRAY_SIZE(multicast_handlers),
+	.close = RUAPI_CLOSE_FIRST,
+	.destroy = multicast_destroy,
+	.release = multicast_release,
+	.events = multicast_events,
 };

@@ -140,49 +140,32 @@ int cm_id_query_gid(struct ruapi_call *call)
 }
 
 /**
- * ruapi_cm_get_device() - the device of an id
+ * cm_id_device() - ruapi_type::device
  * @obj: the CM_ID
  *
- * Return: a reference, to be dropped with ruapi_device_put(); NULL if the id is
- * not bound to a device or the device has gone; ERR_PTR(-EINTR) if the caller is
- * being killed.
+ * Return: a reference; NULL if the id is not bound to a device yet;
+ * ERR_PTR(-ENODEV) if the device has gone, ERR_PTR(-EINTR) if the caller is being
+ * killed.
  *
  * Context: may sleep; takes ruapi_cm_id::mutex.
  */
-struct ruapi_device *ruapi_cm_get_device(struct ruapi_obj *obj)
+struct ruapi_device *cm_id_device(struct ruapi_obj *obj)
 {
 	struct ruapi_cm_id *cm = to_cm_id(obj);
+	struct ruapi_device *dev = NULL;
 	struct ib_device *ibdev;
-	u32 index = U32_MAX;
 
 	/* Under the mutex it cannot go away; its index is nobody else's ever. */
 	if (mutex_lock_killable(&cm->mutex))
 		return ERR_PTR(-EINTR);
 	ibdev = cm->id ? READ_ONCE(cm->id->device) : NULL;
 	if (ibdev)
-		index = ibdev->index;
-	mutex_unlock(&cm->mutex);
-	return ibdev ? ruapi_device_find(index) : NULL;
-}
-
-/**
- * ruapi_cm_lost_device() - is there no device because it has gone?
- * @obj: a CM_ID for which ruapi_cm_get_device() found none
- *
- * Return: false if the id has not been bound to a device yet.
- *
- * Context: may sleep; takes ruapi_cm_id::mutex.
- */
-bool ruapi_cm_lost_device(struct ruapi_obj *obj)
-{
-	struct ruapi_cm_id *cm = to_cm_id(obj);
-	bool lost;
-
-	mutex_lock(&cm->mutex);
+		dev = ruapi_device_find(ibdev->index);
 	/* Ours is the first turn when a device goes, then rdma_cm's. */
-	lost = !cm->id || READ_ONCE(cm->id->device);
+	if (!dev && (ibdev || !cm->id))
+		dev = ERR_PTR(-ENODEV);
 	mutex_unlock(&cm->mutex);
-	return lost;
+	return dev;
 }
 
 /* ---- fdinfo ------------------------------------------------------------ */
@@ -221,13 +204,13 @@ static void cm_show_addr(struct seq_file *m, const struct sockaddr_storage *src)
 }
 
 /**
- * ruapi_cm_fdinfo() - one line about an id
+ * cm_id_fdinfo() - ruapi_type::fdinfo: one line about an id
  * @obj: the CM_ID
  * @m: where to
  *
  * Context: does not sleep.
  */
-void ruapi_cm_fdinfo(struct ruapi_obj *obj, struct seq_file *m)
+void cm_id_fdinfo(struct ruapi_obj *obj, struct seq_file *m)
 {
 	struct ruapi_cm_id *cm = to_cm_id(obj);
 	const struct rdma_route *route;

@@ -5,41 +5,6 @@
  */
 #include "ruapi.h"
 
-static const struct {
-	const struct ruapi_handler *handlers;
-	unsigned int count;
-} handler_tables[__RUAPI_OBJ_MAX] = {
-	[RUAPI_OBJ_NAMESPACE] = { namespace_handlers, __RUAPI_NAMESPACE_MAX },
-	[RUAPI_OBJ_DEVICE] = { device_handlers, __RUAPI_DEVICE_MAX },
-	[RUAPI_OBJ_CONTEXT] = { context_handlers, __RUAPI_CONTEXT_MAX },
-	[RUAPI_OBJ_EVENT_QUEUE] = {
-		event_queue_handlers, __RUAPI_EVENT_QUEUE_MAX
-	},
-	[RUAPI_OBJ_PD] = { pd_handlers, __RUAPI_PD_MAX },
-	[RUAPI_OBJ_MR] = { mr_handlers, __RUAPI_MR_MAX },
-	[RUAPI_OBJ_CQ] = { cq_handlers, __RUAPI_CQ_MAX },
-	[RUAPI_OBJ_QP] = { qp_handlers, __RUAPI_QP_MAX },
-	[RUAPI_OBJ_CM_ID] = { cm_id_handlers, __RUAPI_CM_ID_MAX },
-	[RUAPI_OBJ_SRQ] = { srq_handlers, __RUAPI_SRQ_MAX },
-	[RUAPI_OBJ_AH] = { ah_handlers, __RUAPI_AH_MAX },
-	[RUAPI_OBJ_MW] = { mw_handlers, __RUAPI_MW_MAX },
-	[RUAPI_OBJ_MULTICAST] = { multicast_handlers, __RUAPI_MULTICAST_MAX },
-};
-
-const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
-	[RUAPI_OBJ_CONTEXT] = &ruapi_type_context,
-	[RUAPI_OBJ_EVENT_QUEUE] = &ruapi_type_event_queue,
-	[RUAPI_OBJ_PD] = &ruapi_type_pd,
-	[RUAPI_OBJ_MR] = &ruapi_type_mr,
-	[RUAPI_OBJ_CQ] = &ruapi_type_cq,
-	[RUAPI_OBJ_QP] = &ruapi_type_qp,
-	[RUAPI_OBJ_CM_ID] = &ruapi_type_cm_id,
-	[RUAPI_OBJ_SRQ] = &ruapi_type_srq,
-	[RUAPI_OBJ_AH] = &ruapi_type_ah,
-	[RUAPI_OBJ_MW] = &ruapi_type_mw,
-	[RUAPI_OBJ_MULTICAST] = &ruapi_type_multicast,
-};
-
 /* By object, then by action number; NULL: no such action. */
 static struct ruapi_action **actions[__RUAPI_OBJ_MAX];
 static unsigned int num_actions[__RUAPI_OBJ_MAX];
@@ -167,7 +132,7 @@ static int action_compile(u16 object, u16 number,
 	u8 id;
 
 	if (spec->num_attrs > RUAPI_MAX_ATTRS ||
-	    number >= handler_tables[object].count)
+	    number >= ruapi_types[object]->num_handlers)
 		return -EINVAL;
 	action = kzalloc(struct_size(action, rules, spec->num_attrs),
 			 GFP_KERNEL);
@@ -177,7 +142,7 @@ static int action_compile(u16 object, u16 number,
 	action->spec = spec;
 	action->object = object;
 	action->number = number;
-	action->handler = &handler_tables[object].handlers[number];
+	action->handler = &ruapi_types[object]->handlers[number];
 	action->num_rules = spec->num_attrs;
 	for (id = 0; id < spec->num_attrs; id++)
 		if (spec->attrs[id].name)
@@ -194,8 +159,11 @@ static int object_compile(u16 object)
 	unsigned int number;
 	int ret = 0;
 
-	if (spec->has_handle && !ruapi_types[object])
+	if (!ruapi_types[object] ||
+	    spec->has_handle != !!ruapi_types[object]->size) {
+		pr_err("rdma_uapi: %s has no proper type\n", spec->name);
 		return -EINVAL;
+	}
 	actions[object] = kcalloc(spec->num_actions, sizeof(*actions[object]),
 				  GFP_KERNEL);
 	if (!actions[object])

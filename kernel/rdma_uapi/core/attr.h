@@ -7,7 +7,7 @@
 #ifndef RUAPI_ATTR_H
 #define RUAPI_ATTR_H
 
-#include "ruapi.h"
+#include "core/call.h"
 
 /**
  * attr_given() - was an attribute given?

@@ -3,6 +3,7 @@
  * A call: copy in, validate, resolve, authorize, run, copy out, publish.
  * All that is generic about calls is here, so that a handler only acts.
  */
+#include "../../drivers/driver.h"
 #include "ruapi.h"
 
 #define CREATE_TRACE_POINTS
@@ -379,8 +380,8 @@ static int call_enter_context(struct ruapi_call *call)
 }
 
 /*
- * The device of a call without context: named by index, or that of a CM id or
- * of a context that is being destroyed.
+ * The device of a call without context: named by index, or that of an object
+ * which belongs to no context.
  */
 static int call_find_device(struct ruapi_call *call)
 {
@@ -400,15 +401,14 @@ static int call_find_device(struct ruapi_call *call)
 	for (i = 0; i < call->num_refs; i++) {
 		struct ruapi_obj *obj = call->refs[i].obj;
 
-		if (obj->type == RUAPI_OBJ_CM_ID) {
-			dev = ruapi_cm_get_device(obj);
-			if (IS_ERR(dev))
-				return PTR_ERR(dev);
+		if (call->dev || !ruapi_types[obj->type]->device)
+			continue;
+		dev = ruapi_types[obj->type]->device(obj);
+		call->lost_dev = IS_ERR(dev) && PTR_ERR(dev) == -ENODEV;
+		if (IS_ERR(dev) && !call->lost_dev)
+			return PTR_ERR(dev);
+		if (!IS_ERR(dev))
 			call->dev = dev;
-		} else if (obj->type == RUAPI_OBJ_CONTEXT) {
-			call->dev = to_context(obj)->dev;
-			kref_get(&call->dev->ref);
-		}
 	}
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include <linux/sched/signal.h>
 
 #include "core/kcov.h"
+#include "../../drivers/driver.h"
 #include "ruapi.h"
 
 /* ---- calls that a context is in use by ---------------------------------- */
@@ -308,12 +309,6 @@ static void context_release(struct ruapi_obj *obj)
 	ruapi_device_put(ctx->dev);
 }
 
-const struct ruapi_type ruapi_type_context = {
-	.size = sizeof(struct ruapi_context),
-	.destroy = context_destroy,
-	.release = context_release,
-};
-
 /**
  * ruapi_context_queue() - where events of objects go that name no queue
  * @ctx: their context
@@ -522,12 +517,12 @@ static int context_open_locked(struct ruapi_call *call,
 	return 0;
 }
 
-/* The CM id is not bound to one, or no more. */
+/* What names the device is not bound to one, or no more. */
 static int context_no_device(struct ruapi_call *call)
 {
-	const u16 id = RUAPI_CONTEXT_OPEN_CM_ID;
+	const u16 id = call->refs[0].id;
 
-	if (ruapi_cm_lost_device(attr_obj(call, id)))
+	if (call->lost_dev)
 		return call_bad_attr(call, id, RUAPI_REASON_DEAD, -ENODEV);
 	return call_bad_attr(call, id, RUAPI_REASON_STATE, -EINVAL);
 }
@@ -558,7 +553,7 @@ static int context_query(struct ruapi_call *call)
 	return 0;
 }
 
-const struct ruapi_handler context_handlers[__RUAPI_CONTEXT_MAX] = {
+static const struct ruapi_handler context_handlers[__RUAPI_CONTEXT_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
 	},
@@ -571,4 +566,33 @@ const struct ruapi_handler context_handlers[__RUAPI_CONTEXT_MAX] = {
 	[RUAPI_CONTEXT_OPEN] = {
 		.run = context_open,
 	},
+};
+
+static struct ruapi_device *context_device(struct ruapi_obj *obj)
+{
+	struct ruapi_device *dev = to_context(obj)->dev;
+
+	kref_get(&dev->ref);
+	return dev;
+}
+
+static void context_fdinfo(struct ruapi_obj *obj, struct seq_file *m)
+{
+	struct ruapi_context *ctx = to_context(obj);
+
+	seq_printf(m, "ruapi-context:\t%u %s %s %u%s\n",
+		   object_handle(&ctx->obj), ctx->dev->ibdev->name,
+		   ruapi_driver_name(ctx->dev->driver_id), ctx->dev->index,
+		   READ_ONCE(ctx->dead) ? " dead" : "");
+}
+
+const struct ruapi_type ruapi_type_context = {
+	.size = sizeof(struct ruapi_context),
+	.handlers = context_handlers,
+	.num_handlers = ARRAY_SIZE(context_handlers),
+	.close = RUAPI_CLOSE_CONTEXT,
+	.destroy = context_destroy,
+	.release = context_release,
+	.device = context_device,
+	.fdinfo = context_fdinfo,
 };

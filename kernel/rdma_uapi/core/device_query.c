@@ -401,7 +401,7 @@ static int device_query_stats(struct ruapi_call *call)
 	return 0;
 }
 
-const struct ruapi_handler device_handlers[__RUAPI_DEVICE_MAX] = {
+static const struct ruapi_handler device_handlers[__RUAPI_DEVICE_MAX] = {
 	[RUAPI_QUERY] = {
 		.run = device_query,
 	},
@@ -423,4 +423,9 @@ const struct ruapi_handler device_handlers[__RUAPI_DEVICE_MAX] = {
 	[RUAPI_DEVICE_QUERY_STATS] = {
 		.run = device_query_stats,
 	},
+};
+
+const struct ruapi_type ruapi_type_device = {
+	.handlers = device_handlers,
+	.num_handlers = ARRAY_SIZE(device_handlers),
 };

@@ -49,29 +49,30 @@ static bool entry_is_allocated(const struct ruapi_event_entry *entry)
 	       entry->type != RUAPI_EVENT_ASYNC;
 }
 
-static struct ruapi_event_cm_entry *to_allocated(struct ruapi_event_entry *entry)
-{
-	return container_of(entry, struct ruapi_event_cm_entry, entry);
-}
-
 /* Under the queue's lock: whoever takes events back waits for that first. */
-static void event_end(struct ruapi_event_cm_entry *event, bool read)
+static void event_end(struct ruapi_event_alloc *event, bool read)
 {
 	if (event->on_end)
 		event->on_end(event, read);
 }
 
-/* Free events that nobody will read; the ids of connect requests go, too. */
-static void events_drop(struct list_head *events)
+/**
+ * ruapi_events_drop() - free events that nobody will read
+ * @events: by ruapi_event_entry::link; the list is not emptied
+ *
+ * Context: process, without locks of queues and of their sources.
+ */
+void ruapi_events_drop(struct list_head *events)
 {
 	struct ruapi_event_entry *entry, *next;
 
 	list_for_each_entry_safe(entry, next, events, link) {
-		struct ruapi_event_cm_entry *event = to_allocated(entry);
+		struct ruapi_event_alloc *event = to_event_alloc(entry);
 
-		if (event->new_id)
-			ruapi_cm_drop_new_id(event->new_id);
-		kfree(event);
+		if (event->drop)
+			event->drop(event);
+		else
+			kfree(event);
 	}
 }
 
@@ -89,7 +90,7 @@ void ruapi_queue_kill(struct ruapi_queue *queue)
 	queue->dead = true;
 	list_for_each_entry_safe(entry, next, &queue->events, link) {
 		if (entry_is_allocated(entry)) {
-			event_end(to_allocated(entry), false);
+			event_end(to_event_alloc(entry), false);
 			list_move_tail(&entry->link, &dropped);
 		} else {
 			list_del_init(&entry->link);
@@ -99,7 +100,7 @@ void ruapi_queue_kill(struct ruapi_queue *queue)
 	queue->allocated = 0;
 	spin_unlock_irqrestore(&queue->lock, flags);
 	wake_up_interruptible_poll(&queue->wait, EPOLLIN | EPOLLHUP);
-	events_drop(&dropped);
+	ruapi_events_drop(&dropped);
 }
 
 /**
@@ -197,7 +198,7 @@ void ruapi_event_end(struct ruapi_event_entry *entry, u32 fatal)
  * caller's.
  */
 bool ruapi_queue_post(struct ruapi_queue *queue,
-		      struct ruapi_event_cm_entry *event)
+		      struct ruapi_event_alloc *event)
 {
 	unsigned long flags;
 
@@ -227,6 +228,12 @@ void ruapi_queue_lose(struct ruapi_queue *queue)
 	wake_up_interruptible_poll(&queue->wait, EPOLLIN);
 }
 
+/* DEVICE_ADDED and _REMOVED. */
+struct device_event {
+	struct ruapi_event_alloc alloc;
+	struct ruapi_event rec;
+};
+
 /**
  * ruapi_queue_post_device() - a device came or went
  * @queue: where to
@@ -238,7 +245,7 @@ void ruapi_queue_lose(struct ruapi_queue *queue)
 void ruapi_queue_post_device(struct ruapi_queue *queue, u16 type, u32 index,
 			     u32 context, u64 user_data)
 {
-	struct ruapi_event_cm_entry *event = NULL;
+	struct device_event *event = NULL;
 
 	if (READ_ONCE(queue->allocated) < QUEUE_MAX_DEVICE_EVENTS)
 		event = kzalloc(sizeof(*event), GFP_KERNEL);
@@ -246,15 +253,16 @@ void ruapi_queue_post_device(struct ruapi_queue *queue, u16 type, u32 index,
 		ruapi_queue_lose(queue);
 		return;
 	}
-	event->entry.type = type;
-	event->rec.hdr = (struct ruapi_event){
-		.length = sizeof(struct ruapi_event),
+	event->alloc.entry.type = type;
+	event->alloc.rec = &event->rec;
+	event->rec = (struct ruapi_event){
+		.length = sizeof(event->rec),
 		.type = type,
 		.handle = index,
 		.context = context,
 		.user_data = user_data,
 	};
-	if (!ruapi_queue_post(queue, event))
+	if (!ruapi_queue_post(queue, &event->alloc))
 		kfree(event);
 }
 
@@ -263,10 +271,11 @@ struct taken {
 	struct ruapi_event_entry *entry;
 	u32 pending;
 	union {
-		struct ruapi_event_cm rec;
+		struct ruapi_event rec;
 		struct ib_uverbs_comp_event_desc comp;
 		struct ib_uverbs_async_event_desc async;
 	};
+	const void *data;
 	size_t size;
 };
 
@@ -275,7 +284,7 @@ static void taken_header(struct taken *taken, u32 code, u32 count)
 	const struct ruapi_event_entry *entry = taken->entry;
 	const struct ruapi_obj *obj = entry->obj;
 
-	taken->rec.hdr = (struct ruapi_event){
+	taken->rec = (struct ruapi_event){
 		.length = sizeof(struct ruapi_event),
 		.type = entry->type,
 		.handle = object_handle(obj),
@@ -318,7 +327,7 @@ static void taken_overflow(struct taken *taken, u32 lost)
 {
 	taken->entry = NULL;
 	taken->pending = lost;
-	taken->rec.hdr = (struct ruapi_event){
+	taken->rec = (struct ruapi_event){
 		.length = sizeof(struct ruapi_event),
 		.type = RUAPI_EVENT_OVERFLOW,
 		.count = lost,
@@ -336,6 +345,7 @@ static int queue_take(struct ruapi_queue *queue, size_t room,
 	struct ruapi_event_entry *entry;
 	int ret = 1;
 
+	taken->data = &taken->rec;
 	spin_lock_irq(&queue->lock);
 	entry = list_first_entry_or_null(&queue->events,
 					 struct ruapi_event_entry, link);
@@ -354,8 +364,8 @@ static int queue_take(struct ruapi_queue *queue, size_t room,
 
 	taken->entry = entry;
 	if (entry_is_allocated(entry)) {
-		taken->rec = to_allocated(entry)->rec;
-		taken->size = taken->rec.hdr.length;
+		taken->data = to_event_alloc(entry)->rec;
+		taken->size = to_event_alloc(entry)->rec->length;
 	} else {
 		taken_embedded(taken, queue->format);
 	}
@@ -399,7 +409,7 @@ static void queue_give_back(struct ruapi_queue *queue, struct taken *taken,
 		queue->lost += taken->pending;
 	} else if (queue->dead || entry->stopped) {
 		if (entry_is_allocated(entry)) {
-			event_end(to_allocated(entry), false);
+			event_end(to_event_alloc(entry), false);
 			list_add(&entry->link, dropped);
 		}
 	} else if (entry_is_allocated(entry)) {
@@ -421,11 +431,11 @@ static void queue_give_back(struct ruapi_queue *queue, struct taken *taken,
 static void queue_reported(struct ruapi_queue *queue, struct taken *taken)
 {
 	struct ruapi_event_entry *entry = taken->entry;
-	struct ruapi_event_cm_entry *event;
+	struct ruapi_event_alloc *event;
 
 	if (!entry || !entry_is_allocated(entry))
 		return;
-	event = to_allocated(entry);
+	event = to_event_alloc(entry);
 	spin_lock_irq(&queue->lock);
 	if (event->reported)
 		(*event->reported)++;
@@ -446,7 +456,7 @@ static ssize_t queue_copy(struct ruapi_queue *queue, struct iov_iter *to,
 		struct ruapi_obj *obj = taken.entry ? taken.entry->obj :
 							 NULL;
 
-		if (copy_to_iter(&taken.rec, taken.size, to) != taken.size) {
+		if (copy_to_iter(taken.data, taken.size, to) != taken.size) {
 			queue_give_back(queue, &taken, dropped);
 			ret = -EFAULT;
 		} else {
@@ -501,7 +511,7 @@ ssize_t ruapi_queue_read(struct ruapi_queue *queue, struct kiocb *iocb,
 		ret = queue_copy(queue, to, &dropped);
 		mutex_unlock(&queue->read_lock);
 		/* Who uses the id of a request may wait for the lock. */
-		events_drop(&dropped);
+		ruapi_events_drop(&dropped);
 		if (ret || READ_ONCE(queue->dead))
 			return ret;
 		if (nowait)

@@ -19,12 +19,6 @@ static void event_queue_release(struct ruapi_obj *obj)
 	ruapi_queue_put(to_event_queue(obj)->queue);
 }
 
-const struct ruapi_type ruapi_type_event_queue = {
-	.size = sizeof(struct ruapi_event_queue),
-	.destroy = event_queue_destroy,
-	.release = event_queue_release,
-};
-
 /**
  * ruapi_call_queue() - the queue that an attribute names
  * @call: the call
@@ -99,7 +93,7 @@ static int event_queue_create(struct ruapi_call *call)
 	return call_new_file(call, RUAPI_EVENT_QUEUE_CREATE_FD, file);
 }
 
-const struct ruapi_handler event_queue_handlers[__RUAPI_EVENT_QUEUE_MAX] = {
+static const struct ruapi_handler event_queue_handlers[__RUAPI_EVENT_QUEUE_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
 	},
@@ -109,4 +103,12 @@ const struct ruapi_handler event_queue_handlers[__RUAPI_EVENT_QUEUE_MAX] = {
 	[RUAPI_EVENT_QUEUE_CREATE] = {
 		.run = event_queue_create,
 	},
+};
+
+const struct ruapi_type ruapi_type_event_queue = {
+	.size = sizeof(struct ruapi_event_queue),
+	.handlers = event_queue_handlers,
+	.num_handlers = ARRAY_SIZE(event_queue_handlers),
+	.destroy = event_queue_destroy,
+	.release = event_queue_release,
 };

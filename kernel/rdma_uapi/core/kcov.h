@@ -10,7 +10,7 @@
 #include <linux/kcov.h>
 #include <linux/preempt.h>
 
-#include "ruapi.h"
+#include "core/namespace.h"
 
 /*
  * Sections do not nest, and drivers call back from works, softirqs and calls

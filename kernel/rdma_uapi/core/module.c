@@ -11,7 +11,6 @@
 #include <linux/nsproxy.h>
 #include <linux/poll.h>
 
-#include "cm/cm.h"
 #include "ruapi.h"
 
 MODULE_DESCRIPTION("RDMA control plane behind one file descriptor");
@@ -197,20 +196,10 @@ static void fdinfo_counts(struct ruapi_ns *ns, struct seq_file *m)
 	seq_putc(m, '\n');
 }
 
-static void fdinfo_context(struct ruapi_context *ctx, struct seq_file *m)
-{
-	seq_printf(m, "ruapi-context:\t%u %s %s %u%s\n",
-		   object_handle(&ctx->obj), ctx->dev->ibdev->name,
-		   ruapi_driver_name(ctx->dev->driver_id), ctx->dev->index,
-		   READ_ONCE(ctx->dead) ? " dead" : "");
-}
-
 static void fdinfo_object(struct ruapi_obj *obj, struct seq_file *m)
 {
-	if (obj->type == RUAPI_OBJ_CONTEXT)
-		fdinfo_context(to_context(obj), m);
-	else if (obj->type == RUAPI_OBJ_CM_ID)
-		ruapi_cm_fdinfo(obj, m);
+	if (ruapi_types[obj->type]->fdinfo)
+		ruapi_types[obj->type]->fdinfo(obj, m);
 }
 
 static void file_show_fdinfo(struct seq_file *m, struct file *file)
@@ -247,13 +236,23 @@ static const struct file_operations main_fops = {
 	.show_fdinfo = file_show_fdinfo,
 };
 
+/* What a queue owns goes with it. */
+static void queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue)
+{
+	unsigned int type;
+
+	for (type = 0; type < __RUAPI_OBJ_MAX; type++)
+		if (ruapi_types[type] && ruapi_types[type]->queue_gone)
+			ruapi_types[type]->queue_gone(ns, queue);
+}
+
 /* Seized first: no call can give the queue another source afterwards. */
 static void view_close_queue(struct ruapi_view *view)
 {
 	ruapi_object_seize(view->queue_obj);
 	ruapi_queue_kill(view->queue);
 	if (view->queue->flags & RUAPI_EVENT_QUEUE_F_OWNS_IDS)
-		ruapi_cm_orphan(view->ns, view->queue);
+		queue_gone(view->ns, view->queue);
 	ruapi_object_destroy(view->queue_obj);
 	ruapi_object_retire(view->queue_obj);
 	ruapi_object_put(view->queue_obj);
@@ -319,6 +318,31 @@ int ruapi_compat_nl_info(struct ib_client_nl_info *res)
 	return 0;
 }
 
+/* The first @count of them; the rest was never initialised. */
+static void types_exit(unsigned int count)
+{
+	while (count--)
+		if (ruapi_types[count] && ruapi_types[count]->exit)
+			ruapi_types[count]->exit();
+}
+
+static int __init types_init(void)
+{
+	unsigned int type;
+	int ret;
+
+	for (type = 0; type < __RUAPI_OBJ_MAX; type++) {
+		if (!ruapi_types[type] || !ruapi_types[type]->init)
+			continue;
+		ret = ruapi_types[type]->init();
+		if (ret) {
+			types_exit(type);
+			return ret;
+		}
+	}
+	return 0;
+}
+
 static int __init ruapi_init(void)
 {
 	int ret;
@@ -326,12 +350,12 @@ static int __init ruapi_init(void)
 	ret = ruapi_actions_init();
 	if (ret)
 		return ret;
-	ret = ruapi_cm_init();
+	ret = types_init();
 	if (ret)
 		goto err_actions;
 	ret = misc_register(&misc);
 	if (ret)
-		goto err_cm;
+		goto err_types;
 	/* Last: netlink may ask for the node as soon as the client is there. */
 	ret = ruapi_device_init();
 	if (ret)
@@ -340,8 +364,8 @@ static int __init ruapi_init(void)
 
 err_misc:
 	misc_deregister(&misc);
-err_cm:
-	ruapi_cm_exit();
+err_types:
+	types_exit(__RUAPI_OBJ_MAX);
 err_actions:
 	ruapi_actions_exit();
 	return ret;
@@ -351,7 +375,7 @@ static void __exit ruapi_exit(void)
 {
 	ruapi_device_exit();
 	misc_deregister(&misc);
-	ruapi_cm_exit();
+	types_exit(__RUAPI_OBJ_MAX);
 	ruapi_actions_exit();
 	/* Objects are freed by RCU. */
 	rcu_barrier();

@@ -236,7 +236,7 @@ static int namespace_describe(struct ruapi_call *call)
 	return ret;
 }
 
-const struct ruapi_handler namespace_handlers[__RUAPI_NAMESPACE_MAX] = {
+static const struct ruapi_handler namespace_handlers[__RUAPI_NAMESPACE_MAX] = {
 	[RUAPI_QUERY] = {
 		.run = namespace_query,
 	},
@@ -252,4 +252,9 @@ const struct ruapi_handler namespace_handlers[__RUAPI_NAMESPACE_MAX] = {
 	[RUAPI_NAMESPACE_VIEW] = {
 		.run = namespace_view,
 	},
+};
+
+const struct ruapi_type ruapi_type_namespace = {
+	.handlers = namespace_handlers,
+	.num_handlers = ARRAY_SIZE(namespace_handlers),
 };

@@ -228,27 +228,21 @@ int ruapi_object_destroy(struct ruapi_obj *obj)
 	return 0;
 }
 
-/* NAMESPACE stands for every type. */
-static bool object_is(const struct ruapi_obj *obj, u16 type)
-{
-	return type == RUAPI_OBJ_NAMESPACE || obj->type == type;
-}
-
-/* Destroy and forget all objects of a type; the last file is being released. */
-static void ns_destroy_type(struct ruapi_ns *ns, u16 type)
+/* Destroy and forget what goes at this point; the last file is being released. */
+static void ns_close_objects(struct ruapi_ns *ns, u8 close)
 {
 	struct ruapi_obj *obj;
 	bool found;
 	u32 slot;
 
-	/* Again, because CM ids beget CM ids until their listener is gone. */
+	/* Again, because listeners beget ids until they are gone. */
 	do {
 		found = false;
 		for_each_object(ns, slot, obj) {
-			if (!object_is(obj, type))
+			if (ruapi_types[obj->type]->close < close)
 				continue;
 			found = true;
-			if (type == RUAPI_OBJ_CONTEXT) {
+			if (obj->type == RUAPI_OBJ_CONTEXT) {
 				ruapi_context_close(to_context(obj));
 				continue;
 			}
@@ -264,11 +258,11 @@ static void ns_destroy_type(struct ruapi_ns *ns, u16 type)
  */
 void ruapi_ns_destroy_objects(struct ruapi_ns *ns)
 {
-	ns_destroy_type(ns, RUAPI_OBJ_MULTICAST);
-	ns_destroy_type(ns, RUAPI_OBJ_CM_ID);
-	ns_destroy_type(ns, RUAPI_OBJ_CONTEXT);
+	ns_close_objects(ns, RUAPI_CLOSE_FIRST);
+	ns_close_objects(ns, RUAPI_CLOSE_USER);
+	ns_close_objects(ns, RUAPI_CLOSE_CONTEXT);
 	/* Event queues, and tombstones whose dead context was destroyed first. */
-	ns_destroy_type(ns, RUAPI_OBJ_NAMESPACE);
+	ns_close_objects(ns, RUAPI_CLOSE_LAST);
 }
 
 /*
@@ -279,27 +273,8 @@ void ruapi_ns_destroy_objects(struct ruapi_ns *ns)
 static void object_events(struct ruapi_obj *obj, u32 *events,
 			  u32 *async_events)
 {
-	switch (obj->type) {
-	case RUAPI_OBJ_CQ:
-		*events = container_of(obj, struct ruapi_cq, obj)->comp.reported;
-		*async_events =
-			container_of(obj, struct ruapi_cq, obj)->async.reported;
-		break;
-	case RUAPI_OBJ_QP:
-		*async_events =
-			container_of(obj, struct ruapi_qp, obj)->async.reported;
-		break;
-	case RUAPI_OBJ_SRQ:
-		*async_events =
-			container_of(obj, struct ruapi_srq, obj)->async.reported;
-		break;
-	case RUAPI_OBJ_CM_ID:
-		*events = ruapi_cm_events(obj);
-		break;
-	case RUAPI_OBJ_MULTICAST:
-		*events = ruapi_multicast_events(obj);
-		break;
-	}
+	if (ruapi_types[obj->type]->events)
+		ruapi_types[obj->type]->events(obj, events, async_events);
 }
 
 /* DESTROY of every type: the object is the only one that the call names. */
@@ -321,6 +296,12 @@ int object_destroy_run(struct ruapi_call *call)
 	attr_put_u32(call, RUAPI_DESTROY_EVENTS, events);
 	attr_put_u32(call, RUAPI_DESTROY_ASYNC_EVENTS, async_events);
 	return 0;
+}
+
+/* NAMESPACE stands for every type. */
+static bool object_is(const struct ruapi_obj *obj, u16 type)
+{
+	return type == RUAPI_OBJ_NAMESPACE || obj->type == type;
 }
 
 static void list_fill(struct ruapi_list_entry *entry, struct ruapi_obj *obj)

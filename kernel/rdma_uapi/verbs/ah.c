@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* AH: paths to send datagrams along. */
-#include "ruapi.h"
+#include "verbs/verbs.h"
 
 static int ah_destroy(struct ruapi_obj *obj)
 {
@@ -11,11 +11,6 @@ static int ah_destroy(struct ruapi_obj *obj)
 	return rdma_destroy_ah_user(ah, RDMA_DESTROY_AH_SLEEPABLE,
 				    ruapi_udata(&udata));
 }
-
-const struct ruapi_type ruapi_type_ah = {
-	.size = sizeof(struct ruapi_ah),
-	.destroy = ah_destroy,
-};
 
 /* The path that an attribute tells. */
 static int ah_attr(struct ruapi_call *call, u16 id, struct rdma_ah_attr *attr)
@@ -71,7 +66,7 @@ static int ah_query(struct ruapi_call *call)
 	return 0;
 }
 
-const struct ruapi_handler ah_handlers[__RUAPI_AH_MAX] = {
+static const struct ruapi_handler ah_handlers[__RUAPI_AH_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
 	},
@@ -84,4 +79,11 @@ const struct ruapi_handler ah_handlers[__RUAPI_AH_MAX] = {
 	[RUAPI_AH_CREATE] = {
 		.run = ah_create,
 	},
+};
+
+const struct ruapi_type ruapi_type_ah = {
+	.size = sizeof(struct ruapi_ah),
+	.handlers = ah_handlers,
+	.num_handlers = ARRAY_SIZE(ah_handlers),
+	.destroy = ah_destroy,
 };

@@ -3,7 +3,7 @@
 #include <rdma/ib_user_verbs.h>
 
 #include "core/kcov.h"
-#include "ruapi.h"
+#include "verbs/verbs.h"
 
 static void cq_completion(struct ib_cq *ib, void *cq_context)
 {
@@ -46,12 +46,6 @@ static void cq_stop(struct ruapi_obj *obj)
 {
 	cq_stop_events(container_of(obj, struct ruapi_cq, obj));
 }
-
-const struct ruapi_type ruapi_type_cq = {
-	.size = sizeof(struct ruapi_cq),
-	.destroy = cq_destroy,
-	.stop = cq_stop,
-};
 
 static void cq_init_events(struct ruapi_call *call, struct ruapi_cq *cq)
 {
@@ -168,7 +162,7 @@ static int cq_modify(struct ruapi_call *call)
 				      attr_u16(call, RUAPI_CQ_MODIFY_PERIOD));
 }
 
-const struct ruapi_handler cq_handlers[__RUAPI_CQ_MAX] = {
+static const struct ruapi_handler cq_handlers[__RUAPI_CQ_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
 	},
@@ -187,4 +181,21 @@ const struct ruapi_handler cq_handlers[__RUAPI_CQ_MAX] = {
 	[RUAPI_CQ_MODIFY] = {
 		.run = cq_modify,
 	},
+};
+
+static void cq_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
+{
+	const struct ruapi_cq *cq = container_of(obj, struct ruapi_cq, obj);
+
+	*events = cq->comp.reported;
+	*async_events = cq->async.reported;
+}
+
+const struct ruapi_type ruapi_type_cq = {
+	.size = sizeof(struct ruapi_cq),
+	.handlers = cq_handlers,
+	.num_handlers = ARRAY_SIZE(cq_handlers),
+	.destroy = cq_destroy,
+	.stop = cq_stop,
+	.events = cq_events,
 };

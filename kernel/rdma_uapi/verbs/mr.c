@@ -2,7 +2,7 @@
 /* MR: memory regions. */
 #include <linux/mm.h>
 
-#include "ruapi.h"
+#include "verbs/verbs.h"
 
 /* Count the pages that a region keeps in memory, instead of those it did. */
 static void mr_account(struct ruapi_mr *mr, u64 addr, u64 length)
@@ -27,11 +27,6 @@ static int mr_destroy(struct ruapi_obj *obj)
 		atomic64_sub(mr->pinned, &obj->ns->pinned);
 	return ret;
 }
-
-const struct ruapi_type ruapi_type_mr = {
-	.size = sizeof(struct ruapi_mr),
-	.destroy = mr_destroy,
-};
 
 static void mr_track(struct ruapi_mr *mr, struct ib_mr *ib, struct ib_pd *pd,
 		     u64 iova, u64 length)
@@ -249,7 +244,7 @@ static int mr_query(struct ruapi_call *call)
 	return 0;
 }
 
-const struct ruapi_handler mr_handlers[__RUAPI_MR_MAX] = {
+static const struct ruapi_handler mr_handlers[__RUAPI_MR_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
 	},
@@ -268,4 +263,11 @@ const struct ruapi_handler mr_handlers[__RUAPI_MR_MAX] = {
 	[RUAPI_MR_ADVISE] = {
 		.run = mr_advise,
 	},
+};
+
+const struct ruapi_type ruapi_type_mr = {
+	.size = sizeof(struct ruapi_mr),
+	.handlers = mr_handlers,
+	.num_handlers = ARRAY_SIZE(mr_handlers),
+	.destroy = mr_destroy,
 };

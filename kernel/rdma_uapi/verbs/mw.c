@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* MW: memory windows, which work requests bind to regions. */
-#include "ruapi.h"
+#include "verbs/verbs.h"
 
 static int mw_destroy(struct ruapi_obj *obj)
 {
@@ -15,11 +15,6 @@ static int mw_destroy(struct ruapi_obj *obj)
 	kfree(mw);
 	return 0;
 }
-
-const struct ruapi_type ruapi_type_mw = {
-	.size = sizeof(struct ruapi_mw),
-	.destroy = mw_destroy,
-};
 
 static int mw_alloc(struct ruapi_call *call)
 {
@@ -55,7 +50,7 @@ static int mw_alloc(struct ruapi_call *call)
 	return 0;
 }
 
-const struct ruapi_handler mw_handlers[__RUAPI_MW_MAX] = {
+static const struct ruapi_handler mw_handlers[__RUAPI_MW_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
 	},
@@ -65,4 +60,11 @@ const struct ruapi_handler mw_handlers[__RUAPI_MW_MAX] = {
 	[RUAPI_MW_ALLOC] = {
 		.run = mw_alloc,
 	},
+};
+
+const struct ruapi_type ruapi_type_mw = {
+	.size = sizeof(struct ruapi_mw),
+	.handlers = mw_handlers,
+	.num_handlers = ARRAY_SIZE(mw_handlers),
+	.destroy = mw_destroy,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* PD: protection domains. */
-#include "ruapi.h"
+#include "verbs/verbs.h"
 
 static int pd_destroy(struct ruapi_obj *obj)
 {
@@ -12,11 +12,6 @@ static int pd_destroy(struct ruapi_obj *obj)
 	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
 	return ib_dealloc_pd_user(pd, ruapi_udata(&udata));
 }
-
-const struct ruapi_type ruapi_type_pd = {
-	.size = sizeof(struct ruapi_pd),
-	.destroy = pd_destroy,
-};
 
 static int pd_alloc(struct ruapi_call *call)
 {
@@ -46,7 +41,7 @@ static int pd_alloc(struct ruapi_call *call)
 	return 0;
 }
 
-const struct ruapi_handler pd_handlers[__RUAPI_PD_MAX] = {
+static const struct ruapi_handler pd_handlers[__RUAPI_PD_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
 	},
@@ -56,4 +51,11 @@ const struct ruapi_handler pd_handlers[__RUAPI_PD_MAX] = {
 	[RUAPI_PD_ALLOC] = {
 		.run = pd_alloc,
 	},
+};
+
+const struct ruapi_type ruapi_type_pd = {
+	.size = sizeof(struct ruapi_pd),
+	.handlers = pd_handlers,
+	.num_handlers = ARRAY_SIZE(pd_handlers),
+	.destroy = pd_destroy,
 };

@@ -4,7 +4,7 @@
 #include <rdma/ib_user_verbs.h>
 
 #include "core/kcov.h"
-#include "ruapi.h"
+#include "verbs/verbs.h"
 
 /* ---- attributes, both ways ---------------------------------------------- */
 
@@ -188,8 +188,8 @@ static int qp_destroy(struct ruapi_obj *obj)
 	struct ruapi_udata udata;
 	int ret;
 
-	/* When the device goes, its CM ids let go of their QPs later. */
-	if (READ_ONCE(qp->cm) && !obj->ctx->dead)
+	/* When the device goes, who drives it lets go of it later. */
+	if (READ_ONCE(qp->bound) && !obj->ctx->dead)
 		return -EBUSY;
 	/* Nobody else is here: the QP is locked, or its context. */
 	list_for_each_entry_safe(mcast, next, &qp->mcasts, list) {
@@ -208,12 +208,6 @@ static void qp_stop(struct ruapi_obj *obj)
 {
 	ruapi_event_stop(&container_of(obj, struct ruapi_qp, obj)->async);
 }
-
-const struct ruapi_type ruapi_type_qp = {
-	.size = sizeof(struct ruapi_qp),
-	.destroy = qp_destroy,
-	.stop = qp_stop,
-};
 
 static int qp_check_type(struct ruapi_call *call, u8 type)
 {
@@ -531,7 +525,7 @@ static int qp_detach_mcast(struct ruapi_call *call)
 	return ret;
 }
 
-const struct ruapi_handler qp_handlers[__RUAPI_QP_MAX] = {
+static const struct ruapi_handler qp_handlers[__RUAPI_QP_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
 	},
@@ -556,4 +550,18 @@ const struct ruapi_handler qp_handlers[__RUAPI_QP_MAX] = {
 	[RUAPI_QP_DETACH_MCAST] = {
 		.run = qp_detach_mcast,
 	},
+};
+
+static void qp_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
+{
+	*async_events = container_of(obj, struct ruapi_qp, obj)->async.reported;
+}
+
+const struct ruapi_type ruapi_type_qp = {
+	.size = sizeof(struct ruapi_qp),
+	.handlers = qp_handlers,
+	.num_handlers = ARRAY_SIZE(qp_handlers),
+	.destroy = qp_destroy,
+	.stop = qp_stop,
+	.events = qp_events,
 };

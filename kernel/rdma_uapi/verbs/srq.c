@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* SRQ: receive queues that QPs share. */
 #include "core/kcov.h"
-#include "ruapi.h"
+#include "verbs/verbs.h"
 
 static void srq_async_event(struct ib_event *event, void *srq_context)
 {
@@ -28,12 +28,6 @@ static void srq_stop(struct ruapi_obj *obj)
 {
 	ruapi_event_stop(&container_of(obj, struct ruapi_srq, obj)->async);
 }
-
-const struct ruapi_type ruapi_type_srq = {
-	.size = sizeof(struct ruapi_srq),
-	.destroy = srq_destroy,
-	.stop = srq_stop,
-};
 
 static int srq_create_ib(struct ruapi_call *call, struct ruapi_srq *srq,
 			 struct ib_srq_init_attr *attr)
@@ -138,7 +132,7 @@ static int srq_query(struct ruapi_call *call)
 	return ret;
 }
 
-const struct ruapi_handler srq_handlers[__RUAPI_SRQ_MAX] = {
+static const struct ruapi_handler srq_handlers[__RUAPI_SRQ_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
 	},
@@ -154,4 +148,18 @@ const struct ruapi_handler srq_handlers[__RUAPI_SRQ_MAX] = {
 	[RUAPI_SRQ_MODIFY] = {
 		.run = srq_modify,
 	},
+};
+
+static void srq_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
+{
+	*async_events = container_of(obj, struct ruapi_srq, obj)->async.reported;
+}
+
+const struct ruapi_type ruapi_type_srq = {
+	.size = sizeof(struct ruapi_srq),
+	.handlers = srq_handlers,
+	.num_handlers = ARRAY_SIZE(srq_handlers),
+	.destroy = srq_destroy,
+	.stop = srq_stop,
+	.events = srq_events,
 };

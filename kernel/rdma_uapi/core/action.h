@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* Specifications and handlers, made quick to check against (action.c). */
+#ifndef RUAPI_ACTION_H
+#define RUAPI_ACTION_H
+
+#include <linux/types.h>
+
+#include "spec.h"
+
+struct ruapi_call;
+struct ruapi_obj;
+
+/**
+ * struct ruapi_handler - what the kernel does for one action
+ * @run: the handler.  0, or a negative errno and nothing done
+ * @fast: instead of @run, for class FAST
+ * @cap_raw: needs CAP_NET_RAW over the device
+ * @enters: locks the context of its objects itself, inside the lock of a CM id
+ */
+struct ruapi_handler {
+	int (*run)(struct ruapi_call *call);
+	int (*fast)(struct ruapi_obj *obj, u64 arg);
+	bool cap_raw;
+	bool enters;
+};
+
+/**
+ * struct ruapi_action - a specification, made quick to check against
+ * @spec: the specification
+ * @object: enum ruapi_object
+ * @number: action number
+ * @handler: of this kernel
+ * @required: bit n: attribute n must be given
+ * @groups: attributes of which exactly one must be given; 0: no such group
+ * @has_outs: some attribute is an output buffer
+ * @has_fds: some attribute is a new file descriptor
+ * @is_final: what it does cannot be undone
+ * @destroys: id of the attribute whose object the call destroys, 0: none
+ * @creates: id of the attribute whose object the call creates, 0: none
+ * @device_attr: id of the device index, 0: none
+ * @port_attr: id of the port, 0: none
+ * @pkey_attr: id of the P_Key index, 0: none
+ * @num_rules: entries in @rules
+ * @rules: by attribute id; wire 0: no such attribute
+ */
+struct ruapi_action {
+	const struct ruapi_action_spec *spec;
+	u16 object;
+	u16 number;
+	const struct ruapi_handler *handler;
+	u64 required;
+	u64 groups[2];
+	bool has_outs;
+	bool has_fds;
+	bool is_final;
+	u8 destroys;
+	u8 creates;
+	u8 device_attr;
+	u8 port_attr;
+	u8 pkey_attr;
+	u8 num_rules;
+	struct ruapi_rule {
+		u8 wire;
+		u8 type;
+		u8 access;
+		u8 width;
+		u16 object;
+		u32 flags;
+		u32 max_len;
+		u32 len_from;
+		u32 len_to;
+		u32 len_unit;
+		u64 max;
+	} rules[];
+};
+
+int ruapi_actions_init(void);
+void ruapi_actions_exit(void);
+const struct ruapi_action *ruapi_action(unsigned int object,
+					unsigned int action);
+
+#endif /* RUAPI_ACTION_H */

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* A call, from the copy in to the copy out (call.c). */
+#ifndef RUAPI_CALL_H
+#define RUAPI_CALL_H
+
+#include <linux/fs.h>
+#include <rdma/rdma_uapi.h>
+
+#include "../../drivers/udata.h"
+#include "core/action.h"
+
+struct ruapi_context;
+struct ruapi_device;
+struct ruapi_ns;
+struct ruapi_view;
+
+#define RUAPI_CALL_INLINE_ATTRS 16
+#define RUAPI_CALL_MAX_REFS 8
+#define RUAPI_CALL_MAX_BUFS 4
+#define RUAPI_CALL_SCRATCH 384
+
+/**
+ * struct ruapi_call - one call, from the copy in to the copy out; handlers use
+ *	the accessors below and @ns, @ctx
+ * @ns: namespace
+ * @view: the fd it was made on, NULL: the main fd
+ * @file: ditto
+ * @action: compiled specification
+ * @handler: what to run
+ * @hdr: copy of the header
+ * @uhdr: where it came from
+ * @attrs: copy of the attributes
+ * @given: bit n: attribute n was given
+ * @put: bit n: output buffer n was written
+ * @objs: bit i: @attrs[i] is an object to be resolved
+ * @bufs_in: bit i: @attrs[i] is an input buffer of the action
+ * @bufs_out: bit i: @attrs[i] is an output buffer of the action
+ * @outs: some attribute is an output scalar
+ * @uhw_in: index + 1 in @attrs of the driver's request, 0: none
+ * @uhw_out: index + 1 of the driver's response
+ * @num_refs: entries in @refs
+ * @num_bufs: entries in @bufs
+ * @scratch_used: bytes of @scratch
+ * @err: first error of attr_put_*(), which handlers need not look at
+ * @keep_len: copy attribute lengths out although the call failed
+ * @ctx: context of the objects, locked for read; NULL: none
+ * @dev: device the call is about, NULL: none; holds a reference if !@ctx
+ * @lost_dev: there is none because it is gone
+ * @in_use: in ctx->calls of its context, or in dev->waiting
+ * @task: who makes the call, valid in that list
+ * @entered: when it came into that list, jiffies
+ * @new_obj: object that the handler creates
+ * @new_file: file behind the FD_NEW attribute
+ * @new_fd: its reserved number
+ * @udata: for the driver
+ * @slot: index + 1 in @attrs by attribute id
+ * @refs: objects resolved and locked
+ * @bufs: input buffers in kernel memory
+ * @inline_attrs: storage of @attrs when they are few
+ * @scratch: storage of @bufs when they are short
+ */
+struct ruapi_call {
+	struct ruapi_ns *ns;
+	struct ruapi_view *view;
+	struct file *file;
+	const struct ruapi_action *action;
+	const struct ruapi_handler *handler;
+	struct ruapi_hdr hdr;
+	struct ruapi_hdr __user *uhdr;
+	struct ruapi_attr *attrs;
+	u64 given;
+	u64 put;
+	u64 objs;
+	u64 bufs_in;
+	u64 bufs_out;
+	bool outs;
+	u8 uhw_in;
+	u8 uhw_out;
+	u8 num_refs;
+	u8 num_bufs;
+	u16 scratch_used;
+	bool keep_len;
+	int err;
+	struct ruapi_context *ctx;
+	struct ruapi_device *dev;
+	bool lost_dev;
+	struct list_head in_use;
+	struct task_struct *task;
+	unsigned long entered;
+	struct ruapi_obj *new_obj;
+	struct file *new_file;
+	int new_fd;
+	struct ruapi_udata udata;
+	u8 slot[RUAPI_MAX_ATTRS];
+	struct ruapi_ref {
+		struct ruapi_obj *obj;
+		u8 id;
+		u8 access;
+	} refs[RUAPI_CALL_MAX_REFS];
+	struct ruapi_buf {
+		void *data;
+		u32 len;
+		u8 id;
+		bool allocated;
+	} bufs[RUAPI_CALL_MAX_BUFS];
+	struct ruapi_attr inline_attrs[RUAPI_CALL_INLINE_ATTRS];
+	u8 scratch[RUAPI_CALL_SCRATCH] __aligned(8);
+};
+
+long ruapi_ioctl_call(struct file *file, unsigned int cmd,
+		      struct ruapi_hdr __user *uhdr);
+long ruapi_ioctl_fast(struct file *file, struct ruapi_fast __user *ufast);
+
+int call_bad_attr(struct ruapi_call *call, u16 id, u16 reason, int err);
+int call_new_file(struct ruapi_call *call, u16 id, struct file *file);
+void call_reuse_object(struct ruapi_call *call, struct ruapi_obj *obj);
+
+#endif /* RUAPI_CALL_H */

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* Contexts: opened HCAs (context.c). */
+#ifndef RUAPI_CONTEXT_H
+#define RUAPI_CONTEXT_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/rwsem.h>
+#include <rdma/ib_verbs.h>
+
+#include "core/object.h"
+
+struct ruapi_call;
+struct ruapi_event_entry;
+struct ruapi_view;
+
+/**
+ * struct ruapi_context - an opened HCA
+ * @obj: the object
+ * @dev: its device; holds a reference
+ * @ib: driver's context; its memory stays until the last reference
+ * @rwsem: read: calls use it; write: its hardware is being made or destroyed.
+ *	Who holds it for read may wait for memory of its process.  A removal
+ *	ends that; all others who hold a lock that somebody needs only try it
+ * @dead: the hardware is gone, for good.  Set under @rwsem for write, and read
+ *	without it where a moment later would do as well
+ * @removed: the device is being removed, or was; set under @rwsem before @dead
+ * @lock: @objects and @calls.  Inside of it tasks are sent signals, and nothing
+ *	of ours is taken
+ * @objects: uobj.list of all its objects, newest first; entries added and removed
+ *	under @lock and @rwsem, so that it stands still for a writer
+ * @calls: struct ruapi_call::in_use of those that hold @rwsem and may touch
+ *	memory of their process
+ * @dev_entry: in dev->contexts, under dev->lock
+ * @slot: for mmap offsets on the main fd
+ * @owned: was opened on a device view; under ns->open_lock
+ * @view: that view, until either is closed; under ns->open_lock
+ * @umap_lock: @umaps and their entries.  Inside of mmap_lock, as the operations
+ *	of a mapping come with that
+ * @umaps: struct rdma_umap_priv of I/O mappings, to be zapped
+ * @async: an entry per port, [0]: the device
+ * @ib_events: of ib_core
+ */
+struct ruapi_context {
+	struct ruapi_obj obj;
+	struct ruapi_device *dev;
+	struct ib_ucontext *ib;
+	struct rw_semaphore rwsem;
+	bool dead;
+	bool removed;
+	spinlock_t lock;
+	struct list_head objects;
+	struct list_head calls;
+	struct list_head dev_entry;
+	u32 slot;
+	bool owned;
+	struct ruapi_view *view;
+	struct mutex umap_lock;
+	struct list_head umaps;
+	struct ruapi_event_entry *async;
+	struct ib_event_handler ib_events;
+};
+
+/* How long a removal waits for calls in progress until it looks why. */
+#define RUAPI_EVICT_AFTER HZ
+
+void ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call);
+void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call);
+void ruapi_context_evict(struct ruapi_context *ctx);
+void ruapi_context_kill(struct ruapi_context *ctx);
+void ruapi_context_close(struct ruapi_context *ctx);
+void ruapi_context_close_view(struct ruapi_view *view);
+struct ruapi_queue *ruapi_context_queue(struct ruapi_context *ctx);
+
+extern const struct ruapi_type ruapi_type_context;
+
+static inline struct ruapi_context *to_context(struct ruapi_obj *obj)
+{
+	return container_of(obj, struct ruapi_context, obj);
+}
+
+#endif /* RUAPI_CONTEXT_H */

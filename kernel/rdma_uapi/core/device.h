@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* HCAs as they come and go (device.c). */
+#ifndef RUAPI_DEVICE_H
+#define RUAPI_DEVICE_H
+
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <rdma/ib_verbs.h>
+
+struct ruapi_call;
+
+/**
+ * struct ruapi_device - an ib_device, from its arrival until nobody knows it
+ *	any more
+ * @ref: registration, contexts
+ * @ibdev: the device; its memory stays as long as this.  Its name is
+ *	->name: what dev_name() says is freed when the device is renamed
+ * @index: as RDMA netlink shows it
+ * @driver_id: enum rdma_driver_id
+ * @lock: @gone, @contexts and @waiting.  Inside of it only ruapi_context::lock is
+ *	taken; nobody holds it while waiting for a context
+ * @gone: it has been removed or is being removed
+ * @contexts: all open contexts, of all namespaces; hold no references: a context
+ *	is unlinked before its last one goes
+ * @waiting: struct ruapi_call::in_use of those that wait for a peer
+ * @idle: the last of them has ended
+ * @evict: while it is being removed: ends calls that wait for memory
+ * @rcu: lookups may still see it
+ */
+struct ruapi_device {
+	struct kref ref;
+	struct ib_device *ibdev;
+	u32 index;
+	u32 driver_id;
+	struct mutex lock;
+	bool gone;
+	struct list_head contexts;
+	struct list_head waiting;
+	wait_queue_head_t idle;
+	struct delayed_work evict;
+	struct rcu_head rcu;
+};
+
+extern struct ib_client ruapi_client;
+extern const struct ruapi_type ruapi_type_device;
+
+int ruapi_device_init(void);
+void ruapi_device_exit(void);
+struct ruapi_device *ruapi_device_find(u32 index);
+struct ruapi_device *ruapi_device_next(u32 index);
+void ruapi_device_put(struct ruapi_device *dev);
+struct ruapi_device *ruapi_device_begin_wait(struct ruapi_call *call,
+					     u32 index);
+bool ruapi_device_end_wait(struct ruapi_device *dev, struct ruapi_call *call);
+
+#endif /* RUAPI_DEVICE_H */

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* Events, and the queues in which they wait for a reader (event.c). */
+#ifndef RUAPI_EVENT_H
+#define RUAPI_EVENT_H
+
+#include <linux/fs.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/poll.h>
+#include <linux/refcount.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <rdma/rdma_uapi.h>
+
+struct ruapi_obj;
+
+/**
+ * struct ruapi_queue - events that wait for one reader
+ * @ref: the EVENT_QUEUE object or namespace, its view, each event source
+ * @lock: all below but what is set once, and the state of every event that goes
+ *	here.  Taken by drivers in interrupts; nothing is taken inside
+ * @events: struct ruapi_event_entry in order of occurrence
+ * @wait: readers and pollers
+ * @lost: events dropped since the last OVERFLOW record
+ * @allocated: entries of @events that own their memory
+ * @format: enum ruapi_event_format
+ * @flags: enum ruapi_event_queue_flags
+ * @handle: of the EVENT_QUEUE object, 0: main queue
+ * @dead: nobody will read it any more; events are dropped
+ * @read_lock: one reader at a time, so that an event which could not be copied
+ *	out goes back to where it came from.  Held while a reader's memory comes,
+ *	so neither handlers nor removals take it
+ */
+struct ruapi_queue {
+	refcount_t ref;
+	spinlock_t lock;
+	struct list_head events;
+	wait_queue_head_t wait;
+	u32 lost;
+	u32 allocated;
+	u8 format;
+	u32 flags;
+	u32 handle;
+	bool dead;
+	struct mutex read_lock;
+};
+
+/**
+ * struct ruapi_event_entry - a source of coalesced events, embedded in its
+ *	object, or the one event of a struct ruapi_event_alloc
+ * @link: in @queue->events while there is something to read; under its lock
+ * @queue: where it goes; holds a reference.  NULL: nowhere
+ * @obj: the object the event is about.  NULL: device events of the namespace
+ * @type: enum ruapi_event_type
+ * @code: of allocated events
+ * @port: of EVENT_ASYNC: port number, if @obj is a context
+ * @pending: EVENT_ASYNC: bit n: ib_event_type n happened.  EVENT_CQ: count
+ * @reported: records that a reader has, or has in hand
+ * @stopped: the object is going: neither queue nor requeue it
+ */
+struct ruapi_event_entry {
+	struct list_head link;
+	struct ruapi_queue *queue;
+	struct ruapi_obj *obj;
+	u16 type;
+	u32 code;
+	u32 port;
+	u32 pending;
+	u32 reported;
+	bool stopped;
+};
+
+/**
+ * struct ruapi_event_alloc - an event with memory of its own, the first member of
+ *	what its maker knows of it
+ * @entry: holds no reference on its queue
+ * @reported: counter of its source, raised when a reader got it; NULL: none
+ * @on_end: called under the queue's lock when a reader got it (read), or nobody
+ *	will, as the queue has died.  NULL: nothing to do
+ * @drop: frees an event that nobody got, in a process and without locks.  NULL:
+ *	kfree() does
+ * @rec: what the reader gets: @rec->length bytes
+ */
+struct ruapi_event_alloc {
+	struct ruapi_event_entry entry;
+	u32 *reported;
+	void (*on_end)(struct ruapi_event_alloc *event, bool read);
+	void (*drop)(struct ruapi_event_alloc *event);
+	struct ruapi_event *rec;
+};
+
+static inline struct ruapi_event_alloc *
+to_event_alloc(struct ruapi_event_entry *entry)
+{
+	return container_of(entry, struct ruapi_event_alloc, entry);
+}
+
+struct ruapi_queue *ruapi_queue_alloc(u8 format, u32 flags);
+void ruapi_queue_put(struct ruapi_queue *queue);
+void ruapi_queue_kill(struct ruapi_queue *queue);
+void ruapi_events_drop(struct list_head *events);
+void ruapi_event_init(struct ruapi_event_entry *entry, struct ruapi_obj *obj,
+		      struct ruapi_queue *queue, u16 type);
+void ruapi_event_post(struct ruapi_event_entry *entry, u32 code);
+void ruapi_event_stop(struct ruapi_event_entry *entry);
+void ruapi_event_end(struct ruapi_event_entry *entry, u32 fatal);
+bool ruapi_queue_post(struct ruapi_queue *queue,
+		      struct ruapi_event_alloc *event);
+void ruapi_queue_post_device(struct ruapi_queue *queue, u16 type, u32 index,
+			     u32 context, u64 user_data);
+void ruapi_queue_lose(struct ruapi_queue *queue);
+ssize_t ruapi_queue_read(struct ruapi_queue *queue, struct kiocb *iocb,
+			 struct iov_iter *to);
+__poll_t ruapi_queue_poll(struct ruapi_queue *queue, struct file *file,
+			  poll_table *wait);
+
+static inline struct ruapi_queue *ruapi_queue_get(struct ruapi_queue *queue)
+{
+	refcount_inc(&queue->ref);
+	return queue;
+}
+
+#endif /* RUAPI_EVENT_H */

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* Handles: which number names which object (handle.c). */
+#ifndef RUAPI_HANDLE_H
+#define RUAPI_HANDLE_H
+
+#include <linux/rcupdate.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct ruapi_obj;
+
+#define RUAPI_HANDLE_CHUNKS 17
+
+/**
+ * struct ruapi_handle - a slot
+ * @obj: what it names now, or NULL; read under RCU.  Set by whoever reserved
+ *	the slot, cleared under the lock
+ * @uses: how often it was used; high bits of the handle; under the lock
+ * @next_free: the slot that was freed next; under the lock
+ */
+struct ruapi_handle {
+	struct ruapi_obj __rcu *obj;
+	u32 uses;
+	u32 next_free;
+};
+
+/**
+ * struct ruapi_handles - all handles of a namespace
+ * @lock: all below but @chunks; nothing is taken inside
+ * @used: slots that have ever been used; read without the lock, before @chunks
+ * @num_free: free ones among them
+ * @first_free: the one that has been free for longest
+ * @last_free: and that for shortest
+ * @chunks: the slots; each is set once, by cmpxchg(), and stays
+ */
+struct ruapi_handles {
+	spinlock_t lock;
+	u32 used;
+	u32 num_free;
+	u32 first_free;
+	u32 last_free;
+	struct ruapi_handle *chunks[RUAPI_HANDLE_CHUNKS];
+};
+
+void ruapi_handles_init(struct ruapi_handles *handles);
+void ruapi_handles_exit(struct ruapi_handles *handles);
+int ruapi_handle_reserve(struct ruapi_handles *handles, u32 *handle);
+void ruapi_handle_publish(struct ruapi_handles *handles, struct ruapi_obj *obj);
+bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj);
+struct ruapi_obj *ruapi_handle_find(struct ruapi_handles *handles, u32 handle);
+struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u32 *slot);
+
+/* Objects that come while we look may be seen or not. */
+#define for_each_object(ns, slot, obj) \
+	for ((slot) = 0; ((obj) = ruapi_handle_next(&(ns)->handles, &(slot)));)
+
+#endif /* RUAPI_HANDLE_H */

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* What an open of /dev/rdma_uapi is, and its views (module.c, namespace.c). */
+#ifndef RUAPI_NAMESPACE_H
+#define RUAPI_NAMESPACE_H
+
+#include <linux/fs.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/xarray.h>
+#include <net/net_namespace.h>
+
+#include "../../drivers/udata.h"
+#include "core/handle.h"
+
+struct ruapi_context;
+struct ruapi_device;
+struct ruapi_obj;
+struct ruapi_queue;
+
+/**
+ * struct ruapi_ns - one open of /dev/rdma_uapi
+ * @ufile: first: what ib_core and drivers take file->private_data of a mapping
+ *	for
+ * @id: unique since the module was loaded
+ * @file: the main file, whose private_data this is; not counted
+ * @net: network namespace of the opener; holds a reference
+ * @handles: of all objects, which are freed by RCU
+ * @slots: contexts by mmap slot; holds no references
+ * @next_slot: where the search for a free slot goes on, so that a slot is not
+ *	reused at once
+ * @open_lock: one CONTEXT.OPEN at a time, and which context is open on which
+ *	view.  Held while the driver answers into memory of the caller, so the
+ *	removal of a device does not take it
+ * @queue: events read on the main fd
+ * @list: in ruapi_namespaces, under its lock
+ * @pinned: bytes registered as MRs
+ * @kcov_handle: of the opener (kcov.h)
+ */
+struct ruapi_ns {
+	struct ib_uverbs_file ufile;
+	u64 id;
+	struct file *file;
+	struct net *net;
+	struct ruapi_handles handles;
+	struct xarray slots;
+	u32 next_slot;
+	struct mutex open_lock;
+	struct ruapi_queue *queue;
+	struct list_head list;
+	atomic64_t pinned;
+	u64 kcov_handle;
+};
+
+/**
+ * struct ruapi_view - another fd of a namespace
+ * @ns: its namespace
+ * @main: reference on the main file
+ * @tag: given by the creator
+ * @queue: what read() reads, or NULL
+ * @queue_obj: EVENT_QUEUE object of @queue; holds a reference
+ * @device: device views: index of the device
+ * @is_device: device view
+ * @ctx: device views: the context, once it is open; holds a reference on it.
+ *	Written under ns->open_lock, read under RCU
+ */
+struct ruapi_view {
+	struct ruapi_ns *ns;
+	struct file *main;
+	u64 tag;
+	struct ruapi_queue *queue;
+	struct ruapi_obj *queue_obj;
+	u32 device;
+	bool is_device;
+	struct ruapi_context *ctx;
+};
+
+extern const struct ruapi_type ruapi_type_namespace;
+
+struct file *ruapi_view_file(struct ruapi_view *view);
+struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view);
+void ruapi_namespaces_device_event(struct ruapi_device *dev, u16 type);
+
+#endif /* RUAPI_NAMESPACE_H */

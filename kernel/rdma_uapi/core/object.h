@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* Objects: what every handle names, and what differs by type (object.c). */
+#ifndef RUAPI_OBJECT_H
+#define RUAPI_OBJECT_H
+
+#include <linux/seq_file.h>
+#include <rdma/ib_verbs.h>
+#include <rdma/rdma_uapi.h>
+
+struct ruapi_call;
+struct ruapi_context;
+struct ruapi_device;
+struct ruapi_handler;
+struct ruapi_ns;
+struct ruapi_queue;
+
+/**
+ * struct ruapi_obj - what every handle names
+ * @uobj: first: ib_core and drivers find it through ->uobject and read
+ *	->context.  We use of it: user_handle (the user data), context, id (the
+ *	handle), ref, usecnt (>0 readers, -1 one writer), rcu, cg_obj (the
+ *	charge, if @charged), list (in the context, newest first)
+ * @ns: its namespace
+ * @ctx: its context, NULL: belongs to none; holds a reference
+ * @type: enum ruapi_object
+ * @charged: to the rdma cgroup
+ * @hw: its hardware exists.  Set before the object is published; cleared by
+ *	whoever destroyed it, with it locked for DESTROY or its context for write
+ * @retired: its handle is gone, and its lock is held for ever; set once, under
+ *	ns->handles.lock
+ */
+struct ruapi_obj {
+	struct ib_uobject uobj;
+	struct ruapi_ns *ns;
+	struct ruapi_context *ctx;
+	u16 type;
+	bool charged;
+	bool hw;
+	bool retired;
+};
+
+/**
+ * enum ruapi_close - in which order objects go when their namespace is closed
+ * @RUAPI_CLOSE_LAST: queues, and what is left of dead contexts
+ * @RUAPI_CLOSE_CONTEXT: contexts, each with all its objects
+ * @RUAPI_CLOSE_USER: what uses objects of any context
+ * @RUAPI_CLOSE_FIRST: what depends on those
+ */
+enum ruapi_close {
+	RUAPI_CLOSE_LAST = 0,
+	RUAPI_CLOSE_CONTEXT = 1,
+	RUAPI_CLOSE_USER = 2,
+	RUAPI_CLOSE_FIRST = 3,
+};
+
+/**
+ * struct ruapi_type - what differs by the type of an object
+ * @size: bytes of its struct, whose first member is struct ruapi_obj; 0: its
+ *	actions are about no handle
+ * @handlers: what runs for its actions, by their number
+ * @num_handlers: entries in @handlers
+ * @close: enum ruapi_close
+ * @destroy: undo what the creating handler did, hardware first.  -EBUSY and no
+ *	change if something depends on it.  Called once, with the object locked
+ *	for WRITE or its context for write; never after it succeeded
+ * @stop: the object is destroyed, and DESTROY is about to count its events, or
+ *	the handle is gone; no reader may find one any more.  May be called
+ *	again.  NULL: it has none, or @destroy sees to them
+ * @release: the last reference is gone; before the memory is freed
+ * @events: how many of its events, and asynchronous events, have been read.  The
+ *	object is destroyed and stopped.  NULL: it has none
+ * @device: the device that it is about though it belongs to no context: a
+ *	reference; NULL: none yet; ERR_PTR(-ENODEV): it is gone.  May sleep
+ * @fdinfo: says in a line what people want to know of it.  NULL: nothing
+ * @queue_gone: nobody reads a queue any more, and no running call names it:
+ *	destroys what the queue owns
+ * @init: when the module is loaded, @exit: when it goes.  NULL: nothing to do
+ */
+struct ruapi_type {
+	size_t size;
+	const struct ruapi_handler *handlers;
+	u16 num_handlers;
+	u8 close;
+	int (*destroy)(struct ruapi_obj *obj);
+	void (*stop)(struct ruapi_obj *obj);
+	void (*release)(struct ruapi_obj *obj);
+	void (*events)(struct ruapi_obj *obj, u32 *events, u32 *async_events);
+	struct ruapi_device *(*device)(struct ruapi_obj *obj);
+	void (*fdinfo)(struct ruapi_obj *obj, struct seq_file *m);
+	void (*queue_gone)(struct ruapi_ns *ns, struct ruapi_queue *queue);
+	int (*init)(void);
+	void (*exit)(void);
+};
+
+/* By enum ruapi_object; types.c */
+extern const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX];
+
+struct ruapi_obj *ruapi_object_alloc(struct ruapi_ns *ns, u16 type);
+int ruapi_object_reserve(struct ruapi_obj *obj);
+void ruapi_object_publish(struct ruapi_obj *obj);
+void ruapi_object_abort(struct ruapi_obj *obj);
+void ruapi_object_retire(struct ruapi_obj *obj);
+void ruapi_object_put(struct ruapi_obj *obj);
+struct ruapi_obj *ruapi_object_get(struct ruapi_ns *ns, u32 handle);
+struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u32 *slot);
+int ruapi_object_lock(struct ruapi_obj *obj, u8 access);
+void ruapi_object_unlock(struct ruapi_obj *obj, u8 access);
+bool ruapi_object_seize(struct ruapi_obj *obj);
+int ruapi_object_destroy(struct ruapi_obj *obj);
+void ruapi_ns_destroy_objects(struct ruapi_ns *ns);
+
+int object_destroy_run(struct ruapi_call *call);
+int object_list_run(struct ruapi_call *call);
+
+static inline u32 object_handle(const struct ruapi_obj *obj)
+{
+	return obj->uobj.id;
+}
+
+#endif /* RUAPI_OBJECT_H */

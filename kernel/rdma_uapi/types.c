@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * The types of objects there are, which is all that core/ knows of the other
+ * wings.  A new type has its line here, its file in one of the wings, and its
+ * specification in uapi/spec/.
+ */
+#include "cm/cm.h"
+#include "ruapi.h"
+#include "verbs/verbs.h"
+
+const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
+	[RUAPI_OBJ_NAMESPACE] = &ruapi_type_namespace,
+	[RUAPI_OBJ_DEVICE] = &ruapi_type_device,
+	[RUAPI_OBJ_CONTEXT] = &ruapi_type_context,
+	[RUAPI_OBJ_EVENT_QUEUE] = &ruapi_type_event_queue,
+	[RUAPI_OBJ_PD] = &ruapi_type_pd,
+	[RUAPI_OBJ_MR] = &ruapi_type_mr,
+	[RUAPI_OBJ_CQ] = &ruapi_type_cq,
+	[RUAPI_OBJ_QP] = &ruapi_type_qp,
+	[RUAPI_OBJ_CM_ID] = &ruapi_type_cm_id,
+	[RUAPI_OBJ_SRQ] = &ruapi_type_srq,
+	[RUAPI_OBJ_AH] = &ruapi_type_ah,
+	[RUAPI_OBJ_MW] = &ruapi_type_mw,
+	[RUAPI_OBJ_MULTICAST] = &ruapi_type_multicast,
+};

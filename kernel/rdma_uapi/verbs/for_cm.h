@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/*
+ * What cm/ may know of verbs/, all of it: QPs that ids are bound to, and how
+ * attributes and paths look to userspace.
+ */
+#ifndef RUAPI_VERBS_FOR_CM_H
+#define RUAPI_VERBS_FOR_CM_H
+
+#include "ruapi.h"
+
+/**
+ * struct ruapi_qp - QP object
+ * @obj: the object
+ * @ib: ib_core's
+ * @async: its asynchronous events
+ * @mcast_lock: @mcasts
+ * @mcasts: multicast groups that it is attached to
+ * @num: QP number; valid also when @ib is gone
+ * @srq: it receives from an SRQ
+ * @bound: who drives it, a CM_ID, which holds a reference on the QP; NULL:
+ *	nobody.  Changed by cmpxchg(), under the mutex of that id
+ */
+struct ruapi_qp {
+	struct ruapi_obj obj;
+	struct ib_qp *ib;
+	struct ruapi_event_entry async;
+	struct mutex mcast_lock;
+	struct list_head mcasts;
+	u32 num;
+	bool srq;
+	struct ruapi_obj *bound;
+};
+
+void ruapi_qp_attr_to_user(struct ruapi_qp_attr *dst,
+			   const struct ib_qp_attr *src, u32 mask);
+void ruapi_ah_attr_to_user(struct ruapi_ah_attr *dst,
+			   const struct rdma_ah_attr *src);
+
+#endif /* RUAPI_VERBS_FOR_CM_H */

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/* Objects of verbs, a file each: what they know of each other. */
+#ifndef RUAPI_VERBS_H
+#define RUAPI_VERBS_H
+
+#include "ruapi.h"
+#include "verbs/for_cm.h"
+
+struct ruapi_pd {
+	struct ruapi_obj obj;
+	struct ib_pd *ib;
+};
+
+/**
+ * struct ruapi_mr - MR object
+ * @obj: the object
+ * @ib: ib_core's
+ * @access: enum ib_access_flags
+ * @pinned: bytes of memory it keeps, counted in ns->pinned
+ */
+struct ruapi_mr {
+	struct ruapi_obj obj;
+	struct ib_mr *ib;
+	u32 access;
+	u64 pinned;
+};
+
+struct ruapi_cq {
+	struct ruapi_obj obj;
+	struct ib_cq *ib;
+	struct ruapi_event_entry comp;
+	struct ruapi_event_entry async;
+};
+
+struct ruapi_srq {
+	struct ruapi_obj obj;
+	struct ib_srq *ib;
+	struct ruapi_event_entry async;
+};
+
+struct ruapi_ah {
+	struct ruapi_obj obj;
+	struct ib_ah *ib;
+};
+
+struct ruapi_mw {
+	struct ruapi_obj obj;
+	struct ib_mw *ib;
+};
+
+/* What types.c puts into the table of types. */
+extern const struct ruapi_type ruapi_type_pd;
+extern const struct ruapi_type ruapi_type_mr;
+extern const struct ruapi_type ruapi_type_cq;
+extern const struct ruapi_type ruapi_type_qp;
+extern const struct ruapi_type ruapi_type_srq;
+extern const struct ruapi_type ruapi_type_ah;
+extern const struct ruapi_type ruapi_type_mw;
+
+/* ah.c, for qp.c */
+void ruapi_ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,
+			     const struct ruapi_ah_attr *src);
+
+#endif /* RUAPI_VERBS_H */

@@ -57,28 +57,18 @@ void ruapi_device_put(struct ruapi_device *dev)
 	kref_put(&dev->ref, device_release);
 }
 
-/* Every other id is bound to a device. */
-struct ruapi_device *ruapi_cm_get_device(struct ruapi_obj *obj)
+/* Every other object that belongs to no context has a device, or had one. */
+static struct ruapi_device *stub_device(struct ruapi_obj *obj)
 {
-	return obj->uobj.id & 1 ? ruapi_device_find(0) : NULL;
+	if (obj->uobj.id & 1)
+		return ruapi_device_find(0);
+	return obj->uobj.id & 2 ? NULL : ERR_PTR(-ENODEV);
 }
 
-u32 ruapi_cm_events(struct ruapi_obj *obj)
+static struct ruapi_device *stub_context_device(struct ruapi_obj *obj)
 {
-	return object_handle(obj);
-}
-
-u32 ruapi_multicast_events(struct ruapi_obj *obj)
-{
-	return object_handle(obj);
-}
-
-void ruapi_cm_drop_new_id(struct ruapi_obj *new_id)
-{
-	/* It waits for calls on the id, and those for readers. */
-	shim_assert(!shim.atomic && !shim.sleeping_locks);
-	ruapi_object_retire(new_id);
-	ruapi_object_put(new_id);
+	kref_get(&to_context(obj)->dev->ref);
+	return to_context(obj)->dev;
 }
 
 struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view)
@@ -251,26 +241,6 @@ static void stub_release(struct ruapi_obj *obj)
 		ruapi_queue_put(container_of(obj, struct ruapi_event_queue,
 					     obj)->queue);
 }
-
-#define STUB_TYPE(name, how) \
-	const struct ruapi_type ruapi_type_##name = { \
-		.size = sizeof(struct stub_obj), \
-		.destroy = how, \
-		.stop = stub_stop, \
-		.release = stub_release, \
-	}
-
-STUB_TYPE(context, stub_context_destroy);
-STUB_TYPE(event_queue, stub_destroy);
-STUB_TYPE(pd, stub_destroy);
-STUB_TYPE(mr, stub_destroy);
-STUB_TYPE(cq, stub_destroy);
-STUB_TYPE(qp, stub_destroy);
-STUB_TYPE(cm_id, stub_destroy);
-STUB_TYPE(srq, stub_destroy);
-STUB_TYPE(ah, stub_destroy);
-STUB_TYPE(mw, stub_destroy);
-STUB_TYPE(multicast, stub_destroy);
 
 /* ---- the handler -------------------------------------------------------------- */
 
@@ -599,8 +569,14 @@ static int stub_fast(struct ruapi_obj *obj, u64 arg)
 	return -stub.err;
 }
 
+static void stub_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
+{
+	*events = object_handle(obj);
+	*async_events = obj->type;
+}
+
 #define STUB_HANDLERS(name, max, ...) \
-	const struct ruapi_handler name##_handlers[max] = { \
+	static const struct ruapi_handler name##_handlers[max] = { \
 		[0 ... (max) - 1] = { \
 			.run = stub_run, \
 			.fast = stub_fast, \
@@ -621,6 +597,41 @@ STUB_HANDLERS(srq, __RUAPI_SRQ_MAX);
 STUB_HANDLERS(ah, __RUAPI_AH_MAX, .cap_raw = true);
 STUB_HANDLERS(mw, __RUAPI_MW_MAX);
 STUB_HANDLERS(multicast, __RUAPI_MULTICAST_MAX);
+
+#define STUB_TYPE(id, name, ...) \
+	[RUAPI_OBJ_##id] = &(const struct ruapi_type){ \
+		.handlers = name##_handlers, \
+		.num_handlers = ARRAY_SIZE(name##_handlers), \
+		__VA_ARGS__ \
+	}
+
+#define STUB_OBJECT(id, name, ...) \
+	STUB_TYPE(id, name, \
+		  .size = sizeof(struct stub_obj), \
+		  .stop = stub_stop, \
+		  .release = stub_release, \
+		  .events = stub_events, \
+		  __VA_ARGS__)
+
+const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
+	STUB_TYPE(NAMESPACE, namespace),
+	STUB_TYPE(DEVICE, device),
+	STUB_OBJECT(CONTEXT, context, .destroy = stub_context_destroy,
+		    .device = stub_context_device,
+		    .close = RUAPI_CLOSE_CONTEXT),
+	STUB_OBJECT(EVENT_QUEUE, event_queue, .destroy = stub_destroy),
+	STUB_OBJECT(PD, pd, .destroy = stub_destroy),
+	STUB_OBJECT(MR, mr, .destroy = stub_destroy),
+	STUB_OBJECT(CQ, cq, .destroy = stub_destroy),
+	STUB_OBJECT(QP, qp, .destroy = stub_destroy),
+	STUB_OBJECT(CM_ID, cm_id, .destroy = stub_destroy,
+		    .device = stub_device, .close = RUAPI_CLOSE_USER),
+	STUB_OBJECT(SRQ, srq, .destroy = stub_destroy),
+	STUB_OBJECT(AH, ah, .destroy = stub_destroy),
+	STUB_OBJECT(MW, mw, .destroy = stub_destroy),
+	STUB_OBJECT(MULTICAST, multicast, .destroy = stub_destroy,
+		    .close = RUAPI_CLOSE_FIRST),
+};
 
 /* ---- between calls --------------------------------------------------------------- */
 

@@ -3,7 +3,8 @@
 #ifndef FUZZ_STUBS_H
 #define FUZZ_STUBS_H
 
-#include "../../kernel/rdma_uapi/ruapi.h"
+#include "ruapi.h"
+#include "verbs/verbs.h"
 #include "user.h"
 
 #define STUB_DEVICES 3

@@ -324,29 +324,48 @@ static void kill_queue(void)
 
 static unsigned int places;
 
-/* As that of the connection manager: a reader takes the id, a queue does not. */
-static void give_place(struct ruapi_event_cm_entry *event, bool read)
+/* As that of the connection manager. */
+struct request {
+	struct ruapi_event_alloc alloc;
+	struct ruapi_obj *new_id;
+	struct ruapi_event_cm rec;
+};
+
+/* A reader takes the id, a queue does not. */
+static void give_place(struct ruapi_event_alloc *alloc, bool read)
 {
 	places++;
-	shim_assert(!read && event->new_id);
+	shim_assert(!read && container_of(alloc, struct request, alloc)->new_id);
+}
+
+static void request_drop(struct ruapi_event_alloc *alloc)
+{
+	struct request *request = container_of(alloc, struct request, alloc);
+
+	/* It waits for calls on the id, and those for readers. */
+	shim_assert(!shim.atomic && !shim.sleeping_locks);
+	ruapi_object_retire(request->new_id);
+	ruapi_object_put(request->new_id);
+	kfree(request);
 }
 
 static void request_post(struct ruapi_obj *obj)
 {
-	struct ruapi_event_cm_entry *event = kzalloc(sizeof(*event), GFP_KERNEL);
+	struct request *event = kzalloc(sizeof(*event), GFP_KERNEL);
 
 	shim_assert(event);
-	event->entry.obj = obj;
-	event->entry.type = RUAPI_EVENT_CM;
-	event->on_end = give_place;
+	event->alloc.entry.obj = obj;
+	event->alloc.entry.type = RUAPI_EVENT_CM;
+	event->alloc.on_end = give_place;
+	event->alloc.drop = request_drop;
+	event->alloc.rec = &event->rec.hdr;
 	event->rec.hdr.length = sizeof(event->rec);
 	event->rec.hdr.type = RUAPI_EVENT_CM;
 	event->new_id = obj;
 	kref_get(&obj->uobj.ref);
-	shim_assert(ruapi_queue_post(ns.queue, event));
+	shim_assert(ruapi_queue_post(ns.queue, &event->alloc));
 }
 
-/* The stub of ruapi_cm_drop_new_id() sees that no lock is held. */
 static void request_dropped(void)
 {
 	ns_open();

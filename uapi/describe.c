@@ -19,9 +19,15 @@ static void explain(void)
 	      "  --manual DIR   the manual of the ABI, into DIR\n"
 	      "  --abi-source   a C program that prints the ABI, for tests\n"
 	      "  --probe-source C functions that call every wrapper, for tests\n"
-	      "  --strace DIR   the tables of the strace decoder, into DIR\n",
+	      "  --strace DIR   the tables of the strace decoder and their test, into DIR\n",
 	      stderr);
 	exit(2);
+}
+
+static void strace_files(const char *dir, const struct docs *docs)
+{
+	strace_tables(dir, docs);
+	strace_test(dir);
 }
 
 int main(int argc, char **argv)
@@ -49,7 +55,7 @@ int main(int argc, char **argv)
 	else if (!strcmp(what, "--probe-source"))
 		probe_source(stdout, &docs);
 	else if (!strcmp(what, "--strace") && dir)
-		strace_tables(dir, &docs);
+		strace_files(dir, &docs);
 	else
 		explain();
 	docs_free(&docs);

@@ -2,11 +2,14 @@
 /* rdma-uapi describe: what the actions are, by the module or by the tables. */
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <rdma_uapi/rdma_uapi.h>
 #include "cli.h"
 #include "spec.h"
+#include "table.h"
 
 static const char *const type_names[] = {
 	[RUAPI_T_U8] = "u8",
@@ -181,8 +184,12 @@ static int get_description(struct ruapi_description *desc, int from_spec)
 {
 	int fd, ret;
 
-	if (from_spec)
-		return ruapi_describe_spec(desc) ? EXIT_FAILED : EXIT_OK;
+	if (from_spec) {
+		ret = ruapi_describe_spec(desc);
+		if (ret)
+			complain("describe: %s", strerror(-ret));
+		return ret ? EXIT_FAILED : EXIT_OK;
+	}
 	fd = open_device();
 	if (fd < 0)
 		return EXIT_FAILED;
@@ -194,35 +201,77 @@ static int get_description(struct ruapi_description *desc, int from_spec)
 	return EXIT_FAILED;
 }
 
-int cmd_describe(int argc, char **argv)
+/* "qp.fly": no such action, or no such object? */
+static int complain_what(const struct ruapi_description *desc, const char *what)
+{
+	const int len = strcspn(what, ".");
+	char *object = xprintf("%.*s", len, what);
+	uint32_t i;
+
+	for (i = 0; i < desc->num_actions; i++)
+		if (is_wanted(&desc->actions[i], object))
+			break;
+	if (i == desc->num_actions)
+		complain("describe: there is no object '%s'", object);
+	else
+		complain("describe: %s has no action '%s'", object,
+			 what + len + 1);
+	free(object);
+	return EXIT_FAILED;
+}
+
+static int print_actions(const struct ruapi_description *desc, const char *what)
+{
+	int found = 0;
+	uint32_t i;
+
+	for (i = 0; i < desc->num_actions; i++) {
+		if (!is_wanted(&desc->actions[i], what))
+			continue;
+		print_action(desc, &desc->actions[i]);
+		found = 1;
+	}
+	if (found)
+		return finish_output();
+	if (what)
+		return complain_what(desc, what);
+	complain("describe: there are no actions at all");
+	return EXIT_FAILED;
+}
+
+static int run_describe(struct args *args)
 {
 	struct ruapi_description desc;
 	const char *what = NULL;
 	int from_spec = 0;
-	int found = 0;
-	uint32_t k;
-	int i;
+	int ret;
 
-	for (i = 1; i < argc; i++) {
-		if (!strcmp(argv[i], "--spec"))
+	while ((ret = args_next(args)) != ARG_END) {
+		if (ret == ARG_STOP)
+			return args->status;
+		if (ret >= 0)
 			from_spec = 1;
-		else if (argv[i][0] == '-' || what)
-			return wrong_usage("describe", argv[i]);
+		else if (what)
+			return args_wrong(args, "one OBJECT[.ACTION] at a time: '%s' is another",
+					  args->value);
 		else
-			what = argv[i];
+			what = args->value;
 	}
 	if (get_description(&desc, from_spec))
 		return EXIT_FAILED;
 	end_names(&desc);
-	for (k = 0; k < desc.num_actions; k++) {
-		if (!is_wanted(&desc.actions[k], what))
-			continue;
-		print_action(&desc, &desc.actions[k]);
-		found = 1;
-	}
+	ret = print_actions(&desc, what);
 	ruapi_describe_free(&desc);
-	if (found)
-		return finish_output();
-	complain("there is no object or action %s", what ? what : "at all");
-	return EXIT_FAILED;
+	return ret;
 }
+
+const struct command describe_command = {
+	.name = "describe",
+	.words = "[OBJECT[.ACTION]]",
+	.help = "actions and attributes of the running module",
+	.options = (const struct option[]) {
+		{ "--spec", NULL, "those that this tool was built with" },
+		{ .name = NULL },
+	},
+	.run = run_describe,
+};

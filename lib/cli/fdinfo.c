@@ -5,11 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "cli.h"
 #include "fdinfo.h"
+#include "text.h"
 
 /**
  * struct reader - the file that is being read

@@ -3,10 +3,14 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <net/if.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <rdma_uapi/rdma_uapi.h>
 #include "cli.h"
+#include "json.h"
+#include "table.h"
 
 #define NAME(array, i) \
 	((i) < sizeof(array) / sizeof((array)[0]) ? (array)[i] : "unknown")
@@ -225,18 +229,17 @@ static void list_devices(struct lister *l, struct ruapi_device_info *devices,
 	}
 }
 
-int cmd_list(int argc, char **argv)
+static int run_list(struct args *args)
 {
 	struct lister l = { .fd = -1 };
 	struct ruapi_device_info *devices;
 	uint32_t count;
-	int i, ret;
+	int ret;
 
-	for (i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--json"))
-			return wrong_usage("list", argv[i]);
+	while ((ret = args_next_option(args)) >= 0)
 		l.as_json = 1;
-	}
+	if (ret == ARG_STOP)
+		return args->status;
 	l.fd = open_device();
 	if (l.fd < 0)
 		return EXIT_FAILED;
@@ -251,3 +254,13 @@ int cmd_list(int argc, char **argv)
 	close(l.fd);
 	return finish_output();
 }
+
+const struct command list_command = {
+	.name = "list",
+	.help = "devices and ports that this network namespace may use",
+	.options = (const struct option[]) {
+		{ "--json", NULL, "as JSON, for programs" },
+		{ .name = NULL },
+	},
+	.run = run_list,
+};

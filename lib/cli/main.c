@@ -1,107 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* rdma-uapi: the command line tool. */
-#include <errno.h>
-#include <stdarg.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include "cli.h"
 
-struct command {
-	const char *name;
-	const char *args;
-	const char *help;
-	int (*run)(int argc, char **argv);
-};
-
-static const struct command commands[] = {
-	{
-		.name = "list",
-		.args = "[--json]",
-		.help = "devices and ports that this network namespace may use",
-		.run = cmd_list,
-	},
-	{
-		.name = "ps",
-		.args = "[--json]",
-		.help = "processes that use them, listening ids included",
-		.run = cmd_ps,
-	},
-	{
-		.name = "describe",
-		.args = "[--spec] [OBJECT[.ACTION]]",
-		.help = "actions and attributes of the running module",
-		.run = cmd_describe,
-	},
-	{
-		.name = "events",
-		.args = "[--count N]",
-		.help = "print events: devices that come and go",
-		.run = cmd_events,
-	},
-	{
-		.name = "run",
-		.args = "[--lib FILE] [--] PROGRAM [ARGUMENT]...",
-		.help = "run a libibverbs or librdmacm program over the device",
-		.run = cmd_run,
-	},
+static const struct command *const commands[] = {
+	&list_command,
+	&ps_command,
+	&describe_command,
+	&events_command,
+	&run_command,
 };
 
 #define NUM_COMMANDS (sizeof(commands) / sizeof(commands[0]))
-
-void complain(const char *fmt, ...)
-{
-	va_list args;
-
-	fputs("rdma-uapi: ", stderr);
-	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
-	va_end(args);
-	fputc('\n', stderr);
-}
-
-void complain_device(int err)
-{
-	switch (err) {
-	case -ENOENT:
-	case -ENXIO:
-	case -ENODEV:
-		complain("%s: %s; load the module: modprobe rdma_uapi",
-			 RUAPI_DEVICE_PATH, strerror(-err));
-		break;
-	default:
-		complain("%s: %s", RUAPI_DEVICE_PATH, strerror(-err));
-	}
-}
-
-int open_device(void)
-{
-	const int fd = ruapi_open();
-
-	if (fd < 0)
-		complain_device(fd);
-	return fd;
-}
-
-void complain_call(unsigned int object, unsigned int action, int err)
-{
-	char text[256];
-
-	complain("%s", ruapi_explain(text, sizeof(text), object, action, 0, 0,
-				     err));
-}
-
-int wrong_usage(const char *command, const char *what)
-{
-	unsigned int i;
-
-	if (what)
-		complain("%s: unknown argument %s", command, what);
-	for (i = 0; i < NUM_COMMANDS; i++)
-		if (!strcmp(commands[i].name, command))
-			fprintf(stderr, "usage: rdma-uapi %s %s\n", command,
-				commands[i].args);
-	return EXIT_USAGE;
-}
 
 static void usage(FILE *out)
 {
@@ -109,31 +20,63 @@ static void usage(FILE *out)
 
 	fputs("usage: rdma-uapi COMMAND [ARGUMENT]...\n", out);
 	for (i = 0; i < NUM_COMMANDS; i++)
-		fprintf(out, "  %s %s\n      %s\n", commands[i].name,
-			commands[i].args, commands[i].help);
-	fputs("See rdma-uapi(8).\n", out);
+		fprintf(out, "  %-10s %s\n", commands[i]->name,
+			commands[i]->help);
+	fputs("rdma-uapi COMMAND --help says more, rdma-uapi(8) all.\n", out);
+}
+
+static const struct command *find_command(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < NUM_COMMANDS; i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	complain("unknown command '%s'", name);
+	usage(stderr);
+	return NULL;
+}
+
+static int help(const char *name)
+{
+	const struct command *command;
+
+	if (!name) {
+		usage(stdout);
+		return finish_output();
+	}
+	command = find_command(name);
+	if (!command)
+		return EXIT_USAGE;
+	print_help(stdout, command);
+	return finish_output();
+}
+
+static int is_one_of(const char *arg, const char *const *words)
+{
+	for (; *words; words++)
+		if (!strcmp(arg, *words))
+			return 1;
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	unsigned int i;
+	static const char *const helps[] = { "-h", "--help", "help", NULL };
+	static const char *const versions[] = { "-V", "--version", NULL };
+	struct args args = { .list = argv + 2 };
 
 	if (argc < 2) {
+		complain("a command is missing");
 		usage(stderr);
 		return EXIT_USAGE;
 	}
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
-		usage(stdout);
-		return finish_output();
-	}
-	if (!strcmp(argv[1], "--version")) {
+	if (is_one_of(argv[1], helps))
+		return help(argv[2]);
+	if (is_one_of(argv[1], versions)) {
 		puts("rdma-uapi " RDMA_UAPI_VERSION);
 		return finish_output();
 	}
-	for (i = 0; i < NUM_COMMANDS; i++)
-		if (!strcmp(commands[i].name, argv[1]))
-			return commands[i].run(argc - 1, argv + 1);
-	complain("unknown command %s", argv[1]);
-	usage(stderr);
-	return EXIT_USAGE;
+	args.command = find_command(argv[1]);
+	return args.command ? args.command->run(&args) : EXIT_USAGE;
 }

@@ -2,10 +2,16 @@
 /* rdma-uapi ps: who uses which device, and who listens. */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cli.h"
 #include "fdinfo.h"
+#include "json.h"
+#include "table.h"
+
+/* Its options. */
+enum { PS_JSON, PS_PROC };
 
 /* First of the file descriptors of the next process in the same namespace. */
 static unsigned int next_process(const struct fdinfo_all *all, unsigned int i)
@@ -171,21 +177,21 @@ static void print_json(const struct fdinfo_all *all)
 	json_end(&json);
 }
 
-int cmd_ps(int argc, char **argv)
+static int run_ps(struct args *args)
 {
 	const char *proc = "/proc";
 	struct fdinfo_all all;
 	int as_json = 0;
-	int i, ret;
+	int ret;
 
-	for (i = 1; i < argc; i++) {
-		if (!strcmp(argv[i], "--json"))
+	while ((ret = args_next_option(args)) >= 0) {
+		if (ret == PS_JSON)
 			as_json = 1;
-		else if (!strcmp(argv[i], "--proc") && i + 1 < argc)
-			proc = argv[++i];
 		else
-			return wrong_usage("ps", argv[i]);
+			proc = args->value;
 	}
+	if (ret == ARG_STOP)
+		return args->status;
 	ret = fdinfo_scan(&all, proc);
 	if (ret) {
 		complain("%s: %s", proc, strerror(-ret));
@@ -201,3 +207,15 @@ int cmd_ps(int argc, char **argv)
 	fdinfo_free(&all);
 	return finish_output();
 }
+
+const struct command ps_command = {
+	.name = "ps",
+	.help = "processes that use them, listening ids included",
+	.options = (const struct option[]) {
+		[PS_JSON] = { "--json", NULL, "as JSON, for programs" },
+		[PS_PROC] = { "--proc", "DIR",
+			      "another proc file system than /proc" },
+		{ .name = NULL },
+	},
+	.run = run_ps,
+};

@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
+#include <rdma/rdma_uapi.h>
 #include "cli.h"
 
 #define INTERPOSER "librdma_uapi_compat.so"
@@ -224,38 +226,49 @@ static int run_program(char **argv, const char *interposer)
 	return err == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC;
 }
 
-int cmd_run(int argc, char **argv)
+/* Wrong usage, too, must not look like an exit code of the program. */
+static int run_status(const struct args *args)
+{
+	return args->status == EXIT_OK ? EXIT_OK : EXIT_RUN_FAILED;
+}
+
+static int run_run(struct args *args)
 {
 	char *interposer = NULL;
 	int ret;
-	int i;
 
-	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
-		if (!strcmp(argv[i], "--")) {
-			i++;
-			break;
-		}
-		if (strcmp(argv[i], "--lib") || i + 1 == argc || interposer) {
-			free(interposer);
-			wrong_usage("run", argv[i]);
-			return EXIT_RUN_FAILED;
-		}
-		interposer = realpath(argv[++i], NULL);
+	while ((ret = args_next(args)) >= 0) {
+		free(interposer);
+		interposer = realpath(args->value, NULL);
 		if (!interposer) {
-			complain("run: %s: %s", argv[i], strerror(errno));
+			complain("run: --lib: '%s': %s", args->value,
+				 strerror(errno));
 			return EXIT_RUN_FAILED;
 		}
 	}
-	if (i >= argc) {
+	if (ret != ARG_WORD) {
 		free(interposer);
-		wrong_usage("run", NULL);
-		return EXIT_RUN_FAILED;
+		if (ret == ARG_END)
+			args_wrong(args, "which program?");
+		return run_status(args);
 	}
 	if (!interposer)
 		interposer = find_interposer();
 	if (!interposer)
 		return EXIT_RUN_FAILED;
-	ret = run_program(argv + i, interposer);
+	/* The word that was read is the first of the program's own. */
+	ret = run_program(args->list - 1, interposer);
 	free(interposer);
 	return ret;
 }
+
+const struct command run_command = {
+	.name = "run",
+	.words = "[--] PROGRAM [ARGUMENT]...",
+	.help = "run a libibverbs or librdmacm program over the device",
+	.options = (const struct option[]) {
+		{ "--lib", "FILE", "another interposer than the installed one" },
+		{ .name = NULL },
+	},
+	.run = run_run,
+};

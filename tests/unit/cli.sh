@@ -5,6 +5,7 @@
 # - list, describe, events: what they print, for people and as JSON
 # - ps: from a directory that looks like /proc
 # - run: what cannot be run, and why
+# - help of every command
 # - errors: message and exit code
 #
 #   cli.sh FAKE_TOOL TOOL
@@ -66,13 +67,14 @@ END
 expect "list --json" 0 cat "$tmp/json"
 
 cat > "$tmp/want" <<'END'
-DEVICE_ADDED device 3 user_data 0x0
-DEVICE_REMOVED device 3 context 5 user_data 0x0
+DEVICE_ADDED device 3 user_data 0x0 name rxe0
+DEVICE_REMOVED device 3 context 5 user_data 0x0 name rxe0
 OVERFLOW 7 events lost user_data 0x0
 END
 expect events 0 "$fake" events
 sed -i '3d' "$tmp/want"
 expect "events --count" 0 "$fake" events --count 2
+expect "events --count=" 0 "$fake" events --count=2
 
 cat > "$tmp/want" <<'END'
 PD.ALLOC  object 5, action 16, class CALL 0x90, driver data
@@ -137,13 +139,69 @@ expect "no device" 1 env FAKE_ERRNO=2 "$fake" list
 complains "no device" "/dev/rdma_uapi: No such file or directory; load the module: modprobe rdma_uapi"
 expect "forbidden" 1 env FAKE_ERRNO=13 "$fake" events
 complains "forbidden" "/dev/rdma_uapi: Permission denied"
+# wrong NAME WORDS ARGUMENT...: exit code 2, WORDS and the usage on stderr
+wrong()
+{
+	name=$1 words=$2
+	shift 2
+	expect "$name" 2 "$tool" "$@"
+	complains "$name" "$words"
+	complains "$name" "usage: rdma-uapi"
+}
+
 expect "no such action" 1 "$tool" describe --spec qp.fly
-complains "no such action" "qp.fly"
-expect "no command" 2 "$tool"
-expect "wrong command" 2 "$tool" fly
-complains "wrong command" "unknown command fly"
-expect "wrong option" 2 "$tool" list --xml
-complains "wrong option" "--xml"
+complains "no such action" "describe: qp has no action 'fly'"
+expect "no such object" 1 "$tool" describe --spec bird.fly
+complains "no such object" "describe: there is no object 'bird'"
+expect "empty object" 1 "$tool" describe --spec ''
+complains "empty object" "there is no object ''"
+wrong "no command" "a command is missing"
+wrong "wrong command" "unknown command 'fly'" fly
+wrong "wrong command for help" "unknown command 'fly'" help fly
+wrong "wrong option" "list: unknown option --xml" list --xml
+wrong "value too much" "list: --json takes no value: '1'" list --json=1
+wrong "word" "list: unexpected argument 'rxe0'" list rxe0
+wrong "word behind --" "ps: unexpected argument '--json'" ps -- --json
+wrong "no value" "ps: --proc: its value is missing: DIR" ps --proc
+wrong "no number" "events: --count: its value is missing: N" events --count
+for n in 0 -1 1x '' ' 1' 99999999999999999999; do
+	wrong "count '$n'" "events: --count: '$n' is not a number from 1" \
+		events --count "$n"
+done
+wrong "count=0" "events: --count: '0' is not a number from 1" events --count=0
+wrong "two objects" "one OBJECT[.ACTION] at a time: 'create'" \
+	describe --spec qp create
+wrong "terminal" "events: unexpected argument '?[31m'" \
+	events "$(printf '\033[31m')"
+
+# Help is what was asked for: it comes on stdout, with nothing on stderr.
+for command in list ps describe events run; do
+	for help in "$command --help" "$command -h" "help $command"; do
+		# shellcheck disable=SC2086
+		"$tool" $help > "$tmp/out" 2> "$tmp/err" || failed=1
+		if [ -s "$tmp/err" ] ||
+		   ! grep -q "^usage: rdma-uapi $command" "$tmp/out"; then
+			echo "rdma-uapi $help: no help"
+			failed=1
+		fi
+	done
+done
+cat > "$tmp/want" <<'END'
+usage: rdma-uapi ps [--json] [--proc DIR]
+  processes that use them, listening ids included
+  --json          as JSON, for programs
+  --proc DIR      another proc file system than /proc
+See rdma-uapi(8).
+END
+expect "help of a command" 0 "$tool" ps --json --help
+for help in -h --help help; do
+	"$tool" "$help" > "$tmp/out" || failed=1
+	if ! grep -q '^  events ' "$tmp/out"; then
+		echo "$help: no help"
+		failed=1
+	fi
+done
+: > "$tmp/want"
 if [ -w /dev/full ]; then
 	"$tool" ps --proc "$tmp/proc" > /dev/full 2> "$tmp/err"
 	[ $? -eq 1 ] || { echo "full disk: no error"; failed=1; }
@@ -153,6 +211,11 @@ fi
 touch "$tmp/lib.so"
 echo 'int main(void) { return 0; }' > "$tmp/p.c"
 expect "run nothing" 125 "$tool" run --
+complains "run nothing" "run: which program?"
+expect "run without file" 125 "$tool" run --lib
+complains "run without file" "run: --lib: its value is missing: FILE"
+expect "run with option" 125 "$tool" run --fast true
+complains "run with option" "run: unknown option --fast"
 expect "run missing" 127 "$tool" run --lib "$tmp/lib.so" -- "$tmp/nothing"
 complains "run missing" "command not found"
 expect "run without interposer" 125 "$tool" run --lib "$tmp/no.so" -- true

@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "describe.h"
+#include "doc.h"
+#include "text.h"
 
 /**
  * struct reader - lines of the header

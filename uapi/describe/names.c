@@ -3,7 +3,8 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include "describe.h"
+#include "names.h"
+#include "text.h"
 
 char *upper(char *to, size_t size, const char *from)
 {

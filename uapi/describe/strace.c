@@ -3,81 +3,14 @@
  * The tables of the strace decoder: names in strace's xlat form, and what they
  * are the names of in C.  They leave this tree, so their licence is strace's.
  */
-#include <ctype.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include "describe.h"
-#include "strace.h"
+#include "strace_show.h"
 
 /* RDMA_MAX_STRUCT of the decoder. */
 #define MAX_STRUCT 1024
-
-/*
- * Members of structs that are there only if others say so.  A mask names a bit
- * of the word; without one the member is there if the other is not 0.
- */
-static const struct when {
-	const char *layout;
-	const char *field;
-	const char *other;
-	const char *bit;
-} whens[] = {
-	{ "ruapi_ah_attr", "dgid", "is_global", NULL },
-	{ "ruapi_ah_attr", "flow_label", "is_global", NULL },
-	{ "ruapi_ah_attr", "sgid_index", "is_global", NULL },
-	{ "ruapi_ah_attr", "hop_limit", "is_global", NULL },
-	{ "ruapi_ah_attr", "traffic_class", "is_global", NULL },
-	{ "ruapi_cm_param", "ah", "has_ah", NULL },
-	{ "ruapi_qp_attr", "qp_state", "mask", "IBV_QP_STATE" },
-	{ "ruapi_qp_attr", "cur_qp_state", "mask", "IBV_QP_CUR_STATE" },
-	{ "ruapi_qp_attr", "path_mtu", "mask", "IBV_QP_PATH_MTU" },
-	{ "ruapi_qp_attr", "path_mig_state", "mask", "IBV_QP_PATH_MIG_STATE" },
-	{ "ruapi_qp_attr", "qkey", "mask", "IBV_QP_QKEY" },
-	{ "ruapi_qp_attr", "rq_psn", "mask", "IBV_QP_RQ_PSN" },
-	{ "ruapi_qp_attr", "sq_psn", "mask", "IBV_QP_SQ_PSN" },
-	{ "ruapi_qp_attr", "dest_qp_num", "mask", "IBV_QP_DEST_QPN" },
-	{ "ruapi_qp_attr", "qp_access_flags", "mask", "IBV_QP_ACCESS_FLAGS" },
-	{ "ruapi_qp_attr", "rate_limit", "mask", "IBV_QP_RATE_LIMIT" },
-	{ "ruapi_qp_attr", "ah", "mask", "IBV_QP_AV" },
-	{ "ruapi_qp_attr", "alt_ah", "mask", "IBV_QP_ALT_PATH" },
-	{ "ruapi_qp_attr", "cap", "mask", "IBV_QP_CAP" },
-	{ "ruapi_qp_attr", "pkey_index", "mask", "IBV_QP_PKEY_INDEX" },
-	{ "ruapi_qp_attr", "alt_pkey_index", "mask", "IBV_QP_ALT_PATH" },
-	{ "ruapi_qp_attr", "en_sqd_async_notify", "mask",
-	  "IBV_QP_EN_SQD_ASYNC_NOTIFY" },
-	{ "ruapi_qp_attr", "sq_draining", "mask",
-	  "IBV_QP_EN_SQD_ASYNC_NOTIFY" },
-	{ "ruapi_qp_attr", "max_rd_atomic", "mask", "IBV_QP_MAX_QP_RD_ATOMIC" },
-	{ "ruapi_qp_attr", "max_dest_rd_atomic", "mask",
-	  "IBV_QP_MAX_DEST_RD_ATOMIC" },
-	{ "ruapi_qp_attr", "min_rnr_timer", "mask", "IBV_QP_MIN_RNR_TIMER" },
-	{ "ruapi_qp_attr", "port_num", "mask", "IBV_QP_PORT" },
-	{ "ruapi_qp_attr", "timeout", "mask", "IBV_QP_TIMEOUT" },
-	{ "ruapi_qp_attr", "retry_cnt", "mask", "IBV_QP_RETRY_CNT" },
-	{ "ruapi_qp_attr", "rnr_retry", "mask", "IBV_QP_RNR_RETRY" },
-	{ "ruapi_qp_attr", "alt_port_num", "mask", "IBV_QP_ALT_PATH" },
-	{ "ruapi_qp_attr", "alt_timeout", "mask", "IBV_QP_ALT_PATH" },
-};
-
-/* Members of which another says how long they are. */
-static const struct {
-	const char *layout;
-	const char *field;
-	const char *other;
-} lens[] = {
-	{ "ruapi_cm_param", "private_data", "private_data_len" },
-};
-
-/* Enums whose names lack the part that C needs. */
-static const struct {
-	const char *names;
-	const char *prefix;
-} prefixes[] = {
-	{ "rdma_driver_id", "RDMA_DRIVER_" },
-	{ "ruapi_cm_id_state", "RUAPI_CM_ID_" },
-};
 
 /* Enums of the header that are no values of attributes. */
 static const struct {
@@ -91,100 +24,6 @@ static const struct {
 	{ "ruapi_attr_flags", NULL, "attr_flag" },
 	{ "ruapi_driver_attr", "RUAPI_ATTR_", "driver_attr" },
 };
-
-static const struct ruapi_field *find_field(const struct ruapi_layout *layout,
-					    const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < layout->num_fields; i++)
-		if (!strcmp(layout->fields[i].name, name))
-			return &layout->fields[i];
-	fail("struct %s has no member %s", layout->name, name);
-}
-
-static __u64 find_bit(const struct ruapi_names *names, const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; names && i < names->count; i++)
-		if (!strcmp(names->list[i].name, name))
-			return names->list[i].value;
-	fail("%s: no such bit", name);
-}
-
-/* Whether a member is there: the other one and its bits, or NULL. */
-const struct ruapi_field *strace_when(const struct ruapi_layout *layout,
-				      const struct ruapi_field *field,
-				      __u64 *mask)
-{
-	const struct ruapi_field *other;
-	unsigned int i;
-
-	for (i = 0; i < RUAPI_COUNT(whens); i++) {
-		if (strcmp(whens[i].layout, layout->name) ||
-		    strcmp(whens[i].field, field->name))
-			continue;
-		other = find_field(layout, whens[i].other);
-		*mask = whens[i].bit ? find_bit(other->names, whens[i].bit) :
-			~0ULL >> (64 - 8 * other->size);
-		return other;
-	}
-	return NULL;
-}
-
-/* The member that says how long another is, or NULL. */
-const struct ruapi_field *strace_len(const struct ruapi_layout *layout,
-				     const struct ruapi_field *field)
-{
-	unsigned int i;
-
-	for (i = 0; i < RUAPI_COUNT(lens); i++)
-		if (!strcmp(lens[i].layout, layout->name) &&
-		    !strcmp(lens[i].field, field->name))
-			return find_field(layout, lens[i].other);
-	return NULL;
-}
-
-/* What the enumerators of names begin with in C, where their names do not. */
-static const char *missing_prefix(const struct ruapi_names *names)
-{
-	unsigned int i;
-
-	for (i = 0; i < RUAPI_COUNT(prefixes); i++)
-		if (!strcmp(prefixes[i].names, names->name))
-			return prefixes[i].prefix;
-	return NULL;
-}
-
-/* A hint for names that nobody knows: their common beginning and "???". */
-void strace_default(char *buf, size_t size, const struct ruapi_names *names)
-{
-	const char *prefix = missing_prefix(names);
-	const char *first = names->list[0].name;
-	size_t len = strlen(first);
-	unsigned int i;
-	size_t n;
-
-	if (prefix) {
-		snprintf(buf, size, "%s???", prefix);
-		return;
-	}
-	for (i = 1; i < names->count; i++) {
-		for (n = 0; n < len; n++)
-			if (first[n] != names->list[i].name[n])
-				break;
-		len = n;
-	}
-	while (len && first[len - 1] != '_')
-		len--;
-	if (len) {
-		snprintf(buf, size, "%.*s???", (int)len, first);
-		return;
-	}
-	upper(buf, size, names->name);
-	snprintf(buf + strlen(buf), size - strlen(buf), "_???");
-}
 
 static int in_header(const struct docs *docs, const char *name)
 {
@@ -210,7 +49,7 @@ static FILE *open_xlat(const char *dir, const char *name)
 static void xlat_names(const char *dir, const struct docs *docs,
 		       const struct ruapi_names *names)
 {
-	const char *prefix = missing_prefix(names);
+	const char *prefix = strace_prefix(names);
 	FILE *out = open_xlat(dir, names->name);
 	int conditional = 1;
 	unsigned int i;
@@ -330,7 +169,7 @@ static void put_names(struct tables *t, const struct ruapi_names *names)
 		return;
 	xlat_names(t->dir, t->docs, names);
 	out = table_of(t, names->name);
-	prefix = missing_prefix(names);
+	prefix = strace_prefix(names);
 	strace_default(dflt, sizeof(dflt), names);
 	fprintf(out, "\n#include \"xlat/%s.h\"\n", names->name);
 	fprintf(out, "static const struct rdma_names names_%s = {\n\t%s, ",
@@ -340,22 +179,6 @@ static void put_names(struct tables *t, const struct ruapi_names *names)
 	else
 		fprintf(out, "NULL");
 	fprintf(out, ", \"%s\"\n};\n", dflt);
-}
-
-/* How a number is shown; @names is what names it, or NULL. */
-enum strace_show strace_show_number(const char *name, unsigned int size,
-				    int hex, const struct ruapi_names *names,
-				    int flags)
-{
-	const size_t len = strlen(name);
-
-	if (names)
-		return flags ? S_FLAGS : S_XVAL;
-	if (size == 8 && len >= 4 && !strcmp(name + len - 4, "guid"))
-		return S_GUID;
-	if (size == 4 && !strcmp(name, "device"))
-		return S_ID;
-	return hex ? S_X : S_U;
 }
 
 static const char *const show_names[] = {
@@ -370,41 +193,6 @@ static const char *const show_names[] = {
 	[S_CSTRING] = "CSTRING",
 	[S_STRUCT] = "STRUCT",
 };
-
-/* Members that name a type of objects or a wire type. */
-const char *strace_header_enum(const struct ruapi_field *field)
-{
-	if (field->names || field->show != RUAPI_SHOW_DEC)
-		return NULL;
-	if (!strcmp(field->name, "object") ||
-	    !strcmp(field->name, "ref_object"))
-		return "object";
-	if (!strcmp(field->name, "wire"))
-		return "wire";
-	return NULL;
-}
-
-enum strace_show strace_show_field(const struct ruapi_field *f)
-{
-	switch (f->show) {
-	case RUAPI_SHOW_GID:
-		return S_GID;
-	case RUAPI_SHOW_GUID:
-		return S_GUID;
-	case RUAPI_SHOW_BYTES:
-		return S_BYTES;
-	case RUAPI_SHOW_STRING:
-		return S_CSTRING;
-	case RUAPI_SHOW_STRUCT:
-		return S_STRUCT;
-	}
-	if (f->size != 1 && f->size != 2 && f->size != 4 && f->size != 8)
-		return S_BYTES;
-	if (strace_header_enum(f))
-		return S_XVAL;
-	return strace_show_number(f->name, f->size, f->show == RUAPI_SHOW_HEX,
-				  f->names, f->show == RUAPI_SHOW_FLAGS);
-}
 
 static void put_field(FILE *out, const struct ruapi_layout *layout,
 		      const struct ruapi_field *f)
@@ -485,14 +273,6 @@ static int is_number(const struct ruapi_attr_spec *spec)
 	default:
 		return 0;
 	}
-}
-
-enum strace_show strace_show_attr(const struct ruapi_attr_spec *spec)
-{
-	return strace_show_number(spec->name, ruapi_spec_width(spec),
-				  spec->type == RUAPI_T_FLAGS32 ||
-				  (spec->flags & RUAPI_SPEC_HEX), spec->names,
-				  spec->type == RUAPI_T_FLAGS32);
 }
 
 static const char *wire_enumerator(const struct docs *docs, unsigned int wire)
@@ -717,5 +497,4 @@ void strace_tables(const char *dir, const struct docs *docs)
 	put_drivers(&t);
 	close_table(t.ib, "STRACE_RDMA_IB_TABLES_H");
 	close_table(t.uapi, "STRACE_RDMA_UAPI_TABLES_H");
-	strace_test(dir);
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "describe.h"
-#include "strace.h"
+#include "strace_show.h"
 
 /* What the decoder prints of a struct, and of a string of bytes. */
 #define MAX_FIELDS 16

@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include "describe.h"
+#include "text.h"
 
 #define WIDTH 79
 

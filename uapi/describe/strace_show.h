@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
-/* What the strace decoder makes of the specification: its tables, its test. */
-#ifndef RUAPI_DESCRIBE_STRACE_H
-#define RUAPI_DESCRIBE_STRACE_H
+/* How the strace decoder shows members and attributes. */
+#ifndef RUAPI_STRACE_SHOW_H
+#define RUAPI_STRACE_SHOW_H
+
+#include <stddef.h>
+#include "../spec.h"
 
 /**
  * enum strace_show - enum rdma_show of the decoder
@@ -24,6 +27,8 @@ const struct ruapi_field *strace_when(const struct ruapi_layout *layout,
 				      __u64 *mask);
 const struct ruapi_field *strace_len(const struct ruapi_layout *layout,
 				     const struct ruapi_field *field);
+/* What the enumerators of names begin with in C, where their names do not. */
+const char *strace_prefix(const struct ruapi_names *names);
 void strace_default(char *buf, size_t size, const struct ruapi_names *names);
 enum strace_show strace_show_number(const char *name, unsigned int size,
 				    int hex, const struct ruapi_names *names,
@@ -32,7 +37,4 @@ enum strace_show strace_show_field(const struct ruapi_field *field);
 enum strace_show strace_show_attr(const struct ruapi_attr_spec *spec);
 const char *strace_header_enum(const struct ruapi_field *field);
 
-/* strace_test.c */
-void strace_test(const char *dir);
-
-#endif /* RUAPI_DESCRIBE_STRACE_H */
+#endif /* RUAPI_STRACE_SHOW_H */

@@ -120,6 +120,14 @@ static int describe(struct ruapi_hdr *hdr)
 	return ret;
 }
 
+/* No device can be opened; the module says so for an index that nobody has. */
+static int open_context(struct ruapi_hdr *hdr)
+{
+	hdr->bad_attr = RUAPI_CONTEXT_OPEN_INDEX;
+	hdr->reason = RUAPI_REASON_RANGE;
+	return -ENODEV;
+}
+
 int ruapi_ioctl(int fd, unsigned long request, void *arg)
 {
 	struct ruapi_hdr *hdr = arg;
@@ -141,6 +149,8 @@ int ruapi_ioctl(int fd, unsigned long request, void *arg)
 			      gids, is_rxe ? sizeof(gids) : 0);
 	case RUAPI_OBJ_NAMESPACE << 8 | RUAPI_NAMESPACE_DESCRIBE:
 		return describe(hdr);
+	case RUAPI_OBJ_CONTEXT << 8 | RUAPI_CONTEXT_OPEN:
+		return open_context(hdr);
 	default:
 		return -EPROTONOSUPPORT;
 	}

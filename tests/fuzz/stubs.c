@@ -571,8 +571,24 @@ static int stub_fast(struct ruapi_obj *obj, u64 arg)
 
 static void stub_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
 {
-	*events = object_handle(obj);
-	*async_events = obj->type;
+	switch (obj->type) {
+	case RUAPI_OBJ_CQ:
+		*events = container_of(obj, struct ruapi_cq, obj)->comp.reported;
+		*async_events =
+			container_of(obj, struct ruapi_cq, obj)->async.reported;
+		break;
+	case RUAPI_OBJ_QP:
+		*async_events =
+			container_of(obj, struct ruapi_qp, obj)->async.reported;
+		break;
+	case RUAPI_OBJ_SRQ:
+		*async_events =
+			container_of(obj, struct ruapi_srq, obj)->async.reported;
+		break;
+	default:
+		*events = object_handle(obj);
+		break;
+	}
 }
 
 #define STUB_HANDLERS(name, max, ...) \

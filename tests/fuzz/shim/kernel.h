@@ -89,6 +89,7 @@ typedef unsigned int __poll_t;
 #define max_t(type, a, b) max((type)(a), (type)(b))
 #define unlikely(x) (x)
 #define likely(x) (x)
+#define ERR_PTR(error) ((void *)(long)(error))
 #define IS_ERR(p) ((unsigned long)(p) >= -4095UL)
 #define PTR_ERR(p) ((long)(p))
 #define array_index_nospec(index, size) \

@@ -306,7 +306,7 @@ extern const struct ruapi_driver_spec ruapi_spec_rxe;
 extern const struct ruapi_driver_spec ruapi_spec_siw;
 
 /* Rows that several objects share: DESTROY and LIST of what has handles. */
-extern const struct ruapi_attr_spec ruapi_destroy_attrs[4];
+extern const struct ruapi_attr_spec ruapi_destroy_attrs[5];
 extern const struct ruapi_attr_spec ruapi_list_attrs[3];
 
 extern const struct ruapi_layout ruapi_layout_ah_attr;

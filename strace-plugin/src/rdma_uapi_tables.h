@@ -342,6 +342,12 @@ static const struct rdma_uapi_attr ruapi_namespace_query_attr_specs[] = {
 		.width = 4,
 		.show = RDMA_SHOW_U,
 	},
+	[RUAPI_NAMESPACE_QUERY_VIEW_OWNER] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
 };
 
 static const struct rdma_field fields_ruapi_list_entry[] = {
@@ -1280,6 +1286,12 @@ static const struct rdma_uapi_attr ruapi_destroy_attr_specs[] = {
 		.kind = RDMA_UAPI_NUMBER,
 		.wire = RUAPI_WIRE_OUT,
 		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DESTROY_WAIT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 1,
 		.show = RDMA_SHOW_U,
 	},
 };

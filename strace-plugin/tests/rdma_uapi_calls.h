@@ -81,6 +81,14 @@ static const struct sample_attr attrs_1[] = {
 		.name = "OBJECTS",
 		.text = "7",
 	},
+	{
+		.id = 0xa,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "VIEW_OWNER",
+		.text = "7",
+	},
 };
 
 static const struct sample_attr attrs_2[] = {
@@ -462,6 +470,14 @@ static const struct sample_attr attrs_13[] = {
 		.name = "ASYNC_EVENTS",
 		.text = "7",
 	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
 };
 
 static const struct sample_attr attrs_14[] = {
@@ -705,6 +721,14 @@ static const struct sample_attr attrs_18[] = {
 		.name = "ASYNC_EVENTS",
 		.text = "7",
 	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
 };
 
 static const struct sample_attr attrs_19[] = {
@@ -799,6 +823,14 @@ static const struct sample_attr attrs_21[] = {
 		.name = "ASYNC_EVENTS",
 		.text = "7",
 	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
 };
 
 static const struct sample_attr attrs_22[] = {
@@ -868,6 +900,14 @@ static const struct sample_attr attrs_24[] = {
 		.len = 4,
 		.value = 0x7ULL,
 		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
 		.text = "7",
 	},
 };
@@ -1225,6 +1265,14 @@ static const struct sample_attr attrs_31[] = {
 		.len = 4,
 		.value = 0x7ULL,
 		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
 		.text = "7",
 	},
 };
@@ -1643,6 +1691,14 @@ static const struct sample_attr attrs_40[] = {
 		.len = 4,
 		.value = 0x7ULL,
 		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
 		.text = "7",
 	},
 };
@@ -2242,6 +2298,14 @@ static const struct sample_attr attrs_50[] = {
 		.len = 4,
 		.value = 0x7ULL,
 		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
 		.text = "7",
 	},
 };
@@ -2889,6 +2953,14 @@ static const struct sample_attr attrs_69[] = {
 		.name = "ASYNC_EVENTS",
 		.text = "7",
 	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
 };
 
 static const struct sample_attr attrs_70[] = {
@@ -3236,6 +3308,14 @@ static const struct sample_attr attrs_77[] = {
 		.name = "ASYNC_EVENTS",
 		.text = "7",
 	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
 };
 
 static const struct sample_attr attrs_78[] = {
@@ -3395,6 +3475,14 @@ static const struct sample_attr attrs_82[] = {
 		.name = "ASYNC_EVENTS",
 		.text = "7",
 	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
 };
 
 static const struct sample_attr attrs_83[] = {
@@ -3490,6 +3578,14 @@ static const struct sample_attr attrs_85[] = {
 		.name = "ASYNC_EVENTS",
 		.text = "7",
 	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
 };
 
 static const struct sample_attr attrs_86[] = {
@@ -3569,7 +3665,7 @@ static const struct sample_call calls[] = {
 		.action = 2,
 		.action_name = "QUERY",
 		.attrs = attrs_1,
-		.nattrs = 9,
+		.nattrs = 10,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -3687,7 +3783,7 @@ static const struct sample_call calls[] = {
 		.action = 1,
 		.action_name = "DESTROY",
 		.attrs = attrs_13,
-		.nattrs = 3,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -3739,7 +3835,7 @@ static const struct sample_call calls[] = {
 		.action = 1,
 		.action_name = "DESTROY",
 		.attrs = attrs_18,
-		.nattrs = 3,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -3769,7 +3865,7 @@ static const struct sample_call calls[] = {
 		.action = 1,
 		.action_name = "DESTROY",
 		.attrs = attrs_21,
-		.nattrs = 3,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -3799,7 +3895,7 @@ static const struct sample_call calls[] = {
 		.action = 1,
 		.action_name = "DESTROY",
 		.attrs = attrs_24,
-		.nattrs = 3,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -3871,7 +3967,7 @@ static const struct sample_call calls[] = {
 		.action = 1,
 		.action_name = "DESTROY",
 		.attrs = attrs_31,
-		.nattrs = 3,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -3967,7 +4063,7 @@ static const struct sample_call calls[] = {
 		.action = 1,
 		.action_name = "DESTROY",
 		.attrs = attrs_40,
-		.nattrs = 3,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4071,7 +4167,7 @@ static const struct sample_call calls[] = {
 		.action = 1,
 		.action_name = "DESTROY",
 		.attrs = attrs_50,
-		.nattrs = 3,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CM,
@@ -4261,7 +4357,7 @@ static const struct sample_call calls[] = {
 		.action = 1,
 		.action_name = "DESTROY",
 		.attrs = attrs_69,
-		.nattrs = 3,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4347,7 +4443,7 @@ static const struct sample_call calls[] = {
 		.action = 1,
 		.action_name = "DESTROY",
 		.attrs = attrs_77,
-		.nattrs = 3,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4399,7 +4495,7 @@ static const struct sample_call calls[] = {
 		.action = 1,
 		.action_name = "DESTROY",
 		.attrs = attrs_82,
-		.nattrs = 3,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4429,7 +4525,7 @@ static const struct sample_call calls[] = {
 		.action = 1,
 		.action_name = "DESTROY",
 		.attrs = attrs_85,
-		.nattrs = 3,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CM,

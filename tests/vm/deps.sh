@@ -16,7 +16,7 @@ demo=(
 )
 # Adds what only tests use: 32-bit builds, memcheck, load generators, a reader
 # of JSON.
-check=("${demo[@]}" git g++ gcc-multilib valgrind perftest python3 shellcheck)
+check=("${demo[@]}" git g++ gcc-multilib qemu-user valgrind perftest python3 shellcheck)
 # shellcheck disable=SC2034 # used by name, below
 bench=("${check[@]}")
 # libFuzzer comes with clang's runtime.

@@ -259,18 +259,6 @@ mutate()
 	return $status
 }
 
-# A 64-bit strace and a program of 32 bits.
-test_32bit()
-{
-	local program=$build/bin/calls32 dir=$build/tests32
-
-	mkdir -p "$dir"
-	gcc -m32 -D_GNU_SOURCE -I"$SRC/uapi" -I"$plugin/tests" -o "$program" "$plugin/tests/calls32.c"
-	"$program" >"$dir/expected"
-	"$build/bin/rdma-strace" -o "$dir/log" -e trace=ioctl "$program" >/dev/null
-	grep '^ioctl(-1' "$dir/log" | diff -u "$dir/expected" -
-}
-
 run_tests()
 {
 	local status=0
@@ -282,7 +270,6 @@ run_tests()
 	     /^(FAIL|ERROR|XPASS): / { print "not ok - strace: " $2; n++ }
 	     END { if (!n) print "not ok - strace: its tests run" }' "$build/check.log"
 	((!status)) || echo "# see $build/check.log"
-	verdict "a program of 32 bits is decoded" test_32bit || status=1
 	build_asan >&2
 	mutate || status=1
 	return $status

@@ -300,11 +300,16 @@ enum ruapi_common_action {
  * @RUAPI_DESTROY_EVENTS: out u32: events of it that read() has delivered in
  *	its life: completions of a CQ, events of a CM_ID or a MULTICAST
  * @RUAPI_DESTROY_ASYNC_EVENTS: out u32: its asynchronous events delivered
+ * @RUAPI_DESTROY_WAIT: u8: 1: wait for calls that use the object, instead of
+ *	EBUSY; later ones get EBUSY.  A CONNECT that waits for its peer is
+ *	interrupted.  Only SIGKILL ends the wait.  It is no wait for what
+ *	depends on the object: that is EBUSY still
  */
 enum ruapi_destroy_attr {
 	RUAPI_DESTROY_HANDLE = 1,
 	RUAPI_DESTROY_EVENTS = 2,
 	RUAPI_DESTROY_ASYNC_EVENTS = 3,
+	RUAPI_DESTROY_WAIT = 4,
 };
 
 /**
@@ -510,6 +515,11 @@ enum ruapi_namespace_action {
  * @RUAPI_NAMESPACE_QUERY_PINNED: out u64: bytes registered through this
  *	namespace
  * @RUAPI_NAMESPACE_QUERY_OBJECTS: out u32: objects with handles
+ * @RUAPI_NAMESPACE_QUERY_VIEW_OWNER: out u32: the process that made the view, as
+ *	the caller numbers processes; 0: it has exited, or the caller cannot see
+ *	it, or this is the main fd.  The kernel lets everybody use a view who
+ *	has it: this is for those who imitate files that only their opener may
+ *	use
  */
 enum ruapi_namespace_query_attr {
 	RUAPI_NAMESPACE_QUERY_ID = 1,
@@ -521,6 +531,7 @@ enum ruapi_namespace_query_attr {
 	RUAPI_NAMESPACE_QUERY_MEMLOCK_USED = 7,
 	RUAPI_NAMESPACE_QUERY_PINNED = 8,
 	RUAPI_NAMESPACE_QUERY_OBJECTS = 9,
+	RUAPI_NAMESPACE_QUERY_VIEW_OWNER = 10,
 };
 
 /**

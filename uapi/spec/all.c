@@ -24,7 +24,7 @@ const struct ruapi_driver_spec *const ruapi_drivers[] = {
 	NULL,
 };
 
-const struct ruapi_attr_spec ruapi_destroy_attrs[4] = {
+const struct ruapi_attr_spec ruapi_destroy_attrs[5] = {
 	[RUAPI_DESTROY_HANDLE] = {
 		.name = "handle",
 		.type = RUAPI_T_OBJ,
@@ -40,6 +40,11 @@ const struct ruapi_attr_spec ruapi_destroy_attrs[4] = {
 		.name = "async_events",
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_DESTROY_WAIT] = {
+		.name = "wait",
+		.type = RUAPI_T_U8,
+		.known = 1,
 	},
 };
 

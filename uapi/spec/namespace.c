@@ -81,6 +81,11 @@ static const struct ruapi_attr_spec query_attrs[] = {
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT,
 	},
+	[RUAPI_NAMESPACE_QUERY_VIEW_OWNER] = {
+		.name = "view_owner",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
 };
 
 static const struct ruapi_attr_spec describe_attrs[] = {

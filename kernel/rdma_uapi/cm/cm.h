@@ -49,6 +49,7 @@
  *	@follow's.  Under rdma_lock_handler(), or taken by @follow
  * @follow: takes the QP to where @held says.  Holds a reference on @obj while
  *	it is queued
+ * @connecting: the task whose CONNECT waits for its peer, or NULL; under @post
  * @close: destroys @id when its device is removed.  Holds a reference on @obj
  *	while it is queued
  *
@@ -85,6 +86,7 @@ struct ruapi_cm_id {
 	struct cm_event *held;
 	struct work_struct follow;
 	struct work_struct close;
+	struct task_struct *connecting;
 };
 
 /**
@@ -147,6 +149,7 @@ extern const struct ruapi_type ruapi_type_cm_id;
 extern const struct ruapi_type ruapi_type_multicast;
 
 /* cm_id.c */
+void cm_id_interrupt(struct ruapi_obj *obj);
 struct sockaddr *cm_addr(struct ruapi_call *call, u16 attr);
 struct ruapi_cm_id *cm_lock(struct ruapi_call *call);
 struct ruapi_cm_id *cm_lock_bound(struct ruapi_call *call);

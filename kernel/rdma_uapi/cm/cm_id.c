@@ -232,6 +232,27 @@ static void cm_conn_param(const struct ruapi_cm_id *cm,
 	};
 }
 
+static void cm_set_connecting(struct ruapi_cm_id *cm, struct task_struct *task)
+{
+	mutex_lock(&cm->post);
+	cm->connecting = task;
+	mutex_unlock(&cm->post);
+}
+
+/**
+ * cm_id_interrupt() - ruapi_type::interrupt: no CONNECT waits any longer
+ * @obj: the CM_ID
+ */
+void cm_id_interrupt(struct ruapi_obj *obj)
+{
+	struct ruapi_cm_id *cm = to_cm_id(obj);
+
+	mutex_lock(&cm->post);
+	if (cm->connecting)
+		ruapi_interrupt_task(cm->connecting);
+	mutex_unlock(&cm->post);
+}
+
 /* The driver of an iWARP device waits until TCP has connected or given up. */
 static int cm_connect_iwarp(struct ruapi_call *call, struct ruapi_cm_id *cm,
 			    struct rdma_conn_param *param,
@@ -242,7 +263,9 @@ static int cm_connect_iwarp(struct ruapi_call *call, struct ruapi_cm_id *cm,
 
 	dev = ruapi_device_begin_wait(call, cm->id->device->index);
 	if (dev) {
+		cm_set_connecting(cm, current);
 		ret = rdma_connect_ece(cm->id, param, ece);
+		cm_set_connecting(cm, NULL);
 		if (!ruapi_device_end_wait(dev, call) || !ret)
 			return ret;
 	}
@@ -699,6 +722,7 @@ const struct ruapi_type ruapi_type_cm_id = {
 	.events = cm_id_events,
 	.device = cm_id_device,
 	.fdinfo = cm_id_fdinfo,
+	.interrupt = cm_id_interrupt,
 	.queue_gone = cm_queue_gone,
 	.init = cm_init,
 	.exit = cm_exit,

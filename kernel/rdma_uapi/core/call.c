@@ -328,11 +328,15 @@ static int call_resolve_one(struct ruapi_call *call, unsigned int i)
 		ruapi_object_put(obj);
 		return call_bad_index(call, i, RUAPI_REASON_TYPE, -ENOENT);
 	}
-	/* The same object twice, as both CQs of a QP: lock it once. */
 	ret = ruapi_object_lock(obj, rule->access);
+	if (ret && rule->access == RUAPI_ACCESS_DESTROY &&
+	    attr_u8(call, RUAPI_DESTROY_WAIT))
+		ret = ruapi_object_lock_wait(obj);
 	if (ret) {
 		ruapi_object_put(obj);
-		return call_bad_index(call, i, RUAPI_REASON_BUSY, ret);
+		return call_bad_index(call, i, ret == -ENOENT ?
+				      RUAPI_REASON_HANDLE : RUAPI_REASON_BUSY,
+				      ret);
 	}
 	call->refs[call->num_refs++] = (struct ruapi_ref){
 		.obj = obj,

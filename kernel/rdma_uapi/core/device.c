@@ -122,11 +122,14 @@ bool ruapi_device_end_wait(struct ruapi_device *dev, struct ruapi_call *call)
 	return gone;
 }
 
-/*
- * The task finds that a signal is pending, but none is delivered: io_uring makes
- * tasks do its work like that.
+/**
+ * ruapi_interrupt_task() - end a wait that signals end
+ * @task: which cannot leave the call meanwhile
+ *
+ * It finds that a signal is pending, but none is delivered: io_uring makes tasks
+ * do its work like that.
  */
-static void task_interrupt(struct task_struct *task)
+void ruapi_interrupt_task(struct task_struct *task)
 {
 	set_tsk_thread_flag(task, TIF_NOTIFY_SIGNAL);
 	if (READ_ONCE(task->__state) & TASK_INTERRUPTIBLE)
@@ -140,7 +143,7 @@ static bool device_interrupt(struct ruapi_device *dev)
 
 	mutex_lock(&dev->lock);
 	list_for_each_entry(call, &dev->waiting, in_use) {
-		task_interrupt(call->task);
+		ruapi_interrupt_task(call->task);
 		any = true;
 	}
 	mutex_unlock(&dev->lock);

@@ -54,6 +54,7 @@ struct ruapi_device *ruapi_device_next(u32 index);
 void ruapi_device_put(struct ruapi_device *dev);
 struct ruapi_device *ruapi_device_begin_wait(struct ruapi_call *call,
 					     u32 index);
+void ruapi_interrupt_task(struct task_struct *task);
 bool ruapi_device_end_wait(struct ruapi_device *dev, struct ruapi_call *call);
 
 #endif /* RUAPI_DEVICE_H */

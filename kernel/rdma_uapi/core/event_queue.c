@@ -55,13 +55,13 @@ int ruapi_call_check_queue(struct ruapi_call *call, u16 id, u8 format)
 static struct file *event_queue_file(struct ruapi_call *call,
 				     struct ruapi_event_queue *eq)
 {
-	struct ruapi_view *view = kzalloc(sizeof(*view), GFP_KERNEL_ACCOUNT);
+	struct ruapi_view *view;
 	struct file *file;
 
+	view = ruapi_view_alloc(call->ns,
+				attr_u64(call, RUAPI_EVENT_QUEUE_CREATE_TAG));
 	if (!view)
 		return ERR_PTR(-ENOMEM);
-	view->ns = call->ns;
-	view->tag = attr_u64(call, RUAPI_EVENT_QUEUE_CREATE_TAG);
 	view->queue = ruapi_queue_get(eq->queue);
 	view->queue_obj = &eq->obj;
 	kref_get(&eq->obj.uobj.ref);
@@ -69,7 +69,7 @@ static struct file *event_queue_file(struct ruapi_call *call,
 	if (IS_ERR(file)) {
 		ruapi_object_put(view->queue_obj);
 		ruapi_queue_put(view->queue);
-		kfree(view);
+		ruapi_view_free(view);
 	}
 	return file;
 }

@@ -268,7 +268,7 @@ static int view_release(struct inode *inode, struct file *file)
 	if (view->queue)
 		view_close_queue(view);
 	fput(view->main);
-	kfree(view);
+	ruapi_view_free(view);
 	return 0;
 }
 
@@ -282,6 +282,31 @@ static const struct file_operations view_fops = {
 	.mmap = file_mmap,
 	.show_fdinfo = file_show_fdinfo,
 };
+
+/**
+ * ruapi_view_alloc() - a new view without a file
+ * @ns: of this namespace
+ * @tag: what its creator wants to know it by
+ *
+ * Return: the view, or NULL.
+ */
+struct ruapi_view *ruapi_view_alloc(struct ruapi_ns *ns, u64 tag)
+{
+	struct ruapi_view *view = kzalloc(sizeof(*view), GFP_KERNEL_ACCOUNT);
+
+	if (!view)
+		return NULL;
+	view->ns = ns;
+	view->tag = tag;
+	view->owner = get_task_pid(current, PIDTYPE_TGID);
+	return view;
+}
+
+void ruapi_view_free(struct ruapi_view *view)
+{
+	put_pid(view->owner);
+	kfree(view);
+}
 
 /**
  * ruapi_view_file() - the file of a new view

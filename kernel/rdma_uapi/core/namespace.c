@@ -20,6 +20,20 @@ static u32 namespace_count(struct ruapi_ns *ns)
 	return count;
 }
 
+/* Of a process that is exiting nothing more is to come. */
+static u32 view_owner(const struct ruapi_view *view)
+{
+	struct task_struct *task;
+	u32 owner = 0;
+
+	rcu_read_lock();
+	task = pid_task(view->owner, PIDTYPE_TGID);
+	if (task && atomic_read(&task->signal->live))
+		owner = pid_vnr(view->owner);
+	rcu_read_unlock();
+	return owner;
+}
+
 static void query_view(struct ruapi_call *call)
 {
 	struct ruapi_view *view = call->view;
@@ -35,6 +49,7 @@ static void query_view(struct ruapi_call *call)
 	rcu_read_unlock();
 	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_VIEW_TAG, view->tag);
 	attr_put_u32(call, RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT, handle);
+	attr_put_u32(call, RUAPI_NAMESPACE_QUERY_VIEW_OWNER, view_owner(view));
 	if (view->queue)
 		attr_put_u32(call, RUAPI_NAMESPACE_QUERY_VIEW_QUEUE,
 			     view->queue->handle);
@@ -61,18 +76,18 @@ static int namespace_query(struct ruapi_call *call)
 
 static int namespace_view(struct ruapi_call *call)
 {
-	struct ruapi_view *view = kzalloc(sizeof(*view), GFP_KERNEL_ACCOUNT);
+	struct ruapi_view *view;
 	struct file *file;
 
+	view = ruapi_view_alloc(call->ns,
+				attr_u64(call, RUAPI_NAMESPACE_VIEW_TAG));
 	if (!view)
 		return -ENOMEM;
-	view->ns = call->ns;
-	view->tag = attr_u64(call, RUAPI_NAMESPACE_VIEW_TAG);
 	view->device = attr_u32(call, RUAPI_NAMESPACE_VIEW_DEVICE);
 	view->is_device = attr_given(call, RUAPI_NAMESPACE_VIEW_DEVICE);
 	file = ruapi_view_file(view);
 	if (IS_ERR(file)) {
-		kfree(view);
+		ruapi_view_free(view);
 		return PTR_ERR(file);
 	}
 	return call_new_file(call, RUAPI_NAMESPACE_VIEW_FD, file);

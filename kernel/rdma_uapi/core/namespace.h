@@ -55,6 +55,7 @@ struct ruapi_ns {
  * struct ruapi_view - another fd of a namespace
  * @ns: its namespace
  * @main: reference on the main file
+ * @owner: process that made it; holds a reference
  * @tag: given by the creator
  * @queue: what read() reads, or NULL
  * @queue_obj: EVENT_QUEUE object of @queue; holds a reference
@@ -66,6 +67,7 @@ struct ruapi_ns {
 struct ruapi_view {
 	struct ruapi_ns *ns;
 	struct file *main;
+	struct pid *owner;
 	u64 tag;
 	struct ruapi_queue *queue;
 	struct ruapi_obj *queue_obj;
@@ -76,6 +78,8 @@ struct ruapi_view {
 
 extern const struct ruapi_type ruapi_type_namespace;
 
+struct ruapi_view *ruapi_view_alloc(struct ruapi_ns *ns, u64 tag);
+void ruapi_view_free(struct ruapi_view *view);
 struct file *ruapi_view_file(struct ruapi_view *view);
 struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view);
 void ruapi_namespaces_device_event(struct ruapi_device *dev, u16 type);

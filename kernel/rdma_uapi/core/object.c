@@ -5,6 +5,7 @@
  * destroyed it stays locked, for those who found it just before.
  */
 #include <linux/delay.h>
+#include <linux/sched/signal.h>
 #include <linux/sort.h>
 
 #include "ruapi.h"
@@ -175,6 +176,8 @@ struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u32 *slot)
  */
 int ruapi_object_lock(struct ruapi_obj *obj, u8 access)
 {
+	if (READ_ONCE(obj->wanted) && access != RUAPI_ACCESS_DESTROY)
+		return -EBUSY;
 	if (access == RUAPI_ACCESS_READ)
 		return atomic_inc_unless_negative(&obj->uobj.usecnt) ? 0 :
 								       -EBUSY;
@@ -188,6 +191,36 @@ void ruapi_object_unlock(struct ruapi_obj *obj, u8 access)
 		(void)atomic_dec_return_release(&obj->uobj.usecnt);
 	else if (!READ_ONCE(obj->retired))
 		atomic_set_release(&obj->uobj.usecnt, 0);
+}
+
+/**
+ * ruapi_object_lock_wait() - lock an object for DESTROY, after the calls that
+ *	use it
+ * @obj: the object
+ *
+ * Return: 0; -ENOENT if it has been destroyed meanwhile, -EINTR if the caller is
+ * being killed.
+ */
+int ruapi_object_lock_wait(struct ruapi_obj *obj)
+{
+	const struct ruapi_type *type = ruapi_types[obj->type];
+	int ret = 0;
+
+	while (ruapi_object_lock(obj, RUAPI_ACCESS_DESTROY)) {
+		if (READ_ONCE(obj->retired))
+			ret = -ENOENT;
+		else if (fatal_signal_pending(current))
+			ret = -EINTR;
+		if (ret)
+			break;
+		/* Again each time: somebody else may have given up waiting. */
+		WRITE_ONCE(obj->wanted, true);
+		if (type->interrupt)
+			type->interrupt(obj);
+		usleep_range(50, 500);
+	}
+	WRITE_ONCE(obj->wanted, false);
+	return ret;
 }
 
 /**

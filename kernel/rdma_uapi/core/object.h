@@ -26,6 +26,7 @@ struct ruapi_queue;
  * @charged: to the rdma cgroup
  * @hw: its hardware exists.  Set before the object is published; cleared by
  *	whoever destroyed it, with it locked for DESTROY or its context for write
+ * @wanted: who destroys it waits for the calls that use it, and for no more
  * @retired: its handle is gone, and its lock is held for ever; set once, under
  *	ns->handles.lock
  */
@@ -36,6 +37,7 @@ struct ruapi_obj {
 	u16 type;
 	bool charged;
 	bool hw;
+	bool wanted;
 	bool retired;
 };
 
@@ -72,6 +74,8 @@ enum ruapi_close {
  * @device: the device that it is about though it belongs to no context: a
  *	reference; NULL: none yet; ERR_PTR(-ENODEV): it is gone.  May sleep
  * @fdinfo: says in a line what people want to know of it.  NULL: nothing
+ * @interrupt: calls that use it may wait for long, for a peer: ends that.  NULL:
+ *	they do not
  * @queue_gone: nobody reads a queue any more, and no running call names it:
  *	destroys what the queue owns
  * @init: when the module is loaded, @exit: when it goes.  NULL: nothing to do
@@ -87,6 +91,7 @@ struct ruapi_type {
 	void (*events)(struct ruapi_obj *obj, u32 *events, u32 *async_events);
 	struct ruapi_device *(*device)(struct ruapi_obj *obj);
 	void (*fdinfo)(struct ruapi_obj *obj, struct seq_file *m);
+	void (*interrupt)(struct ruapi_obj *obj);
 	void (*queue_gone)(struct ruapi_ns *ns, struct ruapi_queue *queue);
 	int (*init)(void);
 	void (*exit)(void);
@@ -105,6 +110,7 @@ struct ruapi_obj *ruapi_object_get(struct ruapi_ns *ns, u32 handle);
 struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u32 *slot);
 int ruapi_object_lock(struct ruapi_obj *obj, u8 access);
 void ruapi_object_unlock(struct ruapi_obj *obj, u8 access);
+int ruapi_object_lock_wait(struct ruapi_obj *obj);
 bool ruapi_object_seize(struct ruapi_obj *obj);
 int ruapi_object_destroy(struct ruapi_obj *obj);
 void ruapi_ns_destroy_objects(struct ruapi_ns *ns);

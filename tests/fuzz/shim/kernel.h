@@ -124,6 +124,7 @@ static inline size_t array_size(size_t n, size_t size)
 
 #define pr_err(...) fprintf(stderr, __VA_ARGS__)
 #define usleep_range(from, to) shim_panic("a wait that nobody ends")
+#define fatal_signal_pending(task) false
 
 void shim_panic(const char *why) __attribute__((noreturn));
 #define shim_assert(expr) do { if (!(expr)) shim_panic(#expr); } while (0)

@@ -53,6 +53,17 @@ rping_pair()
 	return $status
 }
 
+# A 64-bit strace and a program of 32 bits, which not every host can run.
+bits_32()
+{
+	local plugin=$SRC/strace-plugin/tests
+
+	gcc -m32 -D_GNU_SOURCE -I"$SRC/uapi" -I"$plugin" -o "$work/calls32" "$plugin/calls32.c" &&
+		"$work/calls32" >"$work/expected32" &&
+		"$strace" -o "$work/log32" -e trace=ioctl "$work/calls32" >/dev/null &&
+		grep '^ioctl(-1' "$work/log32" | diff -u "$work/expected32" -
+}
+
 # attach: a server and a client that pings it without end; strace looks at the
 # server from the middle of that until the client dies and the server ends.
 attach()
@@ -157,5 +168,6 @@ logged "the event that says why is read" \
 echo 0 >$tracefs/events/rdma_uapi/ruapi_call_exit/enable
 rdma_down
 ok "the module can be removed" rmmod rdma_uapi
+ok "a program of 32 bits is decoded" bits_32
 rm -rf "$work"
 done_testing

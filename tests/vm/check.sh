@@ -77,6 +77,7 @@ unit()
 	step "unit tests under valgrind" "$VM/unit.sh" memcheck
 	step "userspace as shipped" build "userspace builds" "$VM/userspace.sh" plain
 	step "headers and scripts" "$VM/static.sh" headers scripts
+	step "the test machinery itself" "$VM/selftest.sh"
 	step "strace: generated tables" "$VM/strace.sh" check
 	step "strace: decoder" "$VM/strace.sh" test
 }

@@ -17,7 +17,9 @@ recipe=3
 base=$(kernel_dir 6.1)
 kernels=$CACHE/kernels
 result=$kernels/debug
-key=$(cat "$VM/debug-kernel.config" "$base/package" - <<<"$recipe" | sha256sum | cut -c1-16)
+# Of the source: it may be another revision of Debian's than the image.
+package=$(dpkg-deb -f "$base/linux-source.deb" Version)
+key=$(cat "$VM/debug-kernel.config" <(echo "$package") - <<<"$recipe" | sha256sum | cut -c1-16)
 drivers=$result/drivers
 
 cached()
@@ -57,7 +59,7 @@ unpack()
 {
 	local dir
 
-	say "sanitizer kernel: unpacking the source of $(<"$base/package")"
+	say "sanitizer kernel: unpacking the source of $package"
 	rm -rf "$tree"
 	mkdir -p "$tree/source"
 	untar_source "$base/linux-source.deb" 6.1 -C "$tree/source" --strip-components=1 \
@@ -119,7 +121,7 @@ collect()
 	cp "$tree/source/arch/x86/boot/bzImage" "$new/vmlinuz"
 	cp "$tree/source/.config" "$new/config"
 	ln -s ../6.1/source "$new/source"
-	cp "$base/package" "$new/package"
+	echo "$package" >"$new/package"
 	echo "$key" >"$new/key"
 	echo "$release" >"$new/release"
 	rm -rf "$result"

@@ -9,14 +9,14 @@ set -euo pipefail
 demo=(
 	build-essential gcc-12 make cmake pkg-config bc bison flex libelf-dev
 	libssl-dev dwarves sparse qemu-system-x86 busybox-static cpio rsync
-	xz-utils zstd kmod iproute2 iputils-ping procps util-linux perl
+	xz-utils zstd kmod dpkg-dev iproute2 iputils-ping procps util-linux perl
 	ca-certificates debian-archive-keyring rdma-core ibverbs-utils
 	rdmacm-utils ibverbs-providers libibverbs-dev librdmacm-dev libnl-3-dev
 	libnl-route-3-dev libcmocka-dev strace
 )
 # Adds what only tests use: 32-bit builds, memcheck, load generators, a reader
 # of JSON.
-check=("${demo[@]}" git g++ gcc-multilib qemu-user valgrind perftest python3 shellcheck)
+check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perftest python3 shellcheck)
 # shellcheck disable=SC2034 # used by name, below
 bench=("${check[@]}")
 # libFuzzer comes with clang's runtime.
@@ -48,7 +48,49 @@ for package in "${wanted[@]}"; do
 done
 ((${#missing[@]})) || exit 0
 
+# gone PACKAGE...: those that the package lists of this machine do not name; none
+# as long as there are no lists at all.
+gone()
+{
+	[[ -n $(apt-get indextargets --format '$(FILENAME)' 'Created-By: Packages' 2>/dev/null) ]] || return 0
+	apt-cache policy "$@" 2>/dev/null | awk -v wanted="$*" '
+		/^[^ ].*:$/ { package = substr($0, 1, length - 1) }
+		/^  Candidate: / && $2 != "(none)" { there[package] }
+		END {
+			count = split(wanted, name, " ")
+			for (i = 1; i <= count; i++)
+				if (!(name[i] in there))
+					print name[i]
+		}'
+}
+
+# similar PACKAGE: what provides it, or has another number in its name.
+similar()
+{
+	{
+		apt-cache showpkg "$1" | sed -n '1,/^Reverse Provides/d; s/^\([^ :]*\) .*/\1/p'
+		apt-cache pkgnames | grep -xE "$(sed -E 's/[0-9]+(\.[0-9]+)*/[0-9.]*/g; s/[+]/[+]/g' <<<"$1")(t64)?"
+	} 2>/dev/null | sort -Vu | grep -vx "$1" | tail -n 3 | paste -sd' '
+}
+
+# Says of a package that cannot be installed what it may be called now.
+die_if_gone()
+{
+	local lost package other hints=()
+
+	mapfile -t lost < <(gone "${missing[@]}")
+	((${#lost[@]})) || return 0
+	for package in "${lost[@]}"; do
+		other=$(similar "$package") || true
+		[[ -z $other ]] || hints+=("instead of $package there is: $other")
+	done
+	hints+=("the archives of Debian 12 have them all: is one missing in /etc/apt/sources.list?"
+		"deb http://deb.debian.org/debian bookworm main")
+	die "these packages are not in the archives of this machine (any more?): ${lost[*]}" "${hints[@]}"
+}
+
 if ((EUID != 0)); then
+	die_if_gone
 	die "missing packages: ${missing[*]}" \
 		"sudo apt-get install --no-install-recommends ${missing[*]}"
 fi
@@ -57,9 +99,14 @@ say "installing ${#missing[@]} Debian packages: ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! { apt-get -q update &&
-	apt-get -q install -y --no-install-recommends "${missing[@]}"; } </dev/null >"$log" 2>&1; then
+# A source of this machine's that cannot be read may be one that is not needed.
+apt-get -q update </dev/null >"$log" 2>&1 || {
+	say "not all package lists could be read:"
+	grep '^[WE]: ' "$log" | sed 's/^/    /'
+}
+die_if_gone
+if ! apt-get -q install -y --no-install-recommends "${missing[@]}" </dev/null >"$log" 2>&1; then
 	tail -n 30 "$log" >&2
 	die "apt-get could not install: ${missing[*]}" \
-		"see the output above; is the network reachable?"
+		"see the output above; is the network reachable, is the disk full, is another apt-get running?"
 fi

@@ -15,21 +15,100 @@ if [[ ${1:-} == --update ]]; then
 	shift
 fi
 (($#)) || usage
-for version; do known_kernel "$version"; done
+for name; do known_kernel "$name"; done
 if [[ $* == debug ]]; then
 	"$0" 6.1
 	exec "$VM/debug-kernel.sh"
 fi
 
 mirror=${RDMA_UAPI_MIRROR:-http://deb.debian.org}
+keyring=${RDMA_UAPI_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
 kernels=$CACHE/kernels
-downloads=$CACHE/downloads
 apt_dir=$CACHE/apt
-work=
+# What is not finished is in run, and what one kernel needs of it in work.
+run='' work='' version='' release='' needed=''
+exec {stderr}>&2
+
+# The directories that Debian's kernel package is large for, none of which a
+# virtual machine without any hardware can use.
+unused_modules=(
+	sound drivers/gpu drivers/media drivers/staging drivers/iio drivers/usb
+	drivers/hid drivers/scsi drivers/net/wireless drivers/net/ethernet
+	drivers/mtd drivers/isdn drivers/comedi drivers/platform
+)
+
+# What a stage is doing, and the log of what it said.
+doing='' log=''
+
+# stage WHAT COMMAND [ARGUMENT]...: runs it quietly; where it fails the script
+# ends, and cleanup says what happened.
+stage()
+{
+	doing=$1 log=$run/log
+	shift
+	"$@" >"$log" 2>&1 </dev/null
+	doing=''
+}
+
+# free_mb: what is left for the cache.
+free_mb()
+{
+	df -BM --output=avail "$CACHE" | tr -dc 0-9
+}
+
+# cures LOG [NEEDED-MB]: for the ways in which archives and disks are known to
+# fail, what to do about it.
+cures()
+{
+	local elsewhere="RDMA_UAPI_MIRROR names another mirror, e.g. RDMA_UAPI_MIRROR=http://ftp.de.debian.org"
+
+	if grep -qE 'No space left|free space|Disk quota' "$1" || (($(free_mb) < 2)); then
+		echo "the disk of $CACHE is full: $(free_mb) MB are free${2:+, about $2 MB are needed}"
+		echo "make room there, or name another place with RDMA_UAPI_CACHE"
+	elif grep -qE 'is expired|not valid yet' "$1"; then
+		echo "the lists of $mirror are not of this day: is this machine's clock right? It says $(date -u '+%F %T') UTC"
+		echo "if it is, the mirror is no longer kept; $elsewhere"
+	elif grep -qE 'NO_PUBKEY|EXPKEYSIG|BADSIG|is not signed|public key is not available' "$1"; then
+		echo "are Debian's keys those of today? apt-get install --only-upgrade debian-archive-keyring"
+		echo "$elsewhere"
+	elif grep -qE 'does not have a Release file|404 .*(InRelease|Release)' "$1"; then
+		echo "$mirror does not have all suites of Debian 12 that are asked for (above); $elsewhere"
+	elif grep -qE 'Hash Sum mismatch|unexpected size|404 |File not found|Mirror sync in progress' "$1"; then
+		echo "the mirror is being synchronised: its lists and its files are not of the same hour"
+		echo "try again in an hour; $elsewhere"
+	elif grep -qE 'Could not resolve|Temporary failure|nable to connect|Could not connect|nreachable|Connection (refused|failed|timed out)|No route' "$1"; then
+		echo "is the network reachable? Behind a proxy, set http_proxy"
+		echo "$elsewhere"
+	elif grep -qE 'Connection reset|Connection closed|reading from server|Undetermined Error|timed out|unexpected end of file|unexpected EOF|premature' "$1"; then
+		echo "the download was cut short: run it again; $elsewhere"
+	fi
+}
+
+# failed: what went wrong in the stage that was the last, and what to do.
+failed()
+{
+	local hints
+
+	tail -n 12 "$log"
+	mapfile -t hints < <(cures "$log" "$needed")
+	[[ -z $version || ! -e $kernels/$version/release ]] ||
+		hints+=("kernel $version in the cache stays what it was: $(<"$kernels/$version/package")")
+	(die "$doing failed" "${hints[@]}")
+}
 
 cleanup()
 {
-	[[ -z $work ]] || rm -rf "$work"
+	local status=$?
+
+	set +e
+	if ((status && status != 130)) && [[ -n $doing ]]; then
+		failed >&"$stderr" 2>&1
+		status=1
+	fi
+	# Interrupted in the middle of the exchange.
+	[[ -z $work || ! -e $work/old || -e $kernels/$version ]] || mv "$work/old" "$kernels/$version"
+	[[ -z $run ]] || rm -rf "$run"
+	exit "$status"
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM
@@ -44,20 +123,19 @@ unused_modules=(
 
 private_apt()
 {
-	local key=/usr/share/keyrings/debian-archive-keyring.gpg
+	local suite
 
-	mkdir -p "$apt_dir"/lists/partial "$apt_dir"/cache/archives/partial "$downloads"
-	cat >"$apt_dir/sources.list" <<-END
-		deb [signed-by=$key] $mirror/debian bookworm main
-		deb [signed-by=$key] $mirror/debian-security bookworm-security main
-		deb [signed-by=$key] $mirror/debian bookworm-backports main
-	END
+	mkdir -p "$apt_dir"/lists/partial "$apt_dir"/cache/archives/partial
+	for suite in debian:bookworm debian-security:bookworm-security debian:bookworm-backports; do
+		echo "deb [signed-by=$keyring] $mirror/${suite%:*} ${suite#*:} main"
+	done >"$apt_dir/sources.list"
 	cat >"$apt_dir/apt.conf" <<-END
 		Dir::Etc::SourceList "$apt_dir/sources.list";
 		Dir::Etc::SourceParts "/dev/null";
 		Dir::Etc::Preferences "/dev/null";
 		Dir::Etc::PreferencesParts "/dev/null";
 		Dir::State::Lists "$apt_dir/lists";
+		Dir::State::Status "/dev/null";
 		Dir::Cache "$apt_dir/cache";
 		APT::Architecture "amd64";
 		APT::Architectures { "amd64"; };
@@ -68,35 +146,70 @@ private_apt()
 	export APT_CONFIG=$apt_dir/apt.conf
 }
 
-# stanzas PACKAGE: "version depends" of every version that the archives hold.
-stanzas()
+# A suite that cannot be read is no reason to stop if the others, or the lists
+# of another day, have what is needed: choose will tell.
+read_lists()
 {
-	apt-cache show "$1" 2>/dev/null | awk '
-		/^Version: / { version = $2 }
-		/^Depends: / { sub(/^Depends: /, ""); depends = $0 }
-		/^$/ { if (version) print version, depends; version = depends = "" }
-		END { if (version) print version, depends }'
+	local update=$run/update.log
+
+	if apt-get -q update >"$update" 2>&1 </dev/null && ! grep -q '^[WE]: ' "$update"; then
+		return
+	fi
+	grep '^[WE]: ' "$update" >"$run/complaints" || cp "$update" "$run/complaints"
+	say "not all package lists of $mirror could be read:"
+	sed 's/^/    /' "$run/complaints"
+	cures "$run/complaints" | sed 's/^/    /'
 }
 
-# newest VERSION: "package-version release" of the newest stock kernel of that
-# series, as the metapackages name it.
-newest()
+lists()
 {
-	{ stanzas "linux-image-$1-amd64"; stanzas linux-image-amd64; } |
-		awk -v series="$1." 'index($1, series) == 1' | sort -V |
-		sed -nE '$s/^([^ ]+) .*linux-image-([0-9][^ ]*-amd64) .*/\1 \2/p'
+	say "kernels: reading Debian's package lists"
+	apt-get -q update >"$work/update.log" 2>&1 </dev/null &&
+		! grep -q '^[WE]: ' "$work/update.log" && return
+	grep '^[WE]: ' "$work/update.log" >"$work/complaints" || cp "$work/update.log" "$work/complaints"
+	say "not all package lists of $mirror could be read; going on with those that are there:"
+	sed 's/^/    /' "$work/complaints"
 }
 
-# download PACKAGE VERSION: downloads one package and prints where it is.
+lists()
+{
+	local files
+
+	mapfile -t files < <(apt-get indextargets --format '$(FILENAME)' 'Created-By: Packages')
+	((!${#files[@]})) || /usr/lib/apt/apt-helper cat-file "${files[@]}"
+}
+
+# choose: what to fetch, as choose-kernel.pl prints it.
+choose()
+{
+	lists >"$work/lists"
+	"$VM/choose-kernel.pl" "$version" <"$work/lists" >"$work/chosen" || {
+		[[ ! -e $run/complaints ]] || cat "$run/complaints"
+		die "the archives of $mirror have no complete kernel $version"
+	}
+	release=$(chosen release)
+}
+
+# chosen NAME: what choose has found.
+chosen()
+{
+	sed -n "s/^$1 //p" "$work/chosen"
+}
+
+room()
+{
+	(($(free_mb) >= needed)) || die "there is not enough free space"
+}
+
+# The parts, each in a folder of its name.
 download()
 {
-	local log=$work/apt.log
+	local part package fit
 
-	(cd "$downloads" && apt-get -q download "$1=$2") >"$log" 2>&1 || {
-		tail -n 5 "$log" >&2
-		die "could not download $1=$2 from $mirror" "is the network reachable?"
-	}
-	(cd "$downloads" && realpath "$1"_*.deb | sort -V | tail -n 1)
+	while read -r part package fit; do
+		mkdir -p "$work/$part"
+		(cd "$work/$part" && apt-get -q download "$package=$fit" </dev/null)
+	done < <(grep -E '^(image|headers|common|kbuild|source) ' "$work/chosen")
 }
 
 unpack_headers()
@@ -104,7 +217,7 @@ unpack_headers()
 	local dir=$work/new/headers deb
 
 	mkdir -p "$dir"
-	for deb; do
+	for deb in "$work"/{headers,common,kbuild}/*.deb; do
 		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$dir" \
 			--exclude='./usr/share' --exclude='./lib' \
 			--exclude='./usr/src/*/arch/[!x]*' --exclude='./usr/src/*/arch/xtensa'
@@ -117,13 +230,15 @@ unpack_headers()
 
 unpack_image()
 {
-	local exclude=() dir
+	local exclude=() dir deb
 
 	for dir in "${unused_modules[@]}"; do
 		exclude+=(--exclude="./lib/modules/*/kernel/$dir")
 	done
-	dpkg-deb --fsys-tarfile "$1" | tar -x -C "$work/new" \
-		--exclude='./usr' "${exclude[@]}"
+	for deb in "$work"/image/*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$work/new" \
+			--exclude='./usr' "${exclude[@]}"
+	done
 	mv "$work/new/boot/vmlinuz-$release" "$work/new/vmlinuz"
 	mv "$work/new/boot/config-$release" "$work/new/config"
 	rm -r "$work/new/boot"
@@ -137,7 +252,7 @@ unpack_source()
 	local dir=$work/new/source
 
 	mkdir -p "$dir"
-	untar_source "$1" "$version" -C "$dir" --strip-components=1 --wildcards \
+	untar_source "$work"/source/*.deb "$version" -C "$dir" --strip-components=1 --wildcards \
 		'*/drivers/infiniband/sw/siw/*' '*/scripts/checkpatch.pl' \
 		'*/scripts/spelling.txt' '*/scripts/const_structs.checkpatch' \
 		'*/scripts/extract-vmlinux'
@@ -145,13 +260,10 @@ unpack_source()
 
 build_siw()
 {
-	local build=$work/siw log=$work/siw.log
+	local build=$work/siw
 
 	cp -r "$work/new/source/drivers/infiniband/sw/siw" "$build"
-	make -C "$work/new/build" M="$build" CONFIG_RDMA_SIW=m -j"$JOBS" modules >"$log" 2>&1 </dev/null || {
-		tail -n 20 "$log" >&2
-		die "siw did not build against the $release headers"
-	}
+	make -C "$work/new/build" M="$build" CONFIG_RDMA_SIW=m -j"$JOBS" modules
 	mkdir "$work/new/siw"
 	strip --strip-debug -o "$work/new/siw/siw.ko" "$build/siw.ko"
 }
@@ -166,48 +278,48 @@ extract_btf()
 	[[ -s $work/new/vmlinux.btf ]] || die "vmlinux of $release has no BTF"
 }
 
+unpack()
+{
+	unpack_image
+	unpack_headers
+	unpack_source
+	extract_btf
+}
+
 fetch()
 {
-	local version=$1 start=$SECONDS newest package release image headers common kbuild source old
+	local start=$SECONDS package size
 
-	newest=$(newest "$version")
-	[[ -n $newest ]] || die "Debian's archives have no kernel $version any more"
-	read -r package release <<<"$newest"
-	if [[ -e $kernels/$version/release && $package == "$(<"$kernels/$version/package")" ]]; then
-		say "kernel $version: $release ($package) is the newest already"
+	work=$run/$version
+	mkdir -p "$work/new"
+	stage "choosing a kernel $version" choose
+	package=$(chosen version) size=$(($(chosen size) >> 20))
+	if [[ -e $kernels/$version/release ]] &&
+		dpkg --compare-versions "$package" le "$(<"$kernels/$version/package")"; then
+		say "kernel $version: $(<"$kernels/$version/release") ($(<"$kernels/$version/package")) is the newest already"
 		return
 	fi
-
-	work=$(mktemp -d "$kernels/.new-XXXXXX")
-	mkdir "$work/new"
-	say "kernel $version: downloading $release ($package)"
-	image=$(download "linux-image-$release" "$package")
-	headers=$(download "linux-headers-$release" "$package")
-	common=$(download "linux-headers-${release%-amd64}-common" "$package")
-	kbuild=$(dpkg-deb -f "$headers" Depends | grep -o 'linux-kbuild-[^ ,]*')
-	kbuild=$(download "$kbuild" "$package")
-	source=$(download "linux-source-$version" "$package")
-
+	chosen note | while read -r note; do say "kernel $version: passed over $note"; done
+	[[ $(chosen image) != *-unsigned\ * ]] ||
+		say "kernel $version: $release is not signed yet, its unsigned image will do"
+	# A kernel of 6.1 takes half as much again unpacked, of which most stays.
+	needed=$((size * 5 / 2))
+	stage "fetching $release" room
+	say "kernel $version: downloading $release ($package), $size MB"
+	stage "downloading $release from $mirror" download
 	say "kernel $version: unpacking"
-	unpack_image "$image"
-	unpack_headers "$headers" "$common" "$kbuild"
-	unpack_source "$source"
-	extract_btf
+	stage "unpacking $release" unpack
 	say "kernel $version: building siw"
-	build_siw
+	stage "building siw with the headers of $release" build_siw
 
 	# The sanitizer kernel is built from the whole of this one.
-	[[ $version != 6.1 ]] || mv "$source" "$work/new/linux-source.deb"
-	rm -f "$image" "$headers" "$common" "$kbuild" "$source"
+	[[ $version != 6.1 ]] || mv "$work"/source/*.deb "$work/new/linux-source.deb"
 	echo "$package" >"$work/new/package"
 	echo "$release" >"$work/new/release"
-	if [[ -e $kernels/$version ]]; then
-		old=$work/old
-		mv "$kernels/$version" "$old"
-	fi
+	[[ ! -e $kernels/$version ]] || mv "$kernels/$version" "$work/old"
 	mv "$work/new" "$kernels/$version"
 	rm -rf "$work"
-	work=
+	work='' needed=''
 	say "kernel $version: ready after $(elapsed "$start")"
 }
 
@@ -232,12 +344,11 @@ flock -n 9 || {
 mapfile -t wanted < <(absent "$@")
 ((${#wanted[@]})) || exit 0
 
-rm -rf "$kernels"/.new-*
+rm -rf "$kernels"/.new-* "$CACHE/downloads"
+run=$(mktemp -d "$kernels/.new-XXXXXX")
+doing="reading the package lists of $mirror" log=$run/update.log
 private_apt
 say "kernels: reading Debian's package lists"
-if ! apt-get -q update >"$apt_dir/update.log" 2>&1 && [[ -z $(newest "${wanted[0]}") ]]; then
-	tail -n 5 "$apt_dir/update.log" >&2
-	die "could not read the package lists of $mirror" \
-		"is the network reachable? set RDMA_UAPI_MIRROR to use another mirror"
-fi
-for version in "${wanted[@]}"; do fetch "$version"; done
+read_lists
+doing=''
+for version in "${wanted[@]}"; do fetch; done

@@ -4,14 +4,6 @@
 
 VM=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 SRC=$(cd "$VM/../.." && pwd -P)
-CACHE=${RDMA_UAPI_CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set: set it, or RDMA_UAPI_CACHE}/.cache}/rdma_uapi}
-mkdir -p "$CACHE"
-CACHE=$(cd "$CACHE" && pwd -P)
-
-# What is built from this checkout; another checkout has its own.
-BUILD=$CACHE/build/${SRC##*/}-$(cksum <<<"$SRC" | cut -d' ' -f1)
-mkdir -p "$BUILD"
-echo "$SRC" >"$BUILD/checkout"
 
 # The kernels that tests run on, the yardstick first.  The sanitizer kernel,
 # "debug", is a version of its own that only check-debug runs on.
@@ -40,6 +32,15 @@ die()
 	(($# == 0)) || printf '    %s\n' "$@" >&2
 	exit 1
 }
+
+# Where everything goes that is fetched or built, and of that what is built
+# from this checkout; another checkout has its own.
+CACHE=${RDMA_UAPI_CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set: set it, or RDMA_UAPI_CACHE}/.cache}/rdma_uapi}
+if mkdir -p "$CACHE" && CACHE=$(cd "$CACHE" && pwd -P); then
+	BUILD=$CACHE/build/${SRC##*/}-$(cksum <<<"$SRC" | cut -d' ' -f1)
+	mkdir -p "$BUILD" && echo "$SRC" >"$BUILD/checkout"
+fi || die "cannot write to $CACHE" \
+	"is its disk full, or is it somebody else's? RDMA_UAPI_CACHE names another place"
 
 # usage: prints the usage line of the running script, which is the comment
 # line that starts with "# usage:".

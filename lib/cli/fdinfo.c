@@ -5,25 +5,57 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/kcmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+#include <rdma/rdma_uapi.h>
 #include "fdinfo.h"
 #include "text.h"
+
+/* What ruapi-view says of the fd that open() returned. */
+#define MAIN_VIEW "main"
+
+/**
+ * struct main_file - a main fd that was read
+ * @pid: whose
+ * @fd: its number
+ * @ns_id: its namespace
+ */
+struct main_file {
+	pid_t pid;
+	int fd;
+	uint64_t ns_id;
+};
+
+/**
+ * struct scan - the walk through all processes
+ * @all: what was found until now
+ * @mains: main fds that are different files, in the order of kcmp()
+ * @num_mains: entries of @mains
+ * @own_proc: the process ids are those that kcmp() knows
+ */
+struct scan {
+	struct fdinfo_all *all;
+	struct main_file *mains;
+	unsigned int num_mains;
+	int own_proc;
+};
 
 /**
  * struct reader - the file that is being read
  * @all: what was found until now
  * @fd: the file descriptor it is about
  * @ns: its namespace, once it was named
- * @first: the namespace was not known before: its lines are news
+ * @known: what was known of that before
  */
 struct reader {
 	struct fdinfo_all *all;
 	struct fdinfo_fd fd;
 	struct fdinfo_ns *ns;
-	int first;
+	unsigned int known;
 };
 
 static void enter_ns(struct reader *r, uint64_t id)
@@ -33,14 +65,14 @@ static void enter_ns(struct reader *r, uint64_t id)
 
 	r->fd.ns_id = id;
 	for (i = 0; i < all->num_ns; i++)
-		if (all->ns[i].id == id) {
-			r->ns = &all->ns[i];
-			return;
-		}
-	all->ns = xgrow(all->ns, all->num_ns, sizeof(*all->ns));
-	r->ns = &all->ns[all->num_ns++];
-	*r->ns = (struct fdinfo_ns) { .id = id };
-	r->first = 1;
+		if (all->ns[i].id == id)
+			break;
+	if (i == all->num_ns) {
+		all->ns = xgrow(all->ns, all->num_ns, sizeof(*all->ns));
+		all->ns[all->num_ns++] = (struct fdinfo_ns) { .id = id };
+	}
+	r->ns = &all->ns[i];
+	r->known = r->ns->known;
 }
 
 static void parse_context(struct fdinfo_ns *ns, const char *value)
@@ -68,26 +100,47 @@ static void parse_cm_id(struct fdinfo_ns *ns, const char *value)
 	ns->cm_ids[ns->num_cm_ids++] = id;
 }
 
+/* A main fd lists what there is, although that be nothing. */
+static void parse_view(struct reader *r, const char *value)
+{
+	snprintf(r->fd.view, sizeof(r->fd.view), "%s", value);
+	if (!strcmp(value, MAIN_VIEW))
+		r->ns->known |= FDINFO_LIST;
+}
+
+/* Lines of objects: of one fd only, or all would be there twice. */
+static void parse_object(struct reader *r, const char *key, const char *value)
+{
+	if (r->known & FDINFO_LIST)
+		return;
+	r->ns->known |= FDINFO_LIST;
+	if (!strcmp(key, "context"))
+		parse_context(r->ns, value);
+	else
+		parse_cm_id(r->ns, value);
+}
+
 static void parse_line(struct reader *r, const char *key, const char *value)
 {
+	struct fdinfo_ns *ns = r->ns;
+
 	if (!strcmp(key, "ns")) {
 		enter_ns(r, strtoull(value, NULL, 10));
+	} else if (!ns) {
 		return;
+	} else if (!strcmp(key, "view")) {
+		parse_view(r, value);
+	} else if (!strcmp(key, "netns")) {
+		ns->netns = strtoull(value, NULL, 10);
+	} else if (!strcmp(key, "objects")) {
+		snprintf(ns->objects, sizeof(ns->objects), "%s", value);
+		ns->known |= FDINFO_COUNTS;
+	} else if (!strcmp(key, "pinned")) {
+		ns->pinned = strtoull(value, NULL, 10);
+		ns->known |= FDINFO_PINNED;
+	} else if (!strcmp(key, "context") || !strcmp(key, "cm-id")) {
+		parse_object(r, key, value);
 	}
-	if (!strcmp(key, "view"))
-		snprintf(r->fd.view, sizeof(r->fd.view), "%s", value);
-	if (!r->first)
-		return;
-	if (!strcmp(key, "netns"))
-		r->ns->netns = strtoull(value, NULL, 10);
-	else if (!strcmp(key, "objects"))
-		snprintf(r->ns->objects, sizeof(r->ns->objects), "%s", value);
-	else if (!strcmp(key, "pinned"))
-		r->ns->pinned = strtoull(value, NULL, 10);
-	else if (!strcmp(key, "context"))
-		parse_context(r->ns, value);
-	else if (!strcmp(key, "cm-id"))
-		parse_cm_id(r->ns, value);
 }
 
 static void trim(char *text)
@@ -157,8 +210,19 @@ static void read_comm(int pid_dir, char *comm, size_t size)
 	fclose(in);
 }
 
-/* Sockets and pipes, which are most of what is open, cannot be ours. */
-static int is_other(int pid_dir, const char *fd_name)
+/**
+ * enum target - what a file descriptor is, by the link in /proc/PID/fd
+ * @TARGET_UNKNOWN: may be one of ours
+ * @TARGET_OTHER: sockets and pipes, which are most of what is open
+ * @TARGET_MAIN: the device
+ */
+enum target {
+	TARGET_UNKNOWN,
+	TARGET_OTHER,
+	TARGET_MAIN,
+};
+
+static enum target fd_target(int pid_dir, const char *fd_name)
 {
 	char path[64], target[64];
 	ssize_t len;
@@ -166,38 +230,111 @@ static int is_other(int pid_dir, const char *fd_name)
 	snprintf(path, sizeof(path), "fd/%.32s", fd_name);
 	len = readlinkat(pid_dir, path, target, sizeof(target) - 1);
 	if (len < 0)
-		return 0;
+		return TARGET_UNKNOWN;
 	target[len] = '\0';
-	return !strncmp(target, "socket:", 7) || !strncmp(target, "pipe:", 5);
+	if (!strcmp(target, RUAPI_DEVICE_PATH))
+		return TARGET_MAIN;
+	return !strncmp(target, "socket:", 7) || !strncmp(target, "pipe:", 5) ?
+		       TARGET_OTHER : TARGET_UNKNOWN;
 }
 
-static void read_fd(struct fdinfo_all *all, int pid_dir, int info_dir,
-		    pid_t pid, const char *name)
+/*
+ * Is it a file that was read already?  If not, @at is where it belongs among
+ * them; -1 if that cannot be told.
+ */
+static const struct main_file *find_main(const struct scan *scan, pid_t pid,
+					 int fd, int *at)
 {
-	struct reader r = {
-		.all = all,
-		.fd = { .pid = pid, .fd = atoi(name) },
-	};
-	FILE *in;
+	unsigned int low = 0, high = scan->num_mains, mid;
+	const struct main_file *main;
 
-	if (is_other(pid_dir, name))
+	*at = -1;
+	if (!scan->own_proc)
+		return NULL;
+	while (low < high) {
+		mid = (low + high) / 2;
+		main = &scan->mains[mid];
+		switch (syscall(SYS_kcmp, pid, main->pid, KCMP_FILE,
+				(unsigned long)fd, (unsigned long)main->fd)) {
+		case 0:
+			return main;
+		case 1:
+			high = mid;
+			break;
+		case 2:
+			low = mid + 1;
+			break;
+		default:
+			return NULL;
+		}
+	}
+	*at = low;
+	return NULL;
+}
+
+static void add_main(struct scan *scan, int at, const struct fdinfo_fd *fd)
+{
+	if (at < 0)
 		return;
-	in = open_at(info_dir, name);
+	scan->mains = xgrow(scan->mains, scan->num_mains,
+			    sizeof(*scan->mains));
+	memmove(&scan->mains[at + 1], &scan->mains[at],
+		(scan->num_mains - at) * sizeof(*scan->mains));
+	scan->num_mains++;
+	scan->mains[at] = (struct main_file) {
+		.pid = fd->pid,
+		.fd = fd->fd,
+		.ns_id = fd->ns_id,
+	};
+}
+
+/* What the fdinfo of @r->fd says; 0: it is none of ours. */
+static int read_fdinfo(struct reader *r, int info_dir, const char *name)
+{
+	FILE *in = open_at(info_dir, name);
+
 	if (!in)
-		return;
-	read_lines(&r, in);
+		return 0;
+	read_lines(r, in);
 	fclose(in);
-	if (!r.ns)
+	return !!r->ns;
+}
+
+/* @process: the process, whose name is read when the first fd was found. */
+static void read_fd(struct scan *scan, struct fdinfo_fd *process, int pid_dir,
+		    int info_dir, const char *name)
+{
+	const enum target target = fd_target(pid_dir, name);
+	struct fdinfo_all *all = scan->all;
+	struct reader r = { .all = all, .fd = *process };
+	const struct main_file *main = NULL;
+	int at = -1;
+
+	r.fd.fd = atoi(name);
+	if (target == TARGET_OTHER)
 		return;
-	read_comm(pid_dir, r.fd.comm, sizeof(r.fd.comm));
+	if (target == TARGET_MAIN)
+		main = find_main(scan, r.fd.pid, r.fd.fd, &at);
+	if (main) {
+		r.fd.ns_id = main->ns_id;
+		snprintf(r.fd.view, sizeof(r.fd.view), MAIN_VIEW);
+	} else if (read_fdinfo(&r, info_dir, name)) {
+		add_main(scan, at, &r.fd);
+	} else {
+		return;
+	}
+	if (!*process->comm)
+		read_comm(pid_dir, process->comm, sizeof(process->comm));
+	memcpy(r.fd.comm, process->comm, sizeof(r.fd.comm));
 	all->fds = xgrow(all->fds, all->num_fds, sizeof(*all->fds));
 	all->fds[all->num_fds++] = r.fd;
 }
 
-static void read_process(struct fdinfo_all *all, DIR *proc, const char *name)
+static void read_process(struct scan *scan, DIR *proc, const char *name)
 {
 	const int pid_dir = openat(dirfd(proc), name,
 				   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct fdinfo_fd process = { .pid = atoi(name) };
 	struct dirent *entry;
 	DIR *infos;
 
@@ -205,10 +342,10 @@ static void read_process(struct fdinfo_all *all, DIR *proc, const char *name)
 		return;
 	infos = open_dir_at(pid_dir, "fdinfo");
 	if (!infos && (errno == EACCES || errno == EPERM))
-		all->hidden++;
+		scan->all->hidden++;
 	while (infos && (entry = readdir(infos)))
 		if (isdigit((unsigned char)entry->d_name[0]))
-			read_fd(all, pid_dir, dirfd(infos), atoi(name),
+			read_fd(scan, &process, pid_dir, dirfd(infos),
 				entry->d_name);
 	if (infos)
 		closedir(infos);
@@ -235,6 +372,7 @@ static int by_id(const void *a, const void *b)
 
 int fdinfo_scan(struct fdinfo_all *all, const char *proc)
 {
+	struct scan scan = { .all = all, .own_proc = !strcmp(proc, "/proc") };
 	DIR *dir = opendir(proc);
 	struct dirent *entry;
 
@@ -243,8 +381,9 @@ int fdinfo_scan(struct fdinfo_all *all, const char *proc)
 		return -errno;
 	while ((entry = readdir(dir)))
 		if (isdigit((unsigned char)entry->d_name[0]))
-			read_process(all, dir, entry->d_name);
+			read_process(&scan, dir, entry->d_name);
 	closedir(dir);
+	free(scan.mains);
 	if (all->num_fds)
 		qsort(all->fds, all->num_fds, sizeof(*all->fds), by_process);
 	if (all->num_ns)

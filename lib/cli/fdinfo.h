@@ -39,9 +39,22 @@ struct fdinfo_cm_id {
 };
 
 /**
+ * enum fdinfo_known - what is known of a namespace
+ * @FDINFO_PINNED: its pinned memory
+ * @FDINFO_COUNTS: how many objects of which type
+ * @FDINFO_LIST: its contexts and ids, which only the main fd tells
+ */
+enum fdinfo_known {
+	FDINFO_PINNED = 1 << 0,
+	FDINFO_COUNTS = 1 << 1,
+	FDINFO_LIST = 1 << 2,
+};
+
+/**
  * struct fdinfo_ns - a namespace: a main fd with all its views
  * @id: ruapi-ns, unique among all there were
  * @netns: inode number of its network namespace
+ * @known: enum fdinfo_known: what a fd of it said
  * @pinned: bytes of memory registered
  * @objects: how many of which type, as text
  * @contexts: opened devices
@@ -52,6 +65,7 @@ struct fdinfo_cm_id {
 struct fdinfo_ns {
 	uint64_t id;
 	uint64_t netns;
+	unsigned int known;
 	uint64_t pinned;
 	char objects[256];
 	struct fdinfo_context *contexts;
@@ -92,7 +106,11 @@ struct fdinfo_all {
 	unsigned int hidden;
 };
 
-/* Walks all processes of a proc file system; 0 or negative errno. */
+/*
+ * Walks all processes of a proc file system; 0 or negative errno.  A main fd
+ * lists all there is in the namespace: it is read once, however many processes
+ * have it, where kcmp() says which are the same.
+ */
 int fdinfo_scan(struct fdinfo_all *all, const char *proc);
 void fdinfo_free(struct fdinfo_all *all);
 

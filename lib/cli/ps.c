@@ -24,13 +24,24 @@ static unsigned int next_process(const struct fdinfo_all *all, unsigned int i)
 	return i;
 }
 
-/* "rxe0,siw0(gone)", or "-"; to be freed. */
+/* Whether something is there that no main fd has told about. */
+static int is_hidden(const struct fdinfo_ns *ns)
+{
+	if (ns->known & FDINFO_LIST)
+		return 0;
+	return !(ns->known & FDINFO_COUNTS) || strstr(ns->objects, "context=") ||
+	       strstr(ns->objects, "cm_id=");
+}
+
+/* "rxe0,siw0(gone)", or "-", or "?"; to be freed. */
 static char *device_names(const struct fdinfo_ns *ns)
 {
-	char *text = xprintf("%s", ns->num_contexts ? "" : "-");
 	unsigned int i;
-	char *old;
+	char *text, *old;
 
+	if (!ns->num_contexts)
+		return xprintf(is_hidden(ns) ? "?" : "-");
+	text = xprintf("%s", "");
 	for (i = 0; i < ns->num_contexts; i++) {
 		old = text;
 		text = xprintf("%s%s%s%s", old, i ? "," : "",
@@ -39,6 +50,18 @@ static char *device_names(const struct fdinfo_ns *ns)
 		free(old);
 	}
 	return text;
+}
+
+static void table_counts(struct table *table, const struct fdinfo_ns *ns)
+{
+	if (ns->known & FDINFO_PINNED)
+		table_add(table, "%" PRIu64, ns->pinned);
+	else
+		table_add(table, "?");
+	if (ns->known & FDINFO_COUNTS)
+		table_add(table, "%s", *ns->objects ? ns->objects : "-");
+	else
+		table_add(table, "?");
 }
 
 static void table_ns(struct table *table, const struct fdinfo_all *all,
@@ -57,9 +80,10 @@ static void table_ns(struct table *table, const struct fdinfo_all *all,
 		table_add(table, "%s", all->fds[i].comm);
 		table_add(table, "%u", next - i);
 		table_add(table, "%s", devices);
-		table_add(table, "%" PRIu64, ns->pinned);
-		table_add(table, "%s", *ns->objects ? ns->objects : "-");
+		table_counts(table, ns);
 	}
+	if (is_hidden(ns))
+		table_line(table, "    the fd that lists its devices and ids is in no process that can be seen");
 	for (i = 0; i < ns->num_cm_ids; i++) {
 		id = &ns->cm_ids[i];
 		table_line(table, "    cm_id %" PRIu32 "  %s  %s -> %s  %s",
@@ -113,9 +137,13 @@ static void json_processes(struct json *json, const struct fdinfo_all *all,
 /* "context=1 pd=2" */
 static void json_objects(struct json *json, const struct fdinfo_ns *ns)
 {
-	char *text = xprintf("%s", ns->objects);
-	char *save, *word, *equal;
+	char *save, *word, *equal, *text;
 
+	if (!(ns->known & FDINFO_COUNTS)) {
+		json_string(json, "objects", NULL);
+		return;
+	}
+	text = xprintf("%s", ns->objects);
 	json_open(json, "objects", '{');
 	for (word = strtok_r(text, " ", &save); word;
 	     word = strtok_r(NULL, " ", &save)) {
@@ -129,17 +157,10 @@ static void json_objects(struct json *json, const struct fdinfo_ns *ns)
 	free(text);
 }
 
-static void json_ns(struct json *json, const struct fdinfo_all *all,
-		    const struct fdinfo_ns *ns)
+static void json_contexts(struct json *json, const struct fdinfo_ns *ns)
 {
 	unsigned int i;
 
-	json_open(json, NULL, '{');
-	json_number(json, "ns", ns->id);
-	json_number(json, "netns", ns->netns);
-	json_number(json, "pinned", ns->pinned);
-	json_objects(json, ns);
-	json_processes(json, all, ns->id);
 	json_open(json, "contexts", '[');
 	for (i = 0; i < ns->num_contexts; i++) {
 		json_open(json, NULL, '{');
@@ -151,6 +172,12 @@ static void json_ns(struct json *json, const struct fdinfo_all *all,
 		json_close(json, '}');
 	}
 	json_close(json, ']');
+}
+
+static void json_cm_ids(struct json *json, const struct fdinfo_ns *ns)
+{
+	unsigned int i;
+
 	json_open(json, "cm_ids", '[');
 	for (i = 0; i < ns->num_cm_ids; i++) {
 		json_open(json, NULL, '{');
@@ -162,6 +189,28 @@ static void json_ns(struct json *json, const struct fdinfo_all *all,
 		json_close(json, '}');
 	}
 	json_close(json, ']');
+}
+
+/* What is not known is null. */
+static void json_ns(struct json *json, const struct fdinfo_all *all,
+		    const struct fdinfo_ns *ns)
+{
+	json_open(json, NULL, '{');
+	json_number(json, "ns", ns->id);
+	json_number(json, "netns", ns->netns);
+	if (ns->known & FDINFO_PINNED)
+		json_number(json, "pinned", ns->pinned);
+	else
+		json_string(json, "pinned", NULL);
+	json_objects(json, ns);
+	json_processes(json, all, ns->id);
+	if (is_hidden(ns)) {
+		json_string(json, "contexts", NULL);
+		json_string(json, "cm_ids", NULL);
+	} else {
+		json_contexts(json, ns);
+		json_cm_ids(json, ns);
+	}
 	json_close(json, '}');
 }
 

@@ -63,6 +63,12 @@ static void make_three(void)
 		object_make(RUAPI_OBJ_PD);
 }
 
+/* The first allocation of LIST comes before it counts, the second after it. */
+static void make_three_later(void)
+{
+	shim.on_alloc = make_three;
+}
+
 /* LIST has counted and is about to look again. */
 static void list_grows(unsigned int before, const char *what)
 {
@@ -94,7 +100,7 @@ static void list_grows(unsigned int before, const char *what)
 		.wire = RUAPI_WIRE_OUT,
 		.len = 4,
 	};
-	shim.on_alloc = make_three;
+	shim.on_alloc = make_three_later;
 	ret = ruapi_ioctl_call(&file, RUAPI_IOC_CALL,
 			       (void *)(uintptr_t)USER_BASE);
 	count = hdr->attrs[1].value;

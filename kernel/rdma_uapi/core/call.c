@@ -3,6 +3,8 @@
  * A call: copy in, validate, resolve, authorize, run, copy out, publish.
  * All that is generic about calls is here, so that a handler only acts.
  */
+#include <linux/sizes.h>
+
 #include "../../drivers/driver.h"
 #include "ruapi.h"
 
@@ -548,6 +550,22 @@ void attr_put_struct(struct ruapi_call *call, u16 id, const void *src, u32 size)
 	call->put |= BIT_ULL(id);
 }
 
+/* Bytes that are copied in one go. */
+#define COPY_STRIDE SZ_64K
+
+static int copy_array(u64 dst, const void *src, u64 size)
+{
+	u64 at, n;
+
+	for (at = 0; at < size; at += n) {
+		n = min_t(u64, size - at, COPY_STRIDE);
+		if (copy_to_user(u64_to_user_ptr(dst + at), src + at, n))
+			return -EFAULT;
+		cond_resched();
+	}
+	return 0;
+}
+
 /**
  * attr_put_array() - output array: all of it, or ENOSPC and its length
  * @call: the call
@@ -565,7 +583,7 @@ void attr_put_array(struct ruapi_call *call, u16 id, const void *src, u64 size)
 		call->err = call_bad_attr(call, id, RUAPI_REASON_LENGTH,
 					  -ENOSPC);
 		call->keep_len = true;
-	} else if (copy_to_user(u64_to_user_ptr(attr->ptr), src, size)) {
+	} else if (copy_array(attr->ptr, src, size)) {
 		call->err = call_bad_attr(call, id, RUAPI_REASON_POINTER,
 					  -EFAULT);
 	}

@@ -462,26 +462,24 @@ err_slot:
 /*
  * An open context of the device that is nobody's in particular.  It stays as
  * long as @ns->open_lock is held: context_unlink() takes that before the last
- * reference goes, and after the context has left the list.  While it is locked,
- * whoever opens it may not have published its handle yet.
+ * reference goes.  While it is locked, whoever opens it may not have published its
+ * handle yet.
  */
 static struct ruapi_context *context_find(struct ruapi_ns *ns,
 					  struct ruapi_device *dev)
 {
-	struct ruapi_context *ctx, *found = NULL;
+	struct ruapi_context *ctx;
+	unsigned long slot;
 
 	lockdep_assert_held(&ns->open_lock);
-	mutex_lock(&dev->lock);
-	list_for_each_entry(ctx, &dev->contexts, dev_entry) {
-		if (ctx->obj.ns == ns && !ctx->owned && !dev->gone &&
+	rcu_read_lock();
+	xa_for_each(&ns->slots, slot, ctx)
+		if (ctx->dev == dev && !ctx->owned && !READ_ONCE(dev->gone) &&
 		    !READ_ONCE(ctx->dead) &&
-		    atomic_read_acquire(&ctx->obj.uobj.usecnt) >= 0) {
-			found = ctx;
+		    atomic_read_acquire(&ctx->obj.uobj.usecnt) >= 0)
 			break;
-		}
-	}
-	mutex_unlock(&dev->lock);
-	return found;
+	rcu_read_unlock();
+	return ctx;
 }
 
 static int context_open_locked(struct ruapi_call *call,

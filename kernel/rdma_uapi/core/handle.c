@@ -6,9 +6,13 @@
  * free slot waits until MIN_FREE are free.  So a stale handle names nothing
  * until half a million others have come after it.
  */
+#include <linux/bitmap.h>
+#include <linux/mm.h>
+#include <linux/overflow.h>
+
 #include "ruapi.h"
 
-#define SLOT_BITS 21
+#define SLOT_BITS RUAPI_HANDLE_SLOT_BITS
 #define SLOT_MASK (BIT(SLOT_BITS) - 1)
 #define FIRST_CHUNK_BITS 5
 #define MIN_FREE 256
@@ -38,6 +42,23 @@ static struct ruapi_handle *handle_at(struct ruapi_handles *handles, u32 slot)
 	const unsigned int chunk = slot_chunk(slot);
 
 	return READ_ONCE(handles->chunks[chunk]) + (slot - chunk_start(chunk));
+}
+
+/* A bit for each slot of a chunk that is there: whether it is taken. */
+static unsigned long *chunk_map(struct ruapi_handles *handles,
+				unsigned int chunk)
+{
+	return (unsigned long *)(READ_ONCE(handles->chunks[chunk]) +
+				 chunk_size(chunk));
+}
+
+/* Under the lock; whoever reads it without may be late. */
+static void handle_mark(struct ruapi_handles *handles, u32 slot, bool taken)
+{
+	const unsigned int chunk = slot_chunk(slot);
+
+	__assign_bit(slot - chunk_start(chunk), chunk_map(handles, chunk),
+		     taken);
 }
 
 /* Under the lock, which @uses is under. */
@@ -75,7 +96,9 @@ static int handles_grow(struct ruapi_handles *handles, u32 slot)
 
 	if (slot > SLOT_MASK)
 		return -ENOSPC;
-	more = kvcalloc(chunk_size(chunk), sizeof(*more), GFP_KERNEL_ACCOUNT);
+	more = kvzalloc(chunk_size(chunk) * sizeof(*more) +
+			BITS_TO_LONGS(chunk_size(chunk)) * sizeof(long),
+			GFP_KERNEL_ACCOUNT);
 	if (!more)
 		return -ENOMEM;
 	/* Somebody else may have been faster. */
@@ -120,11 +143,12 @@ static u32 handles_take(struct ruapi_handles *handles, u32 min_free)
 /**
  * ruapi_handle_reserve() - choose a handle that names nothing yet
  * @handles: of the namespace
+ * @type: of the object that gets it
  * @handle: set to it
  *
  * Return: 0 or a negative errno.
  */
-int ruapi_handle_reserve(struct ruapi_handles *handles, u32 *handle)
+int ruapi_handle_reserve(struct ruapi_handles *handles, u16 type, u32 *handle)
 {
 	u32 slot, used;
 	int ret = 0;
@@ -133,8 +157,11 @@ int ruapi_handle_reserve(struct ruapi_handles *handles, u32 *handle)
 		spin_lock(&handles->lock);
 		/* Better a slot that was just freed than none. */
 		slot = handles_take(handles, ret ? 1 : MIN_FREE);
-		if (slot)
+		if (slot) {
 			*handle = handle_of(handles, slot);
+			handle_mark(handles, slot, true);
+			handles->count[type]++;
+		}
 		used = handles->used;
 		spin_unlock(&handles->lock);
 		if (slot)
@@ -176,6 +203,8 @@ bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj)
 		WRITE_ONCE(obj->retired, true);
 		RCU_INIT_POINTER(at->obj, NULL);
 		at->uses++;
+		handle_mark(handles, slot, false);
+		handles->count[obj->type]--;
 		handles_push(handles, slot);
 	}
 	spin_unlock(&handles->lock);
@@ -219,9 +248,40 @@ struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u32 *slot)
 	struct ruapi_obj *obj;
 
 	while (*slot < used) {
-		obj = rcu_dereference_raw(handle_at(handles, (*slot)++)->obj);
+		const unsigned int chunk = slot_chunk(*slot);
+		const u32 start = chunk_start(chunk);
+		const u32 end = min(chunk_size(chunk), used - start);
+		const u32 at = find_next_bit(chunk_map(handles, chunk), end,
+					     *slot - start);
+
+		*slot = start + at + 1;
+		if (at >= end) {
+			*slot = start + end;
+			continue;
+		}
+		obj = rcu_dereference_raw(handle_at(handles, start + at)->obj);
 		if (obj)
 			return obj;
 	}
 	return NULL;
+}
+
+/**
+ * ruapi_handles_count() - how many handles are taken
+ * @handles: of the namespace
+ * @type: of these objects; RUAPI_OBJ_NAMESPACE: of all
+ *
+ * Return: the number, those of objects that are being made included.
+ */
+u32 ruapi_handles_count(struct ruapi_handles *handles, u16 type)
+{
+	u32 count = 0;
+	u16 i;
+
+	spin_lock(&handles->lock);
+	for (i = 0; i < __RUAPI_OBJ_MAX; i++)
+		if (type == RUAPI_OBJ_NAMESPACE || type == i)
+			count += handles->count[i];
+	spin_unlock(&handles->lock);
+	return count;
 }

@@ -6,10 +6,15 @@
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
+#include <rdma/rdma_uapi.h>
 
 struct ruapi_obj;
 
 #define RUAPI_HANDLE_CHUNKS 17
+
+/* The low bits of a handle are its slot, the high ones its generation. */
+#define RUAPI_HANDLE_SLOT_BITS 21
+#define RUAPI_HANDLE_GENERATIONS BIT(32 - RUAPI_HANDLE_SLOT_BITS)
 
 /**
  * struct ruapi_handle - a slot
@@ -31,7 +36,11 @@ struct ruapi_handle {
  * @num_free: free ones among them
  * @first_free: the one that has been free for longest
  * @last_free: and that for shortest
- * @chunks: the slots; each is set once, by cmpxchg(), and stays
+ * @count: handles that are taken, by type of their objects; what is being made
+ *	is among them
+ * @chunks: the slots, and behind them a bit for each that is taken, so that to
+ *	walk over all is cheap when most are free.  Each is set once, by
+ *	cmpxchg(), and stays
  */
 struct ruapi_handles {
 	spinlock_t lock;
@@ -39,12 +48,14 @@ struct ruapi_handles {
 	u32 num_free;
 	u32 first_free;
 	u32 last_free;
+	u32 count[__RUAPI_OBJ_MAX];
 	struct ruapi_handle *chunks[RUAPI_HANDLE_CHUNKS];
 };
 
 void ruapi_handles_init(struct ruapi_handles *handles);
 void ruapi_handles_exit(struct ruapi_handles *handles);
-int ruapi_handle_reserve(struct ruapi_handles *handles, u32 *handle);
+int ruapi_handle_reserve(struct ruapi_handles *handles, u16 type, u32 *handle);
+u32 ruapi_handles_count(struct ruapi_handles *handles, u16 type);
 void ruapi_handle_publish(struct ruapi_handles *handles, struct ruapi_obj *obj);
 bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj);
 struct ruapi_obj *ruapi_handle_find(struct ruapi_handles *handles, u32 handle);

@@ -179,36 +179,58 @@ static int file_mmap(struct file *file, struct vm_area_struct *vma)
 
 static void fdinfo_counts(struct ruapi_ns *ns, struct seq_file *m)
 {
-	u32 counts[__RUAPI_OBJ_MAX] = {};
-	struct ruapi_obj *obj;
 	u16 type;
-	u32 slot;
+	u32 n;
 
-	rcu_read_lock();
-	for_each_object(ns, slot, obj)
-		counts[obj->type]++;
-	rcu_read_unlock();
 	seq_puts(m, "ruapi-objects:\t");
-	for (type = 0; type < __RUAPI_OBJ_MAX; type++)
-		if (counts[type])
-			seq_printf(m, "%s=%u ", ruapi_objects[type]->name,
-				   counts[type]);
+	for (type = RUAPI_OBJ_NAMESPACE + 1; type < __RUAPI_OBJ_MAX; type++) {
+		n = ruapi_handles_count(&ns->handles, type);
+		if (n)
+			seq_printf(m, "%s=%u ", ruapi_objects[type]->name, n);
+	}
 	seq_putc(m, '\n');
 }
 
-static void fdinfo_object(struct ruapi_obj *obj, struct seq_file *m)
+/* How many objects have something to say. */
+static u32 fdinfo_told(struct ruapi_ns *ns)
 {
-	if (ruapi_types[obj->type]->fdinfo)
-		ruapi_types[obj->type]->fdinfo(obj, m);
+	u32 told = 0;
+	u16 type;
+
+	for (type = 0; type < __RUAPI_OBJ_MAX; type++)
+		if (ruapi_types[type] && ruapi_types[type]->fdinfo)
+			told += ruapi_handles_count(&ns->handles, type);
+	return told;
 }
 
+/*
+ * seq_file asks again, with more room, if there was not enough: so stop as soon
+ * as that is known, and when all have been found.
+ */
+static void fdinfo_objects(struct ruapi_ns *ns, struct seq_file *m)
+{
+	u32 left = fdinfo_told(ns), slot = 0;
+	const struct ruapi_type *type;
+	struct ruapi_obj *obj;
+
+	while (left && !seq_has_overflowed(m) &&
+	       (obj = ruapi_object_next(ns, &slot))) {
+		type = ruapi_types[obj->type];
+		if (type->fdinfo) {
+			type->fdinfo(obj, m);
+			left--;
+		}
+		ruapi_object_put(obj);
+		cond_resched();
+	}
+}
+
+/* What a namespace has is told of its main file: it may have many views. */
 static void file_show_fdinfo(struct seq_file *m, struct file *file)
 {
-	struct ruapi_obj *obj;
 	struct ruapi_view *view;
 	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
 	const char *kind = "main";
-	u32 slot;
 
 	if (view)
 		kind = view->queue ? "queue" : "context";
@@ -218,10 +240,8 @@ static void file_show_fdinfo(struct seq_file *m, struct file *file)
 	fdinfo_counts(ns, m);
 	seq_printf(m, "ruapi-pinned:\t%lld\n",
 		   (long long)atomic64_read(&ns->pinned));
-	for (slot = 0; (obj = ruapi_object_next(ns, &slot));) {
-		fdinfo_object(obj, m);
-		ruapi_object_put(obj);
-	}
+	if (!view)
+		fdinfo_objects(ns, m);
 }
 
 static const struct file_operations main_fops = {

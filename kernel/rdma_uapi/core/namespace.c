@@ -10,16 +10,6 @@ static int namespace_nop(struct ruapi_call *call)
 	return 0;
 }
 
-static u32 namespace_count(struct ruapi_ns *ns)
-{
-	struct ruapi_obj *obj;
-	u32 count = 0, slot;
-
-	for_each_object(ns, slot, obj)
-		count++;
-	return count;
-}
-
 /* Of a process that is exiting nothing more is to come. */
 static u32 view_owner(const struct ruapi_view *view)
 {
@@ -69,7 +59,8 @@ static int namespace_query(struct ruapi_call *call)
 		     atomic64_read(&ns->pinned));
 	if (attr_given(call, RUAPI_NAMESPACE_QUERY_OBJECTS))
 		attr_put_u32(call, RUAPI_NAMESPACE_QUERY_OBJECTS,
-			     namespace_count(ns));
+			     ruapi_handles_count(&ns->handles,
+						 RUAPI_OBJ_NAMESPACE));
 	query_view(call);
 	return 0;
 }

@@ -6,7 +6,6 @@
  */
 #include <linux/delay.h>
 #include <linux/sched/signal.h>
-#include <linux/sort.h>
 
 #include "ruapi.h"
 
@@ -44,7 +43,7 @@ int ruapi_object_reserve(struct ruapi_obj *obj)
 	u32 handle;
 	int ret;
 
-	ret = ruapi_handle_reserve(&obj->ns->handles, &handle);
+	ret = ruapi_handle_reserve(&obj->ns->handles, obj->type, &handle);
 	if (!ret)
 		obj->uobj.id = handle;
 	return ret;
@@ -354,54 +353,122 @@ static void list_fill(struct ruapi_list_entry *entry, struct ruapi_obj *obj)
 		entry->flags |= RUAPI_LIST_F_DEAD;
 }
 
-static u32 list_objects(struct ruapi_ns *ns, u16 type,
-			struct ruapi_list_entry *entries, u32 room)
-{
-	struct ruapi_obj *obj;
-	u32 count = 0, slot = 0;
+/* Objects that a walk takes in one go. */
+#define LIST_STRIDE 1024
 
-	while ((obj = ruapi_object_next(ns, &slot))) {
-		if (object_is(obj, type)) {
-			if (count < room)
-				list_fill(&entries[count], obj);
-			count++;
-		}
+/**
+ * struct list - a LIST on its way
+ * @ns: namespace
+ * @type: of the objects wanted
+ * @entries: the answer
+ * @place: by generation: where in @entries the next handle of it goes.  A walk
+ *	is in order of slots, so each generation comes in order of handles
+ * @left: by generation: how many more have a place
+ */
+struct list {
+	struct ruapi_ns *ns;
+	u16 type;
+	struct ruapi_list_entry *entries;
+	u32 place[RUAPI_HANDLE_GENERATIONS];
+	u32 left[RUAPI_HANDLE_GENERATIONS];
+};
+
+static u32 generation(const struct ruapi_obj *obj)
+{
+	return object_handle(obj) >> RUAPI_HANDLE_SLOT_BITS;
+}
+
+/* How many there are, and where they go. */
+static u32 list_count(struct list *list)
+{
+	u32 count = 0, seen = 0, slot = 0, i;
+	struct ruapi_obj *obj;
+
+	while ((obj = ruapi_object_next(list->ns, &slot))) {
+		if (object_is(obj, list->type))
+			list->left[generation(obj)]++;
 		ruapi_object_put(obj);
+		if (!(++seen % LIST_STRIDE))
+			cond_resched();
+	}
+	for (i = 0; i < RUAPI_HANDLE_GENERATIONS; i++) {
+		list->place[i] = count;
+		count += list->left[i];
 	}
 	return count;
 }
 
-static int list_compare(const void *a, const void *b)
+/*
+ * What has come meanwhile finds no place, and is told by the next LIST; what has
+ * gone leaves a hole.
+ */
+static void list_collect(struct list *list)
 {
-	const struct ruapi_list_entry *x = a, *y = b;
+	u32 seen = 0, slot = 0;
+	struct ruapi_obj *obj;
 
-	return x->handle < y->handle ? -1 : x->handle > y->handle;
+	while ((obj = ruapi_object_next(list->ns, &slot))) {
+		const u32 i = generation(obj);
+
+		if (object_is(obj, list->type) && list->left[i]) {
+			list->left[i]--;
+			list_fill(&list->entries[list->place[i]++], obj);
+		}
+		ruapi_object_put(obj);
+		if (!(++seen % LIST_STRIDE))
+			cond_resched();
+	}
+}
+
+/* Return: how many are left. */
+static u32 list_close_holes(struct ruapi_list_entry *entries, u32 count)
+{
+	u32 from, to = 0;
+
+	for (from = 0; from < count; from++)
+		if (entries[from].handle)
+			entries[to++] = entries[from];
+	return to;
+}
+
+static int list_put(struct ruapi_call *call, struct list *list)
+{
+	const struct ruapi_attr *attr = attr_raw(call, RUAPI_LIST_ENTRIES);
+	const u32 size = sizeof(*list->entries);
+	u32 count = list_count(list);
+
+	if (attr->len >= (u64)count * size) {
+		list->entries = kvcalloc(count ?: 1, size, GFP_KERNEL_ACCOUNT);
+		if (!list->entries)
+			return -ENOMEM;
+		list_collect(list);
+		count = list_close_holes(list->entries, count);
+	}
+	attr_put_array(call, RUAPI_LIST_ENTRIES, list->entries,
+		       (u64)count * size);
+	attr_put_u32(call, RUAPI_LIST_COUNT, count);
+	kvfree(list->entries);
+	return 0;
 }
 
 /* LIST of every type, and of NAMESPACE for all types. */
 int object_list_run(struct ruapi_call *call)
 {
-	const u16 type = call->action->object;
-	struct ruapi_attr *attr = attr_raw(call, RUAPI_LIST_ENTRIES);
-	struct ruapi_list_entry *entries = NULL;
-	u32 room = 0, count;
+	struct list *list;
+	int ret;
 
-	if (attr) {
-		count = list_objects(call->ns, type, NULL, 0);
-		room = min_t(u32, count, attr->len / sizeof(*entries));
-		entries = kvcalloc(room ?: 1, sizeof(*entries),
-				   GFP_KERNEL_ACCOUNT);
-		if (!entries)
-			return -ENOMEM;
+	if (!attr_given(call, RUAPI_LIST_ENTRIES)) {
+		attr_put_u32(call, RUAPI_LIST_COUNT,
+			     ruapi_handles_count(&call->ns->handles,
+						 call->action->object));
+		return 0;
 	}
-	count = list_objects(call->ns, type, entries, room);
-	sort(entries, min(count, room), sizeof(*entries), list_compare, NULL);
-	/* What has come while we looked is told by the next LIST. */
-	if (attr && attr->len >= (u64)count * sizeof(*entries))
-		count = min(count, room);
-	attr_put_array(call, RUAPI_LIST_ENTRIES, entries,
-		       (u64)count * sizeof(*entries));
-	attr_put_u32(call, RUAPI_LIST_COUNT, count);
-	kvfree(entries);
-	return 0;
+	list = kvzalloc(sizeof(*list), GFP_KERNEL_ACCOUNT);
+	if (!list)
+		return -ENOMEM;
+	list->ns = call->ns;
+	list->type = call->action->object;
+	ret = list_put(call, list);
+	kvfree(list);
+	return ret;
 }

@@ -125,6 +125,27 @@ static inline size_t array_size(size_t n, size_t size)
 #define pr_err(...) fprintf(stderr, __VA_ARGS__)
 #define usleep_range(from, to) shim_panic("a wait that nobody ends")
 #define fatal_signal_pending(task) false
+#define cond_resched() ((void)0)
+#define kvzalloc(size, gfp) kvcalloc(1, size, gfp)
+#define SZ_64K 0x10000
+#define BITS_TO_LONGS(bits) (((bits) + 8 * sizeof(long) - 1) / (8 * sizeof(long)))
+
+static inline void __assign_bit(unsigned long nr, unsigned long *map, bool value)
+{
+	const unsigned long bit = 1UL << (nr % (8 * sizeof(long)));
+
+	map += nr / (8 * sizeof(long));
+	*map = value ? *map | bit : *map & ~bit;
+}
+
+static inline unsigned long find_next_bit(const unsigned long *map,
+					  unsigned long size, unsigned long nr)
+{
+	while (nr < size && !(map[nr / (8 * sizeof(long))] >>
+			      (nr % (8 * sizeof(long))) & 1))
+		nr++;
+	return nr < size ? nr : size;
+}
 
 void shim_panic(const char *why) __attribute__((noreturn));
 #define shim_assert(expr) do { if (!(expr)) shim_panic(#expr); } while (0)

@@ -212,6 +212,15 @@ void *close_run(void *fd)
 	return NULL;
 }
 
+bool ends_soon(pthread_t thread, void **ret)
+{
+	struct timespec limit;
+
+	clock_gettime(CLOCK_REALTIME, &limit);
+	limit.tv_sec += patience(5);
+	return !pthread_timedjoin_np(thread, ret, &limit);
+}
+
 unsigned int open_fds(void)
 {
 	DIR *dir = opendir("/proc/self/fd");

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -89,6 +90,9 @@ char *fdinfo(int fd);
 
 /* A thread that closes an fd, whose number is the argument. */
 void *close_run(void *fd);
+
+/* Whether a thread ends soon, although others do not; it is joined then. */
+bool ends_soon(pthread_t thread, void **ret);
 
 /* File descriptors that this process has open. */
 unsigned int open_fds(void);

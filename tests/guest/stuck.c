@@ -15,7 +15,6 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include "guest.h"
 
@@ -84,16 +83,6 @@ static void stuck_supply(const struct stuck *stuck)
 
 	test_check(!ioctl(stuck->uffd, UFFDIO_ZEROPAGE, &zero), "zeropage: %s",
 		   err_name(errno));
-}
-
-/* Whether a thread ends soon, although others do not. */
-static bool ends_soon(pthread_t thread, void **ret)
-{
-	struct timespec limit;
-
-	clock_gettime(CLOCK_REALTIME, &limit);
-	limit.tv_sec += patience(5);
-	return !pthread_timedjoin_np(thread, ret, &limit);
 }
 
 static void stuck_end(struct stuck *stuck)

@@ -542,6 +542,7 @@ int main(int argc, char **argv)
 		fatal_events();
 		exit_while_mapped();
 		blocked_reader();
+		waiters();
 		hammering();
 	}
 	if (removal->namespace) {

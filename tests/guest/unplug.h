@@ -51,4 +51,7 @@ void mapped_queues(void);
 void exit_while_mapped(void);
 void hammering(void);
 
+/* unplug_wait.c: readers and pollers. */
+void waiters(void);
+
 #endif /* UNPLUG_H */

@@ -1005,6 +1005,11 @@ enum ruapi_event_queue_action {
  *	struct ib_uverbs_comp_event_desc; only CQ events may come here
  * @RUAPI_EVENT_FORMAT_ASYNC: 16 bytes per asynchronous event, as struct
  *	ib_uverbs_async_event_desc with the object's user_data or the port
+ *
+ * A reader of the latter two is told when nothing will come any more, because
+ * the devices of all their sources were removed, or that of the view on which
+ * the queue was made: as from uverbs' fds, read() fails with EIO and poll()
+ * says POLLERR when all events have been read.
  */
 enum ruapi_event_format {
 	RUAPI_EVENT_FORMAT_RECORDS = 0,

@@ -127,6 +127,15 @@ static void context_event(struct ib_event_handler *handler,
 		ruapi_event_post(&ctx->async[port], event->event);
 }
 
+/* What they have posted stays to be read. */
+static void context_end_events(struct ruapi_context *ctx)
+{
+	u32 port;
+
+	for (port = 0; port <= ctx->dev->ibdev->phys_port_cnt; port++)
+		ruapi_event_over(&ctx->async[port]);
+}
+
 static void context_stop_events(struct ruapi_context *ctx)
 {
 	u32 port;
@@ -178,8 +187,9 @@ void ruapi_context_kill(struct ruapi_context *ctx)
 	if (!ctx->dead) {
 		ctx->removed = true;
 		ruapi_event_post(&ctx->async[0], IB_EVENT_DEVICE_FATAL);
+		context_kill_locked(ctx);
+		context_end_events(ctx);
 	}
-	context_kill_locked(ctx);
 	up_write(&ctx->rwsem);
 }
 

@@ -68,6 +68,53 @@ struct ruapi_device *ruapi_device_next(u32 index)
 	return dev;
 }
 
+/* ---- queues for its events only ------------------------------------------ */
+
+/**
+ * ruapi_device_add_queue() - a queue is for the events of a device
+ * @index: of the device, which may have gone
+ * @eq: the queue: its reader is told when the device goes
+ */
+void ruapi_device_add_queue(u32 index, struct ruapi_event_queue *eq)
+{
+	struct ruapi_device *dev = ruapi_device_find(index);
+	bool gone = true;
+
+	if (dev) {
+		mutex_lock(&dev->lock);
+		gone = dev->gone;
+		list_add(&eq->dev_entry, &dev->queues);
+		mutex_unlock(&dev->lock);
+		eq->dev = dev;
+	}
+	if (gone)
+		ruapi_queue_hang_up(eq->queue);
+}
+
+/**
+ * ruapi_device_del_queue() - a queue is being destroyed
+ * @eq: queue that has a device
+ */
+void ruapi_device_del_queue(struct ruapi_event_queue *eq)
+{
+	mutex_lock(&eq->dev->lock);
+	list_del(&eq->dev_entry);
+	mutex_unlock(&eq->dev->lock);
+	ruapi_device_put(eq->dev);
+	eq->dev = NULL;
+}
+
+/* After its last events. */
+static void device_hang_up(struct ruapi_device *dev)
+{
+	struct ruapi_event_queue *eq;
+
+	mutex_lock(&dev->lock);
+	list_for_each_entry(eq, &dev->queues, dev_entry)
+		ruapi_queue_hang_up(eq->queue);
+	mutex_unlock(&dev->lock);
+}
+
 /* ---- calls that wait for a peer ------------------------------------------ */
 
 /**
@@ -187,6 +234,7 @@ static int client_add(struct ib_device *ibdev)
 	kref_init(&dev->ref);
 	mutex_init(&dev->lock);
 	INIT_LIST_HEAD(&dev->contexts);
+	INIT_LIST_HEAD(&dev->queues);
 	INIT_LIST_HEAD(&dev->waiting);
 	init_waitqueue_head(&dev->idle);
 	INIT_DELAYED_WORK(&dev->evict, device_evict);
@@ -229,6 +277,7 @@ static void client_remove(struct ib_device *ibdev, void *client_data)
 	}
 	mutex_unlock(&dev->lock);
 	cancel_delayed_work_sync(&dev->evict);
+	device_hang_up(dev);
 	ruapi_namespaces_device_event(dev, RUAPI_EVENT_DEVICE_REMOVED);
 	ruapi_device_put(dev);
 }

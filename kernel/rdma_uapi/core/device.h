@@ -11,6 +11,7 @@
 #include <rdma/ib_verbs.h>
 
 struct ruapi_call;
+struct ruapi_event_queue;
 
 /**
  * struct ruapi_device - an ib_device, from its arrival until nobody knows it
@@ -20,11 +21,13 @@ struct ruapi_call;
  *	->name: what dev_name() says is freed when the device is renamed
  * @index: as RDMA netlink shows it
  * @driver_id: enum rdma_driver_id
- * @lock: @gone, @contexts and @waiting.  Inside of it only ruapi_context::lock is
- *	taken; nobody holds it while waiting for a context
+ * @lock: @gone and the lists.  Inside of it only ruapi_context::lock and
+ *	ruapi_queue::lock are taken; nobody holds it while waiting for a context
  * @gone: it has been removed or is being removed
  * @contexts: all open contexts, of all namespaces; hold no references: a context
  *	is unlinked before its last one goes
+ * @queues: struct ruapi_event_queue::dev_entry of those made on views of it,
+ *	for its events only
  * @waiting: struct ruapi_call::in_use of those that wait for a peer
  * @idle: the last of them has ended
  * @evict: while it is being removed: ends calls that wait for memory
@@ -38,6 +41,7 @@ struct ruapi_device {
 	struct mutex lock;
 	bool gone;
 	struct list_head contexts;
+	struct list_head queues;
 	struct list_head waiting;
 	wait_queue_head_t idle;
 	struct delayed_work evict;
@@ -52,6 +56,8 @@ void ruapi_device_exit(void);
 struct ruapi_device *ruapi_device_find(u32 index);
 struct ruapi_device *ruapi_device_next(u32 index);
 void ruapi_device_put(struct ruapi_device *dev);
+void ruapi_device_add_queue(u32 index, struct ruapi_event_queue *eq);
+void ruapi_device_del_queue(struct ruapi_event_queue *eq);
 struct ruapi_device *ruapi_device_begin_wait(struct ruapi_call *call,
 					     u32 index);
 void ruapi_interrupt_task(struct task_struct *task);

@@ -43,6 +43,13 @@ void ruapi_queue_put(struct ruapi_queue *queue)
 		kfree(queue);
 }
 
+/* As a wait queue asks for it: programs that poll find out what there is. */
+static void queue_wake_hang_up(struct ruapi_queue *queue)
+{
+	wake_up_interruptible_poll(&queue->wait,
+				   EPOLLIN | EPOLLERR | EPOLLHUP);
+}
+
 static bool entry_is_allocated(const struct ruapi_event_entry *entry)
 {
 	return entry->type != RUAPI_EVENT_CQ &&
@@ -104,6 +111,25 @@ void ruapi_queue_kill(struct ruapi_queue *queue)
 }
 
 /**
+ * ruapi_queue_hang_up() - the device that a queue is for has gone
+ * @queue: the queue, whose readers get EIO when they have read what is in it
+ */
+void ruapi_queue_hang_up(struct ruapi_queue *queue)
+{
+	spin_lock_irq(&queue->lock);
+	queue->hung_up = true;
+	spin_unlock_irq(&queue->lock);
+	queue_wake_hang_up(queue);
+}
+
+/* Nothing will come; what is in the queue is read first.  Under its lock. */
+static bool queue_hung_up(const struct ruapi_queue *queue)
+{
+	return list_empty(&queue->events) &&
+	       (queue->hung_up || (queue->orphaned && !queue->sources));
+}
+
+/**
  * ruapi_event_init() - prepare an embedded source of events
  * @entry: in a new object
  * @obj: the object
@@ -117,6 +143,57 @@ void ruapi_event_init(struct ruapi_event_entry *entry, struct ruapi_obj *obj,
 	entry->queue = ruapi_queue_get(queue);
 	entry->obj = obj;
 	entry->type = type;
+	spin_lock_irq(&queue->lock);
+	queue->sources++;
+	spin_unlock_irq(&queue->lock);
+}
+
+static bool entry_was_removed(const struct ruapi_event_entry *entry)
+{
+	struct ruapi_obj *obj = entry->obj;
+	struct ruapi_context *ctx = obj->ctx;
+
+	if (obj->type == RUAPI_OBJ_CONTEXT)
+		ctx = to_context(obj);
+	return ctx && ctx->removed;
+}
+
+/* Return: whether the reader has to be woken.  The queue's lock is held. */
+static bool entry_over(struct ruapi_event_entry *entry)
+{
+	struct ruapi_queue *queue = entry->queue;
+
+	if (entry->over)
+		return false;
+	entry->over = true;
+	if (--queue->sources || queue->format == RUAPI_EVENT_FORMAT_RECORDS)
+		return false;
+	/* A source whose making failed says nothing. */
+	if (entry_was_removed(entry))
+		queue->orphaned = true;
+	else if (entry->obj->hw)
+		queue->orphaned = false;
+	return queue->orphaned;
+}
+
+/**
+ * ruapi_event_over() - nobody posts to an embedded source any more
+ * @entry: the source; what it has posted stays to be read
+ *
+ * Context: the rwsem of the context is held.
+ */
+void ruapi_event_over(struct ruapi_event_entry *entry)
+{
+	struct ruapi_queue *queue = entry->queue;
+	bool wake;
+
+	if (!queue)
+		return;
+	spin_lock_irq(&queue->lock);
+	wake = entry_over(entry);
+	spin_unlock_irq(&queue->lock);
+	if (wake)
+		queue_wake_hang_up(queue);
 }
 
 /**
@@ -159,6 +236,7 @@ void ruapi_event_stop(struct ruapi_event_entry *entry)
 {
 	struct ruapi_queue *queue = entry->queue;
 	unsigned long flags;
+	bool wake;
 
 	if (!queue)
 		return;
@@ -166,7 +244,10 @@ void ruapi_event_stop(struct ruapi_event_entry *entry)
 	entry->stopped = true;
 	entry->pending = 0;
 	list_del_init(&entry->link);
+	wake = entry_over(entry);
 	spin_unlock_irqrestore(&queue->lock, flags);
+	if (wake)
+		queue_wake_hang_up(queue);
 	entry->queue = NULL;
 	ruapi_queue_put(queue);
 }
@@ -183,10 +264,12 @@ void ruapi_event_stop(struct ruapi_event_entry *entry)
  */
 void ruapi_event_end(struct ruapi_event_entry *entry, u32 fatal)
 {
-	if (entry->obj->ctx->removed)
+	if (entry->obj->ctx->removed) {
 		ruapi_event_post(entry, fatal);
-	else
+		ruapi_event_over(entry);
+	} else {
 		ruapi_event_stop(entry);
+	}
 }
 
 /**
@@ -337,7 +420,7 @@ static void taken_overflow(struct taken *taken, u32 lost)
 
 /*
  * Take the next event out of the queue if it fits.  Return: 1, 0 if there is
- * none, -EINVAL if there is not enough room.
+ * none, -EIO if none will come, -EINVAL if there is not enough room.
  */
 static int queue_take(struct ruapi_queue *queue, size_t room,
 		      struct taken *taken)
@@ -358,7 +441,7 @@ static int queue_take(struct ruapi_queue *queue, size_t room,
 		goto out;
 	}
 	if (!entry) {
-		ret = 0;
+		ret = queue_hung_up(queue) && !queue->dead ? -EIO : 0;
 		goto out;
 	}
 
@@ -473,8 +556,13 @@ static ssize_t queue_copy(struct ruapi_queue *queue, struct iov_iter *to,
 
 static bool queue_readable(struct ruapi_queue *queue)
 {
-	return !list_empty_careful(&queue->events) || READ_ONCE(queue->dead) ||
-	       READ_ONCE(queue->lost);
+	bool readable;
+
+	spin_lock_irq(&queue->lock);
+	readable = !list_empty(&queue->events) || queue->dead || queue->lost ||
+		   queue_hung_up(queue);
+	spin_unlock_irq(&queue->lock);
+	return readable;
 }
 
 /* Another reader may wait for its memory, which io_uring does not want to. */
@@ -491,7 +579,8 @@ static int queue_lock_reader(struct ruapi_queue *queue, struct kiocb *iocb)
  * @iocb: says whether to wait
  * @to: the reader's buffer
  *
- * Return: bytes, 0 if the queue has been destroyed, or a negative errno.
+ * Return: bytes, 0 if the queue has been destroyed, -EIO if its device has been
+ * removed, or another negative errno.
  */
 ssize_t ruapi_queue_read(struct ruapi_queue *queue, struct kiocb *iocb,
 			 struct iov_iter *to)
@@ -525,8 +614,16 @@ ssize_t ruapi_queue_read(struct ruapi_queue *queue, struct kiocb *iocb,
 __poll_t ruapi_queue_poll(struct ruapi_queue *queue, struct file *file,
 			  poll_table *wait)
 {
+	__poll_t mask = 0;
+
 	poll_wait(file, &queue->wait, wait);
-	if (READ_ONCE(queue->dead))
-		return EPOLLIN | EPOLLRDNORM | EPOLLHUP;
-	return queue_readable(queue) ? EPOLLIN | EPOLLRDNORM : 0;
+	spin_lock_irq(&queue->lock);
+	if (queue->dead)
+		mask = EPOLLIN | EPOLLRDNORM | EPOLLHUP;
+	else if (!list_empty(&queue->events) || queue->lost)
+		mask = EPOLLIN | EPOLLRDNORM;
+	else if (queue_hung_up(queue))
+		mask = EPOLLERR | EPOLLHUP;
+	spin_unlock_irq(&queue->lock);
+	return mask;
 }

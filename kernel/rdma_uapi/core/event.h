@@ -27,6 +27,10 @@ struct ruapi_obj;
  * @flags: enum ruapi_event_queue_flags
  * @handle: of the EVENT_QUEUE object, 0: main queue
  * @dead: nobody will read it any more; events are dropped
+ * @sources: embedded sources that may still have events
+ * @orphaned: the last of them went with its device, which the reader of
+ *	another format than records has no other way to learn
+ * @hung_up: the device that it is for has gone; nothing else will come
  * @read_lock: one reader at a time, so that an event which could not be copied
  *	out goes back to where it came from.  Held while a reader's memory comes,
  *	so neither handlers nor removals take it
@@ -42,6 +46,9 @@ struct ruapi_queue {
 	u32 flags;
 	u32 handle;
 	bool dead;
+	u32 sources;
+	bool orphaned;
+	bool hung_up;
 	struct mutex read_lock;
 };
 
@@ -56,6 +63,7 @@ struct ruapi_queue {
  * @port: of EVENT_ASYNC: port number, if @obj is a context
  * @pending: EVENT_ASYNC: bit n: ib_event_type n happened.  EVENT_CQ: count
  * @reported: records that a reader has, or has in hand
+ * @over: nobody posts to it any more; it is not among @queue->sources
  * @stopped: the object is going: neither queue nor requeue it
  */
 struct ruapi_event_entry {
@@ -67,6 +75,7 @@ struct ruapi_event_entry {
 	u32 port;
 	u32 pending;
 	u32 reported;
+	bool over;
 	bool stopped;
 };
 
@@ -98,11 +107,13 @@ to_event_alloc(struct ruapi_event_entry *entry)
 struct ruapi_queue *ruapi_queue_alloc(u8 format, u32 flags);
 void ruapi_queue_put(struct ruapi_queue *queue);
 void ruapi_queue_kill(struct ruapi_queue *queue);
+void ruapi_queue_hang_up(struct ruapi_queue *queue);
 void ruapi_events_drop(struct list_head *events);
 void ruapi_event_init(struct ruapi_event_entry *entry, struct ruapi_obj *obj,
 		      struct ruapi_queue *queue, u16 type);
 void ruapi_event_post(struct ruapi_event_entry *entry, u32 code);
 void ruapi_event_stop(struct ruapi_event_entry *entry);
+void ruapi_event_over(struct ruapi_event_entry *entry);
 void ruapi_event_end(struct ruapi_event_entry *entry, u32 fatal);
 bool ruapi_queue_post(struct ruapi_queue *queue,
 		      struct ruapi_event_alloc *event);

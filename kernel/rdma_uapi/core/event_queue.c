@@ -10,7 +10,11 @@ static struct ruapi_event_queue *to_event_queue(struct ruapi_obj *obj)
 /* Sources keep the queue's memory; what they post from now on goes nowhere. */
 static int event_queue_destroy(struct ruapi_obj *obj)
 {
-	ruapi_queue_kill(to_event_queue(obj)->queue);
+	struct ruapi_event_queue *eq = to_event_queue(obj);
+
+	if (eq->dev)
+		ruapi_device_del_queue(eq);
+	ruapi_queue_kill(eq->queue);
 	return 0;
 }
 
@@ -74,6 +78,14 @@ static struct file *event_queue_file(struct ruapi_call *call,
 	return file;
 }
 
+/* Whether it can only have events of the device whose view it is made on. */
+static bool event_queue_is_for_device(const struct ruapi_call *call,
+				      const struct ruapi_event_queue *eq)
+{
+	return call->view && call->view->is_device &&
+	       eq->queue->format != RUAPI_EVENT_FORMAT_RECORDS;
+}
+
 static int event_queue_create(struct ruapi_call *call)
 {
 	struct ruapi_event_queue *eq = attr_new(event_queue, call);
@@ -89,6 +101,8 @@ static int event_queue_create(struct ruapi_call *call)
 	file = event_queue_file(call, eq);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
+	if (event_queue_is_for_device(call, eq))
+		ruapi_device_add_queue(call->view->device, eq);
 	eq->obj.hw = true;
 	return call_new_file(call, RUAPI_EVENT_QUEUE_CREATE_FD, file);
 }

@@ -5,16 +5,21 @@
 
 #include "core/object.h"
 
+struct ruapi_device;
 struct ruapi_queue;
 
 /**
  * struct ruapi_event_queue - EVENT_QUEUE object
  * @obj: the object
  * @queue: the queue; holds a reference
+ * @dev: device that it is for, NULL: none; holds a reference
+ * @dev_entry: in @dev->queues, under its lock
  */
 struct ruapi_event_queue {
 	struct ruapi_obj obj;
 	struct ruapi_queue *queue;
+	struct ruapi_device *dev;
+	struct list_head dev_entry;
 };
 
 extern const struct ruapi_type ruapi_type_event_queue;

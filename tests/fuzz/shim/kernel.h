@@ -480,6 +480,7 @@ struct kiocb {
 #define IOCB_NOWAIT 1
 #define EPOLLIN 1u
 #define EPOLLRDNORM 0x40u
+#define EPOLLERR 8u
 #define EPOLLHUP 0x10u
 
 int get_unused_fd_flags(unsigned int flags);

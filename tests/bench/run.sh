@@ -9,7 +9,7 @@
 # With --profile: what profile.pl needs.
 # usage: run.sh [--profile] BENCH [SIDE] [ROW]...
 set -euo pipefail
-. "$SRC/tests/vm/rdma.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/rdma.sh"
 
 profile=
 [[ $1 != --profile ]] || { profile=1; shift; }

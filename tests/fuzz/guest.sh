@@ -2,7 +2,7 @@
 # In a guest: fuzzes the module for FUZZ_TIME seconds, starting from the saved
 # reproducers and the corpus of earlier runs.
 set -uo pipefail
-. "$SRC/tests/vm/rdma.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/rdma.sh"
 
 corpus=()
 [[ ! -s ${FUZZ_CORPUS:-} ]] || corpus=("$FUZZ_CORPUS")

@@ -1,9 +1,10 @@
 #!/bin/bash
 # Runs a command like a container runtime would: in a mount namespace of its
 # own whose /dev has the usual nodes and /dev/rdma_uapi, and no
-# /dev/infiniband; with --netns also in that network namespace.
+# /dev/infiniband; with --netns also in that network namespace.  Only in a guest.
 # usage: box.sh [--netns NAME] COMMAND [ARGUMENT]...
 set -euo pipefail
+. "${BASH_SOURCE[0]%box.sh}guest-only.sh" || exit
 
 # The /dev of all boxes but for rdma_uapi, made by the first one: every program
 # that is started costs time in a guest without KVM.

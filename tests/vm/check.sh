@@ -91,6 +91,7 @@ kernel()
 			build "modules build for $version without a warning" "$VM/modules.sh" "$version"
 		step "mirrored kernel structures, $version" "$VM/layout.sh" "$version"
 	done
+	step "the rooms of the module" "$VM/house.sh"
 	step "checkpatch --strict" "$VM/static.sh" checkpatch
 }
 

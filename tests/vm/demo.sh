@@ -4,7 +4,7 @@
 # have no /dev/infiniband.  Prints what it does; fails loudly.
 set -euo pipefail
 veth_mtu=9000
-. "$SRC/tests/vm/rdma.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/rdma.sh"
 
 PATH=$RDMA_UAPI_BUILD/bin:$PATH
 box=$SRC/tests/vm/box.sh

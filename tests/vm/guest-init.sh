@@ -8,6 +8,10 @@
 #   guest.modules=DIR what becomes /lib/modules
 #   guest.keep=A,B    folders that must stay visible when /tmp and so on are
 #                     mounted over
+if [ $$ -ne 1 ] || [ ! -d /lower ]; then
+	echo "guest-init.sh: this is /init of a guest: see tests/vm/guest.sh" >&2
+	exit 1
+fi
 /bin/busybox --install -s /bin
 export PATH=/bin
 

@@ -6,7 +6,7 @@
 # run.sh, on the host, counts the lines.
 # usage: guest-run.sh TIME-LIMIT SCENARIO...
 set -uo pipefail
-. "$SRC/tests/vm/rdma.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/rdma.sh"
 
 limit=$1
 shift

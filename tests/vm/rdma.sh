@@ -1,6 +1,8 @@
 # RDMA devices for scenarios to run on.  Source it.
 # shellcheck shell=bash
 
+. "${BASH_SOURCE[0]%/*}/guest-only.sh" || exit
+
 # Of the interfaces below the devices; with 9000, rxe has an MTU of 4096.
 : "${veth_mtu:=1500}"
 

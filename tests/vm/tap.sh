@@ -3,6 +3,8 @@
 # Commands run in a subshell: variables that they set are lost.
 # shellcheck shell=bash
 
+[[ $0 != */scenarios/* ]] || . "${BASH_SOURCE[0]%/*}/guest-only.sh" || exit
+
 TAP_TESTS=0
 TAP_FAILED=0
 

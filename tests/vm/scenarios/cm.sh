@@ -1,7 +1,7 @@
 #!/bin/bash
 # Connections by the device alone, over rxe to itself and over siw between two
 # network namespaces.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 

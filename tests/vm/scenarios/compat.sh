@@ -1,7 +1,7 @@
 #!/bin/bash
 # Unmodified programs of Debian run over the device, in mount namespaces whose
 # /dev has no infiniband directory.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 
 cli=$RDMA_UAPI_BUILD/bin/rdma-uapi

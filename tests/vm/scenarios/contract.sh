@@ -1,7 +1,7 @@
 #!/bin/bash
 # Every action fails as the errno contract says, in every wrong way that its
 # specification tells, and leaves nothing behind.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # docs/coverage.md names every command that this kernel's headers have, and the
 # actions that the running module has, no more and no fewer.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 
 page=$SRC/docs/coverage.md
 headers=$(echo "$RDMA_UAPI_CACHE/kernels/$KVER"/headers/usr/src/*-common/include/uapi/rdma)

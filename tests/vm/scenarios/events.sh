@@ -1,7 +1,7 @@
 #!/bin/bash
 # Events arrive once and in order however they are waited for, and reads that
 # fail lose none.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 

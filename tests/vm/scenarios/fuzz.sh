@@ -3,7 +3,7 @@
 # they are expected to and leave nothing; and new ones, 600 made from one seed
 # by one thread, do no harm.  "make fuzz" does that for longer, and with several
 # threads, which is not repeatable (docs/fuzzing.md).
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 

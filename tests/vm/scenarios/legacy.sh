@@ -1,7 +1,7 @@
 #!/bin/bash
 # The interposer's nodes against the real ones: the same program must see the
 # same, and more of Debian's programs must run than compat.sh looks at closely.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 
 lib=$RDMA_UAPI_BUILD/lib/librdma_uapi_compat.so

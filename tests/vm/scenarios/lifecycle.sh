@@ -1,7 +1,7 @@
 #!/bin/bash
 # Whatever becomes of its holders, nothing of a namespace stays behind, and
 # while one of them is there nothing of it goes.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Threads and processes on one fd get in each other's way: for some seconds
 # here, for minutes on the sanitizer kernel.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 

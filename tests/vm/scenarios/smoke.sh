@@ -1,7 +1,7 @@
 #!/bin/bash
 # The stock stack alone, over both drivers: proves that the guest is fit to
 # test in, before anything of ours is loaded.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 
 # rping_pair ADDRESS SERVER-PREFIX CLIENT-PREFIX

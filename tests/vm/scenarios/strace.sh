@@ -2,7 +2,7 @@
 # strace reads an rping from its first call to its last, over the device and on
 # the stock stack; and attached to a server in mid-connection it reads every
 # call that the module's tracepoints record from there on.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 
 cli=$RDMA_UAPI_BUILD/bin/rdma-uapi

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Devices are removed under programs that hold them: promptly, and only theirs.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 

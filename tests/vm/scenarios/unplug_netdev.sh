@@ -1,7 +1,7 @@
 #!/bin/bash
 # Interfaces and network namespaces are removed, and with them their devices,
 # under programs that hold them: promptly, and only theirs.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 

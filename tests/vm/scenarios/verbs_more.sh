@@ -2,7 +2,7 @@
 # What rxe and siw can do beyond what rping needs, through the kernel's own
 # interface: every action succeeds where the driver has it and says EOPNOTSUPP
 # where not, and nothing is left behind.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 

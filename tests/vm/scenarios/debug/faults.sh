@@ -1,6 +1,6 @@
 #!/bin/bash
 # Every allocation and every user copy of every action fails in turn.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 

@@ -17,7 +17,7 @@ help:
 	@echo '  make check-kernel  only module builds (W=1, sparse), checkpatch, structure layouts'
 	@echo '  make check-guest   only the scenarios in virtual machines'
 	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (70 minutes on 2 cores, and 40 to build it)'
-	@echo 'make bench           instruction counts against the stock stack'
+	@echo 'make bench           instruction counts against the stock stack, and beside n others (ONLY=calls, ONLY=scale)'
 	@echo 'make fuzz            look for new bugs: 10 minutes each (FUZZ_TIME=SECONDS) in userspace and in a guest'
 	@echo 'make modules         build the kernel modules for stock Debian $(KERNEL) (KERNEL=6.12, debug: another)'
 	@echo 'make user            build the library and the command line tool'
@@ -42,7 +42,7 @@ check-unit check-kernel check-guest check-debug:
 	@$(VM)/check.sh $(@:check-%=%)
 
 bench:
-	@$(VM)/bench.sh $(KERNEL)
+	@$(VM)/bench.sh $(if $(ONLY),--only $(ONLY)) $(KERNEL)
 
 fuzz:
 	@tests/fuzz/fuzz.sh

@@ -1,15 +1,18 @@
 #!/bin/bash
-# Turns the lines of run.sh into tables and puts them into docs/benchmarks.md,
-# between the markers of that kernel; with - prints them.
-# usage: report.sh VERSION OUTPUT [-]
+# Turns the lines of run.sh, or with --scale those of scale.sh, into tables and
+# puts them into docs/benchmarks.md, between the markers of that kernel; with -
+# prints them.
+# usage: report.sh [--scale] VERSION OUTPUT [-]
 set -euo pipefail
 src=$(cd "$(dirname "$0")/../.." && pwd -P)
 document=$src/docs/benchmarks.md
 
+kind=bench
+[[ ${1:-} != --scale ]] || { kind=scale; shift; }
 (($# >= 2)) || { sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2; }
 version=$1 output=$2
 
-tables()
+bench_tables()
 {
 	awk '
 	function group(n, s)
@@ -100,29 +103,53 @@ tables()
 	}' "$output"
 }
 
-for row in open pd mr_4k mr_64k cq qp doorbell arm connect; do
-	for side in mainline native; do
-		grep -q "^result $side $row " "$output" || {
-			echo "report.sh: $output has no result of $side $row" >&2
-			exit 1
-		}
+scale_tables()
+{
+	sed -n 's/^environment kernel \(.*\)/Linux \1.\n/p' "$output"
+	awk -f "$src/tests/bench/report_scale.awk" "$output"
+	echo
+}
+
+# Did it run to its end?
+complete()
+{
+	local row side
+
+	if [[ $kind == scale ]]; then
+		for row in nothing objects ids events contexts; do
+			grep -q "^scale $row " "$output" || die "of $row"
+		done
+		return
+	fi
+	for row in open pd mr_4k mr_64k cq qp doorbell arm connect; do
+		for side in mainline native; do
+			grep -q "^result $side $row " "$output" || die "of $side $row"
+		done
 	done
-done
+}
+
+die()
+{
+	echo "report.sh: $output has no result $1" >&2
+	exit 1
+}
+
+complete
 if [[ ${3:-} == - ]]; then
-	tables
+	"${kind}_tables"
 	exit
 fi
 
-begin="<!-- bench $version -->" end="<!-- end of bench $version -->"
+begin="<!-- $kind $version -->" end="<!-- end of $kind $version -->"
 grep -qxF -- "$begin" "$document" && grep -qxF -- "$end" "$document" || {
-	echo "report.sh: $document has no markers for $version" >&2
+	echo "report.sh: $document has no markers for $kind $version" >&2
 	exit 1
 }
 work=$(mktemp)
 trap 'rm -f "$work"' EXIT
 {
 	sed "/^$begin\$/q" "$document"
-	tables | cat -s
+	"${kind}_tables" | cat -s
 	sed -n "/^$end\$/,\$p" "$document"
 } >"$work"
 cat "$work" >"$document"

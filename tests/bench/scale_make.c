@@ -2,9 +2,10 @@
 /* Objects by the thousand, and events that nobody reads. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <rdma_uapi/rdma_uapi.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,11 +15,9 @@
 /* Of enum rdma_ucm_port_space. */
 #define PS_TCP 0x0106
 
-/*
- * An address that this host reaches, but not through an RDMA device: resolving
- * it ends with ADDR_ERROR, and may be tried again.
- */
-#define UNREACHABLE "10.9.0.1"
+/* Whose Ethernet address changes when the bond fails over. */
+#define BOND_ADDR "10.4.0.1"
+#define BOND_SLAVE "/sys/class/net/bond0/bonding/active_slave"
 
 uint32_t bench_index(int fd)
 {
@@ -119,6 +118,19 @@ void add_ids(struct population *p, uint32_t queue, uint32_t count)
 		add(p, create_id(p->fd, queue));
 }
 
+static void bind_id(int fd, uint32_t id)
+{
+	struct sockaddr_in addr = { .sin_family = AF_INET };
+	struct ruapi_cm_id_bind_addr_args args = {
+		.handle = id,
+		.addr = &addr,
+		.addr_len = sizeof(addr),
+	};
+
+	must(inet_pton(AF_INET, BOND_ADDR, &addr.sin_addr) == 1);
+	call(ruapi_cm_id_bind_addr(fd, &args));
+}
+
 /* Its fd; closing that destroys the ids that report to it. */
 int create_channel(int fd, uint32_t *handle)
 {
@@ -131,31 +143,52 @@ int create_channel(int fd, uint32_t *handle)
 	return args.fd;
 }
 
-/* Until the one before has failed, EINVAL or EBUSY says that it is on its way. */
-static void fail_to_resolve(int fd, uint32_t id, const struct sockaddr_in *dst)
+static void fail_over(const char *slave)
 {
-	struct ruapi_cm_id_resolve_addr_args args = {
-		.handle = id,
-		.dst = dst,
-		.dst_len = sizeof(*dst),
-		.timeout = 1000,
-	};
-	int ret;
+	const int fd = open(BOND_SLAVE, O_WRONLY);
 
-	while ((ret = ruapi_cm_id_resolve_addr(fd, &args)) == -EINVAL ||
-	       ret == -EBUSY)
-		sched_yield();
-	call(ret);
+	must(fd >= 0);
+	must(write(fd, slave, strlen(slave)) == (ssize_t)strlen(slave));
+	close(fd);
 }
 
-/* Events of the ids from @first on; none is read. */
-void add_events(const struct population *p, uint32_t first, uint32_t each)
+/* To the address from which add_events() takes the bond away. */
+void bind_ids(const struct population *p)
 {
-	struct sockaddr_in dst = { .sin_family = AF_INET };
 	uint32_t i;
 
-	must(inet_pton(AF_INET, UNREACHABLE, &dst.sin_addr) == 1);
-	while (each--)
-		for (i = first; i < p->count; i++)
-			fail_to_resolve(p->fd, p->handles[i], &dst);
+	fail_over("slave0");
+	for (i = 0; i < p->count; i++)
+		bind_id(p->fd, p->handles[i]);
+}
+
+/*
+ * Nobody has to connect: with every failover to an address that is not the one
+ * they were bound to, all ids of a bond get ADDR_CHANGE.
+ */
+void add_events(uint32_t each)
+{
+	while (each--) {
+		fail_over(each & 1 ? "slave1" : "slave2");
+		/* Handlers are kernel threads, on the one CPU there is. */
+		usleep(1000);
+	}
+}
+
+uint32_t count_events(int fd)
+{
+	static char buf[RUAPI_EVENT_BUF] __attribute__((aligned(8)));
+	struct pollfd poller = { .fd = fd, .events = POLLIN };
+	const struct ruapi_event *event;
+	uint32_t count = 0;
+	size_t off;
+	ssize_t len;
+
+	while (poll(&poller, 1, 0) == 1) {
+		len = read(fd, buf, sizeof(buf));
+		must(len > 0);
+		for (off = 0; ruapi_event_next(buf, len, &off, &event) == 1;)
+			count += event->type == RUAPI_EVENT_CM;
+	}
+	return count;
 }

@@ -1,23 +1,55 @@
 #!/bin/bash
-# Runs the benchmarks (tests/bench/run.sh) in a guest whose clock counts
-# instructions, so that figures repeat to about one percent on a busy host, and
-# puts the tables into docs/benchmarks.md.  With ROWs it just prints them.
-# usage: bench.sh [VERSION [ROW]...]
+# Runs the benchmarks in guests whose clock counts instructions, so that figures
+# repeat to about one percent on a busy host, and puts the tables into
+# docs/benchmarks.md.  calls: what calls cost against the stock stack
+# (tests/bench/run.sh); scale: what they cost beside n others, and how long
+# nothing else can run (tests/bench/scale.sh).  With ROWs of calls, or a TABLE of
+# scale and the MOST n, it just prints what it finds.
+# usage: bench.sh [--only calls|scale] [VERSION [ROW... | TABLE [MOST]]]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
+only=
+if [[ ${1:-} == --only ]]; then
+	only=${2:-}
+	[[ $only == calls || $only == scale ]] || usage
+	shift 2
+fi
 version=${1:-${KERNELS[0]}}
 shift $(($# > 0))
 known_kernel "$version"
-[[ -e $SRC/tests/bench/run.sh ]] || die "there is no tests/bench/run.sh"
+bench=$SRC/tests/bench
+output=$BUILD/bench/output-$version
 
+# guest OUTPUT OPTION... -- COMMAND...
+guest()
+{
+	local to=$1
+
+	shift
+	"$VM/guest.sh" --kernel "$version" --icount --time-limit 3600 "$@" | tee "$to"
+}
+
+# Rows are of one of the two: those of calls, unless --only says otherwise.
+wants()
+{
+	[[ $only == "$1" ]] || [[ -z $only && ( $1 == calls || $rows == 0 ) ]]
+}
+
+rows=$#
 "$VM/deps.sh" bench
 "$VM/kernels.sh" "$version"
 "$VM/modules.sh" "$version"
 "$VM/userspace.sh" plain
-"$SRC/tests/bench/build.sh"
-say "bench: booting $version with an instruction-counting clock"
-output=$BUILD/bench/output-$version
-"$VM/guest.sh" --kernel "$version" --icount --time-limit 3600 -- \
-	bash tests/bench/run.sh "$BUILD/bench/bench" "$@" | tee "$output"
-(($#)) || "$SRC/tests/bench/report.sh" "$version" "$output"
+"$bench/build.sh"
+if wants calls; then
+	say "bench: booting $version with an instruction-counting clock"
+	guest "$output" -- bash "$bench/run.sh" "$BUILD/bench/bench" "$@"
+	(($#)) || "$bench/report.sh" "$version" "$output"
+fi
+if wants scale; then
+	say "bench: what calls cost beside n others, on $version"
+	# A million unread events take more than a gigabyte.
+	guest "$output-scale" --mem 4G -- bash "$bench/scale.sh" "$BUILD/bench/scale" "$@"
+	(($#)) || "$bench/report.sh" --scale "$version" "$output-scale"
+fi

@@ -362,7 +362,9 @@ enum ruapi_list_flags {
  *	its objects are tombstones.  @context is the context there was, or 0.
  *	Before it came DEVICE_FATAL of the context, QP_FATAL of its QPs, CQ_ERR
  *	of its CQs and SRQ_ERR of its SRQs, each on its own queue
- * @RUAPI_EVENT_OVERFLOW: @count events were lost here for want of memory
+ * @RUAPI_EVENT_OVERFLOW: @count events were lost for want of memory, or because
+ *	an object had more asynchronous events unread than it has room for; the
+ *	newest one of each object is not among them
  */
 enum ruapi_event_type {
 	RUAPI_EVENT_CQ = 1,
@@ -1740,7 +1742,7 @@ enum ruapi_cm_id_connect_attr {
  * enum ruapi_cm_id_listen_attr - attributes of CM_ID.LISTEN
  * @RUAPI_CM_ID_LISTEN_HANDLE: the id
  * @RUAPI_CM_ID_LISTEN_BACKLOG: in u32: requests kept unread; 0 or more than
- *	1024: 1024
+ *	net.rdma_uapi.max_backlog: that, which is 1024 unless set otherwise
  */
 enum ruapi_cm_id_listen_attr {
 	RUAPI_CM_ID_LISTEN_HANDLE = 1,

@@ -9,9 +9,10 @@
 #include "ruapi.h"
 #include "verbs/for_cm.h"
 
-/* Requests of a listener, and other events of an id, that stay unread. */
-#define CM_MAX_BACKLOG 1024
-#define CM_MAX_UNREAD 256
+/* Connect requests that stay unread, if the administrator does not say. */
+#define CM_BACKLOG 1024
+
+extern unsigned int cm_max_backlog;
 
 /* Attribute 1 of every action of CM_ID. */
 #define CM_HANDLE RUAPI_CM_ID_QUERY_HANDLE
@@ -40,8 +41,10 @@
  * @pending: the peer waits for ACCEPT or REJECT.  Under rdma_lock_handler()
  * @backlog: what LISTEN set
  * @slots: connect requests that may still come before one is read or dropped
- * @unread: events posted, and neither read nor dropped
- * @reported: events read; under the lock of @queue
+ * @events: those that nobody has read; under the lock of @queue
+ * @reported: events read; ditto
+ * @member: in @queue->members if that owns its ids, as long as the id is there;
+ *	ditto
  * @multicasts: struct ruapi_multicast::link of its memberships; under @mutex
  * @qp: bound QP; holds a reference.  Changed under @mutex and, while @id is
  *	there, rdma_lock_handler()
@@ -61,7 +64,8 @@
  * userspace, and the rwsem, whose holders do, is only tried under it.
  *
  * Lifetime: events do not hold the id they are about.  rdma_destroy_id() waits
- * for the handlers, then cm_flush_events() takes back what is unread.
+ * for the handlers, then cm_flush_events() takes back what is unread; what a reader
+ * has in hand holds the id meanwhile, and counts as read.
  * A connect request holds a reference on the id it brings, which everybody can
  * look up already; the id's use count decides whether a program destroys it or
  * the listener does, when it goes with the request unread.
@@ -79,8 +83,9 @@ struct ruapi_cm_id {
 	bool pending;
 	u32 backlog;
 	atomic_t slots;
-	atomic_t unread;
+	struct ruapi_event_source events;
 	u32 reported;
+	struct list_head member;
 	struct list_head multicasts;
 	struct ruapi_qp *qp;
 	struct cm_event *held;
@@ -125,9 +130,12 @@ static inline bool cm_is_iwarp(const struct ruapi_cm_id *cm)
  * @link: in cm->multicasts; under cm->mutex
  * @addr: address of the group, under which rdma_cm knows the membership.  No
  *	two of an id are equal, or one would leave in the name of the other
- * @reported: events read; under the lock of the id's queue
+ * @events: those that nobody has read; under the lock of the id's queue
+ * @reported: events read; ditto
+ * @first: memory for the first event, so that JOIN fails and no event is lost;
+ *	under rdma_lock_handler(), NULL: it came
  *
- * Events of a membership are among those of its id and hold neither: whoever
+ * Events of a membership go where those of its id go and hold neither: whoever
  * ends the membership takes them back.  A membership in @link is known to
  * rdma_cm exactly as long as cm->id is there.
  */
@@ -136,7 +144,9 @@ struct ruapi_multicast {
 	struct ruapi_cm_id *cm;
 	struct list_head link;
 	struct sockaddr_storage addr;
+	struct ruapi_event_source events;
 	u32 reported;
+	struct cm_event *first;
 };
 
 static inline struct ruapi_multicast *to_multicast(struct ruapi_obj *obj)
@@ -195,8 +205,10 @@ void cm_queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue);
 int cm_id_destroy(struct ruapi_obj *obj);
 void cm_id_release(struct ruapi_obj *obj);
 void cm_id_events(struct ruapi_obj *obj, u32 *events, u32 *async_events);
+void cm_born(struct ruapi_cm_id *cm);
 int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event);
 void cm_kill(struct ruapi_obj *obj);
+struct cm_event *cm_event_new(void);
 void cm_flush_multicast(struct ruapi_multicast *mc);
 int cm_migrate_events(struct ruapi_cm_id *cm, struct ruapi_queue *to,
 		      u32 *reported);

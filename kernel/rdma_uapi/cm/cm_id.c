@@ -140,7 +140,7 @@ static int cm_id_create(struct ruapi_call *call)
 	if (IS_ERR(id))
 		return PTR_ERR(id);
 	cm->id = id;
-	cm->obj.hw = true;
+	cm_born(cm);
 	return 0;
 }
 
@@ -292,13 +292,14 @@ static int cm_id_connect(struct ruapi_call *call)
 
 static int cm_id_listen(struct ruapi_call *call)
 {
+	const u32 max_backlog = READ_ONCE(cm_max_backlog);
 	u32 backlog = attr_u32(call, RUAPI_CM_ID_LISTEN_BACKLOG);
 	struct ruapi_cm_id *cm;
 	u32 state;
 	int ret;
 
-	if (!backlog || backlog > CM_MAX_BACKLOG)
-		backlog = CM_MAX_BACKLOG;
+	if (!backlog || backlog > max_backlog)
+		backlog = max_backlog;
 	cm = cm_lock(call);
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);

@@ -3,12 +3,31 @@
  * Connection manager ids: their events, and how they come and go.  struct
  * ruapi_cm_id tells the rules.
  */
-#include <linux/poll.h>
+#include <linux/list_sort.h>
+#include <linux/sysctl.h>
 
 #include "cm/cm.h"
+#include "core/charge.h"
 #include "core/kcov.h"
 
 static struct workqueue_struct *cm_wq;
+static struct ctl_table_header *cm_sysctls;
+
+unsigned int cm_max_backlog = CM_BACKLOG;
+
+/* net.rdma_uapi.max_backlog, as net.rdma_ucm.max_backlog of rdma_ucm. */
+static struct ctl_table cm_sysctl_table[] = {
+	{
+		.procname = "max_backlog",
+		.data = &cm_max_backlog,
+		.maxlen = sizeof(cm_max_backlog),
+		.mode = 0644,
+		.proc_handler = proc_douintvec_minmax,
+		.extra1 = SYSCTL_ONE,
+		.extra2 = SYSCTL_INT_MAX,
+	},
+	{}
+};
 
 /* ---- life and death ---------------------------------------------------- */
 
@@ -49,6 +68,8 @@ void cm_id_init(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
 	mutex_init(&cm->mutex);
 	mutex_init(&cm->post);
 	INIT_LIST_HEAD(&cm->strays);
+	INIT_LIST_HEAD(&cm->member);
+	ruapi_source_init(&cm->events);
 	INIT_LIST_HEAD(&cm->multicasts);
 	INIT_WORK(&cm->close, cm_close_work);
 	cm_qp_init(cm);
@@ -96,6 +117,35 @@ static void cm_event_drop(struct ruapi_event_alloc *alloc)
 	kfree(event);
 }
 
+/* Under the lock of its queue: an id that lives goes with a queue that owns it. */
+static void cm_link_member(struct ruapi_cm_id *cm)
+{
+	if (cm->queue->flags & RUAPI_EVENT_QUEUE_F_OWNS_IDS)
+		list_add_tail(&cm->member, &cm->queue->members);
+}
+
+static void cm_set_member(struct ruapi_cm_id *cm, bool member)
+{
+	struct ruapi_queue *queue = cm->queue;
+
+	spin_lock_irq(&queue->lock);
+	if (member)
+		cm_link_member(cm);
+	else
+		list_del_init(&cm->member);
+	spin_unlock_irq(&queue->lock);
+}
+
+/**
+ * cm_born() - an id lives, and goes with its queue
+ * @cm: the id, which nobody else knows yet
+ */
+void cm_born(struct ruapi_cm_id *cm)
+{
+	cm_set_member(cm, true);
+	cm->obj.hw = true;
+}
+
 static bool cm_reports_to(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
 {
 	bool ret;
@@ -119,6 +169,20 @@ static void cm_kill_orphan(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
 	}
 }
 
+/* An id that goes with the queue, with a reference; its handle has one, too. */
+static struct ruapi_cm_id *cm_first_member(struct ruapi_queue *queue)
+{
+	struct ruapi_cm_id *cm;
+
+	spin_lock_irq(&queue->lock);
+	cm = list_first_entry_or_null(&queue->members, struct ruapi_cm_id,
+				      member);
+	if (cm)
+		kref_get(&cm->obj.uobj.ref);
+	spin_unlock_irq(&queue->lock);
+	return cm;
+}
+
 /**
  * cm_queue_gone() - ruapi_type::queue_gone: destroy all ids that report to a queue
  * @ns: its namespace
@@ -126,40 +190,28 @@ static void cm_kill_orphan(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
  */
 void cm_queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue)
 {
-	struct ruapi_obj *obj;
-	bool found;
-	u32 slot;
+	struct ruapi_cm_id *cm;
 
-	/* Again, because listeners beget ids until they are gone. */
-	do {
-		found = false;
-		for (slot = 0; (obj = ruapi_object_next(ns, &slot));) {
-			if (obj->type == RUAPI_OBJ_CM_ID &&
-			    cm_reports_to(to_cm_id(obj), queue)) {
-				found = true;
-				cm_kill_orphan(to_cm_id(obj), queue);
-			}
-			ruapi_object_put(obj);
-		}
-	} while (found);
+	/* Listeners beget ids until they are gone. */
+	while ((cm = cm_first_member(queue))) {
+		cm_kill_orphan(cm, queue);
+		ruapi_object_put(&cm->obj);
+	}
 }
 
 /* ---- events come ------------------------------------------------------- */
 
 /*
- * A reader got it, or the queue died; queue->lock is held.  The id is there: the
- * reader holds it, and cm_flush_events() comes after the death of a queue that
- * still had one of its events.
+ * A reader got it, or nobody will; queue->lock is held.  The id is there: the
+ * reader holds it, and cm_flush_events() takes what is queued.
  */
 static void cm_on_end(struct ruapi_event_alloc *alloc, bool read)
 {
 	struct cm_event *event = to_cm_event(alloc);
-	struct ruapi_cm_id *cm = to_cm_id(alloc->entry.obj);
 
-	atomic_dec(&cm->unread);
 	if (!event->new_id)
 		return;
-	atomic_inc(&cm->slots);
+	atomic_inc(&to_cm_id(alloc->entry.obj)->slots);
 	/* Else the new id is destroyed with the event, without the lock. */
 	if (!read)
 		return;
@@ -203,25 +255,24 @@ static void cm_fill_param(struct ruapi_cm_param *dst, struct rdma_cm_id *id,
 }
 
 /**
- * cm_event_alloc() - an event for a program
- * @cm: whose event it is
- * @id: id of rdma_cm; of a connect request: the new one
- * @event: what rdma_cm says
+ * cm_event_new() - memory for an event
  *
  * Return: the event, or NULL.
  */
-struct cm_event *cm_event_alloc(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
-				const struct rdma_cm_event *event)
+struct cm_event *cm_event_new(void)
 {
-	struct cm_event *entry;
+	return kzalloc(sizeof(struct cm_event), GFP_KERNEL_ACCOUNT);
+}
 
-	entry = kzalloc(sizeof(*entry), GFP_KERNEL);
-	if (!entry)
-		return NULL;
+static void cm_event_fill(struct cm_event *entry, struct ruapi_cm_id *cm,
+			  struct rdma_cm_id *id,
+			  const struct rdma_cm_event *event)
+{
 	INIT_LIST_HEAD(&entry->alloc.entry.link);
 	entry->alloc.entry.obj = &cm->obj;
 	entry->alloc.entry.type = RUAPI_EVENT_CM;
 	entry->alloc.entry.code = event->event;
+	entry->alloc.source = &cm->events;
 	entry->alloc.reported = &cm->reported;
 	entry->alloc.on_end = cm_on_end;
 	entry->alloc.drop = cm_event_drop;
@@ -233,33 +284,45 @@ struct cm_event *cm_event_alloc(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 	entry->rec.hdr.code = event->event;
 	entry->rec.status = event->status;
 	cm_fill_param(&entry->rec.param, id, event);
+}
+
+/**
+ * cm_event_alloc() - an event for a program
+ * @cm: whose event it is
+ * @id: id of rdma_cm; of a connect request: the new one
+ * @event: what rdma_cm says
+ *
+ * Return: the event, or NULL.
+ */
+struct cm_event *cm_event_alloc(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
+				const struct rdma_cm_event *event)
+{
+	struct cm_event *entry = cm_event_new();
+
+	if (entry)
+		cm_event_fill(entry, cm, id, event);
 	return entry;
 }
 
-/* Of a membership it is that which a program knows, and which counts. */
-static void cm_event_multicast(struct cm_event *entry,
-			       const struct rdma_cm_event *event)
+/* The membership that an event is about, NULL: it is about the id. */
+static struct ruapi_multicast *
+cm_event_membership(const struct rdma_cm_event *event)
 {
-	struct ruapi_multicast *mc;
-
 	if (event->event != RDMA_CM_EVENT_MULTICAST_JOIN &&
 	    event->event != RDMA_CM_EVENT_MULTICAST_ERROR)
-		return;
-	mc = (struct ruapi_multicast *)event->param.ud.private_data;
+		return NULL;
+	return (struct ruapi_multicast *)event->param.ud.private_data;
+}
+
+/* Of a membership it is that which a program knows, and which counts. */
+static void cm_event_of_multicast(struct cm_event *entry,
+				  struct ruapi_multicast *mc)
+{
+	entry->alloc.entry.obj = &mc->obj;
+	entry->alloc.source = &mc->events;
 	entry->alloc.reported = &mc->reported;
 	entry->rec.hdr.handle = object_handle(&mc->obj);
 	entry->rec.hdr.user_data = mc->obj.uobj.user_handle;
-}
-
-static bool cm_post_locked(struct ruapi_cm_id *cm,
-			   struct cm_event *entry)
-{
-	lockdep_assert_held(&cm->post);
-	atomic_inc(&cm->unread);
-	if (ruapi_queue_post(cm->queue, &entry->alloc))
-		return true;
-	atomic_dec(&cm->unread);
-	return false;
 }
 
 /**
@@ -272,7 +335,7 @@ void cm_post_entry(struct ruapi_cm_id *cm, struct cm_event *entry)
 	mutex_lock(&cm->post);
 	if (!entry)
 		ruapi_queue_lose(cm->queue);
-	else if (!cm_post_locked(cm, entry))
+	else if (!ruapi_queue_post(cm->queue, &entry->alloc))
 		kfree(entry);
 	mutex_unlock(&cm->post);
 }
@@ -280,13 +343,17 @@ void cm_post_entry(struct ruapi_cm_id *cm, struct cm_event *entry)
 static void cm_post(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 		    const struct rdma_cm_event *event)
 {
+	struct ruapi_multicast *mc = cm_event_membership(event);
 	struct cm_event *entry = NULL;
 
-	if (event->event == RDMA_CM_EVENT_DEVICE_REMOVAL ||
-	    atomic_read(&cm->unread) < CM_MAX_UNREAD)
-		entry = cm_event_alloc(cm, id, event);
+	if (mc)
+		swap(entry, mc->first);
 	if (entry)
-		cm_event_multicast(entry, event);
+		cm_event_fill(entry, cm, id, event);
+	else
+		entry = cm_event_alloc(cm, id, event);
+	if (entry && mc)
+		cm_event_of_multicast(entry, mc);
 	cm_post_entry(cm, entry);
 }
 
@@ -336,13 +403,13 @@ static int cm_request_locked(struct ruapi_cm_id *listener,
 	request->new_id = &cm->obj;
 	request->rec.new_id = object_handle(&cm->obj);
 	id->context = cm;
-	cm->obj.hw = true;
+	cm_born(cm);
 	ruapi_object_publish(&cm->obj);
 	/*
 	 * The id can be in use by now, and to destroy it would wait for us, who
 	 * are its event handler.  So it stays until the listener goes.
 	 */
-	if (!cm_post_locked(listener, request))
+	if (!ruapi_queue_post(listener->queue, &request->alloc))
 		list_add_tail(&request->alloc.entry.link, &listener->strays);
 	return 0;
 
@@ -422,6 +489,7 @@ int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event)
 	struct ruapi_cm_id *cm = id->context;
 
 	CLASS(ruapi_kcov, section)(cm->obj.ns);
+	CLASS(ruapi_charge, charge)(cm->obj.ns);
 	if (event->event == RDMA_CM_EVENT_CONNECT_REQUEST)
 		return cm_request(cm, id, event);
 
@@ -436,50 +504,7 @@ int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event)
 
 /* ---- and go ------------------------------------------------------------ */
 
-/*
- * Take the unread events of an id out of its queue, whose read_lock is held:
- * those that count in @reported, NULL: all.  Return: how many.
- */
-static u32 cm_take_events(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
-			  const u32 *reported, struct list_head *events)
-{
-	struct ruapi_event_entry *entry, *next;
-	u32 count = 0;
-
-	lockdep_assert_held(&queue->read_lock);
-	spin_lock_irq(&queue->lock);
-	list_for_each_entry_safe(entry, next, &queue->events, link) {
-		if (entry->type != RUAPI_EVENT_CM || entry->obj != &cm->obj)
-			continue;
-		if (reported && to_event_alloc(entry)->reported != reported)
-			continue;
-		list_move_tail(&entry->link, events);
-		count++;
-	}
-	queue->allocated -= count;
-	spin_unlock_irq(&queue->lock);
-	return count;
-}
-
-/* Append events to a queue.  Return: false if it is dead; nothing happened. */
-static bool cm_give_events(struct ruapi_queue *queue, struct list_head *events,
-			   u32 count)
-{
-	bool alive;
-
-	spin_lock_irq(&queue->lock);
-	alive = !queue->dead;
-	if (alive) {
-		list_splice_tail_init(events, &queue->events);
-		queue->allocated += count;
-	}
-	spin_unlock_irq(&queue->lock);
-	if (alive && count)
-		wake_up_interruptible_poll(&queue->wait, EPOLLIN);
-	return alive;
-}
-
-/* Of an id that the caller holds; its @unread is the caller's business. */
+/* Of an id that the caller holds. */
 static void cm_free_events(struct list_head *events)
 {
 	struct ruapi_event_entry *entry, *next;
@@ -493,11 +518,35 @@ static void cm_free_events(struct list_head *events)
 	}
 }
 
-/*
- * Lock an id's queue against its readers, and the id against new events.
- * Return: the queue with a reference, or -EINTR if @killable.
+/**
+ * cm_flush_multicast() - take back the unread events of a membership
+ * @mc: membership that has no more of them
  */
-static struct ruapi_queue *cm_lock_queue(struct ruapi_cm_id *cm, bool killable)
+void cm_flush_multicast(struct ruapi_multicast *mc)
+{
+	LIST_HEAD(events);
+
+	mutex_lock(&mc->cm->post);
+	ruapi_source_stop(&mc->events, mc->cm->queue, &events);
+	mutex_unlock(&mc->cm->post);
+	cm_free_events(&events);
+}
+
+/* ---- MIGRATE -------------------------------------------------------------- */
+
+static void cm_unlock_queue(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
+{
+	mutex_unlock(&cm->post);
+	mutex_unlock(&cm->mutex);
+	mutex_unlock(&queue->read_lock);
+	ruapi_queue_put(queue);
+}
+
+/*
+ * Lock an id's queue against its readers, its memberships, and the id against
+ * new events.  Return: the queue with a reference, or -EINTR.
+ */
+static struct ruapi_queue *cm_lock_queue(struct ruapi_cm_id *cm)
 {
 	struct ruapi_queue *queue;
 
@@ -506,43 +555,78 @@ static struct ruapi_queue *cm_lock_queue(struct ruapi_cm_id *cm, bool killable)
 		queue = ruapi_queue_get(cm->queue);
 		mutex_unlock(&cm->post);
 
-		if (!killable) {
-			mutex_lock(&queue->read_lock);
-		} else if (mutex_lock_killable(&queue->read_lock)) {
+		if (mutex_lock_killable(&queue->read_lock)) {
 			ruapi_queue_put(queue);
 			return ERR_PTR(-EINTR);
+		}
+		if (!mutex_trylock(&cm->mutex)) {
+			/* Readers are not to wait for a call on the id. */
+			mutex_unlock(&queue->read_lock);
+			ruapi_queue_put(queue);
+			if (mutex_lock_killable(&cm->mutex))
+				return ERR_PTR(-EINTR);
+			mutex_unlock(&cm->mutex);
+			continue;
 		}
 		mutex_lock(&cm->post);
 		if (queue == cm->queue)
 			return queue;
 		/* Migrated while we waited for a reader. */
-		mutex_unlock(&cm->post);
-		mutex_unlock(&queue->read_lock);
-		ruapi_queue_put(queue);
+		cm_unlock_queue(cm, queue);
 	}
 }
 
-static void cm_unlock_queue(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
+static int cm_compare_stamps(void *unused, const struct list_head *a,
+			     const struct list_head *b)
 {
-	mutex_unlock(&cm->post);
-	mutex_unlock(&queue->read_lock);
-	ruapi_queue_put(queue);
+	const struct ruapi_event_alloc *x, *y;
+
+	x = list_entry(a, struct ruapi_event_alloc, entry.link);
+	y = list_entry(b, struct ruapi_event_alloc, entry.link);
+	return x->stamp > y->stamp;
 }
 
-/**
- * cm_flush_multicast() - take back the unread events of a membership
- * @mc: membership that has no more of them
- */
-void cm_flush_multicast(struct ruapi_multicast *mc)
+/* The unread events of an id and of its memberships, in their order. */
+static void cm_take_events(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
+			   struct list_head *events)
 {
-	struct ruapi_queue *queue = cm_lock_queue(mc->cm, false);
-	LIST_HEAD(events);
-	u32 count;
+	struct ruapi_multicast *mc;
 
-	count = cm_take_events(mc->cm, queue, &mc->reported, &events);
-	atomic_sub(count, &mc->cm->unread);
-	cm_unlock_queue(mc->cm, queue);
-	cm_free_events(&events);
+	lockdep_assert_held(&cm->mutex);
+	ruapi_source_take(&cm->events, queue, events);
+	list_for_each_entry(mc, &cm->multicasts, link)
+		ruapi_source_take(&mc->events, queue, events);
+	if (!list_empty(&cm->multicasts))
+		list_sort(NULL, events, cm_compare_stamps);
+}
+
+/* What is left in @events has no reader any more. */
+static void cm_give_events(struct ruapi_queue *queue, struct list_head *events)
+{
+	struct ruapi_event_entry *entry, *next;
+
+	list_for_each_entry_safe(entry, next, events, link) {
+		list_del_init(&entry->link);
+		if (ruapi_queue_post(queue, to_event_alloc(entry)))
+			continue;
+		list_add(&entry->link, events);
+		break;
+	}
+}
+
+/* From one queue, whose reader stands still, to another. */
+static void cm_move(struct ruapi_cm_id *cm, struct ruapi_queue *to,
+		    struct list_head *events)
+{
+	struct ruapi_queue *from = cm->queue;
+
+	cm_take_events(cm, from, events);
+	cm_set_member(cm, false);
+	cm->queue = ruapi_queue_get(to);
+	if (cm->obj.hw)
+		cm_set_member(cm, true);
+	ruapi_queue_put(from);
+	cm_give_events(to, events);
 }
 
 /**
@@ -556,54 +640,32 @@ void cm_flush_multicast(struct ruapi_multicast *mc)
 int cm_migrate_events(struct ruapi_cm_id *cm, struct ruapi_queue *to,
 		      u32 *reported)
 {
-	struct ruapi_queue *from = cm_lock_queue(cm, true);
-	struct ruapi_queue *old = NULL;
+	struct ruapi_queue *from = cm_lock_queue(cm);
 	LIST_HEAD(events);
-	u32 count;
 
 	if (IS_ERR(from))
 		return PTR_ERR(from);
 	*reported = cm->reported;
-	if (to != from) {
-		count = cm_take_events(cm, from, NULL, &events);
-		old = cm->queue;
-		cm->queue = ruapi_queue_get(to);
-		atomic_set(&cm->unread, count);
-		if (!cm_give_events(to, &events, count))
-			atomic_set(&cm->unread, 0);
-	}
-	mutex_unlock(&cm->post);
-	mutex_unlock(&from->read_lock);
+	if (to != from)
+		cm_move(cm, to, &events);
+	cm_unlock_queue(cm, from);
 
 	/* Left over if nobody reads the new queue any more. */
 	cm_free_events(&events);
-	if (old)
-		ruapi_queue_put(old);
-	ruapi_queue_put(from);
 	return 0;
 }
 
-/*
- * Unread events of an id that has no more of them.  Dead queues have none, and
- * what a reader has in hand of one does not come back.
- */
+/* ---- DESTROY -------------------------------------------------------------- */
+
+/* Unread events of an id that has no more of them. */
 static void cm_flush_events(struct ruapi_cm_id *cm)
 {
-	struct ruapi_queue *queue = cm->queue;
 	LIST_HEAD(events);
-	bool unread;
 
 	list_splice_init(&cm->strays, &events);
-	spin_lock_irq(&queue->lock);
-	unread = !queue->dead && atomic_read(&cm->unread);
-	spin_unlock_irq(&queue->lock);
-	if (unread) {
-		/* A reader of one of them counts it before we go on. */
-		mutex_lock(&queue->read_lock);
-		cm_take_events(cm, queue, NULL, &events);
-		mutex_unlock(&queue->read_lock);
-	}
+	ruapi_source_stop(&cm->events, cm->queue, &events);
 	cm_free_events(&events);
+	cm_set_member(cm, false);
 }
 
 /**
@@ -652,7 +714,14 @@ void cm_id_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
 int cm_init(void)
 {
 	cm_wq = alloc_workqueue("rdma_uapi_cm", WQ_UNBOUND, 0);
-	return cm_wq ? 0 : -ENOMEM;
+	if (!cm_wq)
+		return -ENOMEM;
+	cm_sysctls = ruapi_compat_register_sysctl("net/rdma_uapi",
+						  cm_sysctl_table);
+	if (cm_sysctls)
+		return 0;
+	destroy_workqueue(cm_wq);
+	return -ENOMEM;
 }
 
 /**
@@ -662,5 +731,6 @@ int cm_init(void)
  */
 void cm_exit(void)
 {
+	unregister_net_sysctl_table(cm_sysctls);
 	destroy_workqueue(cm_wq);
 }

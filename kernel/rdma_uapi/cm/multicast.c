@@ -28,10 +28,11 @@ static int multicast_destroy(struct ruapi_obj *obj)
 
 static void multicast_release(struct ruapi_obj *obj)
 {
-	struct ruapi_cm_id *cm = to_multicast(obj)->cm;
+	struct ruapi_multicast *mc = to_multicast(obj);
 
-	if (cm)
-		ruapi_object_put(&cm->obj);
+	kfree(mc->first);
+	if (mc->cm)
+		ruapi_object_put(&mc->cm->obj);
 }
 
 /**
@@ -129,6 +130,10 @@ static int multicast_join(struct ruapi_call *call)
 	mc->obj.uobj.user_handle =
 		attr_u64(call, RUAPI_MULTICAST_JOIN_USER_DATA);
 	INIT_LIST_HEAD(&mc->link);
+	ruapi_source_init(&mc->events);
+	mc->first = cm_event_new();
+	if (!mc->first)
+		return -ENOMEM;
 	kref_get(&cm->obj.uobj.ref);
 	mc->cm = cm;
 	/* As cm_lock(): it may be an id that waits for its peer. */

@@ -8,6 +8,7 @@
 
 #include <linux/netdevice.h>
 #include <linux/nospec.h>
+#include <net/net_namespace.h>
 #include <rdma/ib_verbs.h>
 #include <rdma/restrack.h>
 
@@ -109,6 +110,17 @@ ruapi_compat_get_netdev(struct ib_device *ibdev, u32 port)
 	dev_hold(netdev);
 	spin_unlock(&data->netdev_lock);
 	return netdev;
+#endif
+}
+
+/* Of one setting; @table ends with an empty one, which newer kernels refuse. */
+static inline struct ctl_table_header *
+ruapi_compat_register_sysctl(const char *path, struct ctl_table *table)
+{
+#ifdef RUAPI_HAVE_SYSCTL_SZ
+	return register_net_sysctl_sz(&init_net, path, table, 1);
+#else
+	return register_net_sysctl(&init_net, path, table);
 #endif
 }
 

@@ -311,6 +311,7 @@ static void context_release(struct ruapi_obj *obj)
 	struct ruapi_context *ctx = to_context(obj);
 
 	kfree(ctx->async);
+	kvfree(ctx->runs);
 	if (!ctx->dev)
 		return;
 	if (ctx->ib)
@@ -341,6 +342,9 @@ static void context_init(struct ruapi_context *ctx, struct ruapi_device *dev)
 	INIT_LIST_HEAD(&ctx->umaps);
 }
 
+/* Links flap, and programs that have all they need read late. */
+#define PORT_RUNS 128
+
 static int context_init_events(struct ruapi_context *ctx,
 			       struct ruapi_queue *queue)
 {
@@ -349,11 +353,15 @@ static int context_init_events(struct ruapi_context *ctx,
 
 	ctx->async = kcalloc(ports + 1, sizeof(*ctx->async),
 			     GFP_KERNEL_ACCOUNT);
-	if (!ctx->async)
+	ctx->runs = kvcalloc(ports + 1, PORT_RUNS * sizeof(*ctx->runs),
+			     GFP_KERNEL_ACCOUNT);
+	if (!ctx->async || !ctx->runs)
 		return -ENOMEM;
 	for (port = 0; port <= ports; port++) {
 		ruapi_event_init(&ctx->async[port], &ctx->obj, queue,
 				 RUAPI_EVENT_ASYNC);
+		ruapi_event_more_runs(&ctx->async[port],
+				      &ctx->runs[port * PORT_RUNS], PORT_RUNS);
 		ctx->async[port].port = port;
 	}
 	return 0;

@@ -12,6 +12,7 @@
 
 struct ruapi_call;
 struct ruapi_event_entry;
+struct ruapi_event_run;
 struct ruapi_view;
 
 /**
@@ -39,6 +40,7 @@ struct ruapi_view;
  *	of a mapping come with that
  * @umaps: struct rdma_umap_priv of I/O mappings, to be zapped
  * @async: an entry per port, [0]: the device
+ * @runs: for their events
  * @ib_events: of ib_core
  */
 struct ruapi_context {
@@ -58,6 +60,7 @@ struct ruapi_context {
 	struct mutex umap_lock;
 	struct list_head umaps;
 	struct ruapi_event_entry *async;
+	struct ruapi_event_run *runs;
 	struct ib_event_handler ib_events;
 };
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
- * Event queues.  What happens often (completions, asynchronous events) has its
- * entry embedded in the object and is coalesced there, so that nothing has to
- * be allocated and nothing can get lost; what comes once is allocated, and if
- * that fails the reader is told by an OVERFLOW record.
+ * Event queues.  What happens often has its entry embedded in the object, and
+ * nothing has to be allocated in interrupts: completions are counted, asynchronous
+ * events are noted in their order, and if there are more than there is room for
+ * the last one is always the newest.  What comes once is allocated.  A reader that
+ * lost something is told by an OVERFLOW record.
  */
 #include <linux/poll.h>
 #include <linux/uio.h>
@@ -13,6 +14,9 @@
 
 /* Device events that a reader may leave unread before it loses some. */
 #define QUEUE_MAX_DEVICE_EVENTS 1024
+
+/* Events that are moved in one go, with interrupts off. */
+#define QUEUE_STRIDE 64
 
 /**
  * ruapi_queue_alloc() - a new queue
@@ -30,6 +34,7 @@ struct ruapi_queue *ruapi_queue_alloc(u8 format, u32 flags)
 	refcount_set(&queue->ref, 1);
 	spin_lock_init(&queue->lock);
 	INIT_LIST_HEAD(&queue->events);
+	INIT_LIST_HEAD(&queue->members);
 	init_waitqueue_head(&queue->wait);
 	mutex_init(&queue->read_lock);
 	queue->format = format;
@@ -43,11 +48,17 @@ void ruapi_queue_put(struct ruapi_queue *queue)
 		kfree(queue);
 }
 
-/* As a wait queue asks for it: programs that poll find out what there is. */
+/* There is something to read, or never will be. */
+static void queue_wake(struct ruapi_queue *queue, __poll_t how)
+{
+	wake_up_interruptible_poll(&queue->wait, EPOLLIN | how);
+	kill_fasync(&queue->async, SIGIO, POLL_IN);
+}
+
+/* Nothing will come for want of a device. */
 static void queue_wake_hang_up(struct ruapi_queue *queue)
 {
-	wake_up_interruptible_poll(&queue->wait,
-				   EPOLLIN | EPOLLERR | EPOLLHUP);
+	queue_wake(queue, EPOLLERR | EPOLLHUP);
 }
 
 static bool entry_is_allocated(const struct ruapi_event_entry *entry)
@@ -83,30 +94,52 @@ void ruapi_events_drop(struct list_head *events)
 	}
 }
 
+/* Out of the queue, whose lock is held, into a list of the caller's. */
+static void event_move(struct ruapi_queue *queue,
+		       struct ruapi_event_alloc *event, struct list_head *to)
+{
+	list_move_tail(&event->entry.link, to);
+	list_del_init(&event->own);
+	queue->allocated--;
+}
+
+static void event_kill(struct ruapi_queue *queue,
+		       struct ruapi_event_entry *entry,
+		       struct list_head *dropped)
+{
+	if (entry_is_allocated(entry)) {
+		event_end(to_event_alloc(entry), false);
+		event_move(queue, to_event_alloc(entry), dropped);
+	} else {
+		list_del_init(&entry->link);
+		entry->pending = 0;
+		entry->num_runs = 0;
+	}
+}
+
 /**
  * ruapi_queue_kill() - nobody reads a queue any more
  * @queue: the queue; events still in it are dropped, as are all later ones
  */
 void ruapi_queue_kill(struct ruapi_queue *queue)
 {
-	struct ruapi_event_entry *entry, *next;
-	unsigned long flags;
 	LIST_HEAD(dropped);
+	bool more = true;
+	unsigned int n;
 
-	spin_lock_irqsave(&queue->lock, flags);
-	queue->dead = true;
-	list_for_each_entry_safe(entry, next, &queue->events, link) {
-		if (entry_is_allocated(entry)) {
-			event_end(to_event_alloc(entry), false);
-			list_move_tail(&entry->link, &dropped);
-		} else {
-			list_del_init(&entry->link);
-			entry->pending = 0;
-		}
+	while (more) {
+		spin_lock_irq(&queue->lock);
+		queue->dead = true;
+		for (n = 0; n < QUEUE_STRIDE && !list_empty(&queue->events); n++)
+			event_kill(queue,
+				   list_first_entry(&queue->events,
+						    struct ruapi_event_entry,
+						    link), &dropped);
+		more = !list_empty(&queue->events);
+		spin_unlock_irq(&queue->lock);
+		cond_resched();
 	}
-	queue->allocated = 0;
-	spin_unlock_irqrestore(&queue->lock, flags);
-	wake_up_interruptible_poll(&queue->wait, EPOLLIN | EPOLLHUP);
+	queue_wake(queue, EPOLLHUP);
 	ruapi_events_drop(&dropped);
 }
 
@@ -143,9 +176,87 @@ void ruapi_event_init(struct ruapi_event_entry *entry, struct ruapi_obj *obj,
 	entry->queue = ruapi_queue_get(queue);
 	entry->obj = obj;
 	entry->type = type;
+	entry->runs = entry->few;
+	entry->max_runs = ARRAY_SIZE(entry->few);
 	spin_lock_irq(&queue->lock);
 	queue->sources++;
 	spin_unlock_irq(&queue->lock);
+}
+
+/**
+ * ruapi_event_more_runs() - for a source that may have many events
+ * @entry: initialised, and nobody posts to it yet
+ * @runs: memory for them, which stays as long as @entry
+ * @max_runs: how many there are
+ */
+void ruapi_event_more_runs(struct ruapi_event_entry *entry,
+			   struct ruapi_event_run *runs, u16 max_runs)
+{
+	entry->runs = runs;
+	entry->max_runs = max_runs;
+}
+
+static struct ruapi_event_run *event_run(struct ruapi_event_entry *entry,
+					 u16 i)
+{
+	return &entry->runs[(entry->first_run + i) % entry->max_runs];
+}
+
+/* An asynchronous event.  Return: how many got lost for it. */
+static u32 event_push(struct ruapi_event_entry *entry, u8 code)
+{
+	struct ruapi_event_run *last = NULL;
+	u32 lost = 0;
+
+	if (entry->num_runs)
+		last = event_run(entry, entry->num_runs - 1);
+	if (last && last->code == code && last->count < U8_MAX) {
+		last->count++;
+		entry->pending++;
+		return 0;
+	}
+	if (entry->num_runs < entry->max_runs - 1) {
+		last = event_run(entry, entry->num_runs++);
+	} else if (last->code == code) {
+		return 1;
+	} else {
+		lost = last->count;
+		entry->pending -= lost;
+	}
+	*last = (struct ruapi_event_run){
+		.code = code,
+		.count = 1,
+	};
+	entry->pending++;
+	return lost;
+}
+
+static void event_pop(struct ruapi_event_entry *entry)
+{
+	entry->pending--;
+	if (--event_run(entry, 0)->count)
+		return;
+	entry->first_run = (entry->first_run + 1) % entry->max_runs;
+	entry->num_runs--;
+}
+
+/* What event_pop() has taken is the first one again. */
+static void event_unpop(struct ruapi_event_entry *entry, u8 code)
+{
+	struct ruapi_event_run *first = event_run(entry, 0);
+
+	entry->pending++;
+	if (entry->num_runs && first->code == code && first->count < U8_MAX) {
+		first->count++;
+		return;
+	}
+	entry->first_run = (entry->first_run + entry->max_runs - 1) %
+			   entry->max_runs;
+	entry->num_runs++;
+	*event_run(entry, 0) = (struct ruapi_event_run){
+		.code = code,
+		.count = 1,
+	};
 }
 
 static bool entry_was_removed(const struct ruapi_event_entry *entry)
@@ -207,22 +318,23 @@ void ruapi_event_post(struct ruapi_event_entry *entry, u32 code)
 {
 	struct ruapi_queue *queue = entry->queue;
 	unsigned long flags;
+	bool wake = false;
 
 	if (!queue)
 		return;
 	spin_lock_irqsave(&queue->lock, flags);
-	if (queue->dead || entry->stopped) {
-		spin_unlock_irqrestore(&queue->lock, flags);
-		return;
+	if (!queue->dead && !entry->stopped && code <= U8_MAX) {
+		if (entry->type == RUAPI_EVENT_CQ)
+			entry->pending++;
+		else
+			queue->lost += event_push(entry, code);
+		wake = true;
+		if (list_empty(&entry->link))
+			list_add_tail(&entry->link, &queue->events);
 	}
-	if (entry->type == RUAPI_EVENT_CQ)
-		entry->pending++;
-	else if (code < BITS_PER_TYPE(entry->pending))
-		entry->pending |= BIT(code);
-	if (list_empty(&entry->link) && entry->pending)
-		list_add_tail(&entry->link, &queue->events);
 	spin_unlock_irqrestore(&queue->lock, flags);
-	wake_up_interruptible_poll(&queue->wait, EPOLLIN);
+	if (wake)
+		queue_wake(queue, 0);
 }
 
 /**
@@ -243,6 +355,7 @@ void ruapi_event_stop(struct ruapi_event_entry *entry)
 	spin_lock_irqsave(&queue->lock, flags);
 	entry->stopped = true;
 	entry->pending = 0;
+	entry->num_runs = 0;
 	list_del_init(&entry->link);
 	wake = entry_over(entry);
 	spin_unlock_irqrestore(&queue->lock, flags);
@@ -283,18 +396,68 @@ void ruapi_event_end(struct ruapi_event_entry *entry, u32 fatal)
 bool ruapi_queue_post(struct ruapi_queue *queue,
 		      struct ruapi_event_alloc *event)
 {
+	struct ruapi_event_source *source = event->source;
 	unsigned long flags;
+	bool alive;
 
+	INIT_LIST_HEAD(&event->own);
 	spin_lock_irqsave(&queue->lock, flags);
-	if (queue->dead) {
-		spin_unlock_irqrestore(&queue->lock, flags);
-		return false;
+	alive = !queue->dead;
+	if (alive) {
+		queue->allocated++;
+		event->stamp = ++queue->stamp;
+		list_add_tail(&event->entry.link, &queue->events);
+		if (source)
+			list_add_tail(&event->own, &source->events);
 	}
-	queue->allocated++;
-	list_add_tail(&event->entry.link, &queue->events);
 	spin_unlock_irqrestore(&queue->lock, flags);
-	wake_up_interruptible_poll(&queue->wait, EPOLLIN);
-	return true;
+	if (alive)
+		queue_wake(queue, 0);
+	return alive;
+}
+
+/**
+ * ruapi_source_take() - take the unread events of a source back
+ * @source: of the events, which nobody posts now
+ * @queue: where they are
+ * @events: what they are appended to
+ *
+ * What a reader has in hand is not among them.
+ */
+void ruapi_source_take(struct ruapi_event_source *source,
+		       struct ruapi_queue *queue, struct list_head *events)
+{
+	bool more = true;
+	unsigned int n;
+
+	while (more) {
+		spin_lock_irq(&queue->lock);
+		for (n = 0; n < QUEUE_STRIDE && !list_empty(&source->events); n++)
+			event_move(queue,
+				   list_first_entry(&source->events,
+						    struct ruapi_event_alloc,
+						    own), events);
+		more = !list_empty(&source->events);
+		spin_unlock_irq(&queue->lock);
+		cond_resched();
+	}
+}
+
+/**
+ * ruapi_source_stop() - a source goes, and its unread events with it
+ * @source: that nobody posts to any more
+ * @queue: where its events are
+ * @events: what they are appended to
+ *
+ * What a reader has in hand counts as read, and is dropped if it comes back.
+ */
+void ruapi_source_stop(struct ruapi_event_source *source,
+		       struct ruapi_queue *queue, struct list_head *events)
+{
+	spin_lock_irq(&queue->lock);
+	source->stopped = true;
+	spin_unlock_irq(&queue->lock);
+	ruapi_source_take(source, queue, events);
 }
 
 /**
@@ -308,7 +471,7 @@ void ruapi_queue_lose(struct ruapi_queue *queue)
 	spin_lock_irqsave(&queue->lock, flags);
 	queue->lost++;
 	spin_unlock_irqrestore(&queue->lock, flags);
-	wake_up_interruptible_poll(&queue->wait, EPOLLIN);
+	queue_wake(queue, 0);
 }
 
 /* DEVICE_ADDED and _REMOVED. */
@@ -331,7 +494,7 @@ void ruapi_queue_post_device(struct ruapi_queue *queue, u16 type, u32 index,
 	struct device_event *event = NULL;
 
 	if (READ_ONCE(queue->allocated) < QUEUE_MAX_DEVICE_EVENTS)
-		event = kzalloc(sizeof(*event), GFP_KERNEL);
+		event = kzalloc(sizeof(*event), GFP_KERNEL_ACCOUNT);
 	if (!event) {
 		ruapi_queue_lose(queue);
 		return;
@@ -353,6 +516,7 @@ void ruapi_queue_post_device(struct ruapi_queue *queue, u16 type, u32 index,
 struct taken {
 	struct ruapi_event_entry *entry;
 	u32 pending;
+	u8 code;
 	union {
 		struct ruapi_event rec;
 		struct ib_uverbs_comp_event_desc comp;
@@ -384,14 +548,15 @@ static void taken_embedded(struct taken *taken, u8 format)
 {
 	const struct ruapi_event_entry *entry = taken->entry;
 	const u64 user_data = entry->obj->uobj.user_handle;
-	const u32 code = __ffs(entry->pending);
+	const u32 code = entry->runs[entry->first_run].code;
 
+	taken->pending = 1;
+	taken->code = code;
 	if (format == RUAPI_EVENT_FORMAT_COMP) {
-		taken->pending = entry->pending;
+		/* It has no count: a record for each. */
 		taken->comp.cq_handle = user_data;
 		taken->size = sizeof(taken->comp);
 	} else if (format == RUAPI_EVENT_FORMAT_ASYNC) {
-		taken->pending = BIT(code);
 		taken->async = (struct ib_uverbs_async_event_desc){
 			.element = entry->port ?: user_data,
 			.event_type = code,
@@ -401,7 +566,6 @@ static void taken_embedded(struct taken *taken, u8 format)
 		taken->pending = entry->pending;
 		taken_header(taken, 0, entry->pending);
 	} else {
-		taken->pending = BIT(code);
 		taken_header(taken, code, entry->port);
 	}
 }
@@ -416,6 +580,37 @@ static void taken_overflow(struct taken *taken, u32 lost)
 		.count = lost,
 	};
 	taken->size = sizeof(struct ruapi_event);
+}
+
+/* Into the hands of a reader; the queue's lock is held. */
+static void event_take(struct ruapi_queue *queue,
+		       struct ruapi_event_alloc *event)
+{
+	list_del_init(&event->entry.link);
+	list_del_init(&event->own);
+	queue->allocated--;
+	if (event->reported)
+		(*event->reported)++;
+}
+
+/* And out of them: it is the next one again, or goes to @dropped. */
+static void event_untake(struct ruapi_queue *queue,
+			 struct ruapi_event_alloc *event,
+			 struct list_head *dropped)
+{
+	struct ruapi_event_source *source = event->source;
+
+	if (event->reported)
+		(*event->reported)--;
+	if (queue->dead || (source && source->stopped)) {
+		event_end(event, false);
+		list_add(&event->entry.link, dropped);
+		return;
+	}
+	list_add(&event->entry.link, &queue->events);
+	if (source)
+		list_add(&event->own, &source->events);
+	queue->allocated++;
 }
 
 /*
@@ -458,16 +653,15 @@ static int queue_take(struct ruapi_queue *queue, size_t room,
 	}
 	if (entry->obj)
 		kref_get(&entry->obj->uobj.ref);
+	/* It counts now: DESTROY does not wait until the reader has it. */
 	if (entry_is_allocated(entry)) {
-		list_del_init(&entry->link);
-		queue->allocated--;
+		event_take(queue, to_event_alloc(entry));
 	} else {
-		/* Now: DESTROY does not wait until the reader has it. */
 		entry->reported++;
 		if (entry->type == RUAPI_EVENT_CQ)
 			entry->pending -= taken->pending;
 		else
-			entry->pending &= ~taken->pending;
+			event_pop(entry);
 		if (!entry->pending)
 			list_del_init(&entry->link);
 	}
@@ -486,31 +680,26 @@ static void queue_give_back(struct ruapi_queue *queue, struct taken *taken,
 	struct ruapi_event_entry *entry = taken->entry;
 
 	spin_lock_irq(&queue->lock);
-	if (entry && !entry_is_allocated(entry))
-		entry->reported--;
 	if (!entry) {
 		queue->lost += taken->pending;
-	} else if (queue->dead || entry->stopped) {
-		if (entry_is_allocated(entry)) {
-			event_end(to_event_alloc(entry), false);
-			list_add(&entry->link, dropped);
-		}
 	} else if (entry_is_allocated(entry)) {
-		list_add(&entry->link, &queue->events);
-		queue->allocated++;
+		event_untake(queue, to_event_alloc(entry), dropped);
 	} else {
-		if (entry->type == RUAPI_EVENT_CQ)
-			entry->pending += taken->pending;
-		else
-			entry->pending |= taken->pending;
-		list_move(&entry->link, &queue->events);
+		entry->reported--;
+		if (!queue->dead && !entry->stopped) {
+			if (entry->type == RUAPI_EVENT_CQ)
+				entry->pending += taken->pending;
+			else
+				event_unpop(entry, taken->code);
+			list_move(&entry->link, &queue->events);
+		}
 	}
 	spin_unlock_irq(&queue->lock);
 	/* Who has come to poll meanwhile has found nothing. */
-	wake_up_interruptible_poll(&queue->wait, EPOLLIN);
+	queue_wake(queue, 0);
 }
 
-/* The reader has the event; embedded ones were counted when it took them. */
+/* The reader has the event; it was counted when it was taken. */
 static void queue_reported(struct ruapi_queue *queue, struct taken *taken)
 {
 	struct ruapi_event_entry *entry = taken->entry;
@@ -520,8 +709,6 @@ static void queue_reported(struct ruapi_queue *queue, struct taken *taken)
 		return;
 	event = to_event_alloc(entry);
 	spin_lock_irq(&queue->lock);
-	if (event->reported)
-		(*event->reported)++;
 	event_end(event, true);
 	spin_unlock_irq(&queue->lock);
 	kfree(event);
@@ -626,4 +813,19 @@ __poll_t ruapi_queue_poll(struct ruapi_queue *queue, struct file *file,
 		mask = EPOLLERR | EPOLLHUP;
 	spin_unlock_irq(&queue->lock);
 	return mask;
+}
+
+/**
+ * ruapi_queue_fasync() - O_ASYNC of an fd with a queue
+ * @queue: the queue
+ * @fd: number of the fd
+ * @file: its file
+ * @on: whether to send SIGIO
+ *
+ * Return: 0 or more, or a negative errno.
+ */
+int ruapi_queue_fasync(struct ruapi_queue *queue, int fd, struct file *file,
+		       int on)
+{
+	return fasync_helper(fd, file, on, &queue->async);
 }

@@ -6,11 +6,13 @@
  */
 #include <linux/anon_inodes.h>
 #include <linux/kcov.h>
+#include <linux/memcontrol.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/nsproxy.h>
 #include <linux/poll.h>
 
+#include "core/charge.h"
 #include "ruapi.h"
 
 MODULE_DESCRIPTION("RDMA control plane behind one file descriptor");
@@ -23,7 +25,7 @@ static LIST_HEAD(namespaces);
 static DEFINE_MUTEX(namespaces_lock);
 static atomic64_t next_id;
 
-static const struct file_operations main_fops;
+static const struct file_operations queue_fops;
 static const struct file_operations view_fops;
 
 /**
@@ -36,7 +38,7 @@ struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view)
 	struct ruapi_view *v = NULL;
 	struct ruapi_ns *ns;
 
-	if (file->f_op == &view_fops) {
+	if (file->f_op == &view_fops || file->f_op == &queue_fops) {
 		v = file->private_data;
 		ns = v->ns;
 	} else {
@@ -78,6 +80,7 @@ void ruapi_namespaces_device_event(struct ruapi_device *dev, u16 type)
 
 	mutex_lock(&namespaces_lock);
 	list_for_each_entry(ns, &namespaces, list) {
+		CLASS(ruapi_charge, charge)(ns);
 		u64 user_data = 0;
 		u32 context = ns_context_of(ns, dev, &user_data);
 
@@ -103,6 +106,7 @@ static int main_open(struct inode *inode, struct file *file)
 	ns->id = atomic64_inc_return(&next_id);
 	ns->file = file;
 	ns->net = get_net(current->nsproxy->net_ns);
+	ns->memcg = get_mem_cgroup_from_mm(current->mm);
 	ns->kcov_handle = kcov_common_handle();
 	ruapi_handles_init(&ns->handles);
 	xa_init_flags(&ns->slots, XA_FLAGS_ALLOC1);
@@ -122,11 +126,13 @@ static int main_release(struct inode *inode, struct file *file)
 	mutex_lock(&namespaces_lock);
 	list_del(&ns->list);
 	mutex_unlock(&namespaces_lock);
-	ruapi_ns_destroy_objects(ns);
+	/* First: what is unread need not be taken back object by object. */
 	ruapi_queue_kill(ns->queue);
+	ruapi_ns_destroy_objects(ns);
 	ruapi_queue_put(ns->queue);
 	ruapi_handles_exit(&ns->handles);
 	xa_destroy(&ns->slots);
+	mem_cgroup_put(ns->memcg);
 	put_net(ns->net);
 	kfree(ns);
 	return 0;
@@ -147,6 +153,7 @@ static long file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	}
 }
 
+/* Of a file that has one. */
 static struct ruapi_queue *file_queue(struct file *file)
 {
 	struct ruapi_view *view;
@@ -157,16 +164,12 @@ static struct ruapi_queue *file_queue(struct file *file)
 
 static ssize_t file_read(struct kiocb *iocb, struct iov_iter *to)
 {
-	struct ruapi_queue *queue = file_queue(iocb->ki_filp);
-
-	return queue ? ruapi_queue_read(queue, iocb, to) : -EINVAL;
+	return ruapi_queue_read(file_queue(iocb->ki_filp), iocb, to);
 }
 
 static __poll_t file_poll(struct file *file, poll_table *wait)
 {
-	struct ruapi_queue *queue = file_queue(file);
-
-	return queue ? ruapi_queue_poll(queue, file, wait) : 0;
+	return ruapi_queue_poll(file_queue(file), file, wait);
 }
 
 static int file_mmap(struct file *file, struct vm_area_struct *vma)
@@ -244,6 +247,11 @@ static void file_show_fdinfo(struct seq_file *m, struct file *file)
 		fdinfo_objects(ns, m);
 }
 
+static int file_fasync(int fd, struct file *file, int on)
+{
+	return ruapi_queue_fasync(file_queue(file), fd, file, on);
+}
+
 static const struct file_operations main_fops = {
 	.owner = THIS_MODULE,
 	.open = main_open,
@@ -252,6 +260,7 @@ static const struct file_operations main_fops = {
 	.compat_ioctl = compat_ptr_ioctl,
 	.read_iter = file_read,
 	.poll = file_poll,
+	.fasync = file_fasync,
 	.mmap = file_mmap,
 	.show_fdinfo = file_show_fdinfo,
 };
@@ -292,13 +301,24 @@ static int view_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static const struct file_operations view_fops = {
+static const struct file_operations queue_fops = {
 	.owner = THIS_MODULE,
 	.release = view_release,
 	.unlocked_ioctl = file_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 	.read_iter = file_read,
 	.poll = file_poll,
+	.fasync = file_fasync,
+	.mmap = file_mmap,
+	.show_fdinfo = file_show_fdinfo,
+};
+
+/* Without events there is nothing to read or to wait for. */
+static const struct file_operations view_fops = {
+	.owner = THIS_MODULE,
+	.release = view_release,
+	.unlocked_ioctl = file_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
 	.mmap = file_mmap,
 	.show_fdinfo = file_show_fdinfo,
 };
@@ -338,12 +358,14 @@ struct file *ruapi_view_file(struct ruapi_view *view)
 {
 	struct file *file;
 
-	file = anon_inode_getfile("[rdma_uapi]", &view_fops, view,
+	file = anon_inode_getfile("[rdma_uapi]",
+				  view->queue ? &queue_fops : &view_fops, view,
 				  O_RDWR | O_CLOEXEC);
 	if (IS_ERR(file))
 		return file;
 	view->main = get_file(view->ns->file);
-	file->f_mode |= FMODE_NOWAIT;
+	if (view->queue)
+		file->f_mode |= FMODE_NOWAIT;
 	stream_open(file_inode(file), file);
 	return file;
 }

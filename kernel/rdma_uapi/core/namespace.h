@@ -12,6 +12,7 @@
 #include "../../drivers/udata.h"
 #include "core/handle.h"
 
+struct mem_cgroup;
 struct ruapi_context;
 struct ruapi_device;
 struct ruapi_obj;
@@ -34,6 +35,8 @@ struct ruapi_queue;
  * @queue: events read on the main fd
  * @list: in ruapi_namespaces, under its lock
  * @pinned: bytes registered as MRs
+ * @memcg: memory cgroup of the opener, which pays for what is made for the
+ *	namespace outside of its calls (charge.h); holds a reference.  NULL: none
  * @kcov_handle: of the opener (kcov.h)
  */
 struct ruapi_ns {
@@ -48,6 +51,7 @@ struct ruapi_ns {
 	struct ruapi_queue *queue;
 	struct list_head list;
 	atomic64_t pinned;
+	struct mem_cgroup *memcg;
 	u64 kcov_handle;
 };
 

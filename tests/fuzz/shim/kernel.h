@@ -126,6 +126,13 @@ static inline size_t array_size(size_t n, size_t size)
 #define usleep_range(from, to) shim_panic("a wait that nobody ends")
 #define fatal_signal_pending(task) false
 #define cond_resched() ((void)0)
+#define SIGIO 29
+#define POLL_IN 1
+#define kill_fasync(fasync, signal, band) ((void)(fasync))
+#define fasync_helper(fd, file, on, fasync) ((void)(file), (fd) & (on))
+struct ctl_table;
+struct ctl_table_header;
+#define register_net_sysctl(net, path, table) ((struct ctl_table_header *)(table))
 #define kvzalloc(size, gfp) kvcalloc(1, size, gfp)
 #define SZ_64K 0x10000
 #define BITS_TO_LONGS(bits) (((bits) + 8 * sizeof(long) - 1) / (8 * sizeof(long)))

@@ -313,12 +313,168 @@ static void leavers(void)
 	test_check(!count_objects(fd), "%u objects", count_objects(fd));
 }
 
+/* Reads what there is.  Return: events of the port, and what it was last. */
+static unsigned int port_events(uint32_t *last, uint32_t *lost, bool *orderly)
+{
+	unsigned int count = 0;
+	ssize_t n, at;
+
+	while (readable(fd, 500) &&
+	       (n = get_nowait(fd, buf, sizeof(buf))) > 0) {
+		for (at = 0; at < n;) {
+			const struct ruapi_event *event =
+				(void *)((char *)buf + at);
+
+			at += event->length;
+			if (event->type == RUAPI_EVENT_OVERFLOW)
+				*lost += event->count;
+			if (event->type != RUAPI_EVENT_ASYNC ||
+			    event->count != 1)
+				continue;
+			count++;
+			*orderly &= event->code != *last;
+			*last = event->code;
+		}
+	}
+	return count;
+}
+
+/* A port that goes down and comes up, while nobody reads. */
+static void flap(unsigned int times)
+{
+	shell_run("for i in $(seq %u); do echo link set %s down;"
+		  "echo link set %s up; done >/run/flaps; ip -batch /run/flaps",
+		  times, netdev, netdev);
+	sleep_ms(1000);
+}
+
+static void in_order(void)
+{
+	uint32_t plain, last = PORT_ACTIVE, lost = 0;
+	unsigned int count;
+	bool orderly = true;
+
+	test_begin("a port that flaps: every event, in order");
+	drain(fd);
+	test_ret(make_context(fd, &info, true, 0, &plain, NULL), 0, "context");
+	flap(3);
+	count = port_events(&last, &lost, &orderly);
+	test_check(count == 6 && !lost && orderly && last == PORT_ACTIVE,
+		   "%u events, %u lost, the last is %u", count, lost, last);
+
+	test_begin("more events than there is room for: the last one is right");
+	flap(80);
+	count = port_events(&last, &lost, &orderly);
+	test_check(count < 160 && count + lost == 160 && last == PORT_ACTIVE,
+		   "%u events, %u lost, the last is %u", count, lost, last);
+	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, plain), 0, "context");
+}
+
+static volatile sig_atomic_t signals;
+
+static void count_signal(int signal)
+{
+	(void)signal;
+	signals++;
+}
+
+static void sends_signals(void)
+{
+	struct sigaction action = { .sa_handler = count_signal }, old;
+	unsigned int i;
+	uint32_t id;
+
+	test_begin("O_ASYNC: SIGIO comes with an event");
+	drain(fd);
+	sigaction(SIGIO, &action, &old);
+	fcntl(fd, F_SETOWN, getpid());
+	test_ret(fcntl(fd, F_SETFL, O_RDWR | O_ASYNC), 0, "O_ASYNC");
+	test_ret(new_event(0, 0, &id), 0, "event");
+	for (i = 0; i < 50 && !signals; i++)
+		sleep_ms(100);
+	test_check(signals, "no signal came");
+	test_ret(fcntl(fd, F_SETFL, O_RDWR), 0, "no O_ASYNC");
+	drop(id);
+	drain(fd);
+	sigaction(SIGIO, &old, NULL);
+}
+
+#define MANY 600
+
+/* Each has an event that nobody reads. */
+static unsigned int join_many(uint32_t id)
+{
+	unsigned int i, joined = 0;
+
+	for (i = 0; i < MANY; i++) {
+		const struct sockaddr_in group = {
+			.sin_family = AF_INET,
+			.sin_addr.s_addr = htonl(0xef010000 + i),
+		};
+		struct ruapi_multicast_join_args args = {
+			.cm_id = id,
+			.addr = (const struct sockaddr *)&group,
+			.addr_len = sizeof(group),
+		};
+
+		joined += !ruapi_multicast_join(fd, &args);
+	}
+	return joined;
+}
+
+static unsigned int count_events(uint32_t *lost)
+{
+	unsigned int count = 0;
+	ssize_t n, at;
+
+	while (readable(fd, 1000) &&
+	       (n = get_nowait(fd, buf, sizeof(buf))) > 0) {
+		for (at = 0; at < n;) {
+			const struct ruapi_event *event =
+				(void *)((char *)buf + at);
+
+			at += event->length;
+			count += event->type == RUAPI_EVENT_CM;
+			if (event->type == RUAPI_EVENT_OVERFLOW)
+				*lost += event->count;
+		}
+	}
+	return count;
+}
+
+static void many_unread(void)
+{
+	const struct sockaddr_in addr = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = inet_addr(address),
+	};
+	struct ruapi_cm_id_create_args create = { .port_space = RDMA_PS_UDP };
+	struct ruapi_cm_id_bind_addr_args bind = {
+		.addr = (const struct sockaddr *)&addr,
+		.addr_len = sizeof(addr),
+	};
+	unsigned int joined, count;
+	uint32_t lost = 0;
+
+	test_begin("an id with %u unread events loses none", MANY);
+	drain(fd);
+	test_ret(ruapi_cm_id_create(fd, &create), 0, "id");
+	bind.handle = create.handle;
+	test_ret(ruapi_cm_id_bind_addr(fd, &bind), 0, "bind");
+	joined = join_many(create.handle);
+	test_check(joined == MANY, "joined %u groups", joined);
+	count = count_events(&lost);
+	test_check(count == MANY && !lost, "%u events, %u lost", count, lost);
+	drop(create.handle);
+	test_check(!readable(fd, 0), "something is left to read");
+}
+
 static void formats(void)
 {
 	struct ruapi_cq_create_args cq = { .cqe = 4 };
 	struct ruapi_context_open_args open = { .index = info.index };
 	struct ruapi_cm_id_create_args cm = { .port_space = 0x106 };
-	uint32_t context, comp, async, pd, plain;
+	uint32_t context, comp, async, pd;
 	int comp_fd, async_fd;
 	const struct ruapi_qp_cap cap = { 1, 1, 1, 1, 0, 0 };
 	struct ruapi_qp_create_args qp = { .type = 2, .cap = &cap };
@@ -383,28 +539,7 @@ static void formats(void)
 	close(comp_fd);
 	close(async_fd);
 
-	test_begin("asynchronous events as records, coalesced");
-	test_ret(make_context(fd, &info, true, 0, &plain, NULL), 0, "context");
-	shell_run("ip link set %s down; ip link set %s up;"
-		  "ip link set %s down; ip link set %s up", netdev, netdev,
-		  netdev, netdev);
-	sleep_ms(500);
-	test_check(get_nowait(fd, buf, sizeof(buf)) ==
-		   2 * sizeof(struct ruapi_event),
-		   "two events for two times down and up");
-	{
-		const struct ruapi_event *event = (void *)buf;
-
-		test_check(event[0].type == RUAPI_EVENT_ASYNC &&
-			   event[1].type == RUAPI_EVENT_ASYNC &&
-			   event[0].code + event[1].code ==
-				   PORT_ACTIVE + PORT_ERR &&
-			   event[0].handle == plain && event[0].count == 1,
-			   "codes %u and %u of handle %u port %u",
-			   event[0].code, event[1].code, event[0].handle,
-			   event[0].count);
-	}
-	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, plain), 0, "context");
+	in_order();
 	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, context), 0, "ASYNC context");
 }
 
@@ -452,6 +587,8 @@ int main(int argc, char **argv)
 	owners();
 	leavers();
 	formats();
+	sends_signals();
+	many_unread();
 	devices();
 	test_begin("nothing is left");
 	test_check(!count_objects(fd), "%u objects", count_objects(fd));

@@ -442,6 +442,126 @@ static void race_threads(void)
 }
 
 /* One thread closes the fd while others make calls on it. */
+/* Somebody else's calls on the object that @waiters destroys. */
+static struct {
+	int fd;
+	_Atomic uint32_t handle;
+	_Atomic bool stop;
+} busy;
+
+static void *busy_run(void *arg)
+{
+	(void)arg;
+	while (!busy.stop) {
+		struct ruapi_cm_id_query_args args = {
+			.set = RUAPI_SET(RUAPI_CM_ID_QUERY_STATE),
+			.handle = busy.handle,
+		};
+
+		ruapi_cm_id_query(busy.fd, &args);
+	}
+	return NULL;
+}
+
+/* DESTROY of ids that others are in calls on.  Return: how often it was EBUSY. */
+static unsigned int destroy_busy(bool wait, unsigned int rounds)
+{
+	unsigned int refused = 0, i;
+	uint32_t id;
+	int ret;
+
+	for (i = 0; i < rounds; i++) {
+		struct ruapi_cm_id_destroy_args args = { .wait = wait };
+
+		if (make_cm_id(busy.fd, 0, 0, &id))
+			return rounds;
+		busy.handle = id;
+		sched_yield();
+		args.handle = id;
+		while ((ret = ruapi_cm_id_destroy(busy.fd, &args)) == -EBUSY)
+			refused++;
+		if (ret)
+			return rounds;
+	}
+	return refused;
+}
+
+static void destroy_waits(void)
+{
+	pthread_t thread[4];
+	unsigned int i;
+
+	test_begin("DESTROY with WAIT comes after calls on the object, never EBUSY");
+	busy.fd = open_namespace();
+	for (i = 0; i < 4; i++)
+		pthread_create(&thread[i], NULL, busy_run, NULL);
+	test_check(!destroy_busy(true, 1000), "it was refused");
+	busy.stop = true;
+	for (i = 0; i < 4; i++)
+		pthread_join(thread[i], NULL);
+	test_check(!count_objects(busy.fd), "objects are left");
+	close(busy.fd);
+}
+
+/* ---- who made a view ---------------------------------------------------------- */
+
+static uint32_t owner_of(int view)
+{
+	struct ruapi_namespace_query_args args = {
+		.set = RUAPI_SET(RUAPI_NAMESPACE_QUERY_VIEW_OWNER),
+	};
+
+	return ruapi_namespace_query(view, &args) ? UINT32_MAX : args.view_owner;
+}
+
+static int new_view(int fd)
+{
+	struct ruapi_namespace_view_args view = {};
+
+	return ruapi_namespace_view(fd, &view) ? -1 : view.fd;
+}
+
+/* Makes a view, leaves it to a child, and exits; the child says what it sees. */
+static void maker(int fd, int answer)
+{
+	const int view = new_view(fd);
+	unsigned int i;
+
+	if (fork())
+		_exit(view < 0);
+	for (i = 0; i < 5000 && owner_of(view); i++)
+		usleep(1000);
+	(void)!write(answer, owner_of(view) ? "n" : "y", 1);
+	_exit(0);
+}
+
+static void view_owner(void)
+{
+	int fd = open_namespace(), view = new_view(fd), answer[2];
+	char none = 0;
+	pid_t pid;
+
+	test_begin("a view tells who made it, as long as that runs");
+	test_check(owner_of(view) == (uint32_t)getpid(), "owner %u", owner_of(view));
+	test_check(!owner_of(fd), "the main fd has an owner");
+	pid = start();
+	if (!pid)
+		_exit(owner_of(view) != (uint32_t)getppid());
+	test_ret(wait_for(pid), 0, "the child sees its parent");
+	if (pipe(answer))
+		bail_out("pipe: %m");
+	pid = start();
+	if (!pid)
+		maker(fd, answer[1]);
+	test_ret(wait_for(pid), 0, "a maker that leaves its view to a child");
+	test_check(read(answer[0], &none, 1) == 1 && none == 'y',
+		   "a process that has exited is its owner");
+	close(answer[0]);
+	close(answer[1]);
+	close(view);
+	close(fd);
+}
+
 static void *set_run(void *arg)
 {
 	struct set set;
@@ -562,6 +682,8 @@ int main(int argc, char **argv)
 	dup_and_exec();
 	race_threads();
 	race_close();
+	destroy_waits();
+	view_owner();
 	leaks();
 	return test_done();
 }

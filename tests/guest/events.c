@@ -313,7 +313,10 @@ static void leavers(void)
 	test_check(!count_objects(fd), "%u objects", count_objects(fd));
 }
 
-/* Reads what there is.  Return: events of the port, and what it was last. */
+/*
+ * Reads what there is.  Return: how often the port came and went, and what it was
+ * last.  Other events (of its GIDs) come between, and can get lost as well.
+ */
 static unsigned int port_events(uint32_t *last, uint32_t *lost, bool *orderly)
 {
 	unsigned int count = 0;
@@ -329,7 +332,9 @@ static unsigned int port_events(uint32_t *last, uint32_t *lost, bool *orderly)
 			if (event->type == RUAPI_EVENT_OVERFLOW)
 				*lost += event->count;
 			if (event->type != RUAPI_EVENT_ASYNC ||
-			    event->count != 1)
+			    event->count != 1 ||
+			    (event->code != PORT_ERR &&
+			     event->code != PORT_ACTIVE))
 				continue;
 			count++;
 			*orderly &= event->code != *last;
@@ -365,7 +370,7 @@ static void in_order(void)
 	test_begin("more events than there is room for: the last one is right");
 	flap(80);
 	count = port_events(&last, &lost, &orderly);
-	test_check(count < 160 && count + lost == 160 && last == PORT_ACTIVE,
+	test_check(count < 160 && count + lost >= 160 && last == PORT_ACTIVE,
 		   "%u events, %u lost, the last is %u", count, lost, last);
 	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, plain), 0, "context");
 }
@@ -448,7 +453,7 @@ static void many_unread(void)
 		.sin_family = AF_INET,
 		.sin_addr.s_addr = inet_addr(address),
 	};
-	struct ruapi_cm_id_create_args create = { .port_space = RDMA_PS_UDP };
+	struct ruapi_cm_id_create_args create = { .port_space = 0x0111 /* UDP */ };
 	struct ruapi_cm_id_bind_addr_args bind = {
 		.addr = (const struct sockaddr *)&addr,
 		.addr_len = sizeof(addr),

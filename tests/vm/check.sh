@@ -1,15 +1,17 @@
 #!/bin/bash
 # Runs the tests and counts every single one.  Steps write TAP into a log each;
-# what fails is shown at once, what passes only as a count.  A failing step
-# does not keep the others from running.  The last line is "N passed, N failed".
+# what fails is shown at once, what passes only as a count, and what took how
+# long at the end.  A failing step does not keep others from running, unless they
+# need what it makes.  The last line is "N passed, N failed".
+# Steps run side by side, as many as there are CPUs and memory for: most of the
+# time a guest without KVM keeps one CPU busy.  RDMA_UAPI_SLOTS is another number.
 # The sanitizer kernel takes long to build and longer to run everything: by
 # default it is used only if it is in the cache, and only for few scenarios.
 # usage: check.sh [unit|kernel|guest|debug]...    (default: all)
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
-
 logs=$BUILD/check
-passed=0 failed=0 step=0
+. "$VM/jobs.sh"
 
 for part; do
 	case $part in
@@ -20,41 +22,15 @@ done
 everything=
 (($#)) || { everything=1; set -- unit kernel guest; }
 
-# Shows failures and their diagnostics, and how guests get on.
-failures()
+# A guest has 2 GB of memory, one with the sanitizer kernel 4 GB.
+slots()
 {
-	awk '
-		/^not ok / { show = 1; print; fflush(); next }
-		/^# scenario .* took / { show = 0; print "    " substr($0, 3); fflush(); next }
-		/^#/ { if (show) { print; fflush() }; next }
-		{ show = 0 }'
-}
+	local cpus memory
 
-# step NAME COMMAND [ARGUMENT]...
-step()
-{
-	local name=$1 log start=$SECONDS status=0 good bad
-
-	shift
-	step=$((step + 1))
-	log=$logs/$(printf %02d "$step")-${name//[^A-Za-z0-9.]/-}.log
-	say "$name"
-	"$@" </dev/null 2>&1 | tee "$log" | failures || status=${PIPESTATUS[0]}
-	good=$(grep -acE '^ok ' "$log" || true)
-	good=$((good - $(grep -acE '^ok .* # SKIP' "$log" || true)))
-	bad=$(grep -acE '^not ok ' "$log" || true)
-	if ((!bad && (status || !good))); then
-		((status)) && tail -n 30 "$log" || true
-		echo "not ok - $name: $( ((status)) && echo "status $status" || echo "no tests were run")"
-		bad=1
-	fi
-	passed=$((passed + good))
-	failed=$((failed + bad))
-	if ((bad)); then
-		echo "    $RED$good passed, $bad failed$PLAIN in $(elapsed "$start"); log: $log"
-	else
-		echo "    $GREEN$good passed$PLAIN in $(elapsed "$start")"
-	fi
+	cpus=$(nproc)
+	memory=$(awk '/^MemTotal/ { print int($2 / 3000000) }' /proc/meminfo)
+	((memory < cpus)) && cpus=$memory
+	echo $((cpus > 0 ? cpus : 1))
 }
 
 # build NAME COMMAND...: a command without TAP of its own is one test.
@@ -71,15 +47,55 @@ build()
 	fi
 }
 
+# What guests and others need, each step once.
+fetched="stock kernels from Debian"
+userspace="userspace as shipped"
+strace="strace with our decoder"
+modules_of() { echo "kernel modules for $1, W=1 and sparse"; }
+
+prepare_kernels()
+{
+	local version
+
+	for version in "${KERNELS[@]}"; do
+		[[ -e $CACHE/kernels/$version/release ]] ||
+			job "$fetched" -- build "stock kernels are fetched" "$VM/kernels.sh" "${KERNELS[@]}"
+	done
+	for version in "${KERNELS[@]}"; do
+		job "$(modules_of "$version")" --after "$fetched" -- \
+			build "modules build for $version without a warning" "$VM/modules.sh" "$version"
+	done
+}
+
+prepare_programs()
+{
+	job "$userspace" -- build "userspace builds" "$VM/userspace.sh" plain
+	job "$strace" -- build "rdma-strace builds" "$VM/strace.sh" build
+}
+
+# The kernel may be in the cache, but not all repairs of its drivers.
+prepare_debug()
+{
+	job "sanitizer kernel" --after "$fetched" -- build "the sanitizer kernel is there" "$VM/kernels.sh" debug
+	job "$(modules_of debug)" --after "sanitizer kernel" -- \
+		build "modules build for the sanitizer kernel" "$VM/modules.sh" debug
+}
+
+# scenarios NAME VERSION ARGUMENT...: one guest.
+scenarios()
+{
+	job "$1" --after "$(modules_of "$2")" --after "$userspace" --after "$strace" -- \
+		"$VM/run.sh" --kernel "${@:2}"
+}
+
 unit()
 {
-	step "unit tests under ASan and UBSan" "$VM/unit.sh" asan
-	step "unit tests under valgrind" "$VM/unit.sh" memcheck
-	step "userspace as shipped" build "userspace builds" "$VM/userspace.sh" plain
-	step "headers and scripts" "$VM/static.sh" headers scripts
-	step "the test machinery itself" "$VM/selftest.sh"
-	step "strace: generated tables" "$VM/strace.sh" check
-	step "strace: decoder" "$VM/strace.sh" test
+	job "headers and scripts" -- "$VM/static.sh" headers scripts
+	job "strace: generated tables" -- "$VM/strace.sh" check
+	job "unit tests under ASan and UBSan" -- "$VM/unit.sh" asan
+	job "unit tests under valgrind" -- "$VM/unit.sh" memcheck
+	job "the test machinery itself" -- "$VM/selftest.sh"
+	job "strace: decoder" --after "$strace" -- "$VM/strace.sh" test
 }
 
 kernel()
@@ -87,96 +103,81 @@ kernel()
 	local version
 
 	for version in "${KERNELS[@]}"; do
-		step "kernel modules for $version, W=1 and sparse" \
-			build "modules build for $version without a warning" "$VM/modules.sh" "$version"
-		step "mirrored kernel structures, $version" "$VM/layout.sh" "$version"
+		job "mirrored kernel structures, $version" --after "$(modules_of "$version")" -- \
+			"$VM/layout.sh" "$version"
 	done
-	step "the rooms of the module" "$VM/house.sh"
-	step "checkpatch --strict" "$VM/static.sh" checkpatch
+	job "rooms of the module" --after "$(modules_of "${KERNELS[0]}")" -- "$VM/house.sh"
+	job "checkpatch --strict" --after "$fetched" -- "$VM/static.sh" checkpatch
 }
 
-# What unit tests have built already where they are run as well.
-guest_programs()
-{
-	step "userspace as shipped" build "userspace builds" "$VM/userspace.sh" plain
-	step "strace with our decoder" build "rdma-strace builds" "$VM/strace.sh" build
-}
-
+# Two guests for each kernel: four steps of half the length fill places better.
 guest()
 {
-	local version
+	local version part
 
-	[[ " $* " == *" unit "* ]] || guest_programs
-	for version in "${KERNELS[@]}"; do
-		if [[ " $* " != *" kernel "* ]]; then
-			step "kernel modules for $version" \
-				build "modules build for $version" "$VM/modules.sh" "$version"
-		fi
-		step "scenarios in a guest with $version" "$VM/run.sh" --kernel "$version"
+	for part in 1/2 2/2; do
+		for version in "${KERNELS[@]}"; do
+			scenarios "scenarios on $version, ${part%/*} of ${part#*/}" "$version" --part "$part"
+		done
 	done
-}
-
-# Most of the time a guest with the sanitizer kernel keeps one CPU busy: two
-# guests have half of the scenarios each.  The second is shown when both are done.
-debug_scenarios()
-{
-	local other status=0
-
-	# A process group, so that all of it can be ended; ^C does not get there.
-	setsid "$VM/run.sh" --kernel debug --part 2/2 >"$logs/other" &
-	other=$!
-	# If it has ended nothing is killed, which is not to be our own status.
-	# shellcheck disable=SC2064 # local
-	trap "kill -- -$other 2>/dev/null || true" EXIT
-	trap 'exit 130' INT TERM
-	"$VM/run.sh" --kernel debug --part 1/2 || status=$?
-	wait "$other" || status=$?
-	cat "$logs/other"
-	return "$status"
-}
-
-# The kernel may be in the cache, but not all repairs of its drivers.
-debug_modules()
-{
-	"$VM/kernels.sh" debug || failed=$((failed + 1))
-	step "kernel modules for the sanitizer kernel" \
-		build "modules build for the sanitizer kernel" "$VM/modules.sh" debug
 }
 
 debug()
 {
-	[[ " $* " == *" unit "* ]] || guest_programs
-	debug_modules
-	step "scenarios on the sanitizer kernel" debug_scenarios
+	local part
+
+	for part in 1/2 2/2; do
+		scenarios "scenarios on the sanitizer kernel, ${part%/*} of ${part#*/}" debug --part "$part"
+	done
 }
 
 # Every kind of object, made, used and destroyed: minutes, not an hour.
 debug_few()
 {
-	debug_modules
-	step "few scenarios on the sanitizer kernel (make check-debug: all)" \
-		"$VM/run.sh" --kernel debug smoke lifecycle verbs
+	scenarios "few scenarios on the sanitizer kernel (make check-debug: all)" debug smoke lifecycle verbs
 }
 
-start=$SECONDS
+# What others wait for comes first, then what takes longest: short steps fill
+# the rest of the time.
+name_jobs()
+{
+	case " $* " in
+	*" guest "* | *" debug "*)
+		prepare_programs
+		;;&
+	*" guest "* | *" kernel "*)
+		prepare_kernels
+		;;&
+	*" debug"*)
+		prepare_debug
+		;;&
+	*" unit "*)
+		prepare_programs
+		;;
+	esac
+	for part in debug debug_few guest unit kernel; do
+		[[ " $* " != *" $part "* ]] || "$part"
+	done
+}
+
+trap stop_jobs EXIT
+trap 'exit 130' INT HUP
+trap 'exit 143' TERM
 rm -rf "$logs"
 mkdir -p "$logs"
 if "$VM/deps.sh" check; then
-	for version in "${KERNELS[@]}"; do
-		[[ -e $CACHE/kernels/$version/release ]] ||
-			step "kernel $version from Debian" build "kernel $version is fetched" "$VM/kernels.sh" "$version"
-	done
 	if [[ -z $everything ]]; then
 		:
-	elif "$VM/debug-kernel.sh" --is-cached; then
+	elif [[ -e $CACHE/kernels/${KERNELS[0]}/release ]] && "$VM/debug-kernel.sh" --is-cached; then
 		set -- "$@" debug_few
 	else
 		say "the sanitizer kernel is not in the cache: nothing is run on it (make check-debug)"
 	fi
-	for part; do "$part" "$@"; done
+	name_jobs "$@"
+	run_jobs "${RDMA_UAPI_SLOTS:-$(slots)}"
+	job_times
 else
 	failed=1
 fi
-say "finished after $(elapsed "$start")"
 echo "$passed passed, $failed failed"
 ((failed == 0))

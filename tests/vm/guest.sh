@@ -2,19 +2,22 @@
 # Boots a guest on a stock kernel with the host's files and runs one command in
 # it as root, in the checkout.  The command's output is shown as it comes and
 # its exit status is returned; a kernel log with a splat in it fails the run.
+# It is killed after --time-limit, or when for --silence neither the command nor
+# the kernel has said anything: then it hangs.
 # Host files are visible at their own paths; what the guest writes is lost.
 # Logs are kept in the cache, in the folder that is named on failure.
-# usage: guest.sh [--kernel VERSION] [--smp N] [--mem SIZE] [--time-limit SECONDS] [--icount] [--env NAME=VALUE]... [--logs DIR] [--append WORDS] [--] COMMAND [ARGUMENT]...
+# usage: guest.sh [--kernel VERSION] [--smp N] [--mem SIZE] [--time-limit SECONDS] [--silence SECONDS] [--icount] [--env NAME=VALUE]... [--logs DIR] [--append WORDS] [--] COMMAND [ARGUMENT]...
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-version=${KERNELS[0]} smp=2 mem='' limit=600 icount='' append='' logs='' env=()
+version=${KERNELS[0]} smp=2 mem='' limit=600 silence='' icount='' append='' logs='' env=()
 while (($#)); do
 	case $1 in
 	--kernel) version=$2; shift 2 ;;
 	--smp) smp=$2; shift 2 ;;
 	--mem) mem=$2; shift 2 ;;
 	--time-limit) limit=$2; shift 2 ;;
+	--silence) silence=$2; shift 2 ;;
 	--env) env+=("$2"); shift 2 ;;
 	--logs) logs=$2; shift 2 ;;
 	--append) append=$2; shift 2 ;;
@@ -92,9 +95,17 @@ port()
 	# shellcheck disable=SC2054
 	echo -chardev "file,id=$1,path=$logs/$1" -device "virtserialport,chardev=$1,name=$1"
 }
-end=0 late=
+# What has been said so far, in bytes.
+said()
+{
+	stat -c %s "$logs"/{output,dmesg,console} | paste -sd' '
+}
+
+end=0 late=''
 boot()
 {
+	local before='' now since=$SECONDS checked=$SECONDS
+
 	touch "$logs"/{console,output,dmesg,status}
 	# shellcheck disable=SC2046
 	qemu-system-x86_64 "${machine[@]}" -cpu "$cpu" -smp "$smp" -m "$mem" \
@@ -113,7 +124,13 @@ boot()
 	end=$((SECONDS + limit))
 	while kill -0 "$qemu" 2>/dev/null; do
 		if ((SECONDS >= end)); then
-			late=1
+			late="the guest was still running after $limit s"
+		elif [[ -n $silence ]] && ((SECONDS >= checked + 5)); then
+			checked=$SECONDS now=$(said)
+			[[ $now == "$before" ]] || before=$now since=$SECONDS
+			((SECONDS < since + silence)) || late="the guest has said nothing for $silence s"
+		fi
+		if [[ -n $late ]]; then
 			kill -KILL "$qemu"
 			break
 		fi
@@ -148,7 +165,7 @@ broken()
 	die "$1" "logs: $logs"
 }
 
-[[ -z $late ]] || broken "the guest was still running after $limit s and was killed"
+[[ -z $late ]] || broken "$late and was killed"
 [[ -s $logs/status ]] || broken "the guest stopped before the command ended"
 
 # What was said before the guest was ready is the kernel's own.

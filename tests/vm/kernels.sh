@@ -204,12 +204,16 @@ room()
 # The parts, each in a folder of its name.
 download()
 {
-	local part package fit
+	local part package _ wanted=()
 
-	while read -r part package fit; do
+	grep -E '^(image|headers|common|kbuild|source) ' "$work/chosen" >"$work/parts"
+	mapfile -t wanted < <(sed 's/^[^ ]* \([^ ]*\) /\1=/' "$work/parts")
+	mkdir "$work/debs"
+	(cd "$work/debs" && apt-get -q download "${wanted[@]}")
+	while read -r part package _; do
 		mkdir -p "$work/$part"
-		(cd "$work/$part" && apt-get -q download "$package=$fit" </dev/null)
-	done < <(grep -E '^(image|headers|common|kbuild|source) ' "$work/chosen")
+		mv "$work/debs/${package}_"*.deb "$work/$part/"
+	done <"$work/parts"
 }
 
 unpack_headers()

@@ -93,10 +93,14 @@ new_logs()
 	mktemp -d "$CACHE/logs/$(date +%Y%m%d-%H%M%S)-$1-XXXX"
 }
 
-# elapsed SECONDS-AT-START: "12 s" or "3 min 04 s", for progress lines.
+# duration SECONDS: "12 s" or "3 min 04 s".
+duration()
+{
+	(($1 < 60)) && echo "$1 s" || printf '%d min %02d s\n' $(($1 / 60)) $(($1 % 60))
+}
+
+# elapsed SECONDS-AT-START: for progress lines.
 elapsed()
 {
-	local s=$((SECONDS - $1))
-
-	((s < 60)) && echo "$s s" || printf '%d min %02d s\n' $((s / 60)) $((s % 60))
+	duration $((SECONDS - $1))
 }

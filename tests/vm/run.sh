@@ -34,10 +34,11 @@ if ((!$#)); then
 	done
 fi
 
+# A scenario that is killed at its limit is heard of, unless the guest hangs.
 logs=$(new_logs "$version")
 status=0
 "$VM/guest.sh" --kernel "$version" --logs "$logs" \
-	--time-limit $((60 + limit * ${#scenarios[@]})) \
+	--time-limit $((60 + limit * ${#scenarios[@]})) --silence $((limit + 240)) \
 	--env "RDMA_UAPI_BUILD=$build" "${env[@]}" -- \
 	tests/vm/guest-run.sh "$limit" "${scenarios[@]}" || status=$?
 

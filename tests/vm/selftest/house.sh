@@ -1,5 +1,5 @@
 #!/bin/bash
-# house.sh sees every kind of way out of a room: made-up trees.
+# house.pl sees every kind of way out of a room: made-up trees.
 set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
 . "$VM/tap.sh"
@@ -63,7 +63,7 @@ fails()
 {
 	local said status=0
 
-	said=$("$VM/house.sh" "$src" "$objects" 2>&1) || status=$?
+	said=$("$VM/house.pl" "$src" "$objects" 2>&1) || status=$?
 	like "$1" "$(grep -A9 '^not ok' <<<"$said")" "$2"
 	is "$1: status" "$status" 1
 	rm -rf "$src" "$objects"
@@ -76,7 +76,7 @@ for file in core/object verbs/qp cm/cm types; do compile "rdma_uapi/$file.c"; do
 compile drivers/driver.c
 cp -r "$src" "$work/good"
 cp -r "$objects" "$work/built"
-said=$("$VM/house.sh" "$src" "$objects" 2>&1) || true
+said=$("$VM/house.pl" "$src" "$objects" 2>&1) || true
 is "a house in order passes" "$(grep -v '^ok ' <<<"$said")" ""
 like "and its rooms are all looked at" "$said" \
 	'core includes.*core names.*core calls.*drivers includes.*verbs includes.*cm includes.*cm calls.*types calls'

@@ -4,6 +4,7 @@
 # /dev/infiniband; with --netns also in that network namespace.  Only in a guest.
 # usage: box.sh [--netns NAME] COMMAND [ARGUMENT]...
 set -euo pipefail
+# shellcheck source=tests/vm/guest-only.sh
 . "${BASH_SOURCE[0]%box.sh}guest-only.sh" || exit
 
 # The /dev of all boxes but for rdma_uapi, made by the first one: every program

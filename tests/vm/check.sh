@@ -179,5 +179,6 @@ if "$VM/deps.sh" check; then
 else
 	failed=1
 fi
+# shellcheck disable=SC2154 # jobs.sh counts
 echo "$passed passed, $failed failed"
 ((failed == 0))

@@ -3,6 +3,7 @@
 # job that guest.sh prepared, reports its exit status and switches the machine
 # off.  What leaves the guest leaves through virtio-serial ports, each of which
 # is a file on the host: the job's output, the kernel's log, and the status.
+# shellcheck source=tests/vm/guest-only.sh
 . "${BASH_SOURCE[0]%guest-main.sh}guest-only.sh" || exit
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export HOME=/root TERM=dumb LANG=C.UTF-8

@@ -93,7 +93,7 @@ unit()
 	job "headers and scripts" -- "$VM/static.sh" headers scripts
 	job "strace: generated tables" -- "$VM/strace.sh" check
 	job "unit tests under ASan and UBSan" -- "$VM/unit.sh" asan
-	job "unit tests under valgrind" -- "$VM/unit.sh" memcheck
+	job "unit tests under valgrind" --after "$userspace" -- "$VM/unit.sh" memcheck
 	job "the test machinery itself" -- "$VM/selftest.sh"
 	job "strace: decoder" --after "$strace" -- "$VM/strace.sh" test
 }
@@ -134,7 +134,7 @@ debug()
 # Every kind of object, made, used and destroyed: minutes, not an hour.
 debug_few()
 {
-	scenarios "few scenarios on the sanitizer kernel (make check-debug: all)" debug smoke lifecycle verbs
+	scenarios "few scenarios on the sanitizer kernel (make check-debug: all)" debug lifecycle verbs
 }
 
 # What others wait for comes first, then what takes longest: short steps fill

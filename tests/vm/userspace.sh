@@ -1,9 +1,8 @@
 #!/bin/bash
 # Configures and builds the userspace (library, command line tool, unit tests)
-# outside the checkout.  Flavours: plain, what is shipped; asan, with the
-# address and undefined-behaviour sanitizers; memcheck, plain with its unit
-# tests run under valgrind.
-# usage: userspace.sh [plain|asan|memcheck]
+# outside the checkout.  Flavours: plain, what is shipped; asan, with the address
+# and undefined-behaviour sanitizers.
+# usage: userspace.sh [plain|asan]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -11,14 +10,8 @@ flavour=${1:-plain}
 (($# <= 1)) || usage
 options=(-DCMAKE_BUILD_TYPE=RelWithDebInfo)
 case $flavour in
-plain) ;;
+plain) options+=("-DCMAKE_CROSSCOMPILING_EMULATOR=$VM/emulator.sh") ;;
 asan) options+=(-DRDMA_UAPI_SANITIZE=ON) ;;
-memcheck)
-	# CMake puts the emulator in front of every test program.
-	emulator='valgrind;-q;--leak-check=full;--show-leak-kinds=definite,indirect'
-	emulator+=';--errors-for-leak-kinds=definite,indirect;--track-fds=no;--error-exitcode=99'
-	options+=("-DCMAKE_CROSSCOMPILING_EMULATOR=$emulator")
-	;;
 *) usage ;;
 esac
 [[ -e $SRC/CMakeLists.txt ]] || die "there is no CMakeLists.txt in $SRC"

@@ -47,6 +47,7 @@ static void ns_open(struct run *run, unsigned int i)
 	ns->queue = ruapi_queue_alloc(RUAPI_EVENT_FORMAT_RECORDS, 0);
 	ns->net = &init_net;
 	ns->file = &run->files[i];
+	ns->node = &stub_node;
 	run->files[i] = (struct file){
 		.private_data = ns,
 		.f_flags = O_NONBLOCK,

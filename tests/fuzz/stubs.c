@@ -121,6 +121,8 @@ void stub_kill(struct ruapi_context *ctx)
 
 /* ---- policy ---------------------------------------------------------------- */
 
+struct file stub_node = { .f_flags = O_PATH };
+
 bool ns_capable(struct user_namespace *ns, int cap)
 {
 	(void)ns;
@@ -137,7 +139,8 @@ int security_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	const struct ruapi_lsm_request *req = (const void *)arg;
 
-	shim_assert(file && cmd == (unsigned int)(req->object << 8 | req->action));
+	shim_assert(file && file->f_flags & O_PATH);
+	shim_assert(cmd == RUAPI_LSM_CMD(req->object, req->action));
 	shim_assert(req->version == 1);
 	return stub.lsm;
 }

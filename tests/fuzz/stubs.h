@@ -36,6 +36,7 @@ struct stub {
 };
 
 extern struct stub stub;
+extern struct file stub_node;
 extern struct ruapi_device stub_devices[STUB_DEVICES];
 
 /* What handlers write to an output scalar of an attribute. */

@@ -23,6 +23,7 @@ static void ns_open(void)
 	ns.queue = ruapi_queue_alloc(RUAPI_EVENT_FORMAT_RECORDS, 0);
 	ns.net = &init_net;
 	ns.file = &file;
+	ns.node = &stub_node;
 	file = (struct file){ .private_data = &ns, .f_flags = O_NONBLOCK };
 }
 

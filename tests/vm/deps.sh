@@ -16,12 +16,14 @@ demo=(
 )
 # Adds what only tests use: 32-bit builds, memcheck, load generators, a reader
 # of JSON.
-check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perftest python3 shellcheck)
+check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perftest python3 shellcheck
+	# Policies: BPF LSM programs.
+	clang libbpf-dev bpftool)
 # shellcheck disable=SC2034 # used by name, below
 bench=("${check[@]}")
 # libFuzzer comes with clang's runtime.
 # shellcheck disable=SC2034
-fuzz=("${check[@]}" clang libclang-rt-14-dev)
+fuzz=("${check[@]}" libclang-rt-14-dev)
 # strace from Debian's source; autotools if that comes without configure.
 # shellcheck disable=SC2034
 strace=(build-essential gcc-12 make patch dpkg-dev xz-utils debian-archive-keyring autoconf automake)

@@ -1914,9 +1914,22 @@ enum ruapi_multicast_join_attr {
 /* ---- what security modules see ----------------------------------------- */
 
 /**
- * struct ruapi_lsm_request - argument of the second security_file_ioctl(),
- *	whose command is (object << 8) | action.  It lies in kernel memory: BPF
- *	programs read it with bpf_probe_read_kernel()
+ * RUAPI_LSM_CMD() - command of the security_file_ioctl() about an action;
+ *	SELinux's extended permissions are its low 16 bits
+ */
+#define RUAPI_LSM_CMD(object, action) \
+	_IOC(_IOC_READ | _IOC_WRITE, object, action, 0)
+
+/**
+ * struct ruapi_lsm_request - argument of the security_file_ioctl() that the
+ *	module makes about every action, whose command is RUAPI_LSM_CMD() and
+ *	whose file is the device node that was opened, on whichever fd of the
+ *	namespace the call is.  It lies in kernel memory: BPF programs read it
+ *	with bpf_probe_read_kernel().  Userspace may make up an ioctl() with this
+ *	command and any argument, which does nothing but reach the same hook: a
+ *	program must not take it for a request.  Requests are those whose file
+ *	has O_PATH in f_flags, as no ioctl() of userspace comes so far on an fd
+ *	that is O_PATH
  * @version: 1; grows at the end with new versions
  * @object: enum ruapi_object
  * @action: action

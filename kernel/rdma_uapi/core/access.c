@@ -51,12 +51,18 @@ bool ruapi_access_privileged_qkey(struct ruapi_device *dev)
 	return rdma_nl_get_privileged_qkey() || ruapi_access_raw(dev);
 }
 
-static int access_lsm(struct file *file, const struct ruapi_lsm_request *req)
+/*
+ * The VFS has shown security modules the ioctl already, but what it says is in
+ * memory that the caller can change, and a view is an anonymous inode, which
+ * they do not look at.  So they get the request as it will run, and with it the
+ * node.  Any caller may make up an ioctl with the same number and argument, but
+ * not on a file that is O_PATH: by that policies know our requests.
+ */
+static int access_lsm(struct ruapi_ns *ns, const struct ruapi_lsm_request *req)
 {
-	const unsigned int cmd = req->object << 8 | req->action;
-
-	/* The request is ours: nobody can change it after it was checked. */
-	return security_file_ioctl(file, cmd, (unsigned long)req);
+	return security_file_ioctl(ns->node,
+				   RUAPI_LSM_CMD(req->object, req->action),
+				   (unsigned long)req);
 }
 
 /**
@@ -91,21 +97,21 @@ int ruapi_access_call(struct ruapi_call *call)
 		req.port = attr_u32(call, action->port_attr);
 	if (action->pkey_attr)
 		req.pkey = attr_u32(call, action->pkey_attr);
-	ret = access_lsm(call->file, &req);
+	ret = access_lsm(call->ns, &req);
 	if (ret)
 		return call_bad_attr(call, 0, RUAPI_REASON_LSM, ret);
 	return 0;
 }
 
 /**
- * ruapi_access_fast() - as ruapi_access_call(), for class FAST
- * @file: main file or view
+ * ruapi_access_object() - ask security modules about an action on an object
+ *	that is not a call of its own: of class FAST, or part of another one
  * @obj: the object
  * @action: action number
  *
  * Return: 0 or what a security module says.
  */
-int ruapi_access_fast(struct file *file, struct ruapi_obj *obj, u16 action)
+int ruapi_access_object(struct ruapi_obj *obj, u16 action)
 {
 	struct ruapi_lsm_request req = {
 		.version = 1,
@@ -118,7 +124,7 @@ int ruapi_access_fast(struct file *file, struct ruapi_obj *obj, u16 action)
 		req.device = obj->ctx->dev->index;
 		req.driver_id = obj->ctx->dev->driver_id;
 	}
-	return access_lsm(file, &req);
+	return access_lsm(obj->ns, &req);
 }
 
 /**

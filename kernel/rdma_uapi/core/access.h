@@ -4,7 +4,6 @@
 #define RUAPI_ACCESS_H
 
 #include <linux/cgroup_rdma.h>
-#include <linux/fs.h>
 
 struct ruapi_call;
 struct ruapi_device;
@@ -15,7 +14,7 @@ bool ruapi_access_device(struct ruapi_ns *ns, struct ruapi_device *dev);
 bool ruapi_access_raw(struct ruapi_device *dev);
 bool ruapi_access_privileged_qkey(struct ruapi_device *dev);
 int ruapi_access_call(struct ruapi_call *call);
-int ruapi_access_fast(struct file *file, struct ruapi_obj *obj, u16 action);
+int ruapi_access_object(struct ruapi_obj *obj, u16 action);
 int ruapi_access_charge(struct ruapi_obj *obj, struct ruapi_device *dev,
 			enum rdmacg_resource_type resource);
 void ruapi_access_uncharge(struct ruapi_obj *obj, struct ruapi_device *dev);

@@ -718,7 +718,6 @@ static void call_init(struct ruapi_call *call, struct file *file,
 	memset(call, 0, offsetof(struct ruapi_call, udata));
 	memset(call->slot, 0, sizeof(call->slot));
 	call->ns = ruapi_file_ns(file, &call->view);
-	call->file = file;
 	call->uhdr = uhdr;
 	call->attrs = call->inline_attrs;
 }
@@ -778,8 +777,8 @@ long ruapi_ioctl_call(struct file *file, unsigned int cmd,
 	return ret;
 }
 
-static int fast_run(struct file *file, const struct ruapi_action *action,
-		    struct ruapi_obj *obj, u64 arg)
+static int fast_run(const struct ruapi_action *action, struct ruapi_obj *obj,
+		    u64 arg)
 {
 	struct ruapi_context *ctx = obj->ctx;
 	int ret;
@@ -792,7 +791,7 @@ static int fast_run(struct file *file, const struct ruapi_action *action,
 	if (ctx)
 		down_read(&ctx->rwsem);
 	ret = ctx && ctx->dead ? -ENODEV :
-				 ruapi_access_fast(file, obj, action->number);
+				 ruapi_access_object(obj, action->number);
 	if (!ret)
 		ret = action->handler->fast(obj, arg);
 	if (ctx)
@@ -832,7 +831,7 @@ long ruapi_ioctl_fast(struct file *file, struct ruapi_fast __user *ufast)
 		ret = -ENOENT;
 		goto out;
 	}
-	ret = fast_run(file, action, obj, fast.arg);
+	ret = fast_run(action, obj, fast.arg);
 	ruapi_object_put(obj);
 out:
 	trace_ruapi_call_exit(ns->id, fast.object, fast.action, ret, 0, 0);

@@ -24,7 +24,6 @@ struct ruapi_view;
  *	the accessors below and @ns, @ctx
  * @ns: namespace
  * @view: the fd it was made on, NULL: the main fd
- * @file: ditto
  * @action: compiled specification
  * @handler: what to run
  * @hdr: copy of the header
@@ -62,7 +61,6 @@ struct ruapi_view;
 struct ruapi_call {
 	struct ruapi_ns *ns;
 	struct ruapi_view *view;
-	struct file *file;
 	const struct ruapi_action *action;
 	const struct ruapi_handler *handler;
 	struct ruapi_hdr hdr;

@@ -102,6 +102,14 @@ static int main_open(struct inode *inode, struct file *file)
 		kfree(ns);
 		return -ENOMEM;
 	}
+	ns->node = dentry_open(&file->f_path, O_PATH, file->f_cred);
+	if (IS_ERR(ns->node)) {
+		int ret = PTR_ERR(ns->node);
+
+		ruapi_queue_put(ns->queue);
+		kfree(ns);
+		return ret;
+	}
 	ruapi_ufile_init(&ns->ufile);
 	ns->id = atomic64_inc_return(&next_id);
 	ns->file = file;
@@ -133,6 +141,7 @@ static int main_release(struct inode *inode, struct file *file)
 	ruapi_handles_exit(&ns->handles);
 	xa_destroy(&ns->slots);
 	mem_cgroup_put(ns->memcg);
+	fput(ns->node);
 	put_net(ns->net);
 	kfree(ns);
 	return 0;

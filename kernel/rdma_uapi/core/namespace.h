@@ -24,6 +24,9 @@ struct ruapi_queue;
  *	for
  * @id: unique since the module was loaded
  * @file: the main file, whose private_data this is; not counted
+ * @node: what security modules are shown of every call, on whichever fd it is
+ *	made: the device node that was opened, by a file of which nobody has an
+ *	fd, and which is O_PATH, so that no ioctl of userspace is ever about it
  * @net: network namespace of the opener; holds a reference
  * @handles: of all objects, which are freed by RCU
  * @slots: contexts by mmap slot; holds no references
@@ -43,6 +46,7 @@ struct ruapi_ns {
 	struct ib_uverbs_file ufile;
 	u64 id;
 	struct file *file;
+	struct file *node;
 	struct net *net;
 	struct ruapi_handles handles;
 	struct xarray slots;

@@ -470,6 +470,9 @@ static inline void qsort_or_nothing(void *base, size_t n, size_t size,
 #ifndef O_CLOEXEC
 #define O_CLOEXEC 02000000
 #endif
+#ifndef O_PATH
+#define O_PATH 010000000
+#endif
 #ifndef O_NONBLOCK
 #define O_NONBLOCK 04000
 #endif

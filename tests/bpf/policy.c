@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * A real policy, as a BPF LSM program (policy.bpf.c): what it denies is denied
+ * on every fd of a namespace, it sees what runs, and it takes nothing of what
+ * userspace makes up for a request.
+ *
+ * usage: policy DEVICE OTHER-DEVICE CGROUP
+ */
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "ids.h"
+#include "policy.h"
+#include "policy.skel.h"
+
+#define ANY_DEVICE UINT32_MAX
+
+static struct policy *policy;
+
+/* ---- rules ----------------------------------------------------------------- */
+
+static void deny(uint32_t object, uint32_t action, uint32_t device,
+		 uint64_t cgroup)
+{
+	policy->bss->rules[0] = (struct policy_rule){
+		.cgroup = cgroup,
+		.object = object,
+		.action = action,
+		.device = device,
+		.used = 1,
+	};
+}
+
+static void allow_all(void)
+{
+	policy->bss->rules[0].used = 0;
+}
+
+static uint32_t seen(uint32_t object, uint32_t action)
+{
+	return policy->bss->seen[object][action];
+}
+
+/* ---- calls ------------------------------------------------------------------ */
+
+/* PD.ALLOC on an fd; a PD that comes of it goes at once. */
+static int pd_alloc(int fd, uint32_t context, uint16_t *reason)
+{
+	struct ruapi_pd_alloc_args args = { .context = context };
+	int ret = ruapi_pd_alloc(fd, &args);
+
+	*reason = args.error.reason;
+	if (!ret)
+		test_ret(destroy(fd, RUAPI_OBJ_PD, args.handle), 0, "PD");
+	return ret;
+}
+
+static void check_denied(int fd, uint32_t context, const char *what)
+{
+	uint16_t reason;
+
+	if (test_ret(pd_alloc(fd, context, &reason), -EACCES, "%s", what))
+		test_check(reason == RUAPI_REASON_LSM, "%s: reason %u", what,
+			   reason);
+}
+
+static void check_allowed(int fd, uint32_t context, const char *what)
+{
+	uint16_t reason;
+
+	test_ret(pd_alloc(fd, context, &reason), 0, "%s", what);
+}
+
+static int make_view(const struct set *set)
+{
+	struct ruapi_namespace_view_args args = {};
+
+	if (!test_ret(ruapi_namespace_view(set->fd, &args), 0, "view"))
+		return -1;
+	return args.fd;
+}
+
+/* ---- tests ------------------------------------------------------------------- */
+
+static void test_actions(const struct set *set, int view)
+{
+	const uint32_t context = set->handle[RUAPI_OBJ_CONTEXT];
+	uint32_t before;
+
+	test_begin("%s: an action is denied on the main fd and on views",
+		   set->name);
+	check_allowed(set->fd, context, "no rule");
+	before = seen(RUAPI_OBJ_PD, RUAPI_PD_ALLOC);
+	check_allowed(view, context, "no rule, view");
+	test_check(seen(RUAPI_OBJ_PD, RUAPI_PD_ALLOC) == before + 1,
+		   "a call on a view is not seen as one of the node");
+	deny(RUAPI_OBJ_PD, RUAPI_PD_ALLOC, ANY_DEVICE, 0);
+	check_denied(set->fd, context, "main fd");
+	check_denied(view, context, "view");
+	check_denied(set->queue_fd, context, "fd of an event queue");
+	deny(RUAPI_OBJ_PD, RUAPI_DESTROY, ANY_DEVICE, 0);
+	test_ret(destroy(view, RUAPI_OBJ_PD, set->handle[RUAPI_OBJ_PD]),
+		 -EACCES, "another action of the same object");
+	allow_all();
+	check_allowed(view, context, "the rule is gone");
+}
+
+static void test_fast(const struct set *set, int view)
+{
+	const uint32_t cq = set->handle[RUAPI_OBJ_CQ];
+
+	test_begin("%s: so is one of class FAST", set->name);
+	test_ret(ruapi_cq_arm(set->fd, cq, 0), 0, "no rule");
+	deny(RUAPI_OBJ_CQ, RUAPI_CQ_ARM, ANY_DEVICE, 0);
+	test_ret(ruapi_cq_arm(set->fd, cq, 0), -EACCES, "main fd");
+	test_ret(ruapi_cq_arm(view, cq, 0), -EACCES, "view");
+	allow_all();
+	test_ret(ruapi_cq_arm(view, cq, 0), 0, "the rule is gone");
+}
+
+static void test_devices(const struct set *set, const struct set *other,
+			 int view)
+{
+	const uint32_t context = set->handle[RUAPI_OBJ_CONTEXT];
+	const uint32_t elsewhere = other->handle[RUAPI_OBJ_CONTEXT];
+
+	test_begin("on one of two devices");
+	deny(RUAPI_OBJ_PD, RUAPI_PD_ALLOC, other->device, 0);
+	check_allowed(set->fd, context, "the other device");
+	check_denied(other->fd, elsewhere, "the device");
+	deny(RUAPI_OBJ_PD, RUAPI_PD_ALLOC, set->device, 0);
+	check_denied(view, context, "the device, on a view");
+	check_allowed(other->fd, elsewhere, "the other device");
+	allow_all();
+}
+
+/* Runs one call in another cgroup, with the same fds. */
+static int pd_alloc_in(const char *cgroup, int fd, uint32_t context)
+{
+	uint16_t reason;
+	int status, ret;
+	char path[256];
+	FILE *procs;
+	pid_t pid = fork();
+
+	if (!pid) {
+		snprintf(path, sizeof(path), "%s/cgroup.procs", cgroup);
+		procs = fopen(path, "w");
+		if (!procs || fprintf(procs, "0") < 0 || fclose(procs))
+			_exit(255);
+		ret = pd_alloc(fd, context, &reason);
+		_exit(-ret);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return -ECHILD;
+	return -WEXITSTATUS(status);
+}
+
+static void test_cgroups(const struct set *set, int view, const char *cgroup)
+{
+	const uint32_t context = set->handle[RUAPI_OBJ_CONTEXT];
+	struct stat st;
+
+	test_begin("to one cgroup");
+	if (!test_check(!stat(cgroup, &st), "%s: %m", cgroup))
+		return;
+	test_ret(pd_alloc_in(cgroup, set->fd, context), 0, "no rule");
+	deny(RUAPI_OBJ_PD, RUAPI_PD_ALLOC, ANY_DEVICE, st.st_ino);
+	test_ret(pd_alloc_in(cgroup, set->fd, context), -EACCES, "main fd");
+	test_ret(pd_alloc_in(cgroup, view, context), -EACCES, "view");
+	check_allowed(set->fd, context, "outside of it");
+	allow_all();
+}
+
+static void test_request(const struct set *set, int view)
+{
+	struct ruapi_port_attr attr;
+	struct ruapi_device_query_port_args args = {
+		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_PORT_INDEX),
+		.index = set->device,
+		.port = 1,
+		.attr = &attr,
+	};
+	const struct ruapi_lsm_request *last = &policy->bss->last;
+
+	test_begin("%s: the request says device, driver and port", set->name);
+	test_ret(ruapi_device_query_port(view, &args), 0, "query_port");
+	test_check(last->version == 1 && last->object == RUAPI_OBJ_DEVICE &&
+		   last->action == RUAPI_DEVICE_QUERY_PORT, "%u: %u.%u",
+		   last->version, last->object, last->action);
+	test_check(last->device == set->device && last->port == 1,
+		   "device %u, port %u", last->device, last->port);
+	test_check(last->driver_id == set->driver, "driver %u",
+		   last->driver_id);
+	test_check(!policy->bss->broken, "%u requests could not be read",
+		   policy->bss->broken);
+}
+
+/* ---- forged requests ----------------------------------------------------------- */
+
+static void forge(int fd, unsigned long arg, int want, const char *what)
+{
+	const int ret = ioctl(fd, RUAPI_LSM_CMD(RUAPI_OBJ_PD, RUAPI_PD_ALLOC),
+			      arg);
+
+	test_check(ret < 0 && errno == want, "%s: %s", what,
+		   err_name(ret < 0 ? errno : 0));
+}
+
+static void test_forged(const struct set *set, int view)
+{
+	const struct ruapi_lsm_request fake = {
+		.version = 1,
+		.object = RUAPI_OBJ_PD,
+		.action = RUAPI_PD_ALLOC,
+		.driver_id = set->driver,
+		.device = set->device,
+	};
+	const int path = open(RUAPI_DEVICE_PATH, O_PATH);
+	const uint32_t requests = seen(RUAPI_OBJ_PD, RUAPI_PD_ALLOC);
+	const uint32_t objects = count_objects(set->fd);
+	uint32_t look_alikes = policy->bss->look_alikes;
+
+	test_begin("what userspace makes up is no request");
+	forge(set->fd, (unsigned long)&fake, ENOTTY, "main fd");
+	forge(set->fd, 0xffff888000000000, ENOTTY, "an address of the kernel");
+	test_check(policy->bss->look_alikes == look_alikes + 2,
+		   "the hook was not reached: %u",
+		   policy->bss->look_alikes - look_alikes);
+	forge(view, (unsigned long)&fake, ENOTTY, "view");
+	/* Which is how requests are told apart, so it must not get there. */
+	look_alikes = policy->bss->look_alikes;
+	forge(path, (unsigned long)&fake, EBADF, "O_PATH");
+	test_check(policy->bss->look_alikes == look_alikes,
+		   "a user's O_PATH reached the hook");
+	test_check(seen(RUAPI_OBJ_PD, RUAPI_PD_ALLOC) == requests,
+		   "%u were taken for requests",
+		   seen(RUAPI_OBJ_PD, RUAPI_PD_ALLOC) - requests);
+	test_check(!policy->bss->broken, "%u were taken for broken ones",
+		   policy->bss->broken);
+	test_check(count_objects(set->fd) == objects, "they did something");
+	close(path);
+}
+
+/* ------------------------------------------------------------------------------- */
+
+static void policy_start(void)
+{
+	struct stat st;
+
+	policy = policy__open();
+	if (!policy)
+		bail_out("the policy cannot be opened: %m");
+	if (stat(RUAPI_DEVICE_PATH, &st))
+		bail_out("%s: %m", RUAPI_DEVICE_PATH);
+	/* As the kernel has it. */
+	policy->bss->node = major(st.st_rdev) << 20 | minor(st.st_rdev);
+	if (policy__load(policy))
+		bail_out("the policy cannot be loaded: %m");
+	if (policy__attach(policy))
+		bail_out("the policy cannot be attached: %m");
+}
+
+int main(int argc, char **argv)
+{
+	struct set set, other;
+	int view;
+
+	if (argc != 4)
+		bail_out("usage: policy DEVICE OTHER-DEVICE CGROUP");
+	policy_start();
+	if (set_make(&set, open_namespace(), argv[1]) ||
+	    set_make(&other, open_namespace(), argv[2]))
+		bail_out("no objects on %s and %s", argv[1], argv[2]);
+	test_begin("%s: a view", set.name);
+	view = make_view(&set);
+	test_actions(&set, view);
+	test_fast(&set, view);
+	test_devices(&set, &other, view);
+	test_cgroups(&set, view, argv[3]);
+	test_request(&set, view);
+	test_forged(&set, view);
+	close(view);
+	set_end(&other, "other objects");
+	set_end(&set, "objects");
+	policy__destroy(policy);
+	return test_done();
+}

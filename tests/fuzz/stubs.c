@@ -125,9 +125,13 @@ struct file stub_node = { .f_flags = O_PATH };
 
 bool ns_capable(struct user_namespace *ns, int cap)
 {
-	(void)ns;
 	shim_assert(cap == CAP_NET_RAW);
-	return !stub.no_cap;
+	return !stub.no_cap && !(stub.no_init_cap && ns == init_net.user_ns);
+}
+
+bool capable(int cap)
+{
+	return ns_capable(init_net.user_ns, cap);
 }
 
 bool rdma_nl_get_privileged_qkey(void)
@@ -148,7 +152,7 @@ int security_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 bool rdma_dev_access_netns(const struct ib_device *ibdev, const struct net *net)
 {
 	(void)ibdev;
-	return net ? !stub.no_net : true;
+	return net ? !stub.no_net : !stub.exclusive;
 }
 
 int ib_rdmacg_try_charge(struct ib_rdmacg_object *cg_obj,

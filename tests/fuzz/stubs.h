@@ -17,6 +17,8 @@
  * @lsm: what the security module says, 0: yes
  * @cgroup: what the rdma cgroup says, 0: yes
  * @no_cap: the caller has no capability
+ * @no_init_cap: ditto in the initial user namespace
+ * @exclusive: devices belong to one network namespace each
  * @no_net: devices are not in the caller's network namespace
  * @ran: a handler was reached
  * @failed: it said no
@@ -29,6 +31,8 @@ struct stub {
 	int lsm;
 	int cgroup;
 	bool no_cap;
+	bool no_init_cap;
+	bool exclusive;
 	bool no_net;
 	bool ran;
 	bool failed;

@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
  * Who may do what: all policy of the module.  Network namespaces decide which
- * devices an fd sees, capabilities of the device's user namespace what forges
+ * devices an fd sees, capabilities who may forge
  * packets, security modules about every single action, the rdma cgroup how
  * much of a device one may have.
  */
 #include <linux/capability.h>
+#include <linux/moduleparam.h>
 #include <linux/nsproxy.h>
 #include <linux/security.h>
 
 #include "ruapi.h"
+
+/*
+ * What the running kernel asks of users of ib_uverbs is asked here, so that the
+ * module gives nobody what ib_uverbs denies.
+ */
+static bool netns_raw = RUAPI_COMPAT_NETNS_RAW;
+module_param(netns_raw, bool, 0644);
+MODULE_PARM_DESC(netns_raw,
+		 "CAP_NET_RAW counts in the user namespace that owns the device's network namespace, and not only in the initial one (default: as ib_uverbs of this kernel)");
 
 /**
  * ruapi_access_device() - does a namespace see a device?
@@ -35,10 +45,12 @@ static struct net *device_net(struct ib_device *ibdev)
  * @dev: the device
  *
  * Return: CAP_NET_RAW in the user namespace that owns the device's network
- * namespace.
+ * namespace, or in the initial one, whichever the kernel asks for.
  */
 bool ruapi_access_raw(struct ruapi_device *dev)
 {
+	if (!READ_ONCE(netns_raw))
+		return capable(CAP_NET_RAW);
 	return ns_capable(device_net(dev->ibdev)->user_ns, CAP_NET_RAW);
 }
 

@@ -67,6 +67,13 @@ int ruapi_compat_nl_info(struct ib_client_nl_info *res);
 #define ruapi_compat_cq_udata(udata) ruapi_udata(udata)
 #endif
 
+/* ib_uverbs looks for CAP_NET_RAW where the device's network namespace is. */
+#ifdef RUAPI_HAVE_NETNS_RAW
+#define RUAPI_COMPAT_NETNS_RAW true
+#else
+#define RUAPI_COMPAT_NETNS_RAW false
+#endif
+
 /* The resize of user CQs got a name of its own. */
 static inline int ruapi_compat_resize_cq(struct ib_cq *cq, u32 cqe,
 					 struct ib_udata *udata)

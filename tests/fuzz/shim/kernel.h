@@ -522,7 +522,12 @@ struct net_device { int dummy; };
 #define read_pnet(pnet) ((pnet)->net)
 
 extern struct net init_net;
+bool capable(int cap);
 bool ns_capable(struct user_namespace *ns, int cap);
+
+/* Tests change the parameter by its address. */
+#define module_param(name, type, perm) type *shim_param_##name = &name
+#define MODULE_PARM_DESC(name, text) static_assert(sizeof(text) > 1)
 int security_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
 /* ---- tracepoints ----------------------------------------------------------------- */

@@ -41,6 +41,13 @@ ok "devices become shared again" rdma system set netns shared
 ok "rxe comes up" rxe_up
 is "a raw packet QP without CAP_NET_RAW" \
 	"$(setpriv --bounding-set=-net_raw --inh-caps=-net_raw "$access" raw rxe0)" "EPERM RUAPI_REASON_CAPABILITY"
+# A user namespace with its own network namespace sees shared devices, too.
+contained() { unshare --user --map-root-user --net "$@"; }
+is "nor with that of a user namespace" "$(contained "$access" raw rxe0)" "EPERM RUAPI_REASON_CAPABILITY"
+ok "not even where those of a device's count" eval 'echo Y >/sys/module/rdma_uapi/parameters/netns_raw'
+is "as the device is not its own" "$(contained "$access" raw rxe0)" "EPERM RUAPI_REASON_CAPABILITY"
+unlike "root may" "$("$access" raw rxe0)" "CAPABILITY|success"
+ok "the kernel's rule counts again" eval 'echo N >/sys/module/rdma_uapi/parameters/netns_raw'
 unlike "with it, it is the driver that says no" "$("$access" raw rxe0)" "CAPABILITY|success"
 
 cgroup=/sys/fs/cgroup/limited

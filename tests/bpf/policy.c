@@ -16,6 +16,8 @@
 #include "policy.h"
 #include "policy.skel.h"
 
+#define PS_UDP 0x111
+#define QPT_UD 4
 #define ANY_DEVICE UINT32_MAX
 
 static struct policy *policy;
@@ -245,6 +247,44 @@ static void test_forged(const struct set *set, int view)
 	close(path);
 }
 
+/* ---- what is part of another action ----------------------------------------- */
+
+static uint32_t make_ud(struct set *set)
+{
+	const struct ruapi_qp_cap cap = { 4, 4, 1, 1, 0, 0 };
+	struct ruapi_qp_create_args args = {
+		.uhw = uhw_room(set->driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE),
+		.pd = set->handle[RUAPI_OBJ_PD],
+		.type = QPT_UD,
+		.send_cq = set->handle[RUAPI_OBJ_CQ],
+		.recv_cq = set->handle[RUAPI_OBJ_CQ],
+		.cap = &cap,
+	};
+
+	test_ret(ruapi_qp_create(set->fd, &args), 0, "QP");
+	return args.handle;
+}
+
+static void test_bind_qp(struct set *set)
+{
+	uint32_t id, qp, before;
+
+	test_begin("%s: BIND_QP does what QP.MODIFY may do", set->name);
+	id = new_id(set, PS_UDP);
+	test_ret(cm_bind(set->fd, id, set_address(set), 0), 0, "bind");
+	qp = make_ud(set);
+	deny(RUAPI_OBJ_QP, RUAPI_QP_MODIFY, ANY_DEVICE, 0);
+	test_ret(cm_bind_qp(set->fd, id, qp), -EACCES, "QP.MODIFY is denied");
+	allow_all();
+	before = seen(RUAPI_OBJ_QP, RUAPI_QP_MODIFY);
+	test_ret(cm_bind_qp(set->fd, id, qp), 0, "it is allowed");
+	test_check(seen(RUAPI_OBJ_QP, RUAPI_QP_MODIFY) == before + 3,
+		   "%u requests for INIT, RTR and RTS",
+		   seen(RUAPI_OBJ_QP, RUAPI_QP_MODIFY) - before);
+	drop(set, id);
+	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "QP");
+}
+
 /* ------------------------------------------------------------------------------- */
 
 static void policy_start(void)
@@ -283,6 +323,7 @@ int main(int argc, char **argv)
 	test_cgroups(&set, view, argv[3]);
 	test_request(&set, view);
 	test_forged(&set, view);
+	test_bind_qp(&set);
 	close(view);
 	set_end(&other, "other objects");
 	set_end(&set, "objects");

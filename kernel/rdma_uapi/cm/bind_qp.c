@@ -52,6 +52,26 @@ void cm_qp_leave(struct ruapi_cm_id *cm)
 	qp_leave(cm->qp);
 }
 
+/*
+ * What QP.MODIFY would ask of who makes the call.  A work has nobody to ask: it
+ * goes on with what the one who bound the QP was asked for.
+ */
+static int cm_qp_may_modify(struct ruapi_call *call, struct ruapi_qp *qp,
+			    const struct ib_qp_attr *attr, int mask)
+{
+	int ret;
+
+	if (!call)
+		return 0;
+	if (mask & IB_QP_QKEY && attr->qkey & IB_QP_SET_QKEY &&
+	    !ruapi_access_privileged_qkey(qp->obj.ctx->dev))
+		return call_bad_attr(call, 0, RUAPI_REASON_CAPABILITY, -EPERM);
+	ret = ruapi_access_object(&qp->obj, RUAPI_QP_MODIFY);
+	if (ret)
+		return call_bad_attr(call, 0, RUAPI_REASON_LSM, ret);
+	return 0;
+}
+
 static int cm_qp_modify(struct ruapi_qp *qp, struct ib_qp_attr *attr, int mask)
 {
 	struct ruapi_udata udata;
@@ -62,8 +82,8 @@ static int cm_qp_modify(struct ruapi_qp *qp, struct ib_qp_attr *attr, int mask)
 }
 
 /* To a state that rdma_cm knows the attributes of. */
-static int cm_qp_step(struct ruapi_cm_id *cm, struct ruapi_qp *qp,
-		      enum ib_qp_state state,
+static int cm_qp_step(struct ruapi_call *call, struct ruapi_cm_id *cm,
+		      struct ruapi_qp *qp, enum ib_qp_state state,
 		      const struct ruapi_cm_param *param)
 {
 	struct ib_qp_attr attr = {
@@ -83,52 +103,57 @@ static int cm_qp_step(struct ruapi_cm_id *cm, struct ruapi_qp *qp,
 		attr.max_dest_rd_atomic = param->responder_resources;
 	if (param && mask & IB_QP_MAX_QP_RD_ATOMIC)
 		attr.max_rd_atomic = param->initiator_depth;
-	return cm_qp_modify(qp, &attr, mask);
+	return cm_qp_may_modify(call, qp, &attr, mask) ?:
+	       cm_qp_modify(qp, &attr, mask);
 }
 
 /* Datagrams need no peer. */
-static int cm_qp_start_ud(struct ruapi_qp *qp)
+static int cm_qp_start_ud(struct ruapi_call *call, struct ruapi_qp *qp)
 {
 	struct ib_qp_attr attr = {
 		.qp_state = IB_QPS_RTR,
 	};
 	int ret;
 
-	ret = cm_qp_modify(qp, &attr, IB_QP_STATE);
+	ret = cm_qp_may_modify(call, qp, &attr, IB_QP_STATE) ?:
+	      cm_qp_modify(qp, &attr, IB_QP_STATE);
 	if (ret)
 		return ret;
 	attr.qp_state = IB_QPS_RTS;
-	return cm_qp_modify(qp, &attr, IB_QP_STATE | IB_QP_SQ_PSN);
+	return cm_qp_may_modify(call, qp, &attr, IB_QP_STATE | IB_QP_SQ_PSN) ?:
+	       cm_qp_modify(qp, &attr, IB_QP_STATE | IB_QP_SQ_PSN);
 }
 
 /* From INIT, whose attributes are others now that the peer is known. */
-static int cm_qp_connect(struct ruapi_cm_id *cm,
+static int cm_qp_connect(struct ruapi_call *call, struct ruapi_cm_id *cm,
 			 const struct ruapi_cm_param *param)
 {
 	int ret;
 
-	ret = cm_qp_step(cm, cm->qp, IB_QPS_INIT, NULL);
+	ret = cm_qp_step(call, cm, cm->qp, IB_QPS_INIT, NULL);
 	if (ret)
 		return ret;
-	ret = cm_qp_step(cm, cm->qp, IB_QPS_RTR, param);
+	ret = cm_qp_step(call, cm, cm->qp, IB_QPS_RTR, param);
 	if (ret)
 		return ret;
-	return cm_qp_step(cm, cm->qp, IB_QPS_RTS, param);
+	return cm_qp_step(call, cm, cm->qp, IB_QPS_RTS, param);
 }
 
 /**
  * cm_qp_accept() - make the QP ready for a peer who is about to be accepted
+ * @call: ACCEPT
  * @cm: id with a QP, which is entered
  * @param: parameters of ACCEPT
  *
  * Return: 0 or a negative errno.
  */
-int cm_qp_accept(struct ruapi_cm_id *cm, const struct ruapi_cm_param *param)
+int cm_qp_accept(struct ruapi_call *call, struct ruapi_cm_id *cm,
+		 const struct ruapi_cm_param *param)
 {
 	/* UD QPs are ready.  iWARP drivers do it themselves. */
 	if (cm->id->qp_type == IB_QPT_UD || cm_is_iwarp(cm))
 		return 0;
-	return cm_qp_connect(cm, param);
+	return cm_qp_connect(call, cm, param);
 }
 
 /**
@@ -190,7 +215,7 @@ static void cm_qp_follow_locked(struct ruapi_cm_id *cm)
 	int ret = -ECONNREFUSED;
 
 	if (reply)
-		ret = alive ? cm_qp_connect(cm, NULL) : -ENODEV;
+		ret = alive ? cm_qp_connect(NULL, cm, NULL) : -ENODEV;
 	rdma_lock_handler(cm->id);
 	if (reply)
 		ret = cm_qp_established(cm, ret);
@@ -326,13 +351,13 @@ static int cm_bind_qp_locked(struct ruapi_call *call, struct ruapi_cm_id *cm,
 	if (cmpxchg(&qp->bound, NULL, &cm->obj))
 		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
 				     RUAPI_REASON_BUSY, -EBUSY);
-	ret = cm_qp_step(cm, qp, IB_QPS_INIT, NULL);
+	ret = cm_qp_step(call, cm, qp, IB_QPS_INIT, NULL);
 	if (!ret && qp->ib->qp_type == IB_QPT_UD)
-		ret = cm_qp_start_ud(qp);
+		ret = cm_qp_start_ud(call, qp);
 	if (ret) {
 		xchg(&qp->bound, NULL);
 		return call_bad_attr(call, RUAPI_CM_ID_BIND_QP_QP,
-				     RUAPI_REASON_NONE, ret);
+				     call->hdr.reason, ret);
 	}
 	kref_get(&qp->obj.uobj.ref);
 	/* Last: an event that the QP has to follow holds on to it. */

@@ -182,7 +182,8 @@ void cm_qp_init(struct ruapi_cm_id *cm);
 void cm_qp_number(const struct ruapi_cm_id *cm, struct rdma_conn_param *param);
 bool cm_qp_enter(struct ruapi_cm_id *cm);
 void cm_qp_leave(struct ruapi_cm_id *cm);
-int cm_qp_accept(struct ruapi_cm_id *cm, const struct ruapi_cm_param *param);
+int cm_qp_accept(struct ruapi_call *call, struct ruapi_cm_id *cm,
+		 const struct ruapi_cm_param *param);
 void cm_qp_error(struct ruapi_cm_id *cm);
 bool cm_qp_follow(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 		  const struct rdma_cm_event *event);

@@ -407,7 +407,8 @@ static int cm_accept_with_qp(struct ruapi_call *call, struct ruapi_cm_id *cm)
 	ret = cm_try_accept(call, cm, false);
 	if (ret)
 		goto out;
-	ret = cm_qp_accept(cm, attr_buf(call, RUAPI_CM_ID_ACCEPT_PARAM, NULL));
+	ret = cm_qp_accept(call, cm,
+			   attr_buf(call, RUAPI_CM_ID_ACCEPT_PARAM, NULL));
 	if (ret)
 		goto out;
 	ret = cm_try_accept(call, cm, true);

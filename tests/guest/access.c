@@ -4,8 +4,9 @@
  * namespace, capabilities, cgroup.
  *
  * usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE |
- *	limit DEVICE OBJECTS
+ *	limit DEVICE OBJECTS | policed DEVICE
  */
+#include <sys/ioctl.h>
 #include "guest.h"
 
 /* "EACCES netns": what a program of the scenario is to say. */
@@ -83,6 +84,47 @@ static int limit(int fd, const struct ruapi_device_info *info, unsigned int n)
 	return test_done();
 }
 
+/* ---- security modules -------------------------------------------------------- */
+
+static void try_pd(int fd, const char *where, uint32_t context)
+{
+	struct ruapi_pd_alloc_args args = { .context = context };
+
+	printf("%s: PD.ALLOC ", where);
+	say(ruapi_pd_alloc(fd, &args), &args.error);
+}
+
+/* A user's own ioctl with the number of a request. */
+static void make_up(int fd, const char *where)
+{
+	const int ret = ioctl(fd, RUAPI_LSM_CMD(RUAPI_OBJ_PD, RUAPI_PD_ALLOC),
+			      NULL);
+
+	printf("%s: made up ", where);
+	say(ret < 0 ? -errno : 0, NULL);
+}
+
+/* What a policy for PD.ALLOC and NAMESPACE.VIEW lets through, on both fds. */
+static int policed(int fd, const struct ruapi_device_info *info)
+{
+	struct ruapi_namespace_view_args view = {};
+	uint32_t context, slot;
+	int ret = make_context(fd, info, true, 0, &context, &slot);
+
+	if (ret)
+		bail_out("no context: %s", err_name(ret));
+	try_pd(fd, "main", context);
+	make_up(fd, "main");
+	ret = ruapi_namespace_view(fd, &view);
+	printf("main: NAMESPACE.VIEW ");
+	say(ret, &view.error);
+	if (ret)
+		return 0;
+	try_pd(view.fd, "view", context);
+	make_up(view.fd, "view");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	const int fd = open_namespace();
@@ -106,5 +148,10 @@ int main(int argc, char **argv)
 			bail_out("there is no %s", argv[2]);
 		return limit(fd, &info, strtoul(argv[3], NULL, 0));
 	}
-	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | limit DEVICE OBJECTS");
+	if (argc == 3 && !strcmp(argv[1], "policed")) {
+		if (device_find(fd, argv[2], &info))
+			bail_out("there is no %s", argv[2]);
+		return policed(fd, &info);
+	}
+	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | limit DEVICE OBJECTS | policed DEVICE");
 }

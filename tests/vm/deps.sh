@@ -17,8 +17,8 @@ demo=(
 # Adds what only tests use: 32-bit builds, memcheck, load generators, a reader
 # of JSON.
 check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perftest python3 shellcheck
-	# Policies: BPF LSM programs.
-	clang libbpf-dev bpftool)
+	# Policies: BPF LSM programs and SELinux.
+	clang libbpf-dev bpftool checkpolicy)
 # shellcheck disable=SC2034 # used by name, below
 bench=("${check[@]}")
 # libFuzzer comes with clang's runtime.

@@ -1,0 +1,46 @@
+#!/bin/bash
+# boot: lsm=lockdown,yama,selinux,bpf enforcing=1
+# SELinux, enforcing, decides about every action, on every fd of a namespace.
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+
+access=$RDMA_UAPI_BUILD/guest/access
+# confined TYPE COMMAND...: a process of that type
+confined()
+{
+	(
+		# No newline: it would be written once more, and unset it.
+		printf %s "sys:sys_r:$1" >/proc/self/attr/exec || exit
+		exec "${@:2}" 2>&1
+	)
+}
+
+like "the kernel asks SELinux" "$(cat /sys/kernel/security/lsm)" '(^|,)selinux(,|$)'
+ok "selinuxfs" mount -t selinuxfs selinuxfs /sys/fs/selinux
+is "it enforces" "$(cat /sys/fs/selinux/enforce)" 1
+ok "the policy compiles" checkpolicy -U allow -o /run/policy "$SRC/tests/selinux/policy.conf"
+ok "and is loaded" dd if=/run/policy of=/sys/fs/selinux/load bs=1M
+ok "rxe comes up" rxe_up
+ok "the module loads" modprobe rdma_uapi
+ok "the node has a label" chcon sys:object_r:rdma_uapi_t /dev/rdma_uapi
+is "which stays" "$(stat -c %C /dev/rdma_uapi)" sys:object_r:rdma_uapi_t
+
+is "who may do everything" "$(confined free_t "$access" policed rxe0)" "\
+main: PD.ALLOC success -
+main: made up ENOTTY -
+main: NAMESPACE.VIEW success -
+view: PD.ALLOC success -
+view: made up ENOTTY -"
+is "who may not do PD.ALLOC, nor on a view" "$(confined nopd_t "$access" policed rxe0)" "\
+main: PD.ALLOC EACCES RUAPI_REASON_LSM
+main: made up EACCES -
+main: NAMESPACE.VIEW success -
+view: PD.ALLOC EACCES RUAPI_REASON_LSM
+view: made up ENOTTY -"
+is "who may not do NAMESPACE.VIEW" "$(confined noview_t "$access" policed rxe0)" "\
+main: PD.ALLOC success -
+main: made up ENOTTY -
+main: NAMESPACE.VIEW EACCES RUAPI_REASON_LSM"
+rdma_down
+ok "the module can be removed" rmmod rdma_uapi
+done_testing

@@ -4,9 +4,13 @@
  * namespace, capabilities, cgroup.
  *
  * usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE |
- *	limit DEVICE OBJECTS | policed DEVICE
+ *	limit DEVICE OBJECTS | node | policed DEVICE
  */
 #include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <linux/netlink.h>
+#include <rdma/rdma_netlink.h>
 #include "guest.h"
 
 /* "EACCES netns": what a program of the scenario is to say. */
@@ -84,6 +88,49 @@ static int limit(int fd, const struct ruapi_device_info *info, unsigned int n)
 	return test_done();
 }
 
+/* ---- the node -------------------------------------------------------------- */
+
+/* What RDMA netlink says when anybody asks it for our node. */
+static int ask_for_node(void)
+{
+	struct {
+		struct nlmsghdr hdr;
+		struct nlattr attr;
+		char client[12];
+	} ask = {
+		.hdr = {
+			.nlmsg_len = sizeof(ask),
+			.nlmsg_type = RDMA_NL_GET_TYPE(RDMA_NL_NLDEV,
+						       RDMA_NLDEV_CMD_GET_CHARDEV),
+			.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK,
+		},
+		.attr = {
+			.nla_len = NLA_HDRLEN + sizeof("rdma_uapi"),
+			.nla_type = RDMA_NLDEV_ATTR_CHARDEV_TYPE,
+		},
+		.client = "rdma_uapi",
+	};
+	union {
+		struct nlmsghdr hdr;
+		char room[4096];
+	} answer;
+	const struct nlmsgerr *error = NLMSG_DATA(&answer.hdr);
+	int sock = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_RDMA);
+	int ret = -EPROTO;
+
+	if (sock < 0)
+		return -errno;
+	if (send(sock, &ask, sizeof(ask), 0) < 0 ||
+	    recv(sock, &answer, sizeof(answer), 0) < (int)sizeof(answer.hdr))
+		ret = -errno;
+	else if (answer.hdr.nlmsg_type == NLMSG_ERROR)
+		ret = error->error;
+	else if (answer.hdr.nlmsg_type == ask.hdr.nlmsg_type)
+		ret = 0;
+	close(sock);
+	return ret;
+}
+
 /* ---- security modules -------------------------------------------------------- */
 
 static void try_pd(int fd, const char *where, uint32_t context)
@@ -127,10 +174,14 @@ static int policed(int fd, const struct ruapi_device_info *info)
 
 int main(int argc, char **argv)
 {
-	const int fd = open_namespace();
+	int fd;
 	struct ruapi_device_info info;
 	int ret;
 
+	/* The node may not be there. */
+	if (argc == 2 && !strcmp(argv[1], "node"))
+		return say(ask_for_node(), NULL);
+	fd = open_namespace();
 	if (argc == 3 && !strcmp(argv[1], "sees"))
 		return say(device_find(fd, argv[2], &info), NULL);
 	if (argc == 3 && !strcmp(argv[1], "index-of")) {
@@ -153,5 +204,5 @@ int main(int argc, char **argv)
 			bail_out("there is no %s", argv[2]);
 		return policed(fd, &info);
 	}
-	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | limit DEVICE OBJECTS | policed DEVICE");
+	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | limit DEVICE OBJECTS | node | policed DEVICE");
 }

@@ -23,6 +23,10 @@ port()
 	done
 }
 
+# There is no udev that would open the node to everybody.
+mkdir -p /etc/modprobe.d
+cp "${0%/*}/guest-modprobe.conf" /etc/modprobe.d/rdma_uapi.conf
+
 run=
 for word in $(</proc/cmdline); do
 	case $word in

@@ -18,7 +18,6 @@
 MODULE_DESCRIPTION("RDMA control plane behind one file descriptor");
 MODULE_LICENSE("Dual BSD/GPL");
 MODULE_AUTHOR("The rdma_uapi developers");
-MODULE_ALIAS("rdma-client-rdma_uapi");
 
 /* All namespaces, for events about devices. */
 static LIST_HEAD(namespaces);
@@ -379,14 +378,22 @@ struct file *ruapi_view_file(struct ruapi_view *view)
 	return file;
 }
 
+/*
+ * Who may open the node is for the administrator to say, who has perhaps said
+ * it of ib_uverbs' nodes: until udev has looked into its rules it is root's.
+ */
 static struct miscdevice misc = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "rdma_uapi",
 	.fops = &main_fops,
-	.mode = 0666,
+	.mode = 0600,
 };
 
-/* RDMA netlink's GET_CHARDEV: which node to open. */
+/*
+ * RDMA netlink's GET_CHARDEV: which node to open.  Anybody may ask, and ib_core
+ * then loads the module of that client: there is no MODULE_ALIAS() for it, so
+ * that the module comes only where an administrator wants it.
+ */
 int ruapi_compat_nl_info(struct ib_client_nl_info *res)
 {
 	res->abi = 1;

@@ -11,7 +11,32 @@ far() { nsenter --net=/run/netns/far "$@"; }
 
 ok "rxe comes up" rxe_up
 ok "siw comes up, in two network namespaces" siw_pair_up far
-ok "the module loads" modprobe rdma_uapi
+# Anybody, and who is not root: the first can still read our programs.
+powerless() { setpriv --bounding-set=-all --inh-caps=-all "$@"; }
+stranger() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
+is "who asks RDMA netlink for the node" "$(powerless "$access" node)" "EOPNOTSUPP -"
+ok "does not get the module loaded" [ ! -e /sys/module/rdma_uapi ]
+echo "alias rdma-client-rdma_uapi rdma_uapi" >/etc/modprobe.d/rdma_uapi-asked.conf
+is "unless that is configured" "$(powerless "$access" node)" "success -"
+rm /etc/modprobe.d/rdma_uapi-asked.conf
+ok "the module can be removed" rmmod rdma_uapi
+ok "the module loads" modprobe --ignore-install rdma_uapi
+is "the node is root's" "$(stat -c '%a %U %G' /dev/rdma_uapi)" "600 root root"
+not_ok "others do not open it" stranger dd if=/dev/rdma_uapi of=/dev/null count=0
+is "netlink says where it is" "$(powerless "$access" node)" "success -"
+mkdir -p /run/udev/rules.d
+cp "$SRC/lib/udev/90-rdma-uapi.rules" /run/udev/rules.d/
+ok "udev starts" /lib/systemd/systemd-udevd --daemon
+ok "and looks at the node" udevadm trigger --settle --action=add /dev/rdma_uapi
+is "for which our rule opens it to everybody" "$(stat -c '%a %U %G' /dev/rdma_uapi)" "666 root root"
+ok "others open it" stranger dd if=/dev/rdma_uapi of=/dev/null count=0
+sed -i '$s/MODE.*/MODE="0660", GROUP="users"/' /run/udev/rules.d/90-rdma-uapi.rules
+ok "with another rule" udevadm control --reload
+ok "udev looks again" udevadm trigger --settle --action=add /dev/rdma_uapi
+is "and it is some users'" "$(stat -c '%a %U %G' /dev/rdma_uapi)" "660 root users"
+not_ok "others do not open it" stranger dd if=/dev/rdma_uapi of=/dev/null count=0
+udevadm control --exit
+chmod 0666 /dev/rdma_uapi
 rxe=$("$access" index-of rxe0)
 
 ok "devices are shared" grep -q shared <(rdma system)

@@ -1,8 +1,8 @@
 #!/bin/bash
 # Builds the kernel modules of this checkout against one stock kernel, outside
 # the checkout, with W=1 and sparse, and fails on any warning in a file of
-# ours.  Then puts together the /lib/modules that guests see: the modules of
-# modules.list, siw and ours.  For the sanitizer kernel ours are made for UBSAN
+# ours; and those of tests/kmod.  Then puts together the /lib/modules that guests
+# see: the modules of modules.list, siw and ours.  For the sanitizer kernel ours are made for UBSAN
 # and coverage, too.
 # usage: modules.sh VERSION [MAKE-VARIABLE=VALUE]...
 set -euo pipefail
@@ -26,14 +26,15 @@ flock 9
 trap 'rm -rf "$guest.new"' EXIT
 trap 'exit 130' INT TERM
 
-# Products survive in the mirror, so a second build is quick.
+# Products survive in the mirror, so a second build is quick.  What has changed is
+# as new as the mirror, as it may be older than what was made while it changed.
 mirror()
 {
-	rsync -a --delete --filter='P *.o' --filter='P *.ko' --filter='P *.mod' \
+	rsync -a --no-times --checksum --delete --filter='P *.o' --filter='P *.ko' --filter='P *.mod' \
 		--filter='P *.mod.c' --filter='P .*.cmd' --filter='P .*.d' \
 		--filter='P .module-common.o' --filter='P Module.symvers' \
 		--filter='P modules.order' --filter='P /make.log' \
-		"$SRC/Kbuild" "$SRC/kernel" "$SRC/uapi" "$build/"
+		"$SRC/Kbuild" "$SRC/kernel" "$SRC/uapi" "$SRC/tests/kmod" "$build/"
 }
 
 # Removes the objects so that the next run compiles, and warns, again.
@@ -42,17 +43,19 @@ forget()
 	find "$build" -name '*.o' -delete
 }
 
+# compile DIRECTORY [MAKE-VARIABLE=VALUE]...
 compile()
 {
-	local log=$build/make.log complaints
+	local dir=$1 log=$build/make.log complaints
 
-	if ! make -C "$kernel/build" M="$build" W=1 C=1 "$@" -j"$JOBS" modules \
+	shift
+	if ! make -C "$kernel/build" M="$dir" W=1 C=1 "$@" -j"$JOBS" modules \
 		>"$log" 2>&1 </dev/null; then
 		forget
 		grep -E 'error|ERROR|Error|warning: ' "$log" >&2 || tail -n 30 "$log" >&2
 		die "the modules do not build against $release" "whole log: $log"
 	fi
-	complaints=$(grep -E "^($build|Kbuild|kernel/|uapi/)[^ ]*: (warning|error)|^WARNING: modpost|^ERROR: modpost|\.o: warning: objtool" "$log" || true)
+	complaints=$(grep -E "^($build|Kbuild|kernel/|uapi/|kmod/)[^ ]*: (warning|error)|^WARNING: modpost|^ERROR: modpost|\.o: warning: objtool" "$log" || true)
 	if [[ -n $complaints ]]; then
 		forget
 		sed "s|$build/||" <<<"$complaints" >&2
@@ -128,7 +131,8 @@ add_btf()
 
 start=$SECONDS
 mirror
-compile "$@"
+compile "$build" "$@"
+compile "$build/kmod" "$@"
 mapfile -t ours < <(find "$build" -name '*.ko' | sort)
 ((${#ours[@]})) || die "the build for $release made no module" "whole log: $build/make.log"
 add_btf "${ours[@]}"

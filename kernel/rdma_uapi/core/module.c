@@ -12,6 +12,7 @@
 #include <linux/nsproxy.h>
 #include <linux/poll.h>
 
+#include "../../drivers/mirror.h"
 #include "core/charge.h"
 #include "ruapi.h"
 
@@ -430,6 +431,9 @@ static int __init ruapi_init(void)
 {
 	int ret;
 
+	ret = ruapi_mirror_check();
+	if (ret)
+		return ret;
 	ret = ruapi_actions_init();
 	if (ret)
 		return ret;

@@ -113,6 +113,10 @@ static const struct reason reasons[__RUAPI_REASON_MAX] = {
 		"RUAPI_REASON_FD",
 		"not a file descriptor of the right kind",
 	},
+	[RUAPI_REASON_UVERBS] = {
+		"RUAPI_REASON_UVERBS",
+		"on this kernel its driver can be used through ib_uverbs only",
+	},
 };
 
 const char *ruapi_reason_name(unsigned int reason)

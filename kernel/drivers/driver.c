@@ -4,8 +4,74 @@
  * want to find in a call.  Drivers without a binding get opaque bytes, as from
  * ib_uverbs, and check them themselves.
  */
+#include <rdma/ib_user_ioctl_verbs.h>
+
 #include "driver.h"
 #include "ruapi.h"
+
+/*
+ * docs/drivers.md has all drivers.  What is not known of one does no harm: its
+ * memory is taken back from programs, which it survives, and a call more is
+ * EOPNOTSUPP.
+ */
+static const struct {
+	u32 driver_id;
+	u32 traits;
+} known_drivers[] = {
+	{
+		/*
+		 * remap_vmalloc_range(): the pages are counted, and so is what
+		 * its vm_ops look at (struct rxe_mmap_info).  Its provider
+		 * library rings by posting nothing.
+		 */
+		.driver_id = RDMA_DRIVER_RXE,
+		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_EMPTY_POST,
+	},
+	{
+		/* remap_vmalloc_range() without vm_ops.  Rings as rxe does. */
+		.driver_id = RDMA_DRIVER_SIW,
+		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_EMPTY_POST,
+	},
+	/*
+	 * rdmavt maps as rxe does (struct rvt_mmap_info).  rvt_post_send() looks
+	 * at the first request, with interrupts off.
+	 */
+	{
+		.driver_id = RDMA_DRIVER_HFI1,
+		.traits = RUAPI_DRIVER_MAPS_COUNTED,
+	},
+	{
+		.driver_id = RDMA_DRIVER_QIB,
+		.traits = RUAPI_DRIVER_MAPS_COUNTED,
+	},
+#ifdef RUAPI_HAVE_MMAP_DISASSOCIATE
+	{
+		/*
+		 * When it is reset it takes the doorbells from all files of
+		 * ib_uverbs (rdma_user_mmap_disassociate()).  Who rings then
+		 * may upset the host.
+		 */
+		.driver_id = RDMA_DRIVER_HNS,
+		.traits = RUAPI_DRIVER_NEEDS_UVERBS,
+	},
+#endif
+};
+
+/**
+ * ruapi_driver_traits() - what is known of a driver
+ * @driver_id: enum rdma_driver_id
+ *
+ * Return: bits of enum ruapi_driver_traits.
+ */
+u32 ruapi_driver_traits(u32 driver_id)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(known_drivers); i++)
+		if (known_drivers[i].driver_id == driver_id)
+			return known_drivers[i].traits;
+	return 0;
+}
 
 static const struct ruapi_driver_spec *binding_find(u32 driver_id)
 {

@@ -3,10 +3,27 @@
 #ifndef RUAPI_DRIVER_H
 #define RUAPI_DRIVER_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 struct ruapi_call;
 
+/**
+ * enum ruapi_driver_traits - what is known of a driver, by reading it (driver.c)
+ * @RUAPI_DRIVER_MAPS_COUNTED: what its mmap() maps stays as long as it is
+ *	mapped, whatever becomes of the context, and its vm_ops need no more of
+ *	that than our mappings hold: programs may keep it
+ * @RUAPI_DRIVER_EMPTY_POST: post_send() takes an empty list, as a doorbell
+ * @RUAPI_DRIVER_NEEDS_UVERBS: on this kernel it does things to files of ib_uverbs
+ *	that have to be done to ours, too, and does not tell us
+ */
+enum ruapi_driver_traits {
+	RUAPI_DRIVER_MAPS_COUNTED = BIT(0),
+	RUAPI_DRIVER_EMPTY_POST = BIT(1),
+	RUAPI_DRIVER_NEEDS_UVERBS = BIT(2),
+};
+
+u32 ruapi_driver_traits(u32 driver_id);
 int ruapi_driver_check_uhw(struct ruapi_call *call, u32 driver_id);
 const char *ruapi_driver_name(u32 driver_id);
 

@@ -187,6 +187,8 @@ enum ruapi_wire {
  * @RUAPI_REASON_CGROUP: the rdma cgroup's limit
  * @RUAPI_REASON_STATE: the object is not in a state for this
  * @RUAPI_REASON_FD: not a file descriptor of the right kind
+ * @RUAPI_REASON_UVERBS: the device's driver can be used through ib_uverbs only, on
+ *	this kernel
  */
 enum ruapi_reason {
 	RUAPI_REASON_NONE = 0,
@@ -214,6 +216,7 @@ enum ruapi_reason {
 	RUAPI_REASON_CGROUP = 22,
 	RUAPI_REASON_STATE = 23,
 	RUAPI_REASON_FD = 24,
+	RUAPI_REASON_UVERBS = 25,
 	__RUAPI_REASON_MAX,
 };
 
@@ -631,7 +634,8 @@ enum ruapi_namespace_view_attr {
  * @RUAPI_DEVICE_QUERY_GID_TABLE: all valid entries of the device
  * @RUAPI_DEVICE_QUERY_PKEY: one entry of a port's P_Key table
  * @RUAPI_DEVICE_QUERY_STATS: hardware counters of the device or a port, as in
- *	hw_counters of sysfs; EOPNOTSUPP if there are none
+ *	hw_counters of sysfs; EOPNOTSUPP if there are none.  They are as old as
+ *	the driver allows, mostly 10 ms: it is not asked each time
  */
 enum ruapi_device_action {
 	RUAPI_DEVICE_QUERY_PORT = 16,
@@ -945,12 +949,14 @@ enum ruapi_context_action {
 /**
  * enum ruapi_context_open_attr - attributes of CONTEXT.OPEN
  * @RUAPI_CONTEXT_OPEN_HANDLE: new: the context.  If the namespace has an open
- *	context of the device that is not a view's, it is that one.  On a device
+ *	context of the device that is nobody's own, it is that one.  On a device
  *	view it is a new one that belongs to the view; EBUSY if it has one
  * @RUAPI_CONTEXT_OPEN_INDEX: in u32: device index
  * @RUAPI_CONTEXT_OPEN_CM_ID: in: a CM_ID that is bound to a device; one of
  *	INDEX and CM_ID is required
- * @RUAPI_CONTEXT_OPEN_NEW: in u8: 1: a second context even if there is one
+ * @RUAPI_CONTEXT_OPEN_NEW: in u8: 1: a context of the caller's own, even if there
+ *	is one: no other OPEN returns it.  UHW_IN and UHW_OUT imply it, as what
+ *	they tell, and are told, is about one context
  * @RUAPI_CONTEXT_OPEN_QUEUE: where its device and port events go, and the
  *	asynchronous events of its objects that name no queue; default the main
  *	fd

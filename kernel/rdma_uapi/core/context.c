@@ -504,16 +504,24 @@ static int context_open_locked(struct ruapi_call *call,
 			       struct ruapi_device *dev)
 {
 	struct ruapi_view *view = call->view;
-	const bool owned = view && view->is_device;
+	const bool bound = view && view->is_device;
+	/* What the driver has to say is said once, to who opens it. */
+	const bool owned = bound || attr_u8(call, RUAPI_CONTEXT_OPEN_NEW) ||
+			   call->uhw_in || call->uhw_out;
 	struct ruapi_context *ctx;
 	int ret;
 
-	if (owned && (view->device != dev->index || view->ctx))
+	if (dev->traits & RUAPI_DRIVER_NEEDS_UVERBS)
+		return call_bad_attr(call,
+				     attr_given(call, RUAPI_CONTEXT_OPEN_INDEX) ?
+					     RUAPI_CONTEXT_OPEN_INDEX :
+					     RUAPI_CONTEXT_OPEN_CM_ID,
+				     RUAPI_REASON_UVERBS, -EOPNOTSUPP);
+	if (bound && (view->device != dev->index || view->ctx))
 		return call_bad_attr(call, RUAPI_CONTEXT_OPEN_INDEX,
 				     RUAPI_REASON_STATE,
 				     view->ctx ? -EBUSY : -EINVAL);
-	ctx = owned || attr_u8(call, RUAPI_CONTEXT_OPEN_NEW) ?
-		      NULL : context_find(call->ns, dev);
+	ctx = owned ? NULL : context_find(call->ns, dev);
 	if (ctx) {
 		call_reuse_object(call, &ctx->obj);
 	} else {
@@ -522,7 +530,7 @@ static int context_open_locked(struct ruapi_call *call,
 			return ret;
 		ctx = attr_new(context, call);
 		ctx->owned = owned;
-		if (owned) {
+		if (bound) {
 			kref_get(&ctx->obj.uobj.ref);
 			ctx->view = view;
 			WRITE_ONCE(view->ctx, ctx);

@@ -34,7 +34,8 @@ struct ruapi_view;
  *	memory of their process
  * @dev_entry: in dev->contexts, under dev->lock
  * @slot: for mmap offsets on the main fd
- * @owned: was opened on a device view; under ns->open_lock
+ * @owned: by who opened it, and CONTEXT.OPEN of others does not find it; under
+ *	ns->open_lock
  * @view: that view, until either is closed; under ns->open_lock
  * @umap_lock: @umaps and their entries.  Inside of mmap_lock, as the operations
  *	of a mapping come with that

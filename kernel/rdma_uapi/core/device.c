@@ -9,6 +9,7 @@
  */
 #include <linux/sched/signal.h>
 
+#include "../../drivers/driver.h"
 #include "ruapi.h"
 
 /* How long a removal waits until it does once more what was in vain. */
@@ -20,7 +21,12 @@ static DEFINE_XARRAY(devices);
 static void device_free(struct kref *ref)
 {
 	struct ruapi_device *dev = container_of(ref, typeof(*dev), ref);
+	struct rdma_hw_stats *stats;
+	unsigned long port;
 
+	xa_for_each(&dev->stats, port, stats)
+		rdma_free_hw_stats_struct(stats);
+	xa_destroy(&dev->stats);
 	put_device(&dev->ibdev->dev);
 	kfree_rcu(dev, rcu);
 }
@@ -233,6 +239,8 @@ static int client_add(struct ib_device *ibdev)
 		return -ENOMEM;
 	kref_init(&dev->ref);
 	mutex_init(&dev->lock);
+	mutex_init(&dev->stats_lock);
+	xa_init(&dev->stats);
 	INIT_LIST_HEAD(&dev->contexts);
 	INIT_LIST_HEAD(&dev->queues);
 	INIT_LIST_HEAD(&dev->waiting);
@@ -241,6 +249,7 @@ static int client_add(struct ib_device *ibdev)
 	dev->ibdev = ibdev;
 	dev->index = ibdev->index;
 	dev->driver_id = ibdev->ops.driver_id;
+	dev->traits = ruapi_driver_traits(dev->driver_id);
 	get_device(&ibdev->dev);
 	ret = xa_insert(&devices, dev->index, dev, GFP_KERNEL);
 	if (ret) {
@@ -248,6 +257,10 @@ static int client_add(struct ib_device *ibdev)
 		return ret;
 	}
 	ib_set_client_data(ibdev, &ruapi_client, dev);
+	if (dev->traits & RUAPI_DRIVER_NEEDS_UVERBS)
+		dev_notice(&ibdev->dev,
+			   "rdma_uapi: on this kernel, %s can be used through ib_uverbs only\n",
+			   ruapi_driver_name(dev->driver_id));
 	ruapi_namespaces_device_event(dev, RUAPI_EVENT_DEVICE_ADDED);
 	return 0;
 }

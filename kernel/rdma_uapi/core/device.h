@@ -8,6 +8,7 @@
 #include <linux/mutex.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
+#include <linux/xarray.h>
 #include <rdma/ib_verbs.h>
 
 struct ruapi_call;
@@ -21,6 +22,7 @@ struct ruapi_event_queue;
  *	->name: what dev_name() says is freed when the device is renamed
  * @index: as RDMA netlink shows it
  * @driver_id: enum rdma_driver_id
+ * @traits: what is known of its driver, RUAPI_DRIVER_* (driver.h)
  * @lock: @gone and the lists.  Inside of it only ruapi_context::lock and
  *	ruapi_queue::lock are taken; nobody holds it while waiting for a context
  * @gone: it has been removed or is being removed
@@ -28,6 +30,10 @@ struct ruapi_event_queue;
  *	is unlinked before its last one goes
  * @queues: struct ruapi_event_queue::dev_entry of those made on views of it,
  *	for its events only
+ * @stats_lock: @stats and what is in them.  Held while the driver is asked;
+ *	nothing of ours is taken inside
+ * @stats: struct rdma_hw_stats by port, 0: of the device; made for the first who
+ *	asks
  * @waiting: struct ruapi_call::in_use of those that wait for a peer
  * @idle: the last of them has ended
  * @evict: while it is being removed: ends calls that wait for memory
@@ -38,10 +44,13 @@ struct ruapi_device {
 	struct ib_device *ibdev;
 	u32 index;
 	u32 driver_id;
+	u32 traits;
 	struct mutex lock;
 	bool gone;
 	struct list_head contexts;
 	struct list_head queues;
+	struct mutex stats_lock;
+	struct xarray stats;
 	struct list_head waiting;
 	wait_queue_head_t idle;
 	struct delayed_work evict;

@@ -348,14 +348,47 @@ static struct ruapi_stat *stats_copy(const struct rdma_hw_stats *stats,
 	return out;
 }
 
-/*
- * Counters of a port, or with port 0 of the device.  The set that sysfs shows
- * is private to ib_core, so this takes one of our own.
- */
-static struct ruapi_stat *device_stats(struct ib_device *ibdev, u32 port,
+/* The set of a port, or with port 0 of the device; that of sysfs is private. */
+static struct rdma_hw_stats *stats_get(struct ruapi_device *dev, u32 port)
+{
+	const struct ib_device_ops *ops = &dev->ibdev->ops;
+	struct rdma_hw_stats *stats = xa_load(&dev->stats, port);
+	int ret;
+
+	if (stats)
+		return stats;
+	stats = port ? ops->alloc_hw_port_stats(dev->ibdev, port) :
+		       ops->alloc_hw_device_stats(dev->ibdev);
+	if (!stats)
+		return ERR_PTR(-ENOMEM);
+	/* Not good for anything yet. */
+	stats->timestamp = jiffies - stats->lifespan - 1;
+	ret = xa_insert(&dev->stats, port, stats, GFP_KERNEL);
+	if (!ret)
+		return stats;
+	rdma_free_hw_stats_struct(stats);
+	return ERR_PTR(ret);
+}
+
+/* Firmware is not asked again for as long as the driver says. */
+static int stats_update(struct ib_device *ibdev, struct rdma_hw_stats *stats,
+			u32 port)
+{
+	int ret;
+
+	if (time_is_after_eq_jiffies(stats->timestamp + stats->lifespan))
+		return 0;
+	ret = ibdev->ops.get_hw_stats(ibdev, stats, port, stats->num_counters);
+	if (ret < 0)
+		return ret;
+	stats->timestamp = jiffies;
+	return 0;
+}
+
+static struct ruapi_stat *device_stats(struct ruapi_device *dev, u32 port,
 				       u32 *count)
 {
-	const struct ib_device_ops *ops = &ibdev->ops;
+	const struct ib_device_ops *ops = &dev->ibdev->ops;
 	struct rdma_hw_stats *stats;
 	struct ruapi_stat *out;
 	int ret;
@@ -363,15 +396,17 @@ static struct ruapi_stat *device_stats(struct ib_device *ibdev, u32 port,
 	if (!ops->get_hw_stats || !(port ? !!ops->alloc_hw_port_stats :
 					   !!ops->alloc_hw_device_stats))
 		return ERR_PTR(-EOPNOTSUPP);
-	stats = port ? ops->alloc_hw_port_stats(ibdev, port) :
-		       ops->alloc_hw_device_stats(ibdev);
-	if (!stats)
-		return ERR_PTR(-ENOMEM);
-	mutex_lock(&stats->lock);
-	ret = ops->get_hw_stats(ibdev, stats, port, stats->num_counters);
-	out = ret < 0 ? ERR_PTR(ret) : stats_copy(stats, count);
-	mutex_unlock(&stats->lock);
-	rdma_free_hw_stats_struct(stats);
+	/* Who waits here waits for firmware, that others have asked. */
+	if (mutex_lock_killable(&dev->stats_lock))
+		return ERR_PTR(-EINTR);
+	stats = stats_get(dev, port);
+	if (IS_ERR(stats)) {
+		out = ERR_CAST(stats);
+	} else {
+		ret = stats_update(dev->ibdev, stats, port);
+		out = ret ? ERR_PTR(ret) : stats_copy(stats, count);
+	}
+	mutex_unlock(&dev->stats_lock);
 	return out;
 }
 
@@ -390,7 +425,7 @@ static int device_query_stats(struct ruapi_call *call)
 		return call_bad_attr(call, RUAPI_DEVICE_QUERY_STATS_PORT,
 				     RUAPI_REASON_RANGE, -EINVAL);
 	}
-	stats = device_stats(ibdev, port, &count);
+	stats = device_stats(call->dev, port, &count);
 	ib_device_put(ibdev);
 	if (IS_ERR(stats))
 		return PTR_ERR(stats);

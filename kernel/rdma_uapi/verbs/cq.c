@@ -101,6 +101,8 @@ static int cq_create(struct ruapi_call *call)
 	struct ruapi_cq *cq = attr_new(cq, call);
 	int ret;
 
+	if (!call->dev->ibdev->ops.create_cq)
+		return -EOPNOTSUPP;
 	if (!attr.cqe)
 		return call_bad_attr(call, RUAPI_CQ_CREATE_CQE,
 				     RUAPI_REASON_RANGE, -EINVAL);

@@ -89,6 +89,8 @@ static int mr_reg(struct ruapi_call *call)
 	struct ib_mr *ib;
 	int ret;
 
+	if (!pd->device->ops.reg_user_mr)
+		return -EOPNOTSUPP;
 	ret = mr_check(call);
 	if (ret)
 		return ret;

@@ -20,6 +20,8 @@ static int pd_alloc(struct ruapi_call *call)
 	struct ib_pd *ib;
 	int ret;
 
+	if (!ibdev->ops.alloc_pd)
+		return -EOPNOTSUPP;
 	ib = rdma_zalloc_drv_obj(ibdev, ib_pd);
 	if (!ib)
 		return -ENOMEM;

@@ -3,6 +3,7 @@
 #include <rdma/ib_mad.h>
 #include <rdma/ib_user_verbs.h>
 
+#include "../../drivers/driver.h"
 #include "core/kcov.h"
 #include "verbs/verbs.h"
 
@@ -397,6 +398,8 @@ static int qp_modify(struct ruapi_call *call)
 	struct ib_qp_attr *attr;
 	int ret;
 
+	if (!qp->device->ops.modify_qp)
+		return -EOPNOTSUPP;
 	ret = qp_check_modify(call, qp, user);
 	if (ret)
 		return ret;
@@ -441,16 +444,15 @@ static int qp_query(struct ruapi_call *call)
 }
 
 /*
- * Only for drivers that let ib_uverbs post: software HCAs, for which an empty
- * list means that the queue in shared memory has something.
+ * Only for drivers that are known to take an empty list, which means that the
+ * queue in shared memory has something.  Others look at its first request.
  */
 static int qp_doorbell(struct ruapi_obj *obj, u64 unused)
 {
 	struct ib_qp *qp = container_of(obj, struct ruapi_qp, obj)->ib;
 	const struct ib_send_wr *bad_wr;
 
-	if (!(qp->device->uverbs_cmd_mask &
-	      BIT_ULL(IB_USER_VERBS_CMD_POST_SEND)))
+	if (!(obj->ctx->dev->traits & RUAPI_DRIVER_EMPTY_POST))
 		return -EOPNOTSUPP;
 	return qp->device->ops.post_send(qp->real_qp, NULL, &bad_wr);
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* What ib_uverbs would have handed to drivers, without ib_uverbs. */
 #include <linux/string.h>
+#ifdef CONFIG_LOCKDEP
+#include <linux/cdev.h>
+#include <linux/srcu.h>
+#endif
 
 #include "udata.h"
 
@@ -37,6 +41,50 @@ void ruapi_udata_set(struct ruapi_udata *udata, u64 in, u32 in_len, u64 out,
 	drv->outlen = out_len;
 }
 
+#ifdef CONFIG_LOCKDEP
+/*
+ * Mirror of drivers/infiniband/core/uverbs.h, of which only kernels with lockdep
+ * want to see something: rdma_user_mmap_io() asserts that it is called with
+ * @disassociate_srcu.
+ */
+struct ib_uverbs_device {
+	refcount_t refcount;
+	u32 num_comp_vectors;
+	struct completion comp;
+	struct device dev;
+	const struct attribute_group *groups[2];
+	struct ib_device __rcu *ib_dev;
+	int devnum;
+	struct cdev cdev;
+	struct rb_root xrcd_tree;
+	struct mutex xrcd_tree_mutex;
+	struct srcu_struct disassociate_srcu;
+};
+
+static struct ib_uverbs_device uverbs_device;
+
+int ruapi_udata_load(void)
+{
+	return init_srcu_struct(&uverbs_device.disassociate_srcu);
+}
+
+void ruapi_udata_unload(void)
+{
+	cleanup_srcu_struct(&uverbs_device.disassociate_srcu);
+}
+
+/* A driver is about to map something.  Returns what _end() wants. */
+int ruapi_ufile_mmap_begin(void)
+{
+	return srcu_read_lock(&uverbs_device.disassociate_srcu);
+}
+
+void ruapi_ufile_mmap_end(int index)
+{
+	srcu_read_unlock(&uverbs_device.disassociate_srcu, index);
+}
+#endif
+
 /**
  * ruapi_ufile_init() - prepare what ib_core finds behind a mapping's file
  * @ufile: zeroed
@@ -44,6 +92,9 @@ void ruapi_udata_set(struct ruapi_udata *udata, u64 in, u32 in_len, u64 out,
 void ruapi_ufile_init(struct ib_uverbs_file *ufile)
 {
 	kref_init(&ufile->ref);
+#ifdef CONFIG_LOCKDEP
+	ufile->device = &uverbs_device;
+#endif
 	mutex_init(&ufile->ucontext_lock);
 	INIT_LIST_HEAD(&ufile->list);
 	init_rwsem(&ufile->hw_destroy_rwsem);

@@ -17,10 +17,10 @@ struct ib_uverbs_async_event_file;
 /**
  * struct ib_uverbs_file - mirror of drivers/infiniband/core/uverbs.h
  *
- * rdma_umap_priv_init() and rdma_user_mmap_io() take the private_data of a
- * mapping's file for one of these, and use @umap_lock and @umaps of it; drivers
- * compare it with ucontext->ufile.  tests/ compares the layout with the BTF of
- * every kernel we run on.
+ * rdma_user_mmap_io() takes the private_data of a mapping's file for one of
+ * these, and uses @umap_lock and @umaps of it; drivers compare it with
+ * ucontext->ufile.  The module does not load where they are elsewhere (mirror.c),
+ * and tests/ compares the layout with the BTF of every kernel we run on.
  */
 struct ib_uverbs_file {
 	struct kref ref;
@@ -71,5 +71,30 @@ void ruapi_udata_init(struct ruapi_udata *udata, struct ib_ucontext *ib,
 void ruapi_udata_set(struct ruapi_udata *udata, u64 in, u32 in_len, u64 out,
 		     u32 out_len);
 void ruapi_ufile_init(struct ib_uverbs_file *ufile);
+
+#ifdef CONFIG_LOCKDEP
+int ruapi_ufile_mmap_begin(void);
+void ruapi_ufile_mmap_end(int index);
+int ruapi_udata_load(void);
+void ruapi_udata_unload(void);
+#else
+static inline int ruapi_ufile_mmap_begin(void)
+{
+	return 0;
+}
+
+static inline void ruapi_ufile_mmap_end(int index)
+{
+}
+
+static inline int ruapi_udata_load(void)
+{
+	return 0;
+}
+
+static inline void ruapi_udata_unload(void)
+{
+}
+#endif
 
 #endif /* RUAPI_UDATA_H */

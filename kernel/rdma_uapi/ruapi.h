@@ -43,7 +43,8 @@
  *					short, nobody waits under it
  *	mmap_lock of a process		taken by page faults of calls.  mmap()
  *					has it already and only tries rwsem
- *	ruapi_context::umap_lock	I/O mappings of a context
+ *	ruapi_context::mappings_lock	mappings of a context
+ *	i_mmap_rwsem of ns->mappings	its VMAs, as the kernel finds them
  *	ib_uverbs_file::umap_lock	those that ib_core has just noted
  *	ruapi_qp::mcast_lock		multicast groups of a QP
  *	rdma_lock_handler()		events of a CM id stand still; handlers

@@ -6,6 +6,7 @@
 #ifndef RUAPI_COMPAT_H
 #define RUAPI_COMPAT_H
 
+#include <linux/mm.h>
 #include <linux/netdevice.h>
 #include <linux/nospec.h>
 #include <net/net_namespace.h>
@@ -13,7 +14,6 @@
 #include <rdma/restrack.h>
 
 struct ib_uqp_object;
-struct rdma_umap_priv;
 
 /* Kernels clear every variable on the stack; this one is cleared by hand. */
 #if __has_attribute(__uninitialized__)
@@ -35,9 +35,6 @@ void ib_rdmacg_uncharge(struct ib_rdmacg_object *cg_obj,
 			struct ib_device *device,
 			enum rdmacg_resource_type resource_index);
 bool rdma_nl_get_privileged_qkey(void);
-void rdma_umap_priv_init(struct rdma_umap_priv *priv,
-			 struct vm_area_struct *vma,
-			 struct rdma_user_mmap_entry *entry);
 void rdma_restrack_new(struct rdma_restrack_entry *res,
 		       enum rdma_restrack_type type);
 void rdma_restrack_add(struct rdma_restrack_entry *res);
@@ -128,6 +125,17 @@ ruapi_compat_register_sysctl(const char *path, struct ctl_table *table)
 	return register_net_sysctl_sz(&init_net, path, table, 1);
 #else
 	return register_net_sysctl(&init_net, path, table);
+#endif
+}
+
+/* Flags of a VMA that is being made. */
+static inline void ruapi_compat_vm_flags_set(struct vm_area_struct *vma,
+					     unsigned long flags)
+{
+#ifdef RUAPI_HAVE_VM_FLAGS_SET
+	vm_flags_set(vma, flags);
+#else
+	vma->vm_flags |= flags;
 #endif
 }
 

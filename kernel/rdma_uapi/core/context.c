@@ -153,9 +153,12 @@ static void context_kill_locked(struct ruapi_context *ctx)
 	if (ctx->dead)
 		return;
 	WRITE_ONCE(ctx->dead, true);
+	/* First: objects have memory, too, that nobody may see when they go. */
+	ruapi_mmap_zap(ctx);
 	context_destroy_objects(ctx);
 	ib_unregister_event_handler(&ctx->ib_events);
-	ruapi_mmap_zap(ctx);
+	if (ctx->removed && ibdev->ops.disassociate_ucontext)
+		ibdev->ops.disassociate_ucontext(ctx->ib);
 	rdma_restrack_del(&ctx->ib->res);
 	ibdev->ops.dealloc_ucontext(ctx->ib);
 	ruapi_access_uncharge(&ctx->obj, ctx->dev);
@@ -312,6 +315,8 @@ static void context_release(struct ruapi_obj *obj)
 
 	kfree(ctx->async);
 	kvfree(ctx->runs);
+	if (ctx->scratch)
+		__free_page(ctx->scratch);
 	if (!ctx->dev)
 		return;
 	if (ctx->ib)
@@ -338,8 +343,8 @@ static void context_init(struct ruapi_context *ctx, struct ruapi_device *dev)
 	INIT_LIST_HEAD(&ctx->objects);
 	INIT_LIST_HEAD(&ctx->calls);
 	INIT_LIST_HEAD(&ctx->dev_entry);
-	mutex_init(&ctx->umap_lock);
-	INIT_LIST_HEAD(&ctx->umaps);
+	mutex_init(&ctx->mappings_lock);
+	INIT_LIST_HEAD(&ctx->mappings);
 }
 
 /* Links flap, and programs that have all they need read late. */

@@ -37,9 +37,11 @@ struct ruapi_view;
  * @owned: by who opened it, and CONTEXT.OPEN of others does not find it; under
  *	ns->open_lock
  * @view: that view, until either is closed; under ns->open_lock
- * @umap_lock: @umaps and their entries.  Inside of mmap_lock, as the operations
- *	of a mapping come with that
- * @umaps: struct rdma_umap_priv of I/O mappings, to be zapped
+ * @mappings_lock: @mappings and their entries.  Inside of mmap_lock, as the
+ *	operations of a mapping come with that
+ * @mappings: struct ruapi_mapping, of all processes
+ * @scratch: what programs find there when the context is gone; made when the
+ *	first looks, and freed with the context
  * @async: an entry per port, [0]: the device
  * @runs: for their events
  * @ib_events: of ib_core
@@ -58,8 +60,9 @@ struct ruapi_context {
 	u32 slot;
 	bool owned;
 	struct ruapi_view *view;
-	struct mutex umap_lock;
-	struct list_head umaps;
+	struct mutex mappings_lock;
+	struct list_head mappings;
+	struct page *scratch;
 	struct ruapi_event_entry *async;
 	struct ruapi_event_run *runs;
 	struct ib_event_handler ib_events;

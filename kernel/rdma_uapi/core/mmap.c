@@ -8,28 +8,62 @@
  * mapping holds our context.  They use vm_private_data and may set vm_ops, so
  * we remember things beside: each mapping gets its own copy of the operations,
  * with open and close replaced.
+ *
+ * When a context goes, all that was mapped of it goes first, whatever way the
+ * driver mapped it: what it frees in dealloc_ucontext, or hands to somebody
+ * else, must not stay in the page tables of anybody.  Programs then find a
+ * private page there.  This waits for nobody: mappings of a namespace have an
+ * address space of their own, in which those of a context are side by side, so
+ * that no mmap_lock is needed, which page faults of hostile programs can hold.
+ * Drivers whose mappings hold what they show are left alone (driver.c).
  */
+#include <linux/delay.h>
 #include <linux/mm.h>
 
+#include "../../drivers/driver.h"
+#include "core/memtype.h"
 #include "ruapi.h"
+
+/* Page offsets of a context, in the address space of its namespace. */
+#define SLOT_PAGES_SHIFT (RUAPI_MMAP_SLOT_SHIFT - PAGE_SHIFT)
 
 /**
  * struct ruapi_mapping - all VMAs that came of one mmap()
  * @ops: their vm_ops
- * @driver: operations of the driver, or NULL
+ * @driver: operations of the driver; only drivers whose mappings hold what they
+ *	show may have some
  * @ctx: holds a reference
+ * @list: in ctx->mappings, under ctx->mappings_lock, as are the next three
+ * @first: the VMA that mmap() made, NULL: it is gone
+ * @entry: what ib_core knows of the I/O memory in it, or NULL; holds a reference
+ * @memtype: what the machine knows of it
  * @ref: one per VMA
  */
 struct ruapi_mapping {
 	struct vm_operations_struct ops;
 	const struct vm_operations_struct *driver;
 	struct ruapi_context *ctx;
+	struct list_head list;
+	struct vm_area_struct *first;
+	struct rdma_user_mmap_entry *entry;
+	struct ruapi_memtype memtype;
 	refcount_t ref;
 };
+
+static const struct vm_operations_struct no_ops = {};
 
 static struct ruapi_mapping *vma_mapping(struct vm_area_struct *vma)
 {
 	return container_of(vma->vm_ops, struct ruapi_mapping, ops);
+}
+
+/* Nothing of it is mapped any more. */
+static void mapping_put_io(struct ruapi_mapping *mapping)
+{
+	memtype_drop(&mapping->memtype);
+	if (mapping->entry)
+		rdma_user_mmap_entry_put(mapping->entry);
+	mapping->entry = NULL;
 }
 
 static void mapping_open(struct vm_area_struct *vma)
@@ -44,143 +78,113 @@ static void mapping_open(struct vm_area_struct *vma)
 static void mapping_close(struct vm_area_struct *vma)
 {
 	struct ruapi_mapping *mapping = vma_mapping(vma);
+	struct ruapi_context *ctx = mapping->ctx;
+	bool last;
 
 	if (mapping->driver->close)
 		mapping->driver->close(vma);
+	mutex_lock(&ctx->mappings_lock);
+	if (mapping->first == vma)
+		mapping->first = NULL;
+	last = refcount_dec_and_test(&mapping->ref);
+	if (last)
+		list_del(&mapping->list);
+	mutex_unlock(&ctx->mappings_lock);
+	if (!last)
+		return;
+	mapping_put_io(mapping);
 	/* The VMA does not look at its operations after close. */
-	if (refcount_dec_and_test(&mapping->ref)) {
-		ruapi_object_put(&mapping->ctx->obj);
-		kfree(mapping);
-	}
+	ruapi_object_put(&ctx->obj);
+	kfree(mapping);
 }
 
-/* ---- I/O mappings: ib_core keeps a struct rdma_umap_priv of each -------- */
+/* ---- what is there when the context is gone ------------------------------ */
 
-static struct ruapi_context *umap_context(struct vm_area_struct *vma)
+/* One per context.  Whoever can see it could share memory through the HCA. */
+static struct page *context_scratch(struct ruapi_context *ctx)
 {
-	return vma_mapping(vma)->ctx;
-}
+	struct page *page = READ_ONCE(ctx->scratch), *other;
 
-/* ib_core puts them on the list of the file; ours are per context. */
-static void umap_adopt(struct ruapi_context *ctx, struct rdma_umap_priv *priv)
-{
-	struct ib_uverbs_file *ufile = &ctx->obj.ns->ufile;
-
-	mutex_lock(&ufile->umap_lock);
-	list_del_init(&priv->list);
-	mutex_unlock(&ufile->umap_lock);
-	list_add(&priv->list, &ctx->umaps);
+	if (page)
+		return page;
+	page = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	if (!page)
+		return NULL;
+	other = cmpxchg(&ctx->scratch, NULL, page);
+	if (!other)
+		return page;
+	__free_page(page);
+	return other;
 }
 
 /*
- * fork(), a move or a split.  Its pages may come only afterwards, so one that is
- * not kept track of could not be zapped here: there must be memory for that,
- * unless the old one has been zapped, and has no pages to give.
+ * A program that does not know yet that its HCA is gone may ring a doorbell: it
+ * must live to read of it.  Reads see zeroes, or what was written.
  */
-static void umap_open(struct vm_area_struct *vma)
+static vm_fault_t mapping_fault(struct vm_fault *vmf)
 {
-	struct rdma_umap_priv *old = vma->vm_private_data, *priv = NULL;
-	struct ruapi_context *ctx = umap_context(vma);
+	struct vm_area_struct *vma = vmf->vma;
+	struct ruapi_context *ctx = vma_mapping(vma)->ctx;
+	struct page *page;
 
-	if (!old)
-		return;
-	mutex_lock(&ctx->umap_lock);
-	if (!list_empty(&old->list))
-		priv = kzalloc(sizeof(*priv),
-			       GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
-	if (priv) {
-		rdma_umap_priv_init(priv, vma, old->entry);
-		umap_adopt(ctx, priv);
-	} else {
-		vma->vm_private_data = NULL;
-	}
-	mutex_unlock(&ctx->umap_lock);
-}
-
-static void umap_close(struct vm_area_struct *vma)
-{
-	struct rdma_umap_priv *priv = vma->vm_private_data;
-	struct ruapi_context *ctx = umap_context(vma);
-
-	if (!priv)
-		return;
-	mutex_lock(&ctx->umap_lock);
-	list_del_init(&priv->list);
-	if (priv->entry)
-		rdma_user_mmap_entry_put(priv->entry);
-	mutex_unlock(&ctx->umap_lock);
-	kfree(priv);
-}
-
-/* The device is gone.  Reads see zeroes; there is nothing to write to. */
-static vm_fault_t umap_fault(struct vm_fault *vmf)
-{
-	if (vmf->vma->vm_flags & (VM_WRITE | VM_MAYWRITE))
+	/* The driver put all pages there that there are. */
+	if (!READ_ONCE(ctx->dead) ||
+	    ctx->dev->traits & RUAPI_DRIVER_MAPS_COUNTED)
 		return VM_FAULT_SIGBUS;
-	vmf->page = ZERO_PAGE(vmf->address);
-	get_page(vmf->page);
+	if (vma->vm_flags & (VM_WRITE | VM_MAYWRITE))
+		page = context_scratch(ctx);
+	else
+		page = ZERO_PAGE(vmf->address);
+	if (!page)
+		return VM_FAULT_OOM;
+	get_page(page);
+	vmf->page = page;
 	return 0;
 }
 
-static const struct vm_operations_struct umap_ops = {
-	.open = umap_open,
-	.close = umap_close,
-	.fault = umap_fault,
-};
-
-static const struct vm_operations_struct no_ops = {};
-
-/* A process that has I/O mappings of the context, with its mm held. */
-static struct mm_struct *umaps_first_mm(struct ruapi_context *ctx)
+/*
+ * mmap() puts pages into a VMA that the address space does not have yet, and
+ * adds it when we have let go of the context.  Nothing of userspace delays that.
+ */
+static bool mappings_unfinished(struct ruapi_context *ctx)
 {
-	struct rdma_umap_priv *priv, *next;
-	struct mm_struct *mm = NULL;
+	struct address_space *space = &ctx->obj.ns->mappings;
+	struct ruapi_mapping *mapping;
+	bool unfinished = false;
 
-	mutex_lock(&ctx->umap_lock);
-	list_for_each_entry_safe(priv, next, &ctx->umaps, list) {
-		if (mmget_not_zero(priv->vma->vm_mm)) {
-			mm = priv->vma->vm_mm;
+	mutex_lock(&ctx->mappings_lock);
+	i_mmap_lock_read(space);
+	list_for_each_entry(mapping, &ctx->mappings, list) {
+		unfinished = mapping->first &&
+			     RB_EMPTY_NODE(&mapping->first->shared.rb);
+		if (unfinished)
 			break;
-		}
-		/* Its process is exiting and needs no zapping. */
-		list_del_init(&priv->list);
-		if (priv->entry)
-			rdma_user_mmap_entry_put(priv->entry);
-		priv->entry = NULL;
 	}
-	mutex_unlock(&ctx->umap_lock);
-	return mm;
+	i_mmap_unlock_read(space);
+	mutex_unlock(&ctx->mappings_lock);
+	return unfinished;
 }
 
 /**
- * ruapi_mmap_zap() - the device is going: no I/O page of it stays mapped
- * @ctx: context of it
+ * ruapi_mmap_zap() - nothing stays mapped that the driver takes back
+ * @ctx: dead, and locked for write, so that mmap() adds nothing
  */
 void ruapi_mmap_zap(struct ruapi_context *ctx)
 {
-	struct rdma_umap_priv *priv, *next;
-	struct vm_area_struct *vma;
-	struct mm_struct *mm;
+	const loff_t start = (loff_t)ctx->slot << RUAPI_MMAP_SLOT_SHIFT;
+	struct ruapi_mapping *mapping;
 
-	while ((mm = umaps_first_mm(ctx))) {
-		/* The umap_lock nests inside, so one process at a time. */
-		mmap_read_lock(mm);
-		mutex_lock(&ctx->umap_lock);
-		list_for_each_entry_safe(priv, next, &ctx->umaps, list) {
-			vma = priv->vma;
-			if (vma->vm_mm != mm)
-				continue;
-			list_del_init(&priv->list);
-			zap_vma_ptes(vma, vma->vm_start,
-				     vma->vm_end - vma->vm_start);
-			if (priv->entry)
-				rdma_user_mmap_entry_put(priv->entry);
-			priv->entry = NULL;
-		}
-		mutex_unlock(&ctx->umap_lock);
-		mmap_read_unlock(mm);
-		mmput(mm);
-	}
+	if (ctx->dev->traits & RUAPI_DRIVER_MAPS_COUNTED)
+		return;
+	while (mappings_unfinished(ctx))
+		usleep_range(50, 500);
+	unmap_mapping_range(&ctx->obj.ns->mappings, start,
+			    1LL << RUAPI_MMAP_SLOT_SHIFT, 1);
+	/* The driver may have its I/O memory back. */
+	mutex_lock(&ctx->mappings_lock);
+	list_for_each_entry(mapping, &ctx->mappings, list)
+		mapping_put_io(mapping);
+	mutex_unlock(&ctx->mappings_lock);
 }
 
 /* ---- mmap() ------------------------------------------------------------- */
@@ -190,63 +194,117 @@ static struct ruapi_context *mmap_context(struct ruapi_ns *ns,
 					  struct ruapi_view *view,
 					  struct vm_area_struct *vma)
 {
-	const unsigned int shift = RUAPI_MMAP_SLOT_SHIFT - PAGE_SHIFT;
 	struct ruapi_context *ctx;
 
 	rcu_read_lock();
-	if (view) {
-		ctx = READ_ONCE(view->ctx);
-	} else {
-		ctx = xa_load(&ns->slots, vma->vm_pgoff >> shift);
-		vma->vm_pgoff &= BIT_ULL(shift) - 1;
-	}
+	if (view)
+		ctx = vma->vm_pgoff >> SLOT_PAGES_SHIFT ?
+			      NULL : READ_ONCE(view->ctx);
+	else
+		ctx = xa_load(&ns->slots, vma->vm_pgoff >> SLOT_PAGES_SHIFT);
 	if (ctx && !kref_get_unless_zero(&ctx->obj.uobj.ref))
 		ctx = NULL;
 	rcu_read_unlock();
+	vma->vm_pgoff &= BIT_ULL(SLOT_PAGES_SHIFT) - 1;
 	return ctx;
 }
 
-/* Whether the driver mapped I/O memory through ib_core, which took note. */
-static struct rdma_umap_priv *vma_umap(struct ib_uverbs_file *ufile,
-				       struct vm_area_struct *vma)
+/*
+ * ib_core notes mappings of I/O memory on a list of the file.  We do not need
+ * that, only what it holds for it.
+ */
+static bool mmap_take_io(struct ruapi_mapping *mapping,
+			 struct vm_area_struct *vma)
 {
+	struct ib_uverbs_file *ufile = &mapping->ctx->obj.ns->ufile;
 	struct rdma_umap_priv *priv, *found = NULL;
 
 	mutex_lock(&ufile->umap_lock);
-	list_for_each_entry(priv, &ufile->umaps, list)
-		if (priv->vma == vma)
+	list_for_each_entry(priv, &ufile->umaps, list) {
+		if (priv->vma == vma) {
 			found = priv;
+			list_del(&priv->list);
+			break;
+		}
+	}
 	mutex_unlock(&ufile->umap_lock);
-	return found;
+	if (!found)
+		return false;
+	mapping->entry = found->entry;
+	vma->vm_private_data = NULL;
+	kfree(found);
+	return true;
+}
+
+/* What the driver made of the VMA must be something that we can take back. */
+static int mmap_check(struct ruapi_context *ctx, struct vm_area_struct *vma,
+		      bool io)
+{
+	const bool counted = ctx->dev->traits & RUAPI_DRIVER_MAPS_COUNTED;
+
+	if (counted ? !io : !vma->vm_ops)
+		return 0;
+	dev_warn_ratelimited(&ctx->dev->ibdev->dev,
+			     "driver %s maps memory in a way that rdma_uapi does not know\n",
+			     ruapi_driver_name(ctx->dev->driver_id));
+	return -EOPNOTSUPP;
 }
 
 static int mmap_driver(struct ruapi_context *ctx, struct vm_area_struct *vma,
 		       struct ruapi_mapping *mapping)
 {
 	struct ib_device *ibdev = ctx->dev->ibdev;
-	struct rdma_umap_priv *priv;
-	int ret;
+	const pgoff_t pgoff = vma->vm_pgoff;
+	int ret, index;
+	bool io;
 
 	if (!ibdev->ops.mmap)
 		return -EOPNOTSUPP;
 	vma->vm_ops = NULL;
+	index = ruapi_ufile_mmap_begin();
 	ret = ibdev->ops.mmap(ctx->ib, vma);
+	ruapi_ufile_mmap_end(index);
 	if (ret)
 		return ret;
-	priv = vma_umap(&ctx->obj.ns->ufile, vma);
-	if (priv) {
-		mutex_lock(&ctx->umap_lock);
-		umap_adopt(ctx, priv);
-		mutex_unlock(&ctx->umap_lock);
-		mapping->driver = &umap_ops;
-	} else {
-		mapping->driver = vma->vm_ops ?: &no_ops;
+	io = mmap_take_io(mapping, vma);
+	ret = mmap_check(ctx, vma, io);
+	if (!ret)
+		ret = memtype_take(&mapping->memtype, vma);
+	if (ret) {
+		if (vma->vm_ops && vma->vm_ops->close)
+			vma->vm_ops->close(vma);
+		mapping_put_io(mapping);
+		return ret;
 	}
-	mapping->ops = *mapping->driver;
+	mapping->driver = vma->vm_ops ?: &no_ops;
 	mapping->ops.open = mapping_open;
 	mapping->ops.close = mapping_close;
+	mapping->ops.fault = mapping_fault;
 	vma->vm_ops = &mapping->ops;
+	/* Neither merged with others nor grown: it is what mmap() made. */
+	ruapi_compat_vm_flags_set(vma, VM_DONTEXPAND);
+	/* Where ruapi_mmap_zap() looks for it. */
+	vma->vm_pgoff = ((pgoff_t)ctx->slot << SLOT_PAGES_SHIFT) | pgoff;
+	RB_CLEAR_NODE(&vma->shared.rb);
+	mapping->first = vma;
+	mutex_lock(&ctx->mappings_lock);
+	list_add(&mapping->list, &ctx->mappings);
+	mutex_unlock(&ctx->mappings_lock);
 	return 0;
+}
+
+/* As the context may go before mmap() has undone what the driver did. */
+static int mmap_locked(struct ruapi_context *ctx, struct vm_area_struct *vma,
+		       struct ruapi_mapping *mapping)
+{
+	int ret;
+
+	if (ctx->dead)
+		return -ENODEV;
+	ret = mmap_driver(ctx, vma, mapping);
+	if (ret)
+		zap_vma_ptes(vma, vma->vm_start, vma->vm_end - vma->vm_start);
+	return ret;
 }
 
 /**
@@ -285,8 +343,7 @@ int ruapi_mmap(struct ruapi_ns *ns, struct ruapi_view *view,
 	 */
 	ret = -ENODEV;
 	if (down_read_trylock(&ctx->rwsem)) {
-		if (!ctx->dead)
-			ret = mmap_driver(ctx, vma, mapping);
+		ret = mmap_locked(ctx, vma, mapping);
 		up_read(&ctx->rwsem);
 	}
 	if (ret) {
@@ -294,4 +351,17 @@ int ruapi_mmap(struct ruapi_ns *ns, struct ruapi_view *view,
 		kfree(mapping);
 	}
 	return ret;
+}
+
+/**
+ * ruapi_mmap_init() - mappings of a file get an address space of their own
+ * @ns: namespace
+ * @file: its main file, which is being opened
+ */
+void ruapi_mmap_init(struct ruapi_ns *ns, struct file *file)
+{
+	address_space_init_once(&ns->mappings);
+	ns->mappings.host = file_inode(file);
+	ns->mappings.a_ops = &empty_aops;
+	file->f_mapping = &ns->mappings;
 }

@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 
+struct file;
 struct ruapi_context;
 struct ruapi_ns;
 struct ruapi_view;
@@ -13,6 +14,7 @@ struct vm_area_struct;
 /* Offsets are signed, so the slot has 11 bits. */
 #define RUAPI_MMAP_MAX_SLOT 2047
 
+void ruapi_mmap_init(struct ruapi_ns *ns, struct file *file);
 int ruapi_mmap(struct ruapi_ns *ns, struct ruapi_view *view,
 	       struct vm_area_struct *vma);
 void ruapi_mmap_zap(struct ruapi_context *ctx);

@@ -113,6 +113,7 @@ static int main_open(struct inode *inode, struct file *file)
 	ruapi_ufile_init(&ns->ufile);
 	ns->id = atomic64_inc_return(&next_id);
 	ns->file = file;
+	ruapi_mmap_init(ns, file);
 	ns->net = get_net(current->nsproxy->net_ns);
 	ns->memcg = get_mem_cgroup_from_mm(current->mm);
 	ns->kcov_handle = kcov_common_handle();
@@ -137,6 +138,7 @@ static int main_release(struct inode *inode, struct file *file)
 	/* First: what is unread need not be taken back object by object. */
 	ruapi_queue_kill(ns->queue);
 	ruapi_ns_destroy_objects(ns);
+	file->f_mapping = inode->i_mapping;
 	ruapi_queue_put(ns->queue);
 	ruapi_handles_exit(&ns->handles);
 	xa_destroy(&ns->slots);
@@ -434,9 +436,12 @@ static int __init ruapi_init(void)
 	ret = ruapi_mirror_check();
 	if (ret)
 		return ret;
-	ret = ruapi_actions_init();
+	ret = ruapi_udata_load();
 	if (ret)
 		return ret;
+	ret = ruapi_actions_init();
+	if (ret)
+		goto err_udata;
 	ret = types_init();
 	if (ret)
 		goto err_actions;
@@ -455,6 +460,8 @@ err_types:
 	types_exit(__RUAPI_OBJ_MAX);
 err_actions:
 	ruapi_actions_exit();
+err_udata:
+	ruapi_udata_unload();
 	return ret;
 }
 
@@ -464,6 +471,7 @@ static void __exit ruapi_exit(void)
 	misc_deregister(&misc);
 	types_exit(__RUAPI_OBJ_MAX);
 	ruapi_actions_exit();
+	ruapi_udata_unload();
 	/* Objects are freed by RCU. */
 	rcu_barrier();
 }

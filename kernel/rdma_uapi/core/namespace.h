@@ -29,6 +29,8 @@ struct ruapi_queue;
  *	fd, and which is O_PATH, so that no ioctl of userspace is ever about it
  * @net: network namespace of the opener; holds a reference
  * @handles: of all objects, which are freed by RCU
+ * @mappings: where VMAs of the main file and of views are found by offset, those
+ *	of a context under its slot
  * @slots: contexts by mmap slot; holds no references
  * @next_slot: where the search for a free slot goes on, so that a slot is not
  *	reused at once
@@ -49,6 +51,7 @@ struct ruapi_ns {
 	struct file *node;
 	struct net *net;
 	struct ruapi_handles handles;
+	struct address_space mappings;
 	struct xarray slots;
 	u32 next_slot;
 	struct mutex open_lock;

@@ -477,6 +477,14 @@ static inline void qsort_or_nothing(void *base, size_t n, size_t size,
 #define O_NONBLOCK 04000
 #endif
 
+struct address_space {
+	struct inode *host;
+};
+
+struct vm_area_struct {
+	unsigned long vm_flags;
+};
+
 struct file {
 	void *private_data;
 	unsigned int f_flags;

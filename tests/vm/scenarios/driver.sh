@@ -1,0 +1,60 @@
+#!/bin/bash
+# What drivers of real HCAs do and rxe and siw do not, with a driver made for it
+# (tests/kmod): memory that they take back, counters that cost, posts that they
+# do not expect.  And a kernel whose private structs are others.
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
+. "$SRC/tests/guest/program.sh"
+
+driver=$GUEST_PROGRAMS/driver
+
+# with PARAMETERS COMMAND...: tests with the driver loaded like that.
+with()
+{
+	local parameters=$1
+
+	shift
+	# shellcheck disable=SC2086 # words
+	ok "a driver with ${parameters:-nothing special}" modprobe ruapi_testdrv $parameters
+	program "$driver" "$@"
+	ok "the driver can be removed" modprobe -r ruapi_testdrv
+}
+
+# mirror NAME STRUCT MEMBER: a module with that mistake does not load, says why,
+# and the kernel is none the worse for it.
+mirror()
+{
+	local said
+
+	if [[ $KERNEL == debug ]]; then
+		# Its mutexes know where they are, and complain before we can.
+		skip "a wrong mirror: $1" "the sanitizer kernel complains of it by itself"
+		return
+	fi
+	said=$(modprobe "ruapi_mirror_$1" 2>&1)
+	is "a wrong mirror, $1, does not load" $? 1
+	like "it is said why" "$said" 'Exec format error'
+	like "and where" "$(dmesg | tail -n 20)" "struct $2 of this kernel has $3 in another place"
+}
+
+mirror before ib_uverbs_file umap_lock
+mirror behind ib_uverbs_file umap_lock
+mirror umaps ib_uverbs_file umaps
+mirror priv rdma_umap_priv entry
+
+ok "the module loads" modprobe rdma_uapi
+with "" memory
+# Any BAR does: nobody touches it.
+bar=$(sed -nE 's/^ *([0-9a-f]+)-[0-9a-f]+ : [0-9a-f]{4}:[0-9a-f:.]+$/\1/p' /proc/iomem | tail -n 1)
+mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
+with "io=0x${bar:-0}" machine "$bar"
+with "" removal 0
+with disassociate=1 removal 1
+with "" calls
+with bare=1 bare
+# RDMA_DRIVER_RXE
+with driver_id=14 counted
+# RDMA_DRIVER_HNS
+grep -qw rdma_user_mmap_disassociate /proc/kallsyms && hns=refused || hns=usable
+with driver_id=12 "$hns"
+ok "the module can be removed" rmmod rdma_uapi
+done_testing

@@ -81,14 +81,9 @@ struct ruapi_event_run {
  * @type: enum ruapi_event_type
  * @code: of allocated events
  * @port: of EVENT_ASYNC: port number, if @obj is a context
-<<<<<<< HEAD
- * @pending: EVENT_ASYNC: bit n: ib_event_type n happened.  EVENT_CQ: count
- * @reported: records that a reader has, or has in hand
- * @over: nobody posts to it any more; it is not among @queue->sources
-=======
  * @pending: of sources: events that nobody has read
  * @reported: of sources: records that a reader has, or has in hand
->>>>>>> 9f79afe (events: in their order, in lists of their own, at the cost of who has them)
+ * @over: nobody posts to it any more; it is not among @queue->sources
  * @stopped: the object is going: neither queue nor requeue it
  * @runs: EVENT_ASYNC: what the pending events are, in order of occurrence, as a
  *	ring.  When it is full the newest event takes the place of the last run, so

@@ -87,7 +87,6 @@ static void test_join(struct set *set)
 		   !event.param.private_data_len,
 		   "status %d, QP %#x, dgid[12] %u", event.status,
 		   event.param.qp_num, event.param.ah.dgid[12]);
-	test_ret(join(set, id, "239.1.1.1", 0, &mc[1]), -EBUSY, "join again");
 	test_ret(leave(set, mc[0], &events), 0, "leave");
 	test_check(events == 1, "%u events", events);
 	test_ret(leave(set, mc[0], &events), -ENOENT, "leave again");
@@ -103,6 +102,53 @@ static void test_join(struct set *set)
 	test_check(event.hdr.handle == mc[1], "of %u", event.hdr.handle);
 	test_ret(event_wait(set->fd, RUAPI_EVENT_CM, -1, &event, 200),
 		 -ETIMEDOUT, "an event of a membership that ended");
+	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, id), 0, "id");
+	test_ret(leave(set, mc[1], &events), -ENOENT, "leave after the id");
+}
+
+/* As many as one likes, each with its event; who leaves leaves the others alone. */
+static void test_join_twice(struct set *set)
+{
+	struct ruapi_multicast_join_args args = { .send_only = 1 };
+	const struct sockaddr_in sin = address("239.1.1.7");
+	struct ruapi_event_cm event;
+	uint32_t id, mc[3], events;
+	unsigned int i;
+
+	test_begin("%s: an id joins the same group more than once", set->name);
+	id = make_bound(set, PS_UDP);
+	for (i = 0; i < 3; i++) {
+		test_ret(join(set, id, "239.1.1.7", i + 1, &mc[i]), 0, "join %u",
+			 i);
+		/* The second comes before there is an event, the third after. */
+		if (i == 1)
+			sleep_ms(300);
+	}
+	for (i = 0; i < 3; i++) {
+		test_ret(event_wait(set->fd, RUAPI_EVENT_CM,
+				    EVENT_MULTICAST_JOIN, &event, WAIT_MS), 0,
+			 "event %u", i);
+		test_check(event.hdr.handle == mc[i] &&
+			   event.hdr.user_data == i + 1 && !event.status &&
+			   event.param.has_ah && event.param.ah.dgid[12] == 239,
+			   "of %u, user data %#llx, status %d", event.hdr.handle,
+			   (unsigned long long)event.hdr.user_data,
+			   event.status);
+	}
+	args.cm_id = id;
+	args.addr = (const struct sockaddr *)&sin;
+	args.addr_len = sizeof(sin);
+	test_ret(ruapi_multicast_join(set->fd, &args), -EBUSY,
+		 "join to send only");
+	test_ret(leave(set, mc[1], &events), 0, "leave");
+	test_check(events == 1, "%u events", events);
+	test_ret(join(set, id, "239.1.1.7", 9, &mc[1]), 0, "join once more");
+	test_ret(event_wait(set->fd, RUAPI_EVENT_CM, EVENT_MULTICAST_JOIN,
+			    &event, WAIT_MS), 0, "event");
+	test_check(event.hdr.handle == mc[1] && event.hdr.user_data == 9,
+		   "of %u", event.hdr.handle);
+	test_ret(leave(set, mc[0], &events), 0, "leave");
+	test_ret(leave(set, mc[2], &events), 0, "leave");
 	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, id), 0, "id");
 	test_ret(leave(set, mc[1], &events), -ENOENT, "leave after the id");
 }
@@ -151,6 +197,7 @@ int main(int argc, char **argv)
 		test_who(&set);
 		if (set.driver == DRIVER_RXE) {
 			test_join(&set);
+			test_join_twice(&set);
 			test_begin("%s: closing ends memberships", set.name);
 			test_ret(join(&set, make_bound(&set, PS_UDP),
 				      "239.1.1.4", 0, &mc), 0, "join");

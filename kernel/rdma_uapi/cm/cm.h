@@ -46,6 +46,7 @@ extern unsigned int cm_max_backlog;
  * @member: in @queue->members if that owns its ids, as long as the id is there;
  *	ditto
  * @multicasts: struct ruapi_multicast::link of its memberships; under @mutex
+ * @groups: struct cm_group::link of what they are members of; under @mutex
  * @qp: bound QP; holds a reference.  Changed under @mutex and, while @id is
  *	there, rdma_lock_handler()
  * @held: event that the program gets when the QP has followed it; it is
@@ -87,6 +88,7 @@ struct ruapi_cm_id {
 	u32 reported;
 	struct list_head member;
 	struct list_head multicasts;
+	struct list_head groups;
 	struct ruapi_qp *qp;
 	struct cm_event *held;
 	struct work_struct follow;
@@ -124,26 +126,48 @@ static inline bool cm_is_iwarp(const struct ruapi_cm_id *cm)
 }
 
 /**
+ * struct cm_group - a multicast group that a CM id has joined
+ * @link: in cm->groups; under cm->mutex
+ * @addr: its address, under which rdma_cm knows it.  No two of an id are equal,
+ *	or one would be left in the name of the other
+ * @send_only: how it was joined
+ * @members: struct ruapi_multicast::member; under cm->mutex and, while cm->id is
+ *	there, rdma_lock_handler()
+ * @told: the last event of the group, which who joins later gets, too; ditto
+ * @is_told: there has been one; ditto
+ *
+ * A group in @link is known to rdma_cm exactly as long as cm->id is there.
+ */
+struct cm_group {
+	struct list_head link;
+	struct sockaddr_storage addr;
+	bool send_only;
+	struct list_head members;
+	struct ruapi_event_cm told;
+	bool is_told;
+};
+
+/**
  * struct ruapi_multicast - MULTICAST object: a membership of a CM id
  * @obj: the object; belongs to no context, as its id
  * @cm: the id; holds a reference.  NULL: JOIN did not get that far
  * @link: in cm->multicasts; under cm->mutex
- * @addr: address of the group, under which rdma_cm knows the membership.  No
- *	two of an id are equal, or one would leave in the name of the other
+ * @group: of which it is a member; it goes with the last one.  NULL: it has left
+ * @member: in @group->members
  * @events: those that nobody has read; under the lock of the id's queue
  * @reported: events read; ditto
  * @first: memory for the first event, so that JOIN fails and no event is lost;
  *	under rdma_lock_handler(), NULL: it came
  *
  * Events of a membership go where those of its id go and hold neither: whoever
- * ends the membership takes them back.  A membership in @link is known to
- * rdma_cm exactly as long as cm->id is there.
+ * ends the membership takes them back.
  */
 struct ruapi_multicast {
 	struct ruapi_obj obj;
 	struct ruapi_cm_id *cm;
 	struct list_head link;
-	struct sockaddr_storage addr;
+	struct cm_group *group;
+	struct list_head member;
 	struct ruapi_event_source events;
 	u32 reported;
 	struct cm_event *first;
@@ -192,6 +216,8 @@ void cm_qp_release(struct ruapi_cm_id *cm);
 /* multicast.c */
 void cm_leave_multicasts(struct ruapi_cm_id *cm);
 void cm_drop_multicasts(struct ruapi_cm_id *cm);
+void cm_group_event(struct ruapi_cm_id *cm, struct cm_group *group,
+		    struct rdma_cm_id *id, const struct rdma_cm_event *event);
 
 /* event.c */
 int cm_init(void);
@@ -210,6 +236,8 @@ void cm_born(struct ruapi_cm_id *cm);
 int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event);
 void cm_kill(struct ruapi_obj *obj);
 struct cm_event *cm_event_new(void);
+void cm_event_fill(struct cm_event *entry, struct ruapi_cm_id *cm,
+		   struct rdma_cm_id *id, const struct rdma_cm_event *event);
 void cm_flush_multicast(struct ruapi_multicast *mc);
 int cm_migrate_events(struct ruapi_cm_id *cm, struct ruapi_queue *to,
 		      u32 *reported);

@@ -71,6 +71,7 @@ void cm_id_init(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
 	INIT_LIST_HEAD(&cm->member);
 	ruapi_source_init(&cm->events);
 	INIT_LIST_HEAD(&cm->multicasts);
+	INIT_LIST_HEAD(&cm->groups);
 	INIT_WORK(&cm->close, cm_close_work);
 	cm_qp_init(cm);
 	cm->queue = ruapi_queue_get(queue);
@@ -264,9 +265,15 @@ struct cm_event *cm_event_new(void)
 	return kzalloc(sizeof(struct cm_event), GFP_KERNEL_ACCOUNT);
 }
 
-static void cm_event_fill(struct cm_event *entry, struct ruapi_cm_id *cm,
-			  struct rdma_cm_id *id,
-			  const struct rdma_cm_event *event)
+/**
+ * cm_event_fill() - what happened
+ * @entry: zeroed
+ * @cm: whose event it is
+ * @id: id of rdma_cm; of a connect request: the new one
+ * @event: what rdma_cm says
+ */
+void cm_event_fill(struct cm_event *entry, struct ruapi_cm_id *cm,
+		   struct rdma_cm_id *id, const struct rdma_cm_event *event)
 {
 	INIT_LIST_HEAD(&entry->alloc.entry.link);
 	entry->alloc.entry.obj = &cm->obj;
@@ -304,27 +311,6 @@ struct cm_event *cm_event_alloc(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 	return entry;
 }
 
-/* The membership that an event is about, NULL: it is about the id. */
-static struct ruapi_multicast *
-cm_event_membership(const struct rdma_cm_event *event)
-{
-	if (event->event != RDMA_CM_EVENT_MULTICAST_JOIN &&
-	    event->event != RDMA_CM_EVENT_MULTICAST_ERROR)
-		return NULL;
-	return (struct ruapi_multicast *)event->param.ud.private_data;
-}
-
-/* Of a membership it is that which a program knows, and which counts. */
-static void cm_event_of_multicast(struct cm_event *entry,
-				  struct ruapi_multicast *mc)
-{
-	entry->alloc.entry.obj = &mc->obj;
-	entry->alloc.source = &mc->events;
-	entry->alloc.reported = &mc->reported;
-	entry->rec.hdr.handle = object_handle(&mc->obj);
-	entry->rec.hdr.user_data = mc->obj.uobj.user_handle;
-}
-
 /**
  * cm_post_entry() - let a program have an event
  * @cm: whose event it is
@@ -340,21 +326,24 @@ void cm_post_entry(struct ruapi_cm_id *cm, struct cm_event *entry)
 	mutex_unlock(&cm->post);
 }
 
+/* The group that an event is about, NULL: it is about the id. */
+static struct cm_group *cm_event_group(const struct rdma_cm_event *event)
+{
+	if (event->event != RDMA_CM_EVENT_MULTICAST_JOIN &&
+	    event->event != RDMA_CM_EVENT_MULTICAST_ERROR)
+		return NULL;
+	return (struct cm_group *)event->param.ud.private_data;
+}
+
 static void cm_post(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 		    const struct rdma_cm_event *event)
 {
-	struct ruapi_multicast *mc = cm_event_membership(event);
-	struct cm_event *entry = NULL;
+	struct cm_group *group = cm_event_group(event);
 
-	if (mc)
-		swap(entry, mc->first);
-	if (entry)
-		cm_event_fill(entry, cm, id, event);
+	if (group)
+		cm_group_event(cm, group, id, event);
 	else
-		entry = cm_event_alloc(cm, id, event);
-	if (entry && mc)
-		cm_event_of_multicast(entry, mc);
-	cm_post_entry(cm, entry);
+		cm_post_entry(cm, cm_event_alloc(cm, id, event));
 }
 
 /* The object of a new connection, reserved; NULL if there is no memory. */

@@ -27,7 +27,7 @@ bond_up()
 	rdma link add bonded type rxe netdev bond0
 }
 
-tables=(nothing objects ids events contexts)
+tables=(nothing objects ids contexts events)
 (($# == 0)) || tables=(nothing "$1")
 
 # The guest waits for the host's files, and its clock races meanwhile.

@@ -53,7 +53,8 @@ with "" calls
 with bare=1 bare
 # RDMA_DRIVER_RXE
 with driver_id=14 counted
-# RDMA_DRIVER_HNS
+# RDMA_DRIVER_HNS; what it needs, ib_uverbs has or has not.
+ok "ib_uverbs loads" modprobe ib_uverbs
 grep -qw rdma_user_mmap_disassociate /proc/kallsyms && hns=refused || hns=usable
 with driver_id=12 "$hns"
 ok "the module can be removed" rmmod rdma_uapi

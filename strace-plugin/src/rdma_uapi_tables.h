@@ -2764,6 +2764,31 @@ static const struct rdma_uapi_attr ruapi_mw_alloc_attr_specs[] = {
 	},
 };
 
+#include "xlat/ruapi_multicast_query_attr.h"
+static const struct rdma_uapi_attr ruapi_multicast_query_attr_specs[] = {
+	[RUAPI_MULTICAST_QUERY_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_MULTICAST_QUERY_CM_ID] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_MULTICAST_QUERY_ADDR] = {
+		.kind = RDMA_UAPI_SOCKADDR,
+		.wire = RUAPI_WIRE_BUF_OUT,
+	},
+	[RUAPI_MULTICAST_QUERY_SEND_ONLY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
 #include "xlat/ruapi_multicast_join_attr.h"
 static const struct rdma_uapi_attr ruapi_multicast_join_attr_specs[] = {
 	[RUAPI_MULTICAST_JOIN_HANDLE] = {
@@ -3285,6 +3310,12 @@ static const struct rdma_uapi_action multicast_actions[] = {
 		.attrs = ruapi_destroy_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_destroy_attr_specs),
 		.names = { ruapi_destroy_attr, "RUAPI_DESTROY_", "RUAPI_DESTROY_???" },
+	},
+	[RUAPI_QUERY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CM),
+		.attrs = ruapi_multicast_query_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_multicast_query_attr_specs),
+		.names = { ruapi_multicast_query_attr, "RUAPI_MULTICAST_QUERY_", "RUAPI_MULTICAST_QUERY_???" },
 	},
 	[RUAPI_LIST] = {
 		.class_nr = _IOC_NR(RUAPI_IOC_CM),

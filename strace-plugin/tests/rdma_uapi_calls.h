@@ -3591,6 +3591,43 @@ static const struct sample_attr attrs_85[] = {
 static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 13,
+		.name = "HANDLE",
+		.text = "multicast#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "CM_ID",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x02\x00\x1c\x06\x0a\x01\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ADDR",
+		.text = "{sa_family=AF_INET, sin_port=htons(7174), sin_addr=inet_addr(\"10.1.0.1\")}",
+	},
+	{
+		.id = 0x4,
+		.wire = 2,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "SEND_ONLY",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_87[] = {
+	{
+		.id = 0x1,
 		.wire = 4,
 		.len = 48,
 		.data =
@@ -3610,7 +3647,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4532,9 +4569,19 @@ static const struct sample_call calls[] = {
 		.cmd_name = "RUAPI_IOC_CM",
 		.object = 13,
 		.object_name = "MULTICAST",
+		.action = 2,
+		.action_name = "QUERY",
+		.attrs = attrs_86,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CM,
+		.cmd_name = "RUAPI_IOC_CM",
+		.object = 13,
+		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_86,
+		.attrs = attrs_87,
 		.nattrs = 2,
 	},
 	{
@@ -4544,7 +4591,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_87,
+		.attrs = attrs_88,
 		.nattrs = 5,
 	},
 };

@@ -106,6 +106,27 @@ static void test_join(struct set *set)
 	test_ret(leave(set, mc[1], &events), -ENOENT, "leave after the id");
 }
 
+static void test_query(struct set *set, uint32_t id, uint32_t mc,
+		       const struct sockaddr_in *group)
+{
+	struct sockaddr_in addr = {};
+	struct ruapi_multicast_query_args args = {
+		.set = RUAPI_SET(RUAPI_MULTICAST_QUERY_CM_ID) |
+		       RUAPI_SET(RUAPI_MULTICAST_QUERY_SEND_ONLY),
+		.handle = mc,
+		.addr = (struct sockaddr *)&addr,
+		.addr_len = sizeof(addr),
+		.send_only = 9,
+	};
+
+	test_ret(ruapi_multicast_query(set->fd, &args), 0, "query");
+	test_check(args.cm_id == id && !args.send_only &&
+		   args.addr_len == sizeof(addr) &&
+		   addr.sin_addr.s_addr == group->sin_addr.s_addr,
+		   "id %u, send_only %u, %u bytes", args.cm_id, args.send_only,
+		   args.addr_len);
+}
+
 /* As many as one likes, each with its event; who leaves leaves the others alone. */
 static void test_join_twice(struct set *set)
 {
@@ -135,6 +156,7 @@ static void test_join_twice(struct set *set)
 			   (unsigned long long)event.hdr.user_data,
 			   event.status);
 	}
+	test_query(set, id, mc[1], &sin);
 	args.cm_id = id;
 	args.addr = (const struct sockaddr *)&sin;
 	args.addr_len = sizeof(sin);

@@ -1901,12 +1901,27 @@ enum ruapi_multicast_action {
 };
 
 /**
+ * enum ruapi_multicast_query_attr - attributes of MULTICAST.QUERY
+ * @RUAPI_MULTICAST_QUERY_HANDLE: the membership
+ * @RUAPI_MULTICAST_QUERY_CM_ID: out u32: handle of the id that joined
+ * @RUAPI_MULTICAST_QUERY_ADDR: out: sockaddr of the group
+ * @RUAPI_MULTICAST_QUERY_SEND_ONLY: out u8: 1: send-only full member
+ */
+enum ruapi_multicast_query_attr {
+	RUAPI_MULTICAST_QUERY_HANDLE = 1,
+	RUAPI_MULTICAST_QUERY_CM_ID = 2,
+	RUAPI_MULTICAST_QUERY_ADDR = 3,
+	RUAPI_MULTICAST_QUERY_SEND_ONLY = 4,
+};
+
+/**
  * enum ruapi_multicast_join_attr - attributes of MULTICAST.JOIN
  * @RUAPI_MULTICAST_JOIN_HANDLE: new: the membership
  * @RUAPI_MULTICAST_JOIN_CM_ID: who joins
- * @RUAPI_MULTICAST_JOIN_ADDR: in: sockaddr_in, _in6 or _ib of the group; EBUSY
- *	if the CM_ID is a member already
- * @RUAPI_MULTICAST_JOIN_SEND_ONLY: in u8: 1: send-only full member
+ * @RUAPI_MULTICAST_JOIN_ADDR: in: sockaddr_in, _in6 or _ib of the group.  An id
+ *	can join it more than once, each with an event of its own
+ * @RUAPI_MULTICAST_JOIN_SEND_ONLY: in u8: 1: send-only full member.  EBUSY if the
+ *	id is a member of another kind already
  * @RUAPI_MULTICAST_JOIN_USER_DATA: in u64: for its events
  */
 enum ruapi_multicast_join_attr {

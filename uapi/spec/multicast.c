@@ -33,11 +33,40 @@ static const struct ruapi_attr_spec join_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec query_attrs[] = {
+	[RUAPI_MULTICAST_QUERY_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MULTICAST_QUERY_CM_ID] = {
+		.name = "cm_id",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_MULTICAST_QUERY_ADDR] = {
+		.name = "addr",
+		.type = RUAPI_T_SOCKADDR,
+		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_MULTICAST_QUERY_SEND_ONLY] = {
+		.name = "send_only",
+		.type = RUAPI_T_U8,
+		.flags = RUAPI_SPEC_OUT,
+	},
+};
+
 static const struct ruapi_action_spec multicast_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
 		.class = RUAPI_CLASS_CM,
 		RUAPI_ATTRS(ruapi_destroy_attrs),
+	},
+	[RUAPI_QUERY] = {
+		.name = "query",
+		.class = RUAPI_CLASS_CM,
+		RUAPI_ATTRS(query_attrs),
 	},
 	[RUAPI_LIST] = {
 		.name = "list",

@@ -261,9 +261,28 @@ static int multicast_join(struct ruapi_call *call)
 	return ret;
 }
 
+/* As long as the membership is locked its group stays. */
+static int multicast_query(struct ruapi_call *call)
+{
+	const struct ruapi_multicast *mc =
+		attr_to(multicast, call, RUAPI_MULTICAST_QUERY_HANDLE);
+	const struct sockaddr *addr = (const struct sockaddr *)&mc->group->addr;
+
+	attr_put_u32(call, RUAPI_MULTICAST_QUERY_CM_ID,
+		     object_handle(&mc->cm->obj));
+	attr_put_u32(call, RUAPI_MULTICAST_QUERY_SEND_ONLY,
+		     mc->group->send_only);
+	attr_put_array(call, RUAPI_MULTICAST_QUERY_ADDR, addr,
+		       rdma_addr_size(addr));
+	return 0;
+}
+
 static const struct ruapi_handler multicast_handlers[__RUAPI_MULTICAST_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
+	},
+	[RUAPI_QUERY] = {
+		.run = multicast_query,
 	},
 	[RUAPI_LIST] = {
 		.run = object_list_run,

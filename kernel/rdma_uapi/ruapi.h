@@ -27,7 +27,8 @@
  *
  *	namespaces_lock			the list of namespaces; inside of
  *					ib_core's locks of clients
- *	ruapi_ns::open_lock		one CONTEXT.OPEN of an fd at a time
+ *	ruapi_ns::open_lock		one CONTEXT.OPEN of an fd at a time; held
+ *					while the memory of its caller comes
  *	object use count		never waits: a conflict is EBUSY.  Only
  *					ruapi_object_seize() does, for what goes
  *					with the CM id or queue that is going,
@@ -38,7 +39,10 @@
  *					the rwsem, whose holders may wait for
  *					userspace
  *	ruapi_context::rwsem		read: a call uses the context; write:
- *					its hardware is being made or destroyed
+ *					its hardware is being made or destroyed.
+ *					Waited for killably, but by a removal,
+ *					which ends what it waits for
+ *	ruapi_ns::view_lock		which context is open on which view
  *	ruapi_device::lock		contexts of a device come and go; for
  *					short, nobody waits under it
  *	mmap_lock of a process		taken by page faults of calls.  mmap()
@@ -52,6 +56,7 @@
  *	ruapi_cm_id::post		the queue of the CM id
  *	ruapi_context::lock, ruapi_handles::lock, xa_lock of ns->slots
  *					spinlocks, never held together
+ *	siglock of a task		inside of ruapi_context::lock
  *	ruapi_queue::lock		innermost, also taken in interrupts
  *
  * Lifetime: a handle holds one reference on its object, a call another one.

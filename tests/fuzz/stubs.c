@@ -78,11 +78,14 @@ struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view)
 	return file->private_data;
 }
 
-void ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call)
+int ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call,
+			bool tombstone)
 {
+	(void)tombstone;
 	down_read(&ctx->rwsem);
 	INIT_LIST_HEAD(&ctx->calls);
 	list_add(&call->in_use, &ctx->calls);
+	return 0;
 }
 
 void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call)
@@ -114,6 +117,7 @@ void stub_kill(struct ruapi_context *ctx)
 	list_for_each_entry(uobj, &ctx->objects, list)
 		ruapi_object_destroy(container_of(uobj, struct ruapi_obj,
 						  uobj));
+	ctx->going = true;
 	ctx->dead = true;
 	up_write(&ctx->rwsem);
 	stub.busy = busy;

@@ -302,19 +302,23 @@ static void *connect_run(void *arg)
 }
 
 /* There is an entry for the neighbour, but no neighbour. */
-static int resolve_nobody(struct waiter *waiter)
+static const char *nobody(void)
 {
 	struct in_addr addr;
-	int ret;
 
 	inet_pton(AF_INET, address, &addr);
 	addr.s_addr ^= htonl(0x50);
 	if (shell_run("ip neigh replace %s lladdr 02:00:00:00:00:50 dev $NETDEV",
 		      inet_ntoa(addr)))
-		return -ENETUNREACH;
-	ret = make_cm_id(waiter->set.fd, 0, 0, &waiter->id);
-	return ret ? ret : cm_resolve(waiter->set.fd, waiter->id,
-				      inet_ntoa(addr), PORT);
+		bail_out("no neighbour");
+	return inet_ntoa(addr);
+}
+
+static int resolve(struct waiter *waiter, const char *addr)
+{
+	int ret = make_cm_id(waiter->set.fd, 0, 0, &waiter->id);
+
+	return ret ? ret : cm_resolve(waiter->set.fd, waiter->id, addr, PORT);
 }
 
 static int disconnect(const struct waiter *waiter)
@@ -368,7 +372,7 @@ static void unanswered(void)
 	if (!test_ret(set_make(&waiter.set, open_namespace(), device), 0,
 		      "objects"))
 		return;
-	test_ret(resolve_nobody(&waiter), 0, "resolve");
+	test_ret(resolve(&waiter, nobody()), 0, "resolve");
 	pthread_create(&thread, NULL, connect_run, &waiter);
 	sleep_ms(patience(300));
 	test_check(!atomic_load(&waiter.done), "CONNECT does not wait: %s",
@@ -381,6 +385,42 @@ static void unanswered(void)
 	test_ret(destroy(waiter.set.fd, RUAPI_OBJ_CM_ID, waiter.id), 0, "id");
 	close(waiter.set.queue_fd);
 	close(waiter.set.fd);
+	plug();
+}
+
+#define CROWD 200
+
+/* All are interrupted at once, and not one after the other. */
+static void unanswered_crowd(void)
+{
+	static struct waiter crowd[CROWD];
+	static pthread_t threads[CROWD];
+	const char *addr = nobody();
+	unsigned int i, done = 0, wrong = 0;
+
+	test_begin("%u calls that wait for such a peer", CROWD);
+	if (!test_ret(set_make(&crowd[0].set, open_namespace(), device), 0,
+		      "objects"))
+		return;
+	for (i = 0; i < CROWD; i++) {
+		crowd[i].set = crowd[0].set;
+		if (!test_ret(resolve(&crowd[i], addr), 0, "resolve %u", i))
+			return;
+	}
+	for (i = 0; i < CROWD; i++)
+		pthread_create(&threads[i], NULL, connect_run, &crowd[i]);
+	sleep_ms(patience(1000));
+	for (i = 0; i < CROWD; i++)
+		done += atomic_load(&crowd[i].done);
+	test_check(!done, "%u did not wait", done);
+	unplug();
+	for (i = 0; i < CROWD; i++) {
+		pthread_join(threads[i], NULL);
+		wrong += crowd[i].ret != -ENODEV;
+	}
+	test_check(!wrong, "%u did not end with ENODEV", wrong);
+	close(crowd[0].set.queue_fd);
+	close(crowd[0].set.fd);
 	plug();
 }
 
@@ -412,6 +452,8 @@ void cm_ids(void)
 	test_check(!resource_count(device, "cm_id"), "%u ids are left",
 		   resource_count(device, "cm_id"));
 	requests();
-	if (!strcmp(type, "siw"))
+	if (!strcmp(type, "siw")) {
 		unanswered();
+		unanswered_crowd();
+	}
 }

@@ -24,7 +24,7 @@ static bool qp_enter(const struct ruapi_qp *qp)
 
 	if (!down_read_trylock(&ctx->rwsem))
 		return false;
-	if (!ctx->dead)
+	if (!READ_ONCE(ctx->going))
 		return true;
 	up_read(&ctx->rwsem);
 	return false;

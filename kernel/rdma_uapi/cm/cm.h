@@ -228,7 +228,7 @@ struct cm_event *cm_event_alloc(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 				const struct rdma_cm_event *event);
 void cm_post_entry(struct ruapi_cm_id *cm, struct cm_event *entry);
 void cm_queue_work(struct ruapi_cm_id *cm, struct work_struct *work);
-void cm_queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue);
+bool cm_queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue);
 int cm_id_destroy(struct ruapi_obj *obj);
 void cm_id_release(struct ruapi_obj *obj);
 void cm_id_events(struct ruapi_obj *obj, u32 *events, u32 *async_events);

@@ -157,17 +157,40 @@ static bool cm_reports_to(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
 	return ret;
 }
 
-/* As cm_kill(), unless MIGRATE has been faster. */
-static void cm_kill_orphan(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
+/* A call uses it: no others will, and one that waits for a peer ends. */
+static void cm_defer_orphan(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
 {
-	if (!ruapi_object_seize(&cm->obj))
-		return;
+	WRITE_ONCE(cm->obj.wanted, true);
+	cm_id_interrupt(&cm->obj);
+	/* Others come first the next time. */
+	mutex_lock(&cm->post);
+	spin_lock_irq(&queue->lock);
+	if (cm->queue == queue && !list_empty(&cm->member))
+		list_move_tail(&cm->member, &queue->members);
+	spin_unlock_irq(&queue->lock);
+	mutex_unlock(&cm->post);
+}
+
+/*
+ * As cm_kill(), unless MIGRATE has been faster.  Return: false if a call uses it,
+ * which may wait for memory that never comes.
+ */
+static bool cm_kill_orphan(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
+{
+	const int ret = ruapi_object_try_seize(&cm->obj);
+
+	if (ret == -EBUSY)
+		cm_defer_orphan(cm, queue);
+	if (ret)
+		return ret != -EBUSY;
 	if (cm_reports_to(cm, queue)) {
 		ruapi_object_destroy(&cm->obj);
 		ruapi_object_retire(&cm->obj);
 	} else {
+		WRITE_ONCE(cm->obj.wanted, false);
 		ruapi_object_unlock(&cm->obj, RUAPI_ACCESS_DESTROY);
 	}
+	return true;
 }
 
 /* An id that goes with the queue, with a reference; its handle has one, too. */
@@ -188,16 +211,20 @@ static struct ruapi_cm_id *cm_first_member(struct ruapi_queue *queue)
  * cm_queue_gone() - ruapi_type::queue_gone: destroy all ids that report to a queue
  * @ns: its namespace
  * @queue: that nobody reads any more and no running call names
+ *
+ * Return: false if calls use some of them, and it has to be called again.
  */
-void cm_queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue)
+bool cm_queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue)
 {
 	struct ruapi_cm_id *cm;
+	bool gone = true;
 
 	/* Listeners beget ids until they are gone. */
-	while ((cm = cm_first_member(queue))) {
-		cm_kill_orphan(cm, queue);
+	while (gone && (cm = cm_first_member(queue))) {
+		gone = cm_kill_orphan(cm, queue);
 		ruapi_object_put(&cm->obj);
 	}
+	return gone;
 }
 
 /* ---- events come ------------------------------------------------------- */

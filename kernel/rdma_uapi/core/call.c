@@ -361,6 +361,18 @@ static int call_resolve(struct ruapi_call *call)
 	return 0;
 }
 
+/* An object for which a tombstone is not good enough, 0: there is none. */
+static u8 call_living_attr(const struct ruapi_call *call)
+{
+	u8 i;
+
+	for (i = 0; i < call->num_refs; i++)
+		if (!(call->action->rules[call->refs[i].id].flags &
+		      RUAPI_SPEC_ANY_DEAD))
+			return call->refs[i].id;
+	return 0;
+}
+
 /*
  * From here on the hardware of the context stays: whoever wants to destroy it
  * takes the rwsem for write.  A dead context is good enough to destroy what
@@ -369,20 +381,21 @@ static int call_resolve(struct ruapi_call *call)
 static int call_enter_context(struct ruapi_call *call)
 {
 	struct ruapi_context *ctx = call->ctx;
-	u8 i;
+	int ret;
+	u8 id;
 
 	if (!ctx)
 		return 0;
-	ruapi_context_enter(ctx, call);
-	call->dev = ctx->dev;
-	if (!ctx->dead)
-		return 0;
-	for (i = 0; i < call->num_refs; i++)
-		if (!(call->action->rules[call->refs[i].id].flags &
-		      RUAPI_SPEC_ANY_DEAD))
-			return call_bad_attr(call, call->refs[i].id,
-					     RUAPI_REASON_DEAD, -ENODEV);
-	return 0;
+	id = call_living_attr(call);
+	ret = ruapi_context_enter(ctx, call, !id);
+	if (!ret) {
+		call->dev = ctx->dev;
+		if (id && ctx->dead)
+			ret = -ENODEV;
+	}
+	if (ret == -ENODEV)
+		return call_bad_attr(call, id, RUAPI_REASON_DEAD, ret);
+	return ret;
 }
 
 /*
@@ -692,14 +705,20 @@ abort:
 	return ret;
 }
 
-static void call_release(struct ruapi_call *call)
+/* Before memory is touched that no removal shall have to wait for. */
+static void call_leave(struct ruapi_call *call)
 {
-	unsigned int i;
-
 	if (call->ctx && call->dev)
 		ruapi_context_leave(call->ctx, call);
 	else if (call->dev)
 		ruapi_device_put(call->dev);
+	call->dev = NULL;
+}
+
+static void call_release(struct ruapi_call *call)
+{
+	unsigned int i;
+
 	for (i = 0; i < call->num_refs; i++) {
 		ruapi_object_unlock(call->refs[i].obj, call->refs[i].access);
 		ruapi_object_put(call->refs[i].obj);
@@ -769,6 +788,9 @@ long ruapi_ioctl_call(struct file *file, unsigned int cmd,
 
 	call_init(&call, file, uhdr);
 	ret = call_steps(&call, _IOC_NR(cmd));
+	call_leave(&call);
+	if (ret && call.evicted)
+		ret = call_bad_attr(&call, 0, RUAPI_REASON_DEAD, -ENODEV);
 	if (ret)
 		call_copy_error_out(&call);
 	trace_ruapi_call_exit(call.ns->id, call.hdr.object, call.hdr.action,
@@ -788,14 +810,17 @@ static int fast_run(const struct ruapi_action *action, struct ruapi_obj *obj,
 	ret = ruapi_object_lock(obj, action->rules[1].access);
 	if (ret)
 		return ret;
-	if (ctx)
-		down_read(&ctx->rwsem);
-	ret = ctx && ctx->dead ? -ENODEV :
-				 ruapi_access_object(obj, action->number);
+	if (ctx) {
+		ret = ruapi_context_enter_fast(ctx);
+		if (ret)
+			goto out;
+	}
+	ret = ruapi_access_object(obj, action->number);
 	if (!ret)
 		ret = action->handler->fast(obj, arg);
 	if (ctx)
-		up_read(&ctx->rwsem);
+		ruapi_context_leave_fast(ctx);
+out:
 	ruapi_object_unlock(obj, action->rules[1].access);
 	return ret;
 }

@@ -47,7 +47,8 @@ struct ruapi_view;
  * @lost_dev: there is none because it is gone
  * @in_use: in ctx->calls of its context, or in dev->waiting
  * @task: who makes the call, valid in that list
- * @entered: when it came into that list, jiffies
+ * @evicted: its device goes, and did not wait any longer: what has failed since
+ *	says ENODEV.  Written under ctx->lock while it is in ctx->calls
  * @new_obj: object that the handler creates
  * @new_file: file behind the FD_NEW attribute
  * @new_fd: its reserved number
@@ -84,7 +85,7 @@ struct ruapi_call {
 	bool lost_dev;
 	struct list_head in_use;
 	struct task_struct *task;
-	unsigned long entered;
+	bool evicted;
 	struct ruapi_obj *new_obj;
 	struct file *new_file;
 	int new_fd;

@@ -15,13 +15,62 @@
 
 /* ---- calls that a context is in use by ---------------------------------- */
 
-static void context_add_call(struct ruapi_context *ctx, struct ruapi_call *call)
+static bool context_is_going(const struct ruapi_context *ctx)
 {
-	call->task = current;
-	call->entered = jiffies;
+	return READ_ONCE(ctx->going) && !READ_ONCE(ctx->dead);
+}
+
+/* The rwsem is held.  Return: false if the context is going. */
+static bool context_add_call(struct ruapi_context *ctx, struct ruapi_call *call)
+{
+	bool good;
+
 	spin_lock(&ctx->lock);
-	list_add(&call->in_use, &ctx->calls);
+	good = !context_is_going(ctx);
+	if (good) {
+		call->task = current;
+		list_add(&call->in_use, &ctx->calls);
+	}
 	spin_unlock(&ctx->lock);
+	return good;
+}
+
+/*
+ * To end a page fault that waits for userspace takes SIGKILL, and so does to end
+ * the pinning of memory.  So a task finds that it is being killed, but only as
+ * long as it is in the call: then task_spare() takes that back, and the program
+ * gets an error instead.  What it can end is all that a real SIGKILL could have
+ * ended at any time.
+ *
+ * Real ones mean the whole process, and are known by that.  One that is sent to
+ * just this thread meanwhile (tgkill) is taken for ours.
+ */
+static void task_pretend_kill(struct task_struct *task)
+{
+	struct sighand_struct *sighand;
+
+	/* It cannot exit or exec before it has left the call. */
+	sighand = rcu_dereference_protected(task->sighand, true);
+	spin_lock_irq(&sighand->siglock);
+	sigaddset(&task->pending.signal, SIGKILL);
+	set_tsk_thread_flag(task, TIF_SIGPENDING);
+	spin_unlock_irq(&sighand->siglock);
+	if (READ_ONCE(task->__state) & (TASK_INTERRUPTIBLE | TASK_WAKEKILL))
+		wake_up_process(task);
+}
+
+static void task_spare(void)
+{
+	struct signal_struct *signal = current->signal;
+	struct sighand_struct *sighand;
+
+	sighand = rcu_dereference_protected(current->sighand, true);
+	spin_lock_irq(&sighand->siglock);
+	/* As get_signal() sees whether the process is to die. */
+	if (!(signal->flags & SIGNAL_GROUP_EXIT) && !signal->group_exec_task)
+		sigdelset(&current->pending.signal, SIGKILL);
+	recalc_sigpending();
+	spin_unlock_irq(&sighand->siglock);
 }
 
 static void context_del_call(struct ruapi_context *ctx, struct ruapi_call *call)
@@ -29,17 +78,37 @@ static void context_del_call(struct ruapi_context *ctx, struct ruapi_call *call)
 	spin_lock(&ctx->lock);
 	list_del(&call->in_use);
 	spin_unlock(&ctx->lock);
+	if (call->evicted)
+		task_spare();
 }
 
 /**
  * ruapi_context_enter() - keep the hardware of a context, or what is left of it
  * @ctx: the context, to which the caller has a reference
  * @call: that may touch memory of its process meanwhile
+ * @tombstone: what is left is good enough
+ *
+ * Return: 0, and it may be dead; -ENODEV if it is about to die, which a caller
+ * that is content with a tombstone waits for; -EINTR if the caller is being
+ * killed.
  */
-void ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call)
+int ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call,
+			bool tombstone)
 {
-	down_read(&ctx->rwsem);
-	context_add_call(ctx, call);
+	for (;;) {
+		if (context_is_going(ctx)) {
+			if (!tombstone)
+				return -ENODEV;
+			if (wait_event_killable(ctx->idle,
+						READ_ONCE(ctx->dead)))
+				return -EINTR;
+		}
+		if (down_read_killable(&ctx->rwsem))
+			return -EINTR;
+		if (context_add_call(ctx, call))
+			return 0;
+		up_read(&ctx->rwsem);
+	}
 }
 
 void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call)
@@ -48,25 +117,41 @@ void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call)
 	up_read(&ctx->rwsem);
 }
 
+/*
+ * Whoever waits for hardware does not let signals in, and is left alone.  To run is
+ * no sign of progress: with any signal pending, a page fault that waits for
+ * userfaultfd is tried again and again.
+ */
+static void call_evict(struct ruapi_context *ctx, struct ruapi_call *call)
+{
+	const unsigned int state = READ_ONCE(call->task->__state);
+
+	if (state && !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)))
+		return;
+	if (!call->evicted)
+		pr_warn_ratelimited("rdma_uapi: %s goes: ends a call of %s[%d], which %s its memory\n",
+				    ctx->dev->ibdev->name, call->task->comm,
+				    task_pid_nr(call->task),
+				    state ? "waits for" : "works on");
+	call->evicted = true;
+	task_pretend_kill(call->task);
+}
+
 /**
- * ruapi_context_evict() - end calls that wait for memory of their process
+ * ruapi_context_evict() - end calls that are busy with memory of their process
  * @ctx: context whose device has been waiting for them for long
  *
  * A page fault of the kernel waits for userfaultfd, or for a file system in
- * userspace, as long as these like, and nothing ends it but SIGKILL.  Drivers
- * that wait for their hardware do not let signals in and are left alone, and so
- * is a call that has just come to a page fault, in a removal that is slow.
+ * userspace, as long as these like; memory that has been swapped out comes, but
+ * takes its time.  Nobody dies of it: the call says ENODEV.
  */
 void ruapi_context_evict(struct ruapi_context *ctx)
 {
-	const unsigned int interruptible = TASK_INTERRUPTIBLE | TASK_WAKEKILL;
 	struct ruapi_call *call;
 
 	spin_lock(&ctx->lock);
 	list_for_each_entry(call, &ctx->calls, in_use)
-		if (READ_ONCE(call->task->__state) & interruptible &&
-		    time_after_eq(jiffies, call->entered + RUAPI_EVICT_AFTER))
-			send_sig(SIGKILL, call->task, 1);
+		call_evict(ctx, call);
 	spin_unlock(&ctx->lock);
 }
 
@@ -144,6 +229,27 @@ static void context_stop_events(struct ruapi_context *ctx)
 		ruapi_event_stop(&ctx->async[port]);
 }
 
+/* No call comes any more, whoever waits for the last one. */
+void ruapi_context_doom(struct ruapi_context *ctx)
+{
+	spin_lock(&ctx->lock);
+	WRITE_ONCE(ctx->going, true);
+	spin_unlock(&ctx->lock);
+}
+
+static void context_set_dead(struct ruapi_context *ctx)
+{
+	ruapi_context_doom(ctx);
+	WRITE_ONCE(ctx->dead, true);
+}
+
+/* Those who wait for what is left of it go on. */
+static void context_end_write(struct ruapi_context *ctx)
+{
+	up_write(&ctx->rwsem);
+	wake_up_all(&ctx->idle);
+}
+
 /* The hardware is gone afterwards, whoever got here first. */
 static void context_kill_locked(struct ruapi_context *ctx)
 {
@@ -152,7 +258,7 @@ static void context_kill_locked(struct ruapi_context *ctx)
 	lockdep_assert_held_write(&ctx->rwsem);
 	if (ctx->dead)
 		return;
-	WRITE_ONCE(ctx->dead, true);
+	context_set_dead(ctx);
 	/* First: objects have memory, too, that nobody may see when they go. */
 	ruapi_mmap_zap(ctx);
 	context_destroy_objects(ctx);
@@ -181,19 +287,26 @@ static void context_retire_objects(struct ruapi_context *ctx)
 
 /**
  * ruapi_context_kill() - the device is being removed
- * @ctx: context of it; its handles become tombstones, and those that can have
- *	asynchronous events have a last one
+ * @ctx: context of it, which is doomed; its handles become tombstones, and those
+ *	that can have asynchronous events have a last one
+ * @wait: for calls in progress
+ *
+ * Return: false if there are some, and nothing happened.
  */
-void ruapi_context_kill(struct ruapi_context *ctx)
+bool ruapi_context_kill(struct ruapi_context *ctx, bool wait)
 {
-	down_write(&ctx->rwsem);
+	if (wait)
+		down_write(&ctx->rwsem);
+	else if (!down_write_trylock(&ctx->rwsem))
+		return false;
 	if (!ctx->dead) {
 		ctx->removed = true;
 		ruapi_event_post(&ctx->async[0], IB_EVENT_DEVICE_FATAL);
 		context_kill_locked(ctx);
 		context_end_events(ctx);
 	}
-	up_write(&ctx->rwsem);
+	context_end_write(ctx);
+	return true;
 }
 
 /* A removal of the device finds the context from here on, and waits for it. */
@@ -225,12 +338,12 @@ static void context_unlink(struct ruapi_context *ctx)
 
 	context_unlink_device(ctx);
 
-	mutex_lock(&ns->open_lock);
+	mutex_lock(&ns->view_lock);
 	bound = ctx->view;
 	if (bound)
 		WRITE_ONCE(ctx->view->ctx, NULL);
 	ctx->view = NULL;
-	mutex_unlock(&ns->open_lock);
+	mutex_unlock(&ns->view_lock);
 	if (bound)
 		ruapi_object_put(&ctx->obj);
 
@@ -240,41 +353,53 @@ static void context_unlink(struct ruapi_context *ctx)
 	xa_unlock(&ns->slots);
 }
 
-/**
- * ruapi_context_close_view() - a device view is being closed
- * @view: the view; its context is closed if it has one
- */
-void ruapi_context_close_view(struct ruapi_view *view)
+/* The rwsem is held for write, and released. */
+static void context_close_locked(struct ruapi_context *ctx)
 {
-	struct ruapi_context *ctx;
-
-	mutex_lock(&view->ns->open_lock);
-	ctx = view->ctx;
-	if (ctx) {
-		ctx->view = NULL;
-		WRITE_ONCE(view->ctx, NULL);
-	}
-	mutex_unlock(&view->ns->open_lock);
-	if (!ctx)
-		return;
-	ruapi_context_close(ctx);
-	ruapi_object_put(&ctx->obj);
-}
-
-/**
- * ruapi_context_close() - its view or its namespace is being closed
- * @ctx: the context; gone afterwards with the handles of all its objects
- */
-void ruapi_context_close(struct ruapi_context *ctx)
-{
-	down_write(&ctx->rwsem);
 	context_kill_locked(ctx);
 	context_retire_objects(ctx);
 	context_stop_events(ctx);
 	ctx->obj.hw = false;
-	up_write(&ctx->rwsem);
+	context_end_write(ctx);
 	context_unlink(ctx);
 	ruapi_object_retire(&ctx->obj);
+}
+
+/**
+ * ruapi_context_close_view() - a device view is being closed
+ * @view: the view; its context is closed if it has one
+ *
+ * Return: false if calls in progress are in the way, and no others will be.
+ */
+bool ruapi_context_close_view(struct ruapi_view *view)
+{
+	struct ruapi_context *ctx;
+	bool closed;
+
+	mutex_lock(&view->ns->view_lock);
+	ctx = view->ctx;
+	if (ctx)
+		kref_get(&ctx->obj.uobj.ref);
+	mutex_unlock(&view->ns->view_lock);
+	if (!ctx)
+		return true;
+	ruapi_context_doom(ctx);
+	closed = down_write_trylock(&ctx->rwsem);
+	if (closed)
+		context_close_locked(ctx);
+	ruapi_object_put(&ctx->obj);
+	return closed;
+}
+
+/**
+ * ruapi_context_close() - its namespace is being closed
+ * @ctx: the context, which no call uses; gone afterwards with the handles of all
+ *	its objects
+ */
+void ruapi_context_close(struct ruapi_context *ctx)
+{
+	down_write(&ctx->rwsem);
+	context_close_locked(ctx);
 }
 
 static bool context_busy(struct ruapi_context *ctx)
@@ -296,13 +421,14 @@ static int context_destroy(struct ruapi_obj *obj)
 	/* mmap() takes a context that is locked for write for a dead one. */
 	if (context_busy(ctx))
 		return -EBUSY;
-	down_write(&ctx->rwsem);
+	if (down_write_killable(&ctx->rwsem))
+		return -EINTR;
 	busy = context_busy(ctx);
 	if (!busy) {
 		context_kill_locked(ctx);
 		context_stop_events(ctx);
 	}
-	up_write(&ctx->rwsem);
+	context_end_write(ctx);
 	if (busy)
 		return -EBUSY;
 	context_unlink(ctx);
@@ -339,6 +465,7 @@ static void context_init(struct ruapi_context *ctx, struct ruapi_device *dev)
 	kref_get(&dev->ref);
 	ctx->dev = dev;
 	init_rwsem(&ctx->rwsem);
+	init_waitqueue_head(&ctx->idle);
 	spin_lock_init(&ctx->lock);
 	INIT_LIST_HEAD(&ctx->objects);
 	INIT_LIST_HEAD(&ctx->calls);
@@ -440,7 +567,7 @@ static int context_open_hw(struct ruapi_call *call, struct ruapi_context *ctx)
 		xa_store(&call->ns->slots, ctx->slot, ctx, GFP_ATOMIC);
 	} else {
 		/* A removal that waits for us finds nothing to destroy. */
-		WRITE_ONCE(ctx->dead, true);
+		context_set_dead(ctx);
 		context_unlink_device(ctx);
 	}
 	up_write(&ctx->rwsem);
@@ -483,9 +610,8 @@ err_slot:
 }
 
 /*
- * An open context of the device that is nobody's in particular.  It stays as
- * long as @ns->open_lock is held: context_unlink() takes that before the last
- * reference goes.  While it is locked, whoever opens it may not have published its
+ * An open context of the device that is nobody's in particular, with a
+ * reference.  While it is locked, whoever opens it may not have published its
  * handle yet.
  */
 static struct ruapi_context *context_find(struct ruapi_ns *ns,
@@ -497,12 +623,28 @@ static struct ruapi_context *context_find(struct ruapi_ns *ns,
 	lockdep_assert_held(&ns->open_lock);
 	rcu_read_lock();
 	xa_for_each(&ns->slots, slot, ctx)
-		if (ctx->dev == dev && !ctx->owned && !READ_ONCE(dev->gone) &&
-		    !READ_ONCE(ctx->dead) &&
-		    atomic_read_acquire(&ctx->obj.uobj.usecnt) >= 0)
+		if (ctx->dev == dev && !ctx->owned && !READ_ONCE(ctx->going) &&
+		    atomic_read_acquire(&ctx->obj.uobj.usecnt) >= 0 &&
+		    kref_get_unless_zero(&ctx->obj.uobj.ref))
 			break;
 	rcu_read_unlock();
 	return ctx;
+}
+
+static void context_answer(struct ruapi_call *call, struct ruapi_context *ctx)
+{
+	attr_put_u32(call, RUAPI_CONTEXT_OPEN_SLOT, ctx->slot);
+	attr_put_u32(call, RUAPI_CONTEXT_OPEN_DEVICE, ctx->dev->index);
+}
+
+static void context_bind_view(struct ruapi_context *ctx,
+			      struct ruapi_view *view)
+{
+	kref_get(&ctx->obj.uobj.ref);
+	mutex_lock(&view->ns->view_lock);
+	ctx->view = view;
+	WRITE_ONCE(view->ctx, ctx);
+	mutex_unlock(&view->ns->view_lock);
 }
 
 static int context_open_locked(struct ruapi_call *call,
@@ -522,27 +664,27 @@ static int context_open_locked(struct ruapi_call *call,
 					     RUAPI_CONTEXT_OPEN_INDEX :
 					     RUAPI_CONTEXT_OPEN_CM_ID,
 				     RUAPI_REASON_UVERBS, -EOPNOTSUPP);
-	if (bound && (view->device != dev->index || view->ctx))
+	if (bound && view->device != dev->index)
 		return call_bad_attr(call, RUAPI_CONTEXT_OPEN_INDEX,
-				     RUAPI_REASON_STATE,
-				     view->ctx ? -EBUSY : -EINVAL);
+				     RUAPI_REASON_STATE, -EINVAL);
+	if (bound && READ_ONCE(view->ctx))
+		return call_bad_attr(call, RUAPI_CONTEXT_OPEN_INDEX,
+				     RUAPI_REASON_STATE, -EBUSY);
 	ctx = owned ? NULL : context_find(call->ns, dev);
 	if (ctx) {
 		call_reuse_object(call, &ctx->obj);
-	} else {
-		ret = context_open_device(call, dev);
-		if (ret)
-			return ret;
-		ctx = attr_new(context, call);
-		ctx->owned = owned;
-		if (bound) {
-			kref_get(&ctx->obj.uobj.ref);
-			ctx->view = view;
-			WRITE_ONCE(view->ctx, ctx);
-		}
+		context_answer(call, ctx);
+		ruapi_object_put(&ctx->obj);
+		return 0;
 	}
-	attr_put_u32(call, RUAPI_CONTEXT_OPEN_SLOT, ctx->slot);
-	attr_put_u32(call, RUAPI_CONTEXT_OPEN_DEVICE, dev->index);
+	ret = context_open_device(call, dev);
+	if (ret)
+		return ret;
+	ctx = attr_new(context, call);
+	ctx->owned = owned;
+	if (bound)
+		context_bind_view(ctx, view);
+	context_answer(call, ctx);
 	return 0;
 }
 
@@ -563,7 +705,9 @@ static int context_open(struct ruapi_call *call)
 
 	if (!dev)
 		return context_no_device(call);
-	mutex_lock(&call->ns->open_lock);
+	/* The memory of another call may never come. */
+	if (mutex_lock_killable(&call->ns->open_lock))
+		return -EINTR;
 	ret = context_open_locked(call, dev);
 	mutex_unlock(&call->ns->open_lock);
 	return ret;

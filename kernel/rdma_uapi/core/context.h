@@ -6,6 +6,7 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/rwsem.h>
+#include <linux/wait.h>
 #include <rdma/ib_verbs.h>
 
 #include "core/object.h"
@@ -22,21 +23,25 @@ struct ruapi_view;
  * @ib: driver's context; its memory stays until the last reference
  * @rwsem: read: calls use it; write: its hardware is being made or destroyed.
  *	Who holds it for read may wait for memory of its process.  A removal
- *	ends that; all others who hold a lock that somebody needs only try it
+ *	ends that; calls wait for it so that they can be killed; all others, who
+ *	hold a lock that somebody needs or are exiting, only try it
+ * @going: it is about to be @dead: calls fail, but for those that are good for
+ *	tombstones, which wait until it is one.  Set under @lock, for good
  * @dead: the hardware is gone, for good.  Set under @rwsem for write, and read
  *	without it where a moment later would do as well
  * @removed: the device is being removed, or was; set under @rwsem before @dead
- * @lock: @objects and @calls.  Inside of it tasks are sent signals, and nothing
- *	of ours is taken
+ * @idle: who waits for @dead
+ * @lock: @objects, @calls and @going.  Inside of it only the siglock of tasks is
+ *	taken
  * @objects: uobj.list of all its objects, newest first; entries added and removed
  *	under @lock and @rwsem, so that it stands still for a writer
  * @calls: struct ruapi_call::in_use of those that hold @rwsem and may touch
- *	memory of their process
+ *	memory of their process; no more are added when it is @going
  * @dev_entry: in dev->contexts, under dev->lock
  * @slot: for mmap offsets on the main fd
  * @owned: by who opened it, and CONTEXT.OPEN of others does not find it; under
  *	ns->open_lock
- * @view: that view, until either is closed; under ns->open_lock
+ * @view: that view, until either is closed; under ns->view_lock
  * @mappings_lock: @mappings and their entries.  Inside of mmap_lock, as the
  *	operations of a mapping come with that
  * @mappings: struct ruapi_mapping, of all processes
@@ -51,8 +56,10 @@ struct ruapi_context {
 	struct ruapi_device *dev;
 	struct ib_ucontext *ib;
 	struct rw_semaphore rwsem;
+	bool going;
 	bool dead;
 	bool removed;
+	wait_queue_head_t idle;
 	spinlock_t lock;
 	struct list_head objects;
 	struct list_head calls;
@@ -68,15 +75,17 @@ struct ruapi_context {
 	struct ib_event_handler ib_events;
 };
 
-/* How long a removal waits for calls in progress until it looks why. */
-#define RUAPI_EVICT_AFTER HZ
+/* How long a removal waits for calls in progress until it ends them. */
+#define RUAPI_EVICT_AFTER (HZ / 2)
 
-void ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call);
+int ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call,
+			bool tombstone);
 void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call);
 void ruapi_context_evict(struct ruapi_context *ctx);
-void ruapi_context_kill(struct ruapi_context *ctx);
+void ruapi_context_doom(struct ruapi_context *ctx);
+bool ruapi_context_kill(struct ruapi_context *ctx, bool wait);
 void ruapi_context_close(struct ruapi_context *ctx);
-void ruapi_context_close_view(struct ruapi_view *view);
+bool ruapi_context_close_view(struct ruapi_view *view);
 struct ruapi_queue *ruapi_context_queue(struct ruapi_context *ctx);
 
 extern const struct ruapi_type ruapi_type_context;
@@ -84,6 +93,30 @@ extern const struct ruapi_type ruapi_type_context;
 static inline struct ruapi_context *to_context(struct ruapi_obj *obj)
 {
 	return container_of(obj, struct ruapi_context, obj);
+}
+
+/**
+ * ruapi_context_enter_fast() - keep the hardware of a context for a moment
+ * @ctx: the context; the caller touches no memory of its process meanwhile
+ *
+ * Return: 0; -ENODEV if it is gone or going, -EINTR if the caller is being
+ * killed: who is about to destroy it may wait for memory of others.
+ */
+static inline int ruapi_context_enter_fast(struct ruapi_context *ctx)
+{
+	if (READ_ONCE(ctx->going))
+		return -ENODEV;
+	if (down_read_killable(&ctx->rwsem))
+		return -EINTR;
+	if (!READ_ONCE(ctx->going))
+		return 0;
+	up_read(&ctx->rwsem);
+	return -ENODEV;
+}
+
+static inline void ruapi_context_leave_fast(struct ruapi_context *ctx)
+{
+	up_read(&ctx->rwsem);
 }
 
 #endif /* RUAPI_CONTEXT_H */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
- * Devices, as they come and go.  A removal destroys the hardware of all
- * contexts at once and waits for calls in progress, but never for userspace: who
- * waits for memory that does not come in such a call is killed, and who waits for
- * a peer is interrupted.
+ * Devices, as they come and go.  A removal lets no more calls in, on all contexts
+ * at once, and waits for those in progress, but never for userspace: one that is
+ * busy with memory of its process is ended after a moment, and one that waits for
+ * a peer at once.  So it takes that moment, and what it takes to destroy the
+ * hardware, however many contexts there are.
  * ib_core removes clients last in, first out: our turn is before rdma_cm's,
  * so nothing here waits for CM ids.
  */
@@ -227,6 +228,45 @@ static void device_evict(struct work_struct *work)
 	schedule_delayed_work(&dev->evict, EVICT_AGAIN);
 }
 
+/* No call comes any more, on any context. */
+static void device_doom(struct ruapi_device *dev)
+{
+	struct ruapi_context *ctx;
+
+	mutex_lock(&dev->lock);
+	WRITE_ONCE(dev->gone, true);
+	list_for_each_entry(ctx, &dev->contexts, dev_entry)
+		ruapi_context_doom(ctx);
+	mutex_unlock(&dev->lock);
+}
+
+/* Each context once, unless it leaves the list by itself. */
+static void device_kill_contexts(struct ruapi_device *dev, bool wait)
+{
+	struct ruapi_context *ctx;
+	unsigned long left = 0;
+
+	mutex_lock(&dev->lock);
+	list_for_each_entry(ctx, &dev->contexts, dev_entry)
+		left++;
+	for (; left && !list_empty(&dev->contexts); left--) {
+		ctx = list_first_entry(&dev->contexts, struct ruapi_context,
+				       dev_entry);
+		/* Its namespace unlinks it from here before it is freed. */
+		kref_get(&ctx->obj.uobj.ref);
+		list_move_tail(&ctx->dev_entry, &dev->contexts);
+		mutex_unlock(&dev->lock);
+		if (ruapi_context_kill(ctx, wait)) {
+			mutex_lock(&dev->lock);
+			list_del_init(&ctx->dev_entry);
+		} else {
+			mutex_lock(&dev->lock);
+		}
+		ruapi_object_put(&ctx->obj);
+	}
+	mutex_unlock(&dev->lock);
+}
+
 static int client_add(struct ib_device *ibdev)
 {
 	struct ruapi_device *dev;
@@ -268,27 +308,14 @@ static int client_add(struct ib_device *ibdev)
 static void client_remove(struct ib_device *ibdev, void *client_data)
 {
 	struct ruapi_device *dev = client_data;
-	struct ruapi_context *ctx;
 
 	xa_erase(&devices, dev->index);
 	schedule_delayed_work(&dev->evict, RUAPI_EVICT_AFTER);
-	mutex_lock(&dev->lock);
-	dev->gone = true;
-	mutex_unlock(&dev->lock);
+	device_doom(dev);
 	device_end_waits(dev);
-	mutex_lock(&dev->lock);
-	while (!list_empty(&dev->contexts)) {
-		ctx = list_first_entry(&dev->contexts, struct ruapi_context,
-				       dev_entry);
-		/* Its namespace unlinks it from here before it is freed. */
-		kref_get(&ctx->obj.uobj.ref);
-		mutex_unlock(&dev->lock);
-		ruapi_context_kill(ctx);
-		mutex_lock(&dev->lock);
-		list_del_init(&ctx->dev_entry);
-		ruapi_object_put(&ctx->obj);
-	}
-	mutex_unlock(&dev->lock);
+	/* Those that nobody uses, while calls on the others end. */
+	device_kill_contexts(dev, false);
+	device_kill_contexts(dev, true);
 	cancel_delayed_work_sync(&dev->evict);
 	device_hang_up(dev);
 	ruapi_namespaces_device_event(dev, RUAPI_EVENT_DEVICE_REMOVED);

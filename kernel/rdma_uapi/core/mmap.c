@@ -299,7 +299,7 @@ static int mmap_locked(struct ruapi_context *ctx, struct vm_area_struct *vma,
 {
 	int ret;
 
-	if (ctx->dead)
+	if (READ_ONCE(ctx->going))
 		return -ENODEV;
 	ret = mmap_driver(ctx, vma, mapping);
 	if (ret)

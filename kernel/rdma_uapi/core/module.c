@@ -14,6 +14,7 @@
 
 #include "../../drivers/mirror.h"
 #include "core/charge.h"
+#include "core/kcov.h"
 #include "ruapi.h"
 
 MODULE_DESCRIPTION("RDMA control plane behind one file descriptor");
@@ -24,6 +25,12 @@ MODULE_AUTHOR("The rdma_uapi developers");
 static LIST_HEAD(namespaces);
 static DEFINE_MUTEX(namespaces_lock);
 static atomic64_t next_id;
+
+/* How long close() waits for calls, and when their end is looked for then. */
+#define VIEW_CLOSE_WAIT (HZ / 10)
+#define VIEW_CLOSE_AGAIN (HZ / 20)
+
+static struct workqueue_struct *view_wq;
 
 static const struct file_operations queue_fops;
 static const struct file_operations view_fops;
@@ -120,6 +127,7 @@ static int main_open(struct inode *inode, struct file *file)
 	ruapi_handles_init(&ns->handles);
 	xa_init_flags(&ns->slots, XA_FLAGS_ALLOC1);
 	mutex_init(&ns->open_lock);
+	mutex_init(&ns->view_lock);
 	mutex_lock(&namespaces_lock);
 	list_add_tail(&ns->list, &namespaces);
 	mutex_unlock(&namespaces_lock);
@@ -276,39 +284,103 @@ static const struct file_operations main_fops = {
 	.show_fdinfo = file_show_fdinfo,
 };
 
-/* What a queue owns goes with it. */
-static void queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue)
+/* What a queue owns goes with it.  Return: false if calls use some of that. */
+static bool queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue)
 {
+	const struct ruapi_type *t;
 	unsigned int type;
+	bool gone = true;
 
-	for (type = 0; type < __RUAPI_OBJ_MAX; type++)
-		if (ruapi_types[type] && ruapi_types[type]->queue_gone)
-			ruapi_types[type]->queue_gone(ns, queue);
+	for (type = 0; type < __RUAPI_OBJ_MAX; type++) {
+		t = ruapi_types[type];
+		if (t && t->queue_gone && !t->queue_gone(ns, queue))
+			gone = false;
+	}
+	return gone;
 }
 
-/* Seized first: no call can give the queue another source afterwards. */
-static void view_close_queue(struct ruapi_view *view)
+/* No call can give the queue another source afterwards. */
+static bool view_seize_queue(struct ruapi_view *view)
 {
-	ruapi_object_seize(view->queue_obj);
+	if (view->seized)
+		return true;
+	WRITE_ONCE(view->queue_obj->wanted, true);
+	if (ruapi_object_try_seize(view->queue_obj) == -EBUSY)
+		return false;
+	view->seized = true;
 	ruapi_queue_kill(view->queue);
-	if (view->queue->flags & RUAPI_EVENT_QUEUE_F_OWNS_IDS)
-		queue_gone(view->ns, view->queue);
+	return true;
+}
+
+/* Return: false if calls use it, or what it owns. */
+static bool view_close_queue(struct ruapi_view *view)
+{
+	if (!view_seize_queue(view))
+		return false;
+	if (view->queue->flags & RUAPI_EVENT_QUEUE_F_OWNS_IDS &&
+	    !queue_gone(view->ns, view->queue))
+		return false;
 	ruapi_object_destroy(view->queue_obj);
 	ruapi_object_retire(view->queue_obj);
 	ruapi_object_put(view->queue_obj);
 	ruapi_queue_put(view->queue);
+	view->queue = NULL;
+	return true;
 }
 
+/* Return: false if calls in progress are in the way. */
+static bool view_close(struct ruapi_view *view)
+{
+	if (view->is_device && !ruapi_context_close_view(view))
+		return false;
+	return !view->queue || view_close_queue(view);
+}
+
+static void view_end(struct ruapi_view *view)
+{
+	struct file *main = view->main;
+
+	ruapi_view_free(view);
+	/* Perhaps the last reference on the namespace. */
+	fput(main);
+}
+
+static void view_close_work(struct work_struct *work)
+{
+	struct ruapi_view *view = container_of(to_delayed_work(work),
+					       struct ruapi_view, close);
+
+	CLASS(ruapi_kcov, section)(view->ns);
+	if (!view_close(view)) {
+		queue_delayed_work(view_wq, &view->close, VIEW_CLOSE_AGAIN);
+		return;
+	}
+	atomic_dec(&view->ns->closing);
+	view_end(view);
+}
+
+/*
+ * What the view owns may be in use by calls on other files of the namespace,
+ * which wait for memory that may never come.  Who closes the view may be exiting,
+ * and can neither be killed any more nor wait for that: after a moment the rest is
+ * left to a work, which holds the namespace.
+ */
 static int view_release(struct inode *inode, struct file *file)
 {
+	const unsigned long end = jiffies + VIEW_CLOSE_WAIT;
 	struct ruapi_view *view = file->private_data;
 
-	if (view->is_device)
-		ruapi_context_close_view(view);
-	if (view->queue)
-		view_close_queue(view);
-	fput(view->main);
-	ruapi_view_free(view);
+	while (!view_close(view)) {
+		/* One is waited for, not each of thousands in turn. */
+		if (atomic_read(&view->ns->closing) || time_after(jiffies, end)) {
+			atomic_inc(&view->ns->closing);
+			queue_delayed_work(view_wq, &view->close,
+					   VIEW_CLOSE_AGAIN);
+			return 0;
+		}
+		usleep_range(500, 1000);
+	}
+	view_end(view);
 	return 0;
 }
 
@@ -350,6 +422,7 @@ struct ruapi_view *ruapi_view_alloc(struct ruapi_ns *ns, u64 tag)
 	view->ns = ns;
 	view->tag = tag;
 	view->owner = get_task_pid(current, PIDTYPE_TGID);
+	INIT_DELAYED_WORK(&view->close, view_close_work);
 	return view;
 }
 
@@ -436,9 +509,12 @@ static int __init ruapi_init(void)
 	ret = ruapi_mirror_check();
 	if (ret)
 		return ret;
+	view_wq = alloc_workqueue("rdma_uapi_view", WQ_UNBOUND, 0);
+	if (!view_wq)
+		return -ENOMEM;
 	ret = ruapi_udata_load();
 	if (ret)
-		return ret;
+		goto err_wq;
 	ret = ruapi_actions_init();
 	if (ret)
 		goto err_udata;
@@ -462,6 +538,8 @@ err_actions:
 	ruapi_actions_exit();
 err_udata:
 	ruapi_udata_unload();
+err_wq:
+	destroy_workqueue(view_wq);
 	return ret;
 }
 
@@ -469,6 +547,8 @@ static void __exit ruapi_exit(void)
 {
 	ruapi_device_exit();
 	misc_deregister(&misc);
+	/* No file is open; the work that closed the last one may still end. */
+	destroy_workqueue(view_wq);
 	types_exit(__RUAPI_OBJ_MAX);
 	ruapi_actions_exit();
 	ruapi_udata_unload();

@@ -6,6 +6,7 @@
 #include <linux/fs.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include <net/net_namespace.h>
 
@@ -34,9 +35,11 @@ struct ruapi_queue;
  * @slots: contexts by mmap slot; holds no references
  * @next_slot: where the search for a free slot goes on, so that a slot is not
  *	reused at once
- * @open_lock: one CONTEXT.OPEN at a time, and which context is open on which
- *	view.  Held while the driver answers into memory of the caller, so the
- *	removal of a device does not take it
+ * @open_lock: one CONTEXT.OPEN at a time.  Held while the driver answers into
+ *	memory of the caller, so nobody else takes it, and who waits for it can
+ *	be killed
+ * @view_lock: which context is open on which view
+ * @closing: views that are closed, but wait for calls that use what they own
  * @queue: events read on the main fd
  * @list: in ruapi_namespaces, under its lock
  * @pinned: bytes registered as MRs
@@ -55,6 +58,8 @@ struct ruapi_ns {
 	struct xarray slots;
 	u32 next_slot;
 	struct mutex open_lock;
+	struct mutex view_lock;
+	atomic_t closing;
 	struct ruapi_queue *queue;
 	struct list_head list;
 	atomic64_t pinned;
@@ -73,7 +78,9 @@ struct ruapi_ns {
  * @device: device views: index of the device
  * @is_device: device view
  * @ctx: device views: the context, once it is open; holds a reference on it.
- *	Written under ns->open_lock, read under RCU
+ *	Written under ns->view_lock, read under RCU
+ * @seized: while it is being closed: @queue_obj is locked for that
+ * @close: closes it when close() could not
  */
 struct ruapi_view {
 	struct ruapi_ns *ns;
@@ -85,6 +92,8 @@ struct ruapi_view {
 	u32 device;
 	bool is_device;
 	struct ruapi_context *ctx;
+	bool seized;
+	struct delayed_work close;
 };
 
 extern const struct ruapi_type ruapi_type_namespace;

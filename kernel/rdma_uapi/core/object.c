@@ -223,6 +223,21 @@ int ruapi_object_lock_wait(struct ruapi_obj *obj)
 }
 
 /**
+ * ruapi_object_try_seize() - lock an object for DESTROY, unless it is in use
+ * @obj: the object
+ *
+ * Return: 0; -ENOENT if it has been destroyed meanwhile, or was never published;
+ * -EBUSY if calls use it.
+ */
+int ruapi_object_try_seize(struct ruapi_obj *obj)
+{
+	const int ret = ruapi_object_lock(obj, RUAPI_ACCESS_DESTROY);
+
+	/* The release of the last file destroys without locking. */
+	return READ_ONCE(obj->retired) ? -ENOENT : ret;
+}
+
+/**
  * ruapi_object_seize() - lock an object for DESTROY, whatever it takes
  * @obj: object on which calls end soon
  *
@@ -230,13 +245,11 @@ int ruapi_object_lock_wait(struct ruapi_obj *obj)
  */
 bool ruapi_object_seize(struct ruapi_obj *obj)
 {
-	while (ruapi_object_lock(obj, RUAPI_ACCESS_DESTROY)) {
-		if (READ_ONCE(obj->retired))
-			return false;
+	int ret;
+
+	while ((ret = ruapi_object_try_seize(obj)) == -EBUSY)
 		usleep_range(50, 500);
-	}
-	/* The release of the last file destroys without locking. */
-	return !READ_ONCE(obj->retired);
+	return !ret;
 }
 
 /**

@@ -77,7 +77,8 @@ enum ruapi_close {
  * @interrupt: calls that use it may wait for long, for a peer: ends that.  NULL:
  *	they do not
  * @queue_gone: nobody reads a queue any more, and no running call names it:
- *	destroys what the queue owns
+ *	destroys what the queue owns.  Returns false if calls use some of that,
+ *	to be called again
  * @init: when the module is loaded, @exit: when it goes.  NULL: nothing to do
  */
 struct ruapi_type {
@@ -92,7 +93,7 @@ struct ruapi_type {
 	struct ruapi_device *(*device)(struct ruapi_obj *obj);
 	void (*fdinfo)(struct ruapi_obj *obj, struct seq_file *m);
 	void (*interrupt)(struct ruapi_obj *obj);
-	void (*queue_gone)(struct ruapi_ns *ns, struct ruapi_queue *queue);
+	bool (*queue_gone)(struct ruapi_ns *ns, struct ruapi_queue *queue);
 	int (*init)(void);
 	void (*exit)(void);
 };
@@ -111,6 +112,7 @@ struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u32 *slot);
 int ruapi_object_lock(struct ruapi_obj *obj, u8 access);
 void ruapi_object_unlock(struct ruapi_obj *obj, u8 access);
 int ruapi_object_lock_wait(struct ruapi_obj *obj);
+int ruapi_object_try_seize(struct ruapi_obj *obj);
 bool ruapi_object_seize(struct ruapi_obj *obj);
 int ruapi_object_destroy(struct ruapi_obj *obj);
 void ruapi_ns_destroy_objects(struct ruapi_ns *ns);

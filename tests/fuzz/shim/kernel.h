@@ -347,6 +347,7 @@ static inline void mutex_unlock(struct mutex *lock)
 #define mutex_lock_interruptible(lock) (mutex_lock(lock), 0)
 #define mutex_trylock(lock) ((lock)->held ? 0 : (mutex_lock(lock), 1))
 
+#define down_read_killable(sem) (down_read(sem), 0)
 #define init_rwsem(sem) (*(sem) = (struct rw_semaphore){})
 
 static inline void down_read(struct rw_semaphore *sem)

@@ -12,8 +12,6 @@ program "$unplug" move rxe0 far
 program "$unplug" move siw0 far
 program "$unplug" rxe0 rxe vethr0 10.1.0.1 rxe1 link
 program "$unplug" siw0 siw veths0 10.2.0.1 rxe1 link
-program "$GUEST_PROGRAMS/stuck" rxe0 rxe vethr0
-program "$GUEST_PROGRAMS/stuck" siw0 siw veths0
 rdma_down
 ok "the drivers can be unloaded" modprobe -r rdma_rxe siw
 ok "the module can be removed" rmmod rdma_uapi

@@ -86,6 +86,11 @@ like "afterwards nothing is charged" "$(cat "$cgroup/rdma.current")" "^$|hca_han
 # goes: its record of them stays on a list that has been freed.
 echo "rxe0 hca_handle=max hca_object=max" >"$cgroup/rdma.max"
 rmdir "$cgroup"
+ok "the memory controller is there" eval 'echo +memory >/sys/fs/cgroup/cgroup.subtree_control'
+ok "a cgroup" mkdir "$cgroup"
+ok "with 64 MB" eval 'echo 64M >"$cgroup/memory.max"'
+program limited "$GUEST_PROGRAMS/charge" rxe0 200 "$cgroup"
+rmdir "$cgroup"
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
 rdma_down
 ok "the module can be removed" rmmod rdma_uapi

@@ -114,8 +114,8 @@ static void test_query(struct set *set, uint32_t id, uint32_t mc,
 		.set = RUAPI_SET(RUAPI_MULTICAST_QUERY_CM_ID) |
 		       RUAPI_SET(RUAPI_MULTICAST_QUERY_SEND_ONLY),
 		.handle = mc,
-		.addr = (struct sockaddr *)&addr,
-		.addr_len = sizeof(addr),
+		.addr = &addr,
+		.addr_max = sizeof(addr),
 		.send_only = 9,
 	};
 

@@ -217,9 +217,9 @@ static u32 event_push(struct ruapi_event_entry *entry, u8 code)
 	}
 	if (entry->num_runs < entry->max_runs - 1) {
 		last = event_run(entry, entry->num_runs++);
-	} else if (last->code == code) {
-		return 1;
 	} else {
+		if (last->code == code)
+			return 1;
 		lost = last->count;
 		entry->pending -= lost;
 	}

@@ -13,7 +13,7 @@
 
 #include <rdma/rdma_uapi.h>
 
-/* ---- node.c: the nodes that are not there -------------------------- */
+/* ---- path.c: which paths are ours ----------------------------------- */
 
 /**
  * enum node_kind - what a path under /dev/infiniband would be
@@ -30,30 +30,95 @@ enum node_kind {
 };
 
 /**
- * struct node - a path that is ours
+ * struct node - what a path is
  * @kind: enum node_kind
  * @name: of the node in its folder
+ * @number: of uverbsN
  */
 struct node {
 	enum node_kind kind;
-	const char *name;
+	char name[16];
+	uint32_t number;
 };
 
 /**
- * struct node_info - what stat() and open() need to know of a node
+ * struct place - where a path leads
+ * @node: what is there
+ * @path: the path, or what is the same to the kernel
+ * @room: for @path
+ */
+struct place {
+	struct node node;
+	const char *path;
+	char room[4096];
+};
+
+/* Sorts a name in the folder. */
+enum node_kind node_name(struct node *node, const char *text, size_t len);
+
+/* Is path_find() worth it?  Fast for what is not ours; @path may be NULL. */
+bool path_may_be(const char *path);
+
+/* Follows a path that is relative to the folder @dir, as openat() does. */
+enum node_kind path_find(int dir, const char *path, struct place *place);
+
+/*
+ * A path for the kernel: as it is, but for what is not there of the folder;
+ * nodes are the device then.  For calls that look and change nothing.
+ */
+const char *path_seen(int dir, struct place *place);
+
+/**
+ * enum folder_kind - which folder is it?
+ * @FOLDER_OTHER: none of these
+ * @FOLDER_DEV: /dev, and it lacks infiniband
+ * @FOLDER_STAND_IN: what is /dev/infiniband where there is none
+ */
+enum folder_kind {
+	FOLDER_OTHER = 0,
+	FOLDER_DEV,
+	FOLDER_STAND_IN,
+};
+
+struct stat;
+enum folder_kind folder_kind(const struct stat *st);
+
+/* Its path; NULL: without the device there is no folder. */
+const char *folder_stand_in(void);
+bool folder_is_stand_in(const char *path);
+bool folder_is_real(void);
+
+/* ---- node.c: the nodes that are not there -------------------------- */
+
+#define NODE_IBDEV_SIZE 64
+
+/**
+ * struct node_info - what there is to know of a node without opening it
  * @rdev: legacy device number
- * @ibdev: uverbsN: name of the ib_device
+ * @stamp: uverbsN: another one for another device of the same name; 0: unknown
+ * @device: index of its device
+ * @has_device: @device is known
  */
 struct node_info {
 	dev_t rdev;
-	char ibdev[64];
+	uint64_t stamp;
+	uint32_t device;
+	bool has_device;
 };
-
-/* Sorts a path.  Fast for what is not ours; @path may be NULL. */
-enum node_kind node_match(const char *path, struct node *node);
 
 /* 0, or a negative errno if there is no such node on this host. */
 int node_info(const struct node *node, struct node_info *info);
+
+/* Its inode number, in all that tells one. */
+ino_t node_ino(dev_t rdev);
+
+/* uverbsN: what its device is called now. */
+int node_ibdev(const struct node *node, char name[NODE_IBDEV_SIZE]);
+
+typedef int node_visit(const struct node *node, void *arg);
+
+/* Calls @visit for each node until it returns not 0. */
+int node_list(node_visit *visit, void *arg);
 
 /* ---- view.c: the kernel files behind legacy file descriptors ------- */
 
@@ -98,9 +163,6 @@ int view_queue(int fd, uint64_t ns, uint32_t *queue);
 /* An fd with the flags @flags of open(), or a negative errno. */
 int view_open(const struct node *node, int flags);
 
-/* 0 if open() of the node would find a device that this process may see. */
-int view_access(const struct node *node, struct node_info *info);
-
 /*
  * A guess whether @fd is a view, to save a system call.  It may be wrong either
  * way: nothing depends on it but time.
@@ -114,6 +176,11 @@ void view_hint_clear(int fd);
 /* What write() on the view returns; or a negative errno. */
 ssize_t verbs_write(const struct view *view, const void *buf, size_t count);
 ssize_t cm_write(const struct view *view, const void *buf, size_t count);
+
+/* What ioctl(RDMA_VERBS_IOCTL) on an uverbs view returns. */
+int verbs_ioctl(const struct view *view, void *arg);
+/* Does it have an answer to this? */
+bool verbs_ioctl_known(const void *arg);
 
 /* Is it one of the two commands that programs issue per message? */
 bool verbs_is_fast(const void *buf, size_t count, struct ruapi_fast *fast);

@@ -7,7 +7,6 @@
  * Before the constructor has run, and for functions that libc lacks, raw
  * system calls stand in.  Nothing here allocates or locks.
  */
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -15,19 +14,32 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <rdma/rdma_user_ioctl_cmds.h>
+
 #include "call.h"
 #include "compat.h"
-
-#define EXPORT __attribute__((visibility("default")))
+#include "next.h"
+#include "version.h"
 
 /* So that one function serves both names. */
 _Static_assert(sizeof(struct stat) == sizeof(struct stat64),
 	       "stat and stat64 are the same on LP64 only");
+
+/* Older libraries have it in libpthread, which need not be there. */
+OLD_SYMBOL(pthread_testcancel);
+#pragma weak pthread_testcancel
+
+static void test_cancel(void)
+{
+	if (pthread_testcancel)
+		pthread_testcancel();
+}
 
 /* ---- the next library's functions ---------------------------------- */
 
@@ -48,14 +60,13 @@ static struct {
 	int (*statx)(int dir, const char *path, int flags, unsigned int mask,
 		     struct statx *stx);
 	int (*access)(const char *path, int mode);
+	int (*eaccess)(const char *path, int mode);
 	int (*faccessat)(int dir, const char *path, int mode, int flags);
 	ssize_t (*write)(int fd, const void *buf, size_t count);
+	int (*ioctl)(int fd, unsigned long request, ...);
 } next;
 
-static const struct {
-	const char *name;
-	void *slot;
-} symbols[] = {
+static const struct next_symbol symbols[] = {
 	{ "open64", &next.open },
 	{ "openat64", &next.openat },
 	{ "__open64_2", &next.open_2 },
@@ -70,17 +81,15 @@ static const struct {
 	{ "__fxstatat", &next.fxstatat },
 	{ "statx", &next.statx },
 	{ "access", &next.access },
+	{ "eaccess", &next.eaccess },
 	{ "faccessat", &next.faccessat },
 	{ "write", &next.write },
+	{ "ioctl", &next.ioctl },
 };
 
 __attribute__((constructor)) static void find_next(void)
 {
-	for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
-		void *symbol = dlsym(RTLD_NEXT, symbols[i].name);
-
-		memcpy(symbols[i].slot, &symbol, sizeof(symbol));
-	}
+	next_find(symbols, sizeof(symbols) / sizeof(symbols[0]));
 }
 
 static int fail(int error)
@@ -100,19 +109,34 @@ int __fxstatat(int version, int dir, const char *path, struct stat *st,
 
 /* ---- open ---------------------------------------------------------- */
 
-/* open() and its relatives differ in how the next one is called. */
-static int open_node(const struct node *node, int flags)
+static int next_openat(int dir, const char *path, int flags, mode_t mode)
 {
-	int fd;
-
-	pthread_testcancel();
-	fd = view_open(node, flags);
-	return fd < 0 ? fail(-fd) : fd;
+	if (next.openat)
+		return next.openat(dir, path, flags, mode);
+	return (int)syscall(SYS_openat, dir, path, flags, mode);
 }
 
-static bool is_node(const char *path, struct node *node)
+/*
+ * A path that is long enough to be ours.  Apart, because of what it takes of
+ * the stack.
+ */
+__attribute__((noinline)) static int
+open_place(int dir, const char *path, int flags, mode_t mode)
 {
-	return node_match(path, node) > NODE_DIR;
+	struct place place;
+	int fd;
+
+	switch (path_find(dir, path, &place)) {
+	case NODE_UVERBS:
+	case NODE_CM:
+		test_cancel();
+		fd = view_open(&place.node, flags);
+		return fd < 0 ? fail(-fd) : fd;
+	case NODE_DIR:
+		return next_openat(dir, path_seen(dir, &place), flags, mode);
+	default:
+		return next_openat(dir, place.path, flags, mode);
+	}
 }
 
 static mode_t open_mode(int flags, va_list args)
@@ -124,15 +148,14 @@ static mode_t open_mode(int flags, va_list args)
 
 EXPORT int open(const char *path, int flags, ...)
 {
-	struct node node;
 	va_list args;
 	mode_t mode;
 
-	if (is_node(path, &node))
-		return open_node(&node, flags);
 	va_start(args, flags);
 	mode = open_mode(flags, args);
 	va_end(args);
+	if (path_may_be(path))
+		return open_place(AT_FDCWD, path, flags, mode);
 	if (next.open)
 		return next.open(path, flags, mode);
 	return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
@@ -140,27 +163,22 @@ EXPORT int open(const char *path, int flags, ...)
 
 EXPORT int openat(int dir, const char *path, int flags, ...)
 {
-	struct node node;
 	va_list args;
 	mode_t mode;
 
-	if (is_node(path, &node))
-		return open_node(&node, flags);
 	va_start(args, flags);
 	mode = open_mode(flags, args);
 	va_end(args);
-	if (next.openat)
-		return next.openat(dir, path, flags, mode);
-	return (int)syscall(SYS_openat, dir, path, flags, mode);
+	if (path_may_be(path))
+		return open_place(dir, path, flags, mode);
+	return next_openat(dir, path, flags, mode);
 }
 
 /* What _FORTIFY_SOURCE makes of calls without a mode. */
 EXPORT int __open_2(const char *path, int flags)
 {
-	struct node node;
-
-	if (is_node(path, &node))
-		return open_node(&node, flags);
+	if (path_may_be(path))
+		return open_place(AT_FDCWD, path, flags, 0);
 	if (next.open_2)
 		return next.open_2(path, flags);
 	return (int)syscall(SYS_openat, AT_FDCWD, path, flags, 0);
@@ -168,10 +186,8 @@ EXPORT int __open_2(const char *path, int flags)
 
 EXPORT int __openat_2(int dir, const char *path, int flags)
 {
-	struct node node;
-
-	if (is_node(path, &node))
-		return open_node(&node, flags);
+	if (path_may_be(path))
+		return open_place(dir, path, flags, 0);
 	if (next.openat_2)
 		return next.openat_2(dir, path, flags);
 	return (int)syscall(SYS_openat, dir, path, flags, 0);
@@ -188,68 +204,14 @@ EXPORT int __openat64_2(int dir, const char *path, int flags)
 
 /* ---- stat ---------------------------------------------------------- */
 
-static void fake_stat(struct stat *st, mode_t mode, dev_t rdev)
+/*
+ * A node is the device under another number: owner, mode and times are those
+ * of the device, which decide who may open it.
+ */
+static void node_stat(struct stat *st, dev_t rdev)
 {
-	memset(st, 0, sizeof(*st));
-	st->st_ino = 1 + minor(rdev);
-	st->st_mode = mode;
-	st->st_nlink = 1;
+	st->st_ino = node_ino(rdev);
 	st->st_rdev = rdev;
-	st->st_blksize = 4096;
-}
-
-static void fake_statx(struct statx *stx, uint16_t mode, dev_t rdev)
-{
-	memset(stx, 0, sizeof(*stx));
-	stx->stx_mask = STATX_BASIC_STATS;
-	stx->stx_blksize = 4096;
-	stx->stx_nlink = 1;
-	stx->stx_mode = mode;
-	stx->stx_ino = 1 + minor(rdev);
-	stx->stx_rdev_major = major(rdev);
-	stx->stx_rdev_minor = minor(rdev);
-}
-
-static int stat_node(const struct node *node, struct stat *st)
-{
-	struct node_info info;
-	const int ret = view_access(node, &info);
-
-	if (ret)
-		return fail(-ret);
-	fake_stat(st, S_IFCHR | 0666, info.rdev);
-	return 0;
-}
-
-/* The folder: the real one if there is one. */
-static int stat_dir(const struct node *node, int ret, struct stat *st)
-{
-	if (!ret || errno != ENOENT || node->kind != NODE_DIR)
-		return ret;
-	fake_stat(st, S_IFDIR | 0755, 0);
-	return 0;
-}
-
-/* Views are files without a type; the legacy ones were character devices. */
-static bool view_rdev(int fd, mode_t mode, dev_t *rdev)
-{
-	struct view view;
-
-	if (mode & S_IFMT || view_get(fd, &view))
-		return false;
-	*rdev = view.rdev;
-	return true;
-}
-
-static int stat_fd(int fd, int ret, struct stat *st)
-{
-	dev_t rdev;
-
-	if (!ret && view_rdev(fd, st->st_mode, &rdev)) {
-		st->st_mode = S_IFCHR | 0666;
-		st->st_rdev = rdev;
-	}
-	return ret;
 }
 
 static int raw_stat(int dir, const char *path, struct stat *st, int flags)
@@ -257,24 +219,79 @@ static int raw_stat(int dir, const char *path, struct stat *st, int flags)
 	return (int)syscall(SYS_newfstatat, dir, path, st, flags);
 }
 
+static int next_stat(int dir, const char *path, struct stat *st, int flags)
+{
+	if (next.fstatat)
+		return next.fstatat(dir, path, st, flags);
+	return raw_stat(dir, path, st, flags);
+}
+
+static int stat_node(const struct node *node, struct stat *st)
+{
+	struct node_info info;
+	int ret;
+
+	ret = node_info(node, &info);
+	if (!ret)
+		ret = sys_stat(AT_FDCWD, RUAPI_DEVICE_PATH, st, 0);
+	if (ret)
+		return fail(-ret);
+	node_stat(st, info.rdev);
+	return 0;
+}
+
+__attribute__((noinline)) static int
+stat_place(int dir, const char *path, struct stat *st, int flags)
+{
+	struct place place;
+
+	if (path_find(dir, path, &place) <= NODE_DIR)
+		return next_stat(dir, path_seen(dir, &place), st, flags);
+	return stat_node(&place.node, st);
+}
+
+/* Views are files without a type; the legacy ones were character devices. */
+static bool stat_view(int fd, struct stat *st)
+{
+	struct stat device;
+	struct view view;
+
+	if (st->st_mode & S_IFMT || view_get(fd, &view))
+		return false;
+	/* It may have been unlinked, or be in another mount namespace. */
+	if (!sys_stat(AT_FDCWD, RUAPI_DEVICE_PATH, &device, 0))
+		*st = device;
+	else
+		*st = (struct stat) {
+			.st_mode = S_IFCHR | 0666,
+			.st_nlink = 1,
+			.st_blksize = 4096,
+		};
+	node_stat(st, view.rdev);
+	return true;
+}
+
+static int stat_fd(int fd, int ret, struct stat *st)
+{
+	if (!ret)
+		stat_view(fd, st);
+	return ret;
+}
+
 EXPORT int stat(const char *path, struct stat *st)
 {
-	struct node node;
-
-	if (is_node(path, &node))
-		return stat_node(&node, st);
-	return stat_dir(&node, next.stat ? next.stat(path, st) :
-			raw_stat(AT_FDCWD, path, st, 0), st);
+	if (path_may_be(path))
+		return stat_place(AT_FDCWD, path, st, 0);
+	return next.stat ? next.stat(path, st) :
+			   raw_stat(AT_FDCWD, path, st, 0);
 }
 
 EXPORT int lstat(const char *path, struct stat *st)
 {
-	struct node node;
-
-	if (is_node(path, &node))
-		return stat_node(&node, st);
-	return stat_dir(&node, next.lstat ? next.lstat(path, st) :
-			raw_stat(AT_FDCWD, path, st, AT_SYMLINK_NOFOLLOW), st);
+	if (path_may_be(path))
+		return stat_place(AT_FDCWD, path, st, AT_SYMLINK_NOFOLLOW);
+	return next.lstat ? next.lstat(path, st) :
+			    raw_stat(AT_FDCWD, path, st, AT_SYMLINK_NOFOLLOW);
 }
 
 EXPORT int fstat(int fd, struct stat *st)
@@ -290,16 +307,12 @@ static bool is_empty(const char *path, int flags)
 
 EXPORT int fstatat(int dir, const char *path, struct stat *st, int flags)
 {
-	struct node node;
 	int ret;
 
-	if (is_node(path, &node))
-		return stat_node(&node, st);
-	ret = next.fstatat ? next.fstatat(dir, path, st, flags) :
-			     raw_stat(dir, path, st, flags);
-	if (is_empty(path, flags))
-		return stat_fd(dir, ret, st);
-	return stat_dir(&node, ret, st);
+	if (path_may_be(path))
+		return stat_place(dir, path, st, flags);
+	ret = next_stat(dir, path, st, flags);
+	return is_empty(path, flags) ? stat_fd(dir, ret, st) : ret;
 }
 
 EXPORT int stat64(const char *path, struct stat64 *st)
@@ -314,22 +327,18 @@ EXPORT int fstatat64(int dir, const char *path, struct stat64 *st, int flags)
 /* What programs built for glibc before 2.33 call. */
 EXPORT int __xstat(int version, const char *path, struct stat *st)
 {
-	struct node node;
-
-	if (is_node(path, &node))
-		return stat_node(&node, st);
-	return stat_dir(&node, next.xstat ? next.xstat(version, path, st) :
-			raw_stat(AT_FDCWD, path, st, 0), st);
+	if (path_may_be(path))
+		return stat_place(AT_FDCWD, path, st, 0);
+	return next.xstat ? next.xstat(version, path, st) :
+			    raw_stat(AT_FDCWD, path, st, 0);
 }
 
 EXPORT int __lxstat(int version, const char *path, struct stat *st)
 {
-	struct node node;
-
-	if (is_node(path, &node))
-		return stat_node(&node, st);
-	return stat_dir(&node, next.lxstat ? next.lxstat(version, path, st) :
-			raw_stat(AT_FDCWD, path, st, AT_SYMLINK_NOFOLLOW), st);
+	if (path_may_be(path))
+		return stat_place(AT_FDCWD, path, st, AT_SYMLINK_NOFOLLOW);
+	return next.lxstat ? next.lxstat(version, path, st) :
+			     raw_stat(AT_FDCWD, path, st, AT_SYMLINK_NOFOLLOW);
 }
 
 EXPORT int __fxstat(int version, int fd, struct stat *st)
@@ -341,16 +350,13 @@ EXPORT int __fxstat(int version, int fd, struct stat *st)
 EXPORT int __fxstatat(int version, int dir, const char *path, struct stat *st,
 		      int flags)
 {
-	struct node node;
 	int ret;
 
-	if (is_node(path, &node))
-		return stat_node(&node, st);
+	if (path_may_be(path))
+		return stat_place(dir, path, st, flags);
 	ret = next.fxstatat ? next.fxstatat(version, dir, path, st, flags) :
 			      raw_stat(dir, path, st, flags);
-	if (is_empty(path, flags))
-		return stat_fd(dir, ret, st);
-	return stat_dir(&node, ret, st);
+	return is_empty(path, flags) ? stat_fd(dir, ret, st) : ret;
 }
 
 EXPORT int __xstat64(int version, const char *path, struct stat64 *st)
@@ -363,77 +369,124 @@ EXPORT int __fxstatat64(int version, int dir, const char *path,
 			struct stat64 *st, int flags)
 	__attribute__((alias("__fxstatat")));
 
+static int next_statx(int dir, const char *path, int flags, unsigned int mask,
+		      struct statx *stx)
+{
+	if (next.statx)
+		return next.statx(dir, path, flags, mask, stx);
+	return (int)syscall(SYS_statx, dir, path, flags, mask, stx);
+}
+
+static struct statx_timestamp statx_time(struct timespec time)
+{
+	return (struct statx_timestamp) {
+		.tv_sec = time.tv_sec,
+		.tv_nsec = (uint32_t)time.tv_nsec,
+	};
+}
+
+static void node_statx(struct statx *stx, const struct stat *st)
+{
+	*stx = (struct statx) {
+		.stx_mask = STATX_BASIC_STATS,
+		.stx_blksize = (uint32_t)st->st_blksize,
+		.stx_nlink = (uint32_t)st->st_nlink,
+		.stx_uid = st->st_uid,
+		.stx_gid = st->st_gid,
+		.stx_mode = (uint16_t)st->st_mode,
+		.stx_ino = st->st_ino,
+		.stx_atime = statx_time(st->st_atim),
+		.stx_ctime = statx_time(st->st_ctim),
+		.stx_mtime = statx_time(st->st_mtim),
+		.stx_rdev_major = major(st->st_rdev),
+		.stx_rdev_minor = minor(st->st_rdev),
+		.stx_dev_major = major(st->st_dev),
+		.stx_dev_minor = minor(st->st_dev),
+	};
+}
+
+__attribute__((noinline)) static int
+statx_place(int dir, const char *path, int flags, unsigned int mask,
+	    struct statx *stx)
+{
+	struct place place;
+	struct stat st;
+
+	if (path_find(dir, path, &place) <= NODE_DIR)
+		return next_statx(dir, path_seen(dir, &place), flags, mask,
+				  stx);
+	if (stat_node(&place.node, &st))
+		return -1;
+	node_statx(stx, &st);
+	return 0;
+}
+
 EXPORT int statx(int dir, const char *path, int flags, unsigned int mask,
 		 struct statx *stx)
 {
-	struct node_info info;
-	struct node node;
-	dev_t rdev;
+	struct stat st;
 	int ret;
 
-	if (is_node(path, &node)) {
-		ret = view_access(&node, &info);
-		if (ret)
-			return fail(-ret);
-		fake_statx(stx, S_IFCHR | 0666, info.rdev);
-		return 0;
-	}
-	ret = next.statx ? next.statx(dir, path, flags, mask, stx) :
-			   (int)syscall(SYS_statx, dir, path, flags, mask, stx);
-	if (ret && errno == ENOENT && node.kind == NODE_DIR) {
-		fake_statx(stx, S_IFDIR | 0755, 0);
-		return 0;
-	}
-	if (!ret && is_empty(path, flags) && mask & STATX_TYPE &&
-	    view_rdev(dir, stx->stx_mode, &rdev)) {
-		stx->stx_mode = S_IFCHR | 0666;
-		stx->stx_rdev_major = major(rdev);
-		stx->stx_rdev_minor = minor(rdev);
-	}
-	return ret;
+	if (path_may_be(path))
+		return statx_place(dir, path, flags, mask, stx);
+	ret = next_statx(dir, path, flags, mask, stx);
+	if (ret || !is_empty(path, flags) || !(mask & STATX_TYPE))
+		return ret;
+	st.st_mode = stx->stx_mode;
+	if (stat_view(dir, &st))
+		node_statx(stx, &st);
+	return 0;
 }
 
 /* ---- access -------------------------------------------------------- */
 
-static int access_node(const struct node *node, int mode)
+static int next_faccessat(int dir, const char *path, int mode, int flags)
 {
-	struct node_info info;
-	const int ret = view_access(node, &info);
-
-	if (ret)
-		return fail(-ret);
-	return mode & X_OK ? fail(EACCES) : 0;
+	if (next.faccessat)
+		return next.faccessat(dir, path, mode, flags);
+	return (int)syscall(SYS_faccessat2, dir, path, mode, flags);
 }
 
-static int access_dir(const struct node *node, int ret, int mode)
+/* Who may do what with the device may do it with the nodes. */
+__attribute__((noinline)) static int
+access_place(int dir, const char *path, int mode, int flags)
 {
-	if (!ret || errno != ENOENT || node->kind != NODE_DIR)
-		return ret;
-	return mode & W_OK ? fail(EACCES) : 0;
+	struct place place;
+	const char *seen;
+	int ret;
+
+	path_find(dir, path, &place);
+	seen = path_seen(dir, &place);
+	if (strcmp(seen, RUAPI_DEVICE_PATH))
+		return next_faccessat(dir, seen, mode, flags);
+	ret = sys_access(seen, mode, flags & AT_EACCESS);
+	return ret ? fail(-ret) : 0;
 }
 
 EXPORT int access(const char *path, int mode)
 {
-	struct node node;
-
-	if (is_node(path, &node))
-		return access_node(&node, mode);
-	return access_dir(&node, next.access ? next.access(path, mode) :
-			  (int)syscall(SYS_faccessat, AT_FDCWD, path, mode),
-			  mode);
+	if (path_may_be(path))
+		return access_place(AT_FDCWD, path, mode, 0);
+	return next.access ? next.access(path, mode) :
+	       (int)syscall(SYS_faccessat, AT_FDCWD, path, mode);
 }
 
 EXPORT int faccessat(int dir, const char *path, int mode, int flags)
 {
-	struct node node;
-
-	if (is_node(path, &node))
-		return access_node(&node, mode);
-	return access_dir(&node, next.faccessat ?
-			  next.faccessat(dir, path, mode, flags) :
-			  (int)syscall(SYS_faccessat2, dir, path, mode, flags),
-			  mode);
+	if (path_may_be(path))
+		return access_place(dir, path, mode, flags);
+	return next_faccessat(dir, path, mode, flags);
 }
+
+EXPORT int eaccess(const char *path, int mode)
+{
+	if (path_may_be(path) || !next.eaccess)
+		return access_place(AT_FDCWD, path, mode, AT_EACCESS);
+	return next.eaccess(path, mode);
+}
+
+EXPORT int euidaccess(const char *path, int mode)
+	__attribute__((alias("eaccess")));
 
 /* ---- write --------------------------------------------------------- */
 
@@ -465,7 +518,7 @@ static bool hinted_write(int fd, const void *buf, size_t count,
 	struct ruapi_fast fast;
 	struct view view;
 
-	pthread_testcancel();
+	test_cancel();
 	if (verbs_is_fast(buf, count, &fast) && !call_fast(fd, &fast)) {
 		*result = (ssize_t)count;
 		return true;
@@ -498,4 +551,54 @@ EXPORT ssize_t write(int fd, const void *buf, size_t count)
 		return ret;
 	view_hint_set(fd);
 	return view_write(&view, buf, count);
+}
+
+/* ---- ioctl --------------------------------------------------------- */
+
+static int next_ioctl(int fd, unsigned long request, void *arg)
+{
+	if (next.ioctl)
+		return next.ioctl(fd, request, arg);
+	return (int)syscall(SYS_ioctl, fd, request, arg);
+}
+
+/*
+ * The kernel's answer comes first if it might not be a view, or if it is
+ * nothing that could be answered here: a view says ENOTTY, and
+ * EPROTONOSUPPORT is what makes libibverbs use write() for just this method.
+ */
+static int ioctl_verbs(int fd, unsigned long request, void *arg)
+{
+	const bool hint = view_hint(fd);
+	struct view view;
+	int ret;
+
+	if (!hint || !verbs_ioctl_known(arg)) {
+		ret = next_ioctl(fd, request, arg);
+		if (ret >= 0 || errno != ENOTTY)
+			return ret;
+		if (hint)
+			return fail(EPROTONOSUPPORT);
+	}
+	ret = view_get(fd, &view);
+	if (ret || view.kind != VIEW_UVERBS) {
+		view_hint_clear(fd);
+		return hint ? next_ioctl(fd, request, arg) : fail(ENOTTY);
+	}
+	view_hint_set(fd);
+	ret = verbs_ioctl(&view, arg);
+	return ret < 0 ? fail(-ret) : ret;
+}
+
+EXPORT int ioctl(int fd, unsigned long request, ...)
+{
+	va_list args;
+	void *arg;
+
+	va_start(args, request);
+	arg = va_arg(args, void *);
+	va_end(args);
+	if (request == RDMA_VERBS_IOCTL)
+		return ioctl_verbs(fd, request, arg);
+	return next_ioctl(fd, request, arg);
 }

@@ -6,7 +6,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sys.h"
@@ -34,11 +36,57 @@ int sys_open(const char *path, int flags)
 			   saved);
 }
 
+int sys_stat(int dir, const char *path, struct stat *st, int flags)
+{
+	const int saved = errno;
+
+	return (int)result(syscall(SYS_newfstatat, dir, path, st, flags),
+			   saved);
+}
+
+int sys_access(const char *path, int mode, int flags)
+{
+	const int saved = errno;
+	int ret = 0;
+
+	if (flags)
+		ret = (int)result(syscall(SYS_faccessat2, AT_FDCWD, path, mode,
+					  flags), saved);
+	/* Before Linux 5.8: for whom is only known without flags. */
+	if (!flags || ret == -ENOSYS)
+		ret = (int)result(syscall(SYS_faccessat, AT_FDCWD, path, mode),
+				  saved);
+	return ret;
+}
+
+int sys_netlink(int protocol)
+{
+	const int saved = errno;
+
+	return (int)result(syscall(SYS_socket, AF_NETLINK,
+				   SOCK_RAW | SOCK_CLOEXEC, protocol), saved);
+}
+
 ssize_t sys_read(int fd, void *buf, size_t size)
 {
 	const int saved = errno;
 
 	return result(syscall(SYS_read, fd, buf, size), saved);
+}
+
+ssize_t sys_write(int fd, const void *buf, size_t size)
+{
+	const int saved = errno;
+
+	return result(syscall(SYS_write, fd, buf, size), saved);
+}
+
+/* struct linux_dirent64 */
+ssize_t sys_list(int fd, void *buf, size_t size)
+{
+	const int saved = errno;
+
+	return result(syscall(SYS_getdents64, fd, buf, size), saved);
 }
 
 void sys_close(int fd)
@@ -58,6 +106,17 @@ int sys_fcntl(int fd, int cmd, long arg)
 pid_t sys_getpid(void)
 {
 	return (pid_t)syscall(SYS_getpid);
+}
+
+void sys_sleep_ms(unsigned int ms)
+{
+	const struct timespec time = {
+		.tv_sec = ms / 1000,
+		.tv_nsec = ms % 1000 * 1000000L,
+	};
+	const int saved = errno;
+
+	result(syscall(SYS_nanosleep, &time, NULL), saved);
 }
 
 void *sys_pages(size_t size)

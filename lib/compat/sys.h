@@ -10,14 +10,22 @@
 #define COMPAT_SYS_H
 
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 int sys_ioctl(int fd, unsigned long nr, void *arg);
 int sys_open(const char *path, int flags);
+int sys_stat(int dir, const char *path, struct stat *st, int flags);
+int sys_access(const char *path, int mode, int flags);
+int sys_netlink(int protocol);
 ssize_t sys_read(int fd, void *buf, size_t size);
+ssize_t sys_write(int fd, const void *buf, size_t size);
+ssize_t sys_list(int fd, void *buf, size_t size);
 void sys_close(int fd);
 int sys_fcntl(int fd, int cmd, long arg);
 pid_t sys_getpid(void);
+void sys_sleep_ms(unsigned int ms);
 
 /* Zeroed pages, NULL if there are none; for what is too big for the stack. */
 void *sys_pages(size_t size);

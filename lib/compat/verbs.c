@@ -63,9 +63,14 @@ static int legacy_error(int ret)
 	return ret == -ENODEV ? -EIO : ret;
 }
 
+int verbs_run_on(struct call *call, const struct view *view)
+{
+	return legacy_error(call_run(call, view->fd));
+}
+
 int verbs_run(struct call *call, const struct verbs_cmd *cmd)
 {
-	return legacy_error(call_run(call, cmd->view->fd));
+	return verbs_run_on(call, cmd->view);
 }
 
 int verbs_fast(const struct verbs_cmd *cmd, enum ruapi_object object,

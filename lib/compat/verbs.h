@@ -55,6 +55,7 @@ uint32_t verbs_resp_len(const struct verbs_cmd *cmd, size_t size);
 void verbs_uhw(struct call *call, const struct verbs_cmd *cmd);
 
 /* Makes the call; 0, or the errno that ib_uverbs would return. */
+int verbs_run_on(struct call *call, const struct view *view);
 int verbs_run(struct call *call, const struct verbs_cmd *cmd);
 int verbs_fast(const struct verbs_cmd *cmd, enum ruapi_object object,
 	       uint16_t action, uint32_t handle, uint64_t arg);
@@ -69,6 +70,12 @@ int verbs_destroy_quiet(const struct verbs_cmd *cmd, enum ruapi_object object);
 /* A new event queue and its fd. */
 int verbs_queue(const struct verbs_cmd *cmd, enum ruapi_event_format format,
 		int *fd, uint32_t *handle);
+
+/* State of a port, in both ABIs. */
+int verbs_port(const struct view *view, uint32_t port,
+	       struct ruapi_port_attr *attr);
+struct ib_uverbs_query_port_resp
+verbs_port_resp(const struct ruapi_port_attr *attr);
 
 /* ---- handlers, by their names in enum ib_uverbs_write_cmds ------------- */
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* Commands of uverbsN: device, port and context. */
 #include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include <rdma/ib_user_ioctl_verbs.h>
@@ -22,10 +23,36 @@ static int device_query(const struct verbs_cmd *cmd,
 	return verbs_run(&call, cmd);
 }
 
+/*
+ * Completion vectors never change, and an index is never used again: it is
+ * asked once, and not at each open.
+ */
+static int comp_vectors(const struct verbs_cmd *cmd, uint32_t *vectors)
+{
+	static _Atomic uint64_t known[16];
+	_Atomic uint64_t *slot = &known[cmd->view->device % 16];
+	/* Index + 1, so that 0 is nobody's. */
+	const uint64_t tag = ((uint64_t)cmd->view->device + 1) << 24;
+	const uint64_t word = atomic_load(slot);
+	struct ruapi_device_attr attr;
+	int ret;
+
+	if ((word & ~0xffffffULL) == tag) {
+		*vectors = (uint32_t)word & 0xffffff;
+		return 0;
+	}
+	ret = device_query(cmd, &attr);
+	if (ret)
+		return ret;
+	*vectors = attr.num_comp_vectors;
+	if (*vectors <= 0xffffff)
+		atomic_store(slot, tag | *vectors);
+	return 0;
+}
+
 int cmd_get_context(const struct verbs_cmd *cmd)
 {
 	struct ib_uverbs_get_context_resp resp = {};
-	struct ruapi_device_attr attr;
 	struct call call;
 	uint32_t queue;
 	int async_fd, ret;
@@ -33,7 +60,7 @@ int cmd_get_context(const struct verbs_cmd *cmd)
 	if (cmd->view->context)
 		return -EINVAL;
 
-	ret = device_query(cmd, &attr);
+	ret = comp_vectors(cmd, &resp.num_comp_vectors);
 	if (ret)
 		return ret;
 	ret = verbs_queue(cmd, RUAPI_EVENT_FORMAT_ASYNC, &async_fd, &queue);
@@ -52,7 +79,6 @@ int cmd_get_context(const struct verbs_cmd *cmd)
 	}
 
 	resp.async_fd = (uint32_t)async_fd;
-	resp.num_comp_vectors = attr.num_comp_vectors;
 	return verbs_response(cmd, &resp, sizeof(resp));
 }
 
@@ -140,50 +166,62 @@ int cmd_ex_query_device(const struct verbs_cmd *cmd)
 	return verbs_response(cmd, &resp, sizeof(resp));
 }
 
+int verbs_port(const struct view *view, uint32_t port,
+	       struct ruapi_port_attr *attr)
+{
+	struct call call;
+
+	memset(attr, 0, sizeof(*attr));
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DEVICE,
+		  RUAPI_DEVICE_QUERY_PORT);
+	call_u32(&call, RUAPI_DEVICE_QUERY_PORT_INDEX, view->device);
+	call_u32(&call, RUAPI_DEVICE_QUERY_PORT_PORT, port);
+	call_want_buf(&call, RUAPI_DEVICE_QUERY_PORT_ATTR, attr, sizeof(*attr));
+	return verbs_run_on(&call, view);
+}
+
+struct ib_uverbs_query_port_resp
+verbs_port_resp(const struct ruapi_port_attr *attr)
+{
+	return (struct ib_uverbs_query_port_resp) {
+		.port_cap_flags = attr->port_cap_flags,
+		.max_msg_sz = attr->max_msg_sz,
+		.bad_pkey_cntr = attr->bad_pkey_cntr,
+		.qkey_viol_cntr = attr->qkey_viol_cntr,
+		.gid_tbl_len = attr->gid_tbl_len,
+		.pkey_tbl_len = attr->pkey_tbl_len,
+		.lid = (uint16_t)attr->lid,
+		.sm_lid = (uint16_t)attr->sm_lid,
+		.state = attr->state,
+		.max_mtu = attr->max_mtu,
+		.active_mtu = attr->active_mtu,
+		.lmc = attr->lmc,
+		.max_vl_num = attr->max_vl_num,
+		.sm_sl = attr->sm_sl,
+		.subnet_timeout = attr->subnet_timeout,
+		.init_type_reply = attr->init_type_reply,
+		.active_width = attr->active_width,
+		.active_speed = attr->active_speed < SPEED_NDR ?
+				(uint8_t)attr->active_speed : SPEED_NDR,
+		.phys_state = attr->phys_state,
+		.link_layer = attr->link_layer,
+		.flags = attr->flags & 1 ? IB_UVERBS_QPF_GRH_REQUIRED : 0,
+	};
+}
+
 int cmd_query_port(const struct verbs_cmd *cmd)
 {
 	struct ib_uverbs_query_port_resp resp;
-	struct ruapi_port_attr attr = {};
 	struct ib_uverbs_query_port req;
-	struct call call;
+	struct ruapi_port_attr attr;
 	int ret;
 
 	ret = verbs_request(cmd, &req, sizeof(req));
 	if (ret)
 		return ret;
-
-	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DEVICE,
-		  RUAPI_DEVICE_QUERY_PORT);
-	call_u32(&call, RUAPI_DEVICE_QUERY_PORT_INDEX, cmd->view->device);
-	call_u32(&call, RUAPI_DEVICE_QUERY_PORT_PORT, req.port_num);
-	call_want_buf(&call, RUAPI_DEVICE_QUERY_PORT_ATTR, &attr, sizeof(attr));
-	ret = verbs_run(&call, cmd);
+	ret = verbs_port(cmd->view, req.port_num, &attr);
 	if (ret)
 		return ret;
-
-	resp = (struct ib_uverbs_query_port_resp) {
-		.port_cap_flags = attr.port_cap_flags,
-		.max_msg_sz = attr.max_msg_sz,
-		.bad_pkey_cntr = attr.bad_pkey_cntr,
-		.qkey_viol_cntr = attr.qkey_viol_cntr,
-		.gid_tbl_len = attr.gid_tbl_len,
-		.pkey_tbl_len = attr.pkey_tbl_len,
-		.lid = (uint16_t)attr.lid,
-		.sm_lid = (uint16_t)attr.sm_lid,
-		.state = attr.state,
-		.max_mtu = attr.max_mtu,
-		.active_mtu = attr.active_mtu,
-		.lmc = attr.lmc,
-		.max_vl_num = attr.max_vl_num,
-		.sm_sl = attr.sm_sl,
-		.subnet_timeout = attr.subnet_timeout,
-		.init_type_reply = attr.init_type_reply,
-		.active_width = attr.active_width,
-		.active_speed = attr.active_speed < SPEED_NDR ?
-				(uint8_t)attr.active_speed : SPEED_NDR,
-		.phys_state = attr.phys_state,
-		.link_layer = attr.link_layer,
-		.flags = attr.flags & 1 ? IB_UVERBS_QPF_GRH_REQUIRED : 0,
-	};
+	resp = verbs_port_resp(&attr);
 	return verbs_response(cmd, &resp, sizeof(resp));
 }

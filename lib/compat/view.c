@@ -15,30 +15,63 @@
 #include "call.h"
 #include "compat.h"
 
-/* Tag: what fstat() and write() on a view need to know of it. */
+/*
+ * Tag: what fstat() and write() on a view need to know of it.  Of uverbsN it
+ * is index of the device (32 bits), driver (8), minor (12) and major (9): there
+ * are at most 1 024 nodes, and majors end at 511.  Of rdma_cm minor (20) and
+ * major (12).
+ */
 #define TAG_LEGACY (1ULL << 63)
-#define TAG_KIND_SHIFT 56
-#define TAG_DEVICE_SHIFT 40
+#define TAG_KIND_SHIFT 61
+#define TAG_MAJOR_SHIFT 52
+#define TAG_MINOR_SHIFT 40
 #define TAG_DRIVER_SHIFT 32
-#define TAG_MAX_DEVICE 0xffff
+#define TAG_MAX_MAJOR 0x1ff
+#define TAG_MAX_MINOR 0xfff
 #define TAG_MAX_DRIVER 0xff
 
-static uint64_t tag_make(enum view_kind kind, dev_t rdev, uint32_t driver_id,
-			 uint32_t device)
+static int tag_uverbs(uint64_t *tag, dev_t rdev, uint32_t device,
+		      uint32_t driver_id)
+{
+	if (major(rdev) > TAG_MAX_MAJOR || minor(rdev) > TAG_MAX_MINOR ||
+	    driver_id > TAG_MAX_DRIVER)
+		return -EOVERFLOW;
+	*tag = TAG_LEGACY |
+	       (uint64_t)VIEW_UVERBS << TAG_KIND_SHIFT |
+	       (uint64_t)major(rdev) << TAG_MAJOR_SHIFT |
+	       (uint64_t)minor(rdev) << TAG_MINOR_SHIFT |
+	       (uint64_t)driver_id << TAG_DRIVER_SHIFT |
+	       device;
+	return 0;
+}
+
+static uint64_t tag_cm(dev_t rdev)
 {
 	return TAG_LEGACY |
-	       (uint64_t)kind << TAG_KIND_SHIFT |
-	       (uint64_t)device << TAG_DEVICE_SHIFT |
-	       (uint64_t)driver_id << TAG_DRIVER_SHIFT |
+	       (uint64_t)VIEW_CM << TAG_KIND_SHIFT |
 	       (uint32_t)(major(rdev) << 20 | (minor(rdev) & 0xfffff));
 }
 
-static void tag_parse(uint64_t tag, struct view *view)
+static int tag_parse(uint64_t tag, struct view *view)
 {
-	view->kind = (tag >> TAG_KIND_SHIFT) & 0x7f;
-	view->device = (tag >> TAG_DEVICE_SHIFT) & TAG_MAX_DEVICE;
-	view->driver_id = (tag >> TAG_DRIVER_SHIFT) & TAG_MAX_DRIVER;
-	view->rdev = makedev((uint32_t)tag >> 20, tag & 0xfffff);
+	if (!(tag & TAG_LEGACY))
+		return -ENOTTY;
+	view->kind = (tag >> TAG_KIND_SHIFT) & 3;
+	view->device = 0;
+	view->driver_id = 0;
+	switch (view->kind) {
+	case VIEW_UVERBS:
+		view->device = (uint32_t)tag;
+		view->driver_id = (tag >> TAG_DRIVER_SHIFT) & TAG_MAX_DRIVER;
+		view->rdev = makedev((tag >> TAG_MAJOR_SHIFT) & TAG_MAX_MAJOR,
+				     (tag >> TAG_MINOR_SHIFT) & TAG_MAX_MINOR);
+		return 0;
+	case VIEW_CM:
+		view->rdev = makedev((uint32_t)tag >> 20, tag & 0xfffff);
+		return 0;
+	default:
+		return -ENOTTY;
+	}
 }
 
 /* ---- hints --------------------------------------------------------- */
@@ -72,55 +105,60 @@ void view_hint_clear(int fd)
 
 /* ---- asking -------------------------------------------------------- */
 
-static int namespace_query(int fd, uint64_t *tag, struct view *view)
+/**
+ * struct answer - what NAMESPACE.QUERY says
+ * @tag: of the view
+ * @netns: network namespace of the namespace
+ */
+struct answer {
+	uint64_t tag;
+	uint64_t netns;
+};
+
+static int namespace_query(int fd, struct answer *answer, struct view *view)
 {
-	const struct ruapi_attr *id, *view_tag, *context, *queue;
+	const struct ruapi_attr *id, *netns, *tag, *context, *queue;
 	struct call call;
 	int ret;
 
 	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_NAMESPACE, RUAPI_QUERY);
 	id = call_want(&call, RUAPI_NAMESPACE_QUERY_ID, 8);
-	view_tag = call_want(&call, RUAPI_NAMESPACE_QUERY_VIEW_TAG, 8);
+	netns = call_want(&call, RUAPI_NAMESPACE_QUERY_NETNS, 8);
+	tag = call_want(&call, RUAPI_NAMESPACE_QUERY_VIEW_TAG, 8);
 	context = call_want(&call, RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT, 4);
 	queue = call_want(&call, RUAPI_NAMESPACE_QUERY_VIEW_QUEUE, 4);
 	ret = call_run(&call, fd);
 	if (ret)
 		return ret;
 	/* Some drivers say yes to every ioctl. */
-	if (!attr_valid(id) || !attr_valid(view_tag))
+	if (!attr_valid(id) || !attr_valid(tag))
 		return -ENOTTY;
 
 	view->fd = fd;
 	view->ns = id->value;
 	view->context = (uint32_t)context->value;
 	view->queue = (uint32_t)queue->value;
-	*tag = view_tag->value;
+	answer->tag = tag->value;
+	answer->netns = netns->value;
 	return 0;
 }
 
 int view_get(int fd, struct view *view)
 {
-	uint64_t tag;
+	struct answer answer;
 	int ret;
 
-	ret = namespace_query(fd, &tag, view);
-	if (ret)
-		return ret;
-	if (!(tag & TAG_LEGACY))
-		return -ENOTTY;
-	tag_parse(tag, view);
-	if (view->kind != VIEW_UVERBS && view->kind != VIEW_CM)
-		return -ENOTTY;
-	return 0;
+	ret = namespace_query(fd, &answer, view);
+	return ret ? ret : tag_parse(answer.tag, view);
 }
 
 int view_queue(int fd, uint64_t ns, uint32_t *queue)
 {
+	struct answer answer;
 	struct view view;
-	uint64_t tag;
 	int ret;
 
-	ret = namespace_query(fd, &tag, &view);
+	ret = namespace_query(fd, &answer, &view);
 	if (ret)
 		return ret;
 	if (view.ns != ns || !view.queue)
@@ -129,20 +167,26 @@ int view_queue(int fd, uint64_t ns, uint32_t *queue)
 	return 0;
 }
 
-/* ---- the namespace of this process --------------------------------- */
+/* ---- the namespaces of this process ---------------------------------- */
 
 /*
- * The main fd, with the process that opened it and its namespace: after a fork
- * the child needs its own, and the program may close what it does not know.
- * One word, so that threads and signal handlers need no lock: namespace and
- * process are kept modulo 2^21 and 2^22, which is enough to notice.
+ * A thread can have a network namespace of its own, and what it opens belongs
+ * there: a namespace, with its main fd, for each.  A word is a main fd with the
+ * process that opened it and the namespace: after a fork the child needs its
+ * own, and the program may close what it does not know.  One word, so that
+ * threads and signal handlers need no lock: namespace and process are kept
+ * modulo 2^21 and 2^22, which is enough to notice.  Its network namespace is
+ * asked of the kernel.
  */
 #define MAIN_FD_BITS 21
 #define MAIN_PID_BITS 22
 #define MAIN_NS_BITS 21
 #define LOW_BITS(value, bits) ((uint64_t)(value) & ((1ULL << (bits)) - 1))
 
-static _Atomic uint64_t main_word;
+#define MAIN_WORDS 64
+#define MAIN_PROBES 8
+
+static _Atomic uint64_t main_words[MAIN_WORDS];
 
 static uint64_t main_pack(int fd, uint64_t ns)
 {
@@ -151,16 +195,44 @@ static uint64_t main_pack(int fd, uint64_t ns)
 	       LOW_BITS(ns, MAIN_NS_BITS) << (MAIN_FD_BITS + MAIN_PID_BITS);
 }
 
-/* The word says who opened it, so a stale one never matches. */
-static bool main_valid(uint64_t word)
+static int main_fd_of(uint64_t word)
 {
-	const int fd = (int)LOW_BITS(word, MAIN_FD_BITS);
-	struct view view;
-	uint64_t tag;
+	return (int)LOW_BITS(word, MAIN_FD_BITS);
+}
 
-	if (!word || namespace_query(fd, &tag, &view))
-		return false;
-	return main_pack(fd, view.ns) == word;
+/* Of the calling thread; 0: cannot be known, any will do. */
+static uint64_t netns_now(void)
+{
+	struct stat st;
+
+	if (sys_stat(AT_FDCWD, "/proc/thread-self/ns/net", &st, 0))
+		return 0;
+	return st.st_ino;
+}
+
+/**
+ * enum main_state - what a word is worth
+ * @MAIN_STALE: its fd is not what it was
+ * @MAIN_ELSEWHERE: it is that of another network namespace
+ * @MAIN_GOOD: it is the one
+ */
+enum main_state {
+	MAIN_STALE,
+	MAIN_ELSEWHERE,
+	MAIN_GOOD,
+};
+
+/* The word says who opened it, so a stale one never matches. */
+static enum main_state main_check(uint64_t word, uint64_t netns)
+{
+	const int fd = main_fd_of(word);
+	struct answer answer;
+	struct view view;
+
+	if (!word || namespace_query(fd, &answer, &view) ||
+	    main_pack(fd, view.ns) != word)
+		return MAIN_STALE;
+	return !netns || answer.netns == netns ? MAIN_GOOD : MAIN_ELSEWHERE;
 }
 
 /* Out of the way of programs that expect the lowest numbers, or close them. */
@@ -174,17 +246,14 @@ static int move_high(int fd)
 	return high;
 }
 
-static int main_open(uint64_t *word)
+static int main_keep(int fd, uint64_t *word)
 {
+	struct answer answer;
 	struct view view;
-	uint64_t tag;
-	int fd, ret;
+	int ret;
 
-	fd = sys_open(RUAPI_DEVICE_PATH, O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		return fd;
 	fd = move_high(fd);
-	ret = namespace_query(fd, &tag, &view);
+	ret = namespace_query(fd, &answer, &view);
 	if (!ret && fd >= 1 << MAIN_FD_BITS)
 		ret = -EMFILE;
 	if (ret) {
@@ -195,95 +264,301 @@ static int main_open(uint64_t *word)
 	return fd;
 }
 
+/* A second main fd, made on any fd of a namespace. */
+static int main_again(int fd)
+{
+	const struct ruapi_attr *again;
+	struct call call;
+	int ret;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_NAMESPACE,
+		  RUAPI_NAMESPACE_VIEW);
+	again = call_want_fd(&call, RUAPI_NAMESPACE_VIEW_FD);
+	ret = call_run(&call, fd);
+	return ret ? ret : (int)again->fd;
+}
+
+/*
+ * The program has closed the main fd of a namespace that it still uses: ids in
+ * it must be able to go to a new channel.  Looks among what were views.
+ */
+static int main_recover(uint64_t old, uint64_t netns)
+{
+	struct answer answer;
+	struct view view;
+
+	if (!old)
+		return -ENOENT;
+	for (int fd = 0; fd < HINT_FDS; fd++) {
+		if (!view_hint(fd) || namespace_query(fd, &answer, &view))
+			continue;
+		/* The same process and namespace, but for the fd. */
+		if (main_pack(main_fd_of(old), view.ns) == old &&
+		    (!netns || answer.netns == netns))
+			return main_again(fd);
+	}
+	return -ENOENT;
+}
+
+static int main_open(uint64_t old, uint64_t netns, uint64_t *word)
+{
+	int fd = main_recover(old, netns);
+
+	if (fd < 0)
+		fd = sys_open(RUAPI_DEVICE_PATH, O_RDWR | O_CLOEXEC);
+	return fd < 0 ? fd : main_keep(fd, word);
+}
+
+/* Looks for the namespace of @netns; else says where its word should go. */
+static int main_find(uint64_t netns, _Atomic uint64_t **slot, uint64_t *old)
+{
+	*slot = NULL;
+	for (unsigned int i = 0; i < MAIN_PROBES; i++) {
+		_Atomic uint64_t *at = &main_words[(netns + i) % MAIN_WORDS];
+		const uint64_t word = atomic_load(at);
+
+		switch (main_check(word, netns)) {
+		case MAIN_GOOD:
+			return main_fd_of(word);
+		case MAIN_ELSEWHERE:
+			continue;
+		case MAIN_STALE:
+			break;
+		}
+		/* One that was used before one that never was. */
+		if (!*slot || (word && !*old)) {
+			*slot = at;
+			*old = word;
+		}
+		if (!word)
+			break;
+	}
+	return -ENOENT;
+}
+
+/**
+ * struct main - a main fd while it is being used
+ * @fd: it
+ * @mine: it is in no word, and to be closed
+ */
+struct main {
+	int fd;
+	bool mine;
+};
+
 /*
  * Two channels of a process must be in one namespace, or MIGRATE_ID cannot
  * work: whoever is second to open the device uses the first one's.
  */
-static int main_fd(void)
+static int main_get(struct main *main)
 {
-	uint64_t old = atomic_load(&main_word), new;
-	int fd;
+	const uint64_t netns = netns_now();
+	_Atomic uint64_t *slot;
+	uint64_t old, new;
 
-	while (!main_valid(old)) {
-		fd = main_open(&new);
-		if (fd < 0)
-			return fd;
-		if (atomic_compare_exchange_strong(&main_word, &old, new))
-			return fd;
-		sys_close(fd);
+	main->mine = false;
+	for (;;) {
+		main->fd = main_find(netns, &slot, &old);
+		if (main->fd >= 0)
+			return 0;
+		main->fd = main_open(slot ? old : 0, netns, &new);
+		if (main->fd < 0)
+			return main->fd;
+		if (!slot) {
+			main->mine = true;
+			return 0;
+		}
+		if (atomic_compare_exchange_strong(slot, &old, new))
+			return 0;
+		sys_close(main->fd);
 	}
-	return (int)LOW_BITS(old, MAIN_FD_BITS);
 }
 
-/* ---- opening ------------------------------------------------------- */
-
-/* Room for the list of all devices; touched only as far as there are any. */
-#define DEVICES_SIZE (1024 * sizeof(struct ruapi_device_info))
-
-static int device_find(int fd, const char *name, struct ruapi_device_info *info)
+static void main_put(const struct main *main)
 {
-	struct ruapi_device_info *list;
+	if (main->mine)
+		sys_close(main->fd);
+}
+
+/* ---- devices --------------------------------------------------------- */
+
+/*
+ * Which device was uverbsN?  Names can change, and numbers are used again: an
+ * entry is good as long as sysfs shows the same entry of the same stamp, which
+ * it never uses twice.  Readers look at the stamp before and after; a writer
+ * takes the entry first.
+ */
+#define KNOWN_NODES 32
+#define STAMP_BUSY 1
+
+static struct {
+	_Atomic uint64_t stamp;
+	_Atomic uint64_t device;
+} known[KNOWN_NODES];
+
+/**
+ * struct device - what a device view needs
+ * @index: of the device
+ * @driver_id: of the device
+ */
+struct device {
+	uint32_t index;
+	uint32_t driver_id;
+};
+
+static bool known_get(const struct node *node, uint64_t stamp,
+		      struct device *device)
+{
+	uint64_t value;
+
+	if (node->number >= KNOWN_NODES || stamp <= STAMP_BUSY ||
+	    atomic_load(&known[node->number].stamp) != stamp)
+		return false;
+	value = atomic_load(&known[node->number].device);
+	if (atomic_load(&known[node->number].stamp) != stamp)
+		return false;
+	device->index = (uint32_t)value;
+	device->driver_id = (uint32_t)(value >> 32);
+	return true;
+}
+
+static void known_put(const struct node *node, uint64_t stamp,
+		      const struct device *device)
+{
+	uint64_t old;
+
+	if (node->number >= KNOWN_NODES || stamp <= STAMP_BUSY)
+		return;
+	old = atomic_load(&known[node->number].stamp);
+	if (old == STAMP_BUSY ||
+	    !atomic_compare_exchange_strong(&known[node->number].stamp, &old,
+					    STAMP_BUSY))
+		return;
+	atomic_store(&known[node->number].device,
+		     (uint64_t)device->driver_id << 32 | device->index);
+	atomic_store(&known[node->number].stamp, stamp);
+}
+
+/* Most hosts have less; for others there are pages. */
+#define FEW_DEVICES 32
+#define MANY_DEVICES 4096
+
+typedef bool device_test(const struct ruapi_device_info *info,
+			 const void *wanted);
+
+static int device_search(int fd, struct ruapi_device_info *list, uint32_t size,
+			 device_test *is, const void *wanted,
+			 struct device *device)
+{
 	const struct ruapi_attr *devices;
 	struct call call;
 	int ret;
 
-	list = sys_pages(DEVICES_SIZE);
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DEVICE, RUAPI_LIST);
+	devices = call_want_buf(&call, RUAPI_DEVICE_LIST_DEVICES, list, size);
+	ret = call_run(&call, fd);
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < devices->len / sizeof(*list); i++) {
+		if (!is(&list[i], wanted))
+			continue;
+		device->index = list[i].index;
+		device->driver_id = list[i].driver_id;
+		return 0;
+	}
+	return -ENOENT;
+}
+
+static int device_find(int fd, device_test *is, const void *wanted,
+		       struct device *device)
+{
+	const uint32_t many = MANY_DEVICES * sizeof(struct ruapi_device_info);
+	struct ruapi_device_info few[FEW_DEVICES], *list;
+	int ret;
+
+	ret = device_search(fd, few, sizeof(few), is, wanted, device);
+	if (ret != -ENOSPC)
+		return ret;
+	list = sys_pages(many);
 	if (!list)
 		return -ENOMEM;
-
-	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DEVICE, RUAPI_LIST);
-	devices = call_want_buf(&call, RUAPI_DEVICE_LIST_DEVICES, list,
-				DEVICES_SIZE);
-	ret = call_run(&call, fd);
-	if (!ret) {
-		ret = -ENOENT;
-		for (size_t i = 0; i < devices->len / sizeof(*list); i++) {
-			if (strncmp(list[i].name, name, sizeof(list[i].name)))
-				continue;
-			*info = list[i];
-			ret = 0;
-			break;
-		}
-	}
-	sys_pages_free(list, DEVICES_SIZE);
+	ret = device_search(fd, list, many, is, wanted, device);
+	sys_pages_free(list, many);
 	return ret;
 }
 
-int view_access(const struct node *node, struct node_info *info)
+static bool is_named(const struct ruapi_device_info *info, const void *wanted)
 {
-	struct ruapi_device_info device;
-	int fd, ret;
-
-	ret = node_info(node, info);
-	if (ret)
-		return ret;
-	fd = main_fd();
-	if (fd < 0)
-		return fd;
-	if (node->kind == NODE_CM)
-		return 0;
-	return device_find(fd, info->ibdev, &device);
+	return !strncmp(info->name, wanted, sizeof(info->name));
 }
 
-static int open_uverbs(int main, const struct node_info *info)
+static bool is_index(const struct ruapi_device_info *info, const void *wanted)
 {
-	struct ruapi_device_info device;
-	const struct ruapi_attr *fd;
-	struct call call;
+	const uint32_t *index = wanted;
+
+	return info->index == *index;
+}
+
+/* By its name; which may become another one meanwhile. */
+static int device_by_name(int fd, const struct node *node,
+			  struct device *device)
+{
+	char before[NODE_IBDEV_SIZE], now[NODE_IBDEV_SIZE];
 	int ret;
 
-	ret = device_find(main, info->ibdev, &device);
+	ret = node_ibdev(node, now);
+	while (!ret) {
+		memcpy(before, now, sizeof(before));
+		ret = device_find(fd, is_named, before, device);
+		if (ret != -ENOENT)
+			return ret;
+		ret = node_ibdev(node, now);
+		/* There it is, but this network namespace must not see it. */
+		if (!ret && !strcmp(before, now))
+			return -EPERM;
+	}
+	return ret;
+}
+
+static int device_of(int fd, const struct node *node,
+		     const struct node_info *info, struct device *device)
+{
+	int ret;
+
+	if (known_get(node, info->stamp, device))
+		return 0;
+	if (info->has_device) {
+		ret = device_find(fd, is_index, &info->device, device);
+		return ret == -ENOENT ? -EPERM : ret;
+	}
+	ret = device_by_name(fd, node, device);
+	if (!ret)
+		known_put(node, info->stamp, device);
+	return ret;
+}
+
+/* ---- opening ------------------------------------------------------- */
+
+static int open_uverbs(int main, const struct node *node,
+		       const struct node_info *info)
+{
+	const struct ruapi_attr *fd;
+	struct device device;
+	struct call call;
+	uint64_t tag;
+	int ret;
+
+	ret = device_of(main, node, info, &device);
+	if (!ret)
+		ret = tag_uverbs(&tag, info->rdev, device.index,
+				 device.driver_id);
 	if (ret)
-		return ret == -ENOENT ? -ENXIO : ret;
-	if (device.index > TAG_MAX_DEVICE || device.driver_id > TAG_MAX_DRIVER)
-		return -EOVERFLOW;
+		return ret;
 
 	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_NAMESPACE,
 		  RUAPI_NAMESPACE_VIEW);
 	fd = call_want_fd(&call, RUAPI_NAMESPACE_VIEW_FD);
-	call_u64(&call, RUAPI_NAMESPACE_VIEW_TAG,
-		 tag_make(VIEW_UVERBS, info->rdev, device.driver_id,
-			  device.index));
+	call_u64(&call, RUAPI_NAMESPACE_VIEW_TAG, tag);
 	call_u32(&call, RUAPI_NAMESPACE_VIEW_DEVICE, device.index);
 	ret = call_run(&call, main);
 	return ret ? ret : (int)fd->fd;
@@ -304,16 +579,24 @@ static int open_cm(int main, const struct node_info *info)
 		RUAPI_EVENT_FORMAT_RECORDS);
 	call_u32(&call, RUAPI_EVENT_QUEUE_CREATE_FLAGS,
 		 RUAPI_EVENT_QUEUE_F_OWNS_IDS);
-	call_u64(&call, RUAPI_EVENT_QUEUE_CREATE_TAG,
-		 tag_make(VIEW_CM, info->rdev, 0, 0));
+	call_u64(&call, RUAPI_EVENT_QUEUE_CREATE_TAG, tag_cm(info->rdev));
 	ret = call_run(&call, main);
 	return ret ? ret : (int)fd->fd;
+}
+
+static void set_flags(int fd, int flags)
+{
+	if (!(flags & O_CLOEXEC))
+		sys_fcntl(fd, F_SETFD, 0);
+	if (flags & O_NONBLOCK)
+		sys_fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK);
 }
 
 int view_open(const struct node *node, int flags)
 {
 	struct node_info info;
-	int fd, main, ret;
+	struct main main;
+	int fd, ret;
 
 	ret = node_info(node, &info);
 	if (ret)
@@ -323,17 +606,15 @@ int view_open(const struct node *node, int flags)
 	if (flags & O_DIRECTORY)
 		return -ENOTDIR;
 
-	main = main_fd();
-	if (main < 0)
-		return main;
-	fd = node->kind == NODE_CM ? open_cm(main, &info) :
-				     open_uverbs(main, &info);
+	ret = main_get(&main);
+	if (ret)
+		return ret;
+	fd = node->kind == NODE_CM ? open_cm(main.fd, &info) :
+				     open_uverbs(main.fd, node, &info);
+	main_put(&main);
 	if (fd < 0)
 		return fd;
-	if (!(flags & O_CLOEXEC))
-		sys_fcntl(fd, F_SETFD, 0);
-	if (flags & O_NONBLOCK)
-		sys_fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK);
+	set_flags(fd, flags);
 	view_hint_set(fd);
 	return fd;
 }

@@ -16,7 +16,7 @@
 #define CHANNEL 10
 #define OTHER_CHANNEL 11
 #define QUEUE 55
-#define TAG_CM (1ULL << 63 | (uint64_t)VIEW_CM << 56)
+#define TAG_CM (1ULL << 63 | (uint64_t)VIEW_CM << 61)
 
 static struct view view;
 

@@ -2,8 +2,15 @@
 /* The kernel of fake.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <linux/netlink.h>
+#include <rdma/rdma_netlink.h>
 
 #include "../../../lib/compat/sys.h"
 #include "../../../uapi/spec.h"
@@ -17,6 +24,10 @@ struct fake_call fake_calls[FAKE_MAX_CALLS];
 unsigned int fake_num_calls;
 unsigned int fake_num_ioctls;
 long fake_fd_flags, fake_file_flags;
+uint64_t fake_netns;
+const char *fake_netlink;
+bool fake_inside;
+unsigned int fake_slept;
 
 static struct answer {
 	unsigned int object;
@@ -37,7 +48,7 @@ static struct {
 static struct {
 	const char *path;
 	const char *text;
-} sysfs[8];
+} sysfs[16];
 static unsigned int num_sysfs;
 
 static struct {
@@ -60,6 +71,10 @@ int fake_setup(void **state)
 	fake_num_ioctls = 0;
 	fake_open_error = 0;
 	fake_pid += 100;
+	fake_netns = 7;
+	fake_netlink = NULL;
+	fake_inside = false;
+	fake_slept = 0;
 	fake_fd_flags = -1;
 	fake_file_flags = -1;
 	num_answers = 0;
@@ -354,6 +369,7 @@ static void put_all(struct ruapi_hdr *hdr)
 static void namespace_query(struct ruapi_hdr *hdr, const struct fake_file *file)
 {
 	put(hdr, RUAPI_NAMESPACE_QUERY_ID, file->ns);
+	put(hdr, RUAPI_NAMESPACE_QUERY_NETNS, file->netns);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_TAG, file->tag);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT, file->context);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_QUEUE, file->queue);
@@ -368,6 +384,7 @@ static struct fake_file *new_view(struct ruapi_hdr *hdr, unsigned int fd_id,
 
 	out(hdr, fd_id)->fd = fd;
 	fake_files[fd].ns = from->ns;
+	fake_files[fd].netns = from->netns;
 	fake_files[fd].tag = tag ? tag->value : 0;
 	return &fake_files[fd];
 }
@@ -388,9 +405,10 @@ static bool act(struct ruapi_hdr *hdr, struct fake_file *file)
 	if (IS(hdr, RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_VIEW)) {
 		view = new_view(hdr, RUAPI_NAMESPACE_VIEW_FD,
 				RUAPI_NAMESPACE_VIEW_TAG, file);
-		index = (uint32_t)out(hdr, RUAPI_NAMESPACE_VIEW_DEVICE)->value;
-		view->device = index;
-		view->is_device = true;
+		view->is_device = out(hdr, RUAPI_NAMESPACE_VIEW_DEVICE);
+		if (view->is_device)
+			view->device = (uint32_t)
+				out(hdr, RUAPI_NAMESPACE_VIEW_DEVICE)->value;
 	}
 	if (IS(hdr, RUAPI_OBJ_EVENT_QUEUE, RUAPI_EVENT_QUEUE_CREATE)) {
 		view = new_view(hdr, RUAPI_EVENT_QUEUE_CREATE_FD,
@@ -477,6 +495,55 @@ int sys_ioctl(int fd, unsigned long nr, void *arg)
 	return 0;
 }
 
+/* A part of the path of some file of sysfs. */
+static bool is_folder(const char *path)
+{
+	const size_t len = strlen(path);
+
+	for (unsigned int i = 0; i < num_sysfs; i++)
+		if (!strncmp(sysfs[i].path, path, len) &&
+		    (!sysfs[i].path[len] || sysfs[i].path[len] == '/'))
+			return true;
+	return false;
+}
+
+static uint64_t hash(const char *text)
+{
+	uint64_t h = 1469598103934665603ull;
+
+	while (*text)
+		h = (h ^ (uint8_t)*text++) * 1099511628211ull;
+	return h | 2;
+}
+
+static const char stand_in[] = "/sys/module/rdma_uapi/holders";
+
+/* Of files that the fake knows; others are what they are. */
+int sys_stat(int dir, const char *path, struct stat *st, int flags)
+{
+	memset(st, 0, sizeof(*st));
+	st->st_dev = 999;
+	if (dir == AT_FDCWD && !strcmp(path, ".") && fake_inside)
+		path = stand_in;
+	st->st_ino = hash(path);
+	st->st_mode = S_IFDIR | 0755;
+	if (!strcmp(path, "/proc/thread-self/ns/net")) {
+		st->st_ino = fake_netns;
+		return fake_netns ? 0 : -ENOENT;
+	}
+	if (!strcmp(path, RUAPI_DEVICE_PATH)) {
+		st->st_mode = S_IFCHR | 0640;
+		return fake_open_error == -ENOENT ? -ENOENT : 0;
+	}
+	if (!strcmp(path, stand_in))
+		return 0;
+	if (!strncmp(path, "/dev/infiniband", 15))
+		return -ENOENT;
+	if (!strncmp(path, "/sys/", 5) || !strncmp(path, "/proc/", 6))
+		return is_folder(path) ? 0 : -ENOENT;
+	return syscall(SYS_newfstatat, dir, path, st, flags) ? -errno : 0;
+}
+
 int sys_open(const char *path, int flags)
 {
 	int fd;
@@ -487,6 +554,12 @@ int sys_open(const char *path, int flags)
 			return fake_open_error;
 		fd = new_fd(3);
 		fake_files[fd].ns = ++last_ns;
+		fake_files[fd].netns = fake_netns;
+		return fd;
+	}
+	if (flags & O_DIRECTORY && is_folder(path)) {
+		fd = new_fd(3);
+		fake_files[fd].folder = path;
 		return fd;
 	}
 	for (unsigned int i = 0; i < num_sysfs; i++) {
@@ -499,11 +572,175 @@ int sys_open(const char *path, int flags)
 	return -ENOENT;
 }
 
+int sys_access(const char *path, int mode, int flags)
+{
+	(void)flags;
+	assert_string_equal(path, RUAPI_DEVICE_PATH);
+	if (fake_open_error == -ENOENT)
+		return -ENOENT;
+	if (mode & X_OK || fake_open_error)
+		return -EACCES;
+	return 0;
+}
+
+/* ---- netlink --------------------------------------------------------- */
+
+int sys_netlink(int protocol)
+{
+	assert_int_equal(protocol, NETLINK_RDMA);
+	return fake_netlink ? new_fd(3) : -EAFNOSUPPORT;
+}
+
+ssize_t sys_write(int fd, const void *buf, size_t size)
+{
+	struct fake_file *file = file_of(fd);
+
+	assert_non_null(file);
+	assert_true(size <= sizeof(file->asked));
+	memcpy(file->asked, buf, size);
+	return (ssize_t)size;
+}
+
+static const void *request_attr(const struct nlmsghdr *req, uint16_t type)
+{
+	const char *at = (const char *)req + NLMSG_HDRLEN;
+
+	while (at < (const char *)req + req->nlmsg_len) {
+		const struct nlattr *attr = (const void *)at;
+
+		if (attr->nla_type == type)
+			return at + NLA_HDRLEN;
+		at += NLA_ALIGN(attr->nla_len);
+	}
+	return NULL;
+}
+
+static void answer_add(struct nlmsghdr *msg, uint16_t type, const void *value,
+		       size_t len)
+{
+	struct nlattr *attr = (void *)((char *)msg + msg->nlmsg_len);
+
+	attr->nla_type = type;
+	attr->nla_len = (uint16_t)(NLA_HDRLEN + len);
+	memcpy((char *)attr + NLA_HDRLEN, value, len);
+	msg->nlmsg_len += NLA_ALIGN(attr->nla_len);
+}
+
+static bool next_chardev(const char **text, uint32_t *index, char name[64],
+			 uint64_t *rdev)
+{
+	unsigned int major, minor;
+	int len;
+
+	if (sscanf(*text, "%u:%63[^:]:%u:%u %n", index, name, &major, &minor,
+		   &len) != 4)
+		return false;
+	*rdev = makedev(major, minor);
+	*text += len;
+	return true;
+}
+
+static size_t answer_dump(char *buf)
+{
+	const char *text = fake_netlink;
+	struct nlmsghdr *msg = (void *)buf;
+	char name[64];
+	uint32_t index;
+	uint64_t rdev;
+
+	while (next_chardev(&text, &index, name, &rdev)) {
+		msg->nlmsg_len = NLMSG_HDRLEN;
+		answer_add(msg, RDMA_NLDEV_ATTR_DEV_INDEX, &index,
+			   sizeof(index));
+		answer_add(msg, RDMA_NLDEV_ATTR_DEV_NAME, "rxe", 4);
+		msg = (void *)((char *)msg + msg->nlmsg_len);
+	}
+	msg->nlmsg_len = NLMSG_HDRLEN + 4;
+	msg->nlmsg_type = NLMSG_DONE;
+	return (size_t)((char *)msg - buf) + msg->nlmsg_len;
+}
+
+static size_t answer_chardev(const struct nlmsghdr *req, char *buf)
+{
+	const uint32_t *wanted = request_attr(req, RDMA_NLDEV_ATTR_DEV_INDEX);
+	const char *text = fake_netlink;
+	struct nlmsghdr *msg = (void *)buf;
+	const int error = -ENOENT;
+	char name[64];
+	uint32_t index;
+	uint64_t rdev;
+
+	msg->nlmsg_len = NLMSG_HDRLEN;
+	while (next_chardev(&text, &index, name, &rdev)) {
+		if (wanted ? index != *wanted : strcmp(name, "rdma_cm"))
+			continue;
+		answer_add(msg, RDMA_NLDEV_ATTR_CHARDEV_NAME, name,
+			   strlen(name) + 1);
+		answer_add(msg, RDMA_NLDEV_ATTR_CHARDEV, &rdev, sizeof(rdev));
+		return msg->nlmsg_len;
+	}
+	msg->nlmsg_type = NLMSG_ERROR;
+	memcpy(buf + NLMSG_HDRLEN, &error, sizeof(error));
+	msg->nlmsg_len += sizeof(struct nlmsgerr);
+	return msg->nlmsg_len;
+}
+
+static ssize_t answer_netlink(const struct fake_file *file, void *buf,
+			      size_t size)
+{
+	const struct nlmsghdr *req = (const void *)file->asked;
+	_Alignas(8) char answer[1024] = "";
+	const size_t len = req->nlmsg_flags & NLM_F_DUMP ?
+			   answer_dump(answer) : answer_chardev(req, answer);
+
+	assert_true(len <= size);
+	memcpy(buf, answer, len);
+	return (ssize_t)len;
+}
+
+/* The parts of paths that follow that of the folder, once each. */
+ssize_t sys_list(int fd, void *buf, size_t size)
+{
+	struct fake_file *file = file_of(fd);
+	const char *folder = file->folder;
+	size_t len, used = 0;
+
+	if (!folder)
+		return 0;
+	file->folder = NULL;
+	len = strlen(folder);
+	for (unsigned int i = 0; i < num_sysfs; i++) {
+		const char *name = sysfs[i].path + len + 1;
+		const size_t n = strcspn(name, "/");
+		struct {
+			uint64_t ino;
+			int64_t off;
+			uint16_t len;
+			uint8_t type;
+			char name[];
+		} *entry = (void *)((char *)buf + used);
+
+		if (strncmp(sysfs[i].path, folder, len) ||
+		    (i && !strncmp(sysfs[i - 1].path, sysfs[i].path,
+				   len + 1 + n)))
+			continue;
+		entry->len = (uint16_t)((19 + n + 1 + 7) & ~7ull);
+		assert_true(used + entry->len <= size);
+		memcpy(entry->name, name, n);
+		entry->name[n] = '\0';
+		used += entry->len;
+	}
+	return (ssize_t)used;
+}
+
 ssize_t sys_read(int fd, void *buf, size_t size)
 {
 	const char *text = file_of(fd)->text;
-	const size_t len = strlen(text);
+	size_t len;
 
+	if (!text)
+		return answer_netlink(file_of(fd), buf, size);
+	len = strlen(text);
 	memcpy(buf, text, len < size ? len : size);
 	return (ssize_t)(len < size ? len : size);
 }
@@ -539,6 +776,11 @@ int sys_fcntl(int fd, int cmd, long arg)
 pid_t sys_getpid(void)
 {
 	return fake_pid;
+}
+
+void sys_sleep_ms(unsigned int ms)
+{
+	fake_slept += ms;
 }
 
 void *sys_pages(size_t size)

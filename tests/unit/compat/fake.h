@@ -42,22 +42,28 @@ struct fake_call {
  * struct fake_file - what an fd is
  * @used: it is open
  * @ns: namespace, 0: no file of rdma_uapi
+ * @netns: its network namespace
  * @tag: of a view
  * @context: bound to a view
  * @queue: that it reads
  * @device: of a device view
  * @is_device: device view
  * @text: contents of a file of sysfs
+ * @folder: it is a folder of sysfs
+ * @asked: netlink: the request that came last
  */
 struct fake_file {
 	bool used;
 	uint64_t ns;
+	uint64_t netns;
 	uint64_t tag;
 	uint32_t context;
 	uint32_t queue;
 	uint32_t device;
 	bool is_device;
 	const char *text;
+	const char *folder;
+	uint8_t asked[128];
 };
 
 /* Everything as after boot: rxe0 is uverbs0 and rxe1 is uverbs7. */
@@ -74,7 +80,16 @@ extern unsigned int fake_num_ioctls;
 /* F_SETFD and F_SETFL as last set. */
 extern long fake_fd_flags, fake_file_flags;
 
-/* A file of sysfs; @path NULL: forget all. */
+/* Network namespace of the calling thread; 0: there is no /proc. */
+extern uint64_t fake_netns;
+/* What RDMA netlink knows: a string like "3:uverbs7:231:199 ", or NULL. */
+extern const char *fake_netlink;
+/* Is the current folder the stand-in of /dev/infiniband? */
+extern bool fake_inside;
+/* Milliseconds slept. */
+extern unsigned int fake_slept;
+
+/* A file of sysfs, in folders that it brings; @path NULL: forget all. */
 void fake_sysfs(const char *path, const char *text);
 
 /* The next calls of this action fail. */

@@ -84,7 +84,7 @@ static void migrate_id(void **state)
 	req.fd = 0;
 	assert_int_equal(COMMAND(MIGRATE_ID, req, sizeof(resp)), -EINVAL);
 	fake_files[OTHER_CHANNEL].tag = 1ULL << 63 |
-					(uint64_t)VIEW_UVERBS << 56;
+					(uint64_t)VIEW_UVERBS << 61;
 	req.fd = OTHER_CHANNEL;
 	assert_int_equal(COMMAND(MIGRATE_ID, req, sizeof(resp)), -EINVAL);
 	fake_files[OTHER_CHANNEL].tag = TAG_CM;

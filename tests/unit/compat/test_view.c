@@ -2,13 +2,26 @@
 /* Paths, views and the one namespace of a process. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "../../../lib/compat/compat.h"
 #include "fake.h"
 
 #define FORMAT RUAPI_EVENT_QUEUE_CREATE_FORMAT
+
+static enum node_kind find(const char *path, struct place *place)
+{
+	place->node.kind = NODE_NONE;
+	place->path = path;
+	if (!path_may_be(path))
+		return NODE_NONE;
+	return path_find(AT_FDCWD, path, place);
+}
 
 static void paths(void **state)
 {
@@ -19,42 +32,138 @@ static void paths(void **state)
 		{ "/dev/infiniband/uverbs0", NODE_UVERBS },
 		{ "/dev/infiniband/uverbs123", NODE_UVERBS },
 		{ "/dev/infiniband//uverbs1", NODE_UVERBS },
+		{ "//dev///infiniband/./uverbs1", NODE_UVERBS },
+		{ "/dev/../dev/infiniband/uverbs1", NODE_UVERBS },
+		{ "/dev/infiniband/../infiniband/uverbs1", NODE_UVERBS },
+		{ "/dev/infiniband/.././infiniband/../infiniband/rdma_cm",
+		  NODE_CM },
+		{ "/proc/self/root/dev/infiniband/uverbs1", NODE_NONE },
 		{ "/dev/infiniband/rdma_cm", NODE_CM },
 		{ "/dev/infiniband/rdma_uapi", NODE_CM },
 		{ "/dev/infiniband", NODE_DIR },
 		{ "/dev/infiniband/", NODE_DIR },
+		{ "/dev/infiniband/.", NODE_DIR },
+		{ "/dev/infiniband/..", NODE_NONE },
+		{ "/dev/infiniband/../null", NODE_NONE },
 		{ "/dev/infiniband/uverbs", NODE_NONE },
 		{ "/dev/infiniband/uverbs0/", NODE_NONE },
 		{ "/dev/infiniband/uverbs0x", NODE_NONE },
+		{ "/dev/infiniband/uverbs00", NODE_NONE },
+		{ "/dev/infiniband/uverbs01", NODE_NONE },
 		{ "/dev/infiniband/uverbs1234567890123", NODE_NONE },
 		{ "/dev/infiniband/uverbs../../null", NODE_NONE },
 		{ "/dev/infiniband/umad0", NODE_NONE },
 		{ "/dev/infiniband/rdma_cm2", NODE_NONE },
 		{ "/dev/infinibandx/uverbs0", NODE_NONE },
 		{ "/dev/infiniban", NODE_NONE },
+		{ "/sys/class/infiniband/uverbs0", NODE_NONE },
+		{ "/tmp/infiniband/uverbs0", NODE_NONE },
 		{ "dev/infiniband/uverbs0", NODE_NONE },
 		{ "uverbs0", NODE_NONE },
+		{ "..", NODE_NONE },
 		{ "", NODE_NONE },
 		{ NULL, NODE_NONE },
 	};
-	struct node node;
+	struct place place;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(node_match(cases[i].path, &node),
-				 cases[i].kind);
+		assert_int_equal(find(cases[i].path, &place), cases[i].kind);
+}
+
+/* As openat() sees them, and through links. */
+static void relative_paths(void **state)
+{
+	const int dev = (int)syscall(SYS_openat, AT_FDCWD, "/dev", O_PATH, 0);
+	char link[] = "/tmp/compat-link-XXXXXX";
+	struct place place;
+	char path[64];
+
+	(void)state;
+	assert_true(dev >= 0);
+	assert_int_equal(path_find(dev, "infiniband/uverbs7", &place),
+			 NODE_UVERBS);
+	assert_int_equal(place.node.number, 7);
+	assert_string_equal(place.node.name, "uverbs7");
+	assert_int_equal(path_find(dev, "./infiniband", &place), NODE_DIR);
+	assert_int_equal(path_find(dev, "uverbs7", &place), NODE_NONE);
+	assert_int_equal(path_find(dev, "infiniband/../null", &place),
+			 NODE_NONE);
+	assert_string_equal(place.path, "/dev/null");
+	close(dev);
+
+	close(mkstemp(link));
+	unlink(link);
+	assert_int_equal(symlink("/dev", link), 0);
+	snprintf(path, sizeof(path), "%s/infiniband/uverbs7", link);
+	assert_int_equal(find(path, &place), NODE_UVERBS);
+	unlink(link);
+}
+
+/* The program has changed into the folder, which is another one in fact. */
+static void inside(void **state)
+{
+	struct place place;
+
+	(void)state;
+	fake_inside = true;
+	assert_int_equal(find("uverbs7", &place), NODE_UVERBS);
+	assert_int_equal(find("./rdma_cm", &place), NODE_CM);
+	assert_int_equal(find("../infiniband/uverbs7", &place), NODE_UVERBS);
+	assert_int_equal(find("../null", &place), NODE_NONE);
+	assert_string_equal(place.path, "/dev/null");
+	assert_int_equal(find("..", &place), NODE_NONE);
+	assert_string_equal(place.path, "/dev");
+	assert_int_equal(find("other", &place), NODE_NONE);
+	assert_string_equal(place.path, "other");
+}
+
+static const char *seen(const char *path, struct place *place)
+{
+	find(path, place);
+	return path_seen(AT_FDCWD, place);
+}
+
+/* What the kernel is told instead. */
+static void stand_ins(void **state)
+{
+	struct place place;
+
+	(void)state;
+	assert_string_equal(seen("/dev/infiniband", &place),
+			    "/sys/module/rdma_uapi/holders");
+	assert_string_equal(seen("/dev/infiniband/uverbs7", &place),
+			    RUAPI_DEVICE_PATH);
+	assert_string_equal(seen("/dev/infiniband/uverbs6", &place),
+			    "/dev/infiniband/uverbs6");
+	assert_string_equal(seen("/dev/infiniband/../null", &place),
+			    "/dev/null");
+	assert_true(folder_is_stand_in("/sys/module/rdma_uapi/holders"));
+	assert_false(folder_is_stand_in("/dev"));
+	/* Without the device there is nothing to show. */
+	fake_open_error = -ENOENT;
+	assert_string_equal(seen("/dev/infiniband", &place),
+			    "/dev/infiniband");
 }
 
 static struct node match(const char *path)
 {
-	struct node node;
+	struct place place;
 
-	assert_int_not_equal(node_match(path, &node), NODE_NONE);
-	return node;
+	assert_int_not_equal(find(path, &place), NODE_NONE);
+	return place.node;
+}
+
+static int open_path(const char *path, int flags)
+{
+	struct node node = match(path);
+
+	return view_open(&node, flags);
 }
 
 static void numbers(void **state)
 {
+	char ibdev[NODE_IBDEV_SIZE];
 	struct node_info info;
 	struct node node;
 
@@ -62,10 +171,17 @@ static void numbers(void **state)
 	node = match("/dev/infiniband/uverbs7");
 	assert_int_equal(node_info(&node, &info), 0);
 	assert_true(info.rdev == makedev(231, 199));
-	assert_string_equal(info.ibdev, "rxe1");
+	assert_int_equal(node_ibdev(&node, ibdev), 0);
+	assert_string_equal(ibdev, "rxe1");
 
 	node = match("/dev/infiniband/uverbs1");
 	assert_int_equal(node_info(&node, &info), -ENOENT);
+
+	/* From the 33rd on the number is what was free. */
+	node = match("/dev/infiniband/uverbs40");
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs40/dev", "511:8\n");
+	assert_int_equal(node_info(&node, &info), 0);
+	assert_true(info.rdev == makedev(511, 8));
 
 	node = match("/dev/infiniband/rdma_cm");
 	assert_int_equal(node_info(&node, &info), 0);
@@ -92,26 +208,64 @@ static void numbers_without_rdma_ucm(void **state)
 
 static void broken_sysfs(void **state)
 {
-	static const char *const texts[] = { "", "\n", "231", "x:y\n", ":1\n" };
-	struct node node = match("/dev/infiniband/uverbs3");
+	static const char *const texts[] = {
+		"", "\n", "231", "x:y\n", ":1\n", "231:\n",
+		"99999999999999999999:1\n",
+	};
+	struct node node = match("/dev/infiniband/uverbs33");
 	struct node_info info;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		fake_sysfs(NULL, NULL);
-		fake_sysfs("/sys/class/infiniband_verbs/uverbs3/dev", texts[i]);
+		fake_sysfs("/sys/class/infiniband_verbs/uverbs33/dev",
+			   texts[i]);
 		assert_int_equal(node_info(&node, &info), -ENOENT);
 	}
-	fake_sysfs(NULL, NULL);
-	fake_sysfs("/sys/class/infiniband_verbs/uverbs3/dev", "231:195\n");
-	assert_int_equal(node_info(&node, &info), -ENOENT);
 }
 
-static int open_path(const char *path, int flags)
+/* /sys is not mounted, or hidden: RDMA netlink knows as much. */
+static void numbers_by_netlink(void **state)
 {
-	struct node node = match(path);
+	struct node node = match("/dev/infiniband/uverbs7");
+	struct node_info info;
 
-	return view_open(&node, flags);
+	(void)state;
+	fake_sysfs(NULL, NULL);
+	assert_int_equal(node_info(&node, &info), -ENOENT);
+	fake_netlink = "1:uverbs0:231:192 42:uverbs7:231:199 "
+		       "9:rdma_cm:10:122 ";
+	assert_int_equal(node_info(&node, &info), 0);
+	assert_true(info.rdev == makedev(231, 199));
+	assert_true(info.has_device);
+	assert_int_equal(info.device, 42);
+	node = match("/dev/infiniband/uverbs1");
+	assert_int_equal(node_info(&node, &info), -ENOENT);
+	node = match("/dev/infiniband/rdma_cm");
+	assert_int_equal(node_info(&node, &info), 0);
+	assert_true(info.rdev == makedev(10, 122));
+}
+
+static int note(const struct node *node, void *arg)
+{
+	strcat(arg, node->name);
+	strcat(arg, " ");
+	return 0;
+}
+
+static void listing(void **state)
+{
+	char names[256] = "";
+
+	(void)state;
+	fake_sysfs("/sys/class/infiniband_verbs/abi_version", "6\n");
+	assert_int_equal(node_list(note, names), 0);
+	assert_string_equal(names, "uverbs0 uverbs7 rdma_cm ");
+	fake_sysfs(NULL, NULL);
+	fake_netlink = "1:uverbs0:231:192 42:uverbs9:231:199 ";
+	*names = '\0';
+	assert_int_equal(node_list(note, names), 0);
+	assert_string_equal(names, "uverbs0 uverbs9 rdma_cm ");
 }
 
 static void open_uverbs(void **state)
@@ -174,26 +328,83 @@ static void open_errors(void **state)
 	assert_int_equal(open_path("/dev/infiniband/uverbs0", O_RDWR),
 			 -EACCES);
 	fake_open_error = 0;
-	/* Not visible to this namespace. */
-	strcpy(fake_devices[0].name, "other");
-	assert_int_equal(open_path("/dev/infiniband/uverbs0", O_RDWR), -ENXIO);
-	fake_devices[1].index = 1 << 16;
-	assert_int_equal(open_path("/dev/infiniband/uverbs7", O_RDWR),
-			 -EOVERFLOW);
+	/* Not visible to this namespace; what is known is not asked again. */
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs8/ibdev", "hidden\n");
+	assert_int_equal(open_path("/dev/infiniband/uverbs8", O_RDWR), -EPERM);
 	fake_fail(RUAPI_OBJ_EVENT_QUEUE, RUAPI_EVENT_QUEUE_CREATE, -EMFILE);
 	assert_int_equal(open_path("/dev/infiniband/rdma_cm", O_RDWR), -EMFILE);
 }
 
-static void access_asks_the_kernel(void **state)
+/* Metadata needs no access, and tells it as it is. */
+static void no_access(void **state)
 {
 	struct node node = match("/dev/infiniband/uverbs0");
 	struct node_info info;
 
 	(void)state;
-	assert_int_equal(view_access(&node, &info), 0);
-	assert_true(info.rdev == makedev(231, 192));
-	strcpy(fake_devices[0].name, "other");
-	assert_int_equal(view_access(&node, &info), -ENOENT);
+	fake_open_error = -EACCES;
+	fake_num_ioctls = 0;
+	assert_int_equal(node_info(&node, &info), 0);
+	assert_int_equal(fake_num_ioctls, 0);
+	assert_int_equal(open_path("/dev/infiniband/uverbs0", O_RDWR),
+			 -EACCES);
+}
+
+/* Indices are never used again, and there is room for all. */
+static void large_index(void **state)
+{
+	struct view view;
+	int fd;
+
+	(void)state;
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs9/ibdev", "rxe1\n");
+	fake_devices[1].index = 0xfffffffe;
+	fake_devices[1].driver_id = 0xff;
+	fd = open_path("/dev/infiniband/uverbs9", O_RDWR);
+	assert_true(fd > 0);
+	assert_int_equal(view_get(fd, &view), 0);
+	assert_int_equal(view.device, 0xfffffffe);
+	assert_int_equal(view.driver_id, 0xff);
+	assert_true(view.rdev == makedev(231, 201));
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs1000/ibdev", "rxe1\n");
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs1000/dev", "511:967\n");
+	fd = open_path("/dev/infiniband/uverbs1000", O_RDWR);
+	assert_true(fd > 0);
+	assert_int_equal(view_get(fd, &view), 0);
+	assert_true(view.rdev == makedev(511, 967));
+	assert_int_equal(view.device, 0xfffffffe);
+}
+
+/* A second open of a node asks nothing that cannot have changed. */
+static void known_node(void **state)
+{
+	unsigned int first;
+
+	(void)state;
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs10/ibdev", "rxe0\n");
+	assert_true(open_path("/dev/infiniband/uverbs10", O_RDWR) > 0);
+	fake_num_ioctls = 0;
+	strcpy(fake_devices[0].name, "renamed");
+	assert_true(open_path("/dev/infiniband/uverbs10", O_RDWR) > 0);
+	first = fake_num_ioctls;
+	assert_int_equal(first, 2);
+}
+
+/* The index is what netlink says, the device one that may be seen. */
+static void open_by_netlink(void **state)
+{
+	struct view view;
+	int fd;
+
+	(void)state;
+	fake_sysfs(NULL, NULL);
+	fake_netlink = "42:uverbs7:231:199 43:uverbs8:231:200 ";
+	fd = open_path("/dev/infiniband/uverbs7", O_RDWR);
+	assert_true(fd > 0);
+	assert_int_equal(view_get(fd, &view), 0);
+	assert_int_equal(view.device, 42);
+	assert_int_equal(view.driver_id, 16);
+	assert_int_equal(open_path("/dev/infiniband/uverbs8", O_RDWR), -EPERM);
 }
 
 static uint64_t ns_of(int fd)
@@ -232,14 +443,69 @@ static void fork_gets_its_own(void **state)
 
 static void main_fd_closed(void **state)
 {
+	uint64_t ns;
 	int a, b;
 
 	(void)state;
 	a = open_path("/dev/infiniband/rdma_cm", O_RDWR);
+	ns = ns_of(a);
 	fake_files[960].used = false;
+	fake_files[a].used = false;
 	b = open_path("/dev/infiniband/rdma_cm", O_RDWR);
 	assert_true(a > 0 && b > 0);
-	assert_false(ns_of(a) == ns_of(b));
+	assert_false(ns == ns_of(b));
+}
+
+/* A channel of the namespace is left: others go on to be in it. */
+static void main_fd_recovered(void **state)
+{
+	int a, b;
+
+	(void)state;
+	a = open_path("/dev/infiniband/rdma_cm", O_RDWR);
+	for (int fd = 960; fd < 970; fd++)
+		fake_files[fd].used = false;
+	b = open_path("/dev/infiniband/rdma_cm", O_RDWR);
+	assert_true(a > 0 && b > 0);
+	assert_true(ns_of(a) == ns_of(b));
+	/* It has a main fd again, which is no view of ours. */
+	assert_true(fake_files[960].used);
+	assert_true(ns_of(960) == ns_of(a));
+	assert_true(fake_files[960].tag == 0);
+}
+
+/* Each network namespace has its own, and finds it again. */
+static void network_namespaces(void **state)
+{
+	uint64_t ns[100];
+	int fd;
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < 8; i++) {
+			fake_netns = 4026531840u + (unsigned int)i * 64;
+			fake_num_calls = 0;
+			fd = open_path("/dev/infiniband/rdma_cm", O_RDWR);
+			assert_true(fd > 0);
+			assert_true(!round || ns_of(fd) == ns[i]);
+			ns[i] = ns_of(fd);
+			for (int j = 0; j < i; j++)
+				assert_false(ns[i] == ns[j]);
+		}
+	}
+	/* All places are taken: it works, but each open for itself. */
+	fake_netns = 4026531840u + 8 * 64;
+	fake_num_ioctls = 0;
+	fd = open_path("/dev/infiniband/rdma_cm", O_RDWR);
+	assert_true(fd > 0);
+	for (int i = 0; i < 8; i++)
+		assert_false(ns_of(fd) == ns[i]);
+	for (int i = 960; i < 1200; i++)
+		assert_true(!fake_files[i].used || ns_of(i) != ns_of(fd));
+	/* Without /proc the first one does. */
+	fake_netns = 0;
+	fd = open_path("/dev/infiniband/rdma_cm", O_RDWR);
+	assert_true(fd > 0);
 }
 
 /* Somebody else's file has the number now: it is neither used nor closed. */
@@ -305,16 +571,26 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(paths, fake_setup),
+		cmocka_unit_test_setup(relative_paths, fake_setup),
+		cmocka_unit_test_setup(inside, fake_setup),
+		cmocka_unit_test_setup(stand_ins, fake_setup),
 		cmocka_unit_test_setup(numbers, fake_setup),
 		cmocka_unit_test_setup(numbers_without_rdma_ucm, fake_setup),
 		cmocka_unit_test_setup(broken_sysfs, fake_setup),
+		cmocka_unit_test_setup(numbers_by_netlink, fake_setup),
+		cmocka_unit_test_setup(listing, fake_setup),
 		cmocka_unit_test_setup(open_uverbs, fake_setup),
 		cmocka_unit_test_setup(open_cm, fake_setup),
 		cmocka_unit_test_setup(open_errors, fake_setup),
-		cmocka_unit_test_setup(access_asks_the_kernel, fake_setup),
+		cmocka_unit_test_setup(no_access, fake_setup),
+		cmocka_unit_test_setup(large_index, fake_setup),
+		cmocka_unit_test_setup(known_node, fake_setup),
+		cmocka_unit_test_setup(open_by_netlink, fake_setup),
 		cmocka_unit_test_setup(one_namespace, fake_setup),
 		cmocka_unit_test_setup(fork_gets_its_own, fake_setup),
 		cmocka_unit_test_setup(main_fd_closed, fake_setup),
+		cmocka_unit_test_setup(main_fd_recovered, fake_setup),
+		cmocka_unit_test_setup(network_namespaces, fake_setup),
 		cmocka_unit_test_setup(main_fd_reused, fake_setup),
 		cmocka_unit_test_setup(foreign_views, fake_setup),
 		cmocka_unit_test_setup(hints, fake_setup),

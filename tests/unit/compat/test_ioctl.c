@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* RDMA_VERBS_IOCTL: what libibverbs asks that has no write() command. */
+#include <stdlib.h>
+
+#include <rdma/ib_user_ioctl_cmds.h>
+#include <rdma/rdma_user_ioctl_cmds.h>
+
+#include "verbs_calls.h"
+
+#define DEVICE UVERBS_OBJECT_DEVICE
+#define MAX_ATTRS 6
+
+static struct {
+	struct ib_uverbs_ioctl_hdr hdr;
+	struct ib_uverbs_attr attrs[MAX_ATTRS];
+} cmd;
+
+static void begin(uint16_t object, uint16_t method)
+{
+	memset(&cmd, 0, sizeof(cmd));
+	cmd.hdr.object_id = object;
+	cmd.hdr.method_id = method;
+	cmd.hdr.driver_id = 16;
+}
+
+static struct ib_uverbs_attr *add(uint16_t id, uint16_t len, uint64_t data)
+{
+	struct ib_uverbs_attr *attr = &cmd.attrs[cmd.hdr.num_attrs++];
+
+	attr->attr_id = id;
+	attr->len = len;
+	attr->flags = UVERBS_ATTR_F_MANDATORY;
+	attr->data = data;
+	return attr;
+}
+
+static struct ib_uverbs_attr *add_out(uint16_t id, void *to, uint16_t len)
+{
+	return add(id, len, (uintptr_t)to);
+}
+
+static int run(void)
+{
+	cmd.hdr.length = (uint16_t)(sizeof(cmd.hdr) +
+				    cmd.hdr.num_attrs * sizeof(cmd.attrs[0]));
+	return verbs_ioctl(&view, &cmd.hdr);
+}
+
+static void begin_entry(uint64_t port, uint64_t index, void *to, uint16_t len)
+{
+	begin(DEVICE, UVERBS_METHOD_QUERY_GID_ENTRY);
+	add(UVERBS_ATTR_QUERY_GID_ENTRY_PORT, 8, port);
+	add(UVERBS_ATTR_QUERY_GID_ENTRY_GID_INDEX, 8, index);
+	add(UVERBS_ATTR_QUERY_GID_ENTRY_FLAGS, 4, 0);
+	add_out(UVERBS_ATTR_QUERY_GID_ENTRY_RESP_ENTRY, to, len);
+}
+
+static void gid_entry(void **state)
+{
+	const struct ruapi_gid_entry entry = {
+		.gid = "0123456789abcde",
+		.gid_index = 3,
+		.port_num = 1,
+		.gid_type = 2,
+		.netdev = 9,
+	};
+	struct {
+		struct ib_uverbs_gid_entry entry;
+		uint8_t more[8];
+	} resp;
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer_buf(RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_GID,
+			RUAPI_DEVICE_QUERY_GID_ENTRY, &entry, sizeof(entry));
+	memset(&resp, 0xff, sizeof(resp));
+	begin_entry(1, 3, &resp, sizeof(resp));
+	assert_int_equal(run(), 0);
+	call = fake_call(-1, RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_GID);
+	assert_int_equal(fake_attr(call, RUAPI_DEVICE_QUERY_GID_INDEX)->value,
+			 42);
+	assert_int_equal(fake_attr(call, RUAPI_DEVICE_QUERY_GID_PORT)->value,
+			 1);
+	assert_int_equal(fake_attr(call,
+				   RUAPI_DEVICE_QUERY_GID_GID_INDEX)->value, 3);
+	assert_memory_equal(resp.entry.gid, "0123456789abcde", 16);
+	assert_int_equal(resp.entry.gid_index, 3);
+	assert_int_equal(resp.entry.port_num, 1);
+	assert_int_equal(resp.entry.gid_type, 2);
+	assert_int_equal(resp.entry.netdev_ifindex, 9);
+	/* What a newer library has more room for is zero. */
+	for (size_t i = 0; i < sizeof(resp.more); i++)
+		assert_int_equal(resp.more[i], 0);
+	assert_true(cmd.attrs[3].flags & UVERBS_ATTR_F_VALID_OUTPUT);
+
+	fake_fail(RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_GID, -ENODATA);
+	begin_entry(1, 4, &resp, sizeof(resp.entry));
+	assert_int_equal(run(), -ENODATA);
+	fake_fail(RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_GID, -ENODEV);
+	begin_entry(1, 4, &resp, sizeof(resp.entry));
+	assert_int_equal(run(), -EIO);
+}
+
+static void begin_table(uint64_t size, void *to, uint16_t len, uint64_t *count)
+{
+	begin(DEVICE, UVERBS_METHOD_QUERY_GID_TABLE);
+	add(UVERBS_ATTR_QUERY_GID_TABLE_ENTRY_SIZE, 8, size);
+	add_out(UVERBS_ATTR_QUERY_GID_TABLE_RESP_ENTRIES, to, len);
+	add_out(UVERBS_ATTR_QUERY_GID_TABLE_RESP_NUM_ENTRIES, count, 8);
+}
+
+static void gid_table(void **state)
+{
+	static const struct ruapi_gid_entry table[2] = {
+		{ .gid = "a", .gid_index = 0, .port_num = 1, .gid_type = 1 },
+		{ .gid = "b", .gid_index = 7, .port_num = 2, .gid_type = 2 },
+	};
+	struct ib_uverbs_gid_entry entries[4];
+	struct {
+		struct ib_uverbs_gid_entry entry;
+		uint64_t more;
+	} wide[2];
+	struct { uint8_t gid[16]; } narrow[2];
+	uint64_t count;
+
+	(void)state;
+	fake_answer_buf(RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_GID_TABLE,
+			RUAPI_DEVICE_QUERY_GID_TABLE_ENTRIES, table,
+			sizeof(table));
+	begin_table(sizeof(entries[0]), entries, sizeof(entries), &count);
+	assert_int_equal(run(), 0);
+	assert_int_equal(count, 2);
+	assert_int_equal(entries[0].gid_index, 0);
+	assert_int_equal(entries[1].gid_index, 7);
+	assert_int_equal(entries[1].port_num, 2);
+	assert_int_equal(entries[1].gid_type, 2);
+
+	memset(wide, 0xff, sizeof(wide));
+	begin_table(sizeof(wide[0]), wide, sizeof(wide), &count);
+	assert_int_equal(run(), 0);
+	assert_int_equal(wide[1].entry.gid_index, 7);
+	assert_true(wide[0].more == 0 && wide[1].more == 0);
+	begin_table(sizeof(narrow[0]), narrow, sizeof(narrow), &count);
+	assert_int_equal(run(), 0);
+	assert_int_equal(narrow[1].gid[0], 'b');
+
+	/* More entries than there is room for, and other ways to say no. */
+	fake_fail(RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_GID_TABLE, -ENOSPC);
+	begin_table(sizeof(entries[0]), entries, sizeof(entries[0]), &count);
+	assert_int_equal(run(), -EINVAL);
+	begin_table(0, entries, sizeof(entries), &count);
+	assert_int_equal(run(), -EINVAL);
+	begin_table(sizeof(entries[0]), entries, sizeof(entries) - 1, &count);
+	assert_int_equal(run(), -EINVAL);
+	begin_table(sizeof(entries[0]), entries, 0, &count);
+	assert_int_equal(run(), -EINVAL);
+	begin_table(1ULL << 40, entries, sizeof(entries), &count);
+	assert_int_equal(run(), -EINVAL);
+}
+
+static void port(void **state)
+{
+	const struct ruapi_port_attr attr = {
+		.state = 4,
+		.port_cap_flags2 = 0x55,
+		.link_layer = 2,
+		.flags = 1,
+	};
+	struct ib_uverbs_query_port_resp_ex resp;
+
+	(void)state;
+	fake_answer_buf(RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_PORT,
+			RUAPI_DEVICE_QUERY_PORT_ATTR, &attr, sizeof(attr));
+	begin(DEVICE, UVERBS_METHOD_QUERY_PORT);
+	add(UVERBS_ATTR_QUERY_PORT_PORT_NUM, 8, 1);
+	add_out(UVERBS_ATTR_QUERY_PORT_RESP, &resp, sizeof(resp));
+	assert_int_equal(run(), 0);
+	assert_int_equal(resp.legacy_resp.state, 4);
+	assert_int_equal(resp.legacy_resp.link_layer, 2);
+	assert_int_equal(resp.legacy_resp.flags, IB_UVERBS_QPF_GRH_REQUIRED);
+	assert_int_equal(resp.port_cap_flags2, 0x55);
+
+	/* It is an u8. */
+	cmd.attrs[0].data = 257;
+	assert_int_equal(run(), -EINVAL);
+}
+
+static void context(void **state)
+{
+	uint32_t vectors;
+
+	(void)state;
+	begin(DEVICE, UVERBS_METHOD_QUERY_CONTEXT);
+	add_out(UVERBS_ATTR_QUERY_CONTEXT_NUM_COMP_VECTORS, &vectors, 4);
+	assert_int_equal(run(), -EOPNOTSUPP);
+	cmd.attrs[0].len = 8;
+	assert_int_equal(run(), -EINVAL);
+}
+
+/* libibverbs goes on with write() for a method that is not there. */
+static void others(void **state)
+{
+	(void)state;
+	begin(DEVICE, UVERBS_METHOD_INVOKE_WRITE);
+	assert_int_equal(run(), -EPROTONOSUPPORT);
+	assert_false(verbs_ioctl_known(&cmd.hdr));
+	begin(UVERBS_OBJECT_PD, 0);
+	assert_int_equal(run(), -EPROTONOSUPPORT);
+	begin(0xffff, 0xffff);
+	assert_int_equal(run(), -EPROTONOSUPPORT);
+	begin(DEVICE, UVERBS_METHOD_QUERY_GID_TABLE);
+	assert_true(verbs_ioctl_known(&cmd.hdr));
+	assert_false(verbs_ioctl_known(NULL));
+	assert_int_equal(verbs_ioctl(&view, NULL), -EFAULT);
+	assert_int_equal(fake_num_calls, 0);
+}
+
+static void malformed(void **state)
+{
+	struct ib_uverbs_gid_entry entry;
+
+	(void)state;
+	begin_entry(1, 3, &entry, sizeof(entry));
+	cmd.hdr.driver_id = 17;
+	assert_int_equal(run(), -EINVAL);
+	begin_entry(1, 3, &entry, sizeof(entry));
+	cmd.hdr.reserved1 = 1;
+	assert_int_equal(run(), -EPROTONOSUPPORT);
+	begin_entry(1, 3, &entry, sizeof(entry));
+	run();
+	cmd.hdr.length += 1;
+	assert_int_equal(verbs_ioctl(&view, &cmd.hdr), -EINVAL);
+	cmd.hdr.num_attrs = 0xffff;
+	cmd.hdr.length = 0xffff;
+	assert_int_equal(verbs_ioctl(&view, &cmd.hdr), -EINVAL);
+
+	/* Missing, twice, too short, unknown. */
+	begin_entry(1, 3, &entry, sizeof(entry));
+	cmd.hdr.num_attrs = 3;
+	assert_int_equal(run(), -EINVAL);
+	begin_entry(1, 3, &entry, sizeof(entry));
+	add(UVERBS_ATTR_QUERY_GID_ENTRY_PORT, 8, 1);
+	assert_int_equal(run(), -EINVAL);
+	begin_entry(1, 3, &entry, sizeof(entry) - 1);
+	assert_int_equal(run(), -EINVAL);
+	begin_entry(1, 3, &entry, sizeof(entry));
+	cmd.attrs[1].len = 4;
+	assert_int_equal(run(), -EINVAL);
+	begin_entry(1, 3, &entry, sizeof(entry));
+	add(99, 8, 0);
+	assert_int_equal(run(), -EPROTONOSUPPORT);
+	begin_entry(1, 3, &entry, sizeof(entry));
+	add(99, 8, 0)->flags = 0;
+	assert_int_equal(run(), 0);
+
+	/* Flags that nobody has defined yet, numbers that do not fit. */
+	begin_entry(1, 3, &entry, sizeof(entry));
+	cmd.attrs[2].data = 1;
+	assert_int_equal(run(), -EINVAL);
+	begin_entry(1ULL << 32 | 1, 3, &entry, sizeof(entry));
+	assert_int_equal(run(), -EINVAL);
+	begin_entry(1, 3, &entry, sizeof(entry));
+	view.context = 0;
+	assert_int_equal(run(), -EINVAL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(gid_entry, setup),
+		cmocka_unit_test_setup(gid_table, setup),
+		cmocka_unit_test_setup(port, setup),
+		cmocka_unit_test_setup(context, setup),
+		cmocka_unit_test_setup(others, setup),
+		cmocka_unit_test_setup(malformed, setup),
+	};
+
+	return cmocka_run_group_tests_name("compat_ioctl", tests, NULL, NULL);
+}

@@ -72,11 +72,16 @@ static inline void call_obj(struct call *call, uint16_t id,
 	ruapi_put_obj(call_next(call), id, RUAPI_WIRE_OBJ_IN, object, handle);
 }
 
+/*
+ * Calls of other threads are waited for, as the legacy commands do.  A module
+ * that does not know how to would say EBUSY.
+ */
 static inline void call_destroy(struct call *call, enum ruapi_object object,
 				uint32_t handle)
 {
 	ruapi_put_obj(call_next(call), RUAPI_DESTROY_HANDLE,
 		      RUAPI_WIRE_OBJ_DESTROY, object, handle);
+	ruapi_put(call_next(call), RUAPI_DESTROY_WAIT, RUAPI_WIRE_IN, 0, 1, 1);
 }
 
 /* ---- what comes out: to be read after the call -------------------------- */

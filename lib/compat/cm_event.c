@@ -6,6 +6,8 @@
 #include "attr.h"
 #include "cm.h"
 
+_Static_assert(sizeof(struct ruapi_event) > 24, "no room for a second record");
+
 static struct rdma_ucm_conn_param event_conn(const struct ruapi_cm_param *param)
 {
 	struct rdma_ucm_conn_param conn = {
@@ -56,8 +58,12 @@ static struct rdma_ucm_event_resp event_resp(const struct ruapi_event_cm *event)
 	return resp;
 }
 
-/* The one event of the connection manager among @len bytes of records. */
-static const struct ruapi_event_cm *find_event(const uint8_t *buf, size_t len)
+/*
+ * The one event of the connection manager among @len bytes of records; -ENOBUFS
+ * if some were lost, or NULL.
+ */
+static int find_event(const uint8_t *buf, size_t len,
+		      const struct ruapi_event_cm **event)
 {
 	const struct ruapi_event *hdr;
 
@@ -65,28 +71,37 @@ static const struct ruapi_event_cm *find_event(const uint8_t *buf, size_t len)
 		hdr = (const struct ruapi_event *)buf;
 		if (hdr->length < sizeof(*hdr) || hdr->length > len)
 			break;
+		if (hdr->type == RUAPI_EVENT_OVERFLOW)
+			return -ENOBUFS;
 		if (hdr->type == RUAPI_EVENT_CM &&
-		    hdr->length >= sizeof(struct ruapi_event_cm))
-			return (const struct ruapi_event_cm *)buf;
+		    hdr->length >= sizeof(struct ruapi_event_cm)) {
+			*event = (const struct ruapi_event_cm *)buf;
+			return 0;
+		}
 		buf += hdr->length;
 		len -= hdr->length;
 	}
-	return NULL;
+	*event = NULL;
+	return 0;
 }
 
 /*
  * Blocks in read() as rdma_ucm blocks in write(): until there is an event,
  * unless O_NONBLOCK says otherwise; interrupted, restarted and cancelled like
  * it; who closes the channel meanwhile does not matter.  There is room for a
- * record that a newer kernel made longer, but never for two events.
+ * record that a newer kernel made longer, but never for another one behind it.
+ *
+ * Where rdma_ucm has no memory for an event, it loses it, and nobody hears of
+ * it.  Here the next GET_EVENT says so, once, as sockets of netlink do.
  */
 int cm_get_event(const struct cm_cmd *cmd)
 {
-	_Alignas(8) uint8_t buf[sizeof(struct ruapi_event_cm) + 64];
+	_Alignas(8) uint8_t buf[sizeof(struct ruapi_event_cm) + 24];
 	const struct ruapi_event_cm *event;
 	struct rdma_ucm_event_resp resp;
 	struct rdma_ucm_get_event req;
 	ssize_t len;
+	int ret;
 
 	cm_request(cmd, &req, sizeof(req));
 	if (!req.response)
@@ -95,7 +110,9 @@ int cm_get_event(const struct cm_cmd *cmd)
 		len = sys_wait_read(cmd->view->fd, buf, sizeof(buf));
 		if (len <= 0)
 			return len ? (int)len : -EIO;
-		event = find_event(buf, (size_t)len);
+		ret = find_event(buf, (size_t)len, &event);
+		if (ret)
+			return ret;
 	} while (!event);
 
 	resp = event_resp(event);

@@ -249,13 +249,29 @@ int cm_connect(const struct cm_cmd *cmd)
 	return cm_run(&call, cmd);
 }
 
+/*
+ * What an administrator allows of rdma_ucm he allows here; the module has a
+ * limit of its own, net.rdma_uapi.max_backlog.  rdma_ucm's is to be seen in the
+ * first network namespace only, and not without the module.
+ */
+static uint32_t backlog(int32_t wanted)
+{
+	uint32_t most;
+
+	if (wanted < 0)
+		wanted = 0;
+	if (node_number("/proc/sys/net/rdma_ucm/max_backlog", &most) || !most)
+		return (uint32_t)wanted;
+	return !wanted || (uint32_t)wanted > most ? most : (uint32_t)wanted;
+}
+
 int cm_listen(const struct cm_cmd *cmd)
 {
 	struct rdma_ucm_listen req;
 
 	cm_request(cmd, &req, sizeof(req));
 	return cm_run_u32(cmd, RUAPI_CM_ID_LISTEN, req.id,
-			  RUAPI_CM_ID_LISTEN_BACKLOG, req.backlog);
+			  RUAPI_CM_ID_LISTEN_BACKLOG, backlog(req.backlog));
 }
 
 int cm_accept(const struct cm_cmd *cmd)

@@ -109,6 +109,9 @@ struct node_info {
 /* 0, or a negative errno if there is no such node on this host. */
 int node_info(const struct node *node, struct node_info *info);
 
+/* The number in a file of sysfs or of /proc/sys. */
+int node_number(const char *file, uint32_t *value);
+
 /* Its inode number, in all that tells one. */
 ino_t node_ino(dev_t rdev);
 
@@ -142,6 +145,7 @@ enum view_kind {
  * @context: handle of its context, 0 before GET_CONTEXT
  * @queue: handle of the event queue it reads, 0: none
  * @ns: namespace it belongs to
+ * @owner: process that opened it; 0: it has exited, or is out of sight
  */
 struct view {
 	int fd;
@@ -152,6 +156,7 @@ struct view {
 	uint32_t context;
 	uint32_t queue;
 	uint64_t ns;
+	pid_t owner;
 };
 
 /* Asks the kernel; 0 if @fd is a view that this library made somewhere. */
@@ -159,6 +164,9 @@ int view_get(int fd, struct view *view);
 
 /* The queue that an fd of the namespace @ns reads, view of ours or not. */
 int view_queue(int fd, uint64_t ns, uint32_t *queue);
+
+/* 0 if this process may write commands to it, or -EACCES. */
+int view_check_owner(const struct view *view);
 
 /* An fd with the flags @flags of open(), or a negative errno. */
 int view_open(const struct node *node, int flags);

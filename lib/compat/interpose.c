@@ -500,10 +500,11 @@ static ssize_t next_write(int fd, const void *buf, size_t count)
 static ssize_t view_write(const struct view *view, const void *buf,
 			  size_t count)
 {
-	const ssize_t ret = view->kind == VIEW_CM ?
-			    cm_write(view, buf, count) :
-			    verbs_write(view, buf, count);
+	ssize_t ret = view_check_owner(view);
 
+	if (!ret)
+		ret = view->kind == VIEW_CM ? cm_write(view, buf, count) :
+					      verbs_write(view, buf, count);
 	return ret < 0 ? fail((int)-ret) : ret;
 }
 
@@ -549,7 +550,9 @@ EXPORT ssize_t write(int fd, const void *buf, size_t count)
 		return ret;
 	if (view_get(fd, &view))
 		return ret;
-	view_hint_set(fd);
+	/* Not of what must be looked at each time. */
+	if (!view_check_owner(&view))
+		view_hint_set(fd);
 	return view_write(&view, buf, count);
 }
 
@@ -585,7 +588,8 @@ static int ioctl_verbs(int fd, unsigned long request, void *arg)
 		view_hint_clear(fd);
 		return hint ? next_ioctl(fd, request, arg) : fail(ENOTTY);
 	}
-	view_hint_set(fd);
+	if (!hint && !view_check_owner(&view))
+		view_hint_set(fd);
 	ret = verbs_ioctl(&view, arg);
 	return ret < 0 ? fail(-ret) : ret;
 }

@@ -75,6 +75,19 @@ static const char *number(const char *text, uint32_t *value)
 	return at == text || n > UINT32_MAX ? NULL : at;
 }
 
+int node_number(const char *file, uint32_t *value)
+{
+	char line[32];
+	const char *end;
+	int ret;
+
+	ret = sysfs_read(file, line, sizeof(line));
+	if (ret)
+		return ret;
+	end = number(line, value);
+	return end && !*end ? 0 : -EINVAL;
+}
+
 static int sysfs_rdev(const char *class, const char *name, dev_t *rdev)
 {
 	struct sysfs_path path;

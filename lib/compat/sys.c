@@ -108,6 +108,20 @@ pid_t sys_getpid(void)
 	return (pid_t)syscall(SYS_getpid);
 }
 
+bool sys_exists(pid_t pid)
+{
+	const int saved = errno;
+
+	return result(syscall(SYS_kill, pid, 0), saved) != -ESRCH;
+}
+
+void sys_wipe_on_fork(void *pages, size_t size)
+{
+	const int saved = errno;
+
+	result(syscall(SYS_madvise, pages, size, MADV_WIPEONFORK), saved);
+}
+
 void sys_sleep_ms(unsigned int ms)
 {
 	const struct timespec time = {

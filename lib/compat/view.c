@@ -76,9 +76,14 @@ static int tag_parse(uint64_t tag, struct view *view)
 
 /* ---- hints --------------------------------------------------------- */
 
-#define HINT_FDS 4096
+#define HINT_FDS 32768
 
-static _Atomic uint64_t hints[HINT_FDS / 64];
+/*
+ * A page of its own, that a child of fork() gets empty: what its parent opened
+ * it looks at before it writes, and finds that it must not.
+ */
+static _Atomic uint64_t hints[HINT_FDS / 64] __attribute__((aligned(4096)));
+static atomic_bool hints_used;
 
 bool view_hint(int fd)
 {
@@ -90,9 +95,12 @@ bool view_hint(int fd)
 
 void view_hint_set(int fd)
 {
-	if ((unsigned int)fd < HINT_FDS)
-		atomic_fetch_or_explicit(&hints[fd / 64], 1ULL << (fd % 64),
-					 memory_order_relaxed);
+	if ((unsigned int)fd >= HINT_FDS)
+		return;
+	if (!atomic_exchange(&hints_used, true))
+		sys_wipe_on_fork(hints, sizeof(hints));
+	atomic_fetch_or_explicit(&hints[fd / 64], 1ULL << (fd % 64),
+				 memory_order_relaxed);
 }
 
 void view_hint_clear(int fd)
@@ -117,7 +125,7 @@ struct answer {
 
 static int namespace_query(int fd, struct answer *answer, struct view *view)
 {
-	const struct ruapi_attr *id, *netns, *tag, *context, *queue;
+	const struct ruapi_attr *id, *netns, *tag, *context, *queue, *owner;
 	struct call call;
 	int ret;
 
@@ -127,6 +135,7 @@ static int namespace_query(int fd, struct answer *answer, struct view *view)
 	tag = call_want(&call, RUAPI_NAMESPACE_QUERY_VIEW_TAG, 8);
 	context = call_want(&call, RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT, 4);
 	queue = call_want(&call, RUAPI_NAMESPACE_QUERY_VIEW_QUEUE, 4);
+	owner = call_want(&call, RUAPI_NAMESPACE_QUERY_VIEW_OWNER, 4);
 	ret = call_run(&call, fd);
 	if (ret)
 		return ret;
@@ -138,6 +147,7 @@ static int namespace_query(int fd, struct answer *answer, struct view *view)
 	view->ns = id->value;
 	view->context = (uint32_t)context->value;
 	view->queue = (uint32_t)queue->value;
+	view->owner = (pid_t)owner->value;
 	answer->tag = tag->value;
 	answer->netns = netns->value;
 	return 0;
@@ -167,6 +177,34 @@ int view_queue(int fd, uint64_t ns, uint32_t *queue)
 	return 0;
 }
 
+/* ---- whose view it is ------------------------------------------------ */
+
+#define OWNER_WAIT_MS 100
+
+/*
+ * What a process opened no other one may write to: ib_uverbs and rdma_ucm are
+ * like that.  But after daemon() the parent exits and the child goes on: if the
+ * owner lives, it may be about to do so.  That is waited for once: a child that
+ * gives up all that its parent uses shall not take a while for each.
+ */
+int view_check_owner(const struct view *view)
+{
+	static _Atomic pid_t refused;
+	struct view now = *view;
+
+	for (int ms = 0; ms < OWNER_WAIT_MS; ms += 2) {
+		if (!now.owner || now.owner == sys_getpid())
+			return 0;
+		if (now.owner == atomic_load(&refused))
+			return -EACCES;
+		sys_sleep_ms(2);
+		if (view_get(view->fd, &now))
+			return -EACCES;
+	}
+	atomic_store(&refused, now.owner);
+	return -EACCES;
+}
+
 /* ---- the namespaces of this process ---------------------------------- */
 
 /*
@@ -183,6 +221,8 @@ int view_queue(int fd, uint64_t ns, uint32_t *queue)
 #define MAIN_NS_BITS 21
 #define LOW_BITS(value, bits) ((uint64_t)(value) & ((1ULL << (bits)) - 1))
 
+#define MAIN_NS_SHIFT (MAIN_FD_BITS + MAIN_PID_BITS)
+
 #define MAIN_WORDS 64
 #define MAIN_PROBES 8
 
@@ -192,12 +232,17 @@ static uint64_t main_pack(int fd, uint64_t ns)
 {
 	return LOW_BITS(fd, MAIN_FD_BITS) |
 	       LOW_BITS(sys_getpid(), MAIN_PID_BITS) << MAIN_FD_BITS |
-	       LOW_BITS(ns, MAIN_NS_BITS) << (MAIN_FD_BITS + MAIN_PID_BITS);
+	       LOW_BITS(ns, MAIN_NS_BITS) << MAIN_NS_SHIFT;
 }
 
 static int main_fd_of(uint64_t word)
 {
 	return (int)LOW_BITS(word, MAIN_FD_BITS);
+}
+
+static pid_t main_pid_of(uint64_t word)
+{
+	return (pid_t)LOW_BITS(word >> MAIN_FD_BITS, MAIN_PID_BITS);
 }
 
 /* Of the calling thread; 0: cannot be known, any will do. */
@@ -222,16 +267,28 @@ enum main_state {
 	MAIN_GOOD,
 };
 
-/* The word says who opened it, so a stale one never matches. */
-static enum main_state main_check(uint64_t word, uint64_t netns)
+/*
+ * The word says who opened it, so a stale one never matches.  What a process
+ * that has exited left to its child, as daemon() does, is the child's.
+ */
+static enum main_state main_check(_Atomic uint64_t *slot, uint64_t *word,
+				  uint64_t netns)
 {
-	const int fd = main_fd_of(word);
 	struct answer answer;
 	struct view view;
+	uint64_t mine;
 
-	if (!word || namespace_query(fd, &answer, &view) ||
-	    main_pack(fd, view.ns) != word)
+	*word = atomic_load(slot);
+	if (!*word || namespace_query(main_fd_of(*word), &answer, &view))
 		return MAIN_STALE;
+	mine = main_pack(main_fd_of(*word), view.ns);
+	if (mine != *word) {
+		if (mine >> MAIN_NS_SHIFT != *word >> MAIN_NS_SHIFT ||
+		    sys_exists(main_pid_of(*word)) ||
+		    !atomic_compare_exchange_strong(slot, word, mine))
+			return MAIN_STALE;
+		*word = mine;
+	}
 	return !netns || answer.netns == netns ? MAIN_GOOD : MAIN_ELSEWHERE;
 }
 
@@ -315,9 +372,9 @@ static int main_find(uint64_t netns, _Atomic uint64_t **slot, uint64_t *old)
 	*slot = NULL;
 	for (unsigned int i = 0; i < MAIN_PROBES; i++) {
 		_Atomic uint64_t *at = &main_words[(netns + i) % MAIN_WORDS];
-		const uint64_t word = atomic_load(at);
+		uint64_t word;
 
-		switch (main_check(word, netns)) {
+		switch (main_check(at, &word, netns)) {
 		case MAIN_GOOD:
 			return main_fd_of(word);
 		case MAIN_ELSEWHERE:

@@ -28,6 +28,9 @@ uint64_t fake_netns;
 const char *fake_netlink;
 bool fake_inside;
 unsigned int fake_slept;
+unsigned int fake_exit_after;
+pid_t fake_exiting;
+size_t fake_read_limit;
 
 static struct answer {
 	unsigned int object;
@@ -75,6 +78,9 @@ int fake_setup(void **state)
 	fake_netlink = NULL;
 	fake_inside = false;
 	fake_slept = 0;
+	fake_exit_after = 0;
+	fake_exiting = 0;
+	fake_read_limit = SIZE_MAX;
 	fake_fd_flags = -1;
 	fake_file_flags = -1;
 	num_answers = 0;
@@ -371,6 +377,8 @@ static void namespace_query(struct ruapi_hdr *hdr, const struct fake_file *file)
 	put(hdr, RUAPI_NAMESPACE_QUERY_ID, file->ns);
 	put(hdr, RUAPI_NAMESPACE_QUERY_NETNS, file->netns);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_TAG, file->tag);
+	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_OWNER,
+	    sys_exists(file->owner) ? (uint64_t)file->owner : 0);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT, file->context);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_QUEUE, file->queue);
 }
@@ -386,6 +394,7 @@ static struct fake_file *new_view(struct ruapi_hdr *hdr, unsigned int fd_id,
 	fake_files[fd].ns = from->ns;
 	fake_files[fd].netns = from->netns;
 	fake_files[fd].tag = tag ? tag->value : 0;
+	fake_files[fd].owner = fake_pid;
 	return &fake_files[fd];
 }
 
@@ -778,6 +787,17 @@ pid_t sys_getpid(void)
 	return fake_pid;
 }
 
+bool sys_exists(pid_t pid)
+{
+	return pid != fake_exiting || fake_slept < fake_exit_after;
+}
+
+void sys_wipe_on_fork(void *pages, size_t size)
+{
+	assert_int_equal((uintptr_t)pages % 4096, 0);
+	assert_int_equal(size % 4096, 0);
+}
+
 void sys_sleep_ms(unsigned int ms)
 {
 	fake_slept += ms;
@@ -800,6 +820,7 @@ ssize_t sys_wait_read(int fd, void *buf, size_t size)
 
 	assert_non_null(file_of(fd));
 	assert_true(next_read < num_reads);
+	assert_true(size < fake_read_limit);
 	len = reads[next_read].len;
 	if (len > 0) {
 		assert_true((size_t)len <= size);

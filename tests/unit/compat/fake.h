@@ -44,6 +44,7 @@ struct fake_call {
  * @ns: namespace, 0: no file of rdma_uapi
  * @netns: its network namespace
  * @tag: of a view
+ * @owner: process that made it
  * @context: bound to a view
  * @queue: that it reads
  * @device: of a device view
@@ -57,6 +58,7 @@ struct fake_file {
 	uint64_t ns;
 	uint64_t netns;
 	uint64_t tag;
+	pid_t owner;
 	uint32_t context;
 	uint32_t queue;
 	uint32_t device;
@@ -86,8 +88,10 @@ extern uint64_t fake_netns;
 extern const char *fake_netlink;
 /* Is the current folder the stand-in of /dev/infiniband? */
 extern bool fake_inside;
-/* Milliseconds slept. */
+/* Milliseconds slept; when they are over this process exits. */
 extern unsigned int fake_slept;
+extern unsigned int fake_exit_after;
+extern pid_t fake_exiting;
 
 /* A file of sysfs, in folders that it brings; @path NULL: forget all. */
 void fake_sysfs(const char *path, const char *text);
@@ -103,6 +107,8 @@ void fake_answer_buf(unsigned int object, unsigned int action, unsigned int id,
 
 /* What read() of a queue returns next; @len < 0: this error. */
 void fake_read(const void *buf, ssize_t len);
+/* A reader must have less room than this. */
+extern size_t fake_read_limit;
 
 /* The call @index must be this one; -1: the last one. */
 const struct fake_call *fake_call(int index, unsigned int object,

@@ -52,7 +52,8 @@ static void destroy_id(void **state)
 	(void)state;
 	fake_answer(RUAPI_OBJ_CM_ID, RUAPI_DESTROY, RUAPI_DESTROY_EVENTS, 3);
 	assert_int_equal(COMMAND(DESTROY_ID, req, sizeof(resp)), 0);
-	last(RUAPI_DESTROY, 9);
+	/* Not EBUSY while another thread is in a call on the id. */
+	assert_int_equal(value(last(RUAPI_DESTROY, 9), RUAPI_DESTROY_WAIT), 1);
 	assert_int_equal(resp.events_reported, 3);
 
 	fake_fail(RUAPI_OBJ_CM_ID, RUAPI_DESTROY, -ENOENT);
@@ -543,6 +544,42 @@ static void small_commands(void **state)
 			       RUAPI_CM_ID_NOTIFY_EVENT), 4);
 }
 
+/* An administrator's limit of rdma_ucm holds here, too. */
+static void max_backlog(void **state)
+{
+	static const struct {
+		const char *limit;
+		int32_t wanted;
+		uint32_t given;
+	} cases[] = {
+		{ "4\n", 5, 4 },
+		{ "4\n", 3, 3 },
+		{ "4\n", 0, 4 },
+		{ "4\n", -1, 4 },
+		{ "5000\n", 0, 5000 },
+		{ "rubbish\n", 5, 5 },
+		{ "\n", -5, 0 },
+		{ "0\n", 7, 7 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct rdma_ucm_listen listen = {
+			.id = 9,
+			.backlog = cases[i].wanted,
+		};
+
+		fake_sysfs(NULL, NULL);
+		fake_sysfs("/proc/sys/net/rdma_ucm/max_backlog",
+			   cases[i].limit);
+		fake_num_calls = 0;
+		assert_int_equal(COMMAND(LISTEN, listen, 0), 0);
+		assert_int_equal(value(last(RUAPI_CM_ID_LISTEN, 9),
+				       RUAPI_CM_ID_LISTEN_BACKLOG),
+				 cases[i].given);
+	}
+}
+
 static void init_qp_attr(void **state)
 {
 	const struct ruapi_qp_attr attr = {
@@ -706,6 +743,7 @@ int main(void)
 		cmocka_unit_test_setup(accept_id, setup),
 		cmocka_unit_test_setup(reject_id, setup),
 		cmocka_unit_test_setup(small_commands, setup),
+		cmocka_unit_test_setup(max_backlog, setup),
 		cmocka_unit_test_setup(init_qp_attr, setup),
 		cmocka_unit_test_setup(no_commands, setup),
 		cmocka_unit_test_setup(bad_lengths, setup),

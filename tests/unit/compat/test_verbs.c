@@ -273,6 +273,7 @@ static void pd(void **state)
 	assert_int_equal(PLAIN(DEALLOC_PD, end, 0), 0);
 	call = fake_call(-1, RUAPI_OBJ_PD, RUAPI_DESTROY);
 	fake_is_obj(call, RUAPI_DESTROY_HANDLE, RUAPI_OBJ_PD, 101);
+	assert_int_equal(fake_attr(call, RUAPI_DESTROY_WAIT)->value, 1);
 
 	fake_fail(RUAPI_OBJ_PD, RUAPI_DESTROY, -EBUSY);
 	assert_int_equal(PLAIN(DEALLOC_PD, end, 0), -EBUSY);

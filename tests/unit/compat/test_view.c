@@ -508,6 +508,53 @@ static void network_namespaces(void **state)
 	assert_true(fd > 0);
 }
 
+static int check_owner(int fd)
+{
+	struct view view;
+
+	assert_int_equal(view_get(fd, &view), 0);
+	return view_check_owner(&view);
+}
+
+/* A child must leave alone what its parent uses. */
+static void child_of_owner(void **state)
+{
+	int a, b;
+
+	(void)state;
+	a = open_path("/dev/infiniband/rdma_cm", O_RDWR);
+	b = open_path("/dev/infiniband/uverbs0", O_RDWR);
+	assert_int_equal(check_owner(a), 0);
+	fake_pid++;
+	assert_int_equal(check_owner(a), -EACCES);
+	assert_in_range(fake_slept, 20, 200);
+	/* It has waited for the parent once, and does not again. */
+	fake_slept = 0;
+	assert_int_equal(check_owner(a), -EACCES);
+	assert_int_equal(check_owner(b), -EACCES);
+	assert_int_equal(fake_slept, 0);
+}
+
+/* After daemon() the parent exits in a moment, or has: all is the child's. */
+static void daemon_takes_over(void **state)
+{
+	uint64_t ns;
+	int a, b;
+
+	(void)state;
+	a = open_path("/dev/infiniband/rdma_cm", O_RDWR);
+	ns = ns_of(a);
+	fake_exiting = fake_pid++;
+	fake_exit_after = 10;
+	assert_int_equal(check_owner(a), 0);
+	assert_in_range(fake_slept, 10, 20);
+	/* Ids can go from the old channel to a new one. */
+	b = open_path("/dev/infiniband/rdma_cm", O_RDWR);
+	assert_true(b > 0);
+	assert_true(ns_of(b) == ns);
+	assert_int_equal(check_owner(b), 0);
+}
+
 /* Somebody else's file has the number now: it is neither used nor closed. */
 static void main_fd_reused(void **state)
 {
@@ -548,7 +595,7 @@ static void foreign_views(void **state)
 
 static void hints(void **state)
 {
-	static const int fds[] = { 0, 63, 64, 4095 };
+	static const int fds[] = { 0, 63, 64, 32767 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
@@ -560,9 +607,9 @@ static void hints(void **state)
 		assert_false(view_hint(fds[i]));
 	}
 	view_hint_set(-1);
-	view_hint_set(4096);
+	view_hint_set(32768);
 	assert_false(view_hint(-1));
-	assert_false(view_hint(4096));
+	assert_false(view_hint(32768));
 	view_hint_clear(-1);
 	view_hint_clear(1 << 30);
 }
@@ -591,6 +638,8 @@ int main(void)
 		cmocka_unit_test_setup(main_fd_closed, fake_setup),
 		cmocka_unit_test_setup(main_fd_recovered, fake_setup),
 		cmocka_unit_test_setup(network_namespaces, fake_setup),
+		cmocka_unit_test_setup(child_of_owner, fake_setup),
+		cmocka_unit_test_setup(daemon_takes_over, fake_setup),
 		cmocka_unit_test_setup(main_fd_reused, fake_setup),
 		cmocka_unit_test_setup(foreign_views, fake_setup),
 		cmocka_unit_test_setup(hints, fake_setup),

@@ -4,6 +4,7 @@
  *
  *	main.c		knows the commands, and calls one
  *	list.c ps.c describe.c events.c run.c	a command each
+ *	program.c	what can be run, for run.c
  *	device.c	opening the device
  *	fdinfo.c	what /proc says
  *	table.c json.c	output

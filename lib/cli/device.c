@@ -2,6 +2,9 @@
 /* The device: opening it, and what is said when that or a call fails. */
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 #include <rdma_uapi/rdma_uapi.h>
 #include "complain.h"
 #include "device.h"
@@ -20,13 +23,55 @@ void complain_device(int err)
 	}
 }
 
+/* What has the place of the device, but does not take our calls. */
+static void complain_foreign(int fd)
+{
+	struct stat st;
+
+	if (!fstat(fd, &st) && S_ISCHR(st.st_mode))
+		complain("%s is another character device, %u:%u: not that of the module rdma_uapi",
+			 RUAPI_DEVICE_PATH, major(st.st_rdev),
+			 minor(st.st_rdev));
+	else
+		complain("%s is no character device: not that of the module rdma_uapi",
+			 RUAPI_DEVICE_PATH);
+}
+
+/* Whether it takes calls, of us. */
+static int check_device(int fd)
+{
+	struct ruapi_namespace_nop_args nop = {};
+	const int ret = ruapi_namespace_nop(fd, &nop);
+
+	switch (ret) {
+	case 0:
+	case -EPROTONOSUPPORT:
+		return 0;
+	case -EPERM:
+	case -EACCES:
+		complain("%s: %s: it may be opened, but seccomp or a security module forbids the calls",
+			 RUAPI_DEVICE_PATH, strerror(-ret));
+		return ret;
+	default:
+		complain_foreign(fd);
+		return -ENXIO;
+	}
+}
+
 int open_device(void)
 {
 	const int fd = ruapi_open();
+	int ret;
 
-	if (fd < 0)
+	if (fd < 0) {
 		complain_device(fd);
-	return fd;
+		return fd;
+	}
+	ret = check_device(fd);
+	if (!ret)
+		return fd;
+	close(fd);
+	return ret;
 }
 
 void complain_call(unsigned int object, unsigned int action, int err)

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* rdma-uapi run: an unmodified program over the device. */
-#include <elf.h>
+#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/xattr.h>
 #include <unistd.h>
-#include <rdma/rdma_uapi.h>
 #include "cli.h"
+#include "program.h"
 
 #define INTERPOSER "librdma_uapi_compat.so"
 
@@ -23,207 +19,153 @@ static const char *const relative_dirs[] = {
 	"../lib",
 };
 
+/*
+ * Is it there?  A path that must not be searched is kept: if there is no other
+ * one, that is what to say.
+ */
+static char *candidate(char *path, char **forbidden)
+{
+	char real[PATH_MAX];
+
+	if (!access(path, F_OK) && realpath(path, real)) {
+		free(path);
+		return xprintf("%s", real);
+	}
+	if (errno == EACCES && !*forbidden)
+		*forbidden = path;
+	else
+		free(path);
+	return NULL;
+}
+
 /* The interposer's path, or NULL; to be freed. */
 static char *find_interposer(void)
 {
-	char self[PATH_MAX], real[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	const unsigned int num = sizeof(relative_dirs) /
+				 sizeof(relative_dirs[0]);
+	char self[PATH_MAX], *slash, *found = NULL, *forbidden = NULL;
+	const ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	unsigned int i;
-	char *path, *slash;
 
 	self[len < 0 ? 0 : len] = '\0';
 	slash = strrchr(self, '/');
 	if (slash)
 		*slash = '\0';
-	for (i = 0; slash && i < sizeof(relative_dirs) /
-				 sizeof(relative_dirs[0]); i++) {
-		path = xprintf("%s/%s/" INTERPOSER, self, relative_dirs[i]);
-		if (!access(path, R_OK) && realpath(path, real)) {
-			free(path);
-			return xprintf("%s", real);
-		}
-		free(path);
-	}
-	path = xprintf(RDMA_UAPI_LIBDIR "/rdma_uapi/" INTERPOSER);
-	if (!access(path, R_OK))
-		return path;
-	free(path);
-	complain("run: cannot find %s, neither near %s nor in %s", INTERPOSER,
-		 self, RDMA_UAPI_LIBDIR);
-	return NULL;
+	for (i = 0; slash && !found && i < num; i++)
+		found = candidate(xprintf("%s/%s/" INTERPOSER, self,
+					  relative_dirs[i]), &forbidden);
+	if (!found)
+		found = candidate(xprintf(RDMA_UAPI_LIBDIR "/rdma_uapi/"
+					  INTERPOSER), &forbidden);
+	if (!found && forbidden)
+		complain("run: %s: %s", forbidden, strerror(EACCES));
+	else if (!found)
+		complain("run: cannot find %s, neither near %s nor in %s",
+			 INTERPOSER, self, RDMA_UAPI_LIBDIR);
+	free(forbidden);
+	return found;
 }
 
-/* The file that execvp() would take, or NULL; to be freed. */
-static char *find_program(const char *name)
+/*
+ * The dynamic loader only warns if it cannot load what it shall preload, and
+ * the program would run without: so it is loaded here first.
+ */
+static int check_interposer(const char *path)
 {
-	const char *path = getenv("PATH");
-	size_t len;
-	char *file;
-
-	if (strchr(name, '/'))
-		return access(name, F_OK) ? NULL : xprintf("%s", name);
-	for (path = path ? path : "/bin:/usr/bin"; ; path += len + 1) {
-		len = strcspn(path, ":");
-		file = xprintf("%.*s%s%s", (int)len, path, len ? "/" : "./",
-			       name);
-		if (!access(file, X_OK))
-			return file;
-		free(file);
-		if (!path[len])
-			return NULL;
-	}
-}
-
-/* Programs that gain privileges ignore LD_PRELOAD of other paths. */
-static int gains_privileges(const char *file)
-{
-	struct stat st;
-
-	if (stat(file, &st))
-		return 0;
-	if (st.st_mode & S_ISUID && st.st_uid != getuid())
-		return 1;
-	if (st.st_mode & S_ISGID && st.st_mode & S_IXGRP &&
-	    st.st_gid != getgid())
-		return 1;
-	return getuid() != 0 &&
-	       getxattr(file, "security.capability", NULL, 0) > 0;
-}
-
-/* Does a 64 bit program name an interpreter, i.e. is it dynamic? */
-static int has_interpreter(int fd)
-{
-	Elf64_Ehdr ehdr;
-	Elf64_Phdr phdr;
-	unsigned int i;
-
-	if (pread(fd, &ehdr, sizeof(ehdr), 0) != sizeof(ehdr))
-		return 0;
-	for (i = 0; i < ehdr.e_phnum; i++) {
-		if (pread(fd, &phdr, sizeof(phdr), ehdr.e_phoff +
-			  (off_t)i * ehdr.e_phentsize) != sizeof(phdr))
-			return 0;
-		if (phdr.p_type == PT_INTERP)
-			return 1;
-	}
-	return 0;
-}
-
-static int check_elf(const char *file, int fd, const unsigned char *ident)
-{
-	const unsigned char ours = sizeof(void *) == 8 ? ELFCLASS64 :
-							 ELFCLASS32;
-
-	if (ident[EI_CLASS] != ours) {
-		complain("run: %s is a program of another word size than the interposer",
-			 file);
-		return -ENOEXEC;
-	}
-	if (ours == ELFCLASS64 && !has_interpreter(fd)) {
-		complain("run: %s is statically linked: its system calls cannot be interposed",
-			 file);
-		return -ENOEXEC;
-	}
-	return 0;
-}
-
-static int check_program(const char *file, int depth);
-
-/* "#!/usr/bin/env python3": what matters is the interpreter. */
-static int check_script(char *line, int depth)
-{
-	char *name = line + strspn(line, " \t");
-	char *save, *interpreter, *arg, *file;
-	int ret;
-
-	interpreter = strtok_r(name, " \t\n", &save);
-	if (!interpreter)
-		return 0;
-	arg = strtok_r(NULL, " \t\n", &save);
-	if (!arg || strcmp(strrchr(interpreter, '/') ? : "", "/env"))
-		return check_program(interpreter, depth + 1);
-	file = find_program(arg);
-	ret = file ? check_program(file, depth + 1) : 0;
-	free(file);
-	return ret;
-}
-
-/* Can the interposer be loaded into it?  0 also if we cannot tell. */
-static int check_program(const char *file, int depth)
-{
-	const int fd = open(file, O_RDONLY | O_CLOEXEC);
-	char start[256] = "";
+	void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	int ret = 0;
 
-	if (gains_privileges(file)) {
-		complain("run: %s is set-user-ID, set-group-ID or has capabilities: it cannot be interposed",
-			 file);
-		ret = -EPERM;
-	} else if (fd >= 0 && depth < 4 &&
-		   read(fd, start, sizeof(start) - 1) > EI_NIDENT) {
-		start[sizeof(start) - 1] = '\0';
-		if (!memcmp(start, ELFMAG, SELFMAG))
-			ret = check_elf(file, fd, (unsigned char *)start);
-		else if (!memcmp(start, "#!", 2))
-			ret = check_script(strtok(start + 2, "\n") ? : start,
-					   depth);
+	if (!library) {
+		complain("run: the interposer cannot be loaded: %s", dlerror());
+		return -ENOEXEC;
 	}
-	if (fd >= 0)
-		close(fd);
+	if (!dlsym(library, "rdma_uapi_compat")) {
+		complain("run: %s is a library, but not an interposer of rdma_uapi",
+			 path);
+		ret = -ENOEXEC;
+	}
+	dlclose(library);
 	return ret;
 }
 
+/* Adds @value to a list in the environment. */
+static int add_to_env(const char *name, const char *value)
+{
+	const char *before = getenv(name);
+	char *list = xprintf("%s%s%s", before ? before : "",
+			     before && *before ? ":" : "", value);
+	const int ret = setenv(name, list, 1) ? -errno : 0;
+
+	free(list);
+	return ret;
+}
+
+/*
+ * The runtime of the address sanitizer refuses to start if a library comes
+ * before it in the order of loading.  It works behind the interposer: calls
+ * come to it from there.
+ */
 static int preload(const char *interposer)
 {
-	const char *before = getenv("LD_PRELOAD");
-	char *value;
-	int ret;
+	const char *asan = getenv("ASAN_OPTIONS");
 
 	if (strpbrk(interposer, ": \t\n")) {
 		complain("run: %s: the dynamic loader takes no path with colons or spaces",
 			 interposer);
 		return -EINVAL;
 	}
-	value = xprintf("%s%s%s", before ? before : "",
-			before && *before ? ":" : "", interposer);
-	ret = setenv("LD_PRELOAD", value, 1) ? -errno : 0;
-	free(value);
-	return ret;
+	if (!asan || !strstr(asan, "verify_asan_link_order"))
+		add_to_env("ASAN_OPTIONS", "verify_asan_link_order=0");
+	return add_to_env("LD_PRELOAD", interposer);
 }
 
-static int check_device(void)
+/* Also what the kernel does not know: a text without "#!" is for the shell. */
+static int run_file(const char *file, char **argv)
 {
-	struct stat st;
+	char **shell;
+	int err, n;
 
-	if (stat(RUAPI_DEVICE_PATH, &st)) {
-		complain_device(-errno);
-		return -1;
+	execv(file, argv);
+	err = errno;
+	if (err == ENOEXEC) {
+		for (n = 0; argv[n]; n++)
+			;
+		shell = xalloc((size_t)(n + 2) * sizeof(*shell));
+		shell[0] = (char *)"/bin/sh";
+		shell[1] = (char *)file;
+		memcpy(shell + 2, argv + 1, (size_t)n * sizeof(*shell));
+		execv(shell[0], shell);
+		free(shell);
 	}
-	if (!S_ISCHR(st.st_mode)) {
-		complain("%s: not a character device", RUAPI_DEVICE_PATH);
-		return -1;
-	}
-	return 0;
+	complain("run: %s: %s", file, strerror(err));
+	return err == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC;
+}
+
+/* It must take calls, now: the program would not say it as well. */
+static int device_works(void)
+{
+	const int fd = open_device();
+
+	if (fd < 0)
+		return 0;
+	close(fd);
+	return 1;
 }
 
 static int run_program(char **argv, const char *interposer)
 {
-	char *file = find_program(argv[0]);
-	int err;
+	char *file = program_find(argv[0]);
+	int ret = EXIT_RUN_FAILED;
 
 	if (!file) {
 		complain("run: %s: command not found", argv[0]);
 		return EXIT_NOT_FOUND;
 	}
-	if (check_program(file, 0) || check_device() || preload(interposer)) {
-		free(file);
-		return EXIT_RUN_FAILED;
-	}
-	execv(file, argv);
-	err = errno;
-	complain("run: %s: %s", file, strerror(err));
+	if (!program_check(file, argv) && !check_interposer(interposer) &&
+	    device_works() && !preload(interposer))
+		ret = run_file(file, argv);
 	free(file);
-	return err == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC;
+	return ret;
 }
 
 /* Wrong usage, too, must not look like an exit code of the program. */
@@ -250,6 +192,11 @@ static int run_run(struct args *args)
 		free(interposer);
 		if (ret == ARG_END)
 			args_wrong(args, "which program?");
+		return run_status(args);
+	}
+	if (!*args->list[-1]) {
+		free(interposer);
+		args_wrong(args, "the name of the program is empty");
 		return run_status(args);
 	}
 	if (!interposer)

@@ -12,6 +12,10 @@
 
 OLD_SYMBOL(dlsym);
 
+/* By this rdma-uapi knows the library. */
+EXPORT extern const char rdma_uapi_compat[];
+EXPORT const char rdma_uapi_compat[] = "interposer of rdma_uapi";
+
 void next_find(const struct next_symbol *symbols, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

@@ -275,9 +275,32 @@ expect "run 32 bit" 125 "$tool" run --lib "$tmp/lib.so" "$tmp/small"
 complains "run 32 bit" "word size"
 mkdir "$tmp/a b"
 touch "$tmp/a b/lib.so"
+expect "run without name" 125 "$tool" run --lib "$tmp/lib.so" ''
+complains "run without name" "the name of the program is empty"
+loader=$(readelf -l "$tool" | sed -n 's/.*interpreter: \(.*\)\]/\1/p')
+expect "run loader" 125 "$tool" run --lib "$tmp/lib.so" -- "$loader" \
+	--library-path /lib --inhibit-cache "$tmp/static"
+complains "run loader" "/static is statically linked"
+if "${CC:-cc}" -static-pie -o "$tmp/pie" "$tmp/p.c" 2> /dev/null; then
+	expect "run static pie" 125 "$tool" run --lib "$tmp/lib.so" "$tmp/pie"
+	complains "run static pie" "/pie is statically linked"
+fi
+# What is no library, or not this one, would be preloaded without effect.
+expect "run empty library" 125 "$tool" run --lib "$tmp/lib.so" true
+complains "run empty library" "the interposer cannot be loaded"
+expect "run loader, empty library" 125 "$tool" run --lib "$tmp/lib.so" -- \
+	"$loader" --argv0 x "$tool"
+complains "run loader, empty library" "the interposer cannot be loaded"
+"${CC:-cc}" -shared -fPIC -o "$tmp/other.so" "$tmp/p.c"
+expect "run other library" 125 "$tool" run --lib "$tmp/other.so" true
+complains "run other library" "other.so is a library, but not an interposer"
+echo 'const char rdma_uapi_compat[] = "none";' > "$tmp/m.c"
+"${CC:-cc}" -shared -fPIC -o "$tmp/marked.so" "$tmp/m.c"
 if [ ! -e /dev/rdma_uapi ]; then
-	expect "run without device" 125 "$tool" run --lib "$tmp/lib.so" true
+	expect "run without device" 125 "$tool" run --lib "$tmp/marked.so" true
 	complains "run without device" "modprobe rdma_uapi"
+	expect "run without anything" 125 "$tool" run true
+	complains "run without anything" "modprobe rdma_uapi"
 fi
 if [ "$(id -u)" = 0 ]; then
 	cp "$tmp/static" "$tmp/setuid"

@@ -11,6 +11,8 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -434,6 +436,56 @@ static void events(void)
 	close(other);
 }
 
+/* ---- ids in use ----------------------------------------------------------- */
+
+static _Atomic uint32_t contended_id;
+static atomic_bool contended_end;
+
+/* Sets an option of whatever id there is just now. */
+static void *set_options(void *arg)
+{
+	const uint8_t tos = 8;
+	struct rdma_ucm_set_option req = {
+		.optval = (uintptr_t)&tos,
+		.level = RDMA_OPTION_ID,
+		.optname = RDMA_OPTION_ID_TOS,
+		.optlen = sizeof(tos),
+	};
+
+	while (!contended_end) {
+		req.id = contended_id;
+		CM(*(int *)arg, SET_OPTION, req, 0);
+	}
+	return NULL;
+}
+
+/* Whoever destroys an id does not have to know who is in a call on it. */
+static void contended(void)
+{
+	int fd = open_or_die(cm_node, O_RDWR);
+	pthread_t threads[2];
+	int failed = 0, error = 0;
+	uint32_t id, events;
+
+	for (int i = 0; i < 2; i++)
+		pthread_create(&threads[i], NULL, set_options, &fd);
+	for (int round = 0; round < 200; round++) {
+		create_id(fd, RDMA_PS_TCP, 5, &id);
+		contended_id = id;
+		usleep(300 + (unsigned int)round * 37 % 500);
+		while (destroy_id(fd, id, &events) < 0 && errno != ENOENT) {
+			error = errno;
+			failed++;
+		}
+	}
+	contended_end = true;
+	for (int i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	errno = error;
+	say("destroy_id while others call", failed ? -1 : 0, 0);
+	close(fd);
+}
+
 /* ---- addresses that are GIDs -------------------------------------------- */
 
 struct ib_address {
@@ -645,6 +697,7 @@ int main(int argc, char **argv)
 	ids();
 	released_with_the_channel();
 	events();
+	contended();
 	ib_addresses();
 	blocking();
 	forks();

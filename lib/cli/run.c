@@ -19,18 +19,25 @@ static const char *const relative_dirs[] = {
 	"../lib",
 };
 
+/* "/usr/bin" and "../lib" are "/usr/lib"; to be freed. */
+static char *join(const char *dir, const char *relative)
+{
+	size_t len = strlen(dir);
+
+	for (; !strncmp(relative, "../", 3); relative += 3)
+		while (len && dir[--len] != '/')
+			;
+	return xprintf("%.*s/%s/" INTERPOSER, (int)len, dir, relative);
+}
+
 /*
  * Is it there?  A path that must not be searched is kept: if there is no other
  * one, that is what to say.
  */
 static char *candidate(char *path, char **forbidden)
 {
-	char real[PATH_MAX];
-
-	if (!access(path, F_OK) && realpath(path, real)) {
-		free(path);
-		return xprintf("%s", real);
-	}
+	if (!access(path, F_OK))
+		return path;
 	if (errno == EACCES && !*forbidden)
 		*forbidden = path;
 	else
@@ -52,8 +59,7 @@ static char *find_interposer(void)
 	if (slash)
 		*slash = '\0';
 	for (i = 0; slash && !found && i < num; i++)
-		found = candidate(xprintf("%s/%s/" INTERPOSER, self,
-					  relative_dirs[i]), &forbidden);
+		found = candidate(join(self, relative_dirs[i]), &forbidden);
 	if (!found)
 		found = candidate(xprintf(RDMA_UAPI_LIBDIR "/rdma_uapi/"
 					  INTERPOSER), &forbidden);

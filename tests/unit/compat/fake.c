@@ -707,37 +707,50 @@ static ssize_t answer_netlink(const struct fake_file *file, void *buf,
 	return (ssize_t)len;
 }
 
-/* The parts of paths that follow that of the folder, once each. */
+/* What follows the path of the folder in the path of a file, or NULL. */
+static const char *below(const char *folder, const char *path)
+{
+	const size_t len = strlen(folder);
+
+	return strncmp(path, folder, len) || path[len] != '/' ? NULL :
+								path + len + 1;
+}
+
+static size_t put_entry(void *at, const char *name, size_t len, size_t room)
+{
+	struct {
+		uint64_t ino;
+		int64_t off;
+		uint16_t len;
+		uint8_t type;
+		char name[];
+	} *entry = at;
+	const size_t size = (19 + len + 1 + 7) & ~7ull;
+
+	assert_true(size <= room);
+	entry->len = (uint16_t)size;
+	memcpy(entry->name, name, len);
+	entry->name[len] = '\0';
+	return size;
+}
+
+/* Each name once: files of a folder come one after the other. */
 ssize_t sys_list(int fd, void *buf, size_t size)
 {
 	struct fake_file *file = file_of(fd);
-	const char *folder = file->folder;
-	size_t len, used = 0;
+	const char *folder = file->folder, *last = NULL;
+	size_t used = 0;
 
-	if (!folder)
-		return 0;
 	file->folder = NULL;
-	len = strlen(folder);
-	for (unsigned int i = 0; i < num_sysfs; i++) {
-		const char *name = sysfs[i].path + len + 1;
-		const size_t n = strcspn(name, "/");
-		struct {
-			uint64_t ino;
-			int64_t off;
-			uint16_t len;
-			uint8_t type;
-			char name[];
-		} *entry = (void *)((char *)buf + used);
+	for (unsigned int i = 0; folder && i < num_sysfs; i++) {
+		const char *name = below(folder, sysfs[i].path);
+		const size_t len = name ? strcspn(name, "/") : 0;
 
-		if (strncmp(sysfs[i].path, folder, len) ||
-		    (i && !strncmp(sysfs[i - 1].path, sysfs[i].path,
-				   len + 1 + n)))
+		if (!name || (last && !strncmp(last, name, len) &&
+			      last[len] == '/'))
 			continue;
-		entry->len = (uint16_t)((19 + n + 1 + 7) & ~7ull);
-		assert_true(used + entry->len <= size);
-		memcpy(entry->name, name, n);
-		entry->name[n] = '\0';
-		used += entry->len;
+		used += put_entry((char *)buf + used, name, len, size - used);
+		last = name;
 	}
 	return (ssize_t)used;
 }

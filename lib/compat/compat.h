@@ -109,6 +109,9 @@ struct node_info {
 /* 0, or a negative errno if there is no such node on this host. */
 int node_info(const struct node *node, struct node_info *info);
 
+/* Writes it in decimal digits, with a 0 behind. */
+void put_number(char *to, uint32_t number);
+
 /* The number in a file of sysfs or of /proc/sys. */
 int node_number(const char *file, uint32_t *value);
 

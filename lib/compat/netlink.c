@@ -8,6 +8,7 @@
 #include <linux/netlink.h>
 #include <rdma/rdma_netlink.h>
 
+#include "compat.h"
 #include "netlink.h"
 #include "sys.h"
 
@@ -209,28 +210,13 @@ static int is_wanted(const struct netlink_chardev *chardev, void *arg)
 	return 1;
 }
 
-/* "uverbs" and a number. */
-static void uverbs_name(char name[16], uint32_t number)
-{
-	char digits[12];
-	int n = 0;
-
-	do {
-		digits[n++] = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
-	memcpy(name, "uverbs", 6);
-	for (name += 6; n; )
-		*name++ = digits[--n];
-	*name = '\0';
-}
-
 int netlink_uverbs(uint32_t number, struct netlink_chardev *chardev)
 {
 	struct wanted wanted = { .found = chardev };
 	int ret;
 
-	uverbs_name(wanted.name, number);
+	memcpy(wanted.name, "uverbs", 6);
+	put_number(wanted.name + 6, number);
 	ret = netlink_each(is_wanted, &wanted);
 	if (ret < 0)
 		return ret;

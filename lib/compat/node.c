@@ -75,6 +75,20 @@ static const char *number(const char *text, uint32_t *value)
 	return at == text || n > UINT32_MAX ? NULL : at;
 }
 
+void put_number(char *to, uint32_t number)
+{
+	char digits[10];
+	int n = 0;
+
+	do {
+		digits[n++] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	while (n)
+		*to++ = digits[--n];
+	*to = '\0';
+}
+
 int node_number(const char *file, uint32_t *value)
 {
 	char line[32];

@@ -179,6 +179,52 @@ int view_queue(int fd, uint64_t ns, uint32_t *queue)
 
 /* ---- whose view it is ------------------------------------------------ */
 
+/* The word after the one at @at. */
+static const char *next_word(const char *at)
+{
+	at += strcspn(at, " ");
+	return at + strspn(at, " ");
+}
+
+/*
+ * One that nobody has waited for yet is as good as gone, if not just its first
+ * thread is: containers often have nobody who waits.
+ */
+static bool is_zombie(pid_t pid)
+{
+	char path[32] = "/proc/", text[512];
+	const char *at, *end = NULL;
+	ssize_t len;
+	int fd;
+
+	put_number(path + 6, (uint32_t)pid);
+	memcpy(path + strlen(path), "/stat", 6);
+	fd = sys_open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	len = sys_read(fd, text, sizeof(text) - 1);
+	sys_close(fd);
+	if (len <= 0)
+		return false;
+	text[len] = '\0';
+	/* Its name can have any character, and ends with the last ")". */
+	for (at = text; *at; at++)
+		if (*at == ')')
+			end = at;
+	if (!end || end[1] != ' ' || (end[2] != 'Z' && end[2] != 'X'))
+		return false;
+	/* Number 20 is that of its threads, the state is number 3. */
+	at = end + 2;
+	for (int i = 3; i < 20; i++)
+		at = next_word(at);
+	return (at[0] == '0' || at[0] == '1') && at[1] == ' ';
+}
+
+static bool is_alive(pid_t pid)
+{
+	return sys_exists(pid) && !is_zombie(pid);
+}
+
 #define OWNER_WAIT_MS 100
 
 /*
@@ -193,7 +239,8 @@ int view_check_owner(const struct view *view)
 	struct view now = *view;
 
 	for (int ms = 0; ms < OWNER_WAIT_MS; ms += 2) {
-		if (!now.owner || now.owner == sys_getpid())
+		if (!now.owner || now.owner == sys_getpid() ||
+		    !is_alive(now.owner))
 			return 0;
 		if (now.owner == atomic_load(&refused))
 			return -EACCES;
@@ -284,7 +331,7 @@ static enum main_state main_check(_Atomic uint64_t *slot, uint64_t *word,
 	mine = main_pack(main_fd_of(*word), view.ns);
 	if (mine != *word) {
 		if (mine >> MAIN_NS_SHIFT != *word >> MAIN_NS_SHIFT ||
-		    sys_exists(main_pid_of(*word)) ||
+		    is_alive(main_pid_of(*word)) ||
 		    !atomic_compare_exchange_strong(slot, word, mine))
 			return MAIN_STALE;
 		*word = mine;

@@ -555,6 +555,43 @@ static void daemon_takes_over(void **state)
 	assert_int_equal(check_owner(b), 0);
 }
 
+/* Nobody has waited for the parent: it is gone all the same. */
+static void zombie_parent(void **state)
+{
+	static const struct {
+		const char *stat;
+		int ret;
+	} cases[] = {
+		{ "55 (a) b) Z 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 1 0 9",
+		  0 },
+		{ "55 (x) Z 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 0 0 9", 0 },
+		/* Its first thread has ended, others have not. */
+		{ "55 (x) Z 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 3 0 9",
+		  -EACCES },
+		{ "55 (x) Z 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 12 0 9",
+		  -EACCES },
+		{ "55 (x) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 1 0 9",
+		  -EACCES },
+		{ "55 (Z) S 1", -EACCES },
+		{ "55 (x) Z", -EACCES },
+		{ "rubbish", -EACCES },
+		{ "", -EACCES },
+	};
+	char path[32];
+	int fd;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		fake_num_calls = 0;
+		fd = open_path("/dev/infiniband/rdma_cm", O_RDWR);
+		snprintf(path, sizeof(path), "/proc/%d/stat", fake_pid);
+		fake_sysfs(path, cases[i].stat);
+		fake_pid++;
+		assert_int_equal(check_owner(fd), cases[i].ret);
+		fake_sysfs(NULL, NULL);
+	}
+}
+
 /* Somebody else's file has the number now: it is neither used nor closed. */
 static void main_fd_reused(void **state)
 {
@@ -640,6 +677,7 @@ int main(void)
 		cmocka_unit_test_setup(network_namespaces, fake_setup),
 		cmocka_unit_test_setup(child_of_owner, fake_setup),
 		cmocka_unit_test_setup(daemon_takes_over, fake_setup),
+		cmocka_unit_test_setup(zombie_parent, fake_setup),
 		cmocka_unit_test_setup(main_fd_reused, fake_setup),
 		cmocka_unit_test_setup(foreign_views, fake_setup),
 		cmocka_unit_test_setup(hints, fake_setup),

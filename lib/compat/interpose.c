@@ -506,8 +506,9 @@ static bool is_owners(const struct view *view, const void *buf, size_t count)
 {
 	struct ruapi_fast fast;
 
-	return view->kind == VIEW_CM ||
-	       (verbs_is_fast(buf, count, &fast) && fast.object == RUAPI_OBJ_QP);
+	if (view->kind == VIEW_CM)
+		return true;
+	return verbs_is_fast(buf, count, &fast) && fast.object == RUAPI_OBJ_QP;
 }
 
 static ssize_t view_write(const struct view *view, const void *buf,

@@ -213,8 +213,8 @@ static int list_sysfs(int fd, node_visit *visit, void *arg)
 			const struct dirent_head *entry = (void *)at;
 
 			at += entry->len;
-			if (node_name(&node, entry->name, strlen(entry->name)) !=
-			    NODE_UVERBS)
+			node_name(&node, entry->name, strlen(entry->name));
+			if (node.kind != NODE_UVERBS)
 				continue;
 			ret = visit(&node, arg);
 			if (ret)

@@ -45,7 +45,7 @@ static int same(const struct stat *a, const struct stat *b)
 	       a->st_mode == b->st_mode && a->st_rdev == b->st_rdev;
 }
 
-/* ---- reading it ---------------------------------------------------------- */
+/* ---- reading it -------------------------------------------------------- */
 
 static int by_name(const void *a, const void *b)
 {
@@ -192,7 +192,7 @@ static int visit_old(const char *path, const struct stat *st, int type)
 	return 0;
 }
 
-/* ---- names for it -------------------------------------------------------- */
+/* ---- names for it ------------------------------------------------------ */
 
 static void paths(void)
 {
@@ -272,7 +272,7 @@ static void relative(void)
 	say("chdir to a node", chdir(node));
 }
 
-/* ---- what is told of it ---------------------------------------------------- */
+/* ---- what is told of it ------------------------------------------------ */
 
 static void metadata(void)
 {

@@ -13,7 +13,7 @@
 
 #include "field.h"
 
-/* ---- network namespaces --------------------------------------------------- */
+/* ---- network namespaces ------------------------------------------------ */
 
 static void *serve_elsewhere(void *arg)
 {
@@ -49,7 +49,7 @@ int threads_in_namespaces(char **argv)
 	return 0;
 }
 
-/* ---- children ------------------------------------------------------------- */
+/* ---- children ---------------------------------------------------------- */
 
 static struct rdma_cm_id *the_listener, *the_caller, *the_accepted;
 
@@ -144,7 +144,7 @@ int daemon_takes_over(char **argv)
 	return 0;
 }
 
-/* ---- fds ------------------------------------------------------------------ */
+/* ---- fds --------------------------------------------------------------- */
 
 /* closes-unknown-fds IP: all that it has not opened, it believes. */
 int closes_unknown_fds(char **argv)

@@ -53,7 +53,7 @@ static int open_or_die(const char *path, int flags)
 	return fd;
 }
 
-/* ---- files -------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------- */
 
 static void nodes(void)
 {
@@ -106,7 +106,7 @@ static void reused_number(void)
 	close(fd);
 }
 
-/* ---- uverbs ------------------------------------------------------------- */
+/* ---- uverbs ------------------------------------------------------------ */
 
 static long verbs(int fd, uint32_t command, void *req, size_t req_len,
 		  size_t resp_len)
@@ -237,7 +237,7 @@ static void completion_channels(void)
 	close(fd);
 }
 
-/* ---- rdma_cm ------------------------------------------------------------ */
+/* ---- rdma_cm ----------------------------------------------------------- */
 
 static long cm(int fd, uint32_t command, void *req, size_t req_len,
 	       size_t resp_len)
@@ -436,7 +436,7 @@ static void events(void)
 	close(other);
 }
 
-/* ---- ids in use ----------------------------------------------------------- */
+/* ---- ids in use -------------------------------------------------------- */
 
 static _Atomic uint32_t contended_id;
 static atomic_bool contended_end;
@@ -486,7 +486,7 @@ static void contended(void)
 	close(fd);
 }
 
-/* ---- addresses that are GIDs -------------------------------------------- */
+/* ---- addresses that are GIDs ------------------------------------------- */
 
 struct ib_address {
 	uint16_t family;
@@ -576,7 +576,7 @@ static void ib_addresses(void)
 	close(fd);
 }
 
-/* ---- blocking ------------------------------------------------------------ */
+/* ---- blocking ---------------------------------------------------------- */
 
 static void on_alarm(int sig)
 {

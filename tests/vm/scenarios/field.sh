@@ -3,7 +3,7 @@
 # nodes as files, change names and namespaces, fork, close what they do not know,
 # forbid system calls, hide file systems.  Each must end on the stock stack and
 # over the interposer in the same way; docs/compat.md tells what does not.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 
 box=$SRC/tests/vm/box.sh

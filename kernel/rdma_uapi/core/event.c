@@ -91,6 +91,8 @@ void ruapi_events_drop(struct list_head *events)
 			event->drop(event);
 		else
 			kfree(event);
+		/* Of a namespace that closes there may be millions. */
+		cond_resched();
 	}
 }
 

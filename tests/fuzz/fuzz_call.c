@@ -320,6 +320,20 @@ static void bend(struct run *run)
 	}
 }
 
+/* Whose objects others use; there is one at a time. */
+static struct run *holder;
+
+/* The other thread's call ends. */
+static void let_go(void)
+{
+	if (!holder)
+		return;
+	ruapi_object_unlock(holder->held, holder->held_access);
+	ruapi_object_put(holder->held);
+	holder->held = NULL;
+	holder = NULL;
+}
+
 /* Another thread is in the middle of a call with some object. */
 static void hold(struct run *run, u8 access)
 {
@@ -330,6 +344,8 @@ static void hold(struct run *run, u8 access)
 	kref_get(&obj->uobj.ref);
 	run->held = obj;
 	run->held_access = access;
+	holder = run;
+	shim.on_sleep = let_go;
 }
 
 /* What goes wrong outside of the call. */
@@ -381,11 +397,8 @@ static void set_weather(struct run *run)
 
 static void calm_weather(struct run *run)
 {
-	if (run->held) {
-		ruapi_object_unlock(run->held, run->held_access);
-		ruapi_object_put(run->held);
-		run->held = NULL;
-	}
+	shim.on_sleep = NULL;
+	let_go();
 	shim.fail_alloc = 0;
 	shim.fail_copy = 0;
 	stub.busy = false;

@@ -123,7 +123,7 @@ static inline size_t array_size(size_t n, size_t size)
 	(sizeof(*(p)) + array_size(n, sizeof((p)->member[0])))
 
 #define pr_err(...) fprintf(stderr, __VA_ARGS__)
-#define usleep_range(from, to) shim_panic("a wait that nobody ends")
+#define usleep_range(from, to) shim_sleep()
 #define fatal_signal_pending(task) false
 #define cond_resched() ((void)0)
 #define SIGIO 29
@@ -155,6 +155,7 @@ static inline unsigned long find_next_bit(const unsigned long *map,
 }
 
 void shim_panic(const char *why) __attribute__((noreturn));
+void shim_sleep(void);
 #define shim_assert(expr) do { if (!(expr)) shim_panic(#expr); } while (0)
 
 /* ---- context ------------------------------------------------------------- */
@@ -170,6 +171,7 @@ void shim_panic(const char *why) __attribute__((noreturn));
  * @failed: some allocation or copy has failed because of these
  * @on_alloc: what another thread does during the next allocation, NULL: nothing
  * @on_copy: what it does before the next copy from or to the user
+ * @on_sleep: what it does while a call waits for it
  */
 struct shim {
 	unsigned int atomic;
@@ -181,6 +183,7 @@ struct shim {
 	bool failed;
 	void (*on_alloc)(void);
 	void (*on_copy)(void);
+	void (*on_sleep)(void);
 };
 
 extern struct shim shim;

@@ -32,6 +32,15 @@ static void other_thread(void (**turn)(void))
 		run();
 }
 
+/* A call waits for another thread, which has to do something about it. */
+void shim_sleep(void)
+{
+	shim_assert(!shim.atomic && !shim.rcu);
+	if (!shim.on_sleep)
+		shim_panic("a wait that nobody ends");
+	other_thread(&shim.on_sleep);
+}
+
 void *shim_alloc(size_t size, gfp_t gfp, bool zero)
 {
 	void *ptr;

@@ -186,6 +186,7 @@ static void context_destroy_objects(struct ruapi_context *ctx)
 		left = false;
 		progress = false;
 		list_for_each_entry(obj, &ctx->objects, uobj.list) {
+			cond_resched();
 			if (!obj->hw)
 				continue;
 			if (ruapi_object_destroy(obj))
@@ -282,6 +283,7 @@ static void context_retire_objects(struct ruapi_context *ctx)
 		if (!obj)
 			return;
 		ruapi_object_retire(obj);
+		cond_resched();
 	}
 }
 

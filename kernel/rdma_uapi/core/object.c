@@ -284,10 +284,10 @@ static void ns_close_objects(struct ruapi_ns *ns, u8 close)
 	do {
 		found = false;
 		for_each_object(ns, slot, obj) {
+			cond_resched();
 			if (ruapi_types[obj->type]->close < close)
 				continue;
 			found = true;
-			cond_resched();
 			if (obj->type == RUAPI_OBJ_CONTEXT) {
 				ruapi_context_close(to_context(obj));
 				continue;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Calls whose memory does not come, or slowly, hold up nobody else: not who closes
 # or exits, and not the removal of their device, however many they are.
-. "$SRC/tests/vm/tap.sh"
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 

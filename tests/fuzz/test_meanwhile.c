@@ -49,7 +49,7 @@ static struct ruapi_obj *object_first(void)
 {
 	u32 slot = 0;
 
-	return ruapi_handle_next(&ns.handles, &slot);
+	return ruapi_handle_next(&ns.handles, RUAPI_OBJ_NAMESPACE, &slot);
 }
 
 /* ---- LIST ------------------------------------------------------------------- */

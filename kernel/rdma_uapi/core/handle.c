@@ -44,21 +44,27 @@ static struct ruapi_handle *handle_at(struct ruapi_handles *handles, u32 slot)
 	return READ_ONCE(handles->chunks[chunk]) + (slot - chunk_start(chunk));
 }
 
-/* A bit for each slot of a chunk that is there: whether it is taken. */
+/*
+ * A bit for each slot of a chunk that is there: whether an object of the type has
+ * it.  NAMESPACE stands for all types.
+ */
 static unsigned long *chunk_map(struct ruapi_handles *handles,
-				unsigned int chunk)
+				unsigned int chunk, u16 type)
 {
 	return (unsigned long *)(READ_ONCE(handles->chunks[chunk]) +
-				 chunk_size(chunk));
+				 chunk_size(chunk)) +
+	       type * BITS_TO_LONGS(chunk_size(chunk));
 }
 
 /* Under the lock; whoever reads it without may be late. */
-static void handle_mark(struct ruapi_handles *handles, u32 slot, bool taken)
+static void handle_mark(struct ruapi_handles *handles, u32 slot, u16 type,
+			bool taken)
 {
 	const unsigned int chunk = slot_chunk(slot);
+	const u32 at = slot - chunk_start(chunk);
 
-	__assign_bit(slot - chunk_start(chunk), chunk_map(handles, chunk),
-		     taken);
+	__assign_bit(at, chunk_map(handles, chunk, RUAPI_OBJ_NAMESPACE), taken);
+	__assign_bit(at, chunk_map(handles, chunk, type), taken);
 }
 
 /* Under the lock, which @uses is under. */
@@ -97,7 +103,8 @@ static int handles_grow(struct ruapi_handles *handles, u32 slot)
 	if (slot > SLOT_MASK)
 		return -ENOSPC;
 	more = kvzalloc(chunk_size(chunk) * sizeof(*more) +
-			BITS_TO_LONGS(chunk_size(chunk)) * sizeof(long),
+			BITS_TO_LONGS(chunk_size(chunk)) * sizeof(long) *
+			__RUAPI_OBJ_MAX,
 			GFP_KERNEL_ACCOUNT);
 	if (!more)
 		return -ENOMEM;
@@ -159,7 +166,7 @@ int ruapi_handle_reserve(struct ruapi_handles *handles, u16 type, u32 *handle)
 		slot = handles_take(handles, ret ? 1 : MIN_FREE);
 		if (slot) {
 			*handle = handle_of(handles, slot);
-			handle_mark(handles, slot, true);
+			handle_mark(handles, slot, type, true);
 			handles->count[type]++;
 		}
 		used = handles->used;
@@ -203,7 +210,7 @@ bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj)
 		WRITE_ONCE(obj->retired, true);
 		RCU_INIT_POINTER(at->obj, NULL);
 		at->uses++;
-		handle_mark(handles, slot, false);
+		handle_mark(handles, slot, obj->type, false);
 		handles->count[obj->type]--;
 		handles_push(handles, slot);
 	}
@@ -234,14 +241,16 @@ struct ruapi_obj *ruapi_handle_find(struct ruapi_handles *handles, u32 handle)
 }
 
 /**
- * ruapi_handle_next() - step through all objects, see for_each_object()
+ * ruapi_handle_next() - step through objects, see for_each_object()
  * @handles: of the namespace
+ * @type: of these; RUAPI_OBJ_NAMESPACE: all
  * @slot: where to look first; set to where to go on
  *
  * Return: the object, or NULL if there are no more.  It can go any time unless
  * the caller sees to it.
  */
-struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u32 *slot)
+struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u16 type,
+				    u32 *slot)
 {
 	/* Pairs with handles_take(), as above. */
 	const u32 used = smp_load_acquire(&handles->used);
@@ -251,7 +260,7 @@ struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u32 *slot)
 		const unsigned int chunk = slot_chunk(*slot);
 		const u32 start = chunk_start(chunk);
 		const u32 end = min(chunk_size(chunk), used - start);
-		const u32 at = find_next_bit(chunk_map(handles, chunk), end,
+		const u32 at = find_next_bit(chunk_map(handles, chunk, type), end,
 					     *slot - start);
 
 		*slot = start + at + 1;

@@ -38,9 +38,9 @@ struct ruapi_handle {
  * @last_free: and that for shortest
  * @count: handles that are taken, by type of their objects; what is being made
  *	is among them
- * @chunks: the slots, and behind them a bit for each that is taken, so that to
- *	walk over all is cheap when most are free.  Each is set once, by
- *	cmpxchg(), and stays
+ * @chunks: the slots, and behind them, for all objects and for each type of them,
+ *	a bit per slot that is taken, so that to walk over a few is cheap among
+ *	many.  Each is set once, by cmpxchg(), and stays
  */
 struct ruapi_handles {
 	spinlock_t lock;
@@ -59,10 +59,13 @@ u32 ruapi_handles_count(struct ruapi_handles *handles, u16 type);
 void ruapi_handle_publish(struct ruapi_handles *handles, struct ruapi_obj *obj);
 bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj);
 struct ruapi_obj *ruapi_handle_find(struct ruapi_handles *handles, u32 handle);
-struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u32 *slot);
+struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u16 type,
+				    u32 *slot);
 
 /* Objects that come while we look may be seen or not. */
 #define for_each_object(ns, slot, obj) \
-	for ((slot) = 0; ((obj) = ruapi_handle_next(&(ns)->handles, &(slot)));)
+	for ((slot) = 0; \
+	     ((obj) = ruapi_handle_next(&(ns)->handles, RUAPI_OBJ_NAMESPACE, \
+					&(slot)));)
 
 #endif /* RUAPI_HANDLE_H */

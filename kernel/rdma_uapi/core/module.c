@@ -213,38 +213,30 @@ static void fdinfo_counts(struct ruapi_ns *ns, struct seq_file *m)
 	seq_putc(m, '\n');
 }
 
-/* How many objects have something to say. */
-static u32 fdinfo_told(struct ruapi_ns *ns)
-{
-	u32 told = 0;
-	u16 type;
-
-	for (type = 0; type < __RUAPI_OBJ_MAX; type++)
-		if (ruapi_types[type] && ruapi_types[type]->fdinfo)
-			told += ruapi_handles_count(&ns->handles, type);
-	return told;
-}
-
 /*
  * seq_file asks again, with more room, if there was not enough: so stop as soon
- * as that is known, and when all have been found.
+ * as that is known.
  */
-static void fdinfo_objects(struct ruapi_ns *ns, struct seq_file *m)
+static void fdinfo_type(struct ruapi_ns *ns, u16 type, struct seq_file *m)
 {
-	u32 left = fdinfo_told(ns), slot = 0;
-	const struct ruapi_type *type;
 	struct ruapi_obj *obj;
+	u32 slot = 0;
 
-	while (left && !seq_has_overflowed(m) &&
-	       (obj = ruapi_object_next(ns, &slot))) {
-		type = ruapi_types[obj->type];
-		if (type->fdinfo) {
-			type->fdinfo(obj, m);
-			left--;
-		}
+	while (!seq_has_overflowed(m) &&
+	       (obj = ruapi_object_next(ns, type, &slot))) {
+		ruapi_types[type]->fdinfo(obj, m);
 		ruapi_object_put(obj);
 		cond_resched();
 	}
+}
+
+static void fdinfo_objects(struct ruapi_ns *ns, struct seq_file *m)
+{
+	u16 type;
+
+	for (type = RUAPI_OBJ_NAMESPACE + 1; type < __RUAPI_OBJ_MAX; type++)
+		if (ruapi_types[type] && ruapi_types[type]->fdinfo)
+			fdinfo_type(ns, type, m);
 }
 
 /* What a namespace has is told of its main file: it may have many views. */

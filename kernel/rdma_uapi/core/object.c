@@ -148,19 +148,20 @@ struct ruapi_obj *ruapi_object_get(struct ruapi_ns *ns, u32 handle)
 }
 
 /**
- * ruapi_object_next() - step through all objects
+ * ruapi_object_next() - step through objects
  * @ns: namespace
+ * @type: of these; RUAPI_OBJ_NAMESPACE: all
  * @slot: 0 at first
  *
  * Return: the next one with a reference, or NULL.
  */
-struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u32 *slot)
+struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u16 type, u32 *slot)
 {
 	struct ruapi_obj *obj;
 
 	rcu_read_lock();
 	do {
-		obj = ruapi_handle_next(&ns->handles, slot);
+		obj = ruapi_handle_next(&ns->handles, type, slot);
 	} while (obj && !kref_get_unless_zero(&obj->uobj.ref));
 	rcu_read_unlock();
 	return obj;
@@ -344,21 +345,17 @@ int object_destroy_run(struct ruapi_call *call)
 	return 0;
 }
 
-/* NAMESPACE stands for every type. */
-static bool object_is(const struct ruapi_obj *obj, u16 type)
-{
-	return type == RUAPI_OBJ_NAMESPACE || obj->type == type;
-}
-
 static void list_fill(struct ruapi_list_entry *entry, struct ruapi_obj *obj)
 {
 	struct ruapi_context *ctx = obj->ctx;
 
-	entry->handle = object_handle(obj);
-	entry->object = obj->type;
-	entry->context = ctx ? object_handle(&ctx->obj) : 0;
-	entry->user_data = obj->uobj.user_handle;
-	entry->device = U32_MAX;
+	*entry = (struct ruapi_list_entry){
+		.handle = object_handle(obj),
+		.object = obj->type,
+		.context = ctx ? object_handle(&ctx->obj) : 0,
+		.user_data = obj->uobj.user_handle,
+		.device = U32_MAX,
+	};
 	if (obj->type == RUAPI_OBJ_CONTEXT)
 		ctx = to_context(obj);
 	if (ctx)
@@ -398,9 +395,8 @@ static u32 list_count(struct list *list)
 	u32 count = 0, seen = 0, slot = 0, i;
 	struct ruapi_obj *obj;
 
-	while ((obj = ruapi_object_next(list->ns, &slot))) {
-		if (object_is(obj, list->type))
-			list->left[generation(obj)]++;
+	while ((obj = ruapi_object_next(list->ns, list->type, &slot))) {
+		list->left[generation(obj)]++;
 		ruapi_object_put(obj);
 		if (!(++seen % LIST_STRIDE))
 			cond_resched();
@@ -421,10 +417,10 @@ static void list_collect(struct list *list)
 	u32 seen = 0, slot = 0;
 	struct ruapi_obj *obj;
 
-	while ((obj = ruapi_object_next(list->ns, &slot))) {
+	while ((obj = ruapi_object_next(list->ns, list->type, &slot))) {
 		const u32 i = generation(obj);
 
-		if (object_is(obj, list->type) && list->left[i]) {
+		if (list->left[i]) {
 			list->left[i]--;
 			list_fill(&list->entries[list->place[i]++], obj);
 		}
@@ -434,14 +430,19 @@ static void list_collect(struct list *list)
 	}
 }
 
-/* Return: how many are left. */
-static u32 list_close_holes(struct ruapi_list_entry *entries, u32 count)
+/* Return: how many have been collected, without holes between them. */
+static u32 list_close_holes(struct list *list)
 {
-	u32 from, to = 0;
+	u32 from = 0, to = 0, i, n;
 
-	for (from = 0; from < count; from++)
-		if (entries[from].handle)
-			entries[to++] = entries[from];
+	for (i = 0; i < RUAPI_HANDLE_GENERATIONS; i++) {
+		n = list->place[i] - from;
+		if (from != to)
+			memmove(&list->entries[to], &list->entries[from],
+				n * sizeof(*list->entries));
+		to += n;
+		from = list->place[i] + list->left[i];
+	}
 	return to;
 }
 
@@ -452,11 +453,12 @@ static int list_put(struct ruapi_call *call, struct list *list)
 	u32 count = list_count(list);
 
 	if (attr->len >= (u64)count * size) {
-		list->entries = kvcalloc(count ?: 1, size, GFP_KERNEL_ACCOUNT);
+		list->entries = kvmalloc_array(count ?: 1, size,
+					       GFP_KERNEL_ACCOUNT);
 		if (!list->entries)
 			return -ENOMEM;
 		list_collect(list);
-		count = list_close_holes(list->entries, count);
+		count = list_close_holes(list);
 	}
 	attr_put_array(call, RUAPI_LIST_ENTRIES, list->entries,
 		       (u64)count * size);

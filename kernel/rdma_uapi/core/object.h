@@ -108,7 +108,7 @@ void ruapi_object_abort(struct ruapi_obj *obj);
 void ruapi_object_retire(struct ruapi_obj *obj);
 void ruapi_object_put(struct ruapi_obj *obj);
 struct ruapi_obj *ruapi_object_get(struct ruapi_ns *ns, u32 handle);
-struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u32 *slot);
+struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u16 type, u32 *slot);
 int ruapi_object_lock(struct ruapi_obj *obj, u8 access);
 void ruapi_object_unlock(struct ruapi_obj *obj, u8 access);
 int ruapi_object_lock_wait(struct ruapi_obj *obj);

@@ -257,28 +257,34 @@ static int waiting(char **argv)
 {
 	const int callers = atoi(argv[2]);
 	struct rdma_conn_param param = { .retry_count = 3 };
-	struct pollfd poller = { .events = POLLIN };
-	int i, wait = 0, rejected = 0, other = 0;
+	struct pollfd pollers[16] = {};
+	int i, wait = callers, rejected = 0, other = 0;
+	struct rdma_cm_id *ids[16];
 	struct rdma_cm_event *event;
-	struct rdma_cm_id *id;
 
 	listener(argv[0], 7402, atoi(argv[1]));
-	for (i = 0; i < callers; i++) {
-		id = caller(argv[0], 7402);
-		make_qp(id);
-		need("rdma_connect", rdma_connect(id, &param));
-		poller.fd = id->channel->fd;
-		if (!poll(&poller, 1, 700)) {
-			wait++;
-			continue;
+	for (i = 0; i < callers && i < 16; i++) {
+		ids[i] = caller(argv[0], 7402);
+		make_qp(ids[i]);
+		need("rdma_connect", rdma_connect(ids[i], &param));
+		pollers[i].fd = ids[i]->channel->fd;
+		pollers[i].events = POLLIN;
+	}
+	/* Until nobody has been told anything for a while. */
+	while (poll(pollers, (nfds_t)callers, 4000) > 0) {
+		for (i = 0; i < callers; i++) {
+			if (!(pollers[i].revents & POLLIN))
+				continue;
+			need("event", rdma_get_cm_event(ids[i]->channel,
+							&event));
+			if (event->event == RDMA_CM_EVENT_REJECTED)
+				rejected++;
+			else
+				other++;
+			rdma_ack_cm_event(event);
+			pollers[i].fd = -1;
+			wait--;
 		}
-		need("event", rdma_get_cm_event(id->channel, &event));
-		if (event->event == RDMA_CM_EVENT_REJECTED ||
-		    event->event == RDMA_CM_EVENT_UNREACHABLE)
-			rejected++;
-		else
-			other++;
-		rdma_ack_cm_event(event);
 	}
 	printf("%d wait, %d rejected, %d other\n", wait, rejected, other);
 	fflush(stdout);

@@ -127,7 +127,7 @@ int daemon_takes_over(char **argv)
 
 	need("pipe", pipe(ends));
 	if (fork()) {
-		/* Its caller waits for the child, not for this. */
+		/* Not before the child is at it. */
 		close(ends[1]);
 		_exit(read(ends[0], &byte, 1) < 0);
 	}

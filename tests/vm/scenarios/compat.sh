@@ -84,7 +84,9 @@ failing()
 # on the stock stack.
 strace_check()
 {
-	is "$1 opens the device once" "$(grep -c 'open.*"/dev/rdma_uapi"' "$2")" 1
+	# The tool before it starts the program, to say what is wrong, and the program.
+	is "$1 opens the device once, after the tool" \
+		"$(grep -c 'open.*"/dev/rdma_uapi"' "$2")" 2
 	is "$1 fails to open nothing below /dev" "$(failing "$2" | grep ^/dev/)" ""
 	is "$1 fails to open nothing that the stock stack opens" \
 		"$(comm -23 <(failing "$2") <(failing "$3"))" ""

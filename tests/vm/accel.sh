@@ -25,12 +25,15 @@ if [[ ! -s $answer ]]; then
 	printf '#!/bin/busybox sh\n/bin/busybox echo alive\n/bin/busybox reboot -f\n' >"$work/root/init"
 	chmod 755 "$work/root/init"
 	(cd "$work/root" && find . | cpio -oH newc --quiet) >"$work/image"
-	timeout -k 1 10 qemu-system-x86_64 -accel kvm -cpu host -m 512M \
-		-nodefaults -no-user-config -display none -no-reboot \
-		-kernel "$(kernel_dir "$1")/vmlinuz" -initrd "$work/image" \
-		-append 'console=ttyS0 quiet panic=-1' \
-		-chardev "file,id=console,path=$work/console" -serial chardev:console \
-		</dev/null >/dev/null 2>&1 || true
+	# A shell of its own, for bash reports who dies of a signal to its stderr.
+	(
+		timeout -k 1 10 qemu-system-x86_64 -accel kvm -cpu host -m 512M \
+			-nodefaults -no-user-config -display none -no-reboot \
+			-kernel "$(kernel_dir "$1")/vmlinuz" -initrd "$work/image" \
+			-append 'console=ttyS0 quiet panic=-1' \
+			-chardev "file,id=console,path=$work/console" -serial chardev:console
+		true
+	) </dev/null >/dev/null 2>&1 || true
 	if grep -qs alive "$work/console"; then echo kvm; else echo "$tcg"; fi >"$work/answer"
 	mv "$work/answer" "$answer"
 fi

@@ -40,12 +40,7 @@ if [[ ! -e $image ]]; then
 	count=100
 	for module in "${modules[@]}"; do
 		count=$((count + 1))
-		plain=$work/root/modules/$count-$(basename "${module%.ko*}").ko
-		case $module in
-		*.xz) xz -dc "$module" >"$plain" ;;
-		*.zst) zstd -qdc "$module" >"$plain" ;;
-		*) cp "$module" "$plain" ;;
-		esac
+		cp "$module" "$work/root/modules/$count-${module##*/}"
 	done
 	(cd "$work/root" && find . | sort | cpio -oH newc --quiet) >"$work/image"
 	rm -f "$BUILD/initramfs-$version-"*.cpio

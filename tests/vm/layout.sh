@@ -19,20 +19,14 @@ trap 'exit 130' INT TERM
 # structure MODULE STRUCT: its pahole listing.
 structure()
 {
-	local file=$work/$1.ko path
+	local file
 
 	if [[ $1 == vmlinux ]]; then
 		pahole -F btf -C "$2" "$kernel/vmlinux.btf"
 		return
 	fi
-	if [[ ! -e $file ]]; then
-		path=$(find -L "$modules" -name "$1.ko*" -print -quit)
-		[[ -n $path ]] || { echo "no module $1 in $modules"; return; }
-		case $path in
-		*.xz) xz -dc "$path" >"$file" ;;
-		*) cp "$path" "$file" ;;
-		esac
-	fi
+	file=$(find -L "$modules" -name "$1.ko" -print -quit)
+	[[ -n $file ]] || { echo "no module $1 in $modules"; return; }
 	pahole --btf_base "$kernel/vmlinux.btf" -C "$2" "$file"
 }
 

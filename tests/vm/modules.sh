@@ -99,10 +99,17 @@ assemble()
 	rm -rf "$guest.new"
 	mkdir -p "$tree/updates"
 	closure >"$guest.new/closure"
+	# A guest would unpack each again whenever it is loaded, on an emulated CPU.
 	while read -r path; do
 		mkdir -p "$tree/${path%/*}"
-		ln "$kernel/lib/modules/$release/$path" "$tree/$path" 2>/dev/null ||
-			cp -p "$kernel/lib/modules/$release/$path" "$tree/$path"
+		case $path in
+		*.xz) xz -dc "$kernel/lib/modules/$release/$path" >"$tree/${path%.xz}" ;;
+		*.zst) zstd -qdc "$kernel/lib/modules/$release/$path" >"$tree/${path%.zst}" ;;
+		*)
+			ln "$kernel/lib/modules/$release/$path" "$tree/$path" 2>/dev/null ||
+				cp -p "$kernel/lib/modules/$release/$path" "$tree/$path"
+			;;
+		esac
 	done <"$guest.new/closure"
 	cp "$kernel/lib/modules/$release"/modules.{builtin,builtin.modinfo,order} "$tree/"
 	# siw where Debian has none; for the sanitizer kernel, repaired drivers.

@@ -2,9 +2,23 @@
 # shellcheck shell=bash
 
 . "${BASH_SOURCE[0]%/*}/guest-only.sh" || exit
+. "${BASH_SOURCE[0]%/*}/nap.sh"
 
 # Of the interfaces below the devices; with 9000, rxe has an MTU of 4096.
 : "${veth_mtu:=1500}"
+
+# What follows starts as few programs as it can, as each start costs a tenth of a
+# second of an emulated CPU: of ip and rdma one for many commands.
+
+# loaded MODULE...: the modules are loaded, if they were not.
+loaded()
+{
+	local module
+
+	for module; do
+		[[ -e /sys/module/$module ]] || { modprobe -a "$@"; return; }
+	done
+}
 
 # rxe_up [COUNT]: one pair of veth interfaces in the initial network namespace
 # (rxe works in no other before Linux 7), vethr0 with 10.1.0.1 and vethr1 with
@@ -12,12 +26,14 @@
 # is enough to talk to itself.
 rxe_up()
 {
-	modprobe rdma_rxe &&
-		ip link add vethr0 mtu "$veth_mtu" type veth peer name vethr1 mtu "$veth_mtu" &&
-		ip addr add 10.1.0.1/24 dev vethr0 &&
-		ip addr add 10.1.0.2/24 dev vethr1 &&
-		ip link set vethr0 up &&
-		ip link set vethr1 up &&
+	loaded rdma_rxe || return
+	ip -batch - <<-END &&
+		link add vethr0 mtu $veth_mtu type veth peer name vethr1 mtu $veth_mtu
+		addr add 10.1.0.1/24 dev vethr0
+		addr add 10.1.0.2/24 dev vethr1
+		link set vethr0 up
+		link set vethr1 up
+	END
 		rdma link add rxe0 type rxe netdev vethr0 || return
 	((${1:-1} < 2)) || rdma link add rxe1 type rxe netdev vethr1 || return
 	wait_active rxe0
@@ -27,17 +43,13 @@ rxe_up()
 # (10.2.0.1) in the one and siw1 on veths1 (10.2.0.2) in the other.
 siw_up()
 {
-	modprobe siw && modprobe iw_cm || return
-	ip netns add sA && ip netns add sB &&
-		ip link add veths0 netns sA type veth peer name veths1 netns sB &&
-		ip -n sA addr add 10.2.0.1/24 dev veths0 &&
-		ip -n sB addr add 10.2.0.2/24 dev veths1 &&
-		ip -n sA link set lo up &&
-		ip -n sB link set lo up &&
-		ip -n sA link set veths0 up &&
-		ip -n sB link set veths1 up &&
-		ip netns exec sA rdma link add siw0 type siw netdev veths0 &&
-		ip netns exec sB rdma link add siw1 type siw netdev veths1 &&
+	loaded siw iw_cm || return
+	ip -batch - <<-END &&
+		netns add sA
+		netns add sB
+		link add veths0 netns sA type veth peer name veths1 netns sB
+	END
+		siw_end sA veths0 10.2.0.1 siw0 && siw_end sB veths1 10.2.0.2 siw1 &&
 		wait_active siw0 && wait_active siw1
 }
 
@@ -45,35 +57,58 @@ siw_up()
 # siw1 on veths1 (10.2.0.2) in the new one NAME.
 siw_pair_up()
 {
-	modprobe siw && modprobe iw_cm || return
-	ip netns add "$1" &&
-		ip link add veths0 mtu "$veth_mtu" type veth \
-			peer name veths1 netns "$1" mtu "$veth_mtu" &&
-		ip addr add 10.2.0.1/24 dev veths0 &&
-		ip -n "$1" addr add 10.2.0.2/24 dev veths1 &&
-		ip -n "$1" link set lo up &&
-		ip link set veths0 up &&
-		ip -n "$1" link set veths1 up &&
+	loaded siw iw_cm || return
+	ip -batch - <<-END &&
+		netns add $1
+		link add veths0 mtu $veth_mtu type veth peer name veths1 netns $1 mtu $veth_mtu
+		addr add 10.2.0.1/24 dev veths0
+		link set veths0 up
+	END
 		rdma link add siw0 type siw netdev veths0 &&
-		ip netns exec "$1" rdma link add siw1 type siw netdev veths1 &&
+		siw_end "$1" veths1 10.2.0.2 siw1 &&
 		wait_active siw0 && wait_active siw1
 }
 
-# rdma_down: removes every RDMA device, network namespace and veth pair.
+# siw_end NAMESPACE NETDEV ADDRESS DEVICE
+siw_end()
+{
+	ip -n "$1" -batch - <<-END &&
+		addr add $3/24 dev $2
+		link set lo up
+		link set $2 up
+	END
+		nsenter --net="/run/netns/$1" rdma link add "$4" type siw netdev "$2"
+}
+
+# rdma_down: removes every RDMA device, network namespace and interface.
 rdma_down()
 {
-	local device namespace
+	local path commands
 
-	for device in $(rdma_devices); do
-		rdma link delete "$device" 2>/dev/null
+	for path in /sys/class/infiniband/*; do
+		[[ ! -e $path ]] || rdma link delete "${path##*/}" 2>/dev/null
 	done
-	for namespace in $(ip netns list | cut -d' ' -f1); do
-		ip netns delete "$namespace"
+	commands=
+	for path in /run/netns/*; do
+		[[ ! -e $path ]] || commands+="netns delete ${path##*/}"$'\n'
 	done
-	for device in $(ip -o link show type veth | sed 's/^[0-9]*: \([^@:]*\).*/\1/'); do
-		ip link delete "$device" 2>/dev/null
+	[[ -z $commands ]] || ip -force -batch - <<<"$commands"
+	# One end of a veth pair goes with the other.
+	for path in /sys/class/net/*; do
+		[[ ${path##*/} == lo || ! -e $path ]] || ip link delete "${path##*/}" 2>/dev/null
 	done
 	return 0
+}
+
+# rdma_left: there is something for rdma_down to remove.
+rdma_left()
+{
+	local path
+
+	for path in /sys/class/infiniband/* /run/netns/* /sys/class/net/*; do
+		[[ ${path##*/} == lo || ! -e $path ]] || return 0
+	done
+	return 1
 }
 
 # rdma_listens [PREFIX]...: a program on the stock stack has a listening id.
@@ -90,11 +125,12 @@ rdma_devices()
 # wait_active DEVICE [PORT]: a port becomes active a moment after its netdev.
 wait_active()
 {
-	local state=/sys/class/infiniband/$1/ports/${2:-1}/state i
+	local state=/sys/class/infiniband/$1/ports/${2:-1}/state word i
 
 	for ((i = 0; i < 600; i++)); do
-		[[ $(cat "$state" 2>/dev/null) != *ACTIVE* ]] || return 0
-		sleep 0.1
+		{ read -r word <"$state"; } 2>/dev/null || word=
+		[[ $word != *ACTIVE* ]] || return 0
+		nap
 	done
 	echo "$1 did not become active: $(cat "$state" 2>&1)" >&2
 	return 1

@@ -4,6 +4,7 @@
 # shellcheck shell=bash
 
 [[ $0 != */scenarios/* ]] || . "${BASH_SOURCE[0]%/*}/guest-only.sh" || exit
+. "${BASH_SOURCE[0]%/*}/nap.sh"
 
 TAP_TESTS=0
 TAP_FAILED=0
@@ -128,7 +129,7 @@ eventually()
 	shift
 	until "$@"; do
 		((SECONDS < end)) || return 1
-		sleep 0.1
+		nap
 	done
 }
 

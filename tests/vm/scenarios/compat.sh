@@ -60,7 +60,7 @@ within_wait()
 
 	for ((i = 0; i < $1 * 10 * PATIENCE; i++)); do
 		kill -0 "$2" 2>/dev/null || break
-		sleep 0.1
+		nap
 	done
 	! kill -0 "$2" 2>/dev/null && wait "$2"
 }

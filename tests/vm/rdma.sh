@@ -49,12 +49,15 @@ siw_up()
 		netns add sB
 		link add veths0 netns sA type veth peer name veths1 netns sB
 	END
-		siw_end sA veths0 10.2.0.1 siw0 && siw_end sB veths1 10.2.0.2 siw1 &&
+		far_end sA veths0 10.2.0.1 && far_end sB veths1 10.2.0.2 &&
+		nsenter --net=/run/netns/sA rdma link add siw0 type siw netdev veths0 &&
+		nsenter --net=/run/netns/sB rdma link add siw1 type siw netdev veths1 &&
 		wait_active siw0 && wait_active siw1
 }
 
 # siw_pair_up NAME: siw0 on veths0 (10.2.0.1) in the initial network namespace,
-# siw1 on veths1 (10.2.0.2) in the new one NAME.
+# siw1 on veths1 (10.2.0.2) in the new one NAME.  Both ends are up before there
+# is a device: siw looks at the carrier of its interface but once.
 siw_pair_up()
 {
 	loaded siw iw_cm || return
@@ -64,20 +67,20 @@ siw_pair_up()
 		addr add 10.2.0.1/24 dev veths0
 		link set veths0 up
 	END
+		far_end "$1" veths1 10.2.0.2 &&
 		rdma link add siw0 type siw netdev veths0 &&
-		siw_end "$1" veths1 10.2.0.2 siw1 &&
+		nsenter --net="/run/netns/$1" rdma link add siw1 type siw netdev veths1 &&
 		wait_active siw0 && wait_active siw1
 }
 
-# siw_end NAMESPACE NETDEV ADDRESS DEVICE
-siw_end()
+# far_end NAMESPACE NETDEV ADDRESS
+far_end()
 {
-	ip -n "$1" -batch - <<-END &&
+	ip -n "$1" -batch - <<-END
 		addr add $3/24 dev $2
 		link set lo up
 		link set $2 up
 	END
-		nsenter --net="/run/netns/$1" rdma link add "$4" type siw netdev "$2"
 }
 
 # rdma_down: removes every RDMA device, network namespace and interface.

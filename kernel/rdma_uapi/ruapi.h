@@ -29,10 +29,10 @@
  *					ib_core's locks of clients
  *	ruapi_ns::open_lock		one CONTEXT.OPEN of an fd at a time; held
  *					while the memory of its caller comes
- *	object use count		never waits: a conflict is EBUSY.  Only
- *					ruapi_object_seize() does, for what goes
- *					with the CM id or queue that is going,
- *					with no other lock but those's use count
+ *	object use count		a conflict is EBUSY.  Only DESTROY waits, if
+ *					it is told to, and killably; what goes
+ *					with the CM id or queue that is going is
+ *					left to the last call that uses it
  *	ruapi_queue::read_lock		the reader of a queue
  *	ruapi_cm_id::mutex		calls on one CM id, and its works.  Where
  *					they use the QP of the id they only try

@@ -102,7 +102,7 @@ int stuck_view(struct stuck *stuck, int *view)
 			    NULL);
 }
 
-static void *stuck_open_run(void *arg)
+void *stuck_open_run(void *arg)
 {
 	struct stuck *stuck = arg;
 	struct ruapi_context_open_args args = {
@@ -274,6 +274,7 @@ int main(int argc, char **argv)
 	stuck_open();
 	stuck_close();
 	waits_can_be_killed();
+	ids();
 	removals();
 	return test_done();
 }

@@ -7,6 +7,9 @@
 
 #define STUCK_PAGES 128
 
+/* What nobody waits for, on a stock kernel. */
+#define SOON_MS 3000
+
 /**
  * struct stuck - memory that nobody supplies until told to, and a call whose
  *	answer from the driver goes there
@@ -46,9 +49,29 @@ int stuck_view(struct stuck *stuck, int *view);
 /* A thread that makes a CQ, whose answer goes to the first page. */
 void *stuck_cq_run(void *stuck);
 
-/* stuck_wait.c.  As many objects are left soon: close() may leave some to do. */
+/* A thread that opens a context of its own, whose answer goes there, too. */
+void *stuck_open_run(void *stuck);
+
+/* ---- stuck_wait.c ---- */
+
+/* A child that does something.  Its status is 1 if that returns an error. */
+pid_t start(int (*run)(struct stuck *stuck), struct stuck *stuck);
+
+/* Whether a process ends in time; it is a zombie no more then. */
+bool reaped(pid_t pid, unsigned int ms);
+
+/* The newest handle, which a child may have made, by LIST; 0: there is none. */
+uint32_t find_handle(int fd, uint16_t object);
+
+/* That close() of an fd waits for nobody. */
+void check_close(int fd, const char *what);
+
+/* As many objects are left soon: close() may leave some to do. */
 void check_left(int fd, uint32_t want);
 void waits_can_be_killed(void);
+
+/* stuck_cm.c */
+void ids(void);
 
 /* stuck_removal.c */
 void removals(void);

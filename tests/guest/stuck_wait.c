@@ -9,10 +9,7 @@
 #include <unistd.h>
 #include "stuck.h"
 
-/* What nobody waits for, on a stock kernel. */
-#define SOON_MS 3000
-
-static pid_t start(int (*run)(struct stuck *stuck), struct stuck *stuck)
+pid_t start(int (*run)(struct stuck *stuck), struct stuck *stuck)
 {
 	pid_t pid;
 
@@ -23,8 +20,7 @@ static pid_t start(int (*run)(struct stuck *stuck), struct stuck *stuck)
 	return pid;
 }
 
-/* Whether a process ends in time; it is a zombie no more. */
-static bool reaped(pid_t pid, unsigned int ms)
+bool reaped(pid_t pid, unsigned int ms)
 {
 	const uint64_t end = now_ms() + ms;
 	pid_t got;
@@ -63,22 +59,6 @@ static int run_destroy_queue(struct stuck *stuck)
 	return destroy(stuck->fd, RUAPI_OBJ_EVENT_QUEUE, stuck->queue);
 }
 
-static void *open_run(void *arg)
-{
-	struct stuck *stuck = arg;
-	struct ruapi_context_open_args args = {
-		.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX),
-		.uhw = uhw_room(stuck->info.driver_id, RUAPI_OBJ_CONTEXT,
-				RUAPI_CONTEXT_OPEN),
-		.index = stuck->info.index,
-		.new_ = 1,
-	};
-
-	args.uhw.out = stuck->pages;
-	stuck->ret = ruapi_context_open(stuck->fd, &args);
-	return NULL;
-}
-
 static void behind_an_open(void)
 {
 	struct stuck stuck = {};
@@ -95,7 +75,7 @@ static void behind_an_open(void)
 		return;
 	}
 	test_ret(stuck_view(&stuck, &view), 0, "view");
-	pthread_create(&opener, NULL, open_run, &stuck);
+	pthread_create(&opener, NULL, stuck_open_run, &stuck);
 	if (test_check(stuck_waits(&stuck), "nobody waits for the memory")) {
 		check_killable(start(run_open, &stuck), "CONTEXT.OPEN");
 		pthread_create(&closer, NULL, close_run,
@@ -108,7 +88,7 @@ static void behind_an_open(void)
 	stuck_end(&stuck);
 }
 
-static void check_close(int fd, const char *what)
+void check_close(int fd, const char *what)
 {
 	const uint64_t start = now_ms();
 	pthread_t closer;
@@ -119,7 +99,6 @@ static void check_close(int fd, const char *what)
 		       now_ms() - start);
 }
 
-/* What close() has left to do is done when it can be. */
 void check_left(int fd, uint32_t want)
 {
 	const uint64_t end = now_ms() + patience(SOON_MS);
@@ -188,52 +167,6 @@ static void closed_queue(void)
 	stuck_end(&stuck);
 }
 
-/* An answer that goes to memory which does not come, about an id. */
-static void *query_id_run(void *arg)
-{
-	struct stuck *stuck = arg;
-	struct ruapi_cm_id_query_args args = {
-		.handle = member,
-		.src = stuck->pages,
-		.src_max = 128,
-	};
-
-	stuck->ret = ruapi_cm_id_query(stuck->fd, &args);
-	return NULL;
-}
-
-/* The first id of the queue is stuck, and does not hold up the second. */
-static void closed_channel(void)
-{
-	struct stuck stuck = {};
-	pthread_t query;
-	uint32_t second;
-	int queue;
-
-	test_begin("close() of a queue that owns its ids does not wait for calls on them");
-	if (!stuck_prepare(&stuck) ||
-	    !test_ret(make_queue(stuck.fd, RUAPI_EVENT_FORMAT_RECORDS,
-				 RUAPI_EVENT_QUEUE_F_OWNS_IDS, &stuck.queue,
-				 &queue), 0, "queue") ||
-	    !test_ret(make_cm_id(stuck.fd, stuck.queue, 0, &member), 0,
-		      "id") ||
-	    !test_ret(make_cm_id(stuck.fd, stuck.queue, 0, &second), 0,
-		      "second id"))
-		return;
-	pthread_create(&query, NULL, query_id_run, &stuck);
-	if (test_check(stuck_waits(&stuck), "nobody waits for the memory")) {
-		check_close(queue, "the queue");
-		check_left(stuck.fd, 2);
-		test_ret(destroy(stuck.fd, RUAPI_OBJ_CM_ID, second), -ENOENT,
-			 "DESTROY of the second id");
-		stuck_supply(&stuck);
-	}
-	pthread_join(query, NULL);
-	test_ret(stuck.ret, 0, "QUERY, when the memory has come");
-	check_left(stuck.fd, 0);
-	stuck_end(&stuck);
-}
-
 /* Holds the only fds of a view and a queue. */
 static int run_holder(struct stuck *stuck)
 {
@@ -248,8 +181,7 @@ static int run_holder(struct stuck *stuck)
 	return 1;
 }
 
-/* The handles that a child has made are known by LIST. */
-static uint32_t find_handle(int fd, uint16_t object)
+uint32_t find_handle(int fd, uint16_t object)
 {
 	struct ruapi_list_entry *entries = NULL;
 	uint32_t count = 0, handle = 0, i;
@@ -296,6 +228,5 @@ void waits_can_be_killed(void)
 	behind_an_open();
 	closed_behind_a_member();
 	closed_queue();
-	closed_channel();
 	killed_holder();
 }

@@ -69,7 +69,8 @@ extern unsigned int cm_max_backlog;
  * has in hand holds the id meanwhile, and counts as read.
  * A connect request holds a reference on the id it brings, which everybody can
  * look up already; the id's use count decides whether a program destroys it or
- * the listener does, when it goes with the request unread.
+ * the listener does, when it goes with the request unread, or the last call that
+ * uses it then.
  */
 struct ruapi_cm_id {
 	struct ruapi_obj obj;
@@ -234,7 +235,6 @@ void cm_id_release(struct ruapi_obj *obj);
 void cm_id_events(struct ruapi_obj *obj, u32 *events, u32 *async_events);
 void cm_born(struct ruapi_cm_id *cm);
 int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event);
-void cm_kill(struct ruapi_obj *obj);
 struct cm_event *cm_event_new(void);
 void cm_event_fill(struct cm_event *entry, struct ruapi_cm_id *cm,
 		   struct rdma_cm_id *id, const struct rdma_cm_event *event);

@@ -91,18 +91,6 @@ void cm_id_release(struct ruapi_obj *obj)
 		ruapi_queue_put(cm->queue);
 }
 
-/**
- * cm_kill() - as DESTROY does it, unless somebody else is faster
- * @obj: CM_ID or MULTICAST, whose mutex the caller does not hold
- */
-void cm_kill(struct ruapi_obj *obj)
-{
-	if (!ruapi_object_seize(obj))
-		return;
-	ruapi_object_destroy(obj);
-	ruapi_object_retire(obj);
-}
-
 /*
  * A connect request will never be read: the id it brings goes with it, and the
  * request's reference on that.
@@ -112,7 +100,7 @@ static void cm_event_drop(struct ruapi_event_alloc *alloc)
 	struct cm_event *event = to_cm_event(alloc);
 
 	if (event->new_id) {
-		cm_kill(event->new_id);
+		ruapi_object_orphan(event->new_id);
 		ruapi_object_put(event->new_id);
 	}
 	kfree(event);
@@ -158,7 +146,7 @@ static bool cm_reports_to(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
 }
 
 /* A call uses it: no others will, and one that waits for a peer ends. */
-static void cm_defer_orphan(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
+static void cm_defer_member(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
 {
 	WRITE_ONCE(cm->obj.wanted, true);
 	cm_id_interrupt(&cm->obj);
@@ -172,15 +160,15 @@ static void cm_defer_orphan(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
 }
 
 /*
- * As cm_kill(), unless MIGRATE has been faster.  Return: false if a call uses it,
+ * As DESTROY does it, unless MIGRATE has been faster.  Return: false if a call uses it,
  * which may wait for memory that never comes.
  */
-static bool cm_kill_orphan(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
+static bool cm_kill_member(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
 {
 	const int ret = ruapi_object_try_seize(&cm->obj);
 
 	if (ret == -EBUSY)
-		cm_defer_orphan(cm, queue);
+		cm_defer_member(cm, queue);
 	if (ret)
 		return ret != -EBUSY;
 	if (cm_reports_to(cm, queue)) {
@@ -221,7 +209,7 @@ bool cm_queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue)
 
 	/* Listeners beget ids until they are gone. */
 	while (gone && (cm = cm_first_member(queue))) {
-		gone = cm_kill_orphan(cm, queue);
+		gone = cm_kill_member(cm, queue);
 		ruapi_object_put(&cm->obj);
 	}
 	return gone;

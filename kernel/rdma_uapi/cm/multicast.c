@@ -95,12 +95,16 @@ void cm_drop_multicasts(struct ruapi_cm_id *cm)
 		mutex_lock(&cm->mutex);
 		mc = list_first_entry_or_null(&cm->multicasts,
 					      struct ruapi_multicast, link);
-		if (mc)
+		if (mc) {
+			list_del_init(&mc->link);
 			kref_get(&mc->obj.uobj.ref);
+		}
 		mutex_unlock(&cm->mutex);
 		if (!mc)
 			return;
-		cm_kill(&mc->obj);
+		/* A call may use it for long, as a tombstone without events. */
+		cm_flush_multicast(mc);
+		ruapi_object_orphan(&mc->obj);
 		ruapi_object_put(&mc->obj);
 	}
 }

@@ -176,7 +176,8 @@ struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u16 type, u32 *slot)
  */
 int ruapi_object_lock(struct ruapi_obj *obj, u8 access)
 {
-	if (READ_ONCE(obj->wanted) && access != RUAPI_ACCESS_DESTROY)
+	if (access != RUAPI_ACCESS_DESTROY &&
+	    (READ_ONCE(obj->wanted) || READ_ONCE(obj->orphan)))
 		return -EBUSY;
 	if (access == RUAPI_ACCESS_READ)
 		return atomic_inc_unless_negative(&obj->uobj.usecnt) ? 0 :
@@ -184,6 +185,22 @@ int ruapi_object_lock(struct ruapi_obj *obj, u8 access)
 	return atomic_cmpxchg(&obj->uobj.usecnt, 0, -1) ? -EBUSY : 0;
 }
 
+/* An orphan, unless calls use it: then the last of them comes here again. */
+static void object_kill(struct ruapi_obj *obj)
+{
+	if (ruapi_object_try_seize(obj))
+		return;
+	ruapi_object_destroy(obj);
+	ruapi_object_retire(obj);
+}
+
+/**
+ * ruapi_object_unlock() - a call has done with an object
+ * @obj: the object, to which the caller has a reference
+ * @access: enum ruapi_access
+ *
+ * Context: as DESTROY, for it may be an orphan.
+ */
 void ruapi_object_unlock(struct ruapi_obj *obj, u8 access)
 {
 	/* Who locks it next comes after all that was done under the lock. */
@@ -191,6 +208,10 @@ void ruapi_object_unlock(struct ruapi_obj *obj, u8 access)
 		(void)atomic_dec_return_release(&obj->uobj.usecnt);
 	else if (!READ_ONCE(obj->retired))
 		atomic_set_release(&obj->uobj.usecnt, 0);
+	/* Pairs with ruapi_object_orphan(). */
+	smp_mb();
+	if (unlikely(READ_ONCE(obj->orphan)))
+		object_kill(obj);
 }
 
 /**
@@ -239,18 +260,19 @@ int ruapi_object_try_seize(struct ruapi_obj *obj)
 }
 
 /**
- * ruapi_object_seize() - lock an object for DESTROY, whatever it takes
- * @obj: object on which calls end soon
+ * ruapi_object_orphan() - destroy an object that goes with another one
+ * @obj: the object, to which the caller has a reference
  *
- * Return: false if it has been destroyed meanwhile, or was never published.
+ * At once; or, if calls use it, when the last of them leaves.  The memory of a call
+ * may never come, and who destroys may be exiting, so nobody waits for that.  No
+ * other call can use it afterwards, but for one that destroys it.
  */
-bool ruapi_object_seize(struct ruapi_obj *obj)
+void ruapi_object_orphan(struct ruapi_obj *obj)
 {
-	int ret;
-
-	while ((ret = ruapi_object_try_seize(obj)) == -EBUSY)
-		usleep_range(50, 500);
-	return !ret;
+	WRITE_ONCE(obj->orphan, true);
+	/* Either we find that nobody uses it, or the last one finds an orphan. */
+	smp_mb();
+	object_kill(obj);
 }
 
 /**

@@ -27,6 +27,8 @@ struct ruapi_queue;
  * @hw: its hardware exists.  Set before the object is published; cleared by
  *	whoever destroyed it, with it locked for DESTROY or its context for write
  * @wanted: who destroys it waits for the calls that use it, and for no more
+ * @orphan: what it belonged to is gone: the last call that uses it destroys it;
+ *	set once
  * @retired: its handle is gone, and its lock is held for ever; set once, under
  *	ns->handles.lock
  */
@@ -38,6 +40,7 @@ struct ruapi_obj {
 	bool charged;
 	bool hw;
 	bool wanted;
+	bool orphan;
 	bool retired;
 };
 
@@ -113,7 +116,7 @@ int ruapi_object_lock(struct ruapi_obj *obj, u8 access);
 void ruapi_object_unlock(struct ruapi_obj *obj, u8 access);
 int ruapi_object_lock_wait(struct ruapi_obj *obj);
 int ruapi_object_try_seize(struct ruapi_obj *obj);
-bool ruapi_object_seize(struct ruapi_obj *obj);
+void ruapi_object_orphan(struct ruapi_obj *obj);
 int ruapi_object_destroy(struct ruapi_obj *obj);
 void ruapi_ns_destroy_objects(struct ruapi_ns *ns);
 

@@ -69,6 +69,7 @@ typedef unsigned int __poll_t;
 #define WRITE_ONCE(x, v) (*(volatile __typeof__(x) *)&(x) = (v))
 #define smp_store_release(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
 #define smp_load_acquire(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define smp_mb() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #define cmpxchg(p, old, new) ({ \
 	__typeof__(*(p)) seen_ = (old); \
 	__atomic_compare_exchange_n(p, &seen_, new, 0, __ATOMIC_SEQ_CST, \

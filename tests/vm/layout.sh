@@ -2,7 +2,9 @@
 # Compares the structures of the kernel that we mirror with what a stock
 # kernel's own modules say about them (their BTF).  layouts.txt lists them:
 #   MODULE STRUCT MEMBER OFFSET [VERSION]
-# where a MEMBER of "." means the size of the structure.  Prints TAP.
+# where a MEMBER of "." means the size of the structure.  And the functions of
+# ib_core that have no public prototype with what it says of them (prototypes.pl).
+# Prints TAP.
 # usage: layout.sh VERSION
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -65,4 +67,10 @@ while read -r module struct member wanted only _; do
 		echo "# got: ${got:-no such member}"
 	fi
 done <"$VM/layouts.txt"
+
+structure ib_core ib_device >/dev/null
+bpftool btf dump file "$kernel/vmlinux.btf" >"$work/vmlinux.dump"
+bpftool btf dump -B "$kernel/vmlinux.btf" file "$work/ib_core.ko" >"$work/ib_core.dump"
+"$VM/prototypes.pl" "$version" "$SRC/kernel/rdma_uapi/core/compat.h" \
+	"$work/vmlinux.dump" "$work/ib_core.dump" || failures=1
 exit "$failures"

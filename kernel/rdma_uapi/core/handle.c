@@ -10,6 +10,7 @@
 #include <linux/mm.h>
 #include <linux/overflow.h>
 
+#include "core/large.h"
 #include "ruapi.h"
 
 #define SLOT_BITS RUAPI_HANDLE_SLOT_BITS
@@ -102,10 +103,10 @@ static int handles_grow(struct ruapi_handles *handles, u32 slot)
 
 	if (slot > SLOT_MASK)
 		return -ENOSPC;
-	more = kvzalloc(chunk_size(chunk) * sizeof(*more) +
-			BITS_TO_LONGS(chunk_size(chunk)) * sizeof(long) *
-			__RUAPI_OBJ_MAX,
-			GFP_KERNEL_ACCOUNT);
+	more = ruapi_alloc_large(chunk_size(chunk) * sizeof(*more) +
+				 BITS_TO_LONGS(chunk_size(chunk)) *
+				 sizeof(long) * __RUAPI_OBJ_MAX,
+				 GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 	if (!more)
 		return -ENOMEM;
 	/* Somebody else may have been faster. */

@@ -7,6 +7,7 @@
 #include <linux/delay.h>
 #include <linux/sched/signal.h>
 
+#include "core/large.h"
 #include "ruapi.h"
 
 /**
@@ -452,6 +453,19 @@ static void list_collect(struct list *list)
 	}
 }
 
+/* To a smaller index. */
+static void list_move_down(struct list *list, u32 to, u32 from, u32 count)
+{
+	u32 n;
+
+	for (; count; count -= n, to += n, from += n) {
+		n = min_t(u32, count, LIST_STRIDE);
+		memmove(&list->entries[to], &list->entries[from],
+			n * sizeof(*list->entries));
+		cond_resched();
+	}
+}
+
 /* Return: how many have been collected, without holes between them. */
 static u32 list_close_holes(struct list *list)
 {
@@ -460,8 +474,7 @@ static u32 list_close_holes(struct list *list)
 	for (i = 0; i < RUAPI_HANDLE_GENERATIONS; i++) {
 		n = list->place[i] - from;
 		if (from != to)
-			memmove(&list->entries[to], &list->entries[from],
-				n * sizeof(*list->entries));
+			list_move_down(list, to, from, n);
 		to += n;
 		from = list->place[i] + list->left[i];
 	}
@@ -475,8 +488,8 @@ static int list_put(struct ruapi_call *call, struct list *list)
 	u32 count = list_count(list);
 
 	if (attr->len >= (u64)count * size) {
-		list->entries = kvmalloc_array(count ?: 1, size,
-					       GFP_KERNEL_ACCOUNT);
+		list->entries = ruapi_alloc_large(array_size(count ?: 1, size),
+						  GFP_KERNEL_ACCOUNT);
 		if (!list->entries)
 			return -ENOMEM;
 		list_collect(list);

@@ -135,6 +135,7 @@ struct ctl_table;
 struct ctl_table_header;
 #define register_net_sysctl(net, path, table) ((struct ctl_table_header *)(table))
 #define kvzalloc(size, gfp) kvcalloc(1, size, gfp)
+#define __vmalloc(size, gfp) shim_alloc(size, gfp, (gfp) & __GFP_ZERO)
 #define SZ_64K 0x10000
 #define BITS_TO_LONGS(bits) (((bits) + 8 * sizeof(long) - 1) / (8 * sizeof(long)))
 
@@ -199,11 +200,14 @@ static inline void might_sleep(void)
 #define GFP_KERNEL 1
 #define GFP_KERNEL_ACCOUNT 1
 #define GFP_ATOMIC 2
+#define __GFP_ZERO 4
+#define __GFP_NOWARN 0
+#define PAGE_ALLOC_COSTLY_ORDER 3
 
 void *shim_alloc(size_t size, gfp_t gfp, bool zero);
 void shim_free(const void *ptr);
 
-#define kmalloc(size, gfp) shim_alloc(size, gfp, false)
+#define kmalloc(size, gfp) shim_alloc(size, gfp, (gfp) & __GFP_ZERO)
 #define kzalloc(size, gfp) shim_alloc(size, gfp, true)
 #define kcalloc(n, size, gfp) shim_alloc(array_size(n, size), gfp, true)
 #define kvcalloc(n, size, gfp) kcalloc(n, size, gfp)

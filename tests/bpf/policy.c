@@ -16,6 +16,7 @@
 #include "policy.h"
 #include "policy.skel.h"
 
+#define PS_TCP 0x106
 #define PS_UDP 0x111
 #define QPT_UD 4
 #define ANY_DEVICE UINT32_MAX
@@ -285,6 +286,59 @@ static void test_bind_qp(struct set *set)
 	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "QP");
 }
 
+static uint32_t make_rc(struct set *set)
+{
+	uint32_t qp = 0;
+
+	test_ret(make_qp(set->fd, set->driver, set->handle[RUAPI_OBJ_PD],
+			 set->handle[RUAPI_OBJ_CQ], 0, &qp), 0, "QP");
+	return qp;
+}
+
+/* A request of a client with a QP, for a server with another one. */
+static uint32_t ask(struct set *set, uint32_t client, uint32_t qp, uint16_t port)
+{
+	struct ruapi_event_cm event = {};
+
+	test_ret(cm_resolve(set->fd, client, set_address(set), port), 0,
+		 "resolve");
+	test_ret(cm_bind_qp(set->fd, client, qp), 0, "BIND_QP of the client");
+	test_ret(cm_connect(set->fd, client, 0, "", 0), 0, "connect");
+	test_ret(wait_cm(set, CONNECT_REQUEST, &event), 0, "request");
+	return event.new_id;
+}
+
+static void test_accept(struct set *set)
+{
+	const uint16_t port = 7333;
+	uint32_t listener, client, server, qp[2], before, i;
+	struct ruapi_event_cm event;
+
+	test_begin("%s: ACCEPT does what QP.MODIFY may do", set->name);
+	for (i = 0; i < 2; i++)
+		qp[i] = make_rc(set);
+	listener = listener_on(set, PS_TCP, port);
+	client = new_id(set, PS_TCP);
+	server = ask(set, client, qp[0], port);
+	test_ret(cm_bind_qp(set->fd, server, qp[1]), 0, "BIND_QP");
+	deny(RUAPI_OBJ_QP, RUAPI_QP_MODIFY, ANY_DEVICE, 0);
+	test_ret(cm_accept(set->fd, server, 0, "", 0), -EACCES,
+		 "QP.MODIFY is denied");
+	allow_all();
+	before = seen(RUAPI_OBJ_QP, RUAPI_QP_MODIFY);
+	test_ret(cm_accept(set->fd, server, 0, "", 0), 0, "it is allowed");
+	test_check(seen(RUAPI_OBJ_QP, RUAPI_QP_MODIFY) == before + 3,
+		   "%u requests for INIT, RTR and RTS",
+		   seen(RUAPI_OBJ_QP, RUAPI_QP_MODIFY) - before);
+	for (i = 0; i < 2; i++)
+		test_ret(wait_cm(set, ESTABLISHED, &event), 0, "established");
+	drop(set, client);
+	drop(set, server);
+	drop(set, listener);
+	for (i = 0; i < 2; i++)
+		test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp[i]), 0, "QP");
+}
+
 /* ------------------------------------------------------------------------------- */
 
 static void policy_start(void)
@@ -324,6 +378,7 @@ int main(int argc, char **argv)
 	test_request(&set, view);
 	test_forged(&set, view);
 	test_bind_qp(&set);
+	test_accept(&set);
 	close(view);
 	set_end(&other, "other objects");
 	set_end(&set, "objects");

@@ -4,7 +4,7 @@
  * namespace, capabilities, cgroup.
  *
  * usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE |
- *	limit DEVICE OBJECTS | node | policed DEVICE
+ *	qkey DEVICE | limit DEVICE OBJECTS | node | policed DEVICE
  */
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -47,6 +47,30 @@ static int raw_packet(int fd, const char *name)
 	args.pd = set.handle[RUAPI_OBJ_PD];
 	args.send_cq = args.recv_cq = set.handle[RUAPI_OBJ_CQ];
 	return say(ruapi_qp_create(fd, &args), &args.error);
+}
+
+/* BIND_QP of a datagram QP takes it to INIT, with the Q_Key of the id. */
+static int bind_datagrams(int fd, const char *name)
+{
+	const struct ruapi_qp_cap cap = { 1, 1, 1, 1, 0, 0 };
+	struct ruapi_qp_create_args qp = { .type = 4, .cap = &cap };
+	struct ruapi_cm_id_create_args id = { .port_space = 0x111 };
+	struct ruapi_cm_id_bind_qp_args bind = {
+		.set = RUAPI_SET(RUAPI_CM_ID_BIND_QP_QP),
+	};
+	struct set set;
+
+	if (set_make(&set, fd, name))
+		return 1;
+	qp.uhw = uhw_room(set.driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	qp.pd = set.handle[RUAPI_OBJ_PD];
+	qp.send_cq = qp.recv_cq = set.handle[RUAPI_OBJ_CQ];
+	if (ruapi_qp_create(fd, &qp) || ruapi_cm_id_create(fd, &id) ||
+	    cm_bind(fd, id.handle, set_address(&set), 0))
+		return 1;
+	bind.handle = id.handle;
+	bind.qp = qp.handle;
+	return say(ruapi_cm_id_bind_qp(fd, &bind), &bind.error);
 }
 
 /* Objects until the cgroup says no; then as many again after freeing one. */
@@ -194,6 +218,8 @@ int main(int argc, char **argv)
 				  strtoul(argv[3], NULL, 0));
 	if (argc == 3 && !strcmp(argv[1], "raw"))
 		return raw_packet(fd, argv[2]);
+	if (argc == 3 && !strcmp(argv[1], "qkey"))
+		return bind_datagrams(fd, argv[2]);
 	if (argc == 4 && !strcmp(argv[1], "limit")) {
 		if (device_find(fd, argv[2], &info))
 			bail_out("there is no %s", argv[2]);
@@ -204,5 +230,5 @@ int main(int argc, char **argv)
 			bail_out("there is no %s", argv[2]);
 		return policed(fd, &info);
 	}
-	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | limit DEVICE OBJECTS | node | policed DEVICE");
+	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | qkey DEVICE | limit DEVICE OBJECTS | node | policed DEVICE");
 }

@@ -74,6 +74,11 @@ is "as the device is not its own" "$(contained "$access" raw rxe0)" "EPERM RUAPI
 unlike "root may" "$("$access" raw rxe0)" "CAPABILITY|success"
 ok "the kernel's rule counts again" eval 'echo N >/sys/module/rdma_uapi/parameters/netns_raw'
 unlike "with it, it is the driver that says no" "$("$access" raw rxe0)" "CAPABILITY|success"
+is "BIND_QP without CAP_NET_RAW" "$(powerless "$access" qkey rxe0)" "success -"
+ok "a peer has rdma_cm want a controlled Q_Key" modprobe ruapi_qkey
+is "which BIND_QP then does not set" "$(powerless "$access" qkey rxe0)" "EPERM RUAPI_REASON_CAPABILITY"
+is "but with it" "$("$access" qkey rxe0)" "success -"
+ok "no more" rmmod ruapi_qkey
 
 cgroup=/sys/fs/cgroup/limited
 ok "the rdma controller is there" eval 'echo +rdma >/sys/fs/cgroup/cgroup.subtree_control'

@@ -153,6 +153,64 @@ static void retire_twice(void)
 	ns_close();
 }
 
+/* ---- an object that goes with another one ------------------------------------- */
+
+static struct ruapi_obj *orphan;
+
+static bool orphan_is_there(void)
+{
+	struct ruapi_obj *obj = ruapi_object_get(&ns, object_handle(orphan));
+
+	if (obj)
+		ruapi_object_put(obj);
+	return obj;
+}
+
+static void orphan_make(u8 access, unsigned int users)
+{
+	ns_open();
+	orphan = object_make(RUAPI_OBJ_PD);
+	kref_get(&orphan->uobj.ref);
+	while (users--)
+		shim_assert(!ruapi_object_lock(orphan, access));
+	ruapi_object_orphan(orphan);
+}
+
+static void orphan_end(void)
+{
+	ruapi_object_put(orphan);
+	ns_close();
+}
+
+static void orphans(void)
+{
+	orphan_make(RUAPI_ACCESS_READ, 0);
+	check(!orphan_is_there(), "an orphan that nobody uses goes at once");
+	orphan_end();
+
+	orphan_make(RUAPI_ACCESS_READ, 2);
+	ruapi_object_unlock(orphan, RUAPI_ACCESS_READ);
+	check(orphan_is_there() &&
+	      ruapi_object_lock(orphan, RUAPI_ACCESS_READ) == -EBUSY &&
+	      ruapi_object_lock(orphan, RUAPI_ACCESS_WRITE) == -EBUSY,
+	      "one that is in use stays, and nobody else uses it");
+	ruapi_object_unlock(orphan, RUAPI_ACCESS_READ);
+	check(!orphan_is_there(), "until the last call leaves");
+	orphan_end();
+
+	orphan_make(RUAPI_ACCESS_WRITE, 1);
+	shim_assert(orphan_is_there());
+	ruapi_object_unlock(orphan, RUAPI_ACCESS_WRITE);
+	check(!orphan_is_there(), "also if that has changed it");
+	orphan_end();
+
+	orphan_make(RUAPI_ACCESS_DESTROY, 1);
+	ruapi_object_retire(orphan);
+	ruapi_object_unlock(orphan, RUAPI_ACCESS_DESTROY);
+	check(!orphan_is_there(), "or destroyed it");
+	orphan_end();
+}
+
 /* ---- DESTROY while an event is read --------------------------------------------- */
 
 static struct ruapi_cq *cq;
@@ -402,6 +460,7 @@ int main(void)
 	list_grows(1, "LIST, and objects come meanwhile");
 	list_grows(0, "LIST of nothing, and objects come meanwhile");
 	retire_twice();
+	orphans();
 	destroy_while_read();
 	read_while_read();
 	poll_while_read();

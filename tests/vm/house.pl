@@ -8,10 +8,11 @@ use warnings;
 
 # Room, its files, and whom it may reach besides itself.  "index" is the header
 # of headers, "types" the table of types: both of the top floor.  What is said
-# between verbs/ and cm/ is in one header, a room of its own.  The first pattern
-# that fits counts.
+# between verbs/ and cm/ is in one header, a room of its own.  rdmasim is another
+# module.  The first pattern that fits counts.
 my @rooms = (
 	[core    => 'kernel/rdma_uapi/core/*',          qw(drivers index types)],
+	[rdmasim => 'kernel/drivers/rdmasim/*'],
 	[drivers => 'kernel/drivers/*',                 qw(core index)],
 	[for_cm  => 'kernel/rdma_uapi/verbs/for_cm.h',  qw(core drivers index)],
 	[verbs   => 'kernel/rdma_uapi/verbs/*',         qw(core drivers index for_cm)],

@@ -27,6 +27,8 @@ make_house()
 		'int object_get(struct object *obj) { return driver_ops() + types[0]->type + obj->type; }'
 	put drivers/driver.h 'int driver_ops(void);'
 	put drivers/driver.c '#include "ruapi.h"' '#include "driver.h"' 'int driver_ops(void) { return 0; }'
+	put drivers/rdmasim/rdmasim.h 'int sim_port(void);'
+	put drivers/rdmasim/port.c '#include "rdmasim.h"' 'int sim_port(void) { return 1; }'
 	put rdma_uapi/verbs/for_cm.h '#include "ruapi.h"' 'struct qp { struct object obj; };' \
 		'int qp_modify(struct qp *qp);'
 	put rdma_uapi/verbs/verbs.h '#include "verbs/for_cm.h"' 'extern struct object type_qp;' \
@@ -74,6 +76,7 @@ fails()
 make_house
 for file in core/object verbs/qp cm/cm types; do compile "rdma_uapi/$file.c"; done
 compile drivers/driver.c
+compile drivers/rdmasim/port.c
 cp -r "$src" "$work/good"
 cp -r "$objects" "$work/built"
 said=$("$VM/house.pl" "$src" "$objects" 2>&1) || true
@@ -95,6 +98,11 @@ add rdma_uapi/core/object.c 'extern struct object type_id; void *f(void); void *
 fails "core/ knows a type of cm/ by a declaration of its own" 'core names nothing.*core/object\.c names type_id of kernel/rdma_uapi/cm/cm\.h'
 add drivers/driver.c '#include "verbs/verbs.h"' 'int f(void); int f(void) { return qp_create(0); }'
 fails "drivers reach into verbs/" 'drivers calls nothing.*driver\.c needs qp_create of kernel/rdma_uapi/verbs/qp\.c'
+add drivers/rdmasim/port.c '#include "../driver.h"' 'int f(void); int f(void) { return driver_ops(); }'
+fails "rdmasim, another module, reaches into drivers/" \
+	'rdmasim includes nothing.*port\.c includes kernel/drivers/driver\.h.*rdmasim calls nothing.*port\.c needs driver_ops'
+add drivers/driver.c '#include "rdmasim/rdmasim.h"' 'int f(void); int f(void) { return sim_port(); }'
+fails "drivers reach into rdmasim" 'drivers calls nothing.*driver\.c needs sim_port of kernel/drivers/rdmasim/port\.c'
 add rdma_uapi/verbs/qp.c '#include "cm/cm.h"' 'int f(void); int f(void) { return id_connect(0); }'
 fails "verbs/ reaches into cm/" 'verbs includes nothing.*qp\.c includes kernel/rdma_uapi/cm/cm\.h.*verbs calls nothing.*qp\.c needs id_connect'
 add rdma_uapi/cm/cm.c '#include "verbs/verbs.h"'

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * Address vectors, of address handles and of connected QPs.
+ */
+#include <linux/etherdevice.h>
+#include <rdma/ib_cache.h>
+
+#include "rdmasim.h"
+
+int sim_av_init(struct sim_device *dev, struct sim_av *av,
+		const struct rdma_ah_attr *attr)
+{
+	const struct ib_global_route *grh = &attr->grh;
+	u32 port = rdma_ah_get_port_num(attr);
+	bool ib = dev->fabric->kind == SIM_IB;
+
+	if (!rdma_is_port_valid(&dev->ib, port) ||
+	    attr->type != (ib ? RDMA_AH_ATTR_TYPE_IB : RDMA_AH_ATTR_TYPE_ROCE))
+		return -EINVAL;
+	*av = (struct sim_av){
+		.sl = rdma_ah_get_sl(attr),
+		.grh = rdma_ah_get_ah_flags(attr) & IB_AH_GRH,
+		.vlan_id = 0xffff,
+	};
+	if (ib)
+		av->dlid = rdma_ah_get_dlid(attr);
+	else
+		ether_addr_copy(av->dmac, attr->roce.dmac);
+	if (!av->grh)
+		return ib ? 0 : -EINVAL;
+
+	av->dgid = grh->dgid;
+	av->hop_limit = grh->hop_limit;
+	av->traffic_class = grh->traffic_class;
+	av->flow_label = grh->flow_label;
+	if (!grh->sgid_attr)
+		return -EINVAL;
+	av->sgid = grh->sgid_attr->gid;
+	av->gid_type = grh->sgid_attr->gid_type;
+	return ib ? 0 : rdma_read_gid_l2_fields(grh->sgid_attr, &av->vlan_id, NULL);
+}
+
+static int ah_set(struct sim_ah *ah, const struct rdma_ah_attr *attr)
+{
+	int ret = sim_av_init(to_sim(ah->ib.device), &ah->av, attr);
+
+	if (ret)
+		return ret;
+	ah->attr = *attr;
+	/* ib_core has the reference. */
+	ah->attr.grh.sgid_attr = NULL;
+	return 0;
+}
+
+static int sim_create_ah(struct ib_ah *ib, struct rdma_ah_init_attr *attr,
+			 struct ib_udata *udata)
+{
+	struct sim_device *dev = to_sim(ib->device);
+	int ret;
+
+	/* It may have to be made where nobody can sleep. */
+	ret = attr->flags & RDMA_CREATE_AH_SLEEPABLE ?
+	      sim_fault(dev, SIM_OP_CREATE_AH) : 0;
+	return ret ?: ah_set(to_sim_ah(ib), attr->ah_attr);
+}
+
+static int sim_modify_ah(struct ib_ah *ib, struct rdma_ah_attr *attr)
+{
+	return ah_set(to_sim_ah(ib), attr);
+}
+
+static int sim_query_ah(struct ib_ah *ib, struct rdma_ah_attr *attr)
+{
+	*attr = to_sim_ah(ib)->attr;
+	return 0;
+}
+
+static int sim_destroy_ah(struct ib_ah *ib, u32 flags)
+{
+	return 0;
+}
+
+const struct ib_device_ops sim_ah_ops = {
+	.create_ah = sim_create_ah,
+	.create_user_ah = sim_create_ah,
+	.modify_ah = sim_modify_ah,
+	.query_ah = sim_query_ah,
+	.destroy_ah = sim_destroy_ah,
+	INIT_RDMA_OBJ_SIZE(ib_ah, sim_ah, ib),
+};

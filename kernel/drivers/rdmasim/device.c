@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * An instance as a whole, contexts and protection domains.
+ */
+#include <linux/module.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <rdma/ib_user_verbs.h>
+
+#include "rdmasim.h"
+
+/*
+ * Whose provider library opens it.  That of hfi1, at ABI version 1, does all it
+ * does through the kernel, and expects nothing from it that is hfi1's own.
+ */
+static uint driver_id = RDMA_DRIVER_HFI1;
+module_param(driver_id, uint, 0644);
+MODULE_PARM_DESC(driver_id, "enum rdma_driver_id of instances made from now on");
+
+static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
+			    struct ib_udata *udata)
+{
+	struct sim_device *dev = to_sim(ib);
+	int ret;
+
+	ret = sim_fault(dev, SIM_OP_QUERY_DEVICE);
+	if (ret)
+		return ret;
+	*attr = (struct ib_device_attr){
+		.fw_ver = 1ULL << 32,
+		.sys_image_guid = ib->node_guid,
+		.max_mr_size = U64_MAX,
+		.page_size_cap = PAGE_SIZE,
+		.max_qp = SIM_MAX_QPS,
+		.max_qp_wr = SIM_MAX_QP_WR,
+		.device_cap_flags = IB_DEVICE_BAD_PKEY_CNTR |
+				    IB_DEVICE_BAD_QKEY_CNTR |
+				    IB_DEVICE_SYS_IMAGE_GUID |
+				    IB_DEVICE_RC_RNR_NAK_GEN |
+				    IB_DEVICE_PORT_ACTIVE_EVENT |
+				    IB_DEVICE_MEM_MGT_EXTENSIONS,
+		.kernel_cap_flags = IBK_LOCAL_DMA_LKEY,
+		.max_send_sge = SIM_MAX_SGE,
+		.max_recv_sge = SIM_MAX_SGE,
+		.max_sge_rd = SIM_MAX_SGE,
+		.max_cq = SIM_MAX_QPS,
+		.max_cqe = SIM_MAX_CQE,
+		.max_mr = (1 << 24) - 1,
+		.max_pd = SIM_MAX_QPS,
+		.max_qp_rd_atom = SIM_MAX_RD_ATOMIC,
+		.max_res_rd_atom = SIM_MAX_RD_ATOMIC * SIM_MAX_QPS,
+		.max_qp_init_rd_atom = SIM_MAX_RD_ATOMIC,
+		.atomic_cap = IB_ATOMIC_GLOB,
+		.max_mcast_grp = SIM_MAX_QPS,
+		.max_mcast_qp_attach = SIM_MAX_QPS,
+		.max_total_mcast_qp_attach = SIM_MAX_QPS,
+		.max_ah = SIM_MAX_QPS,
+		.max_srq = SIM_MAX_QPS,
+		.max_srq_wr = SIM_MAX_QP_WR,
+		.max_srq_sge = SIM_MAX_SGE,
+		.max_fast_reg_page_list_len = SIM_MAX_FAST_PAGES,
+		.max_pkeys = dev->fabric->kind == SIM_IB ? SIM_PKEYS : 1,
+	};
+	return 0;
+}
+
+static int sim_modify_device(struct ib_device *ib, int mask,
+			     struct ib_device_modify *modify)
+{
+	if (mask & ~IB_DEVICE_MODIFY_NODE_DESC)
+		return -EOPNOTSUPP;
+	if (mask & IB_DEVICE_MODIFY_NODE_DESC)
+		memcpy(ib->node_desc, modify->node_desc, sizeof(ib->node_desc));
+	return 0;
+}
+
+static void sim_get_dev_fw_str(struct ib_device *ib, char *str)
+{
+	snprintf(str, IB_FW_VERSION_NAME_MAX, "1.0");
+}
+
+static int sim_alloc_ucontext(struct ib_ucontext *ib, struct ib_udata *udata)
+{
+	struct sim_ucontext *ctx = container_of(ib, struct sim_ucontext, ib);
+
+	spin_lock_init(&ctx->lock);
+	INIT_LIST_HEAD(&ctx->faces);
+	return sim_fault(to_sim(ib->device), SIM_OP_ALLOC_UCONTEXT);
+}
+
+static void sim_dealloc_ucontext(struct ib_ucontext *ib)
+{
+	struct sim_ucontext *ctx = container_of(ib, struct sim_ucontext, ib);
+	struct sim_face *face, *next;
+
+	list_for_each_entry_safe(face, next, &ctx->faces, list)
+		kfree(face);
+}
+
+/* Nothing of ours is mapped, so there is nothing to take back. */
+static void sim_disassociate_ucontext(struct ib_ucontext *ib)
+{
+}
+
+static int sim_alloc_pd(struct ib_pd *ib, struct ib_udata *udata)
+{
+	to_sim_pd(ib)->user = !!udata;
+	return sim_fault(to_sim(ib->device), SIM_OP_ALLOC_PD);
+}
+
+static int sim_dealloc_pd(struct ib_pd *ib, struct ib_udata *udata)
+{
+	return udata ? sim_fault(to_sim(ib->device), SIM_OP_DEALLOC_PD) : 0;
+}
+
+static const struct ib_device_ops sim_device_ops = {
+	.owner = THIS_MODULE,
+	.uverbs_abi_ver = 1,
+
+	.query_device = sim_query_device,
+	.modify_device = sim_modify_device,
+	.get_dev_fw_str = sim_get_dev_fw_str,
+	.alloc_ucontext = sim_alloc_ucontext,
+	.dealloc_ucontext = sim_dealloc_ucontext,
+	.disassociate_ucontext = sim_disassociate_ucontext,
+	.alloc_pd = sim_alloc_pd,
+	.dealloc_pd = sim_dealloc_pd,
+
+	INIT_RDMA_OBJ_SIZE(ib_ucontext, sim_ucontext, ib),
+	INIT_RDMA_OBJ_SIZE(ib_pd, sim_pd, ib),
+};
+
+static const struct ib_device_ops *const sim_ops[] = {
+	&sim_device_ops,
+	&sim_port_ops,
+	&sim_ah_ops,
+	&sim_mr_ops,
+	&sim_cq_ops,
+	&sim_srq_ops,
+	&sim_qp_ops,
+	&sim_mcast_ops,
+	&sim_mad_ops,
+	&sim_stats_ops,
+};
+
+static void set_ops(struct ib_device *ib)
+{
+	const struct ib_device_ops id = {
+		.driver_id = READ_ONCE(driver_id),
+	};
+	unsigned int i;
+
+	ib_set_device_ops(ib, &id);
+	for (i = 0; i < ARRAY_SIZE(sim_ops); i++)
+		ib_set_device_ops(ib, sim_ops[i]);
+	ib->uverbs_cmd_mask |= BIT_ULL(IB_USER_VERBS_CMD_POST_SEND) |
+			       BIT_ULL(IB_USER_VERBS_CMD_POST_RECV) |
+			       BIT_ULL(IB_USER_VERBS_CMD_POST_SRQ_RECV) |
+			       BIT_ULL(IB_USER_VERBS_CMD_POLL_CQ) |
+			       BIT_ULL(IB_USER_VERBS_CMD_REQ_NOTIFY_CQ);
+}
+
+static void set_live(struct sim_device *dev, bool live)
+{
+	u32 i;
+
+	rtnl_lock();
+	dev->live = live;
+	for (i = 1; live && i <= dev->nports; i++)
+		sim_port_changed(sim_port(dev, i));
+	rtnl_unlock();
+}
+
+struct sim_device *sim_device_add(u32 id, u32 nports, enum sim_kind kind,
+				  struct device *parent)
+{
+	struct sim_device *dev = ib_alloc_device(sim_device, ib);
+	struct ib_device *ib;
+	int ret;
+
+	if (!dev)
+		return ERR_PTR(-ENOMEM);
+	dev->id = id;
+	dev->nports = nports;
+	dev->fabric = &sim_fabrics[kind];
+	xa_init_flags(&dev->mrs, XA_FLAGS_ALLOC1);
+	xa_init_flags(&dev->qps, XA_FLAGS_ALLOC);
+	xa_init_flags(&dev->cqs, XA_FLAGS_ALLOC);
+	xa_init_flags(&dev->srqs, XA_FLAGS_ALLOC);
+	sim_mcast_init(&dev->mcast);
+	sim_faults_init_device(dev);
+
+	ib = &dev->ib;
+	ib->node_type = RDMA_NODE_IB_CA;
+	/* "RS", locally administered; a port has its number added. */
+	ib->node_guid = cpu_to_be64(0x0252530000000000ULL | id << 8);
+	ib->phys_port_cnt = nports;
+	ib->num_comp_vectors = num_possible_cpus();
+	ib->local_dma_lkey = 0;
+	ib->dev.parent = parent;
+	snprintf(ib->node_desc, sizeof(ib->node_desc), "rdmasim%u", id);
+	set_ops(ib);
+
+	ret = sim_ports_init(dev);
+	if (ret)
+		goto err_dealloc;
+	ret = ib_register_device(ib, dev_name(parent), NULL);
+	if (ret)
+		goto err_ports;
+	sim_faults_add(dev);
+	set_live(dev, true);
+	return dev;
+
+err_ports:
+	sim_ports_exit(dev);
+err_dealloc:
+	ib_dealloc_device(ib);
+	return ERR_PTR(ret);
+}
+
+void sim_device_del(struct sim_device *dev)
+{
+	/* Nobody can ask for events from here on. */
+	sim_faults_del(dev);
+	set_live(dev, false);
+	ib_unregister_device(&dev->ib);
+	sim_ports_exit(dev);
+	xa_destroy(&dev->mrs);
+	xa_destroy(&dev->qps);
+	xa_destroy(&dev->cqs);
+	xa_destroy(&dev->srqs);
+	ib_dealloc_device(&dev->ib);
+}

@@ -1,0 +1,679 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+/*
+ * A simulated HCA: any number of instances with 1 to 8 ports each, InfiniBand
+ * or RoCE, between which data really moves.  docs/rdmasim.md is its manual.
+ *
+ *	bus.c		instances, made and removed through /sys/bus/rdmasim
+ *	device.c	what is said of an instance; contexts, PDs
+ *	port.c		ports: state, GIDs, P_Keys
+ *	netdev.c	the netdev of a RoCE port
+ *	fabric.c	what connects the ports of all instances of a kind
+ *	ah.c		address vectors
+ *	mr.c		memory regions, and copying from one to another
+ *	cq.c		completion queues
+ *	rq.c		receive queues, of QPs and shared
+ *	qp.c		queue pairs: life, states, posting
+ *	engine.c	executes what was posted
+ *	datagram.c	delivers what unconnected QPs send
+ *	mcast.c		who is attached to which multicast group
+ *	mad.c		management datagrams that a port answers itself
+ *	sa.c		the subnet administrator
+ *	stats.c		counters
+ *	fault.c		knobs in debugfs
+ *
+ * There are no packets: a work of the sender's QP executes a whole message at
+ * once, on the sender's and on the receiver's side.  So what the other
+ * side answers is what a function returns, and so is that it does not answer.
+ *
+ * Order of locks, outermost first:
+ *	bus_lock (bus.c)	instances
+ *	rtnl
+ *	sim_qp.req_mutex	who executes the send queue of a QP
+ *	sim_fabric.sem		ports; read while a message is under way
+ *	sim_mcast.lock		attached QPs of an instance
+ *	sa_lock (sa.c)		what the administrator knows
+ *	sim_qp.resp_mutex	who brings a message to a QP
+ * req_mutex and resp_mutex are each taken by one QP at a time; QP.MODIFY takes
+ * both of its own.  All spinlocks are below and have none inside them, but those
+ * of sim_device.cqs and srqs, within which a knob has events told.
+ */
+#ifndef RDMASIM_H
+#define RDMASIM_H
+
+#include <linux/completion.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/rwsem.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+#include <rdma/ib_mad.h>
+#include <rdma/ib_verbs.h>
+
+#define SIM_MAX_PORTS		8
+#define SIM_PKEYS		16
+#define SIM_GIDS		32
+#define SIM_MAX_SGE		32
+#define SIM_MAX_INLINE		256
+#define SIM_MAX_QP_WR		16384
+#define SIM_MAX_QPS		16384
+#define SIM_MAX_CQE		65535
+#define SIM_MAX_RD_ATOMIC	16
+#define SIM_MAX_FAST_PAGES	512
+#define SIM_MAX_MSG		0x80000000U
+#define SIM_GRH			40
+
+/* Rate and MTU of every path there is. */
+#define SIM_RATE		IB_RATE_100_GBPS
+
+/* LID of the subnet administrator, which is no port. */
+#define SIM_SA_LID		1
+
+enum sim_kind {
+	SIM_IB,
+	SIM_ROCE,
+};
+
+/* ---- stats.c ------------------------------------------------------------------ */
+
+enum sim_stat {
+	SIM_TX_MESSAGES,
+	SIM_TX_BYTES,
+	SIM_RX_MESSAGES,
+	SIM_RX_BYTES,
+	SIM_LOST_MESSAGES,
+	SIM_RX_DROPPED,
+	SIM_RETRIES,
+	SIM_RNR_NAKS,
+	SIM_PKEY_VIOLATIONS,
+	SIM_QKEY_VIOLATIONS,
+	SIM_STATS,
+};
+
+/* ---- fault.c ------------------------------------------------------------------ */
+
+enum sim_op {
+	SIM_OP_QUERY_DEVICE,
+	SIM_OP_QUERY_PORT,
+	SIM_OP_MODIFY_PORT,
+	SIM_OP_ALLOC_UCONTEXT,
+	SIM_OP_ALLOC_PD,
+	SIM_OP_DEALLOC_PD,
+	SIM_OP_CREATE_AH,
+	SIM_OP_GET_DMA_MR,
+	SIM_OP_REG_USER_MR,
+	SIM_OP_REREG_USER_MR,
+	SIM_OP_ALLOC_MR,
+	SIM_OP_MAP_MR_SG,
+	SIM_OP_DEREG_MR,
+	SIM_OP_CREATE_CQ,
+	SIM_OP_RESIZE_CQ,
+	SIM_OP_MODIFY_CQ,
+	SIM_OP_DESTROY_CQ,
+	SIM_OP_CREATE_SRQ,
+	SIM_OP_MODIFY_SRQ,
+	SIM_OP_QUERY_SRQ,
+	SIM_OP_DESTROY_SRQ,
+	SIM_OP_CREATE_QP,
+	SIM_OP_MODIFY_QP,
+	SIM_OP_QUERY_QP,
+	SIM_OP_DESTROY_QP,
+	SIM_OP_ATTACH_MCAST,
+	SIM_OP_DETACH_MCAST,
+	/* From here on they cannot sleep. */
+	SIM_OP_POST_SEND,
+	SIM_OP_POST_RECV,
+	SIM_OP_POST_SRQ_RECV,
+	SIM_OP_POLL_CQ,
+	SIM_OP_REQ_NOTIFY_CQ,
+	SIM_OPS,
+};
+
+/**
+ * struct sim_fault - what a driver operation is to do instead
+ * @dev: of which instance
+ * @calls: how often it was called
+ * @nth: the n-th call from now fails; 0: none does
+ * @always: every call fails
+ * @error: with this errno
+ * @delay: every call takes this many milliseconds longer
+ */
+struct sim_fault {
+	struct sim_device *dev;
+	u64 calls;
+	u32 nth;
+	u32 always;
+	u32 error;
+	u32 delay;
+};
+
+struct sim_fault_state {
+	/* Protects the faults. */
+	spinlock_t lock;
+	struct sim_fault faults[SIM_OPS];
+	struct dentry *dir;
+};
+
+/* ---- fabric.c ------------------------------------------------------------------ */
+
+struct sim_fabric {
+	enum sim_kind kind;
+	struct rw_semaphore sem;
+	struct list_head ports;
+	struct xarray lids;
+};
+
+extern struct sim_fabric sim_fabrics[2];
+
+/**
+ * struct sim_av - where a message goes
+ * @dlid: InfiniBand: the LID
+ * @dmac: RoCE: the MAC address
+ * @sgid: from which GID, if @grh
+ * @dgid: to which GID, if @grh
+ */
+struct sim_av {
+	u16 dlid;
+	u8 dmac[ETH_ALEN];
+	u8 sl;
+	bool grh;
+	enum ib_gid_type gid_type;
+	u8 hop_limit;
+	u8 traffic_class;
+	u32 flow_label;
+	u16 vlan_id;
+	union ib_gid sgid;
+	union ib_gid dgid;
+};
+
+/* ---- mr.c ------------------------------------------------------------------------ */
+
+enum sim_mr_type {
+	SIM_MR_DMA,
+	SIM_MR_USER,
+	SIM_MR_FAST,
+};
+
+/**
+ * struct sim_mr - a memory region
+ * @refs: one of the table, and one of each message that uses it
+ * @gone: the last of them is given back
+ * @key: lkey and rkey
+ * @pages: addresses in the kernel of blocks of 1 << @page_shift bytes
+ * @offset: of @iova in the first of them
+ * @valid: it can be used.  This, @key, @access and @length of a region that
+ *	work requests register are written with the lock of sim_device.mrs.
+ */
+struct sim_mr {
+	struct ib_mr ib;
+	struct sim_device *dev;
+	struct ib_pd *pd;
+	refcount_t refs;
+	struct completion gone;
+	enum sim_mr_type type;
+	u32 key;
+	int access;
+	bool valid;
+	u8 page_shift;
+	u32 offset;
+	u64 iova;
+	u64 length;
+	u32 max_pages;
+	u32 npages;
+	u64 *pages;
+	struct ib_umem *umem;
+};
+
+/* A piece of memory: of a region, or, without one, of the kernel. */
+struct sim_seg {
+	struct sim_mr *mr;
+	u64 addr;
+	u32 len;
+};
+
+/**
+ * struct sim_sgl - pieces of memory, and how far one has come in them
+ * @len: of all pieces together
+ */
+struct sim_sgl {
+	unsigned int n;
+	unsigned int cur;
+	u32 offset;
+	u64 len;
+	struct sim_seg seg[SIM_MAX_SGE];
+};
+
+/* ---- rq.c ------------------------------------------------------------------------ */
+
+struct sim_rwqe {
+	u64 wr_id;
+	u32 num_sge;
+	struct ib_sge sge[];
+};
+
+/* A receive with room for every list there is. */
+struct sim_rwqe_max {
+	u64 wr_id;
+	u32 num_sge;
+	struct ib_sge sge[SIM_MAX_SGE];
+};
+
+struct sim_rq {
+	spinlock_t lock;
+	u32 max_wr;
+	u32 max_sge;
+	u32 stride;
+	u32 head;
+	u32 count;
+	void *ring;
+};
+
+struct sim_srq {
+	struct ib_srq ib;
+	struct sim_device *dev;
+	struct sim_rq rq;
+	u32 limit;
+	u32 id;
+};
+
+/* ---- cq.c ------------------------------------------------------------------------ */
+
+/**
+ * struct sim_cq - a completion queue
+ * @lock: protects all that follows
+ * @notify: what it is armed for, 0: not
+ * @overrun: a completion found no room
+ * @unnotified: completions since the last notification
+ * @notify_work: notifies when @period has passed
+ */
+struct sim_cq {
+	struct ib_cq ib;
+	struct sim_device *dev;
+	u32 id;
+	spinlock_t lock;
+	struct ib_wc *ring;
+	u32 size;
+	u32 head;
+	u32 count;
+	enum ib_cq_notify_flags notify;
+	bool overrun;
+	u16 mod_count;
+	u16 mod_period;
+	u32 unnotified;
+	struct delayed_work notify_work;
+};
+
+/* ---- qp.c ------------------------------------------------------------------------ */
+
+struct sim_swqe {
+	u64 wr_id;
+	enum ib_wr_opcode opcode;
+	int flags;
+	u32 num_sge;
+	u32 inline_len;
+	union {
+		__be32 imm_data;
+		u32 invalidate_rkey;
+	};
+	union {
+		struct {
+			u64 remote_addr;
+			u32 rkey;
+			u64 compare_add;
+			u64 swap;
+		} rdma;
+		struct {
+			struct sim_av av;
+			u32 remote_qpn;
+			u32 remote_qkey;
+			u16 pkey_index;
+		} ud;
+		struct {
+			struct sim_mr *mr;
+			u32 key;
+			int access;
+		} reg;
+	};
+	/* Or the data itself, if inline. */
+	struct ib_sge sge[];
+};
+
+/* What completions of a QP of userspace's point to, see sim_ucontext. */
+struct sim_face {
+	struct list_head list;
+	struct ib_qp ib;
+};
+
+/**
+ * struct sim_qp - a queue pair
+ * @lock: protects the send queue and @state.  A state is also kept from
+ *	changing, but to an error, by req_mutex for the sending side and by
+ *	resp_mutex for the receiving one.
+ * @refs: one of the table, and one of each message on its way to it
+ * @gone: the last of them is given back
+ * @ctx: whose it is, if @user
+ * @face: what completions point to, if @user
+ * @work: executes the send queue; flushes both queues
+ * @busy: the first request has been tried and will be tried again, at
+ * @retry_at: in jiffies
+ * @drained: in SQD, nothing is being executed any more
+ * @retries: left for the first request, as @rnr_retries
+ * @rnr_timer: what the other side said last
+ * @rwqe: the receive that a message is brought to; protected by resp_mutex
+ * @rwqe_held: it has not been used up
+ * @last_wqe_told: IB_EVENT_QP_LAST_WQE_REACHED was
+ */
+struct sim_qp {
+	struct ib_qp ib;
+	struct sim_device *dev;
+	struct ib_pd *pd;
+	struct sim_cq *send_cq;
+	struct sim_cq *recv_cq;
+	struct sim_srq *srq;
+	bool user;
+	bool sig_all;
+	struct sim_ucontext *ctx;
+	struct sim_face *face;
+	struct ib_qp_cap cap;
+
+	refcount_t refs;
+	struct completion gone;
+
+	struct mutex req_mutex;
+	struct mutex resp_mutex;
+	spinlock_t lock;
+	enum ib_qp_state state;
+	struct ib_qp_attr attr;
+	struct sim_av av;
+
+	struct delayed_work work;
+	void *sq;
+	u32 sq_stride;
+	u32 sq_head;
+	u32 sq_count;
+	bool busy;
+	unsigned long retry_at;
+	bool drained;
+	bool drain_event;
+	u8 retries;
+	u8 rnr_retries;
+	u8 rnr_timer;
+	u32 sq_psn;
+	struct sim_sgl req_sgl;
+
+	struct sim_rq rq;
+	bool established;
+	bool last_wqe_told;
+	u32 rq_psn;
+	bool rwqe_held;
+	struct sim_rwqe_max rwqe;
+	struct sim_sgl resp_sgl;
+};
+
+/* ---- port.c, device.c ------------------------------------------------------------- */
+
+struct sim_gid {
+	union ib_gid gid;
+	bool valid;
+};
+
+/**
+ * struct sim_port - a port
+ * @lock: protects pkeys, gids and qps
+ * @link: what the knob says; a RoCE port also has a say of its netdev
+ * @loss: per cent of messages that are lost
+ * @delay: microseconds that each message takes
+ * @netdev: of a RoCE port
+ * @attached: @netdev is not between two network namespaces; protected by rtnl
+ * @active: what was last told; protected by rtnl
+ * @qps: QP0 and QP1
+ */
+struct sim_port {
+	struct sim_device *dev;
+	u32 num;
+	struct list_head list;
+	__be64 guid;
+	u16 lid;
+	u32 cap_mask;
+	u32 link;
+	u32 loss;
+	u32 delay;
+	struct net_device *netdev;
+	bool attached;
+	bool active;
+	spinlock_t lock;
+	u16 pkeys[SIM_PKEYS];
+	struct sim_gid gids[SIM_GIDS];
+	struct sim_qp *qps[2];
+	atomic64_t stats[SIM_STATS];
+};
+
+struct sim_mcast {
+	struct mutex lock;
+	struct list_head groups;
+};
+
+/**
+ * struct sim_device - an instance
+ * @live: it is registered, so events can be told; protected by rtnl
+ * @mrs: regions by key >> 8
+ * @qps: queue pairs by number, but QP0 and QP1
+ */
+struct sim_device {
+	struct ib_device ib;
+	u32 id;
+	u32 nports;
+	struct sim_fabric *fabric;
+	bool live;
+	struct xarray mrs;
+	struct xarray qps;
+	struct xarray cqs;
+	struct xarray srqs;
+	u32 next_qpn;
+	struct sim_mcast mcast;
+	struct sim_fault_state fault;
+	struct sim_port ports[SIM_MAX_PORTS];
+};
+
+struct sim_pd {
+	struct ib_pd ib;
+	bool user;
+};
+
+struct sim_ah {
+	struct ib_ah ib;
+	struct rdma_ah_attr attr;
+	struct sim_av av;
+};
+
+/**
+ * struct sim_ucontext - a context
+ * @lock: protects @faces
+ * @faces: of QPs that are gone.  ib_uverbs reads the number of a QP after it
+ *	polled the completion, while others destroy that QP: so completions
+ *	point to something that lives as long as the context, and is used again.
+ */
+struct sim_ucontext {
+	struct ib_ucontext ib;
+	spinlock_t lock;
+	struct list_head faces;
+};
+
+static inline struct sim_device *to_sim(struct ib_device *ib)
+{
+	return container_of(ib, struct sim_device, ib);
+}
+
+static inline struct sim_pd *to_sim_pd(struct ib_pd *ib)
+{
+	return container_of(ib, struct sim_pd, ib);
+}
+
+static inline struct sim_ah *to_sim_ah(struct ib_ah *ib)
+{
+	return container_of(ib, struct sim_ah, ib);
+}
+
+static inline struct sim_mr *to_sim_mr(struct ib_mr *ib)
+{
+	return container_of(ib, struct sim_mr, ib);
+}
+
+static inline struct sim_cq *to_sim_cq(struct ib_cq *ib)
+{
+	return container_of(ib, struct sim_cq, ib);
+}
+
+static inline struct sim_srq *to_sim_srq(struct ib_srq *ib)
+{
+	return container_of(ib, struct sim_srq, ib);
+}
+
+static inline struct sim_qp *to_sim_qp(struct ib_qp *ib)
+{
+	return container_of(ib, struct sim_qp, ib);
+}
+
+static inline struct sim_port *sim_port(struct sim_device *dev, u32 num)
+{
+	return &dev->ports[num - 1];
+}
+
+static inline void sim_count(struct sim_port *port, enum sim_stat stat, u64 n)
+{
+	atomic64_add(n, &port->stats[stat]);
+}
+
+/* Of all QPs and CQs. */
+extern struct workqueue_struct *sim_wq;
+
+/* device.c */
+struct sim_device *sim_device_add(u32 id, u32 nports, enum sim_kind kind,
+				  struct device *parent);
+void sim_device_del(struct sim_device *dev);
+
+/* port.c */
+extern const struct ib_device_ops sim_port_ops;
+int sim_ports_init(struct sim_device *dev);
+void sim_ports_exit(struct sim_device *dev);
+bool sim_port_up(struct sim_port *port);
+bool sim_port_lossy(struct sim_port *port);
+void sim_port_event(struct sim_port *port, enum ib_event_type type);
+void sim_port_changed(struct sim_port *port);
+enum ib_mtu sim_port_mtu(struct sim_port *port);
+u16 sim_pkey(struct sim_port *port, u16 index);
+int sim_pkey_find(struct sim_port *port, u16 pkey);
+bool sim_pkeys_match(u16 a, u16 b);
+union ib_gid sim_port_gid(struct sim_port *port);
+
+/* netdev.c */
+int sim_netdevs_init(void);
+void sim_netdevs_exit(void);
+int sim_netdev_add(struct sim_port *port);
+void sim_netdev_del(struct sim_port *port);
+
+/* fabric.c */
+void sim_fabrics_init(void);
+int sim_fabric_add(struct sim_port *port);
+void sim_fabric_del(struct sim_port *port);
+struct sim_port *sim_fabric_find(struct sim_fabric *fabric,
+				 const struct sim_av *av);
+struct sim_port *sim_fabric_find_gid(struct sim_fabric *fabric,
+				     const union ib_gid *gid);
+struct sim_port *sim_fabric_find_lid(struct sim_fabric *fabric, u16 lid);
+
+/* ah.c */
+extern const struct ib_device_ops sim_ah_ops;
+int sim_av_init(struct sim_device *dev, struct sim_av *av,
+		const struct rdma_ah_attr *attr);
+
+/* mr.c */
+extern const struct ib_device_ops sim_mr_ops;
+int sim_sgl_get(struct sim_sgl *sgl, struct ib_pd *pd,
+		const struct ib_sge *sge, u32 n, int access);
+int sim_sgl_get_remote(struct sim_sgl *sgl, struct ib_pd *pd, u32 rkey,
+		       u64 addr, u64 len, int access);
+void sim_sgl_kernel(struct sim_sgl *sgl, void *memory, u32 len);
+void sim_sgl_put(struct sim_sgl *sgl);
+void sim_sgl_rewind(struct sim_sgl *sgl);
+void sim_sgl_skip(struct sim_sgl *sgl, u64 len);
+void sim_sgl_copy(struct sim_sgl *to, struct sim_sgl *from, u64 len);
+u64 *sim_sgl_atomic(struct sim_sgl *sgl);
+int sim_mr_fast_reg(struct ib_pd *pd, struct sim_mr *mr, u32 key, int access);
+int sim_mr_invalidate(struct ib_pd *pd, u32 key);
+
+/* rq.c */
+extern const struct ib_device_ops sim_srq_ops;
+int sim_rq_init(struct sim_rq *rq, u32 max_wr, u32 max_sge);
+void sim_rq_free(struct sim_rq *rq);
+int sim_rq_post(struct sim_rq *rq, const struct ib_recv_wr *wr);
+bool sim_rq_pop(struct sim_rq *rq, struct sim_rwqe_max *wqe);
+bool sim_srq_pop(struct sim_srq *srq, struct sim_rwqe_max *wqe);
+
+/* cq.c */
+extern const struct ib_device_ops sim_cq_ops;
+void sim_cq_add(struct sim_cq *cq, const struct ib_wc *wc, bool solicited);
+void sim_cq_clean(struct sim_cq *cq, const struct ib_qp *qp);
+
+/* qp.c */
+extern const struct ib_device_ops sim_qp_ops;
+struct sim_qp *sim_qp_get(struct sim_port *port, u32 qpn);
+void sim_qp_put(struct sim_qp *qp);
+void sim_qp_event(struct sim_qp *qp, enum ib_event_type type);
+void sim_qp_error(struct sim_qp *qp);
+struct ib_qp *sim_qp_face(struct sim_qp *qp);
+
+/* engine.c */
+void sim_qp_work(struct work_struct *work);
+bool sim_recv_take(struct sim_qp *qp);
+
+/* datagram.c */
+/**
+ * struct sim_datagram - a message from one port to QPs that are not connected
+ * @from: NULL: the administrator
+ */
+struct sim_datagram {
+	struct sim_port *from;
+	const struct sim_av *av;
+	u16 slid;
+	u32 src_qpn;
+	u32 qkey;
+	u16 pkey;
+	bool has_imm;
+	bool solicited;
+	__be32 imm_data;
+	struct sim_sgl *data;
+};
+
+int sim_datagram_send(struct sim_qp *qp, const struct sim_swqe *wqe,
+		      struct sim_sgl *data);
+void sim_datagram_deliver(struct sim_datagram *msg, struct sim_port *to,
+			  struct sim_qp *qp);
+
+/* mcast.c */
+extern const struct ib_device_ops sim_mcast_ops;
+void sim_mcast_init(struct sim_mcast *mcast);
+void sim_mcast_forget(struct sim_qp *qp);
+void sim_mcast_deliver(struct sim_datagram *msg, struct sim_port *to,
+		       struct sim_qp *sender);
+
+/* mad.c */
+extern const struct ib_device_ops sim_mad_ops;
+
+/* sa.c */
+void sim_sa_request(struct sim_datagram *msg);
+bool sim_sa_is_member(struct sim_port *port, const union ib_gid *mgid);
+void sim_sa_forget(struct sim_port *port);
+
+/* stats.c */
+extern const struct ib_device_ops sim_stats_ops;
+
+/* fault.c */
+int sim_fault(struct sim_device *dev, enum sim_op op);
+void sim_faults_init(void);
+void sim_faults_exit(void);
+void sim_faults_init_device(struct sim_device *dev);
+void sim_faults_add(struct sim_device *dev);
+void sim_faults_del(struct sim_device *dev);
+
+#endif

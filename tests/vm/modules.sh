@@ -80,8 +80,11 @@ closure()
 		}
 		END {
 			while ((getline line <list) > 0) {
+				optional = sub(/^\?/, "", line)
 				name = key(line)
 				if (line == "" || line ~ /^#/ || name in is_builtin)
+					continue
+				if (optional && !(name in path_of))
 					continue
 				if (!(name in path_of)) {
 					print "no module " line >"/dev/stderr"

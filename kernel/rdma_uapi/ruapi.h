@@ -38,6 +38,7 @@
  *					they use the QP of the id they only try
  *					the rwsem, whose holders may wait for
  *					userspace
+ *	ruapi_devices_hold()		only the freeing of devices waits for it
  *	ruapi_context::rwsem		read: a call uses the context; write:
  *					its hardware is being made or destroyed.
  *					Waited for killably, but by a removal,

@@ -544,6 +544,7 @@ int main(int argc, char **argv)
 		blocked_reader();
 		waiters();
 		hammering();
+		late_ids();
 	}
 	if (removal->namespace) {
 		holder_inside();

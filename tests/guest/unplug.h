@@ -51,6 +51,9 @@ void mapped_queues(void);
 void exit_while_mapped(void);
 void hammering(void);
 
+/* unplug_late.c: ids that rdma_cm is slow to forget. */
+void late_ids(void);
+
 /* unplug_wait.c: readers and pollers. */
 void waiters(void);
 

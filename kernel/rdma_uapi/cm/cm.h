@@ -26,6 +26,8 @@ extern unsigned int cm_max_backlog;
  *	object as a tombstone.  Under @mutex neither @id nor @id->device go away
  * @mutex: one call at a time; rdma_cm relies on that.  Nobody touches the
  *	memory of a process under it: device removal waits for it
+ * @devices: what a call got of ruapi_devices_hold(), for it may have rdma_cm let
+ *	go of a device; under @mutex
  * @post: @queue, @strays and the order of events.  Taken by event handlers,
  *	under rdma_lock_handler().  That lock would not do, because the requests
  *	of a wildcard listener come under the locks of its children
@@ -76,6 +78,7 @@ struct ruapi_cm_id {
 	struct ruapi_obj obj;
 	struct rdma_cm_id *id;
 	struct mutex mutex;
+	int devices;
 	struct mutex post;
 	struct ruapi_queue *queue;
 	struct list_head strays;
@@ -188,11 +191,7 @@ void cm_id_interrupt(struct ruapi_obj *obj);
 struct sockaddr *cm_addr(struct ruapi_call *call, u16 attr);
 struct ruapi_cm_id *cm_lock(struct ruapi_call *call);
 struct ruapi_cm_id *cm_lock_bound(struct ruapi_call *call);
-
-static inline void cm_unlock(struct ruapi_cm_id *cm)
-{
-	mutex_unlock(&cm->mutex);
-}
+void cm_unlock(struct ruapi_cm_id *cm);
 
 /* query.c */
 struct ruapi_device *cm_id_device(struct ruapi_obj *obj);

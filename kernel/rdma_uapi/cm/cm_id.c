@@ -28,11 +28,19 @@ struct ruapi_cm_id *cm_lock(struct ruapi_call *call)
 	/* A call on the id may be waiting for its peer. */
 	if (mutex_lock_killable(&cm->mutex))
 		return ERR_PTR(-EINTR);
-	if (cm->id)
+	if (cm->id) {
+		cm->devices = ruapi_devices_hold();
 		return cm;
+	}
 	mutex_unlock(&cm->mutex);
 	return ERR_PTR(call_bad_attr(call, CM_HANDLE, RUAPI_REASON_DEAD,
 				     -ENODEV));
+}
+
+void cm_unlock(struct ruapi_cm_id *cm)
+{
+	ruapi_devices_release(cm->devices);
+	mutex_unlock(&cm->mutex);
 }
 
 /**

@@ -34,6 +34,7 @@ static struct ctl_table cm_sysctl_table[] = {
 static void cm_close(struct ruapi_cm_id *cm)
 {
 	struct rdma_cm_id *id;
+	int held;
 
 	mutex_lock(&cm->mutex);
 	id = cm->id;
@@ -42,8 +43,10 @@ static void cm_close(struct ruapi_cm_id *cm)
 	cm->id = NULL;
 	mutex_unlock(&cm->mutex);
 	/* Not under the mutex: it waits for handlers, and those for nothing. */
+	held = ruapi_devices_hold();
 	if (id)
 		rdma_destroy_id(id);
+	ruapi_devices_release(held);
 	cm_qp_release(cm);
 }
 

@@ -9,6 +9,7 @@
  * so nothing here waits for CM ids.
  */
 #include <linux/sched/signal.h>
+#include <linux/srcu.h>
 
 #include "../../drivers/driver.h"
 #include "ruapi.h"
@@ -19,17 +20,58 @@
 /* By index as RDMA netlink shows it; freed by RCU. */
 static DEFINE_XARRAY(devices);
 
-static void device_free(struct kref *ref)
+/* Where memory of devices is given up, once nobody needs it. */
+static struct workqueue_struct *device_wq;
+DEFINE_STATIC_SRCU(device_users);
+
+static void device_free_work(struct work_struct *work)
 {
-	struct ruapi_device *dev = container_of(ref, typeof(*dev), ref);
+	struct ruapi_device *dev = container_of(work, struct ruapi_device,
+						free);
 	struct rdma_hw_stats *stats;
 	unsigned long port;
 
+	/* What has been done to its GIDs since ib_core waited for that. */
+	flush_workqueue(ib_wq);
 	xa_for_each(&dev->stats, port, stats)
 		rdma_free_hw_stats_struct(stats);
 	xa_destroy(&dev->stats);
 	put_device(&dev->ibdev->dev);
 	kfree_rcu(dev, rcu);
+}
+
+static void device_free_rcu(struct rcu_head *rcu)
+{
+	struct ruapi_device *dev = container_of(rcu, typeof(*dev), rcu);
+
+	queue_work(device_wq, &dev->free);
+}
+
+static void device_free(struct kref *ref)
+{
+	struct ruapi_device *dev = container_of(ref, typeof(*dev), ref);
+
+	call_srcu(&device_users, &dev->rcu, device_free_rcu);
+}
+
+/**
+ * ruapi_devices_hold() - memory of devices that go meanwhile stays
+ *
+ * rdma_cm gives a device back before its reference on a GID of it: the removal,
+ * which was waiting for the device, may free the table of GIDs in between.  So
+ * whoever has rdma_cm give up an id, or let go of its device, holds them all: within
+ * a call rdma_cm may find a device, and let go of it again.
+ *
+ * Return: what ruapi_devices_release() wants, in the same task.
+ */
+int ruapi_devices_hold(void) __acquires(&device_users)
+{
+	return srcu_read_lock(&device_users);
+}
+
+void ruapi_devices_release(int held) __releases(&device_users)
+{
+	srcu_read_unlock(&device_users, held);
 }
 
 void ruapi_device_put(struct ruapi_device *dev)
@@ -286,6 +328,7 @@ static int client_add(struct ib_device *ibdev)
 	INIT_LIST_HEAD(&dev->waiting);
 	init_waitqueue_head(&dev->idle);
 	INIT_DELAYED_WORK(&dev->evict, device_evict);
+	INIT_WORK(&dev->free, device_free_work);
 	dev->ibdev = ibdev;
 	dev->index = ibdev->index;
 	dev->driver_id = ibdev->ops.driver_id;
@@ -332,10 +375,29 @@ struct ib_client ruapi_client = {
 
 int ruapi_device_init(void)
 {
-	return ib_register_client(&ruapi_client);
+	int ret;
+
+	device_wq = alloc_workqueue("rdma_uapi_device", WQ_UNBOUND, 0);
+	if (!device_wq)
+		return -ENOMEM;
+	ret = ib_register_client(&ruapi_client);
+	if (ret)
+		ruapi_device_drain();
+	return ret;
 }
 
 void ruapi_device_exit(void)
 {
 	ib_unregister_client(&ruapi_client);
+}
+
+/**
+ * ruapi_device_drain() - the memory of all devices is given up
+ *
+ * There is no device and no file any more, and no work.
+ */
+void ruapi_device_drain(void)
+{
+	srcu_barrier(&device_users);
+	destroy_workqueue(device_wq);
 }

@@ -37,7 +37,8 @@ struct ruapi_event_queue;
  * @waiting: struct ruapi_call::in_use of those that wait for a peer
  * @idle: the last of them has ended
  * @evict: while it is being removed: ends calls that wait for memory
- * @rcu: lookups may still see it
+ * @free: gives up what is left of it
+ * @rcu: lookups may still see it, or ruapi_devices_hold() hold it
  */
 struct ruapi_device {
 	struct kref ref;
@@ -54,6 +55,7 @@ struct ruapi_device {
 	struct list_head waiting;
 	wait_queue_head_t idle;
 	struct delayed_work evict;
+	struct work_struct free;
 	struct rcu_head rcu;
 };
 
@@ -62,6 +64,9 @@ extern const struct ruapi_type ruapi_type_device;
 
 int ruapi_device_init(void);
 void ruapi_device_exit(void);
+void ruapi_device_drain(void);
+int ruapi_devices_hold(void);
+void ruapi_devices_release(int held);
 struct ruapi_device *ruapi_device_find(u32 index);
 struct ruapi_device *ruapi_device_next(u32 index);
 void ruapi_device_put(struct ruapi_device *dev);

@@ -543,6 +543,7 @@ static void __exit ruapi_exit(void)
 	destroy_workqueue(view_wq);
 	types_exit(__RUAPI_OBJ_MAX);
 	ruapi_actions_exit();
+	ruapi_device_drain();
 	ruapi_udata_unload();
 	/* Objects are freed by RCU. */
 	rcu_barrier();

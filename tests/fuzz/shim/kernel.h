@@ -309,6 +309,7 @@ static inline int kref_put(struct kref *kref, void (*release)(struct kref *))
 typedef struct { bool held; } spinlock_t;
 struct mutex { bool held; };
 struct rw_semaphore { int readers; bool writer; };
+struct work_struct { int unused; };
 struct delayed_work { int unused; };
 struct rcu_head { void *next; };
 typedef struct { unsigned int woken; } wait_queue_head_t;

@@ -343,6 +343,8 @@ static void ids(uint32_t n)
 		close(channels[i]);
 	free(channels);
 	population_close(&s.p);
+	/* RCU frees n files, all at once if they are many. */
+	sleep(1);
 
 	population_open(&s.p, false);
 	add_ids(&s.p, 0, n);

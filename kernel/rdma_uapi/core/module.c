@@ -94,6 +94,7 @@ void ruapi_namespaces_device_event(struct ruapi_device *dev, u16 type)
 		if (context || ruapi_access_device(ns, dev))
 			ruapi_queue_post_device(ns->queue, type, dev->index,
 						context, user_data);
+		cond_resched();
 	}
 	mutex_unlock(&namespaces_lock);
 }
@@ -542,8 +543,8 @@ static void __exit ruapi_exit(void)
 	/* No file is open; the work that closed the last one may still end. */
 	destroy_workqueue(view_wq);
 	types_exit(__RUAPI_OBJ_MAX);
-	ruapi_actions_exit();
 	ruapi_device_drain();
+	ruapi_actions_exit();
 	ruapi_udata_unload();
 	/* Objects are freed by RCU. */
 	rcu_barrier();

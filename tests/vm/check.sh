@@ -113,12 +113,13 @@ kernel()
 # Two guests for each kernel: four steps of half the length fill places better.
 guest()
 {
-	local version part
+	local version
 
-	for part in 1/2 2/2; do
-		for version in "${KERNELS[@]}"; do
-			scenarios "scenarios on $version, ${part%/*} of ${part#*/}" "$version" --part "$part"
-		done
+	for version in "${KERNELS[@]}"; do
+		scenarios "scenarios on $version, one CPU" "$version" --cpus 1
+	done
+	for version in "${KERNELS[@]}"; do
+		scenarios "scenarios on $version, two CPUs" "$version" --cpus 2
 	done
 }
 

@@ -2,12 +2,14 @@
 # Runs scenarios (tests/vm/scenarios/NAME.sh), all in one guest, and counts
 # their tests.  Without names: every scenario; on the sanitizer kernel also
 # those that need it (tests/vm/scenarios/debug/NAME.sh).  With --part 2/3 every
-# third of those, beginning with the second.
-# usage: run.sh [--kernel VERSION] [--time-limit SECONDS-PER-SCENARIO] [--build DIR] [--counts FILE] [--env NAME=VALUE]... [--part N/M] [SCENARIO]...
+# third of those, beginning with the second; with --cpus 2 those that want two
+# CPUs, which a scenario says by "# cpus: 2": with one, a guest without KVM takes
+# little more than half of the time.
+# usage: run.sh [--kernel VERSION] [--time-limit SECONDS-PER-SCENARIO] [--build DIR] [--counts FILE] [--env NAME=VALUE]... [--part N/M] [--cpus N] [SCENARIO]...
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-version=${KERNELS[0]} limit='' build=$BUILD/user-plain counts='' env=() part=1/1
+version=${KERNELS[0]} limit='' build=$BUILD/user-plain counts='' env=() part=1/1 only_cpus=''
 while (($#)); do
 	case $1 in
 	--kernel) version=$2; shift 2 ;;
@@ -16,6 +18,7 @@ while (($#)); do
 	--counts) counts=$2; shift 2 ;;
 	--env) env+=(--env "$2"); shift 2 ;;
 	--part) part=$2; shift 2 ;;
+	--cpus) only_cpus=$2; shift 2 ;;
 	-*) usage ;;
 	*) break ;;
 	esac
@@ -23,6 +26,22 @@ done
 [[ $part =~ ^[1-9]/[1-9]$ ]] || usage
 # The sanitizer kernel takes three to ten times as long.
 [[ -n $limit ]] || { [[ $version == debug ]] && limit=2700 || limit=600; }
+
+# says SCENARIO WHAT: what it wants of its guest, by its line "# WHAT: WORDS".
+says()
+{
+	sed -n "1,/^\\./s/^# $2: //p" "$VM/scenarios/$1.sh" "$VM/scenarios/debug/$1.sh" 2>/dev/null || true
+}
+
+# How many CPUs.  The sanitizer kernel is there for what happens side by side.
+cpus()
+{
+	local number
+
+	number=$(says "$1" cpus)
+	[[ $version != debug ]] && echo "${number:-1}" || echo 2
+}
+
 scenarios=("$@")
 if ((!$#)); then
 	scripts=("$VM"/scenarios/*.sh)
@@ -30,21 +49,18 @@ if ((!$#)); then
 	[[ $version != debug ]] || scripts+=("$VM"/scenarios/debug/*.sh)
 	for ((i = ${part%/*} - 1; i < ${#scripts[@]}; i += ${part#*/})); do
 		script=${scripts[i]##*/}
-		scenarios+=("${script%.sh}")
+		name=${script%.sh}
+		[[ -n $only_cpus && $(cpus "$name") != "$only_cpus" ]] || scenarios+=("$name")
 	done
 fi
+((${#scenarios[@]})) || die "there is no such scenario"
 
-# What the kernel is to be told for a scenario: its line "# boot: WORDS".
-boot_words()
-{
-	sed -n '1,/^\./s/^# boot: //p' "$VM/scenarios/$1.sh" "$VM/scenarios/debug/$1.sh" 2>/dev/null || true
-}
-
-# Those that want another kernel command line than the first have other guests.
-words=$(boot_words "${scenarios[0]}")
+# Those that want another kernel command line than the first, or another number
+# of CPUs, have other guests.
+words=$(says "${scenarios[0]}" boot) smp=$(cpus "${scenarios[0]}")
 mine=() others=()
 for scenario in "${scenarios[@]}"; do
-	if [[ $(boot_words "$scenario") == "$words" ]]; then
+	if [[ $(says "$scenario" boot) == "$words" && $(cpus "$scenario") == "$smp" ]]; then
 		mine+=("$scenario")
 	else
 		others+=("$scenario")
@@ -55,7 +71,7 @@ scenarios=("${mine[@]}")
 # A scenario that is killed at its limit is heard of, unless the guest hangs.
 logs=$(new_logs "$version")
 status=0
-"$VM/guest.sh" --kernel "$version" --logs "$logs" \
+"$VM/guest.sh" --kernel "$version" --smp "$smp" --logs "$logs" \
 	--time-limit $((60 + limit * ${#scenarios[@]})) --silence $((limit + 240)) \
 	--append "$words" --env "RDMA_UAPI_BUILD=$build" "${env[@]}" -- \
 	tests/vm/guest-run.sh "$limit" "${scenarios[@]}" || status=$?

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cpus: 2
 # Whatever becomes of its holders, nothing of a namespace stays behind, and
 # while one of them is there nothing of it goes.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cpus: 2
 # Threads and processes on one fd get in each other's way: for some seconds
 # here, for minutes on the sanitizer kernel.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cpus: 2
 # Calls whose memory does not come, or slowly, hold up nobody else: not who closes
 # or exits, and not the removal of their device, however many they are.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cpus: 2
 # Devices are removed under programs that hold them: promptly, and only theirs.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cpus: 2
 # What rxe and siw can do beyond what rping needs, through the kernel's own
 # interface: every action succeeds where the driver has it and says EOPNOTSUPP
 # where not, and nothing is left behind.

@@ -66,10 +66,10 @@ is "everything: every step is run once" "$(runs | sort)" "$(sort <<-'END'
 	layout 6.12
 	modules 6.1
 	modules 6.12
-	run --kernel 6.1 --part 1/2
-	run --kernel 6.1 --part 2/2
-	run --kernel 6.12 --part 1/2
-	run --kernel 6.12 --part 2/2
+	run --kernel 6.1 --cpus 1
+	run --kernel 6.1 --cpus 2
+	run --kernel 6.12 --cpus 1
+	run --kernel 6.12 --cpus 2
 	selftest 
 	static checkpatch
 	static headers scripts
@@ -85,7 +85,7 @@ like "everything: a table at the end" "$said" \
 	'what took how long: .*unit tests under valgrind, 1 passed.*7 s +scenario smoke on 6\.12.*passed, 0 failed'
 for version in 6.1 6.12; do
 	for needed in "modules $version" "userspace plain" "strace build"; do
-		ok "a guest with $version waits for $needed" before "$needed" "run --kernel $version --part 1/2"
+		ok "a guest with $version waits for $needed" before "$needed" "run --kernel $version --cpus 1"
 	done
 done
 is "one test of a step, two of a guest, are all that is counted" \
@@ -108,7 +108,7 @@ ok "kernels that are not there are fetched first" before "kernels 6.1 6.12" "mod
 said=$(BREAK="modules.sh 6.1" check guest)
 like "modules that do not build are a failure" "$said" $'kernel modules for 6\.1, W=1 and sparse: not ok - modules build.*\nstatus 1$'
 unlike "and guests with that kernel are not run" "$(runs)" 'run --kernel 6\.1 '
-like "but those with others are" "$(runs)" 'run --kernel 6\.12 --part 2/2'
+like "but those with others are" "$(runs)" 'run --kernel 6\.12 --cpus 2'
 like "guests that are not run are failures, too" "$said" ' passed, 3 failed'$'\nstatus 1$'
 said=$(check nothing)
 like "a part that there is not" "$said" $'^usage: check\.sh.*\nstatus 2$'

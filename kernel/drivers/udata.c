@@ -75,11 +75,13 @@ void ruapi_udata_unload(void)
 
 /* A driver is about to map something.  Returns what _end() wants. */
 int ruapi_ufile_mmap_begin(void)
+	__acquires(&uverbs_device.disassociate_srcu)
 {
 	return srcu_read_lock(&uverbs_device.disassociate_srcu);
 }
 
 void ruapi_ufile_mmap_end(int index)
+	__releases(&uverbs_device.disassociate_srcu)
 {
 	srcu_read_unlock(&uverbs_device.disassociate_srcu, index);
 }

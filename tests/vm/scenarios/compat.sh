@@ -1,4 +1,5 @@
 #!/bin/bash
+# cpus: 2
 # Unmodified programs of Debian run over the device, in mount namespaces whose
 # /dev has no infiniband directory.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"

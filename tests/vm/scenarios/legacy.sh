@@ -1,4 +1,5 @@
 #!/bin/bash
+# cpus: 2
 # The interposer's nodes against the real ones: the same program must see the
 # same, and more of Debian's programs must run than compat.sh looks at closely.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"

@@ -207,10 +207,25 @@ static int context_undo(struct world *w)
 	return undo_made(w, RUAPI_OBJ_CONTEXT);
 }
 
-/* There is one already, which is nobody's in particular. */
+/* One that is nobody's in particular: that of the set, which has an answer, is. */
+static int context_share(struct world *w)
+{
+	return open_context(w, w->set.fd, false, &w->obj[0]);
+}
+
+static int context_unshare(struct world *w)
+{
+	return destroy(w->set.fd, RUAPI_OBJ_CONTEXT, w->obj[0]);
+}
+
 static int context_reopen(struct world *w)
 {
-	return open_context(w, w->set.fd, false, &w->made);
+	const int ret = open_context(w, w->set.fd, false, &w->made);
+
+	if (!ret)
+		test_check(w->made == w->obj[0], "another context, %u",
+			   w->made);
+	return ret;
 }
 
 static int view_prepare(struct world *w)
@@ -793,7 +808,8 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "a new one", EVERYWHERE,
 	  .call = context_open, .undo = context_undo },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "again", EVERYWHERE,
-	  .call = context_reopen },
+	  .prepare = context_share, .call = context_reopen,
+	  .cleanup = context_unshare },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "on a view", EVERYWHERE,
 	  .prepare = view_prepare, .call = view_context_open,
 	  .undo = context_undo, .cleanup = view_cleanup },

@@ -42,6 +42,11 @@ mirror behind ib_uverbs_file umap_lock
 mirror umaps ib_uverbs_file umaps
 mirror priv rdma_umap_priv entry
 
+# What was done before a step of its own that fails is undone.
+ok "its setting is taken" modprobe ruapi_sysctl
+like "so it does not load" "$(modprobe rdma_uapi 2>&1)" 'Cannot allocate memory'
+is "and leaves no node" "$(ls /dev/rdma_uapi /sys/class/misc/rdma_uapi 2>/dev/null)" ""
+ok "the setting is free again" rmmod ruapi_sysctl
 ok "the module loads" modprobe rdma_uapi
 with "" memory
 # Any BAR does: nobody touches it.

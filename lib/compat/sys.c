@@ -108,13 +108,6 @@ pid_t sys_getpid(void)
 	return (pid_t)syscall(SYS_getpid);
 }
 
-bool sys_exists(pid_t pid)
-{
-	const int saved = errno;
-
-	return result(syscall(SYS_kill, pid, 0), saved) != -ESRCH;
-}
-
 void sys_wipe_on_fork(void *pages, size_t size)
 {
 	const int saved = errno;

@@ -26,8 +26,6 @@ ssize_t sys_list(int fd, void *buf, size_t size);
 void sys_close(int fd);
 int sys_fcntl(int fd, int cmd, long arg);
 pid_t sys_getpid(void);
-/* May there be such a process? */
-bool sys_exists(pid_t pid);
 /* A child of fork() gets these pages zeroed, if the kernel knows how. */
 void sys_wipe_on_fork(void *pages, size_t size);
 void sys_sleep_ms(unsigned int ms);

@@ -179,52 +179,6 @@ int view_queue(int fd, uint64_t ns, uint32_t *queue)
 
 /* ---- whose view it is ------------------------------------------------ */
 
-/* The word after the one at @at. */
-static const char *next_word(const char *at)
-{
-	at += strcspn(at, " ");
-	return at + strspn(at, " ");
-}
-
-/*
- * One that nobody has waited for yet is as good as gone, if not just its first
- * thread is: containers often have nobody who waits.
- */
-static bool is_zombie(pid_t pid)
-{
-	char path[32] = "/proc/", text[512];
-	const char *at, *end = NULL;
-	ssize_t len;
-	int fd;
-
-	put_number(path + 6, (uint32_t)pid);
-	memcpy(path + strlen(path), "/stat", 6);
-	fd = sys_open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	len = sys_read(fd, text, sizeof(text) - 1);
-	sys_close(fd);
-	if (len <= 0)
-		return false;
-	text[len] = '\0';
-	/* Its name can have any character, and ends with the last ")". */
-	for (at = text; *at; at++)
-		if (*at == ')')
-			end = at;
-	if (!end || end[1] != ' ' || (end[2] != 'Z' && end[2] != 'X'))
-		return false;
-	/* Number 20 is that of its threads, the state is number 3. */
-	at = end + 2;
-	for (int i = 3; i < 20; i++)
-		at = next_word(at);
-	return (at[0] == '0' || at[0] == '1') && at[1] == ' ';
-}
-
-static bool is_alive(pid_t pid)
-{
-	return sys_exists(pid) && !is_zombie(pid);
-}
-
 #define OWNER_WAIT_MS 100
 
 /*
@@ -239,8 +193,7 @@ int view_check_owner(const struct view *view)
 	struct view now = *view;
 
 	for (int ms = 0; ms < OWNER_WAIT_MS; ms += 2) {
-		if (!now.owner || now.owner == sys_getpid() ||
-		    !is_alive(now.owner))
+		if (!now.owner || now.owner == sys_getpid())
 			return 0;
 		if (now.owner == atomic_load(&refused))
 			return -EACCES;
@@ -257,11 +210,14 @@ int view_check_owner(const struct view *view)
 /*
  * A thread can have a network namespace of its own, and what it opens belongs
  * there: a namespace, with its main fd, for each.  A word is a main fd with the
- * process that opened it and the namespace: after a fork the child needs its
- * own, and the program may close what it does not know.  One word, so that
- * threads and signal handlers need no lock: namespace and process are kept
- * modulo 2^21 and 2^22, which is enough to notice.  Its network namespace is
- * asked of the kernel.
+ * namespace, as the program may close what it does not know, and the process
+ * that may use it.  One word, so that threads and signal handlers need no lock:
+ * namespace and process are kept modulo 2^21 and 2^22, which is enough to
+ * notice.  Its network namespace is asked of the kernel.
+ *
+ * A child of fork() goes on in the namespace of its parent, if it could open the
+ * device itself: ids that it takes over must be able to go to channels that it
+ * makes, and whether its parent is about to exit nobody knows.
  */
 #define MAIN_FD_BITS 21
 #define MAIN_PID_BITS 22
@@ -287,9 +243,11 @@ static int main_fd_of(uint64_t word)
 	return (int)LOW_BITS(word, MAIN_FD_BITS);
 }
 
-static pid_t main_pid_of(uint64_t word)
+/* All but the process. */
+static bool main_same(uint64_t a, uint64_t b)
 {
-	return (pid_t)LOW_BITS(word >> MAIN_FD_BITS, MAIN_PID_BITS);
+	return main_fd_of(a) == main_fd_of(b) &&
+	       a >> MAIN_NS_SHIFT == b >> MAIN_NS_SHIFT;
 }
 
 /* Of the calling thread; 0: cannot be known, any will do. */
@@ -314,29 +272,35 @@ enum main_state {
 	MAIN_GOOD,
 };
 
-/*
- * The word says who opened it, so a stale one never matches.  What a process
- * that has exited left to its child, as daemon() does, is the child's.
- */
-static enum main_state main_check(_Atomic uint64_t *slot, uint64_t *word,
-				  uint64_t netns)
+static enum main_state main_check(uint64_t word, uint64_t netns)
 {
 	struct answer answer;
 	struct view view;
-	uint64_t mine;
 
-	*word = atomic_load(slot);
-	if (!*word || namespace_query(main_fd_of(*word), &answer, &view))
+	if (!word || namespace_query(main_fd_of(word), &answer, &view) ||
+	    !main_same(word, main_pack(main_fd_of(word), view.ns)))
 		return MAIN_STALE;
-	mine = main_pack(main_fd_of(*word), view.ns);
-	if (mine != *word) {
-		if (mine >> MAIN_NS_SHIFT != *word >> MAIN_NS_SHIFT ||
-		    is_alive(main_pid_of(*word)) ||
-		    !atomic_compare_exchange_strong(slot, word, mine))
-			return MAIN_STALE;
-		*word = mine;
-	}
 	return !netns || answer.netns == netns ? MAIN_GOOD : MAIN_ELSEWHERE;
+}
+
+/*
+ * Another process opened it: a parent, or a child that shares our memory.  The
+ * legacy open() would have asked whether this one may.
+ */
+static int main_adopt(_Atomic uint64_t *slot, uint64_t word)
+{
+	const int fd = main_fd_of(word);
+	const uint64_t mine = main_pack(fd, word >> MAIN_NS_SHIFT);
+	int ret;
+
+	if (mine == word)
+		return fd;
+	ret = sys_access(RUAPI_DEVICE_PATH, R_OK | W_OK, AT_EACCESS);
+	if (ret)
+		return ret;
+	/* Whoever else has changed it knows better. */
+	atomic_compare_exchange_strong(slot, &word, mine);
+	return fd;
 }
 
 /* Out of the way of programs that expect the lowest numbers, or close them. */
@@ -396,8 +360,8 @@ static int main_recover(uint64_t old, uint64_t netns)
 	for (int fd = 0; fd < HINT_FDS; fd++) {
 		if (!view_hint(fd) || namespace_query(fd, &answer, &view))
 			continue;
-		/* The same process and namespace, but for the fd. */
-		if (main_pack(main_fd_of(old), view.ns) == old &&
+		/* The same namespace, but for the fd. */
+		if (main_same(old, main_pack(main_fd_of(old), view.ns)) &&
 		    (!netns || answer.netns == netns))
 			return main_again(fd);
 	}
@@ -413,17 +377,29 @@ static int main_open(uint64_t old, uint64_t netns, uint64_t *word)
 	return fd < 0 ? fd : main_keep(fd, word);
 }
 
+/**
+ * struct main - a main fd while it is being used
+ * @fd: it, or a negative errno
+ * @mine: it is in no word, and to be closed
+ */
+struct main {
+	int fd;
+	bool mine;
+};
+
 /* Looks for the namespace of @netns; else says where its word should go. */
-static int main_find(uint64_t netns, _Atomic uint64_t **slot, uint64_t *old)
+static bool main_find(struct main *main, uint64_t netns,
+		      _Atomic uint64_t **slot, uint64_t *old)
 {
 	*slot = NULL;
 	for (unsigned int i = 0; i < MAIN_PROBES; i++) {
 		_Atomic uint64_t *at = &main_words[(netns + i) % MAIN_WORDS];
-		uint64_t word;
+		const uint64_t word = atomic_load(at);
 
-		switch (main_check(at, &word, netns)) {
+		switch (main_check(word, netns)) {
 		case MAIN_GOOD:
-			return main_fd_of(word);
+			main->fd = main_adopt(at, word);
+			return true;
 		case MAIN_ELSEWHERE:
 			continue;
 		case MAIN_STALE:
@@ -437,18 +413,8 @@ static int main_find(uint64_t netns, _Atomic uint64_t **slot, uint64_t *old)
 		if (!word)
 			break;
 	}
-	return -ENOENT;
+	return false;
 }
-
-/**
- * struct main - a main fd while it is being used
- * @fd: it
- * @mine: it is in no word, and to be closed
- */
-struct main {
-	int fd;
-	bool mine;
-};
 
 /*
  * Two channels of a process must be in one namespace, or MIGRATE_ID cannot
@@ -461,21 +427,17 @@ static int main_get(struct main *main)
 	uint64_t old, new;
 
 	main->mine = false;
-	for (;;) {
-		main->fd = main_find(netns, &slot, &old);
-		if (main->fd >= 0)
-			return 0;
+	while (!main_find(main, netns, &slot, &old)) {
 		main->fd = main_open(slot ? old : 0, netns, &new);
 		if (main->fd < 0)
-			return main->fd;
-		if (!slot) {
+			break;
+		if (!slot)
 			main->mine = true;
-			return 0;
-		}
-		if (atomic_compare_exchange_strong(slot, &old, new))
-			return 0;
+		if (!slot || atomic_compare_exchange_strong(slot, &old, new))
+			break;
 		sys_close(main->fd);
 	}
+	return main->fd < 0 ? main->fd : 0;
 }
 
 static void main_put(const struct main *main)

@@ -372,13 +372,18 @@ static void put_all(struct ruapi_hdr *hdr)
 	}
 }
 
+static bool is_running(pid_t pid)
+{
+	return pid != fake_exiting || fake_slept < fake_exit_after;
+}
+
 static void namespace_query(struct ruapi_hdr *hdr, const struct fake_file *file)
 {
 	put(hdr, RUAPI_NAMESPACE_QUERY_ID, file->ns);
 	put(hdr, RUAPI_NAMESPACE_QUERY_NETNS, file->netns);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_TAG, file->tag);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_OWNER,
-	    sys_exists(file->owner) ? (uint64_t)file->owner : 0);
+	    is_running(file->owner) ? (uint64_t)file->owner : 0);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT, file->context);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_QUEUE, file->queue);
 }
@@ -798,11 +803,6 @@ int sys_fcntl(int fd, int cmd, long arg)
 pid_t sys_getpid(void)
 {
 	return fake_pid;
-}
-
-bool sys_exists(pid_t pid)
-{
-	return pid != fake_exiting || fake_slept < fake_exit_after;
 }
 
 void sys_wipe_on_fork(void *pages, size_t size)

@@ -535,6 +535,43 @@ static void maker(int fd, int answer)
 	_exit(0);
 }
 
+static int made_view;
+
+static bool first_thread_ended(void)
+{
+	char text[256] = "";
+	const char *end;
+	FILE *file = fopen("/proc/self/stat", "re");
+
+	if (file && !fgets(text, sizeof(text), file))
+		text[0] = '\0';
+	if (file)
+		fclose(file);
+	end = strrchr(text, ')');
+	return end && end[1] == ' ' && end[2] == 'Z';
+}
+
+static void *second_run(void *arg)
+{
+	unsigned int i;
+
+	(void)arg;
+	for (i = 0; i < 5000 && !first_thread_ended(); i++)
+		usleep(1000);
+	_exit(!first_thread_ended() || owner_of(made_view) != (uint32_t)getpid());
+}
+
+/* Makes a view in its first thread, which ends before the second one. */
+static void threaded_maker(int fd)
+{
+	pthread_t thread;
+
+	made_view = new_view(fd);
+	if (pthread_create(&thread, NULL, second_run, NULL))
+		_exit(1);
+	pthread_exit(NULL);
+}
+
 static void view_owner(void)
 {
 	int fd = open_namespace(), view = new_view(fd), answer[2];
@@ -553,9 +590,14 @@ static void view_owner(void)
 	pid = start();
 	if (!pid)
 		maker(fd, answer[1]);
-	test_ret(wait_for(pid), 0, "a maker that leaves its view to a child");
+	/* Before anybody has waited for it. */
 	test_check(read(answer[0], &none, 1) == 1 && none == 'y',
 		   "a process that has exited is its owner");
+	test_ret(wait_for(pid), 0, "a maker that leaves its view to a child");
+	pid = start();
+	if (!pid)
+		threaded_maker(fd);
+	test_ret(wait_for(pid), 0, "a maker whose first thread has ended");
 	close(answer[0]);
 	close(answer[1]);
 	close(view);

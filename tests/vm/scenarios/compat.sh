@@ -81,13 +81,17 @@ failing()
 	sed -nE 's/.*open(at)?\(.*"([^"]*)".* = -1 .*/\2/p' "$1" | sort -u
 }
 
+# What a program did after the tool had started it.
+started()
+{
+	awk '/(^| )execve\(/ && / = 0/ { execs++; next } execs == 2' "$1"
+}
+
 # strace_check NAME LOG STOCK: what a program must have done, and what it did
 # on the stock stack.
 strace_check()
 {
-	# The tool before it starts the program, to say what is wrong, and the program.
-	is "$1 opens the device once, after the tool" \
-		"$(grep -c 'open.*"/dev/rdma_uapi"' "$2")" 2
+	is "$1 opens the device once" "$(started "$2" | grep -c 'open.*"/dev/rdma_uapi"')" 1
 	is "$1 fails to open nothing below /dev" "$(failing "$2" | grep ^/dev/)" ""
 	is "$1 fails to open nothing that the stock stack opens" \
 		"$(comm -23 <(failing "$2") <(failing "$3"))" ""
@@ -165,7 +169,7 @@ fi
 ok "rstream over siw, waiting for completion events" pair "listening rstream" \
 	here rstream -T b -S 4096 -C 20 -- far rstream -T b -s 10.2.0.1 -S 4096 -C 20
 
-calls=open,openat,poll,ppoll,nanosleep,clock_nanosleep,select,pselect6,epoll_wait,epoll_pwait
+calls=execve,open,openat,poll,ppoll,nanosleep,clock_nanosleep,select,pselect6,epoll_wait,epoll_pwait
 log() { strace -f -T -e "trace=$calls" -o "$@"; }
 trace() { "$box" strace -f -T -e "trace=$calls" -o "$1" "$cli" run -- "${@:2}"; }
 modprobe rdma_ucm

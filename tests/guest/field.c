@@ -313,6 +313,9 @@ static const struct {
 	{ "threads-in-namespaces", 3, threads_in_namespaces },
 	{ "child-gives-up", 1, child_gives_up },
 	{ "daemon-takes-over", 1, daemon_takes_over },
+	{ "child-takes", 1, child_takes },
+	{ "vfork-opens", 1, vfork_opens },
+	{ "rights-dropped", 1, rights_dropped },
 	{ "closes-unknown-fds", 1, closes_unknown_fds },
 };
 

@@ -44,6 +44,9 @@ int folder(char **argv);
 int threads_in_namespaces(char **argv);
 int child_gives_up(char **argv);
 int daemon_takes_over(char **argv);
+int child_takes(char **argv);
+int vfork_opens(char **argv);
+int rights_dropped(char **argv);
 int closes_unknown_fds(char **argv);
 
 #endif /* FIELD_H */

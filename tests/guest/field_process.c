@@ -114,13 +114,14 @@ int child_gives_up(char **argv)
 }
 
 /*
- * daemon-takes-over IP: the parent listens and exits, the child serves, on new
- * channels, too.  The stock stack does not allow that.
+ * daemon-takes-over IP: the parent listens and exits, the child serves, on
+ * channels that it made before that and after.  The stock stack does not allow
+ * that.
  */
 int daemon_takes_over(char **argv)
 {
 	struct rdma_cm_id *listen = listener(argv[0], 7430, 4);
-	struct rdma_event_channel *channel;
+	struct rdma_event_channel *early, *late;
 	struct rdma_cm_id *call, *accepted;
 	int ends[2];
 	char byte;
@@ -131,16 +132,88 @@ int daemon_takes_over(char **argv)
 		close(ends[1]);
 		_exit(read(ends[0], &byte, 1) < 0);
 	}
+	early = rdma_create_event_channel();
+	need("channel", early ? 0 : -1);
 	close(ends[0]);
 	close(ends[1]);
 	call = caller(argv[0], 7430);
 	connect_both(listen, call, &accepted);
 	puts("daemon: a connection");
-	channel = rdma_create_event_channel();
-	need("channel", channel ? 0 : -1);
-	say("daemon: rdma_migrate_id", rdma_migrate_id(accepted, channel));
+	say("daemon: rdma_migrate_id", rdma_migrate_id(accepted, early));
+	late = rdma_create_event_channel();
+	need("channel", late ? 0 : -1);
+	say("daemon: rdma_migrate_id", rdma_migrate_id(accepted, late));
+	say("daemon: rdma_migrate_id of the listener",
+	    rdma_migrate_id(listen, late));
 	say("daemon: rdma_disconnect", rdma_disconnect(call));
 	say("daemon: rdma_destroy_id", rdma_destroy_id(listen));
+	return 0;
+}
+
+/*
+ * child-takes IP: the parent lives, and a child takes its id to a channel of
+ * the child's own, which needs nobody's leave.
+ */
+int child_takes(char **argv)
+{
+	struct rdma_event_channel *channel = rdma_create_event_channel(), *own;
+	struct rdma_cm_id *id, *call, *accepted;
+	int status;
+
+	need("channel", channel ? 0 : -1);
+	need("rdma_create_id", rdma_create_id(channel, &id, NULL, RDMA_PS_TCP));
+	need("rdma_bind_addr", rdma_bind_addr(id, address(argv[0], 7450)));
+	if (!fork()) {
+		say("child: rdma_listen", rdma_listen(id, 2));
+		own = rdma_create_event_channel();
+		need("channel", own ? 0 : -1);
+		say("child: rdma_migrate_id", rdma_migrate_id(id, own));
+		say("child: rdma_listen", rdma_listen(id, 2));
+		call = caller(argv[0], 7450);
+		connect_both(id, call, &accepted);
+		puts("child: a connection");
+		_exit(0);
+	}
+	wait(&status);
+	printf("status %d\n", status);
+	say("rdma_listen", rdma_listen(id, 2));
+	return 0;
+}
+
+/* vfork-opens IP: a child in the parent's memory opens, and does not disturb. */
+int vfork_opens(char **argv)
+{
+	struct rdma_cm_id *listen = listener(argv[0], 7460, 2);
+	struct rdma_event_channel *channel;
+	int status;
+
+	if (!vfork())
+		_exit(open("/dev/infiniband/rdma_cm", O_RDWR) < 0);
+	wait(&status);
+	printf("status %d\n", status);
+	channel = rdma_create_event_channel();
+	need("channel", channel ? 0 : -1);
+	say("rdma_migrate_id", rdma_migrate_id(listen, channel));
+	say("rdma_destroy_id", rdma_destroy_id(listen));
+	return 0;
+}
+
+/* rights-dropped NAME: a child that may not open the device, and its parent. */
+int rights_dropped(char **argv)
+{
+	struct ibv_context *context = open_device(argv[0]), *other;
+	int status;
+
+	need("open", context ? 0 : -1);
+	if (!fork()) {
+		need("setuid", setgid(65534) || setuid(65534) ? -1 : 0);
+		other = open_device(argv[0]);
+		puts(other ? "child: opened" : "child: not opened");
+		_exit(0);
+	}
+	wait(&status);
+	other = open_device(argv[0]);
+	puts(other ? "parent: opened" : "parent: not opened");
 	return 0;
 }
 

@@ -250,13 +250,13 @@ stat_place(int dir, const char *path, struct stat *st, int flags)
 	return stat_node(&place.node, st);
 }
 
-/* Views are files without a type; the legacy ones were character devices. */
+/* The legacy files were character devices. */
 static bool stat_view(int fd, struct stat *st)
 {
 	struct stat device;
 	struct view view;
 
-	if (st->st_mode & S_IFMT || view_get(fd, &view))
+	if (view_get(fd, &view))
 		return false;
 	/* It may have been unlinked, or be in another mount namespace. */
 	if (!sys_stat(AT_FDCWD, RUAPI_DEVICE_PATH, &device, 0))
@@ -271,9 +271,10 @@ static bool stat_view(int fd, struct stat *st)
 	return true;
 }
 
+/* Views are files without a type. */
 static int stat_fd(int fd, int ret, struct stat *st)
 {
-	if (!ret)
+	if (!ret && !(st->st_mode & S_IFMT))
 		stat_view(fd, st);
 	return ret;
 }
@@ -296,6 +297,11 @@ EXPORT int lstat(const char *path, struct stat *st)
 
 EXPORT int fstat(int fd, struct stat *st)
 {
+	if (view_hint(fd)) {
+		if (stat_view(fd, st))
+			return 0;
+		view_hint_clear(fd);
+	}
 	return stat_fd(fd, next.fstat ? next.fstat(fd, st) :
 		       raw_stat(fd, "", st, AT_EMPTY_PATH), st);
 }
@@ -432,8 +438,7 @@ EXPORT int statx(int dir, const char *path, int flags, unsigned int mask,
 	ret = next_statx(dir, path, flags, mask, stx);
 	if (ret || !is_empty(path, flags) || !(mask & STATX_TYPE))
 		return ret;
-	st.st_mode = stx->stx_mode;
-	if (stat_view(dir, &st))
+	if (!(stx->stx_mode & S_IFMT) && stat_view(dir, &st))
 		node_statx(stx, &st);
 	return 0;
 }

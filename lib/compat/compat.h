@@ -95,16 +95,18 @@ bool folder_is_real(void);
 /**
  * struct node_info - what there is to know of a node without opening it
  * @rdev: legacy device number
- * @stamp: uverbsN: another one for another device of the same name; 0: unknown
  * @device: index of its device
  * @has_device: @device is known
  */
 struct node_info {
 	dev_t rdev;
-	uint64_t stamp;
 	uint32_t device;
 	bool has_device;
 };
+
+/* Of the first nodes the number tells the device number. */
+#define NODE_FIXED 32
+dev_t node_fixed_rdev(uint32_t number);
 
 /* 0, or a negative errno if there is no such node on this host. */
 int node_info(const struct node *node, struct node_info *info);

@@ -20,7 +20,6 @@ static const char class_misc[] = "/sys/class/misc";
 /* ib_uverbs: of the first nodes; later ones have what was free. */
 #define UVERBS_MAJOR 231
 #define UVERBS_FIRST_MINOR 192
-#define UVERBS_FIXED 32
 
 /* ---- sysfs ----------------------------------------------------------- */
 
@@ -131,6 +130,11 @@ int node_ibdev(const struct node *node, char name[NODE_IBDEV_SIZE])
 
 /* ---- one node ------------------------------------------------------ */
 
+dev_t node_fixed_rdev(uint32_t number)
+{
+	return makedev(UVERBS_MAJOR, UVERBS_FIRST_MINOR + number);
+}
+
 static int uverbs_info(const struct node *node, struct node_info *info)
 {
 	struct netlink_chardev chardev;
@@ -141,10 +145,8 @@ static int uverbs_info(const struct node *node, struct node_info *info)
 	ret = sys_stat(AT_FDCWD, sysfs_path(&path, class_verbs, node->name, ""),
 		       &st, 0);
 	if (!ret) {
-		info->stamp = st.st_ino;
-		info->rdev = makedev(UVERBS_MAJOR,
-				     UVERBS_FIRST_MINOR + node->number);
-		return node->number < UVERBS_FIXED ? 0 :
+		info->rdev = node_fixed_rdev(node->number);
+		return node->number < NODE_FIXED ? 0 :
 		       sysfs_rdev(class_verbs, node->name, &info->rdev);
 	}
 	if (!sys_stat(AT_FDCWD, class_verbs, &st, 0))

@@ -210,44 +210,31 @@ int view_check_owner(const struct view *view)
 /*
  * A thread can have a network namespace of its own, and what it opens belongs
  * there: a namespace, with its main fd, for each.  A word is a main fd with the
- * namespace, as the program may close what it does not know, and the process
- * that may use it.  One word, so that threads and signal handlers need no lock:
- * namespace and process are kept modulo 2^21 and 2^22, which is enough to
- * notice.  Its network namespace is asked of the kernel.
+ * namespace, as the program may close what it does not know.  One word, so that
+ * threads and signal handlers need no lock: the namespace is kept modulo 2^43,
+ * which is enough to notice.  Its network namespace is asked of the kernel.
  *
- * A child of fork() goes on in the namespace of its parent, if it could open the
- * device itself: ids that it takes over must be able to go to channels that it
- * makes, and whether its parent is about to exit nobody knows.
+ * A child of fork() goes on in the namespace of its parent: ids that it takes
+ * over must be able to go to channels that it makes, and whether its parent is
+ * about to exit nobody knows.
  */
 #define MAIN_FD_BITS 21
-#define MAIN_PID_BITS 22
-#define MAIN_NS_BITS 21
-#define LOW_BITS(value, bits) ((uint64_t)(value) & ((1ULL << (bits)) - 1))
-
-#define MAIN_NS_SHIFT (MAIN_FD_BITS + MAIN_PID_BITS)
+#define MAIN_FD_MASK ((1ULL << MAIN_FD_BITS) - 1)
 
 #define MAIN_WORDS 64
 #define MAIN_PROBES 8
 
 static _Atomic uint64_t main_words[MAIN_WORDS];
 
+/* Namespaces count from 1: no word is 0. */
 static uint64_t main_pack(int fd, uint64_t ns)
 {
-	return LOW_BITS(fd, MAIN_FD_BITS) |
-	       LOW_BITS(sys_getpid(), MAIN_PID_BITS) << MAIN_FD_BITS |
-	       LOW_BITS(ns, MAIN_NS_BITS) << MAIN_NS_SHIFT;
+	return ns << MAIN_FD_BITS | (uint32_t)fd;
 }
 
 static int main_fd_of(uint64_t word)
 {
-	return (int)LOW_BITS(word, MAIN_FD_BITS);
-}
-
-/* All but the process. */
-static bool main_same(uint64_t a, uint64_t b)
-{
-	return main_fd_of(a) == main_fd_of(b) &&
-	       a >> MAIN_NS_SHIFT == b >> MAIN_NS_SHIFT;
+	return (int)(word & MAIN_FD_MASK);
 }
 
 /* Of the calling thread; 0: cannot be known, any will do. */
@@ -278,29 +265,20 @@ static enum main_state main_check(uint64_t word, uint64_t netns)
 	struct view view;
 
 	if (!word || namespace_query(main_fd_of(word), &answer, &view) ||
-	    !main_same(word, main_pack(main_fd_of(word), view.ns)))
+	    main_pack(main_fd_of(word), view.ns) != word)
 		return MAIN_STALE;
 	return !netns || answer.netns == netns ? MAIN_GOOD : MAIN_ELSEWHERE;
 }
 
 /*
- * Another process opened it: a parent, or a child that shares our memory.  The
- * legacy open() would have asked whether this one may.
+ * The device has been opened, but perhaps by a parent, with other rights or
+ * below another root: what open() would say now.
  */
-static int main_adopt(_Atomic uint64_t *slot, uint64_t word)
+static int main_use(int fd)
 {
-	const int fd = main_fd_of(word);
-	const uint64_t mine = main_pack(fd, word >> MAIN_NS_SHIFT);
-	int ret;
+	const int ret = sys_access(RUAPI_DEVICE_PATH, R_OK | W_OK, AT_EACCESS);
 
-	if (mine == word)
-		return fd;
-	ret = sys_access(RUAPI_DEVICE_PATH, R_OK | W_OK, AT_EACCESS);
-	if (ret)
-		return ret;
-	/* Whoever else has changed it knows better. */
-	atomic_compare_exchange_strong(slot, &word, mine);
-	return fd;
+	return ret ? ret : fd;
 }
 
 /* Out of the way of programs that expect the lowest numbers, or close them. */
@@ -361,7 +339,7 @@ static int main_recover(uint64_t old, uint64_t netns)
 		if (!view_hint(fd) || namespace_query(fd, &answer, &view))
 			continue;
 		/* The same namespace, but for the fd. */
-		if (main_same(old, main_pack(main_fd_of(old), view.ns)) &&
+		if (main_pack(main_fd_of(old), view.ns) == old &&
 		    (!netns || answer.netns == netns))
 			return main_again(fd);
 	}
@@ -398,7 +376,7 @@ static bool main_find(struct main *main, uint64_t netns,
 
 		switch (main_check(word, netns)) {
 		case MAIN_GOOD:
-			main->fd = main_adopt(at, word);
+			main->fd = main_use(main_fd_of(word));
 			return true;
 		case MAIN_ELSEWHERE:
 			continue;
@@ -449,18 +427,16 @@ static void main_put(const struct main *main)
 /* ---- devices --------------------------------------------------------- */
 
 /*
- * Which device was uverbsN?  Names can change, and numbers are used again: an
- * entry is good as long as sysfs shows the same entry of the same stamp, which
- * it never uses twice.  Readers look at the stamp before and after; a writer
- * takes the entry first.
+ * Which device was uverbsN?  The number of a node stays with its device as long
+ * as that lives, and an index is never used again: an entry is good until the
+ * kernel knows no such device.  A word is index and driver, and a bit that says
+ * that it is one.
  */
-#define KNOWN_NODES 32
-#define STAMP_BUSY 1
+#define KNOWN_NODES NODE_FIXED
+#define KNOWN_DRIVER_SHIFT 32
+#define KNOWN (1ULL << 63)
 
-static struct {
-	_Atomic uint64_t stamp;
-	_Atomic uint64_t device;
-} known[KNOWN_NODES];
+static _Atomic uint64_t known[KNOWN_NODES];
 
 /**
  * struct device - what a device view needs
@@ -472,37 +448,28 @@ struct device {
 	uint32_t driver_id;
 };
 
-static bool known_get(const struct node *node, uint64_t stamp,
-		      struct device *device)
+static bool known_get(const struct node *node, struct device *device)
 {
-	uint64_t value;
+	uint64_t word;
 
-	if (node->number >= KNOWN_NODES || stamp <= STAMP_BUSY ||
-	    atomic_load(&known[node->number].stamp) != stamp)
+	if (node->kind != NODE_UVERBS || node->number >= KNOWN_NODES)
 		return false;
-	value = atomic_load(&known[node->number].device);
-	if (atomic_load(&known[node->number].stamp) != stamp)
-		return false;
-	device->index = (uint32_t)value;
-	device->driver_id = (uint32_t)(value >> 32);
-	return true;
+	word = atomic_load(&known[node->number]);
+	device->index = (uint32_t)word;
+	device->driver_id = (uint32_t)((word & ~KNOWN) >> KNOWN_DRIVER_SHIFT);
+	return word;
 }
 
-static void known_put(const struct node *node, uint64_t stamp,
-		      const struct device *device)
+static void known_put(const struct node *node, const struct device *device)
 {
-	uint64_t old;
+	if (node->number < KNOWN_NODES && device->driver_id <= TAG_MAX_DRIVER)
+		atomic_store(&known[node->number], KNOWN | device->index |
+			     (uint64_t)device->driver_id << KNOWN_DRIVER_SHIFT);
+}
 
-	if (node->number >= KNOWN_NODES || stamp <= STAMP_BUSY)
-		return;
-	old = atomic_load(&known[node->number].stamp);
-	if (old == STAMP_BUSY ||
-	    !atomic_compare_exchange_strong(&known[node->number].stamp, &old,
-					    STAMP_BUSY))
-		return;
-	atomic_store(&known[node->number].device,
-		     (uint64_t)device->driver_id << 32 | device->index);
-	atomic_store(&known[node->number].stamp, stamp);
+static void known_forget(const struct node *node)
+{
+	atomic_store(&known[node->number], 0);
 }
 
 /* Most hosts have less; for others there are pages. */
@@ -591,43 +558,61 @@ static int device_of(int fd, const struct node *node,
 {
 	int ret;
 
-	if (known_get(node, info->stamp, device))
-		return 0;
 	if (info->has_device) {
 		ret = device_find(fd, is_index, &info->device, device);
 		return ret == -ENOENT ? -EPERM : ret;
 	}
-	ret = device_by_name(fd, node, device);
-	if (!ret)
-		known_put(node, info->stamp, device);
-	return ret;
+	return device_by_name(fd, node, device);
 }
 
 /* ---- opening ------------------------------------------------------- */
 
-static int open_uverbs(int main, const struct node *node,
-		       const struct node_info *info)
+static int open_device(int main, const struct device *device, dev_t rdev)
 {
 	const struct ruapi_attr *fd;
-	struct device device;
 	struct call call;
 	uint64_t tag;
 	int ret;
 
-	ret = device_of(main, node, info, &device);
-	if (!ret)
-		ret = tag_uverbs(&tag, info->rdev, device.index,
-				 device.driver_id);
+	ret = tag_uverbs(&tag, rdev, device->index, device->driver_id);
 	if (ret)
 		return ret;
-
 	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_NAMESPACE,
 		  RUAPI_NAMESPACE_VIEW);
 	fd = call_want_fd(&call, RUAPI_NAMESPACE_VIEW_FD);
 	call_u64(&call, RUAPI_NAMESPACE_VIEW_TAG, tag);
-	call_u32(&call, RUAPI_NAMESPACE_VIEW_DEVICE, device.index);
+	call_u32(&call, RUAPI_NAMESPACE_VIEW_DEVICE, device->index);
 	ret = call_run(&call, main);
 	return ret ? ret : (int)fd->fd;
+}
+
+static int open_uverbs(int main, const struct node *node,
+		       const struct node_info *info)
+{
+	struct device device;
+	int ret;
+
+	ret = device_of(main, node, info, &device);
+	if (!ret)
+		ret = open_device(main, &device, info->rdev);
+	if (ret >= 0)
+		known_put(node, &device);
+	return ret;
+}
+
+/* If it is gone, or must not be seen, that is found out from the start. */
+static int open_known(int main, const struct node *node,
+		      const struct device *device)
+{
+	struct node_info info;
+	int ret;
+
+	ret = open_device(main, device, node_fixed_rdev(node->number));
+	if (ret != -ENODEV && ret != -EACCES)
+		return ret;
+	known_forget(node);
+	ret = node_info(node, &info);
+	return ret ? ret : open_uverbs(main, node, &info);
 }
 
 static int open_cm(int main, const struct node_info *info)
@@ -661,10 +646,13 @@ static void set_flags(int fd, int flags)
 int view_open(const struct node *node, int flags)
 {
 	struct node_info info;
+	struct device device = {};
 	struct main main;
+	bool is_known;
 	int fd, ret;
 
-	ret = node_info(node, &info);
+	is_known = known_get(node, &device);
+	ret = is_known ? 0 : node_info(node, &info);
 	if (ret)
 		return ret;
 	if ((flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL))
@@ -675,8 +663,12 @@ int view_open(const struct node *node, int flags)
 	ret = main_get(&main);
 	if (ret)
 		return ret;
-	fd = node->kind == NODE_CM ? open_cm(main.fd, &info) :
-				     open_uverbs(main.fd, node, &info);
+	if (node->kind == NODE_CM)
+		fd = open_cm(main.fd, &info);
+	else if (is_known)
+		fd = open_known(main.fd, node, &device);
+	else
+		fd = open_uverbs(main.fd, node, &info);
 	main_put(&main);
 	if (fd < 0)
 		return fd;

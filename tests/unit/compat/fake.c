@@ -444,6 +444,18 @@ static bool act(struct ruapi_hdr *hdr, struct fake_file *file)
 	return true;
 }
 
+/* The index of a device that there is not. */
+static bool names_no_device(const struct ruapi_hdr *hdr)
+{
+	const struct ruapi_attr *device = NULL;
+
+	for (int i = 0; i < hdr->num_attrs; i++)
+		if (hdr->attrs[i].id == RUAPI_NAMESPACE_VIEW_DEVICE)
+			device = &hdr->attrs[i];
+	return device && device->value != fake_devices[0].index &&
+	       device->value != fake_devices[1].index;
+}
+
 static void record(struct fake_call *call, int fd, unsigned long nr,
 		   const struct ruapi_hdr *hdr)
 {
@@ -502,6 +514,9 @@ int sys_ioctl(int fd, unsigned long nr, void *arg)
 		fake_num_calls++;
 		return failure.err;
 	}
+	if (IS(hdr, RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_VIEW) &&
+	    names_no_device(hdr))
+		return -ENODEV;
 	put_all(hdr);
 	if (act(hdr, file))
 		fake_num_calls++;

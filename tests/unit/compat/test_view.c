@@ -388,6 +388,46 @@ static void known_node(void **state)
 	assert_true(open_path("/dev/infiniband/uverbs10", O_RDWR) > 0);
 	first = fake_num_ioctls;
 	assert_int_equal(first, 2);
+	fake_sysfs(NULL, NULL);
+	assert_true(open_path("/dev/infiniband/uverbs10", O_RDWR) > 0);
+}
+
+/* Another device has the node now: the index of the old one is nobody's. */
+static void node_of_another_device(void **state)
+{
+	struct view view;
+	int fd;
+
+	(void)state;
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs11/ibdev", "rxe0\n");
+	assert_true(open_path("/dev/infiniband/uverbs11", O_RDWR) > 0);
+	fake_devices[0].index = 77;
+	fake_devices[0].driver_id = 3;
+	for (int i = 0; i < 2; i++) {
+		fd = open_path("/dev/infiniband/uverbs11", O_RDWR);
+		assert_true(fd > 0);
+		assert_int_equal(view_get(fd, &view), 0);
+		assert_int_equal(view.device, 77);
+		assert_int_equal(view.driver_id, 3);
+	}
+	/* And then none. */
+	fake_devices[0].index = 78;
+	fake_sysfs(NULL, NULL);
+	assert_int_equal(open_path("/dev/infiniband/uverbs11", O_RDWR),
+			 -ENOENT);
+	assert_int_equal(open_path("/dev/infiniband/uverbs11", O_RDWR),
+			 -ENOENT);
+}
+
+/* It is there, and this network namespace must not see it any more. */
+static void known_node_is_hidden(void **state)
+{
+	(void)state;
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs12/ibdev", "rxe0\n");
+	assert_true(open_path("/dev/infiniband/uverbs12", O_RDWR) > 0);
+	strcpy(fake_devices[0].name, "none");
+	fake_fail(RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_VIEW, -EACCES);
+	assert_int_equal(open_path("/dev/infiniband/uverbs12", O_RDWR), -EPERM);
 }
 
 /* The index is what netlink says, the device one that may be seen. */
@@ -445,21 +485,21 @@ static void fork_shares_it(void **state)
 	assert_true(ns_of(a) == ns_of(b));
 }
 
-/* But it opens with its own rights. */
-static void fork_without_rights(void **state)
+/* Each open asks for the rights there are now. */
+static void rights_are_lost(void **state)
 {
+	static const int errors[] = { -EACCES, -ENOENT };
+
 	(void)state;
 	assert_true(open_path("/dev/infiniband/rdma_cm", O_RDWR) > 0);
-	fake_pid++;
-	fake_open_error = -EACCES;
-	assert_int_equal(open_path("/dev/infiniband/rdma_cm", O_RDWR), -EACCES);
-	assert_int_equal(open_path("/dev/infiniband/uverbs0", O_RDWR), -EACCES);
-	fake_open_error = -ENOENT;
-	assert_int_equal(open_path("/dev/infiniband/rdma_cm", O_RDWR), -ENOENT);
+	for (size_t i = 0; i < 2; i++) {
+		fake_open_error = errors[i];
+		assert_int_equal(open_path("/dev/infiniband/rdma_cm", O_RDWR),
+				 errors[i]);
+		assert_int_equal(open_path("/dev/infiniband/uverbs0", O_RDWR),
+				 errors[i]);
+	}
 	fake_open_error = 0;
-	assert_true(open_path("/dev/infiniband/rdma_cm", O_RDWR) > 0);
-	/* Once is enough. */
-	fake_open_error = -EACCES;
 	assert_true(open_path("/dev/infiniband/rdma_cm", O_RDWR) > 0);
 }
 
@@ -657,10 +697,12 @@ int main(void)
 		cmocka_unit_test_setup(no_access, fake_setup),
 		cmocka_unit_test_setup(large_index, fake_setup),
 		cmocka_unit_test_setup(known_node, fake_setup),
+		cmocka_unit_test_setup(node_of_another_device, fake_setup),
+		cmocka_unit_test_setup(known_node_is_hidden, fake_setup),
 		cmocka_unit_test_setup(open_by_netlink, fake_setup),
 		cmocka_unit_test_setup(one_namespace, fake_setup),
 		cmocka_unit_test_setup(fork_shares_it, fake_setup),
-		cmocka_unit_test_setup(fork_without_rights, fake_setup),
+		cmocka_unit_test_setup(rights_are_lost, fake_setup),
 		cmocka_unit_test_setup(main_fd_closed, fake_setup),
 		cmocka_unit_test_setup(main_fd_recovered, fake_setup),
 		cmocka_unit_test_setup(network_namespaces, fake_setup),

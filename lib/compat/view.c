@@ -237,11 +237,31 @@ static int main_fd_of(uint64_t word)
 	return (int)(word & MAIN_FD_MASK);
 }
 
+/* A main fd that was good once: anything of the module's can tell. */
+static atomic_int main_last = -1;
+
+static uint64_t netns_by(int fd)
+{
+	const struct ruapi_attr *netns;
+	struct call call;
+
+	if (fd < 0)
+		return 0;
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_NAMESPACE, RUAPI_QUERY);
+	netns = call_want(&call, RUAPI_NAMESPACE_QUERY_CALLER_NETNS, 8);
+	if (call_run(&call, fd) || !attr_valid(netns))
+		return 0;
+	return netns->value;
+}
+
 /* Of the calling thread; 0: cannot be known, any will do. */
 static uint64_t netns_now(void)
 {
+	const uint64_t netns = netns_by(atomic_load(&main_last));
 	struct stat st;
 
+	if (netns)
+		return netns;
 	if (sys_stat(AT_FDCWD, "/proc/thread-self/ns/net", &st, 0))
 		return 0;
 	return st.st_ino;
@@ -415,7 +435,10 @@ static int main_get(struct main *main)
 			break;
 		sys_close(main->fd);
 	}
-	return main->fd < 0 ? main->fd : 0;
+	if (main->fd < 0)
+		return main->fd;
+	atomic_store(&main_last, main->fd);
+	return 0;
 }
 
 static void main_put(const struct main *main)

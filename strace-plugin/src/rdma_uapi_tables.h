@@ -348,6 +348,12 @@ static const struct rdma_uapi_attr ruapi_namespace_query_attr_specs[] = {
 		.width = 4,
 		.show = RDMA_SHOW_U,
 	},
+	[RUAPI_NAMESPACE_QUERY_CALLER_NETNS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
 };
 
 static const struct rdma_field fields_ruapi_list_entry[] = {

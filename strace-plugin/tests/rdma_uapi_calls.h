@@ -89,6 +89,14 @@ static const struct sample_attr attrs_1[] = {
 		.name = "VIEW_OWNER",
 		.text = "7",
 	},
+	{
+		.id = 0xb,
+		.wire = 2,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "CALLER_NETNS",
+		.text = "7",
+	},
 };
 
 static const struct sample_attr attrs_2[] = {
@@ -3702,7 +3710,7 @@ static const struct sample_call calls[] = {
 		.action = 2,
 		.action_name = "QUERY",
 		.attrs = attrs_1,
-		.nattrs = 10,
+		.nattrs = 11,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,

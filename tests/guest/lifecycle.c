@@ -7,9 +7,11 @@
  */
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "guest.h"
@@ -604,6 +606,58 @@ static void view_owner(void)
 	close(fd);
 }
 
+/* ---- where the caller is ------------------------------------------------------- */
+
+static struct ruapi_namespace_query_args netns_query(int fd)
+{
+	struct ruapi_namespace_query_args args = {
+		.set = RUAPI_SET(RUAPI_NAMESPACE_QUERY_NETNS) |
+		       RUAPI_SET(RUAPI_NAMESPACE_QUERY_CALLER_NETNS),
+	};
+
+	test_ret(ruapi_namespace_query(fd, &args), 0, "NAMESPACE.QUERY");
+	return args;
+}
+
+static uint64_t netns_of_thread(void)
+{
+	struct stat st;
+
+	return stat("/proc/thread-self/ns/net", &st) ? 0 : st.st_ino;
+}
+
+static void *elsewhere_run(void *arg)
+{
+	const int fd = *(int *)arg;
+	struct ruapi_namespace_query_args args;
+
+	if (unshare(CLONE_NEWNET))
+		bail_out("unshare: %m");
+	args = netns_query(fd);
+	test_check(args.caller_netns == netns_of_thread(),
+		   "a thread elsewhere is told %llu",
+		   (unsigned long long)args.caller_netns);
+	test_check(args.netns != args.caller_netns, "the fd has moved with it");
+	return NULL;
+}
+
+static void caller_netns(void)
+{
+	struct ruapi_namespace_query_args args;
+	int fd = open_namespace();
+	pthread_t thread;
+
+	test_begin("each thread is told its own network namespace");
+	args = netns_query(fd);
+	test_check(args.netns == netns_of_thread(), "the fd is not here");
+	test_check(args.caller_netns == args.netns, "the caller is not here");
+	pthread_create(&thread, NULL, elsewhere_run, &fd);
+	pthread_join(thread, NULL);
+	args = netns_query(fd);
+	test_check(args.caller_netns == args.netns, "all threads have moved");
+	close(fd);
+}
+
 static void *set_run(void *arg)
 {
 	struct set set;
@@ -726,6 +780,7 @@ int main(int argc, char **argv)
 	race_close();
 	destroy_waits();
 	view_owner();
+	caller_netns();
 	leaks();
 	return test_done();
 }

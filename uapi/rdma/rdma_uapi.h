@@ -525,6 +525,8 @@ enum ruapi_namespace_action {
  *	it, or this is the main fd.  The kernel lets everybody use a view who
  *	has it: this is for those who imitate files that only their opener may
  *	use
+ * @RUAPI_NAMESPACE_QUERY_CALLER_NETNS: out u64: inode number of the network
+ *	namespace of the calling thread
  */
 enum ruapi_namespace_query_attr {
 	RUAPI_NAMESPACE_QUERY_ID = 1,
@@ -537,6 +539,7 @@ enum ruapi_namespace_query_attr {
 	RUAPI_NAMESPACE_QUERY_PINNED = 8,
 	RUAPI_NAMESPACE_QUERY_OBJECTS = 9,
 	RUAPI_NAMESPACE_QUERY_VIEW_OWNER = 10,
+	RUAPI_NAMESPACE_QUERY_CALLER_NETNS = 11,
 };
 
 /**

@@ -86,6 +86,11 @@ static const struct ruapi_attr_spec query_attrs[] = {
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT,
 	},
+	[RUAPI_NAMESPACE_QUERY_CALLER_NETNS] = {
+		.name = "caller_netns",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_OUT,
+	},
 };
 
 static const struct ruapi_attr_spec describe_attrs[] = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* NAMESPACE: the fd itself, and what the module can tell about its calls. */
 #include <linux/mm.h>
+#include <linux/nsproxy.h>
 #include <linux/sched/signal.h>
 
 #include "ruapi.h"
@@ -51,6 +52,8 @@ static int namespace_query(struct ruapi_call *call)
 
 	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_ID, ns->id);
 	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_NETNS, ns->net->ns.inum);
+	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_CALLER_NETNS,
+		     current->nsproxy->net_ns->ns.inum);
 	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_MEMLOCK_LIMIT,
 		     rlimit(RLIMIT_MEMLOCK));
 	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_MEMLOCK_USED,

@@ -25,6 +25,7 @@ unsigned int fake_num_calls;
 unsigned int fake_num_ioctls;
 long fake_fd_flags, fake_file_flags;
 uint64_t fake_netns;
+unsigned int fake_proc_asked;
 const char *fake_netlink;
 bool fake_inside;
 unsigned int fake_slept;
@@ -75,6 +76,7 @@ int fake_setup(void **state)
 	fake_open_error = 0;
 	fake_pid += 100;
 	fake_netns = 7;
+	fake_proc_asked = 0;
 	fake_netlink = NULL;
 	fake_inside = false;
 	fake_slept = 0;
@@ -381,6 +383,7 @@ static void namespace_query(struct ruapi_hdr *hdr, const struct fake_file *file)
 {
 	put(hdr, RUAPI_NAMESPACE_QUERY_ID, file->ns);
 	put(hdr, RUAPI_NAMESPACE_QUERY_NETNS, file->netns);
+	put(hdr, RUAPI_NAMESPACE_QUERY_CALLER_NETNS, fake_netns);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_TAG, file->tag);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_OWNER,
 	    is_running(file->owner) ? (uint64_t)file->owner : 0);
@@ -557,6 +560,7 @@ int sys_stat(int dir, const char *path, struct stat *st, int flags)
 	st->st_ino = hash(path);
 	st->st_mode = S_IFDIR | 0755;
 	if (!strcmp(path, "/proc/thread-self/ns/net")) {
+		fake_proc_asked++;
 		st->st_ino = fake_netns;
 		return fake_netns ? 0 : -ENOENT;
 	}

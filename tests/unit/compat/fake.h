@@ -84,6 +84,8 @@ extern long fake_fd_flags, fake_file_flags;
 
 /* Network namespace of the calling thread; 0: there is no /proc. */
 extern uint64_t fake_netns;
+/* How often /proc was asked for it. */
+extern unsigned int fake_proc_asked;
 /* What RDMA netlink knows: a string like "3:uverbs7:231:199 ", or NULL. */
 extern const char *fake_netlink;
 /* Is the current folder the stand-in of /dev/infiniband? */

@@ -387,7 +387,8 @@ static void known_node(void **state)
 	strcpy(fake_devices[0].name, "renamed");
 	assert_true(open_path("/dev/infiniband/uverbs10", O_RDWR) > 0);
 	first = fake_num_ioctls;
-	assert_int_equal(first, 2);
+	assert_int_equal(first, 3);
+	assert_int_equal(fake_proc_asked, 1);
 	fake_sysfs(NULL, NULL);
 	assert_true(open_path("/dev/infiniband/uverbs10", O_RDWR) > 0);
 }

@@ -524,6 +524,27 @@ static int multicast_undo(struct world *w)
 	return destroy(w->set.fd, RUAPI_OBJ_MULTICAST, w->made);
 }
 
+/* Its membership goes with the id. */
+static int to_member(struct world *w)
+{
+	const int ret = to_datagram(w);
+
+	return ret || !is_rxe(w) ? ret : multicast_join(w);
+}
+
+static int multicast_query(struct world *w)
+{
+	struct sockaddr_storage addr;
+	struct ruapi_multicast_query_args args = {
+		.handle = w->made,
+		.addr = &addr,
+		.addr_max = sizeof(addr),
+	};
+
+	return is_rxe(w) ? ruapi_multicast_query(w->set.fd, &args) :
+			   -EOPNOTSUPP;
+}
+
 int cm_resolve_begin(struct world *w, uint32_t id)
 {
 	struct pollfd pfd = { .fd = w->set.fd, .events = POLLIN };
@@ -632,6 +653,9 @@ const struct sequence cm_sequences[] = {
 	{ RUAPI_OBJ_MULTICAST, RUAPI_MULTICAST_JOIN, NULL, ON_RXE,
 	  .prepare = to_datagram, .call = multicast_join,
 	  .undo = multicast_undo, .cleanup = close_all },
+	{ RUAPI_OBJ_MULTICAST, RUAPI_QUERY, NULL, ON_RXE,
+	  .prepare = to_member, .call = multicast_query,
+	  .cleanup = close_all },
 };
 
 const unsigned int num_cm_sequences = COUNT(cm_sequences);

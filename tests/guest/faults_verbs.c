@@ -207,21 +207,27 @@ static int context_undo(struct world *w)
 	return undo_made(w, RUAPI_OBJ_CONTEXT);
 }
 
-/* One that is nobody's in particular: that of the set, which has an answer, is. */
+/*
+ * One that is nobody's in particular, as that of the set is.  siw has an answer for
+ * who opens it: all of its are somebody's.
+ */
 static int context_share(struct world *w)
 {
-	return open_context(w, w->set.fd, false, &w->obj[0]);
+	return is_rxe(w) ? open_context(w, w->set.fd, false, &w->obj[0]) : 0;
 }
 
 static int context_unshare(struct world *w)
 {
-	return destroy(w->set.fd, RUAPI_OBJ_CONTEXT, w->obj[0]);
+	return is_rxe(w) ? destroy(w->set.fd, RUAPI_OBJ_CONTEXT, w->obj[0]) : 0;
 }
 
 static int context_reopen(struct world *w)
 {
-	const int ret = open_context(w, w->set.fd, false, &w->made);
+	int ret;
 
+	if (!is_rxe(w))
+		return -EOPNOTSUPP;
+	ret = open_context(w, w->set.fd, false, &w->made);
 	if (!ret)
 		test_check(w->made == w->obj[0], "another context, %u",
 			   w->made);
@@ -807,7 +813,7 @@ const struct sequence verbs_sequences[] = {
 	  .call = device_query_stats },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "a new one", EVERYWHERE,
 	  .call = context_open, .undo = context_undo },
-	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "again", EVERYWHERE,
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "again", ON_RXE,
 	  .prepare = context_share, .call = context_reopen,
 	  .cleanup = context_unshare },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "on a view", EVERYWHERE,

@@ -176,10 +176,6 @@ static void context_leak_objects(struct ruapi_context *ctx)
 	}
 }
 
-/* Newest first; what still has users comes in a later round. */
-static void context_destroy_objects(struct ruapi_context *ctx)
-{
-	struct ruapi_obj *obj;
 /*
  * Objects after which a close waits for RCU.  Drivers and ib_core have much of what
  * goes freed by it, and of a hundred thousand objects it would do that in one go.
@@ -193,17 +189,21 @@ static void context_pace(struct ruapi_context *ctx, unsigned int destroyed)
 		synchronize_rcu();
 }
 
+/* Newest first; what still has users comes in a later round. */
+static void context_destroy_objects(struct ruapi_context *ctx)
+{
+	unsigned int destroyed = 0;
+	struct ruapi_obj *obj;
 	bool left, progress;
 
 	do {
-	unsigned int destroyed = 0;
 		left = false;
 		progress = false;
 		list_for_each_entry(obj, &ctx->objects, uobj.list) {
 			cond_resched();
 			if (!obj->hw)
 				continue;
-			if (ruapi_object_destroy(obj))
+			if (ruapi_object_destroy(obj)) {
 				left = true;
 				continue;
 			}

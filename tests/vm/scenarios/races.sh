@@ -6,7 +6,7 @@
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 
-[[ $KERNEL == debug ]] && seconds=60 || seconds=6
+[[ $KERNEL == debug ]] && seconds=60 || seconds=4
 
 # Dumps of RDMA netlink look at objects that come and go.
 dumps()

@@ -36,8 +36,8 @@ static void wait_at(unsigned int point)
 	unsigned int i;
 
 	WRITE_ONCE(at, point);
-	for (i = 0; i < 3000 && READ_ONCE(go) < point; i++)
-		msleep(10);
+	for (i = 0; i < 1500 && READ_ONCE(go) < point; i++)
+		msleep(20);
 }
 
 static noinline void late_ib_destroy(struct ib_cm_id *id)

@@ -18,6 +18,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
+# module MODULE: its path.
+module() { find -L "$modules" -name "$1.ko" -print -quit; }
+
 # structure MODULE STRUCT: its pahole listing.
 structure()
 {
@@ -27,7 +30,7 @@ structure()
 		pahole -F btf -C "$2" "$kernel/vmlinux.btf"
 		return
 	fi
-	file=$(find -L "$modules" -name "$1.ko" -print -quit)
+	file=$(module "$1")
 	[[ -n $file ]] || { echo "no module $1 in $modules"; return; }
 	pahole --btf_base "$kernel/vmlinux.btf" -C "$2" "$file"
 }
@@ -68,9 +71,8 @@ while read -r module struct member wanted only _; do
 	fi
 done <"$VM/layouts.txt"
 
-structure ib_core ib_device >/dev/null
 bpftool btf dump file "$kernel/vmlinux.btf" >"$work/vmlinux.dump"
-bpftool btf dump -B "$kernel/vmlinux.btf" file "$work/ib_core.ko" >"$work/ib_core.dump"
+bpftool btf dump -B "$kernel/vmlinux.btf" file "$(module ib_core)" >"$work/ib_core.dump"
 "$VM/prototypes.pl" "$version" "$SRC/kernel/rdma_uapi/core/compat.h" \
 	"$work/vmlinux.dump" "$work/ib_core.dump" || failures=1
 exit "$failures"

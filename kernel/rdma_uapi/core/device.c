@@ -64,12 +64,14 @@ static void device_free(struct kref *ref)
  *
  * Return: what ruapi_devices_release() wants, in the same task.
  */
-int ruapi_devices_hold(void) __acquires(&device_users)
+int ruapi_devices_hold(void)
+	__acquires(&device_users)
 {
 	return srcu_read_lock(&device_users);
 }
 
-void ruapi_devices_release(int held) __releases(&device_users)
+void ruapi_devices_release(int held)
+	__releases(&device_users)
 {
 	srcu_read_unlock(&device_users, held);
 }

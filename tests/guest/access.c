@@ -35,25 +35,33 @@ static int open_index(int fd, uint32_t index, uint32_t driver)
 	return say(ret, &args.error);
 }
 
+/* One more QP beside that of the set. */
+static int create_qp(int fd, const struct set *set,
+		     struct ruapi_qp_create_args *args)
+{
+	static const struct ruapi_qp_cap cap = { 1, 1, 1, 1, 0, 0 };
+
+	args->cap = &cap;
+	args->uhw = uhw_room(set->driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	args->pd = set->handle[RUAPI_OBJ_PD];
+	args->send_cq = args->recv_cq = set->handle[RUAPI_OBJ_CQ];
+	return ruapi_qp_create(fd, args);
+}
+
 static int raw_packet(int fd, const char *name)
 {
-	const struct ruapi_qp_cap cap = { 1, 1, 1, 1, 0, 0 };
-	struct ruapi_qp_create_args args = { .type = 8, .cap = &cap };
+	struct ruapi_qp_create_args args = { .type = 8 };
 	struct set set;
 
 	if (set_make(&set, fd, name))
 		return 1;
-	args.uhw = uhw_room(set.driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
-	args.pd = set.handle[RUAPI_OBJ_PD];
-	args.send_cq = args.recv_cq = set.handle[RUAPI_OBJ_CQ];
-	return say(ruapi_qp_create(fd, &args), &args.error);
+	return say(create_qp(fd, &set, &args), &args.error);
 }
 
 /* BIND_QP of a datagram QP takes it to INIT, with the Q_Key of the id. */
 static int bind_datagrams(int fd, const char *name)
 {
-	const struct ruapi_qp_cap cap = { 1, 1, 1, 1, 0, 0 };
-	struct ruapi_qp_create_args qp = { .type = 4, .cap = &cap };
+	struct ruapi_qp_create_args qp = { .type = 4 };
 	struct ruapi_cm_id_create_args id = { .port_space = 0x111 };
 	struct ruapi_cm_id_bind_qp_args bind = {
 		.set = RUAPI_SET(RUAPI_CM_ID_BIND_QP_QP),
@@ -62,10 +70,7 @@ static int bind_datagrams(int fd, const char *name)
 
 	if (set_make(&set, fd, name))
 		return 1;
-	qp.uhw = uhw_room(set.driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
-	qp.pd = set.handle[RUAPI_OBJ_PD];
-	qp.send_cq = qp.recv_cq = set.handle[RUAPI_OBJ_CQ];
-	if (ruapi_qp_create(fd, &qp) || ruapi_cm_id_create(fd, &id) ||
+	if (create_qp(fd, &set, &qp) || ruapi_cm_id_create(fd, &id) ||
 	    cm_bind(fd, id.handle, set_address(&set), 0))
 		return 1;
 	bind.handle = id.handle;

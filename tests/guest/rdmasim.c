@@ -483,6 +483,7 @@ int main(int argc, char **argv)
 	test_more();
 	test_raw();
 	test_sa();
+	test_xrc();
 	ibv_close_device(the_device);
 	return test_done();
 }

@@ -38,6 +38,7 @@ static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 				    IB_DEVICE_SYS_IMAGE_GUID |
 				    IB_DEVICE_RC_RNR_NAK_GEN |
 				    IB_DEVICE_PORT_ACTIVE_EVENT |
+				    IB_DEVICE_XRC |
 				    IB_DEVICE_MEM_MGT_EXTENSIONS,
 		.kernel_cap_flags = IBK_LOCAL_DMA_LKEY,
 		.max_send_sge = SIM_MAX_SGE,
@@ -46,6 +47,7 @@ static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 		.max_cq = SIM_MAX_QPS,
 		.max_cqe = SIM_MAX_CQE,
 		.max_mr = (1 << 24) - 1,
+		.max_mw = (1 << 24) - 1,
 		.max_pd = SIM_MAX_QPS,
 		.max_qp_rd_atom = SIM_MAX_RD_ATOMIC,
 		.max_res_rd_atom = SIM_MAX_RD_ATOMIC * SIM_MAX_QPS,
@@ -83,18 +85,13 @@ static int sim_alloc_ucontext(struct ib_ucontext *ib, struct ib_udata *udata)
 {
 	struct sim_ucontext *ctx = container_of(ib, struct sim_ucontext, ib);
 
-	spin_lock_init(&ctx->lock);
-	INIT_LIST_HEAD(&ctx->faces);
+	sim_faces_init(&ctx->faces);
 	return sim_fault(to_sim(ib->device), SIM_OP_ALLOC_UCONTEXT);
 }
 
 static void sim_dealloc_ucontext(struct ib_ucontext *ib)
 {
-	struct sim_ucontext *ctx = container_of(ib, struct sim_ucontext, ib);
-	struct sim_face *face, *next;
-
-	list_for_each_entry_safe(face, next, &ctx->faces, list)
-		kfree(face);
+	sim_faces_exit(&container_of(ib, struct sim_ucontext, ib)->faces);
 }
 
 /* Nothing of ours is mapped, so there is nothing to take back. */
@@ -135,9 +132,11 @@ static const struct ib_device_ops *const sim_ops[] = {
 	&sim_port_ops,
 	&sim_ah_ops,
 	&sim_mr_ops,
+	&sim_mw_ops,
 	&sim_cq_ops,
 	&sim_srq_ops,
 	&sim_qp_ops,
+	&sim_xrc_ops,
 	&sim_mcast_ops,
 	&sim_mad_ops,
 	&sim_stats_ops,
@@ -186,7 +185,8 @@ struct sim_device *sim_device_add(u32 id, u32 nports, enum sim_kind kind,
 	xa_init_flags(&dev->mrs, XA_FLAGS_ALLOC1);
 	xa_init_flags(&dev->qps, XA_FLAGS_ALLOC);
 	xa_init_flags(&dev->cqs, XA_FLAGS_ALLOC);
-	xa_init_flags(&dev->srqs, XA_FLAGS_ALLOC);
+	xa_init_flags(&dev->srqs, XA_FLAGS_ALLOC1);
+	sim_faces_init(&dev->faces);
 	sim_mcast_init(&dev->mcast);
 	sim_faults_init_device(dev);
 
@@ -229,5 +229,6 @@ void sim_device_del(struct sim_device *dev)
 	xa_destroy(&dev->qps);
 	xa_destroy(&dev->cqs);
 	xa_destroy(&dev->srqs);
+	sim_faces_exit(&dev->faces);
 	ib_dealloc_device(&dev->ib);
 }

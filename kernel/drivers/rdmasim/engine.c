@@ -18,9 +18,10 @@ enum {
 /* How long each try takes where no answer is to be missed: forever, but looking. */
 #define NO_TIMEOUT	(HZ / 10)
 
+/* XRC is a reliable connection as well. */
 static bool is_rc(struct sim_qp *qp)
 {
-	return qp->ib.qp_type == IB_QPT_RC;
+	return qp->ib.qp_type == IB_QPT_RC || sim_is_xrc(qp);
 }
 
 static bool is_connected(struct sim_qp *qp)
@@ -64,17 +65,22 @@ static void recv_fail(struct sim_qp *qp, enum ib_wc_status status)
 	recv_done(qp, &wc, true);
 }
 
+/* The receive that is held is completed, as nothing will come for it. */
+void sim_recv_flush(struct sim_qp *qp)
+{
+	struct ib_wc wc = {
+		.status = IB_WC_WR_FLUSH_ERR,
+		.opcode = IB_WC_RECV,
+	};
+
+	recv_done(qp, &wc, true);
+}
+
 static void flush_recvs(struct sim_qp *qp)
 {
 	mutex_lock(&qp->resp_mutex);
-	while (qp->rwqe_held || (!qp->srq && sim_recv_take(qp))) {
-		struct ib_wc wc = {
-			.status = IB_WC_WR_FLUSH_ERR,
-			.opcode = IB_WC_RECV,
-		};
-
-		recv_done(qp, &wc, true);
-	}
+	while (qp->rwqe_held || (!qp->srq && sim_recv_take(qp)))
+		sim_recv_flush(qp);
 	if (qp->srq && !qp->last_wqe_told) {
 		qp->last_wqe_told = true;
 		sim_qp_event(qp, IB_EVENT_QP_LAST_WQE_REACHED);
@@ -236,7 +242,7 @@ static int respond_atomic(struct message *msg)
 	return IB_WC_SUCCESS;
 }
 
-static int respond(struct message *msg)
+static int respond_within(struct message *msg)
 {
 	switch (msg->wqe->opcode) {
 	case IB_WR_RDMA_WRITE:
@@ -250,6 +256,19 @@ static int respond(struct message *msg)
 	default:
 		return respond_send(msg);
 	}
+}
+
+static int respond(struct message *msg)
+{
+	int ret;
+
+	if (!sim_is_xrc(msg->remote))
+		return respond_within(msg);
+	if (!sim_xrc_begin(msg->remote, msg->wqe->srqn))
+		return nak(msg, IB_EVENT_QP_REQ_ERR, IB_WC_REM_INV_REQ_ERR);
+	ret = respond_within(msg);
+	sim_xrc_end(msg->remote);
+	return ret;
 }
 
 /* ---- the sending side ------------------------------------------------------------------ */
@@ -274,7 +293,11 @@ static int take_local(struct sim_qp *qp, struct sim_swqe *wqe)
 /* Whether it is our messages that a QP takes. */
 static bool expects(struct sim_qp *remote, struct sim_qp *qp, struct sim_port *from)
 {
-	if (remote->ib.qp_type != qp->ib.qp_type ||
+	enum ib_qp_type type = qp->ib.qp_type;
+
+	if (type == IB_QPT_XRC_INI)
+		type = IB_QPT_XRC_TGT;
+	if (remote->ib.qp_type != type ||
 	    remote->attr.dest_qp_num != qp->ib.qp_num)
 		return false;
 	return from->dev->fabric->kind == SIM_IB ? remote->av.dlid == from->lid :

@@ -99,24 +99,50 @@ static void qp_withdraw(struct sim_qp *qp)
 	wait_for_completion(&qp->gone);
 }
 
-/* ---- faces: see struct sim_ucontext -------------------------------------------------- */
+/* ---- faces --------------------------------------------------------------------------- */
+
+void sim_faces_init(struct sim_faces *faces)
+{
+	spin_lock_init(&faces->lock);
+	INIT_LIST_HEAD(&faces->list);
+}
+
+void sim_faces_exit(struct sim_faces *faces)
+{
+	struct sim_face *face, *next;
+
+	list_for_each_entry_safe(face, next, &faces->list, list)
+		kfree(face);
+}
 
 struct ib_qp *sim_qp_face(struct sim_qp *qp)
 {
 	return qp->face ? &qp->face->ib : &qp->ib;
 }
 
+/* Those of the kernel's QPs have their own. */
+static struct sim_faces *faces_of(struct sim_qp *qp, struct ib_udata *udata)
+{
+	if (qp->ib.qp_type == IB_QPT_XRC_TGT)
+		return &qp->dev->faces;
+	if (!qp->user)
+		return NULL;
+	return &rdma_udata_to_drv_context(udata, struct sim_ucontext, ib)->faces;
+}
+
 static int face_get(struct sim_qp *qp, struct ib_udata *udata)
 {
-	struct sim_ucontext *ctx = rdma_udata_to_drv_context(udata, struct sim_ucontext, ib);
+	struct sim_faces *faces = faces_of(qp, udata);
 	struct sim_face *face;
 
-	qp->ctx = ctx;
-	spin_lock(&ctx->lock);
-	face = list_first_entry_or_null(&ctx->faces, struct sim_face, list);
+	if (!faces)
+		return 0;
+	qp->faces = faces;
+	spin_lock(&faces->lock);
+	face = list_first_entry_or_null(&faces->list, struct sim_face, list);
 	if (face)
 		list_del(&face->list);
-	spin_unlock(&ctx->lock);
+	spin_unlock(&faces->lock);
 	if (!face) {
 		face = kzalloc(sizeof(*face), GFP_KERNEL_ACCOUNT);
 		if (!face)
@@ -131,13 +157,26 @@ static void face_put(struct sim_qp *qp)
 {
 	if (!qp->face)
 		return;
-	spin_lock(&qp->ctx->lock);
-	list_add(&qp->face->list, &qp->ctx->faces);
-	spin_unlock(&qp->ctx->lock);
+	spin_lock(&qp->faces->lock);
+	list_add_tail(&qp->face->list, &qp->faces->list);
+	spin_unlock(&qp->faces->lock);
 	qp->face = NULL;
 }
 
 /* ---- life ---------------------------------------------------------------------------- */
+
+/* Which completion queues a QP has depends on whether it sends and receives. */
+static bool has_cqs(const struct ib_qp_init_attr *init)
+{
+	switch (init->qp_type) {
+	case IB_QPT_XRC_INI:
+		return init->send_cq && !init->srq;
+	case IB_QPT_XRC_TGT:
+		return init->xrcd;
+	default:
+		return init->send_cq && init->recv_cq;
+	}
+}
 
 static int qp_check_init(struct sim_qp *qp, const struct ib_qp_init_attr *init)
 {
@@ -149,6 +188,8 @@ static int qp_check_init(struct sim_qp *qp, const struct ib_qp_init_attr *init)
 	case IB_QPT_RC:
 	case IB_QPT_UC:
 	case IB_QPT_UD:
+	case IB_QPT_XRC_INI:
+	case IB_QPT_XRC_TGT:
 		break;
 	case IB_QPT_SMI:
 	case IB_QPT_GSI:
@@ -160,8 +201,10 @@ static int qp_check_init(struct sim_qp *qp, const struct ib_qp_init_attr *init)
 	default:
 		return -EOPNOTSUPP;
 	}
-	if (!init->send_cq || !init->recv_cq)
+	if (!has_cqs(init))
 		return -EINVAL;
+	if (init->qp_type == IB_QPT_XRC_TGT)
+		return 0;
 	if (cap->max_send_wr > SIM_MAX_QP_WR || cap->max_send_sge > SIM_MAX_SGE)
 		return -EINVAL;
 	/* What userspace means to be inline are addresses of its own. */
@@ -175,11 +218,13 @@ static int qp_alloc_queues(struct sim_qp *qp, const struct ib_qp_init_attr *init
 	size_t room;
 	int ret;
 
-	qp->cap = init->cap;
+	/* A target QP has no queue of its own, so it does not matter how long. */
+	if (qp->ib.qp_type != IB_QPT_XRC_TGT)
+		qp->cap = init->cap;
 	qp->cap.max_send_wr = max(qp->cap.max_send_wr, 1U);
 	if (qp->user)
 		qp->cap.max_inline_data = 0;
-	if (qp->srq) {
+	if (qp->srq || sim_is_xrc(qp)) {
 		qp->cap.max_recv_wr = 0;
 		qp->cap.max_recv_sge = 0;
 	}
@@ -207,8 +252,9 @@ static int sim_create_qp(struct ib_qp *ib, struct ib_qp_init_attr *init,
 	if (ret)
 		return ret;
 	qp->pd = ib->pd;
-	qp->send_cq = to_sim_cq(init->send_cq);
-	qp->recv_cq = to_sim_cq(init->recv_cq);
+	qp->send_cq = init->send_cq ? to_sim_cq(init->send_cq) : NULL;
+	qp->recv_cq = init->recv_cq ? to_sim_cq(init->recv_cq) : NULL;
+	qp->xrcd = init->xrcd;
 	qp->srq = init->srq ? to_sim_srq(init->srq) : NULL;
 	qp->sig_all = init->sq_sig_type == IB_SIGNAL_ALL_WR;
 	qp->state = IB_QPS_RESET;
@@ -222,7 +268,7 @@ static int sim_create_qp(struct ib_qp *ib, struct ib_qp_init_attr *init,
 	ret = qp_alloc_queues(qp, init);
 	if (ret)
 		return ret;
-	ret = qp->user ? face_get(qp, udata) : 0;
+	ret = face_get(qp, udata);
 	if (ret)
 		goto err_queues;
 	ret = qp_publish(qp, init->port_num);
@@ -255,8 +301,10 @@ static void qp_clear(struct sim_qp *qp)
 	qp->established = false;
 	while (!qp->srq && sim_rq_pop(&qp->rq, wqe))
 		;
-	sim_cq_clean(qp->send_cq, sim_qp_face(qp));
-	sim_cq_clean(qp->recv_cq, sim_qp_face(qp));
+	if (qp->send_cq)
+		sim_cq_clean(qp->send_cq, sim_qp_face(qp));
+	if (qp->recv_cq)
+		sim_cq_clean(qp->recv_cq, sim_qp_face(qp));
 }
 
 static int sim_destroy_qp(struct ib_qp *ib, struct ib_udata *udata)
@@ -437,6 +485,7 @@ static int sim_modify_qp(struct ib_qp *ib, struct ib_qp_attr *attr, int mask,
 			 struct ib_udata *udata)
 {
 	struct sim_qp *qp = to_sim_qp(ib);
+	u32 srqn = READ_ONCE(qp->srqn);
 	int ret;
 
 	ret = sim_fault(qp->dev, SIM_OP_MODIFY_QP);
@@ -444,9 +493,15 @@ static int sim_modify_qp(struct ib_qp *ib, struct ib_qp_attr *attr, int mask,
 		return ret;
 	if (mask & ~IB_QP_ATTR_STANDARD_BITS)
 		return -EOPNOTSUPP;
+	/* Before the locks: the caller's memory may never come. */
+	ret = sim_xrc_srqn(qp, udata, &srqn);
+	if (ret)
+		return ret;
 	mutex_lock(&qp->req_mutex);
 	mutex_lock(&qp->resp_mutex);
 	ret = qp_modify(qp, attr, mask);
+	if (!ret)
+		WRITE_ONCE(qp->srqn, srqn);
 	mutex_unlock(&qp->resp_mutex);
 	mutex_unlock(&qp->req_mutex);
 	return ret;
@@ -487,8 +542,10 @@ static int sim_query_qp(struct ib_qp *ib, struct ib_qp_attr *attr, int mask,
 
 static bool opcode_ok(struct sim_qp *qp, enum ib_wr_opcode opcode)
 {
-	bool rc = qp->ib.qp_type == IB_QPT_RC;
+	bool rc = qp->ib.qp_type == IB_QPT_RC || qp->ib.qp_type == IB_QPT_XRC_INI;
 
+	if (qp->ib.qp_type == IB_QPT_XRC_TGT)
+		return false;
 	switch (opcode) {
 	case IB_WR_SEND:
 	case IB_WR_SEND_WITH_IMM:
@@ -544,6 +601,7 @@ static int take_wr(struct sim_qp *qp, struct sim_swqe *wqe, const struct ib_send
 	wqe->wr_id = wr->wr_id;
 	wqe->opcode = wr->opcode;
 	wqe->flags = wr->send_flags;
+	wqe->srqn = READ_ONCE(qp->srqn);
 	/* Either of the union. */
 	wqe->imm_data = wr->ex.imm_data;
 
@@ -635,7 +693,7 @@ static int sim_post_recv(struct ib_qp *ib, const struct ib_recv_wr *wr,
 	int ret;
 
 	ret = sim_fault(qp->dev, SIM_OP_POST_RECV);
-	if (!ret && (qp->srq || READ_ONCE(qp->state) == IB_QPS_RESET))
+	if (!ret && (qp->srq || sim_is_xrc(qp) || READ_ONCE(qp->state) == IB_QPS_RESET))
 		ret = -EINVAL;
 	for (; wr && !ret; wr = wr->next) {
 		ret = sim_rq_post(&qp->rq, wr);

@@ -10,9 +10,11 @@
  *	fabric.c	what connects the ports of all instances of a kind
  *	ah.c		address vectors
  *	mr.c		memory regions, and copying from one to another
+ *	mw.c		memory windows
  *	cq.c		completion queues
  *	rq.c		receive queues, of QPs and shared
  *	qp.c		queue pairs: life, states, posting
+ *	xrc.c		XRC domains, and what QPs of that transport do in them
  *	engine.c	executes what was posted
  *	datagram.c	delivers what unconnected QPs send
  *	mcast.c		who is attached to which multicast group
@@ -106,6 +108,8 @@ enum sim_op {
 	SIM_OP_ALLOC_MR,
 	SIM_OP_MAP_MR_SG,
 	SIM_OP_DEREG_MR,
+	SIM_OP_ALLOC_MW,
+	SIM_OP_DEALLOC_MW,
 	SIM_OP_CREATE_CQ,
 	SIM_OP_RESIZE_CQ,
 	SIM_OP_MODIFY_CQ,
@@ -118,6 +122,8 @@ enum sim_op {
 	SIM_OP_MODIFY_QP,
 	SIM_OP_QUERY_QP,
 	SIM_OP_DESTROY_QP,
+	SIM_OP_ALLOC_XRCD,
+	SIM_OP_DEALLOC_XRCD,
 	SIM_OP_ATTACH_MCAST,
 	SIM_OP_DETACH_MCAST,
 	/* From here on they cannot sleep. */
@@ -268,12 +274,22 @@ struct sim_rq {
 	void *ring;
 };
 
+/**
+ * struct sim_srq - a shared receive queue
+ * @id: its number, by which messages name it if it is one of XRC
+ * @cq: of one of XRC: who is told of what it received
+ * @refs: one of the table, and one of each message that names it
+ * @gone: the last of them is given back
+ */
 struct sim_srq {
 	struct ib_srq ib;
 	struct sim_device *dev;
 	struct sim_rq rq;
 	u32 limit;
 	u32 id;
+	struct sim_cq *cq;
+	refcount_t refs;
+	struct completion gone;
 };
 
 /* ---- cq.c ------------------------------------------------------------------------ */
@@ -311,6 +327,8 @@ struct sim_swqe {
 	int flags;
 	u32 num_sge;
 	u32 inline_len;
+	/* XRC: the SRQ that it names. */
+	u32 srqn;
 	union {
 		__be32 imm_data;
 		u32 invalidate_rkey;
@@ -338,10 +356,24 @@ struct sim_swqe {
 	struct ib_sge sge[];
 };
 
-/* What completions of a QP of userspace's point to, see sim_ucontext. */
+/* What completions of a QP of userspace's point to, see struct sim_faces. */
 struct sim_face {
 	struct list_head list;
 	struct ib_qp ib;
+};
+
+/**
+ * struct sim_faces - of QPs that are gone, those that were first come first
+ * @lock: protects @list
+ *
+ * ib_uverbs reads the number of a QP after it polled the completion, while others
+ * destroy that QP: so completions point to something that lives longer, and is
+ * used again.  Those of QPs live as long as the context; those of XRC target QPs,
+ * which belong to none and whose completions others poll, as long as the instance.
+ */
+struct sim_faces {
+	spinlock_t lock;
+	struct list_head list;
 };
 
 /**
@@ -351,8 +383,8 @@ struct sim_face {
  *	resp_mutex for the receiving one.
  * @refs: one of the table, and one of each message on its way to it
  * @gone: the last of them is given back
- * @ctx: whose it is, if @user
- * @face: what completions point to, if @user
+ * @faces: where @face comes from, and goes
+ * @face: what completions point to, if userspace may get them
  * @work: executes the send queue; flushes both queues
  * @busy: the first request has been tried and will be tried again, at
  * @retry_at: in jiffies
@@ -362,6 +394,10 @@ struct sim_face {
  * @rwqe: the receive that a message is brought to; protected by resp_mutex
  * @rwqe_held: it has not been used up
  * @last_wqe_told: IB_EVENT_QP_LAST_WQE_REACHED was
+ * @srqn: XRC initiator: the SRQ that requests name which are posted from now on
+ * @xrcd: XRC target: its domain.  It has no @pd, @recv_cq and @srq but while a
+ *	message is brought to it, when they are those of the SRQ that it names;
+ *	protected by resp_mutex
  */
 struct sim_qp {
 	struct ib_qp ib;
@@ -372,7 +408,7 @@ struct sim_qp {
 	struct sim_srq *srq;
 	bool user;
 	bool sig_all;
-	struct sim_ucontext *ctx;
+	struct sim_faces *faces;
 	struct sim_face *face;
 	struct ib_qp_cap cap;
 
@@ -408,6 +444,9 @@ struct sim_qp {
 	bool rwqe_held;
 	struct sim_rwqe_max rwqe;
 	struct sim_sgl resp_sgl;
+
+	u32 srqn;
+	struct ib_xrcd *xrcd;
 };
 
 /* ---- port.c, device.c ------------------------------------------------------------- */
@@ -458,6 +497,8 @@ struct sim_mcast {
  * @live: it is registered, so events can be told; protected by rtnl
  * @mrs: regions by key >> 8
  * @qps: queue pairs by number, but QP0 and QP1
+ * @srqs: by number, from 1 on
+ * @faces: for completions of XRC target QPs
  */
 struct sim_device {
 	struct ib_device ib;
@@ -470,6 +511,7 @@ struct sim_device {
 	struct xarray cqs;
 	struct xarray srqs;
 	u32 next_qpn;
+	struct sim_faces faces;
 	struct sim_mcast mcast;
 	struct sim_fault_state fault;
 	struct sim_port ports[SIM_MAX_PORTS];
@@ -486,17 +528,9 @@ struct sim_ah {
 	struct sim_av av;
 };
 
-/**
- * struct sim_ucontext - a context
- * @lock: protects @faces
- * @faces: of QPs that are gone.  ib_uverbs reads the number of a QP after it
- *	polled the completion, while others destroy that QP: so completions
- *	point to something that lives as long as the context, and is used again.
- */
 struct sim_ucontext {
 	struct ib_ucontext ib;
-	spinlock_t lock;
-	struct list_head faces;
+	struct sim_faces faces;
 };
 
 static inline struct sim_device *to_sim(struct ib_device *ib)
@@ -602,6 +636,9 @@ u64 *sim_sgl_atomic(struct sim_sgl *sgl);
 int sim_mr_fast_reg(struct ib_pd *pd, struct sim_mr *mr, u32 key, int access);
 int sim_mr_invalidate(struct ib_pd *pd, u32 key);
 
+/* mw.c */
+extern const struct ib_device_ops sim_mw_ops;
+
 /* rq.c */
 extern const struct ib_device_ops sim_srq_ops;
 int sim_rq_init(struct sim_rq *rq, u32 max_wr, u32 max_sge);
@@ -609,6 +646,8 @@ void sim_rq_free(struct sim_rq *rq);
 int sim_rq_post(struct sim_rq *rq, const struct ib_recv_wr *wr);
 bool sim_rq_pop(struct sim_rq *rq, struct sim_rwqe_max *wqe);
 bool sim_srq_pop(struct sim_srq *srq, struct sim_rwqe_max *wqe);
+struct sim_srq *sim_srq_get(struct sim_device *dev, u32 num);
+void sim_srq_put(struct sim_srq *srq);
 
 /* cq.c */
 extern const struct ib_device_ops sim_cq_ops;
@@ -622,10 +661,24 @@ void sim_qp_put(struct sim_qp *qp);
 void sim_qp_event(struct sim_qp *qp, enum ib_event_type type);
 void sim_qp_error(struct sim_qp *qp);
 struct ib_qp *sim_qp_face(struct sim_qp *qp);
+void sim_faces_init(struct sim_faces *faces);
+void sim_faces_exit(struct sim_faces *faces);
+
+/* xrc.c */
+extern const struct ib_device_ops sim_xrc_ops;
+int sim_xrc_srqn(struct sim_qp *qp, struct ib_udata *udata, u32 *srqn);
+bool sim_xrc_begin(struct sim_qp *remote, u32 srqn);
+void sim_xrc_end(struct sim_qp *remote);
+
+static inline bool sim_is_xrc(const struct sim_qp *qp)
+{
+	return qp->ib.qp_type == IB_QPT_XRC_INI || qp->ib.qp_type == IB_QPT_XRC_TGT;
+}
 
 /* engine.c */
 void sim_qp_work(struct work_struct *work);
 bool sim_recv_take(struct sim_qp *qp);
+void sim_recv_flush(struct sim_qp *qp);
 
 /* datagram.c */
 /**

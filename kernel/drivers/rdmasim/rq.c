@@ -112,6 +112,25 @@ bool sim_srq_pop(struct sim_srq *srq, struct sim_rwqe_max *wqe)
 	return true;
 }
 
+/* With a reference, or NULL. */
+struct sim_srq *sim_srq_get(struct sim_device *dev, u32 num)
+{
+	struct sim_srq *srq;
+
+	xa_lock(&dev->srqs);
+	srq = xa_load(&dev->srqs, num);
+	if (srq && !refcount_inc_not_zero(&srq->refs))
+		srq = NULL;
+	xa_unlock(&dev->srqs);
+	return srq;
+}
+
+void sim_srq_put(struct sim_srq *srq)
+{
+	if (refcount_dec_and_test(&srq->refs))
+		complete(&srq->gone);
+}
+
 static int sim_create_srq(struct ib_srq *ib, struct ib_srq_init_attr *init,
 			  struct ib_udata *udata)
 {
@@ -122,18 +141,26 @@ static int sim_create_srq(struct ib_srq *ib, struct ib_srq_init_attr *init,
 	ret = sim_fault(srq->dev, SIM_OP_CREATE_SRQ);
 	if (ret)
 		return ret;
-	if (init->srq_type != IB_SRQT_BASIC)
+	if (init->srq_type != IB_SRQT_BASIC && init->srq_type != IB_SRQT_XRC)
 		return -EOPNOTSUPP;
 	if (!init->attr.max_wr || !init->attr.max_sge)
 		return -EINVAL;
 	ret = sim_rq_init(&srq->rq, init->attr.max_wr, init->attr.max_sge);
 	if (ret)
 		return ret;
-	ret = xa_alloc(&srq->dev->srqs, &srq->id, srq, xa_limit_31b,
+	refcount_set(&srq->refs, 1);
+	init_completion(&srq->gone);
+	if (init->srq_type == IB_SRQT_XRC)
+		srq->cq = to_sim_cq(init->ext.cq);
+	ret = xa_alloc(&srq->dev->srqs, &srq->id, srq, XA_LIMIT(1, (1 << 24) - 1),
 		       GFP_KERNEL_ACCOUNT);
-	if (ret)
+	if (ret) {
 		sim_rq_free(&srq->rq);
-	return ret;
+		return ret;
+	}
+	if (init->srq_type == IB_SRQT_XRC)
+		ib->ext.xrc.srq_num = srq->id;
+	return 0;
 }
 
 static int sim_modify_srq(struct ib_srq *ib, struct ib_srq_attr *attr,
@@ -180,6 +207,8 @@ static int sim_destroy_srq(struct ib_srq *ib, struct ib_udata *udata)
 	if (ret)
 		return ret;
 	xa_erase(&srq->dev->srqs, srq->id);
+	sim_srq_put(srq);
+	wait_for_completion(&srq->gone);
 	sim_rq_free(&srq->rq);
 	return 0;
 }

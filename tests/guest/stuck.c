@@ -41,10 +41,15 @@ bool stuck_prepare(struct stuck *stuck)
 
 bool stuck_waits(const struct stuck *stuck)
 {
+	const uint64_t end = now_ms() + patience(10000);
 	struct pollfd pfd = { .fd = stuck->uffd, .events = POLLIN };
 	struct uffd_msg msg;
+	int ready;
 
-	return poll(&pfd, 1, patience(10000)) == 1 &&
+	do
+		ready = poll(&pfd, 1, 50);
+	while (!ready && !atomic_load(&stuck->ended) && now_ms() < end);
+	return ready == 1 &&
 	       read(stuck->uffd, &msg, sizeof(msg)) == sizeof(msg);
 }
 

@@ -3,6 +3,7 @@
 #ifndef STUCK_H
 #define STUCK_H
 
+#include <stdatomic.h>
 #include "guest.h"
 
 #define STUCK_PAGES 128
@@ -19,6 +20,7 @@
  * @pages: the memory
  * @context: where the call makes a CQ
  * @queue: for the CQ's events, 0: the main one
+ * @ended: the call has, and nobody will wait
  * @ret: what the call returned
  */
 struct stuck {
@@ -28,6 +30,7 @@ struct stuck {
 	char *pages;
 	uint32_t context;
 	uint32_t queue;
+	atomic_bool ended;
 	int ret;
 };
 
@@ -73,7 +76,17 @@ void waits_can_be_killed(void);
 /* stuck_cm.c */
 void ids(void);
 
-/* stuck_removal.c */
+/* ---- stuck_removal.c ---- */
+
+/*
+ * That a removal is over in time.  @idle_ms: what it takes under idle holders.
+ * Return: milliseconds.
+ */
+unsigned int remove_device(const char *what, unsigned int idle_ms);
+void add_device(void);
 void removals(void);
+
+/* stuck_swap.c */
+void swapped_registration(void);
 
 #endif /* STUCK_H */

@@ -16,8 +16,7 @@
 /* What the removal takes when nobody holds the device, in a guest just so busy. */
 static unsigned int free_ms;
 
-/* @idle_ms: what it takes under idle holders.  Return: milliseconds. */
-static unsigned int remove_device(const char *what, unsigned int idle_ms)
+unsigned int remove_device(const char *what, unsigned int idle_ms)
 {
 	const unsigned int tool = tool_ms();
 	uint64_t took = now_ms();
@@ -34,7 +33,7 @@ static unsigned int remove_device(const char *what, unsigned int idle_ms)
 	return took;
 }
 
-static void add_device(void)
+void add_device(void)
 {
 	test_check(!shell_run("rdma link add %s type %s netdev %s", device,
 			      type, netdev), "%s does not come again", device);
@@ -100,10 +99,11 @@ static void *register_run(void *arg)
 	if (!stuck->ret)
 		stuck->ret = make_mr(stuck->fd, stuck->info.driver_id, pd,
 				     stuck->pages, STUCK_PAGES * 4096UL, &mr);
+	atomic_store(&stuck->ended, true);
 	return NULL;
 }
 
-/* As swapped memory does, but slower than any disk. */
+/* Whoever waits for a page of userfaultfd lets signals in. */
 static void slow_registration(void)
 {
 	static struct slow slow;
@@ -292,5 +292,6 @@ void removals(void)
 	add_device();
 	stuck_call();
 	slow_registration();
+	swapped_registration();
 	crowded();
 }

@@ -49,6 +49,8 @@ struct ruapi_view;
  * @task: who makes the call, valid in that list
  * @evicted: its device goes, and did not wait any longer: what has failed since
  *	says ENODEV.  Written under ctx->lock while it is in ctx->calls
+ * @spared: its device goes, and let it finish a wait without signals.  Written
+ *	like @evicted
  * @new_obj: object that the handler creates
  * @new_file: file behind the FD_NEW attribute
  * @new_fd: its reserved number
@@ -86,6 +88,7 @@ struct ruapi_call {
 	struct list_head in_use;
 	struct task_struct *task;
 	bool evicted;
+	bool spared;
 	struct ruapi_obj *new_obj;
 	struct file *new_file;
 	int new_fd;

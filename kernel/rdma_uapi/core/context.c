@@ -118,16 +118,21 @@ void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call)
 }
 
 /*
- * Whoever waits for hardware does not let signals in, and is left alone.  To run is
- * no sign of progress: with any signal pending, a page fault that waits for
+ * Whoever waits for hardware does not let signals in, and is spared, but once: so
+ * does a page that comes back from swap, and the next one after it.  To run is no
+ * sign of progress: with any signal pending, a page fault that waits for
  * userfaultfd is tried again and again.
  */
 static void call_evict(struct ruapi_context *ctx, struct ruapi_call *call)
 {
 	const unsigned int state = READ_ONCE(call->task->__state);
+	const bool waits = state &&
+			   !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL));
 
-	if (state && !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)))
+	if (waits && !call->spared) {
+		call->spared = true;
 		return;
+	}
 	if (!call->evicted)
 		pr_warn_ratelimited("rdma_uapi: %s goes: ends a call of %s[%d], which %s its memory\n",
 				    ctx->dev->ibdev->name, call->task->comm,

@@ -3,8 +3,9 @@
 # what fails is shown at once, what passes only as a count, and what took how
 # long at the end.  A failing step does not keep others from running, unless they
 # need what it makes.  The last line is "N passed, N failed".
-# Steps run side by side, as many as there are CPUs and memory for: most of the
-# time a guest without KVM keeps one CPU busy.  RDMA_UAPI_SLOTS is another number.
+# Steps run side by side, as many as there are CPUs and memory for.  A place is
+# half a CPU, which is what a guest with one CPU needs: it waits more than it
+# works.  Other steps take two.  RDMA_UAPI_SLOTS is another number of CPUs.
 # The sanitizer kernel takes long to build and longer to run everything: by
 # default it is used only if it is in the cache, and only for few scenarios.
 # usage: check.sh [unit|kernel|guest|debug]...    (default: all)
@@ -22,15 +23,21 @@ done
 everything=
 (($#)) || { everything=1; set -- unit kernel guest; }
 
-# A guest has 2 GB of memory, one with the sanitizer kernel 4 GB.
-slots()
+# A guest has 2 GB of memory, one with the sanitizer kernel, of two places, 4 GB.
+places()
 {
-	local cpus memory
+	local places memory
 
-	cpus=$(nproc)
-	memory=$(awk '/^MemTotal/ { print int($2 / 3000000) }' /proc/meminfo)
-	((memory < cpus)) && cpus=$memory
-	echo $((cpus > 0 ? cpus : 1))
+	places=$((2 * ${RDMA_UAPI_SLOTS:-$(nproc)}))
+	memory=$(awk '/^MemTotal/ { print int($2 / 2500000) }' /proc/meminfo)
+	[[ -n ${RDMA_UAPI_SLOTS:-} ]] || ((memory >= places)) || places=$memory
+	echo $((places > 1 ? places : 2))
+}
+
+# busy NAME ARGUMENT...: a job that keeps a CPU busy.
+busy()
+{
+	job "$1" --weight 2 "${@:2}"
 }
 
 # build NAME COMMAND...: a command without TAP of its own is one test.
@@ -59,43 +66,46 @@ prepare_kernels()
 
 	for version in "${KERNELS[@]}"; do
 		[[ -e $CACHE/kernels/$version/release ]] ||
-			job "$fetched" -- build "stock kernels are fetched" "$VM/kernels.sh" "${KERNELS[@]}"
+			busy "$fetched" -- build "stock kernels are fetched" "$VM/kernels.sh" "${KERNELS[@]}"
 	done
 	for version in "${KERNELS[@]}"; do
-		job "$(modules_of "$version")" --after "$fetched" -- \
+		busy "$(modules_of "$version")" --after "$fetched" -- \
 			build "modules build for $version without a warning" "$VM/modules.sh" "$version"
 	done
 }
 
 prepare_programs()
 {
-	job "$userspace" -- build "userspace builds" "$VM/userspace.sh" plain
-	job "$strace" -- build "rdma-strace builds" "$VM/strace.sh" build
+	busy "$userspace" -- build "userspace builds" "$VM/userspace.sh" plain
+	busy "$strace" -- build "rdma-strace builds" "$VM/strace.sh" build
 }
 
 # The kernel may be in the cache, but not all repairs of its drivers.
 prepare_debug()
 {
-	job "sanitizer kernel" --after "$fetched" -- build "the sanitizer kernel is there" "$VM/kernels.sh" debug
-	job "$(modules_of debug)" --after "sanitizer kernel" -- \
+	busy "sanitizer kernel" --after "$fetched" -- build "the sanitizer kernel is there" "$VM/kernels.sh" debug
+	busy "$(modules_of debug)" --after "sanitizer kernel" -- \
 		build "modules build for the sanitizer kernel" "$VM/modules.sh" debug
 }
 
-# scenarios NAME VERSION ARGUMENT...: one guest.
+# scenarios NAME PLACES VERSION ARGUMENT...: one guest.
 scenarios()
 {
-	job "$1" --after "$(modules_of "$2")" --after "$userspace" --after "$strace" -- \
-		"$VM/run.sh" --kernel "${@:2}"
+	local name=$1 places=$2
+
+	shift 2
+	job "$name" --weight "$places" --after "$(modules_of "$1")" --after "$userspace" --after "$strace" -- \
+		"$VM/run.sh" --kernel "$@"
 }
 
 unit()
 {
-	job "headers and scripts" -- "$VM/static.sh" headers scripts
-	job "strace: generated tables" -- "$VM/strace.sh" check
-	job "unit tests under ASan and UBSan" -- "$VM/unit.sh" asan
-	job "unit tests under valgrind" --after "$userspace" -- "$VM/unit.sh" memcheck
-	job "the test machinery itself" -- "$VM/selftest.sh"
-	job "strace: decoder" --after "$strace" -- "$VM/strace.sh" test
+	busy "headers and scripts" -- "$VM/static.sh" headers scripts
+	busy "strace: generated tables" -- "$VM/strace.sh" check
+	busy "unit tests under ASan and UBSan" -- "$VM/unit.sh" asan
+	busy "unit tests under valgrind" --after "$userspace" -- "$VM/unit.sh" memcheck
+	busy "the test machinery itself" -- "$VM/selftest.sh"
+	busy "strace: decoder" --after "$strace" -- "$VM/strace.sh" test
 }
 
 kernel()
@@ -103,11 +113,11 @@ kernel()
 	local version
 
 	for version in "${KERNELS[@]}"; do
-		job "mirrored kernel structures, $version" --after "$(modules_of "$version")" -- \
+		busy "mirrored kernel structures, $version" --after "$(modules_of "$version")" -- \
 			"$VM/layout.sh" "$version"
 	done
-	job "rooms of the module" --after "$(modules_of "${KERNELS[0]}")" -- "$VM/house.sh"
-	job "checkpatch --strict" --after "$fetched" -- "$VM/static.sh" checkpatch
+	busy "rooms of the module" --after "$(modules_of "${KERNELS[0]}")" -- "$VM/house.sh"
+	busy "checkpatch --strict" --after "$fetched" -- "$VM/static.sh" checkpatch
 }
 
 # Two guests for each kernel: four steps of half the length fill places better.
@@ -116,10 +126,10 @@ guest()
 	local version
 
 	for version in "${KERNELS[@]}"; do
-		scenarios "scenarios on $version, one CPU" "$version" --cpus 1
+		scenarios "scenarios on $version, two CPUs" 2 "$version" --cpus 2
 	done
 	for version in "${KERNELS[@]}"; do
-		scenarios "scenarios on $version, two CPUs" "$version" --cpus 2
+		scenarios "scenarios on $version, one CPU" 1 "$version" --cpus 1
 	done
 }
 
@@ -128,14 +138,14 @@ debug()
 	local part
 
 	for part in 1/2 2/2; do
-		scenarios "scenarios on the sanitizer kernel, ${part%/*} of ${part#*/}" debug --part "$part"
+		scenarios "scenarios on the sanitizer kernel, ${part%/*} of ${part#*/}" 2 debug --part "$part"
 	done
 }
 
 # Every kind of object, made, used and destroyed: minutes, not an hour.
 debug_few()
 {
-	scenarios "few scenarios on the sanitizer kernel (make check-debug: all)" debug lifecycle verbs
+	scenarios "few scenarios on the sanitizer kernel (make check-debug: all)" 2 debug lifecycle verbs
 }
 
 # What others wait for comes first, then what takes longest: short steps fill
@@ -175,7 +185,7 @@ if "$VM/deps.sh" check; then
 		say "the sanitizer kernel is not in the cache: nothing is run on it (make check-debug)"
 	fi
 	name_jobs "$@"
-	run_jobs "${RDMA_UAPI_SLOTS:-$(slots)}"
+	run_jobs "$(places)"
 	job_times
 else
 	failed=1

@@ -41,6 +41,15 @@ end_of()
 	rmdir "$1" 2>/dev/null
 }
 
+# Seconds that all CPUs together have been idle.
+idle()
+{
+	local up idle
+
+	read -r up idle </proc/uptime
+	echo "${idle%.*}"
+}
+
 # Says what is wrong with the TAP in a file, nothing if it is complete.
 complete()
 {
@@ -68,7 +77,9 @@ run()
 {
 	local name=$1 script=$SRC/tests/vm/scenarios/$1.sh
 	local cgroup=/sys/fs/cgroup/scenario output=/run/scenario.output pipe=/run/scenario.pipe
-	local start=$SECONDS status tee problem
+	local start=$SECONDS idle_before status tee problem
+
+	idle_before=$(idle)
 
 	echo "# scenario $name on $KERNEL"
 	[[ -r $script ]] || script=$SRC/tests/vm/scenarios/debug/$name.sh
@@ -99,7 +110,7 @@ run()
 	fi
 	verdict "$name leaves the kernel log clean" \
 		"$(dmesg | sed "1,/scenario $name begins/d" | "$SRC/tests/vm/dmesg.sh" "$KERNEL")"
-	echo "# scenario $name took $((SECONDS - start)) s"
+	echo "# scenario $name took $((SECONDS - start)) s, CPUs idle for $(($(idle) - idle_before)) s"
 }
 
 # What kmemleak finds.  It reports nothing younger than 5 s, and nothing that

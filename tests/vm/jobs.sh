@@ -176,7 +176,10 @@ job_times()
 	done
 	((${#JOB_LOG[@]})) || return 0
 	awk '/^# scenario .* on / { kernel = $5 }
-		/^# scenario .* took / { print $5 "\t" $3 " on " kernel }' "${JOB_LOG[@]}" |
+		/^# scenario .* took / {
+			idle = $7 == "CPUs" ? ", CPUs idle for " $10 " s" : ""
+			print $5 "\t" $3 " on " kernel idle
+		}' "${JOB_LOG[@]}" |
 		sort -t $'\t' -k1,1nr -k2 | while IFS=$'\t' read -r took what; do
 		printf '    %13s      scenario %s\n' "$(duration "$took")" "$what"
 	done

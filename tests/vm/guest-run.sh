@@ -44,9 +44,9 @@ end_of()
 # Seconds that all CPUs together have been idle.
 idle()
 {
-	local up idle
+	local idle
 
-	read -r up idle </proc/uptime
+	read -r _ idle </proc/uptime
 	echo "${idle%.*}"
 }
 

@@ -482,6 +482,7 @@ int main(int argc, char **argv)
 	test_errors();
 	test_more();
 	test_raw();
+	test_dm();
 	test_sa();
 	test_xrc();
 	ibv_close_device(the_device);

@@ -101,7 +101,10 @@ bool knob(const char *name, const char *fmt, ...)
 /* A hardware counter of a port. */
 uint64_t counter(unsigned int port, const char *name);
 
-/* rdmasim_error.c, rdmasim_more.c, rdmasim_raw.c, rdmasim_sa.c, rdmasim_xrc.c */
+/* rdmasim_dm.c, rdmasim_error.c, rdmasim_more.c, rdmasim_raw.c, rdmasim_sa.c,
+ * rdmasim_xrc.c
+ */
+void test_dm(void);
 void test_errors(void);
 void test_more(void);
 void test_raw(void);

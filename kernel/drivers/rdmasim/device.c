@@ -61,6 +61,7 @@ static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 		.max_srq_wr = SIM_MAX_QP_WR,
 		.max_srq_sge = SIM_MAX_SGE,
 		.max_fast_reg_page_list_len = SIM_MAX_FAST_PAGES,
+		.max_dm_size = SIM_MAX_DM,
 		.max_pkeys = dev->fabric->kind == SIM_IB ? SIM_PKEYS : 1,
 	};
 	return 0;
@@ -133,6 +134,8 @@ static const struct ib_device_ops *const sim_ops[] = {
 	&sim_ah_ops,
 	&sim_mr_ops,
 	&sim_mw_ops,
+	&sim_dm_ops,
+	&sim_counters_ops,
 	&sim_cq_ops,
 	&sim_srq_ops,
 	&sim_qp_ops,

@@ -131,7 +131,7 @@ static bool access_ok_here(int access)
 {
 	return !(access & ~(IB_ACCESS_LOCAL_WRITE | IB_ACCESS_REMOTE_WRITE |
 			    IB_ACCESS_REMOTE_READ | IB_ACCESS_REMOTE_ATOMIC |
-			    IB_ACCESS_RELAXED_ORDERING));
+			    IB_ACCESS_OPTIONAL));
 }
 
 static struct ib_mr *sim_reg_user_mr(struct ib_pd *pd, u64 start, u64 length,
@@ -159,6 +159,22 @@ static struct ib_mr *sim_reg_user_mr(struct ib_pd *pd, u64 start, u64 length,
 	mr_set_memory(mr, &memory, iova, length);
 	mr->ib.length = length;
 	mr->ib.iova = iova;
+	return mr_publish(mr, true);
+}
+
+/* Of memory on the device, which stays until the region is gone. */
+struct ib_mr *sim_mr_memory(struct ib_pd *pd, void *memory, u64 length, int access)
+{
+	struct sim_mr *mr;
+
+	if (!access_ok_here(access & ~IB_ZERO_BASED))
+		return ERR_PTR(-EINVAL);
+	mr = mr_alloc(pd, SIM_MR_DM, access);
+	if (IS_ERR(mr))
+		return ERR_CAST(mr);
+	mr->memory = memory;
+	mr->length = length;
+	mr->ib.length = length;
 	return mr_publish(mr, true);
 }
 
@@ -443,6 +459,8 @@ static void *sgl_next(const struct sim_sgl *sgl, u32 *n)
 	*n = seg->len - sgl->offset;
 	if (!mr || mr->type == SIM_MR_DMA)
 		return (void *)(uintptr_t)at;
+	if (mr->type == SIM_MR_DM)
+		return mr->memory + at;
 	at += mr->offset - mr->iova;
 	block = 1U << mr->page_shift;
 	within = at & (block - 1);

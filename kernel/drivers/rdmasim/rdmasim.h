@@ -11,6 +11,8 @@
  *	ah.c		address vectors
  *	mr.c		memory regions, and copying from one to another
  *	mw.c		memory windows
+ *	dm.c		memory on the device
+ *	counters.c	counters that a program makes
  *	cq.c		completion queues
  *	rq.c		receive queues, of QPs and shared
  *	qp.c		queue pairs: life, states, posting
@@ -46,6 +48,7 @@
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/rwsem.h>
+#include <linux/sizes.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
@@ -63,6 +66,7 @@
 #define SIM_MAX_RD_ATOMIC	16
 #define SIM_MAX_FAST_PAGES	512
 #define SIM_MAX_MSG		0x80000000U
+#define SIM_MAX_DM		SZ_1M
 #define SIM_GRH			40
 
 /* Rate and MTU of every path there is. */
@@ -110,6 +114,12 @@ enum sim_op {
 	SIM_OP_DEREG_MR,
 	SIM_OP_ALLOC_MW,
 	SIM_OP_DEALLOC_MW,
+	SIM_OP_ALLOC_DM,
+	SIM_OP_DEALLOC_DM,
+	SIM_OP_REG_DM_MR,
+	SIM_OP_CREATE_COUNTERS,
+	SIM_OP_DESTROY_COUNTERS,
+	SIM_OP_READ_COUNTERS,
 	SIM_OP_CREATE_CQ,
 	SIM_OP_RESIZE_CQ,
 	SIM_OP_MODIFY_CQ,
@@ -198,6 +208,7 @@ enum sim_mr_type {
 	SIM_MR_DMA,
 	SIM_MR_USER,
 	SIM_MR_FAST,
+	SIM_MR_DM,
 };
 
 /**
@@ -207,6 +218,7 @@ enum sim_mr_type {
  * @key: lkey and rkey
  * @pages: addresses in the kernel of blocks of 1 << @page_shift bytes
  * @offset: of @iova in the first of them
+ * @memory: SIM_MR_DM: instead of them: where it starts
  * @valid: it can be used.  This, @key, @access and @length of a region that
  *	work requests register are written with the lock of sim_device.mrs.
  */
@@ -228,6 +240,7 @@ struct sim_mr {
 	u32 npages;
 	u64 *pages;
 	struct ib_umem *umem;
+	void *memory;
 };
 
 /* A piece of memory: of a region, or, without one, of the kernel. */
@@ -247,6 +260,26 @@ struct sim_sgl {
 	u32 offset;
 	u64 len;
 	struct sim_seg seg[SIM_MAX_SGE];
+};
+
+/* ---- dm.c, counters.c ------------------------------------------------------------- */
+
+struct sim_dm {
+	struct ib_dm ib;
+	u32 length;
+	void *memory;
+};
+
+/* What a counter counts, by its place in what is read. */
+enum sim_counter {
+	SIM_COUNTER_MESSAGES,
+	SIM_COUNTER_BYTES,
+	SIM_COUNTERS,
+};
+
+struct sim_counters {
+	struct ib_counters ib;
+	atomic64_t values[SIM_COUNTERS];
 };
 
 /* ---- rq.c ------------------------------------------------------------------------ */
@@ -499,6 +532,7 @@ struct sim_mcast {
  * @qps: queue pairs by number, but QP0 and QP1
  * @srqs: by number, from 1 on
  * @faces: for completions of XRC target QPs
+ * @dm_used: bytes of memory on the device that are allocated
  */
 struct sim_device {
 	struct ib_device ib;
@@ -512,6 +546,7 @@ struct sim_device {
 	struct xarray srqs;
 	u32 next_qpn;
 	struct sim_faces faces;
+	atomic_t dm_used;
 	struct sim_mcast mcast;
 	struct sim_fault_state fault;
 	struct sim_port ports[SIM_MAX_PORTS];
@@ -635,6 +670,13 @@ void sim_sgl_copy(struct sim_sgl *to, struct sim_sgl *from, u64 len);
 u64 *sim_sgl_atomic(struct sim_sgl *sgl);
 int sim_mr_fast_reg(struct ib_pd *pd, struct sim_mr *mr, u32 key, int access);
 int sim_mr_invalidate(struct ib_pd *pd, u32 key);
+struct ib_mr *sim_mr_memory(struct ib_pd *pd, void *memory, u64 length, int access);
+
+/* dm.c */
+extern const struct ib_device_ops sim_dm_ops;
+
+/* counters.c */
+extern const struct ib_device_ops sim_counters_ops;
 
 /* mw.c */
 extern const struct ib_device_ops sim_mw_ops;

@@ -22,4 +22,6 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_AH] = &ruapi_type_ah,
 	[RUAPI_OBJ_MW] = &ruapi_type_mw,
 	[RUAPI_OBJ_MULTICAST] = &ruapi_type_multicast,
+	[RUAPI_OBJ_COUNTERS] = &ruapi_type_counters,
+	[RUAPI_OBJ_DM] = &ruapi_type_dm,
 };

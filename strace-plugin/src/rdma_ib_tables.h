@@ -79,6 +79,11 @@ static const struct rdma_names names_ib_mw_type = {
 	ib_mw_type, NULL, "IBV_MW_TYPE_???"
 };
 
+#include "xlat/ib_uverbs_read_counters_flags.h"
+static const struct rdma_names names_ib_uverbs_read_counters_flags = {
+	ib_uverbs_read_counters_flags, NULL, "IB_UVERBS_READ_COUNTERS_PREFER_???"
+};
+
 static const struct rdma_field fields_mminfo[] = {
 	{
 		.name = "offset",

@@ -899,12 +899,18 @@ static const struct rdma_field fields_ruapi_device_attr[] = {
 		.size = 1,
 		.show = RDMA_SHOW_U,
 	},
+	{
+		.name = "max_dm_size",
+		.offset = 184,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
 };
 
 static const struct rdma_layout layout_ruapi_device_attr = {
 	.fields = fields_ruapi_device_attr,
 	.nfields = ARRAY_SIZE(fields_ruapi_device_attr),
-	.size = 184,
+	.size = 192,
 };
 
 #include "xlat/ruapi_device_query_attr.h"
@@ -1630,6 +1636,56 @@ static const struct rdma_uapi_attr ruapi_mr_advise_attr_specs[] = {
 		.kind = RDMA_UAPI_ARRAY,
 		.wire = RUAPI_WIRE_BUF_IN,
 		.layout = &layout_ruapi_sge,
+	},
+};
+
+#include "xlat/ruapi_mr_reg_dm_attr.h"
+static const struct rdma_uapi_attr ruapi_mr_reg_dm_attr_specs[] = {
+	[RUAPI_MR_REG_DM_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_NEW,
+		.width = 8,
+	},
+	[RUAPI_MR_REG_DM_PD] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_MR_REG_DM_DM] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_MR_REG_DM_OFFSET] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_MR_REG_DM_LENGTH] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_MR_REG_DM_ACCESS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_access_flags,
+	},
+	[RUAPI_MR_REG_DM_LKEY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_MR_REG_DM_RKEY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_X,
 	},
 };
 
@@ -2825,6 +2881,78 @@ static const struct rdma_uapi_attr ruapi_multicast_join_attr_specs[] = {
 	},
 };
 
+#include "xlat/ruapi_counters_create_attr.h"
+static const struct rdma_uapi_attr ruapi_counters_create_attr_specs[] = {
+	[RUAPI_COUNTERS_CREATE_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_NEW,
+		.width = 8,
+	},
+	[RUAPI_COUNTERS_CREATE_CONTEXT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_COUNTERS_CREATE_USER_DATA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+#include "xlat/ruapi_counters_read_attr.h"
+static const struct rdma_uapi_attr ruapi_counters_read_attr_specs[] = {
+	[RUAPI_COUNTERS_READ_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_COUNTERS_READ_FLAGS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_uverbs_read_counters_flags,
+	},
+	[RUAPI_COUNTERS_READ_VALUES] = {
+		.kind = RDMA_UAPI_BYTES,
+		.wire = RUAPI_WIRE_BUF_OUT,
+	},
+};
+
+#include "xlat/ruapi_dm_alloc_attr.h"
+static const struct rdma_uapi_attr ruapi_dm_alloc_attr_specs[] = {
+	[RUAPI_DM_ALLOC_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_NEW,
+		.width = 8,
+	},
+	[RUAPI_DM_ALLOC_CONTEXT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_DM_ALLOC_LENGTH] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DM_ALLOC_ALIGNMENT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DM_ALLOC_USER_DATA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
 #include "xlat/ruapi_namespace_action.h"
 static const struct rdma_uapi_action namespace_actions[] = {
 	[RUAPI_QUERY] = {
@@ -3012,6 +3140,12 @@ static const struct rdma_uapi_action mr_actions[] = {
 		.attrs = ruapi_mr_advise_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_mr_advise_attr_specs),
 		.names = { ruapi_mr_advise_attr, "RUAPI_MR_ADVISE_", "RUAPI_MR_ADVISE_???" },
+	},
+	[RUAPI_MR_REG_DM] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_mr_reg_dm_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_mr_reg_dm_attr_specs),
+		.names = { ruapi_mr_reg_dm_attr, "RUAPI_MR_REG_DM_", "RUAPI_MR_REG_DM_???" },
 	},
 };
 
@@ -3337,6 +3471,56 @@ static const struct rdma_uapi_action multicast_actions[] = {
 	},
 };
 
+#include "xlat/ruapi_counters_action.h"
+static const struct rdma_uapi_action counters_actions[] = {
+	[RUAPI_DESTROY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_destroy_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_destroy_attr_specs),
+		.names = { ruapi_destroy_attr, "RUAPI_DESTROY_", "RUAPI_DESTROY_???" },
+	},
+	[RUAPI_LIST] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_list_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_list_attr_specs),
+		.names = { ruapi_list_attr, "RUAPI_LIST_", "RUAPI_LIST_???" },
+	},
+	[RUAPI_COUNTERS_CREATE] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_counters_create_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_counters_create_attr_specs),
+		.names = { ruapi_counters_create_attr, "RUAPI_COUNTERS_CREATE_", "RUAPI_COUNTERS_CREATE_???" },
+	},
+	[RUAPI_COUNTERS_READ] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_counters_read_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_counters_read_attr_specs),
+		.names = { ruapi_counters_read_attr, "RUAPI_COUNTERS_READ_", "RUAPI_COUNTERS_READ_???" },
+	},
+};
+
+#include "xlat/ruapi_dm_action.h"
+static const struct rdma_uapi_action dm_actions[] = {
+	[RUAPI_DESTROY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_destroy_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_destroy_attr_specs),
+		.names = { ruapi_destroy_attr, "RUAPI_DESTROY_", "RUAPI_DESTROY_???" },
+	},
+	[RUAPI_LIST] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_list_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_list_attr_specs),
+		.names = { ruapi_list_attr, "RUAPI_LIST_", "RUAPI_LIST_???" },
+	},
+	[RUAPI_DM_ALLOC] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_dm_alloc_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_dm_alloc_attr_specs),
+		.names = { ruapi_dm_alloc_attr, "RUAPI_DM_ALLOC_", "RUAPI_DM_ALLOC_???" },
+	},
+};
+
 static const struct rdma_uapi_object rdma_uapi_objects[] = {
 	[RUAPI_OBJ_NAMESPACE] = {
 		.name = "namespace",
@@ -3415,6 +3599,18 @@ static const struct rdma_uapi_object rdma_uapi_objects[] = {
 		.actions = multicast_actions,
 		.nactions = ARRAY_SIZE(multicast_actions),
 		.names = { ruapi_multicast_action, "RUAPI_MULTICAST_", "RUAPI_MULTICAST_???" },
+	},
+	[RUAPI_OBJ_COUNTERS] = {
+		.name = "counters",
+		.actions = counters_actions,
+		.nactions = ARRAY_SIZE(counters_actions),
+		.names = { ruapi_counters_action, "RUAPI_COUNTERS_", "RUAPI_COUNTERS_???" },
+	},
+	[RUAPI_OBJ_DM] = {
+		.name = "dm",
+		.actions = dm_actions,
+		.nactions = ARRAY_SIZE(dm_actions),
+		.names = { ruapi_dm_action, "RUAPI_DM_", "RUAPI_DM_???" },
 	},
 };
 

@@ -226,7 +226,7 @@ static const struct sample_attr attrs_6[] = {
 	{
 		.id = 0x3,
 		.wire = 4,
-		.len = 184,
+		.len = 192,
 		.data =
 			"\x07\x00\x00\x00\x00\x00\x00\x00\x00\x11\x22\x33\x44\x55\x66\x77"
 			"\x00\x11\x22\x33\x44\x55\x66\x77\x07\x00\x00\x00\x00\x00\x00\x00"
@@ -239,7 +239,7 @@ static const struct sample_attr attrs_6[] = {
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
-			"\x07\x00\x07\x07\x00\x00\x00\x00",
+			"\x07\x00\x07\x07\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
 		.name = "ATTR",
 		.text = "{fw_ver=0x7, node_guid=0011:2233:4455:6677, sys_image_guid=0011:2233:4455:6677, max_mr_size=0x7, page_size_cap=0x7, device_cap_flags=0x7, hca_core_clock=7, timestamp_mask=0x7, vendor_id=0x7, vendor_part_id=7, hw_ver=0x7, max_qp=7, max_qp_wr=7, max_send_sge=7, max_recv_sge=7, max_sge_rd=7, ...}",
 	},
@@ -1252,6 +1252,76 @@ static const struct sample_attr attrs_30[] = {
 static const struct sample_attr attrs_31[] = {
 	{
 		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 6,
+		.name = "HANDLE",
+		.text = "mr#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 5,
+		.name = "PD",
+		.text = "pd#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 5,
+		.len = 8,
+		.value = 0xdULL,
+		.object = 15,
+		.name = "DM",
+		.text = "dm#13",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "OFFSET",
+		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "LENGTH",
+		.text = "7",
+	},
+	{
+		.id = 0x6,
+		.wire = 1,
+		.len = 4,
+		.value = 0x1003ffULL,
+		.name = "ACCESS",
+		.text = "IBV_ACCESS_LOCAL_WRITE|IBV_ACCESS_REMOTE_WRITE|IBV_ACCESS_REMOTE_READ|IBV_ACCESS_REMOTE_ATOMIC|IBV_ACCESS_MW_BIND|IBV_ACCESS_ZERO_BASED|IBV_ACCESS_ON_DEMAND|IBV_ACCESS_HUGETLB|IBV_ACCESS_FLUSH_GLOBAL|IBV_ACCESS_FLUSH_PERSISTENT|IBV_ACCESS_RELAXED_ORDERING",
+	},
+	{
+		.id = 0x7,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "LKEY",
+		.text = "0x7",
+	},
+	{
+		.id = 0x8,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "RKEY",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_32[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -1285,7 +1355,7 @@ static const struct sample_attr attrs_31[] = {
 	},
 };
 
-static const struct sample_attr attrs_32[] = {
+static const struct sample_attr attrs_33[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1307,7 +1377,7 @@ static const struct sample_attr attrs_32[] = {
 	},
 };
 
-static const struct sample_attr attrs_33[] = {
+static const struct sample_attr attrs_34[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1386,7 +1456,7 @@ static const struct sample_attr attrs_33[] = {
 	},
 };
 
-static const struct sample_attr attrs_34[] = {
+static const struct sample_attr attrs_35[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1474,7 +1544,7 @@ static const struct sample_attr attrs_34[] = {
 	},
 };
 
-static const struct sample_attr attrs_35[] = {
+static const struct sample_attr attrs_36[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1562,7 +1632,7 @@ static const struct sample_attr attrs_35[] = {
 	},
 };
 
-static const struct sample_attr attrs_36[] = {
+static const struct sample_attr attrs_37[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1582,7 +1652,7 @@ static const struct sample_attr attrs_36[] = {
 	},
 };
 
-static const struct sample_attr attrs_37[] = {
+static const struct sample_attr attrs_38[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1610,7 +1680,7 @@ static const struct sample_attr attrs_37[] = {
 	},
 };
 
-static const struct sample_attr attrs_38[] = {
+static const struct sample_attr attrs_39[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1647,7 +1717,7 @@ static const struct sample_attr attrs_38[] = {
 	},
 };
 
-static const struct sample_attr attrs_39[] = {
+static const struct sample_attr attrs_40[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1675,7 +1745,7 @@ static const struct sample_attr attrs_39[] = {
 	},
 };
 
-static const struct sample_attr attrs_40[] = {
+static const struct sample_attr attrs_41[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1711,7 +1781,7 @@ static const struct sample_attr attrs_40[] = {
 	},
 };
 
-static const struct sample_attr attrs_41[] = {
+static const struct sample_attr attrs_42[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1765,7 +1835,7 @@ static const struct sample_attr attrs_41[] = {
 	},
 };
 
-static const struct sample_attr attrs_42[] = {
+static const struct sample_attr attrs_43[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1787,7 +1857,7 @@ static const struct sample_attr attrs_42[] = {
 	},
 };
 
-static const struct sample_attr attrs_43[] = {
+static const struct sample_attr attrs_44[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1912,7 +1982,7 @@ static const struct sample_attr attrs_43[] = {
 	},
 };
 
-static const struct sample_attr attrs_44[] = {
+static const struct sample_attr attrs_45[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2047,7 +2117,7 @@ static const struct sample_attr attrs_44[] = {
 	},
 };
 
-static const struct sample_attr attrs_45[] = {
+static const struct sample_attr attrs_46[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2182,7 +2252,7 @@ static const struct sample_attr attrs_45[] = {
 	},
 };
 
-static const struct sample_attr attrs_46[] = {
+static const struct sample_attr attrs_47[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2212,18 +2282,6 @@ static const struct sample_attr attrs_46[] = {
 	},
 };
 
-static const struct sample_attr attrs_47[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-};
-
 static const struct sample_attr attrs_48[] = {
 	{
 		.id = 0x1,
@@ -2233,23 +2291,6 @@ static const struct sample_attr attrs_48[] = {
 		.object = 8,
 		.name = "HANDLE",
 		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
-		.name = "GID",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "LID",
-		.text = "0x7",
 	},
 };
 
@@ -2285,6 +2326,35 @@ static const struct sample_attr attrs_49[] = {
 static const struct sample_attr attrs_50[] = {
 	{
 		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "GID",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "LID",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_51[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -2318,7 +2388,7 @@ static const struct sample_attr attrs_50[] = {
 	},
 };
 
-static const struct sample_attr attrs_51[] = {
+static const struct sample_attr attrs_52[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2404,7 +2474,7 @@ static const struct sample_attr attrs_51[] = {
 	},
 };
 
-static const struct sample_attr attrs_52[] = {
+static const struct sample_attr attrs_53[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2426,7 +2496,7 @@ static const struct sample_attr attrs_52[] = {
 	},
 };
 
-static const struct sample_attr attrs_53[] = {
+static const struct sample_attr attrs_54[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2471,7 +2541,7 @@ static const struct sample_attr attrs_53[] = {
 	},
 };
 
-static const struct sample_attr attrs_54[] = {
+static const struct sample_attr attrs_55[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2492,7 +2562,7 @@ static const struct sample_attr attrs_54[] = {
 	},
 };
 
-static const struct sample_attr attrs_55[] = {
+static const struct sample_attr attrs_56[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2530,7 +2600,7 @@ static const struct sample_attr attrs_55[] = {
 	},
 };
 
-static const struct sample_attr attrs_56[] = {
+static const struct sample_attr attrs_57[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2550,7 +2620,7 @@ static const struct sample_attr attrs_56[] = {
 	},
 };
 
-static const struct sample_attr attrs_57[] = {
+static const struct sample_attr attrs_58[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2590,7 +2660,7 @@ static const struct sample_attr attrs_57[] = {
 	},
 };
 
-static const struct sample_attr attrs_58[] = {
+static const struct sample_attr attrs_59[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2610,7 +2680,7 @@ static const struct sample_attr attrs_58[] = {
 	},
 };
 
-static const struct sample_attr attrs_59[] = {
+static const struct sample_attr attrs_60[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2658,7 +2728,7 @@ static const struct sample_attr attrs_59[] = {
 	},
 };
 
-static const struct sample_attr attrs_60[] = {
+static const struct sample_attr attrs_61[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2687,7 +2757,7 @@ static const struct sample_attr attrs_60[] = {
 	},
 };
 
-static const struct sample_attr attrs_61[] = {
+static const struct sample_attr attrs_62[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2699,7 +2769,7 @@ static const struct sample_attr attrs_61[] = {
 	},
 };
 
-static const struct sample_attr attrs_62[] = {
+static const struct sample_attr attrs_63[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2737,7 +2807,7 @@ static const struct sample_attr attrs_62[] = {
 	},
 };
 
-static const struct sample_attr attrs_63[] = {
+static const struct sample_attr attrs_64[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2757,7 +2827,7 @@ static const struct sample_attr attrs_63[] = {
 	},
 };
 
-static const struct sample_attr attrs_64[] = {
+static const struct sample_attr attrs_65[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2822,7 +2892,7 @@ static const struct sample_attr attrs_64[] = {
 	},
 };
 
-static const struct sample_attr attrs_65[] = {
+static const struct sample_attr attrs_66[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2855,7 +2925,7 @@ static const struct sample_attr attrs_65[] = {
 	},
 };
 
-static const struct sample_attr attrs_66[] = {
+static const struct sample_attr attrs_67[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2885,7 +2955,7 @@ static const struct sample_attr attrs_66[] = {
 	},
 };
 
-static const struct sample_attr attrs_67[] = {
+static const struct sample_attr attrs_68[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2914,7 +2984,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_69[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2935,7 +3005,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_70[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2971,7 +3041,7 @@ static const struct sample_attr attrs_69[] = {
 	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_71[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2992,7 +3062,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_72[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3014,7 +3084,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_73[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3078,7 +3148,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_74[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3152,7 +3222,7 @@ static const struct sample_attr attrs_73[] = {
 	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_75[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3225,7 +3295,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3253,7 +3323,7 @@ static const struct sample_attr attrs_75[] = {
 	},
 };
 
-static const struct sample_attr attrs_76[] = {
+static const struct sample_attr attrs_77[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3290,7 +3360,7 @@ static const struct sample_attr attrs_76[] = {
 	},
 };
 
-static const struct sample_attr attrs_77[] = {
+static const struct sample_attr attrs_78[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3326,7 +3396,7 @@ static const struct sample_attr attrs_77[] = {
 	},
 };
 
-static const struct sample_attr attrs_78[] = {
+static const struct sample_attr attrs_79[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3348,7 +3418,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3370,7 +3440,7 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_81[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3409,7 +3479,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
+static const struct sample_attr attrs_82[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3457,7 +3527,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_83[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3493,7 +3563,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_84[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3515,7 +3585,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_85[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3560,7 +3630,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3596,7 +3666,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3633,7 +3703,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3655,7 +3725,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3689,6 +3759,225 @@ static const struct sample_attr attrs_88[] = {
 		.len = 1,
 		.value = 0x7ULL,
 		.name = "SEND_ONLY",
+		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_90[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 14,
+		.name = "HANDLE",
+		.text = "counters#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_91[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_92[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 14,
+		.name = "HANDLE",
+		.text = "counters#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_93[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 14,
+		.name = "HANDLE",
+		.text = "counters#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 1,
+		.len = 4,
+		.value = 0x1ULL,
+		.name = "FLAGS",
+		.text = "IB_UVERBS_READ_COUNTERS_PREFER_CACHED",
+	},
+	{
+		.id = 0x3,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08",
+		.name = "VALUES",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\"",
+	},
+};
+
+static const struct sample_attr attrs_94[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 15,
+		.name = "HANDLE",
+		.text = "dm#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_95[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_96[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 15,
+		.name = "HANDLE",
+		.text = "dm#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "LENGTH",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ALIGNMENT",
 		.text = "7",
 	},
 	{
@@ -4007,11 +4296,21 @@ static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 6,
+		.object_name = "MR",
+		.action = 19,
+		.action_name = "REG_DM",
+		.attrs = attrs_31,
+		.nattrs = 8,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 7,
 		.object_name = "CQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_31,
+		.attrs = attrs_32,
 		.nattrs = 4,
 	},
 	{
@@ -4021,7 +4320,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_32,
+		.attrs = attrs_33,
 		.nattrs = 2,
 	},
 	{
@@ -4031,7 +4330,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_33,
+		.attrs = attrs_34,
 		.nattrs = 9,
 	},
 	{
@@ -4043,7 +4342,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_34,
+		.attrs = attrs_35,
 		.nattrs = 10,
 	},
 	{
@@ -4055,7 +4354,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_35,
+		.attrs = attrs_36,
 		.nattrs = 10,
 	},
 	{
@@ -4065,7 +4364,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 17,
 		.action_name = "ARM",
-		.attrs = attrs_36,
+		.attrs = attrs_37,
 		.nattrs = 2,
 	},
 	{
@@ -4075,7 +4374,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 18,
 		.action_name = "RESIZE",
-		.attrs = attrs_37,
+		.attrs = attrs_38,
 		.nattrs = 3,
 	},
 	{
@@ -4087,7 +4386,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_38,
+		.attrs = attrs_39,
 		.nattrs = 4,
 	},
 	{
@@ -4097,7 +4396,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 19,
 		.action_name = "MODIFY",
-		.attrs = attrs_39,
+		.attrs = attrs_40,
 		.nattrs = 3,
 	},
 	{
@@ -4107,7 +4406,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_40,
+		.attrs = attrs_41,
 		.nattrs = 4,
 	},
 	{
@@ -4117,7 +4416,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_41,
+		.attrs = attrs_42,
 		.nattrs = 5,
 	},
 	{
@@ -4127,7 +4426,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_42,
+		.attrs = attrs_43,
 		.nattrs = 2,
 	},
 	{
@@ -4137,7 +4436,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_43,
+		.attrs = attrs_44,
 		.nattrs = 14,
 	},
 	{
@@ -4149,7 +4448,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_44,
+		.attrs = attrs_45,
 		.nattrs = 15,
 	},
 	{
@@ -4161,7 +4460,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_45,
+		.attrs = attrs_46,
 		.nattrs = 15,
 	},
 	{
@@ -4171,7 +4470,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_46,
+		.attrs = attrs_47,
 		.nattrs = 2,
 	},
 	{
@@ -4181,7 +4480,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 18,
 		.action_name = "DOORBELL",
-		.attrs = attrs_47,
+		.attrs = attrs_48,
 		.nattrs = 1,
 	},
 	{
@@ -4191,7 +4490,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 19,
 		.action_name = "ATTACH_MCAST",
-		.attrs = attrs_48,
+		.attrs = attrs_49,
 		.nattrs = 3,
 	},
 	{
@@ -4201,7 +4500,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 20,
 		.action_name = "DETACH_MCAST",
-		.attrs = attrs_49,
+		.attrs = attrs_50,
 		.nattrs = 3,
 	},
 	{
@@ -4211,7 +4510,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_50,
+		.attrs = attrs_51,
 		.nattrs = 4,
 	},
 	{
@@ -4221,7 +4520,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_51,
+		.attrs = attrs_52,
 		.nattrs = 10,
 	},
 	{
@@ -4231,7 +4530,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_52,
+		.attrs = attrs_53,
 		.nattrs = 2,
 	},
 	{
@@ -4241,7 +4540,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_53,
+		.attrs = attrs_54,
 		.nattrs = 5,
 	},
 	{
@@ -4251,7 +4550,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_54,
+		.attrs = attrs_55,
 		.nattrs = 2,
 	},
 	{
@@ -4261,7 +4560,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_55,
+		.attrs = attrs_56,
 		.nattrs = 4,
 	},
 	{
@@ -4271,7 +4570,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_56,
+		.attrs = attrs_57,
 		.nattrs = 2,
 	},
 	{
@@ -4281,7 +4580,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_57,
+		.attrs = attrs_58,
 		.nattrs = 2,
 	},
 	{
@@ -4291,7 +4590,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_58,
+		.attrs = attrs_59,
 		.nattrs = 2,
 	},
 	{
@@ -4301,7 +4600,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_59,
+		.attrs = attrs_60,
 		.nattrs = 3,
 	},
 	{
@@ -4311,7 +4610,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_60,
+		.attrs = attrs_61,
 		.nattrs = 3,
 	},
 	{
@@ -4321,7 +4620,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_61,
+		.attrs = attrs_62,
 		.nattrs = 1,
 	},
 	{
@@ -4331,7 +4630,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_62,
+		.attrs = attrs_63,
 		.nattrs = 3,
 	},
 	{
@@ -4341,7 +4640,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_63,
+		.attrs = attrs_64,
 		.nattrs = 2,
 	},
 	{
@@ -4351,7 +4650,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_64,
+		.attrs = attrs_65,
 		.nattrs = 7,
 	},
 	{
@@ -4361,7 +4660,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_65,
+		.attrs = attrs_66,
 		.nattrs = 3,
 	},
 	{
@@ -4371,7 +4670,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_66,
+		.attrs = attrs_67,
 		.nattrs = 3,
 	},
 	{
@@ -4381,7 +4680,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_67,
+		.attrs = attrs_68,
 		.nattrs = 3,
 	},
 	{
@@ -4391,7 +4690,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_68,
+		.attrs = attrs_69,
 		.nattrs = 2,
 	},
 	{
@@ -4401,7 +4700,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_69,
+		.attrs = attrs_70,
 		.nattrs = 4,
 	},
 	{
@@ -4411,7 +4710,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_70,
+		.attrs = attrs_71,
 		.nattrs = 2,
 	},
 	{
@@ -4421,7 +4720,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_71,
+		.attrs = attrs_72,
 		.nattrs = 2,
 	},
 	{
@@ -4431,7 +4730,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_72,
+		.attrs = attrs_73,
 		.nattrs = 7,
 	},
 	{
@@ -4443,7 +4742,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_73,
+		.attrs = attrs_74,
 		.nattrs = 8,
 	},
 	{
@@ -4455,7 +4754,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_74,
+		.attrs = attrs_75,
 		.nattrs = 8,
 	},
 	{
@@ -4465,7 +4764,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_75,
+		.attrs = attrs_76,
 		.nattrs = 3,
 	},
 	{
@@ -4477,7 +4776,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_76,
+		.attrs = attrs_77,
 		.nattrs = 4,
 	},
 	{
@@ -4487,7 +4786,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_77,
+		.attrs = attrs_78,
 		.nattrs = 4,
 	},
 	{
@@ -4497,7 +4796,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_78,
+		.attrs = attrs_79,
 		.nattrs = 2,
 	},
 	{
@@ -4507,7 +4806,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_79,
+		.attrs = attrs_80,
 		.nattrs = 2,
 	},
 	{
@@ -4517,7 +4816,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_80,
+		.attrs = attrs_81,
 		.nattrs = 4,
 	},
 	{
@@ -4529,7 +4828,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_81,
+		.attrs = attrs_82,
 		.nattrs = 5,
 	},
 	{
@@ -4539,7 +4838,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_82,
+		.attrs = attrs_83,
 		.nattrs = 4,
 	},
 	{
@@ -4549,7 +4848,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_83,
+		.attrs = attrs_84,
 		.nattrs = 2,
 	},
 	{
@@ -4559,7 +4858,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_84,
+		.attrs = attrs_85,
 		.nattrs = 5,
 	},
 	{
@@ -4569,7 +4868,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_85,
+		.attrs = attrs_86,
 		.nattrs = 4,
 	},
 	{
@@ -4579,7 +4878,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_86,
+		.attrs = attrs_87,
 		.nattrs = 4,
 	},
 	{
@@ -4589,7 +4888,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_87,
+		.attrs = attrs_88,
 		.nattrs = 2,
 	},
 	{
@@ -4599,7 +4898,77 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_88,
+		.attrs = attrs_89,
+		.nattrs = 5,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 14,
+		.object_name = "COUNTERS",
+		.action = 1,
+		.action_name = "DESTROY",
+		.attrs = attrs_90,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 14,
+		.object_name = "COUNTERS",
+		.action = 3,
+		.action_name = "LIST",
+		.attrs = attrs_91,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 14,
+		.object_name = "COUNTERS",
+		.action = 16,
+		.action_name = "CREATE",
+		.attrs = attrs_92,
+		.nattrs = 3,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 14,
+		.object_name = "COUNTERS",
+		.action = 17,
+		.action_name = "READ",
+		.attrs = attrs_93,
+		.nattrs = 3,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 15,
+		.object_name = "DM",
+		.action = 1,
+		.action_name = "DESTROY",
+		.attrs = attrs_94,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 15,
+		.object_name = "DM",
+		.action = 3,
+		.action_name = "LIST",
+		.attrs = attrs_95,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 15,
+		.object_name = "DM",
+		.action = 16,
+		.action_name = "ALLOC",
+		.attrs = attrs_96,
 		.nattrs = 5,
 	},
 };

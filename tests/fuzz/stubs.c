@@ -624,6 +624,8 @@ STUB_HANDLERS(srq, __RUAPI_SRQ_MAX);
 STUB_HANDLERS(ah, __RUAPI_AH_MAX, .cap_raw = true);
 STUB_HANDLERS(mw, __RUAPI_MW_MAX);
 STUB_HANDLERS(multicast, __RUAPI_MULTICAST_MAX);
+STUB_HANDLERS(counters, __RUAPI_COUNTERS_MAX);
+STUB_HANDLERS(dm, __RUAPI_DM_MAX);
 
 #define STUB_TYPE(id, name, ...) \
 	[RUAPI_OBJ_##id] = &(const struct ruapi_type){ \
@@ -658,6 +660,8 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	STUB_OBJECT(MW, mw, .destroy = stub_destroy),
 	STUB_OBJECT(MULTICAST, multicast, .destroy = stub_destroy,
 		    .close = RUAPI_CLOSE_FIRST),
+	STUB_OBJECT(COUNTERS, counters, .destroy = stub_destroy),
+	STUB_OBJECT(DM, dm, .destroy = stub_destroy),
 };
 
 /* ---- between calls --------------------------------------------------------------- */

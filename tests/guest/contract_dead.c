@@ -111,7 +111,7 @@ void attack_tombstones(void)
 	uint32_t i, dead = 0;
 
 	test_begin("every action on tombstones is ENODEV");
-	test_check(!shell_run("rdma link delete %s", ours.name),
+	test_check(!unplug_device(&ours),
 		   "%s does not go", ours.name);
 	num_now = list_objects(now);
 	test_check(num_now == num_before, "%u objects, not %u", num_now,

@@ -93,8 +93,7 @@ static void all_make(struct set *set, int in, const char *ibdev)
 	const int keep_fd = fd;
 	int ret = set_make(set, in, ibdev);
 
-	/* iWARP has no multicast. */
-	if (!ret && set->driver == RDMA_DRIVER_RXE)
+	if (!ret && driver_has(set->driver, RUAPI_OBJ_MULTICAST))
 		ret = make_member(set);
 	if (ret)
 		bail_out("cannot make objects on %s: %s", ibdev, err_name(ret));
@@ -175,10 +174,7 @@ void make_sets(const char *ibdev, const char *other)
 		ret = cm_bind(fd, bound_id, set_address(&ours), 0);
 	test_ret(ret, 0, "a bound id");
 	for (type = RUAPI_OBJ_CONTEXT; type < __RUAPI_OBJ_MAX; type++) {
-		/* What soft-iWARP has not. */
-		if (ours.driver == RDMA_DRIVER_SIW &&
-		    (type == RUAPI_OBJ_AH || type == RUAPI_OBJ_MW ||
-		     type == RUAPI_OBJ_MULTICAST))
+		if (!driver_has(ours.driver, type))
 			test_check(!ours.handle[type], "%s has a %s", ibdev,
 				   ruapi_object_name(type));
 		else

@@ -172,7 +172,8 @@ static bool sweep_one(const struct sequence *seq, struct world *w, int want,
 static void sweep(const struct sequence *seq, struct world *w,
 		  const char *object, const char *action)
 {
-	const unsigned int here = is_rxe(w) ? ON_RXE : ON_SIW;
+	const unsigned int here = is_sim(w->set.driver) ? ON_SIM :
+				  is_rxe(w) ? ON_RXE : ON_SIW;
 	const int other = seq->otherwise ? seq->otherwise : EOPNOTSUPP;
 	const int want = seq->on & here ? 0 : -other;
 	unsigned int nth;

@@ -9,7 +9,8 @@
 enum {
 	ON_RXE = 1,
 	ON_SIW = 2,
-	EVERYWHERE = ON_RXE | ON_SIW,
+	ON_SIM = 4,
+	EVERYWHERE = ON_RXE | ON_SIW | ON_SIM,
 };
 
 /**

@@ -692,6 +692,101 @@ static int mw_undo(struct world *w)
 	return undo_made(w, RUAPI_OBJ_MW);
 }
 
+/* ---- DM, COUNTERS ------------------------------------------------------------------ */
+
+static int dm_alloc(struct world *w)
+{
+	struct ruapi_dm_alloc_args args = {
+		.context = handle(w, RUAPI_OBJ_CONTEXT),
+		.length = 10000,
+	};
+	int ret = ruapi_dm_alloc(w->set.fd, &args);
+
+	w->made = args.handle;
+	return ret;
+}
+
+static int dm_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_DM);
+}
+
+/* Where there is none, the handle is one of nothing: a stranger's errno. */
+static int dm_make(struct world *w)
+{
+	const int ret = dm_alloc(w);
+
+	w->obj[0] = w->made;
+	return ret == -EOPNOTSUPP ? 0 : ret;
+}
+
+static int mr_reg_dm(struct world *w)
+{
+	struct ruapi_mr_reg_dm_args args = {
+		.pd = handle(w, RUAPI_OBJ_PD),
+		.dm = w->obj[0],
+		.length = 10000,
+		.access = IB_UVERBS_ACCESS_ZERO_BASED,
+	};
+	int ret;
+
+	if (!is_sim(w->set.driver))
+		return -EOPNOTSUPP;
+	ret = ruapi_mr_reg_dm(w->set.fd, &args);
+	w->made = args.handle;
+	return ret;
+}
+
+static int dm_cleanup(struct world *w)
+{
+	return is_sim(w->set.driver) ?
+		       destroy(w->set.fd, RUAPI_OBJ_DM, w->obj[0]) : 0;
+}
+
+static int counters_create(struct world *w)
+{
+	struct ruapi_counters_create_args args = {
+		.context = handle(w, RUAPI_OBJ_CONTEXT),
+	};
+	int ret = ruapi_counters_create(w->set.fd, &args);
+
+	w->made = args.handle;
+	return ret;
+}
+
+static int counters_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_COUNTERS);
+}
+
+static int counters_make(struct world *w)
+{
+	const int ret = counters_create(w);
+
+	w->obj[0] = w->made;
+	return ret == -EOPNOTSUPP ? 0 : ret;
+}
+
+/* Nothing is bound to them, so there is nothing to read. */
+static int counters_read(struct world *w)
+{
+	uint64_t values[2];
+	struct ruapi_counters_read_args args = {
+		.handle = w->obj[0],
+		.values = values,
+		.values_max = COUNT(values),
+	};
+
+	return is_sim(w->set.driver) ? ruapi_counters_read(w->set.fd, &args) :
+				       -EINVAL;
+}
+
+static int counters_cleanup(struct world *w)
+{
+	return is_sim(w->set.driver) ?
+		       destroy(w->set.fd, RUAPI_OBJ_COUNTERS, w->obj[0]) : 0;
+}
+
 int make_one(struct world *w, unsigned int type)
 {
 	switch (type) {
@@ -714,6 +809,10 @@ int make_one(struct world *w, unsigned int type)
 		return ah_create(w);
 	case RUAPI_OBJ_MW:
 		return mw_alloc(w);
+	case RUAPI_OBJ_DM:
+		return dm_alloc(w);
+	case RUAPI_OBJ_COUNTERS:
+		return counters_create(w);
 	default:
 		return -ENOSYS;
 	}
@@ -872,6 +971,16 @@ const struct sequence verbs_sequences[] = {
 	  .prepare = ah_make, .call = ah_query, .cleanup = ah_cleanup },
 	{ RUAPI_OBJ_MW, RUAPI_MW_ALLOC, NULL, ON_RXE,
 	  .call = mw_alloc, .undo = mw_undo },
+	{ RUAPI_OBJ_MR, RUAPI_MR_REG_DM, NULL, ON_SIM,
+	  .prepare = dm_make, .call = mr_reg_dm, .undo = mr_undo,
+	  .cleanup = dm_cleanup },
+	{ RUAPI_OBJ_DM, RUAPI_DM_ALLOC, NULL, ON_SIM,
+	  .call = dm_alloc, .undo = dm_undo },
+	{ RUAPI_OBJ_COUNTERS, RUAPI_COUNTERS_CREATE, NULL, ON_SIM,
+	  .call = counters_create, .undo = counters_undo },
+	{ RUAPI_OBJ_COUNTERS, RUAPI_COUNTERS_READ, NULL, 0, EINVAL,
+	  .prepare = counters_make, .call = counters_read,
+	  .cleanup = counters_cleanup },
 	{ .name = "open()", .on = EVERYWHERE,
 	  .call = sys_open, .undo = undo_fd },
 	{ .name = "mmap()", .on = ON_RXE, .once = true,

@@ -807,5 +807,36 @@ int connection_destroy(struct connection *c, int fd)
 
 const char *set_address(const struct set *set)
 {
-	return set->driver == RDMA_DRIVER_RXE ? "10.1.0.1" : "10.2.0.1";
+	switch (set->driver) {
+	case RDMA_DRIVER_RXE:
+		return "10.1.0.1";
+	case RDMA_DRIVER_SIW:
+		return "10.2.0.1";
+	default:
+		return "10.3.0.1";
+	}
+}
+
+bool driver_has(uint32_t driver, unsigned int type)
+{
+	switch (type) {
+	case RUAPI_OBJ_AH:
+	case RUAPI_OBJ_MULTICAST:
+		return driver != RDMA_DRIVER_SIW;
+	case RUAPI_OBJ_MW:
+		return driver == RDMA_DRIVER_RXE || is_sim(driver);
+	case RUAPI_OBJ_COUNTERS:
+	case RUAPI_OBJ_DM:
+		return is_sim(driver);
+	default:
+		return true;
+	}
+}
+
+int unplug_device(const struct set *set)
+{
+	if (is_sim(set->driver))
+		return shell_run("echo %s >/sys/bus/rdmasim/del_device",
+				 set->name + strlen("rdmasim"));
+	return shell_run("rdma link delete %s", set->name);
 }

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
+#include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma_uapi/rdma_uapi.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -271,5 +272,19 @@ int connection_destroy(struct connection *c, int fd);
 
 /* The address of the device in the scenarios. */
 const char *set_address(const struct set *set);
+
+/* ---- drivers ---------------------------------------------------------------- */
+
+/* The simulated HCA, which says that it is this one. */
+static inline bool is_sim(uint32_t driver)
+{
+	return driver == RDMA_DRIVER_HFI1;
+}
+
+/* Whether a driver has objects of a type at all, for users. */
+bool driver_has(uint32_t driver, unsigned int type);
+
+/* Removes the device.  Return: the status of what does it. */
+int unplug_device(const struct set *set);
 
 #endif /* GUEST_H */

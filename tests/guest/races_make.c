@@ -10,14 +10,9 @@ uint64_t user_data_of(unsigned int type)
 	return 0x72616365ull << 32 | type;
 }
 
-static bool is_rxe(void)
-{
-	return shared->set.driver == RDMA_DRIVER_RXE;
-}
-
 bool can_make(unsigned int type)
 {
-	return is_rxe() || (type != RUAPI_OBJ_AH && type != RUAPI_OBJ_MW);
+	return driver_has(shared->set.driver, type);
 }
 
 /* ---- makers ------------------------------------------------------------------------ */
@@ -107,6 +102,32 @@ static int make_mw(unsigned int seed, uint32_t *handle)
 	return ret;
 }
 
+/* Little: a device has not much, and there is to be enough for all slots. */
+static int make_dm(unsigned int seed, uint32_t *handle)
+{
+	struct ruapi_dm_alloc_args args = {
+		.context = shared->set.handle[RUAPI_OBJ_CONTEXT],
+		.length = 1 + seed % 100,
+		.user_data = user_data_of(RUAPI_OBJ_DM),
+	};
+	int ret = ruapi_dm_alloc(any_fd(), &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
+static int make_counters(uint32_t *handle)
+{
+	struct ruapi_counters_create_args args = {
+		.context = shared->set.handle[RUAPI_OBJ_CONTEXT],
+		.user_data = user_data_of(RUAPI_OBJ_COUNTERS),
+	};
+	int ret = ruapi_counters_create(any_fd(), &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
 int make(unsigned int type, unsigned int seed, uint32_t *handle)
 {
 	const struct set *set = &shared->set;
@@ -133,6 +154,10 @@ int make(unsigned int type, unsigned int seed, uint32_t *handle)
 		return make_ah(seed, handle);
 	case RUAPI_OBJ_MW:
 		return make_mw(seed, handle);
+	case RUAPI_OBJ_DM:
+		return make_dm(seed, handle);
+	case RUAPI_OBJ_COUNTERS:
+		return make_counters(handle);
 	default:
 		return make_cm_id(fd, 0, user_data_of(type), handle);
 	}
@@ -322,6 +347,32 @@ static void pd_in_context(uint32_t context)
 		note(destroy(any_fd(), RUAPI_OBJ_PD, pd));
 }
 
+/* A region of memory that others destroy. */
+static void region_of(uint32_t dm)
+{
+	struct ruapi_mr_reg_dm_args args = {
+		.pd = shared->set.handle[RUAPI_OBJ_PD],
+		.dm = dm,
+		.length = 1,
+		.access = IB_UVERBS_ACCESS_ZERO_BASED,
+	};
+
+	if (!note(ruapi_mr_reg_dm(any_fd(), &args)))
+		note(destroy(any_fd(), RUAPI_OBJ_MR, args.handle));
+}
+
+static int read_counters(uint32_t handle)
+{
+	uint64_t value;
+	struct ruapi_counters_read_args args = {
+		.handle = handle,
+		.values = &value,
+		.values_max = 1,
+	};
+
+	return ruapi_counters_read(any_fd(), &args);
+}
+
 void work_with(unsigned int type, uint32_t handle, unsigned int seed)
 {
 	switch (type) {
@@ -342,6 +393,12 @@ void work_with(unsigned int type, uint32_t handle, unsigned int seed)
 		break;
 	case RUAPI_OBJ_CM_ID:
 		note(set_tos(handle, seed));
+		break;
+	case RUAPI_OBJ_DM:
+		region_of(handle);
+		break;
+	case RUAPI_OBJ_COUNTERS:
+		note_use(read_counters(handle));
 		break;
 	}
 }

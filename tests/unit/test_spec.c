@@ -266,7 +266,7 @@ static unsigned int count_access(const struct ruapi_action_spec *action,
 static int creates(const char *name)
 {
 	static const char *const names[] = {
-		"create", "alloc", "reg", "join", "open",
+		"create", "alloc", "reg", "reg_dm", "join", "open",
 	};
 	unsigned int i;
 

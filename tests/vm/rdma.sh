@@ -73,6 +73,26 @@ siw_pair_up()
 		wait_active siw0 && wait_active siw1
 }
 
+# sim_up [COUNT]: a simulated HCA with a RoCE port, rdmasim0, on rdmasim0p1 with
+# 10.3.0.1; with COUNT 2 rdmasim1 beside it, with 10.3.0.2.
+sim_up()
+{
+	local id
+
+	loaded rdmasim || return
+	for ((id = 0; id < ${1:-1}; id++)); do
+		sim_add "$id" || return
+	done
+}
+
+# sim_add ID: one of them.
+sim_add()
+{
+	echo "$1 1 roce" >/sys/bus/rdmasim/new_device &&
+		ip addr add "10.3.0.$(($1 + 1))/24" dev "rdmasim$1p1" &&
+		ip link set "rdmasim$1p1" up && wait_active "rdmasim$1"
+}
+
 # far_end NAMESPACE NETDEV ADDRESS
 far_end()
 {

@@ -263,6 +263,8 @@ struct ruapi_fast {
  * @RUAPI_OBJ_AH: address handle
  * @RUAPI_OBJ_MW: memory window
  * @RUAPI_OBJ_MULTICAST: membership of a CM_ID in a multicast group
+ * @RUAPI_OBJ_COUNTERS: counters of what flows match
+ * @RUAPI_OBJ_DM: memory on the device
  */
 enum ruapi_object {
 	RUAPI_OBJ_NAMESPACE = 1,
@@ -278,6 +280,8 @@ enum ruapi_object {
 	RUAPI_OBJ_AH = 11,
 	RUAPI_OBJ_MW = 12,
 	RUAPI_OBJ_MULTICAST = 13,
+	RUAPI_OBJ_COUNTERS = 14,
+	RUAPI_OBJ_DM = 15,
 	__RUAPI_OBJ_MAX,
 };
 
@@ -721,6 +725,8 @@ enum ruapi_device_list_attr {
  * @max_pkeys: entries of the P_Key tables
  * @local_ca_ack_delay: as IBTA
  * @phys_port_cnt: ports
+ * @reserved: 0
+ * @max_dm_size: bytes of memory on the device, for DM.ALLOC
  */
 struct ruapi_device_attr {
 	__aligned_u64 fw_ver;
@@ -763,6 +769,7 @@ struct ruapi_device_attr {
 	__u8 local_ca_ack_delay;
 	__u8 phys_port_cnt;
 	__u32 reserved;
+	__aligned_u64 max_dm_size;
 };
 
 /**
@@ -1089,11 +1096,13 @@ enum ruapi_pd_alloc_attr {
  *	cannot change just this
  * @RUAPI_MR_ADVISE: ibv_advise_mr: what parts of on-demand regions will be
  *	needed
+ * @RUAPI_MR_REG_DM: ibv_reg_dm_mr: a region of memory on the device
  */
 enum ruapi_mr_action {
 	RUAPI_MR_REG = 16,
 	RUAPI_MR_REREG = 17,
 	RUAPI_MR_ADVISE = 18,
+	RUAPI_MR_REG_DM = 19,
 	__RUAPI_MR_MAX,
 };
 
@@ -1186,6 +1195,31 @@ enum ruapi_mr_advise_attr {
 	RUAPI_MR_ADVISE_ADVICE = 2,
 	RUAPI_MR_ADVISE_FLAGS = 3,
 	RUAPI_MR_ADVISE_SGES = 4,
+};
+
+/**
+ * enum ruapi_mr_reg_dm_attr - attributes of MR.REG_DM.  The HCA knows the region
+ *	by addresses from 0 on; REREG cannot change it
+ * @RUAPI_MR_REG_DM_HANDLE: new: the MR
+ * @RUAPI_MR_REG_DM_PD: its PD
+ * @RUAPI_MR_REG_DM_DM: memory of the same context; it cannot be destroyed before
+ *	the MR
+ * @RUAPI_MR_REG_DM_OFFSET: in u64: where in the memory the region starts
+ * @RUAPI_MR_REG_DM_LENGTH: in u64: bytes, which end in the memory
+ * @RUAPI_MR_REG_DM_ACCESS: in flags u32: enum ib_access_flags, of which
+ *	ZERO_BASED must be there
+ * @RUAPI_MR_REG_DM_LKEY: out u32: local key
+ * @RUAPI_MR_REG_DM_RKEY: out u32: remote key
+ */
+enum ruapi_mr_reg_dm_attr {
+	RUAPI_MR_REG_DM_HANDLE = 1,
+	RUAPI_MR_REG_DM_PD = 2,
+	RUAPI_MR_REG_DM_DM = 3,
+	RUAPI_MR_REG_DM_OFFSET = 4,
+	RUAPI_MR_REG_DM_LENGTH = 5,
+	RUAPI_MR_REG_DM_ACCESS = 6,
+	RUAPI_MR_REG_DM_LKEY = 7,
+	RUAPI_MR_REG_DM_RKEY = 8,
 };
 
 /* ---- CQ ---------------------------------------------------------------- */
@@ -1595,6 +1629,77 @@ enum ruapi_mw_alloc_attr {
 	RUAPI_MW_ALLOC_TYPE = 3,
 	RUAPI_MW_ALLOC_USER_DATA = 4,
 	RUAPI_MW_ALLOC_RKEY = 5,
+};
+
+/* ---- COUNTERS ----------------------------------------------------------- */
+
+/**
+ * enum ruapi_counters_action - actions of COUNTERS
+ * @RUAPI_COUNTERS_CREATE: ibv_create_counters.  What they count is said by what
+ *	they are bound to, and by the driver
+ * @RUAPI_COUNTERS_READ: ibv_read_counters
+ */
+enum ruapi_counters_action {
+	RUAPI_COUNTERS_CREATE = 16,
+	RUAPI_COUNTERS_READ = 17,
+	__RUAPI_COUNTERS_MAX,
+};
+
+/**
+ * enum ruapi_counters_create_attr - attributes of COUNTERS.CREATE
+ * @RUAPI_COUNTERS_CREATE_HANDLE: new: the COUNTERS
+ * @RUAPI_COUNTERS_CREATE_CONTEXT: the HCA
+ * @RUAPI_COUNTERS_CREATE_USER_DATA: in u64: for LIST
+ */
+enum ruapi_counters_create_attr {
+	RUAPI_COUNTERS_CREATE_HANDLE = 1,
+	RUAPI_COUNTERS_CREATE_CONTEXT = 2,
+	RUAPI_COUNTERS_CREATE_USER_DATA = 3,
+};
+
+/** RUAPI_COUNTERS_READ_MAX - most counters that one COUNTERS.READ can ask for */
+#define RUAPI_COUNTERS_READ_MAX 8192
+
+/**
+ * enum ruapi_counters_read_attr - attributes of COUNTERS.READ; EINVAL while
+ *	nothing is bound to them
+ * @RUAPI_COUNTERS_READ_HANDLE: the COUNTERS
+ * @RUAPI_COUNTERS_READ_FLAGS: in flags u32: enum ib_uverbs_read_counters_flags:
+ *	bit 0, PREFER_CACHED: they need not be the latest
+ * @RUAPI_COUNTERS_READ_VALUES: out: u64[], as many as there is room for
+ */
+enum ruapi_counters_read_attr {
+	RUAPI_COUNTERS_READ_HANDLE = 1,
+	RUAPI_COUNTERS_READ_FLAGS = 2,
+	RUAPI_COUNTERS_READ_VALUES = 3,
+};
+
+/* ---- DM ---------------------------------------------------------------- */
+
+/**
+ * enum ruapi_dm_action - actions of DM
+ * @RUAPI_DM_ALLOC: ibv_alloc_dm
+ */
+enum ruapi_dm_action {
+	RUAPI_DM_ALLOC = 16,
+	__RUAPI_DM_MAX,
+};
+
+/**
+ * enum ruapi_dm_alloc_attr - attributes of DM.ALLOC
+ * @RUAPI_DM_ALLOC_HANDLE: new: the DM
+ * @RUAPI_DM_ALLOC_CONTEXT: the HCA
+ * @RUAPI_DM_ALLOC_LENGTH: in u64: bytes; the device has max_dm_size in all
+ * @RUAPI_DM_ALLOC_ALIGNMENT: in u32: n: its address on the device is a multiple of
+ *	2^n; left out: 0
+ * @RUAPI_DM_ALLOC_USER_DATA: in u64: for LIST
+ */
+enum ruapi_dm_alloc_attr {
+	RUAPI_DM_ALLOC_HANDLE = 1,
+	RUAPI_DM_ALLOC_CONTEXT = 2,
+	RUAPI_DM_ALLOC_LENGTH = 3,
+	RUAPI_DM_ALLOC_ALIGNMENT = 4,
+	RUAPI_DM_ALLOC_USER_DATA = 5,
 };
 
 /* ---- CM_ID: class CM --------------------------------------------------- */

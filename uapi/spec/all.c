@@ -16,6 +16,8 @@ const struct ruapi_object_spec *const ruapi_objects[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_AH] = &ruapi_spec_ah,
 	[RUAPI_OBJ_MW] = &ruapi_spec_mw,
 	[RUAPI_OBJ_MULTICAST] = &ruapi_spec_multicast,
+	[RUAPI_OBJ_COUNTERS] = &ruapi_spec_counters,
+	[RUAPI_OBJ_DM] = &ruapi_spec_dm,
 };
 
 const struct ruapi_driver_spec *const ruapi_drivers[] = {

@@ -56,6 +56,7 @@ static const struct ruapi_field device_attr_fields[] = {
 	RUAPI_FIELD(ruapi_device_attr, max_pkeys),
 	RUAPI_FIELD(ruapi_device_attr, local_ca_ack_delay),
 	RUAPI_FIELD(ruapi_device_attr, phys_port_cnt),
+	RUAPI_FIELD(ruapi_device_attr, max_dm_size),
 };
 
 static const struct ruapi_layout device_attr_layout =

@@ -179,6 +179,56 @@ static const struct ruapi_attr_spec advise_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec reg_dm_attrs[] = {
+	[RUAPI_MR_REG_DM_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_NEW,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_DM_PD] = {
+		.name = "pd",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_PD,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_DM_DM] = {
+		.name = "dm",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_DM,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_DM_OFFSET] = {
+		.name = "offset",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_DM_LENGTH] = {
+		.name = "length",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_DM_ACCESS] = {
+		.name = "access",
+		.type = RUAPI_T_FLAGS32,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.known = 0x1003ff,
+		.names = &ruapi_names_access,
+	},
+	[RUAPI_MR_REG_DM_LKEY] = {
+		.name = "lkey",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REG_DM_RKEY] = {
+		.name = "rkey",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+};
+
 static const struct ruapi_action_spec mr_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -212,6 +262,12 @@ static const struct ruapi_action_spec mr_actions[] = {
 		.class = RUAPI_CLASS_CALL,
 		.flags = RUAPI_ACTION_UHW,
 		RUAPI_ATTRS(advise_attrs),
+	},
+	[RUAPI_MR_REG_DM] = {
+		.name = "reg_dm",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_UHW,
+		RUAPI_ATTRS(reg_dm_attrs),
 	},
 };
 

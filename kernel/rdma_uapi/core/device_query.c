@@ -70,6 +70,7 @@ static void device_limits(struct ruapi_device_attr *dst,
 		.max_pkeys = src->max_pkeys,
 		.local_ca_ack_delay = src->local_ca_ack_delay,
 		.phys_port_cnt = ibdev->phys_port_cnt,
+		.max_dm_size = src->max_dm_size,
 	};
 	memcpy(dst->node_guid, &ibdev->node_guid, sizeof(dst->node_guid));
 	memcpy(dst->sys_image_guid, &src->sys_image_guid,

@@ -29,17 +29,19 @@ static int mr_destroy(struct ruapi_obj *obj)
 }
 
 static void mr_track(struct ruapi_mr *mr, struct ib_mr *ib, struct ib_pd *pd,
-		     u64 iova, u64 length)
+		     struct ib_dm *dm, u64 iova, u64 length)
 {
 	ib->device = pd->device;
 	ib->pd = pd;
-	ib->type = IB_MR_TYPE_USER;
-	ib->dm = NULL;
+	ib->type = dm ? IB_MR_TYPE_DM : IB_MR_TYPE_USER;
+	ib->dm = dm;
 	ib->sig_attrs = NULL;
 	ib->uobject = &mr->obj.uobj;
 	ib->iova = iova;
 	ib->length = length;
 	atomic_inc(&pd->usecnt);
+	if (dm)
+		atomic_inc(&dm->usecnt);
 	rdma_restrack_new(&ib->res, RDMA_RESTRACK_MR);
 	rdma_restrack_set_name(&ib->res, NULL);
 	rdma_restrack_add(&ib->res);
@@ -99,7 +101,7 @@ static int mr_reg(struct ruapi_call *call)
 					 mr->access, ruapi_udata(&call->udata));
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
-	mr_track(mr, ib, pd, mr_iova(call), length);
+	mr_track(mr, ib, pd, NULL, mr_iova(call), length);
 	mr_account(mr, addr, length);
 	attr_put_u32(call, RUAPI_MR_REG_LKEY, ib->lkey);
 	attr_put_u32(call, RUAPI_MR_REG_RKEY, ib->rkey);
@@ -135,7 +137,7 @@ static void mr_replace(struct ruapi_mr *mr, struct ib_mr *ib, struct ib_pd *pd)
 	struct ib_mr *old = mr->ib;
 	struct ruapi_udata udata;
 
-	mr_track(mr, ib, pd, old->iova, old->length);
+	mr_track(mr, ib, pd, NULL, old->iova, old->length);
 	ruapi_udata_init(&udata, mr->obj.ctx->ib, &mr->obj.ns->ufile);
 	if (ib_dereg_mr_user(old, ruapi_udata(&udata)))
 		dev_warn_ratelimited(&pd->device->dev,
@@ -187,6 +189,9 @@ static int mr_rereg(struct ruapi_call *call)
 	const u64 length = attr_u64(call, RUAPI_MR_REREG_LENGTH);
 	int flags, ret;
 
+	if (mr->ib->dm)
+		return call_bad_attr(call, RUAPI_MR_REREG_HANDLE,
+				     RUAPI_REASON_STATE, -EINVAL);
 	flags = mr_rereg_flags(call);
 	if (flags < 0)
 		return flags;
@@ -235,6 +240,56 @@ static int mr_advise(struct ruapi_call *call)
 					 &call->udata.bundle);
 }
 
+/* The region is part of the memory, and drivers need not look again. */
+static int mr_check_dm(struct ruapi_call *call, const struct ruapi_dm *dm,
+		       const struct ib_dm_mr_attr *attr)
+{
+	int ret;
+
+	if (!(attr->access_flags & IB_ZERO_BASED))
+		return call_bad_attr(call, RUAPI_MR_REG_DM_ACCESS,
+				     RUAPI_REASON_BITS, -EINVAL);
+	ret = ib_check_mr_access(call->dev->ibdev, attr->access_flags);
+	if (ret)
+		return call_bad_attr(call, RUAPI_MR_REG_DM_ACCESS,
+				     RUAPI_REASON_BITS, ret);
+	if (attr->offset > dm->length)
+		return call_bad_attr(call, RUAPI_MR_REG_DM_OFFSET,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	if (attr->length > dm->length - attr->offset)
+		return call_bad_attr(call, RUAPI_MR_REG_DM_LENGTH,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	return 0;
+}
+
+static int mr_reg_dm(struct ruapi_call *call)
+{
+	struct ib_pd *pd = attr_to(pd, call, RUAPI_MR_REG_DM_PD)->ib;
+	struct ruapi_dm *dm = attr_to(dm, call, RUAPI_MR_REG_DM_DM);
+	struct ruapi_mr *mr = attr_new(mr, call);
+	struct ib_dm_mr_attr attr = {
+		.length = attr_u64(call, RUAPI_MR_REG_DM_LENGTH),
+		.offset = attr_u64(call, RUAPI_MR_REG_DM_OFFSET),
+		.access_flags = attr_u32(call, RUAPI_MR_REG_DM_ACCESS),
+	};
+	struct ib_mr *ib;
+	int ret;
+
+	if (!pd->device->ops.reg_dm_mr)
+		return -EOPNOTSUPP;
+	ret = mr_check_dm(call, dm, &attr);
+	if (ret)
+		return ret;
+	mr->access = attr.access_flags;
+	ib = pd->device->ops.reg_dm_mr(pd, dm->ib, &attr, &call->udata.bundle);
+	if (IS_ERR(ib))
+		return PTR_ERR(ib);
+	mr_track(mr, ib, pd, dm->ib, 0, attr.length);
+	attr_put_u32(call, RUAPI_MR_REG_DM_LKEY, ib->lkey);
+	attr_put_u32(call, RUAPI_MR_REG_DM_RKEY, ib->rkey);
+	return 0;
+}
+
 static int mr_query(struct ruapi_call *call)
 {
 	const struct ib_mr *ib = attr_to(mr, call, RUAPI_MR_QUERY_HANDLE)->ib;
@@ -264,6 +319,9 @@ static const struct ruapi_handler mr_handlers[__RUAPI_MR_MAX] = {
 	},
 	[RUAPI_MR_ADVISE] = {
 		.run = mr_advise,
+	},
+	[RUAPI_MR_REG_DM] = {
+		.run = mr_reg_dm,
 	},
 };
 

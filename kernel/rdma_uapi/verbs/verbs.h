@@ -48,6 +48,23 @@ struct ruapi_mw {
 	struct ib_mw *ib;
 };
 
+struct ruapi_counters {
+	struct ruapi_obj obj;
+	struct ib_counters *ib;
+};
+
+/**
+ * struct ruapi_dm - DM object
+ * @obj: the object
+ * @ib: ib_core's
+ * @length: bytes; that of ib_core has 32 bits
+ */
+struct ruapi_dm {
+	struct ruapi_obj obj;
+	struct ib_dm *ib;
+	u64 length;
+};
+
 /* What types.c puts into the table of types. */
 extern const struct ruapi_type ruapi_type_pd;
 extern const struct ruapi_type ruapi_type_mr;
@@ -56,6 +73,8 @@ extern const struct ruapi_type ruapi_type_qp;
 extern const struct ruapi_type ruapi_type_srq;
 extern const struct ruapi_type ruapi_type_ah;
 extern const struct ruapi_type ruapi_type_mw;
+extern const struct ruapi_type ruapi_type_counters;
+extern const struct ruapi_type ruapi_type_dm;
 
 /* ah.c, for qp.c */
 void ruapi_ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,

@@ -30,6 +30,12 @@ ok "the module loads" modprobe rdma_uapi
 before=$(resources)
 program "$GUEST_PROGRAMS/faults" rxe0 10.1.0.1
 program "$GUEST_PROGRAMS/faults" siw0 10.2.0.1
+# Of the simulated HCA, what no other has.
+ok "rdmasim comes up" sim_up
+for action in counters.create counters.read counters.destroy dm.alloc dm.destroy mr.reg_dm; do
+	program "$GUEST_PROGRAMS/faults" rdmasim0 10.3.0.1 $action
+done
+ok "rdmasim goes" rmmod rdmasim
 is "the kernel counts the objects that it did before" "$(resources)" "$before"
 rdma_down
 ok "the module can be removed" rmmod rdma_uapi

@@ -1,0 +1,19 @@
+#!/bin/bash
+# cpus: 2
+# The simulated HCA under the module: what it alone has, and that it keeps the
+# contract as other devices do.
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+. "$SRC/tests/guest/program.sh"
+
+[[ $KERNEL == debug ]] && seconds=60 || seconds=3
+mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
+ok "two simulated HCAs" sim_up 2
+ok "the module loads" modprobe rdma_uapi
+program "$GUEST_PROGRAMS/verbs_dm" rdmasim0
+program "$GUEST_PROGRAMS/races" rdmasim0 10.3.0.1 "$seconds"
+program "$GUEST_PROGRAMS/contract" rdmasim0 rdmasim1
+is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
+ok "the simulated HCA goes" rmmod rdmasim
+ok "the module can be removed" rmmod rdma_uapi
+done_testing

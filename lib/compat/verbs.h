@@ -67,6 +67,9 @@ int verbs_destroy(const struct verbs_cmd *cmd, enum ruapi_object object,
 /* A whole command: DESTROY of what has no events; the request is its handle. */
 int verbs_destroy_quiet(const struct verbs_cmd *cmd, enum ruapi_object object);
 
+/* Access rights without those that need not be known. */
+uint32_t verbs_known_access(uint32_t flags);
+
 /* A new event queue and its fd. */
 int verbs_queue(const struct verbs_cmd *cmd, enum ruapi_event_format format,
 		int *fd, uint32_t *handle);

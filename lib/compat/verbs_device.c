@@ -163,6 +163,7 @@ int cmd_ex_query_device(const struct verbs_cmd *cmd)
 	resp.device_cap_flags_ex = attr.device_cap_flags;
 	resp.max_wq_type_rq = attr.max_wq_type_rq;
 	resp.raw_packet_caps = attr.raw_packet_caps;
+	resp.max_dm_size = attr.max_dm_size;
 	return verbs_response(cmd, &resp, sizeof(resp));
 }
 

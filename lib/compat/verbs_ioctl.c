@@ -2,8 +2,8 @@
 /*
  * RDMA_VERBS_IOCTL on an uverbs view.  libibverbs has a write() command for
  * most of its methods and uses it after EPROTONOSUPPORT; for the methods that
- * are here it has none, and would read sysfs by the name that the device had
- * when it was opened.
+ * are here it has none.  Those of the device it would look up in sysfs by the
+ * name that the device had when it was opened.
  *
  * Headers and attributes are checked as ib_uverbs does, in the same order.
  */
@@ -21,18 +21,24 @@
 
 /* What ib_uverbs takes, headers and attributes together. */
 #define MAX_LENGTH 4096
-#define MAX_ATTRS 4
+#define MAX_ATTRS 8
 
 /**
  * enum attr_kind - how an attribute travels
  * @ATTR_CONST: in: a number, always 8 bytes
- * @ATTR_FLAGS: in: 4 or 8 bytes of flags; none is known yet
+ * @ATTR_FLAGS: in: 4 or 8 bytes of flags
+ * @ATTR_IN: in: a number of @min bytes
  * @ATTR_OUT: out: a buffer of the caller
+ * @ATTR_OBJ: in: the handle of an object
+ * @ATTR_NEW: out: the handle of what the method makes
  */
 enum attr_kind {
 	ATTR_CONST,
 	ATTR_FLAGS,
+	ATTR_IN,
 	ATTR_OUT,
+	ATTR_OBJ,
+	ATTR_NEW,
 };
 
 /**
@@ -41,8 +47,9 @@ enum attr_kind {
  * @kind: enum attr_kind
  * @optional: may be left out
  * @grows: ATTR_OUT: more than @max is right, and zeroed
- * @min: ATTR_OUT: shortest buffer
- * @max: ATTR_OUT: longest buffer; ATTR_CONST: largest number
+ * @min: ATTR_OUT: shortest buffer; ATTR_IN: bytes
+ * @max: ATTR_OUT: longest buffer; ATTR_CONST: largest number; ATTR_FLAGS: all
+ *	that are known
  */
 struct attr_spec {
 	uint16_t id;
@@ -109,6 +116,18 @@ static int check_attr(const struct attr_spec *spec,
 		if (attr->len < 4 || attr->len > 8 || attr->attr_data.reserved)
 			return -EINVAL;
 		return 0;
+	case ATTR_IN:
+		if (attr->len != spec->min || attr->attr_data.reserved)
+			return -EINVAL;
+		return 0;
+	case ATTR_OBJ:
+	case ATTR_NEW:
+		if (attr->len || attr->attr_data.reserved)
+			return -EINVAL;
+		if (spec->kind == ATTR_NEW || attr->data <= UINT32_MAX)
+			return 0;
+		/* No handle is that large. */
+		return attr->data_s64 < 0 ? -EINVAL : -ENOENT;
 	default:
 		if (attr->len < spec->min ||
 		    (!spec->grows && attr->len > spec->max) ||
@@ -126,6 +145,13 @@ static int find_attr(const struct method *method, uint16_t id)
 	return -1;
 }
 
+static uint64_t flags_of(const struct ib_uverbs_attr *attr)
+{
+	if (!attr)
+		return 0;
+	return attr->len == 4 ? (uint32_t)attr->data : attr->data;
+}
+
 /* What the handler checks in ib_uverbs: the numbers. */
 static int check_values(const struct method *method,
 			const struct ioctl_cmd *cmd)
@@ -138,8 +164,10 @@ static int check_values(const struct method *method,
 			continue;
 		if (spec->kind == ATTR_CONST && attr->data > spec->max)
 			return -EINVAL;
-		if (spec->kind == ATTR_FLAGS &&
-		    (attr->len == 4 ? (uint32_t)attr->data : attr->data))
+		if (spec->kind != ATTR_FLAGS)
+			continue;
+		if ((attr->len != 4 && attr->len != 8) ||
+		    flags_of(attr) & ~(uint64_t)spec->max)
 			return -EINVAL;
 	}
 	return 0;
@@ -294,7 +322,161 @@ static int query_gid_table(const struct ioctl_cmd *cmd)
 	return 0;
 }
 
+/* ---- calls on objects -------------------------------------------------- */
+
+
+/*
+ * What a driver has no operation for is no method of the device in ib_uverbs.
+ * The module says that without naming an attribute.
+ */
+static int run_method(struct call *call, const struct ioctl_cmd *cmd)
+{
+	const int ret = verbs_run_on(call, cmd->view);
+
+	if (ret == -EOPNOTSUPP && !call->room.hdr.bad_attr)
+		return -EPROTONOSUPPORT;
+	/* Of an object of another type. */
+	if (ret == -ENOENT && call->room.hdr.reason == RUAPI_REASON_TYPE)
+		return -EINVAL;
+	return ret;
+}
+
+/* A method that makes an object: its handle is that of the first attribute. */
+static int run_new(struct call *call, const struct ioctl_cmd *cmd,
+		   const struct ruapi_attr *handle)
+{
+	const int ret = run_method(call, cmd);
+
+	if (!ret)
+		cmd->attrs[0]->data = handle->obj.handle;
+	return ret;
+}
+
+/* A method that destroys the object of its only attribute. */
+static int run_destroy(const struct ioctl_cmd *cmd, enum ruapi_object object)
+{
+	struct call call;
+
+	call_init(&call, RUAPI_IOC_CALL, object, RUAPI_DESTROY);
+	call_destroy(&call, object, (uint32_t)cmd->attrs[0]->data);
+	return run_method(&call, cmd);
+}
+
+/* ---- memory on the device ------------------------------------------- */
+
+enum { DM_HANDLE, DM_LENGTH, DM_ALIGNMENT };
+
+static int dm_alloc(const struct ioctl_cmd *cmd)
+{
+	const struct ruapi_attr *dm;
+	struct call call;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DM, RUAPI_DM_ALLOC);
+	dm = call_want_new(&call, RUAPI_DM_ALLOC_HANDLE, RUAPI_OBJ_DM);
+	call_obj(&call, RUAPI_DM_ALLOC_CONTEXT, RUAPI_OBJ_CONTEXT,
+		 cmd->view->context);
+	call_u64(&call, RUAPI_DM_ALLOC_LENGTH, cmd->attrs[DM_LENGTH]->data);
+	call_u32(&call, RUAPI_DM_ALLOC_ALIGNMENT,
+		 (uint32_t)cmd->attrs[DM_ALIGNMENT]->data);
+	return run_new(&call, cmd, dm);
+}
+
+static int dm_free(const struct ioctl_cmd *cmd)
+{
+	return run_destroy(cmd, RUAPI_OBJ_DM);
+}
+
+enum {
+	DM_MR_HANDLE, DM_MR_OFFSET, DM_MR_LENGTH, DM_MR_PD, DM_MR_ACCESS,
+	DM_MR_DM, DM_MR_LKEY, DM_MR_RKEY,
+};
+
+static int dm_mr_reg(const struct ioctl_cmd *cmd)
+{
+	const uint64_t access = flags_of(cmd->attrs[DM_MR_ACCESS]);
+	const struct ruapi_attr *mr, *lkey, *rkey;
+	struct call call;
+	uint32_t key;
+	int ret;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_MR, RUAPI_MR_REG_DM);
+	mr = call_want_new(&call, RUAPI_MR_REG_DM_HANDLE, RUAPI_OBJ_MR);
+	call_obj(&call, RUAPI_MR_REG_DM_PD, RUAPI_OBJ_PD,
+		 (uint32_t)cmd->attrs[DM_MR_PD]->data);
+	call_obj(&call, RUAPI_MR_REG_DM_DM, RUAPI_OBJ_DM,
+		 (uint32_t)cmd->attrs[DM_MR_DM]->data);
+	call_u64(&call, RUAPI_MR_REG_DM_OFFSET,
+		 cmd->attrs[DM_MR_OFFSET]->data);
+	call_u64(&call, RUAPI_MR_REG_DM_LENGTH,
+		 cmd->attrs[DM_MR_LENGTH]->data);
+	call_u32(&call, RUAPI_MR_REG_DM_ACCESS,
+		 verbs_known_access((uint32_t)access));
+	lkey = call_want(&call, RUAPI_MR_REG_DM_LKEY, 4);
+	rkey = call_want(&call, RUAPI_MR_REG_DM_RKEY, 4);
+	ret = run_new(&call, cmd, mr);
+	if (ret)
+		return ret;
+	key = (uint32_t)lkey->value;
+	put_struct(cmd->attrs[DM_MR_LKEY], &key, sizeof(key));
+	key = (uint32_t)rkey->value;
+	put_struct(cmd->attrs[DM_MR_RKEY], &key, sizeof(key));
+	return 0;
+}
+
+/* ---- counters ------------------------------------------------------- */
+
+static int counters_create(const struct ioctl_cmd *cmd)
+{
+	const struct ruapi_attr *counters;
+	struct call call;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_COUNTERS,
+		  RUAPI_COUNTERS_CREATE);
+	counters = call_want_new(&call, RUAPI_COUNTERS_CREATE_HANDLE,
+				 RUAPI_OBJ_COUNTERS);
+	call_obj(&call, RUAPI_COUNTERS_CREATE_CONTEXT, RUAPI_OBJ_CONTEXT,
+		 cmd->view->context);
+	return run_new(&call, cmd, counters);
+}
+
+static int counters_destroy(const struct ioctl_cmd *cmd)
+{
+	return run_destroy(cmd, RUAPI_OBJ_COUNTERS);
+}
+
+enum { READ_HANDLE, READ_BUFF, READ_FLAGS };
+
+static int counters_read(const struct ioctl_cmd *cmd)
+{
+	struct ib_uverbs_attr *buff = cmd->attrs[READ_BUFF];
+	struct call call;
+	int ret;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_COUNTERS,
+		  RUAPI_COUNTERS_READ);
+	call_obj(&call, RUAPI_COUNTERS_READ_HANDLE, RUAPI_OBJ_COUNTERS,
+		 (uint32_t)cmd->attrs[READ_HANDLE]->data);
+	call_u32(&call, RUAPI_COUNTERS_READ_FLAGS,
+		 (uint32_t)flags_of(cmd->attrs[READ_FLAGS]));
+	call_want_buf(&call, RUAPI_COUNTERS_READ_VALUES, out_ptr(buff),
+		      buff->len);
+	ret = run_method(&call, cmd);
+	if (!ret)
+		buff->flags |= UVERBS_ATTR_F_VALID_OUTPUT;
+	return ret;
+}
+
 /* ---- the table ----------------------------------------------------- */
+
+/* What ib_uverbs knows: IB_ACCESS_SUPPORTED, and of the flags of READ all. */
+#define DM_MR_FLAGS (IB_UVERBS_ACCESS_OPTIONAL_RANGE | 0x3ff)
+#define READ_FLAGS_KNOWN IB_UVERBS_READ_COUNTERS_PREFER_CACHED
+
+#define ATTR(number, what, ...) { \
+	.id = (number), \
+	.kind = (what), \
+	__VA_ARGS__ \
+}
 
 #define END(type, member) \
 	(offsetof(struct type, member) + sizeof(((struct type *)0)->member))
@@ -398,6 +580,87 @@ static const struct method methods[] = {
 			},
 		},
 		.run = query_gid_entry,
+	},
+	{
+		.object = UVERBS_OBJECT_DM,
+		.method = UVERBS_METHOD_DM_ALLOC,
+		.num_attrs = 3,
+		.attrs = {
+			[DM_HANDLE] = ATTR(UVERBS_ATTR_ALLOC_DM_HANDLE,
+					   ATTR_NEW),
+			[DM_LENGTH] = ATTR(UVERBS_ATTR_ALLOC_DM_LENGTH,
+					   ATTR_IN, .min = 8),
+			[DM_ALIGNMENT] = ATTR(UVERBS_ATTR_ALLOC_DM_ALIGNMENT,
+					      ATTR_IN, .min = 4),
+		},
+		.run = dm_alloc,
+	},
+	{
+		.object = UVERBS_OBJECT_DM,
+		.method = UVERBS_METHOD_DM_FREE,
+		.num_attrs = 1,
+		.attrs = {
+			ATTR(UVERBS_ATTR_FREE_DM_HANDLE, ATTR_OBJ),
+		},
+		.run = dm_free,
+	},
+	{
+		.object = UVERBS_OBJECT_MR,
+		.method = UVERBS_METHOD_DM_MR_REG,
+		.num_attrs = 8,
+		.attrs = {
+			[DM_MR_HANDLE] = ATTR(UVERBS_ATTR_REG_DM_MR_HANDLE,
+					      ATTR_NEW),
+			[DM_MR_OFFSET] = ATTR(UVERBS_ATTR_REG_DM_MR_OFFSET,
+					      ATTR_IN, .min = 8),
+			[DM_MR_LENGTH] = ATTR(UVERBS_ATTR_REG_DM_MR_LENGTH,
+					      ATTR_IN, .min = 8),
+			[DM_MR_PD] = ATTR(UVERBS_ATTR_REG_DM_MR_PD_HANDLE,
+					  ATTR_OBJ),
+			[DM_MR_ACCESS] = ATTR(UVERBS_ATTR_REG_DM_MR_ACCESS_FLAGS,
+					      ATTR_FLAGS, .optional = true,
+					      .max = DM_MR_FLAGS),
+			[DM_MR_DM] = ATTR(UVERBS_ATTR_REG_DM_MR_DM_HANDLE,
+					  ATTR_OBJ),
+			[DM_MR_LKEY] = ATTR(UVERBS_ATTR_REG_DM_MR_RESP_LKEY,
+					    ATTR_OUT, .min = 4, .max = 4),
+			[DM_MR_RKEY] = ATTR(UVERBS_ATTR_REG_DM_MR_RESP_RKEY,
+					    ATTR_OUT, .min = 4, .max = 4),
+		},
+		.run = dm_mr_reg,
+	},
+	{
+		.object = UVERBS_OBJECT_COUNTERS,
+		.method = UVERBS_METHOD_COUNTERS_CREATE,
+		.num_attrs = 1,
+		.attrs = {
+			ATTR(UVERBS_ATTR_CREATE_COUNTERS_HANDLE, ATTR_NEW),
+		},
+		.run = counters_create,
+	},
+	{
+		.object = UVERBS_OBJECT_COUNTERS,
+		.method = UVERBS_METHOD_COUNTERS_DESTROY,
+		.num_attrs = 1,
+		.attrs = {
+			ATTR(UVERBS_ATTR_DESTROY_COUNTERS_HANDLE, ATTR_OBJ),
+		},
+		.run = counters_destroy,
+	},
+	{
+		.object = UVERBS_OBJECT_COUNTERS,
+		.method = UVERBS_METHOD_COUNTERS_READ,
+		.num_attrs = 3,
+		.attrs = {
+			[READ_HANDLE] = ATTR(UVERBS_ATTR_READ_COUNTERS_HANDLE,
+					     ATTR_OBJ),
+			[READ_BUFF] = ATTR(UVERBS_ATTR_READ_COUNTERS_BUFF,
+					   ATTR_OUT, .max = UINT16_MAX),
+			[READ_FLAGS] = ATTR(UVERBS_ATTR_READ_COUNTERS_FLAGS,
+					    ATTR_FLAGS, .optional = true,
+					    .max = READ_FLAGS_KNOWN),
+		},
+		.run = counters_read,
 	},
 };
 

@@ -39,7 +39,7 @@ int cmd_dealloc_pd(const struct verbs_cmd *cmd)
 }
 
 /* Optional flags may be ignored, so the kernel need not know them. */
-static uint32_t known_access(uint32_t flags)
+uint32_t verbs_known_access(uint32_t flags)
 {
 	const uint32_t optional = IB_UVERBS_ACCESS_OPTIONAL_RANGE;
 
@@ -64,7 +64,7 @@ int cmd_reg_mr(const struct verbs_cmd *cmd)
 	call_u64(&call, RUAPI_MR_REG_ADDR, req.start);
 	call_u64(&call, RUAPI_MR_REG_LENGTH, req.length);
 	call_u64(&call, RUAPI_MR_REG_IOVA, req.hca_va);
-	call_u32(&call, RUAPI_MR_REG_ACCESS, known_access(req.access_flags));
+	call_u32(&call, RUAPI_MR_REG_ACCESS, verbs_known_access(req.access_flags));
 	lkey = call_want(&call, RUAPI_MR_REG_LKEY, 4);
 	rkey = call_want(&call, RUAPI_MR_REG_RKEY, 4);
 	verbs_uhw(&call, cmd);
@@ -112,7 +112,7 @@ int cmd_rereg_mr(const struct verbs_cmd *cmd)
 	}
 	if (req.flags & REREG_ACCESS)
 		call_u32(&call, RUAPI_MR_REREG_ACCESS,
-			 known_access(req.access_flags));
+			 verbs_known_access(req.access_flags));
 	lkey = call_want(&call, RUAPI_MR_REREG_LKEY, 4);
 	rkey = call_want(&call, RUAPI_MR_REREG_RKEY, 4);
 	verbs_uhw(&call, cmd);

@@ -8,7 +8,7 @@
 #include "verbs_calls.h"
 
 #define DEVICE UVERBS_OBJECT_DEVICE
-#define MAX_ATTRS 6
+#define MAX_ATTRS 9
 
 static struct {
 	struct ib_uverbs_ioctl_hdr hdr;
@@ -197,6 +197,119 @@ static void context(void **state)
 	assert_int_equal(run(), -EINVAL);
 }
 
+static void begin_dm(uint64_t length, uint32_t alignment)
+{
+	begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_ALLOC);
+	add(UVERBS_ATTR_ALLOC_DM_HANDLE, 0, 0);
+	add(UVERBS_ATTR_ALLOC_DM_LENGTH, 8, length);
+	add(UVERBS_ATTR_ALLOC_DM_ALIGNMENT, 4, alignment);
+}
+
+static void dm(void **state)
+{
+	const struct fake_call *call;
+
+	(void)state;
+	begin_dm(1ULL << 32 | 5, 3);
+	assert_int_equal(run(), 0);
+	assert_int_equal(cmd.attrs[0].data, 101);
+	call = fake_call(-1, RUAPI_OBJ_DM, RUAPI_DM_ALLOC);
+	fake_is_obj(call, RUAPI_DM_ALLOC_CONTEXT, RUAPI_OBJ_CONTEXT,
+		    view.context);
+	assert_int_equal(fake_attr(call, RUAPI_DM_ALLOC_LENGTH)->value,
+			 1ULL << 32 | 5);
+	assert_int_equal(fake_attr(call, RUAPI_DM_ALLOC_ALIGNMENT)->value, 3);
+
+	begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_FREE);
+	add(UVERBS_ATTR_FREE_DM_HANDLE, 0, 101);
+	assert_int_equal(run(), 0);
+	fake_is_obj(fake_call(-1, RUAPI_OBJ_DM, RUAPI_DESTROY),
+		    RUAPI_DESTROY_HANDLE, RUAPI_OBJ_DM, 101);
+	cmd.attrs[0].data = 1ULL << 32 | 101;
+	assert_int_equal(run(), -ENOENT);
+	cmd.attrs[0].data = UINT64_MAX;
+	assert_int_equal(run(), -EINVAL);
+
+	/* No operation, no method; an errno of the device is its own. */
+	begin_dm(5, 3);
+	fake_fail(RUAPI_OBJ_DM, RUAPI_DM_ALLOC, -EOPNOTSUPP);
+	assert_int_equal(run(), -EPROTONOSUPPORT);
+	fake_fail(RUAPI_OBJ_DM, RUAPI_DM_ALLOC, -ENOMEM);
+	assert_int_equal(run(), -ENOMEM);
+	fake_fail(RUAPI_OBJ_DM, RUAPI_DM_ALLOC, -ENODEV);
+	assert_int_equal(run(), -EIO);
+}
+
+static void dm_region(void **state)
+{
+	const struct fake_call *call;
+	uint32_t lkey = 0, rkey = 0;
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_MR, RUAPI_MR_REG_DM, RUAPI_MR_REG_DM_LKEY, 7);
+	fake_answer(RUAPI_OBJ_MR, RUAPI_MR_REG_DM, RUAPI_MR_REG_DM_RKEY, 8);
+	begin(UVERBS_OBJECT_MR, UVERBS_METHOD_DM_MR_REG);
+	add(UVERBS_ATTR_REG_DM_MR_PD_HANDLE, 0, 5);
+	add(UVERBS_ATTR_REG_DM_MR_DM_HANDLE, 0, 6);
+	add(UVERBS_ATTR_REG_DM_MR_OFFSET, 8, 100);
+	add(UVERBS_ATTR_REG_DM_MR_LENGTH, 8, 200);
+	/* An optional right that nobody knows is not passed on. */
+	add(UVERBS_ATTR_REG_DM_MR_ACCESS_FLAGS, 8, 1 << 21 | 0x21);
+	add_out(UVERBS_ATTR_REG_DM_MR_RESP_LKEY, &lkey, 4);
+	add_out(UVERBS_ATTR_REG_DM_MR_RESP_RKEY, &rkey, 4);
+	add(UVERBS_ATTR_REG_DM_MR_HANDLE, 0, 0);
+	assert_int_equal(run(), 0);
+	assert_int_equal(cmd.attrs[7].data, 101);
+	assert_int_equal(lkey, 7);
+	assert_int_equal(rkey, 8);
+	call = fake_call(-1, RUAPI_OBJ_MR, RUAPI_MR_REG_DM);
+	fake_is_obj(call, RUAPI_MR_REG_DM_PD, RUAPI_OBJ_PD, 5);
+	fake_is_obj(call, RUAPI_MR_REG_DM_DM, RUAPI_OBJ_DM, 6);
+	assert_int_equal(fake_attr(call, RUAPI_MR_REG_DM_OFFSET)->value, 100);
+	assert_int_equal(fake_attr(call, RUAPI_MR_REG_DM_LENGTH)->value, 200);
+	assert_int_equal(fake_attr(call, RUAPI_MR_REG_DM_ACCESS)->value, 0x21);
+
+	cmd.attrs[4].data = 1ULL << 32 | 0x21;
+	assert_int_equal(run(), -EINVAL);
+	cmd.attrs[4].data = 0x21;
+	cmd.attrs[4].len = 6;
+	assert_int_equal(run(), -EINVAL);
+	cmd.attrs[4].len = 4;
+	assert_int_equal(run(), 0);
+}
+
+static void counters(void **state)
+{
+	const uint64_t answer[2] = { 11, 12 };
+	uint64_t values[2] = {};
+
+	(void)state;
+	begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_CREATE);
+	add(UVERBS_ATTR_CREATE_COUNTERS_HANDLE, 0, 0);
+	assert_int_equal(run(), 0);
+	assert_int_equal(cmd.attrs[0].data, 101);
+	fake_answer_buf(RUAPI_OBJ_COUNTERS, RUAPI_COUNTERS_READ,
+			RUAPI_COUNTERS_READ_VALUES, answer, sizeof(answer));
+	begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_READ);
+	add(UVERBS_ATTR_READ_COUNTERS_HANDLE, 0, 101);
+	add_out(UVERBS_ATTR_READ_COUNTERS_BUFF, values, sizeof(values));
+	assert_int_equal(run(), 0);
+	assert_int_equal(values[1], 12);
+	assert_true(cmd.attrs[1].flags & UVERBS_ATTR_F_VALID_OUTPUT);
+	assert_int_equal(fake_attr(fake_call(-1, RUAPI_OBJ_COUNTERS,
+					     RUAPI_COUNTERS_READ),
+				   RUAPI_COUNTERS_READ_FLAGS)->value, 0);
+	add(UVERBS_ATTR_READ_COUNTERS_FLAGS, 4, 1);
+	assert_int_equal(run(), 0);
+	cmd.attrs[2].data = 2;
+	assert_int_equal(run(), -EINVAL);
+	begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_DESTROY);
+	add(UVERBS_ATTR_DESTROY_COUNTERS_HANDLE, 0, 101);
+	assert_int_equal(run(), 0);
+	fake_is_obj(fake_call(-1, RUAPI_OBJ_COUNTERS, RUAPI_DESTROY),
+		    RUAPI_DESTROY_HANDLE, RUAPI_OBJ_COUNTERS, 101);
+}
+
 /* libibverbs goes on with write() for a method that is not there. */
 static void others(void **state)
 {
@@ -271,6 +384,9 @@ int main(void)
 		cmocka_unit_test_setup(gid_table, setup),
 		cmocka_unit_test_setup(port, setup),
 		cmocka_unit_test_setup(context, setup),
+		cmocka_unit_test_setup(dm, setup),
+		cmocka_unit_test_setup(dm_region, setup),
+		cmocka_unit_test_setup(counters, setup),
 		cmocka_unit_test_setup(others, setup),
 		cmocka_unit_test_setup(malformed, setup),
 	};

@@ -7,12 +7,15 @@
 
 lib=$RDMA_UAPI_BUILD/lib/librdma_uapi_compat.so
 legacy=$RDMA_UAPI_BUILD/guest/legacy
+sim=$RDMA_UAPI_BUILD/guest/legacy_sim
 export work=${work:-$(mktemp -d /tmp/legacy.XXXXXX)}
 
 # The stock stack speaks first; the rest runs where there is no /dev/infiniband.
 if [[ ${1:-} != --inside ]]; then
 	modprobe rdma_uapi && modprobe rdma_ucm && rxe_up 1
+	modprobe rdmasim && echo "0 2 ib" >/sys/bus/rdmasim/new_device && wait_active rdmasim0
 	"$legacy" uverbs0 10.1.0.1 >"$work/stock" 2>&1
+	"$sim" uverbs1 >"$work/stock_sim" 2>&1
 	exec "$SRC/tests/vm/box.sh" bash "$0" --inside
 fi
 
@@ -64,6 +67,10 @@ like "the stock nodes say something" "$(<"$work/stock")" "character device: 1.*p
 like "without the interposer there is no device here" "$(ibv_devinfo 2>&1)" "No IB devices found"
 over "$legacy" uverbs0 10.1.0.1 >"$work/ours" 2>&1
 ok "the nodes behave as the stock ones do" diff "$work/stock" "$work/ours"
+like "so does that of the simulated HCA" "$(<"$work/stock_sim")" "the end"
+over "$sim" uverbs1 >"$work/ours_sim" 2>&1
+ok "and behaves as the stock one does" diff "$work/stock_sim" "$work/ours_sim"
+rmmod rdmasim
 ok "other programs do not notice" over tar -cf /dev/null -C /etc hostname
 
 for kind in ud srq; do

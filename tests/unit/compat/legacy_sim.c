@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * As legacy.c, of what only the simulated HCA has: does things to uverbsN and
+ * prints what comes of it, on the stock stack and over the interposer.
+ * usage: legacy_sim uverbsN
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <rdma/ib_user_ioctl_cmds.h>
+#include <rdma/ib_user_ioctl_verbs.h>
+#include <rdma/ib_user_verbs.h>
+#include <rdma/rdma_user_ioctl.h>
+
+static int node;
+static uint32_t pd, other_pd;
+
+static void say(const char *what, long ret)
+{
+	printf("%s: %s\n", what, ret < 0 ? strerrorname_np(errno) : "ok");
+}
+
+/* ---- commands ---------------------------------------------------------- */
+
+static long command(uint32_t number, void *req, size_t req_len,
+		    size_t resp_len)
+{
+	_Alignas(8) uint8_t buf[256];
+	const struct ib_uverbs_cmd_hdr hdr = {
+		.command = number,
+		.in_words = (uint16_t)((8 + req_len) / 4),
+		.out_words = (uint16_t)(resp_len / 4),
+	};
+
+	memcpy(buf, &hdr, 8);
+	memcpy(buf + 8, req, req_len);
+	return write(node, buf, 8 + req_len);
+}
+
+#define COMMAND(cmd, req, resp_len) \
+	command(IB_USER_VERBS_CMD_##cmd, &(req), sizeof(req), resp_len)
+
+static uint32_t make_pd(void)
+{
+	struct ib_uverbs_alloc_pd_resp resp = {};
+	struct ib_uverbs_alloc_pd req = { .response = (uintptr_t)&resp };
+
+	say("alloc_pd", COMMAND(ALLOC_PD, req, sizeof(resp)));
+	return resp.pd_handle;
+}
+
+static void open_device(const char *name)
+{
+	struct ib_uverbs_get_context_resp resp;
+	struct ib_uverbs_get_context req = { .response = (uintptr_t)&resp };
+	char path[64];
+
+	snprintf(path, sizeof(path), "/dev/infiniband/%s", name);
+	node = open(path, O_RDWR | O_CLOEXEC);
+	if (node < 0) {
+		perror(path);
+		exit(1);
+	}
+	say("get_context", COMMAND(GET_CONTEXT, req, sizeof(resp)));
+	pd = make_pd();
+	other_pd = make_pd();
+}
+
+static void dereg(const char *what, uint32_t handle)
+{
+	struct ib_uverbs_dereg_mr req = { .mr_handle = handle };
+
+	say(what, COMMAND(DEREG_MR, req, 0));
+}
+
+static void query_device(void)
+{
+	struct ib_uverbs_ex_query_device_resp resp = {};
+	struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_ex_cmd_hdr ex;
+		struct ib_uverbs_ex_query_device query;
+	} req = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_FLAG_EXTENDED |
+				   IB_USER_VERBS_EX_CMD_QUERY_DEVICE,
+			.in_words = sizeof(req.query) / 8,
+			.out_words = sizeof(resp) / 8,
+		},
+		.ex = { .response = (uintptr_t)&resp },
+	};
+
+	say("ex_query_device", write(node, &req, sizeof(req)));
+	printf("memory on the device: %llu, WQs %u\n",
+	       (unsigned long long)resp.max_dm_size, resp.max_wq_type_rq);
+}
+
+/* ---- methods ----------------------------------------------------------- */
+
+static struct {
+	struct ib_uverbs_ioctl_hdr hdr;
+	struct ib_uverbs_attr attrs[10];
+} call;
+
+static void begin(uint16_t object, uint16_t method)
+{
+	memset(&call, 0, sizeof(call));
+	call.hdr.object_id = object;
+	call.hdr.method_id = method;
+	call.hdr.driver_id = RDMA_DRIVER_HFI1;
+}
+
+static struct ib_uverbs_attr *add(uint16_t id, uint16_t len, uint64_t data)
+{
+	struct ib_uverbs_attr *attr = &call.attrs[call.hdr.num_attrs++];
+
+	attr->attr_id = id;
+	attr->len = len;
+	attr->flags = UVERBS_ATTR_F_MANDATORY;
+	attr->data = data;
+	return attr;
+}
+
+static long run(void)
+{
+	call.hdr.length = (uint16_t)(sizeof(call.hdr) +
+		call.hdr.num_attrs * sizeof(call.attrs[0]));
+	return ioctl(node, RDMA_VERBS_IOCTL, &call);
+}
+
+/* Each attribute left out, twice, with a length that it has not. */
+static void spoil(const char *what)
+{
+	const uint16_t count = call.hdr.num_attrs;
+	struct ib_uverbs_attr attr;
+	char text[64];
+
+	for (uint16_t i = 0; i < count; i++) {
+		attr = call.attrs[i];
+		snprintf(text, sizeof(text), "%s, without attribute %u", what,
+			 attr.attr_id);
+		call.attrs[i] = call.attrs[--call.hdr.num_attrs];
+		say(text, run());
+		call.attrs[count - 1] = call.attrs[i];
+		call.attrs[i] = attr;
+		call.hdr.num_attrs = count;
+	}
+	for (uint16_t i = 0; i < count; i++) {
+		snprintf(text, sizeof(text), "%s, attribute %u again", what,
+			 call.attrs[i].attr_id);
+		call.attrs[call.hdr.num_attrs++] = call.attrs[i];
+		say(text, run());
+		call.hdr.num_attrs = count;
+		snprintf(text, sizeof(text), "%s, attribute %u of 3 bytes",
+			 what, call.attrs[i].attr_id);
+		attr = call.attrs[i];
+		call.attrs[i].len = 3;
+		say(text, run());
+		call.attrs[i] = attr;
+		snprintf(text, sizeof(text), "%s, attribute %u with reserved",
+			 what, call.attrs[i].attr_id);
+		call.attrs[i].attr_data.reserved = 1;
+		say(text, run());
+		call.attrs[i] = attr;
+	}
+	snprintf(text, sizeof(text), "%s, unknown attribute", what);
+	add(0x5555, 8, 0);
+	say(text, run());
+	call.hdr.num_attrs = count;
+}
+
+/* ---- memory on the device ------------------------------------------------ */
+
+static void begin_dm(uint64_t length, uint64_t alignment)
+{
+	begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_ALLOC);
+	add(UVERBS_ATTR_ALLOC_DM_HANDLE, 0, 0);
+	add(UVERBS_ATTR_ALLOC_DM_LENGTH, 8, length);
+	add(UVERBS_ATTR_ALLOC_DM_ALIGNMENT, 4, alignment);
+}
+
+static uint32_t alloc_dm(const char *what, uint64_t length, uint64_t alignment)
+{
+	begin_dm(length, alignment);
+	say(what, run());
+	return (uint32_t)call.attrs[0].data;
+}
+
+static void free_dm(const char *what, uint64_t dm)
+{
+	begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_FREE);
+	add(UVERBS_ATTR_FREE_DM_HANDLE, 0, dm);
+	say(what, run());
+}
+
+static uint32_t lkey, rkey;
+
+static void begin_reg(uint64_t dm, uint64_t offset, uint64_t length,
+		      uint64_t access)
+{
+	begin(UVERBS_OBJECT_MR, UVERBS_METHOD_DM_MR_REG);
+	add(UVERBS_ATTR_REG_DM_MR_HANDLE, 0, 0);
+	add(UVERBS_ATTR_REG_DM_MR_OFFSET, 8, offset);
+	add(UVERBS_ATTR_REG_DM_MR_LENGTH, 8, length);
+	add(UVERBS_ATTR_REG_DM_MR_PD_HANDLE, 0, pd);
+	add(UVERBS_ATTR_REG_DM_MR_ACCESS_FLAGS, 8, access);
+	add(UVERBS_ATTR_REG_DM_MR_DM_HANDLE, 0, dm);
+	add(UVERBS_ATTR_REG_DM_MR_RESP_LKEY, 4, (uintptr_t)&lkey);
+	add(UVERBS_ATTR_REG_DM_MR_RESP_RKEY, 4, (uintptr_t)&rkey);
+}
+
+static uint32_t reg_dm(const char *what, uint64_t dm, uint64_t offset,
+		       uint64_t length, uint64_t access)
+{
+	lkey = rkey = 0;
+	begin_reg(dm, offset, length, access);
+	say(what, run());
+	printf("keys: %d, the same: %d\n", !!lkey, lkey == rkey);
+	return (uint32_t)call.attrs[0].data;
+}
+
+static void rereg(uint32_t mr)
+{
+	struct ib_uverbs_rereg_mr_resp resp = {};
+	struct ib_uverbs_rereg_mr req = {
+		.response = (uintptr_t)&resp,
+		.mr_handle = mr,
+		.flags = 2,
+		.pd_handle = other_pd,
+	};
+
+	say("rereg_mr of it", COMMAND(REREG_MR, req, sizeof(resp)));
+}
+
+static void device_memory(void)
+{
+	uint32_t dm, mr;
+
+	alloc_dm("nothing", 0, 0);
+	alloc_dm("too much", (1 << 20) + 1, 0);
+	alloc_dm("4 GiB more", (1ull << 32) + 100, 0);
+	alloc_dm("aligned to much", 100, 40);
+	begin_dm(100, 0);
+	spoil("DM_ALLOC");
+	dm = alloc_dm("memory", 10000, 3ull << 32);
+	reg_dm("a region", dm, 5000, 5000, 0x21);
+	dereg("dereg_mr", (uint32_t)call.attrs[0].data);
+	reg_dm("not from 0 on", dm, 0, 100, 1);
+	reg_dm("a right that nobody knows", dm, 0, 100, 0x80000021);
+	reg_dm("an optional right", dm, 0, 100, 0x200021);
+	dereg("dereg_mr", (uint32_t)call.attrs[0].data);
+	reg_dm("rights of 64 bits", dm, 0, 100, 0x100000021);
+	reg_dm("written by others only", dm, 0, 100, 0x22);
+	reg_dm("on demand", dm, 0, 100, 0x61);
+	reg_dm("beyond the end", dm, 5000, 5001, 0x21);
+	reg_dm("from beyond the end", dm, 10001, 0, 0x21);
+	reg_dm("around", dm, 5000, UINT64_MAX - 4999, 0x21);
+	reg_dm("of no memory", 0x7ffffff0, 0, 1, 0x21);
+	reg_dm("of memory with 64 bits", (1ull << 32) + dm, 0, 1, 0x21);
+	begin_reg(dm, 0, 100, 0x21);
+	call.attrs[3].data = dm + 1000;
+	say("of no PD", run());
+	begin_reg(dm, 0, 100, 0);
+	spoil("DM_MR_REG");
+	mr = reg_dm("nothing, at the end", dm, 10000, 0, 0x21);
+	rereg(mr);
+	free_dm("free under a region", dm);
+	dereg("dereg_mr", mr);
+	begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_FREE);
+	add(UVERBS_ATTR_FREE_DM_HANDLE, 0, dm);
+	spoil("DM_FREE");
+	free_dm("free", dm);
+	free_dm("free again", dm);
+	free_dm("free of nothing", 0x7ffffff0);
+	free_dm("free of 64 bits", 1ull << 32);
+	free_dm("free of what is below 0", UINT64_MAX);
+	free_dm("free of a PD", pd);
+}
+
+/* ---- counters ----------------------------------------------------------- */
+
+static void read_counters(const char *what, uint64_t counters, uint16_t len,
+			  uint64_t flags)
+{
+	uint64_t values[4] = { 9, 9, 9, 9 };
+
+	begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_READ);
+	add(UVERBS_ATTR_READ_COUNTERS_HANDLE, 0, counters);
+	add(UVERBS_ATTR_READ_COUNTERS_BUFF, len, (uintptr_t)values);
+	add(UVERBS_ATTR_READ_COUNTERS_FLAGS, 8, flags);
+	say(what, run());
+	printf("values: %llu %llu %llu %llu\n", (unsigned long long)values[0],
+	       (unsigned long long)values[1], (unsigned long long)values[2],
+	       (unsigned long long)values[3]);
+}
+
+static void destroy_counters(const char *what, uint64_t counters)
+{
+	begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_DESTROY);
+	add(UVERBS_ATTR_DESTROY_COUNTERS_HANDLE, 0, counters);
+	say(what, run());
+}
+
+static void counters(void)
+{
+	uint32_t handle;
+
+	begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_CREATE);
+	add(UVERBS_ATTR_CREATE_COUNTERS_HANDLE, 0, 0);
+	say("counters", run());
+	handle = (uint32_t)call.attrs[0].data;
+	read_counters("read them", handle, 32, 0);
+	read_counters("read none of them", handle, 0, 1);
+	read_counters("read half of one", handle, 4, 0);
+	read_counters("read with a flag", handle, 32, 2);
+	read_counters("read a PD", pd, 32, 0);
+	read_counters("read nothing", 0x7ffffff0, 32, 0);
+	read_counters("read", handle, 32, 0);
+	spoil("COUNTERS_READ");
+	destroy_counters("destroy", handle);
+	destroy_counters("destroy again", handle);
+}
+
+/* What is not there, in a way that cannot be meant. */
+static void unknown_methods(void)
+{
+	begin(UVERBS_OBJECT_DM, 77);
+	say("unknown method", run());
+	begin(77, UVERBS_METHOD_DM_ALLOC);
+	say("unknown object", run());
+	begin_dm(100, 0);
+	call.hdr.driver_id = 99;
+	say("another driver", run());
+	begin_dm(100, 0);
+	call.hdr.reserved1 = 1;
+	say("reserved", run());
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "usage: %s uverbsN\n", argv[0]);
+		return 2;
+	}
+	open_device(argv[1]);
+	query_device();
+	unknown_methods();
+	device_memory();
+	counters();
+	printf("the end\n");
+	return 0;
+}

@@ -85,7 +85,7 @@ static void add_attr(struct ruapi_description *desc, unsigned int object,
 		.max_len = width ? width : spec->max_len,
 		.known = attr_known(spec),
 	};
-	if (spec->type == RUAPI_T_OBJ)
+	if (spec->type == RUAPI_T_OBJ || spec->type == RUAPI_T_OBJS)
 		attr->ref_object = spec->object ? spec->object : object;
 	copy_name(attr->name, sizeof(attr->name), spec->name);
 }

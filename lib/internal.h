@@ -100,6 +100,13 @@ static inline void ruapi_put_obj(struct ruapi_attr *attr, uint16_t id,
 	attr->obj.object = object;
 }
 
+static inline void ruapi_put_objs(struct ruapi_attr *attr, uint16_t id,
+				  const struct ruapi_objref *refs, uint32_t len)
+{
+	ruapi_put(attr, id, RUAPI_WIRE_OBJS_IN, RUAPI_ATTR_F_MANDATORY, len,
+		  (uintptr_t)refs);
+}
+
 static inline void ruapi_put_fd(struct ruapi_attr *attr, uint16_t id,
 				uint8_t wire, int fd)
 {

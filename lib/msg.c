@@ -118,8 +118,7 @@ struct ruapi_attr *ruapi_msg_objs(struct ruapi_msg *msg, uint16_t id,
 	struct ruapi_attr *attr = msg_next(msg);
 
 	if (attr)
-		ruapi_put(attr, id, RUAPI_WIRE_OBJS_IN, RUAPI_ATTR_F_MANDATORY,
-			  count * sizeof(*refs), (uintptr_t)refs);
+		ruapi_put_objs(attr, id, refs, count * sizeof(*refs));
 	return attr;
 }
 

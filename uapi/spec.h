@@ -36,6 +36,8 @@
  * @RUAPI_T_SOCKADDR: a sockaddr of AF_INET, AF_INET6 or AF_IB
  * @RUAPI_T_OBJ: an object of type @object with the access @access
  * @RUAPI_T_FD: a file descriptor
+ * @RUAPI_T_OBJS: an array of struct ruapi_objref, of @min_len bytes each and at
+ *	most @max_len bytes: objects of type @object, for READ only
  */
 enum ruapi_attr_type {
 	RUAPI_T_U8 = 1,
@@ -49,6 +51,7 @@ enum ruapi_attr_type {
 	RUAPI_T_SOCKADDR = 9,
 	RUAPI_T_OBJ = 10,
 	RUAPI_T_FD = 11,
+	RUAPI_T_OBJS = 12,
 };
 
 /**
@@ -74,6 +77,7 @@ enum ruapi_access {
  * @RUAPI_SPEC_DEVICE: it is the index of the device that the call is about
  * @RUAPI_SPEC_ANY_DEAD: a tombstone is good enough
  * @RUAPI_SPEC_HEX: for people: print in base 16
+ * @RUAPI_SPEC_ON_ERROR: an output that is also written if the handler failed
  */
 enum ruapi_spec_flags {
 	RUAPI_SPEC_REQUIRED = 1 << 0,
@@ -83,6 +87,7 @@ enum ruapi_spec_flags {
 	RUAPI_SPEC_DEVICE = 1 << 4,
 	RUAPI_SPEC_ANY_DEAD = 1 << 5,
 	RUAPI_SPEC_HEX = 1 << 6,
+	RUAPI_SPEC_ON_ERROR = 1 << 7,
 };
 
 /**
@@ -198,12 +203,12 @@ struct ruapi_layout {
  * struct ruapi_attr_spec - one attribute of one action
  * @name: lower case, e.g. "send_cq"
  * @type: enum ruapi_attr_type
- * @access: enum ruapi_access of T_OBJ
+ * @access: enum ruapi_access of T_OBJ and T_OBJS
  * @group: of the attributes with the same number but 0, exactly one is given
- * @object: enum ruapi_object of T_OBJ; 0: the object of the action
+ * @object: enum ruapi_object of T_OBJ and T_OBJS; 0: the object of the action
  * @flags: enum ruapi_spec_flags
- * @min_len: T_STRUCT, T_BYTES: shortest; T_ARRAY: of one element
- * @max_len: T_STRUCT: size known; T_BYTES, T_ARRAY: longest
+ * @min_len: T_STRUCT, T_BYTES: shortest; T_ARRAY, T_OBJS: of one element
+ * @max_len: T_STRUCT: size known; T_BYTES, T_ARRAY, T_OBJS: longest
  * @known: T_FLAGS32: known bits; scalars: largest value, 0: what fits the type
  * @names: of a scalar's values or a word's bits
  * @layout: of a struct or of an array's element
@@ -315,6 +320,8 @@ extern const struct ruapi_layout ruapi_layout_ah_attr;
 extern const struct ruapi_layout ruapi_layout_qp_cap;
 extern const struct ruapi_layout ruapi_layout_qp_attr;
 extern const struct ruapi_layout ruapi_layout_cm_param;
+extern const struct ruapi_layout ruapi_layout_sge;
+extern const struct ruapi_layout ruapi_layout_recv_wr;
 extern const struct ruapi_layout ruapi_layout_event;
 extern const struct ruapi_names ruapi_names_qp_type;
 extern const struct ruapi_names ruapi_names_qp_state;
@@ -396,6 +403,8 @@ static inline __u8 ruapi_spec_wire(const struct ruapi_attr_spec *spec)
 		if (spec->access == RUAPI_ACCESS_DESTROY)
 			return RUAPI_WIRE_OBJ_DESTROY;
 		return RUAPI_WIRE_OBJ_IN;
+	case RUAPI_T_OBJS:
+		return RUAPI_WIRE_OBJS_IN;
 	case RUAPI_T_FD:
 		return out ? RUAPI_WIRE_FD_NEW : RUAPI_WIRE_FD_IN;
 	case RUAPI_T_STRUCT:

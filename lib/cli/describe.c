@@ -23,6 +23,7 @@ static const char *const type_names[] = {
 	[RUAPI_T_SOCKADDR] = "sockaddr",
 	[RUAPI_T_OBJ] = "object",
 	[RUAPI_T_FD] = "fd",
+	[RUAPI_T_OBJS] = "objects",
 };
 
 static const char *const access_names[] = {
@@ -86,6 +87,7 @@ static void add_bounds(struct table *table, const struct ruapi_desc_attr *attr)
 				  attr->min_len, attr->max_len);
 		break;
 	case RUAPI_T_ARRAY:
+	case RUAPI_T_OBJS:
 		table_add(table, "elements of %" PRIu32 " bytes",
 			  attr->min_len);
 		break;
@@ -115,9 +117,10 @@ static void add_attr(struct table *table, const struct ruapi_description *desc,
 	table_add(table, attr->id < RUAPI_ATTR_DRIVER ? "  %u" : "  0x%x",
 		  attr->id);
 	table_add(table, "%s", attr->name);
-	if (attr->type == RUAPI_T_OBJ)
-		table_add(table, "%s %s", NAME(access_names, attr->access),
-			  object_name(desc, attr->ref_object));
+	if (attr->type == RUAPI_T_OBJ || attr->type == RUAPI_T_OBJS)
+		table_add(table, "%s %s%s", NAME(access_names, attr->access),
+			  object_name(desc, attr->ref_object),
+			  attr->type == RUAPI_T_OBJS ? "[]" : "");
 	else
 		table_add(table, "%s", NAME(type_names, attr->type));
 	table_add(table, "%s", wire ? wire : "?");

@@ -69,6 +69,7 @@ static bool length_is_good(const struct claim *claim,
 	case RUAPI_T_STRUCT:
 		return attr->len >= spec->min_len && attr->len <= PAGE_SIZE;
 	case RUAPI_T_ARRAY:
+	case RUAPI_T_OBJS:
 		return spec->flags & RUAPI_SPEC_OUT ||
 		       (attr->len >= spec->min_len &&
 			attr->len <= spec->max_len &&
@@ -154,6 +155,27 @@ static bool tail_is_dirty(const struct claim *claim,
 	return false;
 }
 
+/* One of an array has another type, or there is none. */
+static bool has_bad_object(const struct claim *claim,
+			   const struct ruapi_attr *attr,
+			   const struct ruapi_attr_spec *spec)
+{
+	struct ruapi_objref ref;
+	struct ruapi_obj *obj;
+	bool good = true;
+	u32 i;
+
+	for (i = 0; i < attr->len && good; i += sizeof(ref)) {
+		memcpy(&ref, user_at(attr->ptr + i), sizeof(ref));
+		obj = ruapi_object_get(claim->ns, ref.handle);
+		good = obj && ref.object == object_type(claim, spec) &&
+		       obj->type == ref.object;
+		if (obj)
+			ruapi_object_put(obj);
+	}
+	return !good;
+}
+
 /* Reasons that name an attribute which was given. */
 static bool attr_claim_is_true(const struct claim *claim, u32 index)
 {
@@ -190,6 +212,8 @@ static bool attr_claim_is_true(const struct claim *claim, u32 index)
 		return shim.failed || !user_has(attr->ptr, attr->len);
 	case RUAPI_REASON_HANDLE:
 	case RUAPI_REASON_TYPE:
+		if (spec->type == RUAPI_T_OBJS)
+			return has_bad_object(claim, attr, spec);
 		if (attr->obj.object != object_type(claim, spec))
 			return true;
 		obj = ruapi_object_get(claim->ns, attr->obj.handle);

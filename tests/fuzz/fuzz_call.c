@@ -109,6 +109,7 @@ static u32 good_length(struct run *run, const struct ruapi_attr_spec *spec)
 			return spec->max_len + (more >> 4);
 		return spec->min_len;
 	case RUAPI_T_ARRAY:
+	case RUAPI_T_OBJS:
 		if (spec->flags & RUAPI_SPEC_OUT)
 			return more * 8;
 		return min(spec->min_len * (1u + more % 8), spec->max_len);
@@ -146,6 +147,20 @@ static void good_object(struct run *run, struct ruapi_attr *attr,
 	attr->obj.handle = obj ? object_handle(obj) : 0;
 }
 
+static void good_objects(struct run *run, struct ruapi_attr *attr,
+			 const struct ruapi_attr_spec *spec)
+{
+	struct ruapi_attr one;
+	u32 i;
+
+	attr->ptr = add_buffer(run, attr->len, 0);
+	for (i = 0; i < attr->len && user_has(attr->ptr, attr->len);
+	     i += sizeof(one.obj)) {
+		good_object(run, &one, spec);
+		memcpy(user_at(attr->ptr + i), &one.obj, sizeof(one.obj));
+	}
+}
+
 static void add_good_attr(struct run *run, u16 id,
 			  const struct ruapi_attr_spec *spec)
 {
@@ -169,6 +184,9 @@ static void add_good_attr(struct run *run, u16 id,
 		if (attr->wire == RUAPI_WIRE_BUF_IN)
 			memset(user_at(attr->ptr), input_u8(&run->in),
 			       min(attr->len, spec->max_len));
+		break;
+	case RUAPI_WIRE_OBJS_IN:
+		good_objects(run, attr, spec);
 		break;
 	case RUAPI_WIRE_OBJ_IN:
 	case RUAPI_WIRE_OBJ_DESTROY:

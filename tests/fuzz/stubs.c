@@ -291,6 +291,30 @@ static void check_object(struct ruapi_call *call, u16 id,
 	shim_assert(!ctx->dead || spec->flags & RUAPI_SPEC_ANY_DEAD);
 }
 
+/* What is an array of handles for the user is one of objects for a handler. */
+static void check_objects(struct ruapi_call *call, u16 id,
+			  const struct ruapi_attr_spec *spec)
+{
+	const struct ruapi_attr *attr = attr_raw(call, id);
+	const struct ruapi_objref *refs = user_at(attr->ptr);
+	struct ruapi_obj **objs;
+	u32 count, i;
+
+	objs = attr_objs(call, id, &count);
+	shim_assert(count * sizeof(*refs) == attr->len);
+	shim_assert(count && user_has(attr->ptr, attr->len));
+	for (i = 0; i < count; i++) {
+		struct ruapi_objref ref;
+
+		memcpy(&ref, &refs[i], sizeof(ref));
+		shim_assert(objs[i]->type == spec->object);
+		shim_assert(objs[i]->ns == call->ns && !objs[i]->retired);
+		shim_assert(object_handle(objs[i]) == ref.handle);
+		shim_assert(atomic_read(&objs[i]->uobj.usecnt) > 0);
+		shim_assert(!objs[i]->ctx || objs[i]->ctx == call->ctx);
+	}
+}
+
 /* What a handler reads is what the user wrote, and nothing else. */
 static void check_buffer(struct ruapi_call *call, u16 id,
 			 const struct ruapi_attr_spec *spec)
@@ -347,6 +371,9 @@ static void check_attr(struct ruapi_call *call, u16 id)
 		break;
 	case RUAPI_WIRE_BUF_IN:
 		check_buffer(call, id, spec);
+		break;
+	case RUAPI_WIRE_OBJS_IN:
+		check_objects(call, id, spec);
 		break;
 	case RUAPI_WIRE_OBJ_IN:
 	case RUAPI_WIRE_OBJ_DESTROY:

@@ -191,7 +191,8 @@ static void attack_len(struct call *call, struct ruapi_attr *at,
 		lens[n++] = 0;
 		lens[n++] = 15;
 		lens[n++] = 129;
-	} else if (attr->wire == RUAPI_WIRE_BUF_IN) {
+	} else if (attr->wire == RUAPI_WIRE_BUF_IN ||
+		   attr->wire == RUAPI_WIRE_OBJS_IN) {
 		lens[n++] = 0;
 		lens[n++] = attr->min_len - 1;
 		lens[n++] = attr->min_len + 1;
@@ -283,7 +284,7 @@ static void attack_nothing(const struct ruapi_desc_action *action,
 		return;
 	build_good(&call, action, attr);
 	at = find(&call, attr->id);
-	if (attr->wire == RUAPI_WIRE_BUF_IN)
+	if (attr->wire != RUAPI_WIRE_BUF_OUT)
 		memmove((void *)(uintptr_t)at->ptr + 1,
 			(void *)(uintptr_t)at->ptr, at->len);
 	at->ptr++;

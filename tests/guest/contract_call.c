@@ -88,11 +88,25 @@ static void fill_buffer(const struct ruapi_desc_attr *attr, char *buf)
 			memcpy(buf, structs[i].words, sizeof(structs[i].words));
 }
 
+static void fill_objects(const struct ruapi_desc_attr *attr, char *buf,
+			 enum handles handles)
+{
+	const struct ruapi_objref ref = {
+		.handle = handles == REAL ? ours.handle[attr->ref_object] :
+					    stale[attr->ref_object],
+		.object = attr->ref_object,
+	};
+
+	memcpy(buf, &ref, sizeof(ref));
+}
+
 uint32_t buffer_len(const struct ruapi_desc_attr *attr)
 {
 	switch (attr->type) {
 	case RUAPI_T_STRUCT:
 		return attr->max_len;
+	case RUAPI_T_OBJS:
+		return attr->min_len;
 	case RUAPI_T_ARRAY:
 		if (attr->wire == RUAPI_WIRE_BUF_IN)
 			return attr->min_len;
@@ -120,6 +134,7 @@ bool is_object(const struct ruapi_desc_attr *attr)
 bool is_buffer(const struct ruapi_desc_attr *attr)
 {
 	return attr->wire == RUAPI_WIRE_BUF_IN ||
+	       attr->wire == RUAPI_WIRE_OBJS_IN ||
 	       attr->wire == RUAPI_WIRE_BUF_OUT;
 }
 
@@ -152,6 +167,8 @@ struct ruapi_attr *add(struct call *call,
 		to->len = buffer_len(attr);
 		to->ptr = (uintptr_t)room[call->count];
 		fill_buffer(attr, room[call->count]);
+		if (attr->type == RUAPI_T_OBJS)
+			fill_objects(attr, room[call->count], handles);
 	} else {
 		to->len = inline_width(attr);
 	}

@@ -71,13 +71,60 @@ static void attack_handle(const struct ruapi_desc_action *action,
 	}
 }
 
+/* An array of objects: the last of two is bad, if there is a good one. */
+static void attack_array(const struct ruapi_desc_action *action,
+			 const struct ruapi_desc_attr *attr)
+{
+	const uint32_t type = attr->ref_object;
+	const unsigned int last = ours.handle[type] ? 1 : 0;
+	const uint32_t handles[] = {
+		0, NEVER, 0xffffffff, stale[type], foreign[type],
+	};
+	const struct set *const sets[] = { &others, &twin };
+	struct ruapi_objref *refs;
+	struct ruapi_attr *at;
+	struct call call;
+	uint32_t i;
+
+	build(&call, action, attr, REAL);
+	at = find(&call, attr->id);
+	refs = (void *)(uintptr_t)at->ptr;
+	at->len = (last + 1) * sizeof(*refs);
+	refs[last].object = type;
+	for (i = 0; i < COUNT(handles); i++) {
+		refs[last].handle = handles[i];
+		expect(&call, label(attr, "handle %#llx", handles[i]), -ENOENT,
+		       attr->id, RUAPI_REASON_HANDLE);
+	}
+	refs[last].handle = ours.handle[RUAPI_OBJ_CONTEXT];
+	expect(&call, label(attr, "handle of a context", 0), -ENOENT, attr->id,
+	       RUAPI_REASON_TYPE);
+	for (i = 0; i <= __RUAPI_OBJ_MAX; i++) {
+		if (i == type)
+			continue;
+		refs[last].object = i;
+		expect(&call, label(attr, "object type %llu", i), -ENOENT,
+		       attr->id, RUAPI_REASON_TYPE);
+	}
+	refs[last].object = type;
+	for (i = 0; i < COUNT(sets); i++) {
+		refs[last].handle = sets[i]->handle[type];
+		if (refs[last].handle)
+			expect(&call, label(attr, "of another context, %llu", i),
+			       -EINVAL, attr->id, RUAPI_REASON_CONTEXT);
+	}
+}
+
 void attack_handles(const struct ruapi_desc_action *action)
 {
 	const struct ruapi_desc_attr *attr;
 
-	for_each_attr(attr, action)
+	for_each_attr(attr, action) {
 		if (is_object(attr))
 			attack_handle(action, attr);
+		if (attr->type == RUAPI_T_OBJS)
+			attack_array(action, attr);
+	}
 }
 
 /* ---- pointers ------------------------------------------------------------ */
@@ -85,7 +132,7 @@ void attack_handles(const struct ruapi_desc_action *action)
 static void attack_pointer(const struct ruapi_desc_action *action,
 			   const struct ruapi_desc_attr *attr)
 {
-	const bool in = attr->wire == RUAPI_WIRE_BUF_IN;
+	const bool in = attr->wire != RUAPI_WIRE_BUF_OUT;
 	const uint64_t pointers[] = {
 		0, 1, (uintptr_t)bad_page, 0x7fffffffffffull,
 		0xffff888000000000ull, 0xffffffffffffff00ull,

@@ -205,6 +205,22 @@ static void make_scalar(struct fz_attr *attr, struct fz_random *random,
 		attr->value &= (1ull << 8 * attr->len) - 1;
 }
 
+static uint32_t any_objects(struct fz_random *random, uint8_t *bytes,
+			    const struct ruapi_desc_attr *spec)
+{
+	const uint32_t count = 1 + fz_random(random, 3);
+	struct ruapi_objref ref;
+	uint32_t i;
+
+	for (i = 0; i < count; i++) {
+		ref.handle = 1 + fz_random(random, 40);
+		ref.object = fz_random(random, 16) ? spec->ref_object :
+						     fz_random(random, 20);
+		memcpy(bytes + i * sizeof(ref), &ref, sizeof(ref));
+	}
+	return count * sizeof(ref);
+}
+
 static void make_data(struct fz_seq *seq, struct fz_attr *attr,
 		      struct fz_random *random,
 		      const struct ruapi_desc_attr *spec)
@@ -222,6 +238,9 @@ static void make_data(struct fz_seq *seq, struct fz_attr *attr,
 		/* Longer, with a tail of zeroes; or an older one. */
 		if (!fz_random(random, 8))
 			len = fz_random(random, 2) ? len + 8 : spec->min_len;
+	} else if (spec->type == RUAPI_T_OBJS) {
+		/* Numbers that may be handles. */
+		len = any_objects(random, bytes, spec);
 	} else if (spec->type == RUAPI_T_ARRAY) {
 		len = spec->min_len * (1 + fz_random(random, 3));
 		for (at = 0; at < len && table && table->layout;
@@ -266,6 +285,7 @@ static void make_attr(struct fz_seq *seq, struct fz_attr *attr,
 		make_scalar(attr, random, spec);
 		break;
 	case RUAPI_WIRE_BUF_IN:
+	case RUAPI_WIRE_OBJS_IN:
 		make_data(seq, attr, random, spec);
 		break;
 	case RUAPI_WIRE_BUF_OUT:

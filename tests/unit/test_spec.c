@@ -174,12 +174,16 @@ static void check_buffer(const char *where, const struct ruapi_attr_spec *spec)
 static void check_type(const char *where, unsigned int object,
 		       const struct ruapi_attr_spec *spec)
 {
-	const int obj = spec->type == RUAPI_T_OBJ;
+	const int objs = spec->type == RUAPI_T_OBJS;
+	const int obj = spec->type == RUAPI_T_OBJ || objs;
 
-	expect(where, spec->type >= RUAPI_T_U8 && spec->type <= RUAPI_T_FD,
+	expect(where, spec->type >= RUAPI_T_U8 && spec->type <= RUAPI_T_OBJS,
 	       "unknown type");
 	expect(where, obj == (spec->access != 0), "access and type disagree");
 	expect(where, spec->access <= RUAPI_ACCESS_NEW, "unknown access");
+	expect(where, !objs || (spec->access == RUAPI_ACCESS_READ &&
+				spec->min_len == sizeof(struct ruapi_objref)),
+	       "an array of objects that are not read, or of something else");
 	expect(where, obj || !spec->object, "an object type without an object");
 	expect(where, !(obj && spec->flags & RUAPI_SPEC_OUT), "an object OUT");
 	if (obj) {
@@ -193,6 +197,7 @@ static void check_type(const char *where, unsigned int object,
 	case RUAPI_T_ARRAY:
 	case RUAPI_T_BYTES:
 	case RUAPI_T_SOCKADDR:
+	case RUAPI_T_OBJS:
 		check_buffer(where, spec);
 		break;
 	case RUAPI_T_OBJ:
@@ -209,7 +214,11 @@ static void check_flags(const char *where, unsigned int object,
 			const struct ruapi_attr_spec *spec)
 {
 	(void)object;
-	expect(where, spec->flags < RUAPI_SPEC_HEX << 1, "unknown flags");
+	expect(where, spec->flags < RUAPI_SPEC_ON_ERROR << 1, "unknown flags");
+	if (spec->flags & RUAPI_SPEC_ON_ERROR)
+		expect(where, ruapi_spec_wire(spec) == RUAPI_WIRE_OUT &&
+		       spec->flags & RUAPI_SPEC_REQUIRED,
+		       "written on errors, and no number that is always there");
 	if (spec->flags & (RUAPI_SPEC_PORT | RUAPI_SPEC_PKEY |
 			   RUAPI_SPEC_DEVICE))
 		expect(where, ruapi_spec_wire(spec) == RUAPI_WIRE_IN,

@@ -95,6 +95,7 @@ static void add_attr(struct ruapi_msg *msg, struct random *rnd,
 		break;
 	case RUAPI_WIRE_BUF_IN:
 	case RUAPI_WIRE_BUF_OUT:
+	case RUAPI_WIRE_OBJS_IN:
 		len = spec_bytes(spec);
 		value = remote_alloc(rnd, len);
 		break;
@@ -144,6 +145,7 @@ static void compare(const struct ruapi_hdr *flat, __u64 size,
 		b = &flat->attrs[i];
 		assert_memory_equal(a, b, offsetof(struct ruapi_attr, value));
 		if (a->wire != RUAPI_WIRE_BUF_IN &&
+		    a->wire != RUAPI_WIRE_OBJS_IN &&
 		    a->wire != RUAPI_WIRE_BUF_OUT) {
 			assert_int_equal(a->value, b->value);
 			continue;
@@ -151,7 +153,7 @@ static void compare(const struct ruapi_hdr *flat, __u64 size,
 		data = (const uint8_t *)(uintptr_t)b->ptr;
 		assert_true(data >= (const uint8_t *)flat + hdr->length);
 		assert_true(data + b->len <= (const uint8_t *)flat + size);
-		if (a->wire == RUAPI_WIRE_BUF_IN)
+		if (a->wire != RUAPI_WIRE_BUF_OUT)
 			assert_memory_equal(data, remote.bytes +
 					    (a->ptr - REMOTE_BASE), a->len);
 	}

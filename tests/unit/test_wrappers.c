@@ -182,6 +182,7 @@ static void take_attr(struct ruapi_attr *attr)
 		assert_int_equal(attr->obj.handle, probe_value(now, attr->id));
 		break;
 	case RUAPI_WIRE_BUF_IN:
+	case RUAPI_WIRE_OBJS_IN:
 		if (attr->id == RUAPI_ATTR_UHW_IN) {
 			assert_string_equal((char *)(uintptr_t)attr->ptr,
 					    "driver request");

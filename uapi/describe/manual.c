@@ -109,7 +109,7 @@ static void attr_row(FILE *out, unsigned int id, const char *name,
 	fprintf(out, id < RUAPI_ATTR_DRIVER ? "| %u | " : "| 0x%x | ", id);
 	cell(out, name);
 	fprintf(out, " | %s", type_name(spec));
-	if (spec->type == RUAPI_T_OBJ) {
+	if (spec->type == RUAPI_T_OBJ || spec->type == RUAPI_T_OBJS) {
 		fputc(' ', out);
 		cell(out, object_title(spec->object ? spec->object : object));
 	}

@@ -120,6 +120,7 @@ static enum member_kind member_kind(const struct ruapi_attr_spec *spec)
 			return out ? M_STRUCT_OUT : M_STRUCT_IN;
 		return out ? M_BYTES_OUT : M_BYTES_IN;
 	case RUAPI_T_ARRAY:
+	case RUAPI_T_OBJS:
 		return out ? M_ARRAY_OUT : M_ARRAY_IN;
 	case RUAPI_T_BYTES:
 	case RUAPI_T_SOCKADDR:
@@ -148,7 +149,9 @@ static void member_type(struct member *member)
 		strcpy(member->ctype, "int");
 		break;
 	default:
-		if (spec->layout && spec->type != RUAPI_T_BYTES)
+		if (spec->type == RUAPI_T_OBJS)
+			strcpy(member->ctype, "struct ruapi_objref");
+		else if (spec->layout && spec->type != RUAPI_T_BYTES)
 			PRINT(member->ctype, "struct %s%s", spec->layout->name,
 			      "");
 		else
@@ -265,6 +268,7 @@ const char *type_name(const struct ruapi_attr_spec *spec)
 		[RUAPI_T_SOCKADDR] = "sockaddr",
 		[RUAPI_T_OBJ] = "object",
 		[RUAPI_T_FD] = "fd",
+		[RUAPI_T_OBJS] = "objects",
 	};
 
 	if (spec->type >= RUAPI_COUNT(names) || !names[spec->type])
@@ -281,7 +285,7 @@ const char *access_name(const struct ruapi_attr_spec *spec)
 		[RUAPI_ACCESS_NEW] = "new",
 	};
 
-	if (spec->type == RUAPI_T_OBJ)
+	if (spec->type == RUAPI_T_OBJ || spec->type == RUAPI_T_OBJS)
 		return names[spec->access];
 	if (spec->type == RUAPI_T_FD && (spec->flags & RUAPI_SPEC_OUT))
 		return "new";
@@ -313,6 +317,7 @@ void attr_bounds(char *buf, size_t size, const struct ruapi_attr_spec *spec)
 				 spec->min_len, spec->max_len);
 		break;
 	case RUAPI_T_ARRAY:
+	case RUAPI_T_OBJS:
 		snprintf(buf, size, "elements of %u bytes, at most %u bytes",
 			 spec->min_len, spec->max_len);
 		break;

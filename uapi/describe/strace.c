@@ -259,6 +259,8 @@ static const char *kind_name(const struct ruapi_attr_spec *spec)
 		return "BYTES";
 	case RUAPI_T_SOCKADDR:
 		return "SOCKADDR";
+	case RUAPI_T_OBJS:
+		return "BYTES";
 	default:
 		return "NUMBER";
 	}

@@ -251,6 +251,16 @@ static void sample_buffer(struct sample *s, const struct ruapi_attr_spec *spec)
 	}
 }
 
+static void sample_objs(struct sample *s, unsigned int object)
+{
+	const struct ruapi_objref refs[] = { { 21, object }, { 22, object } };
+
+	memcpy(s->data, refs, sizeof(refs));
+	s->len = sizeof(refs);
+	fprintf(s->out, "[%s#21, %s#22]", ruapi_objects[object]->name,
+		ruapi_objects[object]->name);
+}
+
 static void sample_attr(struct sample *s, const struct ruapi_attr_spec *spec,
 			unsigned int object, unsigned int id)
 {
@@ -271,6 +281,9 @@ static void sample_attr(struct sample *s, const struct ruapi_attr_spec *spec,
 	case RUAPI_WIRE_FD_NEW:
 		s->value = ~0ULL;
 		fprintf(s->out, "-1");
+		break;
+	case RUAPI_WIRE_OBJS_IN:
+		sample_objs(s, spec->object ? spec->object : object);
 		break;
 	case RUAPI_WIRE_OBJ_IN:
 	case RUAPI_WIRE_OBJ_NEW:
@@ -312,7 +325,8 @@ static void put_attr(FILE *out, const struct ruapi_attr_spec *spec,
 	    wire == RUAPI_WIRE_OBJ_DESTROY)
 		fprintf(out, "\t\t.object = %u,\n",
 			spec->object ? spec->object : object);
-	if (wire == RUAPI_WIRE_BUF_IN || wire == RUAPI_WIRE_BUF_OUT) {
+	if (wire == RUAPI_WIRE_BUF_IN || wire == RUAPI_WIRE_BUF_OUT ||
+	    wire == RUAPI_WIRE_OBJS_IN) {
 		fprintf(out, "\t\t.data =");
 		for (i = 0; i < s.len; i++)
 			fprintf(out, "%s\\x%02x%s", i % 16 ? "" : "\n\t\t\t\"",

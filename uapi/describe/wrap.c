@@ -220,8 +220,9 @@ static void put(FILE *out, const struct member *m, const char *at)
 		break;
 	case M_ARRAY_IN:
 	case M_ARRAY_OUT:
-		fprintf(out, "ruapi_put_buf_%s(%s, %s, args->%s, ruapi_bytes(args->%s_%s, %u));\n",
-			m->kind == M_ARRAY_IN ? "in" : "out", at,
+		fprintf(out, "ruapi_put_%s(%s, %s, args->%s, ruapi_bytes(args->%s_%s, %u));\n",
+			m->spec->type == RUAPI_T_OBJS ? "objs" :
+			m->kind == M_ARRAY_IN ? "buf_in" : "buf_out", at,
 			m->enumerator, m->name, m->name,
 			m->kind == M_ARRAY_IN ? "len" : "max",
 			m->spec->min_len);
@@ -348,6 +349,17 @@ static void get_one(FILE *out, const struct member *m, const char *indent)
 	}
 }
 
+/* What is worth knowing of a call that failed. */
+static void get_on_error(FILE *out, const struct action *action)
+{
+	struct member m;
+
+	for_each_member(action, m)
+		if (m.spec->flags & RUAPI_SPEC_ON_ERROR)
+			fprintf(out, "\targs->%s = at_%s->value;\n", m.name,
+				m.name);
+}
+
 static void get_outputs(FILE *out, const struct action *action)
 {
 	struct member m;
@@ -401,6 +413,7 @@ static void call_body(FILE *out, const struct action *action)
 		class_name(action));
 	get_lengths(out, action);
 	if (has_out(action)) {
+		get_on_error(out, action);
 		fputs("\tif (ret)\n\t\treturn ret;\n\n", out);
 		get_outputs(out, action);
 		fputs("\treturn 0;\n", out);

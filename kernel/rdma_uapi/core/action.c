@@ -51,6 +51,11 @@ static void rule_set_len(struct ruapi_rule *rule,
 		rule->len_to = spec->max_len;
 		rule->len_unit = spec->min_len;
 		break;
+	case RUAPI_T_OBJS:
+		rule->len_from = spec->min_len;
+		rule->len_to = spec->max_len;
+		rule->len_unit = spec->min_len;
+		break;
 	case RUAPI_T_BYTES:
 		rule->len_from = spec->min_len;
 		rule->len_to = spec->max_len;
@@ -112,6 +117,10 @@ static bool action_fits(const struct ruapi_action *action)
 		case RUAPI_WIRE_OBJ_DESTROY:
 			refs++;
 			break;
+		case RUAPI_WIRE_OBJS_IN:
+			if (action->rules[id].access != RUAPI_ACCESS_READ)
+				return false;
+			fallthrough;
 		case RUAPI_WIRE_BUF_IN:
 			bufs++;
 			break;
@@ -147,9 +156,9 @@ static int action_compile(u16 object, u16 number,
 	for (id = 0; id < spec->num_attrs; id++)
 		if (spec->attrs[id].name)
 			action_add_rule(action, id, &spec->attrs[id]);
-	/* What is new can be dropped, and those with buffers only look. */
+	/* What is new can be dropped, and most with buffers only look. */
 	action->is_final = !action->creates && !action->has_fds &&
-			   !action->has_outs;
+			   (!action->has_outs || action->handler->takes);
 	return action_fits(action) ? 0 : -EINVAL;
 }
 

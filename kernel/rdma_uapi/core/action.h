@@ -16,12 +16,14 @@ struct ruapi_obj;
  * @fast: instead of @run, for class FAST
  * @cap_raw: needs CAP_NET_RAW over the device
  * @enters: locks the context of its objects itself, inside the lock of a CM id
+ * @takes: what it puts into output buffers is nowhere else afterwards
  */
 struct ruapi_handler {
 	int (*run)(struct ruapi_call *call);
 	int (*fast)(struct ruapi_obj *obj, u64 arg);
 	bool cap_raw;
 	bool enters;
+	bool takes;
 };
 
 /**

@@ -78,6 +78,33 @@ static inline struct ruapi_obj *attr_obj(struct ruapi_call *call, u16 id)
 #define attr_new(type, call) \
 	container_of((call)->new_obj, struct ruapi_##type, obj)
 
+static inline struct ruapi_buf *call_buf(struct ruapi_call *call, u16 id)
+{
+	unsigned int i;
+
+	for (i = 0; i < call->num_bufs; i++)
+		if (call->bufs[i].id == id)
+			return &call->bufs[i];
+	return NULL;
+}
+
+/**
+ * attr_objs() - objects of an array of handles, each locked for READ
+ * @call: the call
+ * @id: attribute id
+ * @count: how many there are, 0: the attribute was not given
+ *
+ * Return: pointers to them, valid until the call ends.
+ */
+static inline struct ruapi_obj **attr_objs(struct ruapi_call *call, u16 id,
+					   u32 *count)
+{
+	const struct ruapi_buf *buf = call_buf(call, id);
+
+	*count = buf ? buf->num_objs : 0;
+	return buf ? buf->data : NULL;
+}
+
 /**
  * attr_buf() - input struct, array, address or bytes, in kernel memory
  * @call: the call
@@ -89,16 +116,11 @@ static inline struct ruapi_obj *attr_obj(struct ruapi_call *call, u16 id)
  */
 static inline void *attr_buf(struct ruapi_call *call, u16 id, u32 *len)
 {
-	unsigned int i;
+	const struct ruapi_buf *buf = call_buf(call, id);
 
-	for (i = 0; i < call->num_bufs; i++) {
-		if (call->bufs[i].id != id)
-			continue;
-		if (len)
-			*len = call->bufs[i].len;
-		return call->bufs[i].data;
-	}
-	return NULL;
+	if (buf && len)
+		*len = buf->len;
+	return buf ? buf->data : NULL;
 }
 
 /**
@@ -122,6 +144,11 @@ static inline void attr_put_u32(struct ruapi_call *call, u16 id, u32 value)
 
 void attr_put_struct(struct ruapi_call *call, u16 id, const void *src,
 		     u32 size);
+u32 attr_room(struct ruapi_call *call, u16 id);
+int attr_touch(struct ruapi_call *call, u16 id, u32 at, u32 size);
+int attr_put_part(struct ruapi_call *call, u16 id, u32 at, const void *src,
+		  u32 size);
+void attr_end_parts(struct ruapi_call *call, u16 id, u32 size);
 void attr_put_array(struct ruapi_call *call, u16 id, const void *src, u64 size);
 
 #endif /* RUAPI_ATTR_H */

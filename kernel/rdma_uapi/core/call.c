@@ -3,6 +3,7 @@
  * A call: copy in, validate, resolve, authorize, run, copy out, publish.
  * All that is generic about calls is here, so that a handler only acts.
  */
+#include <linux/pagemap.h>
 #include <linux/sizes.h>
 
 #include "../../drivers/driver.h"
@@ -119,6 +120,9 @@ static int call_check_attr(struct ruapi_call *call, unsigned int i,
 		attr->value = 0;
 		call->outs = true;
 		break;
+	case RUAPI_WIRE_OBJS_IN:
+		call->arrays |= BIT_ULL(i);
+		fallthrough;
 	case RUAPI_WIRE_BUF_IN:
 		call->bufs_in |= BIT_ULL(i);
 		break;
@@ -226,37 +230,31 @@ static int call_validate(struct ruapi_call *call)
 	return call_check_presence(call);
 }
 
-/* Room in kernel memory for an input buffer, released by call_release(). */
-static void *call_new_buf(struct ruapi_call *call, u8 id, u32 size, u32 len)
-{
-	struct ruapi_buf *buf = &call->bufs[call->num_bufs];
-	const u32 room = ALIGN(size, 8);
-
-	if (room <= RUAPI_CALL_SCRATCH - call->scratch_used) {
-		buf->data = call->scratch + call->scratch_used;
-		buf->allocated = false;
-		call->scratch_used += room;
-	} else {
-		buf->data = kmalloc(room, GFP_KERNEL_ACCOUNT);
-		if (!buf->data)
-			return NULL;
-		buf->allocated = true;
-	}
-	buf->id = id;
-	buf->len = len;
-	call->num_bufs++;
-	return buf->data;
-}
-
-static int call_load_buf(struct ruapi_call *call, unsigned int i, u32 size,
-			 u32 len)
+/* What an input buffer takes in kernel memory. */
+static u32 call_buf_size(const struct ruapi_call *call, unsigned int i)
 {
 	const struct ruapi_attr *attr = &call->attrs[i];
-	void *data = call_new_buf(call, attr->id, size, len);
+	const struct ruapi_rule *rule = &call->action->rules[attr->id];
+
+	if (rule->type == RUAPI_T_STRUCT)
+		return rule->max_len;
+	if (rule->type == RUAPI_T_SOCKADDR)
+		return sizeof(struct __kernel_sockaddr_storage);
+	return attr->len;
+}
+
+static int call_load_buf(struct ruapi_call *call, unsigned int i, void *data)
+{
+	const struct ruapi_attr *attr = &call->attrs[i];
+	const u32 size = call_buf_size(call, i);
 	int ret;
 
-	if (!data)
-		return -ENOMEM;
+	call->bufs[call->num_bufs++] = (struct ruapi_buf){
+		.data = data,
+		.len = call->action->rules[attr->id].type == RUAPI_T_STRUCT ?
+			       size : attr->len,
+		.id = attr->id,
+	};
 	ret = copy_struct_from_user(data, size, u64_to_user_ptr(attr->ptr),
 				    attr->len);
 	if (ret == -E2BIG)
@@ -266,27 +264,29 @@ static int call_load_buf(struct ruapi_call *call, unsigned int i, u32 size,
 	return 0;
 }
 
+/* All of them are in the scratch of the call, or in one allocation. */
 static int call_load_bufs(struct ruapi_call *call)
 {
+	u8 *at = call->scratch;
+	size_t size = 0;
 	u64 left;
 	int ret;
 
+	for (left = call->bufs_in; left; left &= left - 1)
+		size += ALIGN(call_buf_size(call, __ffs64(left)), 8);
+	if (size > RUAPI_CALL_SCRATCH) {
+		call->room = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+		if (!call->room)
+			return -ENOMEM;
+		at = call->room;
+	}
 	for (left = call->bufs_in; left; left &= left - 1) {
 		const unsigned int i = __ffs64(left);
-		const struct ruapi_attr *attr = &call->attrs[i];
-		const struct ruapi_rule *rule;
-		u32 size = attr->len;
 
-		rule = &call->action->rules[attr->id];
-		if (rule->type == RUAPI_T_STRUCT)
-			size = rule->max_len;
-		else if (rule->type == RUAPI_T_SOCKADDR)
-			size = sizeof(struct __kernel_sockaddr_storage);
-		ret = call_load_buf(call, i, size,
-				    rule->type == RUAPI_T_STRUCT ? size :
-								   attr->len);
+		ret = call_load_buf(call, i, at);
 		if (ret)
 			return ret;
+		at += ALIGN(call_buf_size(call, i), 8);
 	}
 	return 0;
 }
@@ -316,14 +316,15 @@ static int call_join_context(struct ruapi_call *call, unsigned int i,
 	return 0;
 }
 
-static int call_resolve_one(struct ruapi_call *call, unsigned int i)
+/* The object of a handle in @attrs[@i], locked; the caller puts it back. */
+static int call_lock_object(struct ruapi_call *call, unsigned int i, u32 handle,
+			    struct ruapi_obj **objp)
 {
-	const struct ruapi_attr *attr = &call->attrs[i];
-	const struct ruapi_rule *rule = &call->action->rules[attr->id];
+	const struct ruapi_rule *rule = &call->action->rules[call->attrs[i].id];
 	struct ruapi_obj *obj;
 	int ret;
 
-	obj = ruapi_object_get(call->ns, attr->obj.handle);
+	obj = ruapi_object_get(call->ns, handle);
 	if (!obj)
 		return call_bad_index(call, i, RUAPI_REASON_HANDLE, -ENOENT);
 	if (obj->type != rule->object) {
@@ -340,12 +341,56 @@ static int call_resolve_one(struct ruapi_call *call, unsigned int i)
 				      RUAPI_REASON_HANDLE : RUAPI_REASON_BUSY,
 				      ret);
 	}
+	*objp = obj;
+	return 0;
+}
+
+static int call_resolve_one(struct ruapi_call *call, unsigned int i)
+{
+	const struct ruapi_attr *attr = &call->attrs[i];
+	const u8 access = call->action->rules[attr->id].access;
+	struct ruapi_obj *obj;
+	int ret;
+
+	ret = call_lock_object(call, i, attr->obj.handle, &obj);
+	if (ret)
+		return ret;
 	call->refs[call->num_refs++] = (struct ruapi_ref){
 		.obj = obj,
 		.id = attr->id,
-		.access = rule->access,
+		.access = access,
 	};
-	return call_join_context(call, i, obj, rule->access);
+	return call_join_context(call, i, obj, access);
+}
+
+/* An element is where the pointer to its object will be. */
+static_assert(sizeof(struct ruapi_objref) >= sizeof(struct ruapi_obj *));
+
+static int call_resolve_array(struct ruapi_call *call, unsigned int i)
+{
+	const struct ruapi_rule *rule = &call->action->rules[call->attrs[i].id];
+	struct ruapi_buf *buf = call_buf(call, call->attrs[i].id);
+	const u32 count = buf->len / sizeof(struct ruapi_objref);
+	const struct ruapi_objref *refs = buf->data;
+	struct ruapi_obj **objs = buf->data;
+	u32 k;
+	int ret;
+
+	for (k = 0; k < count; k++) {
+		const struct ruapi_objref ref = refs[k];
+
+		if (ref.object != rule->object)
+			return call_bad_index(call, i, RUAPI_REASON_TYPE,
+					      -ENOENT);
+		ret = call_lock_object(call, i, ref.handle, &objs[k]);
+		if (ret)
+			return ret;
+		buf->num_objs++;
+		ret = call_join_context(call, i, objs[k], rule->access);
+		if (ret)
+			return ret;
+	}
+	return 0;
 }
 
 static int call_resolve(struct ruapi_call *call)
@@ -355,6 +400,11 @@ static int call_resolve(struct ruapi_call *call)
 
 	for (left = call->objs; left; left &= left - 1) {
 		ret = call_resolve_one(call, __ffs64(left));
+		if (ret)
+			return ret;
+	}
+	for (left = call->arrays; left; left &= left - 1) {
+		ret = call_resolve_array(call, __ffs64(left));
 		if (ret)
 			return ret;
 	}
@@ -370,6 +420,9 @@ static u8 call_living_attr(const struct ruapi_call *call)
 		if (!(call->action->rules[call->refs[i].id].flags &
 		      RUAPI_SPEC_ANY_DEAD))
 			return call->refs[i].id;
+	for (i = 0; i < call->num_bufs; i++)
+		if (call->bufs[i].num_objs)
+			return call->bufs[i].id;
 	return 0;
 }
 
@@ -563,6 +616,73 @@ void attr_put_struct(struct ruapi_call *call, u16 id, const void *src, u32 size)
 	call->put |= BIT_ULL(id);
 }
 
+/**
+ * attr_room() - how much an output array has room for
+ * @call: the call
+ * @id: attribute id
+ *
+ * Return: bytes.
+ */
+u32 attr_room(struct ruapi_call *call, u16 id)
+{
+	const struct ruapi_attr *attr = attr_raw(call, id);
+
+	return attr ? attr->len : 0;
+}
+
+/**
+ * attr_touch() - find out whether output can be written, before there is any
+ * @call: the call
+ * @id: attribute id
+ * @at: where in it
+ * @size: bytes, which it has
+ *
+ * Only who takes the memory away from itself meanwhile can make attr_put_part()
+ * fail then.
+ *
+ * Return: 0, or -EFAULT and the caller is told so.
+ */
+int attr_touch(struct ruapi_call *call, u16 id, u32 at, u32 size)
+{
+	const struct ruapi_attr *attr = attr_raw(call, id);
+
+	if (!fault_in_writeable(u64_to_user_ptr(attr->ptr + at), size))
+		return 0;
+	return call_bad_attr(call, id, RUAPI_REASON_POINTER, -EFAULT);
+}
+
+/**
+ * attr_put_part() - some elements of an output array
+ * @call: the call
+ * @id: attribute id
+ * @at: where in it, in bytes
+ * @src: the elements
+ * @size: bytes, which it has
+ *
+ * Return: 0, or -EFAULT and the caller is told so.
+ */
+int attr_put_part(struct ruapi_call *call, u16 id, u32 at, const void *src,
+		  u32 size)
+{
+	const struct ruapi_attr *attr = attr_raw(call, id);
+
+	if (!copy_to_user(u64_to_user_ptr(attr->ptr + at), src, size))
+		return 0;
+	return call_bad_attr(call, id, RUAPI_REASON_POINTER, -EFAULT);
+}
+
+/**
+ * attr_end_parts() - an output array is what parts were put into it
+ * @call: the call
+ * @id: attribute id
+ * @size: bytes of all parts
+ */
+void attr_end_parts(struct ruapi_call *call, u16 id, u32 size)
+{
+	attr_raw(call, id)->len = size;
+	call->put |= BIT_ULL(id);
+}
+
 /* Bytes that are copied in one go. */
 #define COPY_STRIDE SZ_64K
 
@@ -595,13 +715,23 @@ void attr_put_array(struct ruapi_call *call, u16 id, const void *src, u64 size)
 	if (size > attr->len) {
 		call->err = call_bad_attr(call, id, RUAPI_REASON_LENGTH,
 					  -ENOSPC);
-		call->keep_len = true;
+		call->keep_attrs = true;
 	} else if (copy_array(attr->ptr, src, size)) {
 		call->err = call_bad_attr(call, id, RUAPI_REASON_POINTER,
 					  -EFAULT);
 	}
 	attr->len = min_t(u64, size, U32_MAX);
 	call->put |= BIT_ULL(id);
+}
+
+static int call_copy_attrs(struct ruapi_call *call)
+{
+	if (!call->hdr.num_attrs)
+		return 0;
+	if (copy_to_user(call->uhdr->attrs, call->attrs,
+			 call->hdr.num_attrs * sizeof(*call->attrs)))
+		return -EFAULT;
+	return 0;
 }
 
 static int call_copy_attrs_out(struct ruapi_call *call)
@@ -614,15 +744,10 @@ static int call_copy_attrs_out(struct ruapi_call *call)
 		if (!(call->put & BIT_ULL(attr->id)))
 			attr->len = 0;
 	}
-	if (!call->hdr.num_attrs)
-		return 0;
-	if (copy_to_user(call->uhdr->attrs, call->attrs,
-			 call->hdr.num_attrs * sizeof(*call->attrs)))
-		return -EFAULT;
-	return 0;
+	return call_copy_attrs(call);
 }
 
-/* What a failed call says: which attribute and why, and lengths for ENOSPC. */
+/* What a failed call says: which attribute and why, and some attributes. */
 static void call_copy_error_out(struct ruapi_call *call)
 {
 	const size_t from = offsetof(struct ruapi_hdr, bad_attr);
@@ -632,7 +757,7 @@ static void call_copy_error_out(struct ruapi_call *call)
 	if (copy_to_user((u8 __user *)call->uhdr + from,
 			 (u8 *)&call->hdr + from, to - from))
 		return;
-	if (call->keep_len)
+	if (call->keep_attrs)
 		call_copy_attrs_out(call);
 }
 
@@ -683,7 +808,7 @@ static int call_run(struct ruapi_call *call)
 	 * What cannot be undone must not fail because its answer cannot be
 	 * copied out, so find out first whether it can.
 	 */
-	if (action->is_final && call_copy_attrs_out(call)) {
+	if (action->is_final && call_copy_attrs(call)) {
 		ret = -EFAULT;
 		goto abort;
 	}
@@ -692,7 +817,7 @@ static int call_run(struct ruapi_call *call)
 		goto abort;
 	done = true;
 	ret = call->err;
-	if (!ret && (!action->is_final || call->outs) &&
+	if (!ret && (!action->is_final || call->outs || call->bufs_out) &&
 	    call_copy_attrs_out(call) && !action->is_final)
 		ret = -EFAULT;
 	if (ret)
@@ -715,6 +840,17 @@ static void call_leave(struct ruapi_call *call)
 	call->dev = NULL;
 }
 
+static void call_release_array(const struct ruapi_buf *buf)
+{
+	struct ruapi_obj **objs = buf->data;
+	u32 k;
+
+	for (k = 0; k < buf->num_objs; k++) {
+		ruapi_object_unlock(objs[k], RUAPI_ACCESS_READ);
+		ruapi_object_put(objs[k]);
+	}
+}
+
 static void call_release(struct ruapi_call *call)
 {
 	unsigned int i;
@@ -724,8 +860,8 @@ static void call_release(struct ruapi_call *call)
 		ruapi_object_put(call->refs[i].obj);
 	}
 	for (i = 0; i < call->num_bufs; i++)
-		if (call->bufs[i].allocated)
-			kfree(call->bufs[i].data);
+		call_release_array(&call->bufs[i]);
+	kvfree(call->room);
 	if (call->attrs != call->inline_attrs)
 		kfree(call->attrs);
 }

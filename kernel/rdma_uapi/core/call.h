@@ -33,15 +33,15 @@ struct ruapi_view;
  * @put: bit n: output buffer n was written
  * @objs: bit i: @attrs[i] is an object to be resolved
  * @bufs_in: bit i: @attrs[i] is an input buffer of the action
+ * @arrays: bit i: it is one of objects
  * @bufs_out: bit i: @attrs[i] is an output buffer of the action
  * @outs: some attribute is an output scalar
  * @uhw_in: index + 1 in @attrs of the driver's request, 0: none
  * @uhw_out: index + 1 of the driver's response
  * @num_refs: entries in @refs
  * @num_bufs: entries in @bufs
- * @scratch_used: bytes of @scratch
  * @err: first error of attr_put_*(), which handlers need not look at
- * @keep_len: copy attribute lengths out although the call failed
+ * @keep_attrs: copy attributes out although the call failed: lengths, ON_ERROR
  * @ctx: context of the objects, locked for read; NULL: none
  * @dev: device the call is about, NULL: none; holds a reference if !@ctx
  * @lost_dev: there is none because it is gone
@@ -57,7 +57,9 @@ struct ruapi_view;
  * @udata: for the driver
  * @slot: index + 1 in @attrs by attribute id
  * @refs: objects resolved and locked
- * @bufs: input buffers in kernel memory
+ * @bufs: input buffers in kernel memory; of an array of objects, pointers to
+ *	those that are resolved and locked
+ * @room: storage of @bufs when they are long, NULL: they are in @scratch
  * @inline_attrs: storage of @attrs when they are few
  * @scratch: storage of @bufs when they are short
  */
@@ -73,14 +75,14 @@ struct ruapi_call {
 	u64 put;
 	u64 objs;
 	u64 bufs_in;
+	u64 arrays;
 	u64 bufs_out;
 	bool outs;
 	u8 uhw_in;
 	u8 uhw_out;
 	u8 num_refs;
 	u8 num_bufs;
-	u16 scratch_used;
-	bool keep_len;
+	bool keep_attrs;
 	int err;
 	struct ruapi_context *ctx;
 	struct ruapi_device *dev;
@@ -92,6 +94,7 @@ struct ruapi_call {
 	struct ruapi_obj *new_obj;
 	struct file *new_file;
 	int new_fd;
+	void *room;
 	struct ruapi_udata udata;
 	u8 slot[RUAPI_MAX_ATTRS];
 	struct ruapi_ref {
@@ -102,8 +105,8 @@ struct ruapi_call {
 	struct ruapi_buf {
 		void *data;
 		u32 len;
+		u32 num_objs;
 		u8 id;
-		bool allocated;
 	} bufs[RUAPI_CALL_MAX_BUFS];
 	struct ruapi_attr inline_attrs[RUAPI_CALL_INLINE_ATTRS];
 	u8 scratch[RUAPI_CALL_SCRATCH] __aligned(8);

@@ -142,7 +142,8 @@ static void describe_attr(struct ruapi_desc_attr *desc, u16 object, u16 action,
 		.max_len = width ?: spec->max_len,
 		.known = describe_known(spec, width),
 	};
-	if (spec->type == RUAPI_T_OBJ && !spec->object)
+	if ((spec->type == RUAPI_T_OBJ || spec->type == RUAPI_T_OBJS) &&
+	    !spec->object)
 		desc->ref_object = object;
 	strscpy(desc->name, spec->name, sizeof(desc->name));
 }

@@ -211,6 +211,7 @@ void shim_free(const void *ptr);
 #define kzalloc(size, gfp) shim_alloc(size, gfp, true)
 #define kcalloc(n, size, gfp) shim_alloc(array_size(n, size), gfp, true)
 #define kvcalloc(n, size, gfp) kcalloc(n, size, gfp)
+#define kvmalloc(size, gfp) kmalloc(size, gfp)
 #define kvmalloc_array(n, size, gfp) shim_alloc(array_size(n, size), gfp, false)
 #define kfree(ptr) shim_free(ptr)
 #define kvfree(ptr) shim_free(ptr)
@@ -220,6 +221,8 @@ void shim_free(const void *ptr);
 	shim_free(ptr); \
 } while (0)
 
+#define module_name(module) ((void)(module), "")
+
 /* ---- user memory ---------------------------------------------------------- */
 
 #define u64_to_user_ptr(address) ((void *)(uintptr_t)(address))
@@ -227,6 +230,8 @@ void shim_free(const void *ptr);
 unsigned long copy_from_user(void *to, const void *from, unsigned long n);
 unsigned long copy_to_user(void *to, const void *from, unsigned long n);
 unsigned long clear_user(void *to, unsigned long n);
+/* It writes a byte of each page, too. */
+#define fault_in_writeable(to, n) clear_user(to, n)
 int copy_struct_from_user(void *dst, size_t ksize, const void *src,
 			  size_t usize);
 

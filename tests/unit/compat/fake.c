@@ -220,6 +220,7 @@ static void check_len(const struct ruapi_attr_spec *spec,
 		assert_true(attr->len <= spec->max_len);
 		break;
 	case RUAPI_T_ARRAY:
+	case RUAPI_T_OBJS:
 		if (!out)
 			assert_true(attr->len && attr->len <= spec->max_len &&
 				    attr->len % spec->min_len == 0);

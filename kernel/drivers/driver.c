@@ -15,9 +15,19 @@
  * EOPNOTSUPP.
  */
 static const struct {
+	const char *module;
 	u32 driver_id;
 	u32 traits;
 } known_drivers[] = {
+	{
+		/*
+		 * It is whose its parameter says, so that a provider library
+		 * takes it; of that driver it has nothing.  Its completions
+		 * name struct sim_face, which lives as long as the context.
+		 */
+		.module = "rdmasim",
+		.traits = RUAPI_DRIVER_POSTS | RUAPI_DRIVER_POLLS,
+	},
 	{
 		/*
 		 * remap_vmalloc_range(): the pages are counted, and so is what
@@ -34,15 +44,19 @@ static const struct {
 	},
 	/*
 	 * rdmavt maps as rxe does (struct rvt_mmap_info).  rvt_post_send() looks
-	 * at the first request, with interrupts off.
+	 * at the first request, with interrupts off; its send queues are the
+	 * kernel's, and its receive queues have a lock of the kernel's.  But a
+	 * completion stays in a CQ that is not mapped when its QP is gone, and
+	 * points to it: rvt_poll_cq() is not for users.  Provider libraries poll
+	 * CQs that they map.
 	 */
 	{
 		.driver_id = RDMA_DRIVER_HFI1,
-		.traits = RUAPI_DRIVER_MAPS_COUNTED,
+		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_POSTS,
 	},
 	{
 		.driver_id = RDMA_DRIVER_QIB,
-		.traits = RUAPI_DRIVER_MAPS_COUNTED,
+		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_POSTS,
 	},
 #ifdef RUAPI_HAVE_MMAP_DISASSOCIATE
 	{
@@ -59,17 +73,22 @@ static const struct {
 
 /**
  * ruapi_driver_traits() - what is known of a driver
- * @driver_id: enum rdma_driver_id
+ * @ibdev: a device of it
  *
  * Return: bits of enum ruapi_driver_traits.
  */
-u32 ruapi_driver_traits(u32 driver_id)
+u32 ruapi_driver_traits(const struct ib_device *ibdev)
 {
+	struct module *owner = ibdev->ops.owner;
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(known_drivers); i++)
-		if (known_drivers[i].driver_id == driver_id)
+	for (i = 0; i < ARRAY_SIZE(known_drivers); i++) {
+		const char *module = known_drivers[i].module;
+
+		if (module ? owner && !strcmp(module_name(owner), module) :
+			     known_drivers[i].driver_id == ibdev->ops.driver_id)
 			return known_drivers[i].traits;
+	}
 	return 0;
 }
 

@@ -44,6 +44,21 @@ static const struct rdma_names names_ib_uverbs_ex_create_cq_flags = {
 	ib_uverbs_ex_create_cq_flags, NULL, "IB_UVERBS_CQ_FLAGS_???"
 };
 
+#include "xlat/ibv_wc_status.h"
+static const struct rdma_names names_ibv_wc_status = {
+	ibv_wc_status, NULL, "IBV_WC_???"
+};
+
+#include "xlat/ibv_wc_opcode.h"
+static const struct rdma_names names_ibv_wc_opcode = {
+	ibv_wc_opcode, NULL, "IBV_WC_???"
+};
+
+#include "xlat/ib_wc_flags.h"
+static const struct rdma_names names_ib_wc_flags = {
+	ib_wc_flags, NULL, "IB_WC_???"
+};
+
 #include "xlat/ib_qp_attr_mask.h"
 static const struct rdma_names names_ib_qp_attr_mask = {
 	ib_qp_attr_mask, NULL, "IBV_QP_???"
@@ -62,6 +77,16 @@ static const struct rdma_names names_ib_qp_type = {
 #include "xlat/ib_qp_create_flags.h"
 static const struct rdma_names names_ib_qp_create_flags = {
 	ib_qp_create_flags, NULL, "IBV_QP_CREATE_???"
+};
+
+#include "xlat/ibv_wr_opcode.h"
+static const struct rdma_names names_ibv_wr_opcode = {
+	ibv_wr_opcode, NULL, "IBV_WR_???"
+};
+
+#include "xlat/ibv_send_flags.h"
+static const struct rdma_names names_ibv_send_flags = {
+	ibv_send_flags, NULL, "IBV_SEND_???"
 };
 
 #include "xlat/rdma_ucm_port_space.h"

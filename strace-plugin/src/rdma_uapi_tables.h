@@ -1801,6 +1801,116 @@ static const struct rdma_uapi_attr ruapi_cq_modify_attr_specs[] = {
 	},
 };
 
+static const struct rdma_field fields_ruapi_wc[] = {
+	{
+		.name = "wr_id",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "status",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ibv_wc_status,
+	},
+	{
+		.name = "opcode",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ibv_wc_opcode,
+	},
+	{
+		.name = "vendor_err",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "byte_len",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "imm_data",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "qp_num",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "src_qp",
+		.offset = 32,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "flags",
+		.offset = 36,
+		.size = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_wc_flags,
+	},
+	{
+		.name = "pkey_index",
+		.offset = 40,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "slid",
+		.offset = 42,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sl",
+		.offset = 44,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dlid_path_bits",
+		.offset = 45,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "port_num",
+		.offset = 46,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_wc = {
+	.fields = fields_ruapi_wc,
+	.nfields = ARRAY_SIZE(fields_ruapi_wc),
+	.size = 48,
+};
+
+#include "xlat/ruapi_cq_poll_attr.h"
+static const struct rdma_uapi_attr ruapi_cq_poll_attr_specs[] = {
+	[RUAPI_CQ_POLL_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_CQ_POLL_WCS] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_OUT,
+		.layout = &layout_ruapi_wc,
+	},
+};
+
 static const struct rdma_field fields_ruapi_qp_cap[] = {
 	{
 		.name = "max_send_wr",
@@ -2270,6 +2380,176 @@ static const struct rdma_uapi_attr ruapi_qp_detach_mcast_attr_specs[] = {
 		.wire = RUAPI_WIRE_IN,
 		.width = 2,
 		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_field fields_ruapi_send_wr[] = {
+	{
+		.name = "wr_id",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "opcode",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ibv_wr_opcode,
+	},
+	{
+		.name = "flags",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ibv_send_flags,
+	},
+	{
+		.name = "num_sge",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "imm_data",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "remote_addr",
+		.offset = 24,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "compare_add",
+		.offset = 32,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "swap",
+		.offset = 40,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rkey",
+		.offset = 48,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "ah",
+		.offset = 52,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "remote_qpn",
+		.offset = 56,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "remote_qkey",
+		.offset = 60,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_send_wr = {
+	.fields = fields_ruapi_send_wr,
+	.nfields = ARRAY_SIZE(fields_ruapi_send_wr),
+	.size = 72,
+};
+
+#include "xlat/ruapi_qp_post_send_attr.h"
+static const struct rdma_uapi_attr ruapi_qp_post_send_attr_specs[] = {
+	[RUAPI_QP_POST_SEND_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_QP_POST_SEND_WRS] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_send_wr,
+	},
+	[RUAPI_QP_POST_SEND_SGES] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_sge,
+	},
+	[RUAPI_QP_POST_SEND_BAD_WR] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_QP_POST_SEND_BAD_ERRNO] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_QP_POST_SEND_AHS] = {
+		.kind = RDMA_UAPI_BYTES,
+		.wire = RUAPI_WIRE_OBJS_IN,
+	},
+};
+
+static const struct rdma_field fields_ruapi_recv_wr[] = {
+	{
+		.name = "wr_id",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "num_sge",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_recv_wr = {
+	.fields = fields_ruapi_recv_wr,
+	.nfields = ARRAY_SIZE(fields_ruapi_recv_wr),
+	.size = 16,
+};
+
+#include "xlat/ruapi_qp_post_recv_attr.h"
+static const struct rdma_uapi_attr ruapi_qp_post_recv_attr_specs[] = {
+	[RUAPI_QP_POST_RECV_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_QP_POST_RECV_WRS] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_recv_wr,
+	},
+	[RUAPI_QP_POST_RECV_SGES] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_sge,
+	},
+	[RUAPI_QP_POST_RECV_BAD_WR] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_QP_POST_RECV_BAD_ERRNO] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
 	},
 };
 
@@ -2754,6 +3034,37 @@ static const struct rdma_uapi_attr ruapi_srq_modify_attr_specs[] = {
 	},
 };
 
+#include "xlat/ruapi_srq_post_recv_attr.h"
+static const struct rdma_uapi_attr ruapi_srq_post_recv_attr_specs[] = {
+	[RUAPI_SRQ_POST_RECV_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_SRQ_POST_RECV_WRS] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_recv_wr,
+	},
+	[RUAPI_SRQ_POST_RECV_SGES] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_sge,
+	},
+	[RUAPI_SRQ_POST_RECV_BAD_WR] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_SRQ_POST_RECV_BAD_ERRNO] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
 #include "xlat/ruapi_ah_query_attr.h"
 static const struct rdma_uapi_attr ruapi_ah_query_attr_specs[] = {
 	[RUAPI_AH_QUERY_HANDLE] = {
@@ -3187,6 +3498,12 @@ static const struct rdma_uapi_action cq_actions[] = {
 		.nattrs = ARRAY_SIZE(ruapi_cq_modify_attr_specs),
 		.names = { ruapi_cq_modify_attr, "RUAPI_CQ_MODIFY_", "RUAPI_CQ_MODIFY_???" },
 	},
+	[RUAPI_CQ_POLL] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_cq_poll_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_cq_poll_attr_specs),
+		.names = { ruapi_cq_poll_attr, "RUAPI_CQ_POLL_", "RUAPI_CQ_POLL_???" },
+	},
 };
 
 #include "xlat/ruapi_qp_action.h"
@@ -3238,6 +3555,18 @@ static const struct rdma_uapi_action qp_actions[] = {
 		.attrs = ruapi_qp_detach_mcast_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_qp_detach_mcast_attr_specs),
 		.names = { ruapi_qp_detach_mcast_attr, "RUAPI_QP_DETACH_MCAST_", "RUAPI_QP_DETACH_MCAST_???" },
+	},
+	[RUAPI_QP_POST_SEND] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_qp_post_send_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_qp_post_send_attr_specs),
+		.names = { ruapi_qp_post_send_attr, "RUAPI_QP_POST_SEND_", "RUAPI_QP_POST_SEND_???" },
+	},
+	[RUAPI_QP_POST_RECV] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_qp_post_recv_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_qp_post_recv_attr_specs),
+		.names = { ruapi_qp_post_recv_attr, "RUAPI_QP_POST_RECV_", "RUAPI_QP_POST_RECV_???" },
 	},
 };
 
@@ -3390,6 +3719,12 @@ static const struct rdma_uapi_action srq_actions[] = {
 		.attrs = ruapi_srq_modify_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_srq_modify_attr_specs),
 		.names = { ruapi_srq_modify_attr, "RUAPI_SRQ_MODIFY_", "RUAPI_SRQ_MODIFY_???" },
+	},
+	[RUAPI_SRQ_POST_RECV] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_srq_post_recv_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_srq_post_recv_attr_specs),
+		.names = { ruapi_srq_post_recv_attr, "RUAPI_SRQ_POST_RECV_", "RUAPI_SRQ_POST_RECV_???" },
 	},
 };
 

@@ -1748,6 +1748,32 @@ static const struct sample_attr attrs_40[] = {
 static const struct sample_attr attrs_41[] = {
 	{
 		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 7,
+		.name = "HANDLE",
+		.text = "cq#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 4,
+		.len = 96,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x15\x00\x00\x00\x81\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x7f\x00\x00\x00\x07\x00\x07\x00\x07\x07\x07\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x15\x00\x00\x00\x81\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x7f\x00\x00\x00\x07\x00\x07\x00\x07\x07\x07\x00",
+		.name = "WCS",
+		.text = "[{wr_id=0x7, status=IBV_WC_GENERAL_ERR, opcode=IBV_WC_RECV_RDMA_WITH_IMM, vendor_err=0x7, byte_len=7, imm_data=0x7, qp_num=0x7, src_qp=0x7, flags=IB_WC_GRH|IB_WC_WITH_IMM|IB_WC_WITH_INVALIDATE|IB_WC_IP_CSUM_OK|IB_WC_WITH_SMAC|IB_WC_WITH_VLAN|IB_WC_WITH_NETWORK_HDR_TYPE, pkey_index=7, slid=7, sl=7, dlid_path_bits=7, port_num=7}, {wr_id=0x7, status=IBV_WC_GENERAL_ERR, opcode=IBV_WC_RECV_RDMA_WITH_IMM, vendor_err=0x7, byte_len=7, imm_data=0x7, qp_num=0x7, src_qp=0x7, flags=IB_WC_GRH|IB_WC_WITH_IMM|IB_WC_WITH_INVALIDATE|IB_WC_IP_CSUM_OK|IB_WC_WITH_SMAC|IB_WC_WITH_VLAN|IB_WC_WITH_NETWORK_HDR_TYPE, pkey_index=7, slid=7, sl=7, dlid_path_bits=7, port_num=7}]",
+	},
+};
+
+static const struct sample_attr attrs_42[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -1781,7 +1807,7 @@ static const struct sample_attr attrs_41[] = {
 	},
 };
 
-static const struct sample_attr attrs_42[] = {
+static const struct sample_attr attrs_43[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1835,7 +1861,7 @@ static const struct sample_attr attrs_42[] = {
 	},
 };
 
-static const struct sample_attr attrs_43[] = {
+static const struct sample_attr attrs_44[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1857,7 +1883,7 @@ static const struct sample_attr attrs_43[] = {
 	},
 };
 
-static const struct sample_attr attrs_44[] = {
+static const struct sample_attr attrs_45[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1982,7 +2008,7 @@ static const struct sample_attr attrs_44[] = {
 	},
 };
 
-static const struct sample_attr attrs_45[] = {
+static const struct sample_attr attrs_46[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2117,7 +2143,7 @@ static const struct sample_attr attrs_45[] = {
 	},
 };
 
-static const struct sample_attr attrs_46[] = {
+static const struct sample_attr attrs_47[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2252,7 +2278,7 @@ static const struct sample_attr attrs_46[] = {
 	},
 };
 
-static const struct sample_attr attrs_47[] = {
+static const struct sample_attr attrs_48[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2282,18 +2308,6 @@ static const struct sample_attr attrs_47[] = {
 	},
 };
 
-static const struct sample_attr attrs_48[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-};
-
 static const struct sample_attr attrs_49[] = {
 	{
 		.id = 0x1,
@@ -2303,23 +2317,6 @@ static const struct sample_attr attrs_49[] = {
 		.object = 8,
 		.name = "HANDLE",
 		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
-		.name = "GID",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "LID",
-		.text = "0x7",
 	},
 };
 
@@ -2355,6 +2352,147 @@ static const struct sample_attr attrs_50[] = {
 static const struct sample_attr attrs_51[] = {
 	{
 		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "GID",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "LID",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_52[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 144,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x09\x00\x00\x00\x17\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x09\x00\x00\x00\x17\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+		.name = "WRS",
+		.text = "[{wr_id=0x7, opcode=IBV_WR_SEND_WITH_INV, flags=IBV_SEND_FENCE|IBV_SEND_SIGNALED|IBV_SEND_SOLICITED|IBV_SEND_IP_CSUM, num_sge=7, imm_data=0x7, remote_addr=0x7, compare_add=0x7, swap=0x7, rkey=0x7, ah=7, remote_qpn=0x7, remote_qkey=0x7}, {wr_id=0x7, opcode=IBV_WR_SEND_WITH_INV, flags=IBV_SEND_FENCE|IBV_SEND_SIGNALED|IBV_SEND_SOLICITED|IBV_SEND_IP_CSUM, num_sge=7, imm_data=0x7, remote_addr=0x7, compare_add=0x7, swap=0x7, rkey=0x7, ah=7, remote_qpn=0x7, remote_qkey=0x7}]",
+	},
+	{
+		.id = 0x3,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "SGES",
+		.text = "[{addr=0x7, length=7, lkey=0x7}, {addr=0x7, length=7, lkey=0x7}]",
+	},
+	{
+		.id = 0x4,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "BAD_WR",
+		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "BAD_ERRNO",
+		.text = "7",
+	},
+	{
+		.id = 0x6,
+		.wire = 8,
+		.len = 16,
+		.data =
+			"\x15\x00\x00\x00\x0b\x00\x00\x00\x16\x00\x00\x00\x0b\x00\x00\x00",
+		.name = "AHS",
+		.text = "[ah#21, ah#22]",
+	},
+};
+
+static const struct sample_attr attrs_53[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "WRS",
+		.text = "[{wr_id=0x7, num_sge=7}, {wr_id=0x7, num_sge=7}]",
+	},
+	{
+		.id = 0x3,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "SGES",
+		.text = "[{addr=0x7, length=7, lkey=0x7}, {addr=0x7, length=7, lkey=0x7}]",
+	},
+	{
+		.id = 0x4,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "BAD_WR",
+		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "BAD_ERRNO",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_54[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -2388,7 +2526,7 @@ static const struct sample_attr attrs_51[] = {
 	},
 };
 
-static const struct sample_attr attrs_52[] = {
+static const struct sample_attr attrs_55[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2474,7 +2612,7 @@ static const struct sample_attr attrs_52[] = {
 	},
 };
 
-static const struct sample_attr attrs_53[] = {
+static const struct sample_attr attrs_56[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2496,7 +2634,7 @@ static const struct sample_attr attrs_53[] = {
 	},
 };
 
-static const struct sample_attr attrs_54[] = {
+static const struct sample_attr attrs_57[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2541,7 +2679,7 @@ static const struct sample_attr attrs_54[] = {
 	},
 };
 
-static const struct sample_attr attrs_55[] = {
+static const struct sample_attr attrs_58[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2562,7 +2700,7 @@ static const struct sample_attr attrs_55[] = {
 	},
 };
 
-static const struct sample_attr attrs_56[] = {
+static const struct sample_attr attrs_59[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2600,7 +2738,7 @@ static const struct sample_attr attrs_56[] = {
 	},
 };
 
-static const struct sample_attr attrs_57[] = {
+static const struct sample_attr attrs_60[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2620,7 +2758,7 @@ static const struct sample_attr attrs_57[] = {
 	},
 };
 
-static const struct sample_attr attrs_58[] = {
+static const struct sample_attr attrs_61[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2660,7 +2798,7 @@ static const struct sample_attr attrs_58[] = {
 	},
 };
 
-static const struct sample_attr attrs_59[] = {
+static const struct sample_attr attrs_62[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2680,7 +2818,7 @@ static const struct sample_attr attrs_59[] = {
 	},
 };
 
-static const struct sample_attr attrs_60[] = {
+static const struct sample_attr attrs_63[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2728,7 +2866,7 @@ static const struct sample_attr attrs_60[] = {
 	},
 };
 
-static const struct sample_attr attrs_61[] = {
+static const struct sample_attr attrs_64[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2757,7 +2895,7 @@ static const struct sample_attr attrs_61[] = {
 	},
 };
 
-static const struct sample_attr attrs_62[] = {
+static const struct sample_attr attrs_65[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2769,7 +2907,7 @@ static const struct sample_attr attrs_62[] = {
 	},
 };
 
-static const struct sample_attr attrs_63[] = {
+static const struct sample_attr attrs_66[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2807,7 +2945,7 @@ static const struct sample_attr attrs_63[] = {
 	},
 };
 
-static const struct sample_attr attrs_64[] = {
+static const struct sample_attr attrs_67[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2827,7 +2965,7 @@ static const struct sample_attr attrs_64[] = {
 	},
 };
 
-static const struct sample_attr attrs_65[] = {
+static const struct sample_attr attrs_68[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2892,7 +3030,7 @@ static const struct sample_attr attrs_65[] = {
 	},
 };
 
-static const struct sample_attr attrs_66[] = {
+static const struct sample_attr attrs_69[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2925,7 +3063,7 @@ static const struct sample_attr attrs_66[] = {
 	},
 };
 
-static const struct sample_attr attrs_67[] = {
+static const struct sample_attr attrs_70[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2955,7 +3093,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_71[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2984,7 +3122,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_72[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3005,7 +3143,7 @@ static const struct sample_attr attrs_69[] = {
 	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_73[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3041,7 +3179,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_74[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3062,7 +3200,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_75[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3084,7 +3222,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3148,7 +3286,7 @@ static const struct sample_attr attrs_73[] = {
 	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_77[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3222,7 +3360,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_78[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3295,7 +3433,7 @@ static const struct sample_attr attrs_75[] = {
 	},
 };
 
-static const struct sample_attr attrs_76[] = {
+static const struct sample_attr attrs_79[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3323,7 +3461,7 @@ static const struct sample_attr attrs_76[] = {
 	},
 };
 
-static const struct sample_attr attrs_77[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3360,7 +3498,55 @@ static const struct sample_attr attrs_77[] = {
 	},
 };
 
-static const struct sample_attr attrs_78[] = {
+static const struct sample_attr attrs_81[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 10,
+		.name = "HANDLE",
+		.text = "srq#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "WRS",
+		.text = "[{wr_id=0x7, num_sge=7}, {wr_id=0x7, num_sge=7}]",
+	},
+	{
+		.id = 0x3,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "SGES",
+		.text = "[{addr=0x7, length=7, lkey=0x7}, {addr=0x7, length=7, lkey=0x7}]",
+	},
+	{
+		.id = 0x4,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "BAD_WR",
+		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "BAD_ERRNO",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_82[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3396,7 +3582,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
+static const struct sample_attr attrs_83[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3418,7 +3604,7 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_84[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3440,7 +3626,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
+static const struct sample_attr attrs_85[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3479,7 +3665,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3527,7 +3713,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3563,7 +3749,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3585,7 +3771,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3630,7 +3816,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_90[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3666,7 +3852,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_91[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3703,7 +3889,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_92[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3725,7 +3911,7 @@ static const struct sample_attr attrs_88[] = {
 	},
 };
 
-static const struct sample_attr attrs_89[] = {
+static const struct sample_attr attrs_93[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3771,131 +3957,15 @@ static const struct sample_attr attrs_89[] = {
 	},
 };
 
-static const struct sample_attr attrs_90[] = {
-	{
-		.id = 0x1,
-		.wire = 7,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 14,
-		.name = "HANDLE",
-		.text = "counters#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x3,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "ASYNC_EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 1,
-		.value = 0x7ULL,
-		.name = "WAIT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_91[] = {
-	{
-		.id = 0x1,
-		.wire = 4,
-		.len = 48,
-		.data =
-			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
-			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
-			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ENTRIES",
-		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "COUNT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_92[] = {
-	{
-		.id = 0x1,
-		.wire = 6,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 14,
-		.name = "HANDLE",
-		.text = "counters#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 5,
-		.len = 8,
-		.value = 0xcULL,
-		.object = 3,
-		.name = "CONTEXT",
-		.text = "context#12",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
-	},
-};
-
-static const struct sample_attr attrs_93[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 14,
-		.name = "HANDLE",
-		.text = "counters#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 1,
-		.len = 4,
-		.value = 0x1ULL,
-		.name = "FLAGS",
-		.text = "IB_UVERBS_READ_COUNTERS_PREFER_CACHED",
-	},
-	{
-		.id = 0x3,
-		.wire = 4,
-		.len = 8,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08",
-		.name = "VALUES",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\"",
-	},
-};
-
 static const struct sample_attr attrs_94[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
-		.object = 15,
+		.object = 14,
 		.name = "HANDLE",
-		.text = "dm#11",
+		.text = "counters#11",
 	},
 	{
 		.id = 0x2,
@@ -3946,6 +4016,122 @@ static const struct sample_attr attrs_95[] = {
 };
 
 static const struct sample_attr attrs_96[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 14,
+		.name = "HANDLE",
+		.text = "counters#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_97[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 14,
+		.name = "HANDLE",
+		.text = "counters#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 1,
+		.len = 4,
+		.value = 0x1ULL,
+		.name = "FLAGS",
+		.text = "IB_UVERBS_READ_COUNTERS_PREFER_CACHED",
+	},
+	{
+		.id = 0x3,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08",
+		.name = "VALUES",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\"",
+	},
+};
+
+static const struct sample_attr attrs_98[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 15,
+		.name = "HANDLE",
+		.text = "dm#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_99[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_100[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4402,11 +4588,21 @@ static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 20,
+		.action_name = "POLL",
+		.attrs = attrs_41,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 8,
 		.object_name = "QP",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_41,
+		.attrs = attrs_42,
 		.nattrs = 4,
 	},
 	{
@@ -4416,7 +4612,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_42,
+		.attrs = attrs_43,
 		.nattrs = 5,
 	},
 	{
@@ -4426,7 +4622,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_43,
+		.attrs = attrs_44,
 		.nattrs = 2,
 	},
 	{
@@ -4436,7 +4632,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_44,
+		.attrs = attrs_45,
 		.nattrs = 14,
 	},
 	{
@@ -4448,7 +4644,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_45,
+		.attrs = attrs_46,
 		.nattrs = 15,
 	},
 	{
@@ -4460,7 +4656,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_46,
+		.attrs = attrs_47,
 		.nattrs = 15,
 	},
 	{
@@ -4470,7 +4666,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_47,
+		.attrs = attrs_48,
 		.nattrs = 2,
 	},
 	{
@@ -4480,7 +4676,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 18,
 		.action_name = "DOORBELL",
-		.attrs = attrs_48,
+		.attrs = attrs_49,
 		.nattrs = 1,
 	},
 	{
@@ -4490,7 +4686,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 19,
 		.action_name = "ATTACH_MCAST",
-		.attrs = attrs_49,
+		.attrs = attrs_50,
 		.nattrs = 3,
 	},
 	{
@@ -4500,8 +4696,28 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 20,
 		.action_name = "DETACH_MCAST",
-		.attrs = attrs_50,
+		.attrs = attrs_51,
 		.nattrs = 3,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 21,
+		.action_name = "POST_SEND",
+		.attrs = attrs_52,
+		.nattrs = 6,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 22,
+		.action_name = "POST_RECV",
+		.attrs = attrs_53,
+		.nattrs = 5,
 	},
 	{
 		.cmd = RUAPI_IOC_CM,
@@ -4510,7 +4726,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_51,
+		.attrs = attrs_54,
 		.nattrs = 4,
 	},
 	{
@@ -4520,7 +4736,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_52,
+		.attrs = attrs_55,
 		.nattrs = 10,
 	},
 	{
@@ -4530,7 +4746,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_53,
+		.attrs = attrs_56,
 		.nattrs = 2,
 	},
 	{
@@ -4540,7 +4756,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_54,
+		.attrs = attrs_57,
 		.nattrs = 5,
 	},
 	{
@@ -4550,7 +4766,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_55,
+		.attrs = attrs_58,
 		.nattrs = 2,
 	},
 	{
@@ -4560,7 +4776,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_56,
+		.attrs = attrs_59,
 		.nattrs = 4,
 	},
 	{
@@ -4570,7 +4786,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_57,
+		.attrs = attrs_60,
 		.nattrs = 2,
 	},
 	{
@@ -4580,7 +4796,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_58,
+		.attrs = attrs_61,
 		.nattrs = 2,
 	},
 	{
@@ -4590,7 +4806,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_59,
+		.attrs = attrs_62,
 		.nattrs = 2,
 	},
 	{
@@ -4600,7 +4816,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_60,
+		.attrs = attrs_63,
 		.nattrs = 3,
 	},
 	{
@@ -4610,7 +4826,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_61,
+		.attrs = attrs_64,
 		.nattrs = 3,
 	},
 	{
@@ -4620,7 +4836,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_62,
+		.attrs = attrs_65,
 		.nattrs = 1,
 	},
 	{
@@ -4630,7 +4846,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_63,
+		.attrs = attrs_66,
 		.nattrs = 3,
 	},
 	{
@@ -4640,7 +4856,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_64,
+		.attrs = attrs_67,
 		.nattrs = 2,
 	},
 	{
@@ -4650,7 +4866,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_65,
+		.attrs = attrs_68,
 		.nattrs = 7,
 	},
 	{
@@ -4660,7 +4876,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_66,
+		.attrs = attrs_69,
 		.nattrs = 3,
 	},
 	{
@@ -4670,7 +4886,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_67,
+		.attrs = attrs_70,
 		.nattrs = 3,
 	},
 	{
@@ -4680,7 +4896,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_68,
+		.attrs = attrs_71,
 		.nattrs = 3,
 	},
 	{
@@ -4690,7 +4906,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_69,
+		.attrs = attrs_72,
 		.nattrs = 2,
 	},
 	{
@@ -4700,7 +4916,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_70,
+		.attrs = attrs_73,
 		.nattrs = 4,
 	},
 	{
@@ -4710,7 +4926,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_71,
+		.attrs = attrs_74,
 		.nattrs = 2,
 	},
 	{
@@ -4720,7 +4936,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_72,
+		.attrs = attrs_75,
 		.nattrs = 2,
 	},
 	{
@@ -4730,7 +4946,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_73,
+		.attrs = attrs_76,
 		.nattrs = 7,
 	},
 	{
@@ -4742,7 +4958,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_74,
+		.attrs = attrs_77,
 		.nattrs = 8,
 	},
 	{
@@ -4754,7 +4970,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_75,
+		.attrs = attrs_78,
 		.nattrs = 8,
 	},
 	{
@@ -4764,7 +4980,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_76,
+		.attrs = attrs_79,
 		.nattrs = 3,
 	},
 	{
@@ -4776,8 +4992,18 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_77,
+		.attrs = attrs_80,
 		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 10,
+		.object_name = "SRQ",
+		.action = 18,
+		.action_name = "POST_RECV",
+		.attrs = attrs_81,
+		.nattrs = 5,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4786,7 +5012,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_78,
+		.attrs = attrs_82,
 		.nattrs = 4,
 	},
 	{
@@ -4796,7 +5022,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_79,
+		.attrs = attrs_83,
 		.nattrs = 2,
 	},
 	{
@@ -4806,7 +5032,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_80,
+		.attrs = attrs_84,
 		.nattrs = 2,
 	},
 	{
@@ -4816,7 +5042,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_81,
+		.attrs = attrs_85,
 		.nattrs = 4,
 	},
 	{
@@ -4828,7 +5054,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_82,
+		.attrs = attrs_86,
 		.nattrs = 5,
 	},
 	{
@@ -4838,7 +5064,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_83,
+		.attrs = attrs_87,
 		.nattrs = 4,
 	},
 	{
@@ -4848,7 +5074,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_84,
+		.attrs = attrs_88,
 		.nattrs = 2,
 	},
 	{
@@ -4858,7 +5084,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_85,
+		.attrs = attrs_89,
 		.nattrs = 5,
 	},
 	{
@@ -4868,7 +5094,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_86,
+		.attrs = attrs_90,
 		.nattrs = 4,
 	},
 	{
@@ -4878,7 +5104,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_87,
+		.attrs = attrs_91,
 		.nattrs = 4,
 	},
 	{
@@ -4888,7 +5114,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_88,
+		.attrs = attrs_92,
 		.nattrs = 2,
 	},
 	{
@@ -4898,7 +5124,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_89,
+		.attrs = attrs_93,
 		.nattrs = 5,
 	},
 	{
@@ -4908,7 +5134,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_90,
+		.attrs = attrs_94,
 		.nattrs = 4,
 	},
 	{
@@ -4918,7 +5144,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_91,
+		.attrs = attrs_95,
 		.nattrs = 2,
 	},
 	{
@@ -4928,7 +5154,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_92,
+		.attrs = attrs_96,
 		.nattrs = 3,
 	},
 	{
@@ -4938,7 +5164,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_93,
+		.attrs = attrs_97,
 		.nattrs = 3,
 	},
 	{
@@ -4948,7 +5174,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_94,
+		.attrs = attrs_98,
 		.nattrs = 4,
 	},
 	{
@@ -4958,7 +5184,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_95,
+		.attrs = attrs_99,
 		.nattrs = 2,
 	},
 	{
@@ -4968,7 +5194,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_96,
+		.attrs = attrs_100,
 		.nattrs = 5,
 	},
 };

@@ -599,6 +599,57 @@ static int srq_resize(struct world *w)
 	return modify_srq(w, 100, 0);
 }
 
+/* ---- work requests, of HCAs that neither is ------------------------------------------ */
+
+/* More than fits into the call itself. */
+static struct ruapi_recv_wr recv_wrs[40];
+static struct ruapi_send_wr send_wrs[10];
+
+static int qp_post_send(struct world *w)
+{
+	struct ruapi_qp_post_send_args args = {
+		.handle = handle(w, RUAPI_OBJ_QP),
+		.wrs = send_wrs,
+		.wrs_len = COUNT(send_wrs),
+	};
+
+	return ruapi_qp_post_send(w->set.fd, &args);
+}
+
+static int qp_post_recv(struct world *w)
+{
+	struct ruapi_qp_post_recv_args args = {
+		.handle = handle(w, RUAPI_OBJ_QP),
+		.wrs = recv_wrs,
+		.wrs_len = COUNT(recv_wrs),
+	};
+
+	return ruapi_qp_post_recv(w->set.fd, &args);
+}
+
+static int srq_post_recv(struct world *w)
+{
+	struct ruapi_srq_post_recv_args args = {
+		.handle = w->obj[0],
+		.wrs = recv_wrs,
+		.wrs_len = COUNT(recv_wrs),
+	};
+
+	return ruapi_srq_post_recv(w->set.fd, &args);
+}
+
+static int cq_poll(struct world *w)
+{
+	struct ruapi_wc wcs[10];
+	struct ruapi_cq_poll_args args = {
+		.handle = handle(w, RUAPI_OBJ_CQ),
+		.wcs = wcs,
+		.wcs_max = COUNT(wcs),
+	};
+
+	return ruapi_cq_poll(w->set.fd, &args);
+}
+
 /* ---- AH, MW ------------------------------------------------------------------------ */
 
 /* A path to the device itself: its own GID of an IPv4 address. */
@@ -941,6 +992,8 @@ const struct sequence verbs_sequences[] = {
 	  .call = cq_resize },
 	{ RUAPI_OBJ_CQ, RUAPI_CQ_MODIFY, NULL, 0,
 	  .call = cq_modify },
+	{ RUAPI_OBJ_CQ, RUAPI_CQ_POLL, NULL, 0,
+	  .call = cq_poll },
 	{ RUAPI_OBJ_QP, RUAPI_QP_CREATE, NULL, EVERYWHERE,
 	  .call = qp_create, .undo = qp_undo },
 	{ RUAPI_OBJ_QP, RUAPI_QUERY, NULL, EVERYWHERE,
@@ -954,6 +1007,13 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_QP, RUAPI_QP_DETACH_MCAST, NULL, ON_RXE, EINVAL,
 	  .prepare = attached_prepare, .call = qp_detach,
 	  .cleanup = qp_cleanup },
+	{ RUAPI_OBJ_QP, RUAPI_QP_POST_SEND, NULL, 0,
+	  .call = qp_post_send },
+	{ RUAPI_OBJ_QP, RUAPI_QP_POST_RECV, NULL, 0,
+	  .call = qp_post_recv },
+	{ RUAPI_OBJ_SRQ, RUAPI_SRQ_POST_RECV, NULL, 0,
+	  .prepare = srq_prepare, .call = srq_post_recv,
+	  .cleanup = srq_cleanup },
 	{ RUAPI_OBJ_SRQ, RUAPI_SRQ_CREATE, NULL, EVERYWHERE,
 	  .call = srq_create, .undo = srq_undo },
 	{ RUAPI_OBJ_SRQ, RUAPI_QUERY, NULL, EVERYWHERE,

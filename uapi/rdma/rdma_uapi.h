@@ -1231,13 +1231,55 @@ enum ruapi_mr_reg_dm_attr {
  *	kernel for it; EOPNOTSUPP for the others
  * @RUAPI_CQ_RESIZE: ibv_resize_cq
  * @RUAPI_CQ_MODIFY: ibv_modify_cq: event moderation
+ * @RUAPI_CQ_POLL: ibv_poll_cq, for HCAs whose CQs belong to the kernel; EOPNOTSUPP
+ *	for the others, whose programs poll without the kernel
  */
 enum ruapi_cq_action {
 	RUAPI_CQ_CREATE = 16,
 	RUAPI_CQ_ARM = 17,
 	RUAPI_CQ_RESIZE = 18,
 	RUAPI_CQ_MODIFY = 19,
+	RUAPI_CQ_POLL = 20,
 	__RUAPI_CQ_MAX,
+};
+
+/**
+ * struct ruapi_wc - a completion, as ibv_wc
+ * @wr_id: of the request
+ * @status: enum ib_wc_status, 0: success.  Otherwise only @wr_id, @qp_num and
+ *	@vendor_err mean something
+ * @opcode: enum ib_wc_opcode: what has completed; receives have the bit 128
+ * @vendor_err: of the vendor
+ * @byte_len: bytes received, or read
+ * @imm_data: immediate data as they were sent (big endian), or the rkey that was
+ *	invalidated, as @flags say
+ * @qp_num: QP of the request
+ * @src_qp: datagrams: QP of the sender
+ * @flags: enum ib_wc_flags of the kernel: 1: with a GRH, 2: with immediate data,
+ *	4: with invalidation, 8: checksums are right
+ * @pkey_index: datagrams: P_Key
+ * @slid: datagrams: LID of the sender
+ * @sl: datagrams: service level
+ * @dlid_path_bits: datagrams: path bits of the destination
+ * @port_num: datagrams of switches: port
+ * @reserved: 0
+ */
+struct ruapi_wc {
+	__aligned_u64 wr_id;
+	__u32 status;
+	__u32 opcode;
+	__u32 vendor_err;
+	__u32 byte_len;
+	__u32 imm_data;
+	__u32 qp_num;
+	__u32 src_qp;
+	__u32 flags;
+	__u16 pkey_index;
+	__u16 slid;
+	__u8 sl;
+	__u8 dlid_path_bits;
+	__u8 port_num;
+	__u8 reserved;
 };
 
 /**
@@ -1299,6 +1341,17 @@ enum ruapi_cq_modify_attr {
 	RUAPI_CQ_MODIFY_PERIOD = 3,
 };
 
+/**
+ * enum ruapi_cq_poll_attr - attributes of CQ.POLL
+ * @RUAPI_CQ_POLL_HANDLE: the CQ
+ * @RUAPI_CQ_POLL_WCS: out: struct ruapi_wc[]: the oldest completions, as many as
+ *	there are and fit; they are taken from the CQ.  None is no error
+ */
+enum ruapi_cq_poll_attr {
+	RUAPI_CQ_POLL_HANDLE = 1,
+	RUAPI_CQ_POLL_WCS = 2,
+};
+
 /* ---- QP ---------------------------------------------------------------- */
 
 /**
@@ -1310,6 +1363,10 @@ enum ruapi_cq_modify_attr {
  * @RUAPI_QP_ATTACH_MCAST: ibv_attach_mcast: datagrams to a multicast group.
  *	Nothing happens if the QP has it already
  * @RUAPI_QP_DETACH_MCAST: ibv_detach_mcast; DESTROY detaches from all groups
+ * @RUAPI_QP_POST_SEND: ibv_post_send, for HCAs whose send queues belong to the
+ *	kernel: a list of requests.  EOPNOTSUPP for the others, whose programs
+ *	post without the kernel
+ * @RUAPI_QP_POST_RECV: ibv_post_recv, likewise
  */
 enum ruapi_qp_action {
 	RUAPI_QP_CREATE = 16,
@@ -1317,6 +1374,8 @@ enum ruapi_qp_action {
 	RUAPI_QP_DOORBELL = 18,
 	RUAPI_QP_ATTACH_MCAST = 19,
 	RUAPI_QP_DETACH_MCAST = 20,
+	RUAPI_QP_POST_SEND = 21,
+	RUAPI_QP_POST_RECV = 22,
 	__RUAPI_QP_MAX,
 };
 
@@ -1496,16 +1555,113 @@ enum ruapi_qp_detach_mcast_attr {
 	RUAPI_QP_DETACH_MCAST_LID = 3,
 };
 
+/** RUAPI_MAX_WRS - most requests of a call, and most entries of all of them */
+#define RUAPI_MAX_WRS 16384
+
+/**
+ * struct ruapi_send_wr - send request, as ibv_send_wr.  What its opcode does not
+ *	need is not looked at
+ * @wr_id: for its completion
+ * @opcode: enum ibv_wr_opcode: RC: 0 RDMA_WRITE, 1 RDMA_WRITE_WITH_IMM, 2 SEND,
+ *	3 SEND_WITH_IMM, 4 RDMA_READ, 5 ATOMIC_CMP_AND_SWP,
+ *	6 ATOMIC_FETCH_AND_ADD, 9 SEND_WITH_INV.  UD: 2 and 3
+ * @flags: enum ibv_send_flags: 1 FENCE, 2 SIGNALED, 4 SOLICITED, 16 IP_CSUM
+ * @num_sge: how many of the entries are its own, those after the ones of the
+ *	request before it
+ * @imm_data: immediate data as they are sent (big endian), or the rkey to
+ *	invalidate
+ * @remote_addr: RDMA and atomics: address at the peer
+ * @compare_add: atomics: to compare with, or to add
+ * @swap: COMPARE_AND_SWAP: new value
+ * @rkey: RDMA and atomics: remote key
+ * @ah: UD: which of the AHs of the call, counted from 0
+ * @remote_qpn: UD: QP of the receiver
+ * @remote_qkey: UD: its Q_Key
+ * @reserved: must be 0
+ */
+struct ruapi_send_wr {
+	__aligned_u64 wr_id;
+	__u32 opcode;
+	__u32 flags;
+	__u32 num_sge;
+	__u32 imm_data;
+	__aligned_u64 remote_addr;
+	__aligned_u64 compare_add;
+	__aligned_u64 swap;
+	__u32 rkey;
+	__u32 ah;
+	__u32 remote_qpn;
+	__u32 remote_qkey;
+	__u32 reserved[2];
+};
+
+/**
+ * struct ruapi_recv_wr - receive request, as ibv_recv_wr
+ * @wr_id: for its completion
+ * @num_sge: how many of the entries are its own, those after the ones of the
+ *	request before it
+ * @reserved: must be 0
+ */
+struct ruapi_recv_wr {
+	__aligned_u64 wr_id;
+	__u32 num_sge;
+	__u32 reserved;
+};
+
+/**
+ * enum ruapi_qp_post_send_attr - attributes of QP.POST_SEND.  If a request is
+ *	malformed nothing is posted.  The device looks at one after the other; if it
+ *	refuses one but the first, the call succeeds all the same, and BAD_WR and
+ *	BAD_ERRNO tell
+ * @RUAPI_QP_POST_SEND_HANDLE: the QP
+ * @RUAPI_QP_POST_SEND_WRS: in: struct ruapi_send_wr[].  May be left out: then the
+ *	call only says whether the device does this
+ * @RUAPI_QP_POST_SEND_SGES: in: struct ruapi_sge[], as many as the requests take
+ * @RUAPI_QP_POST_SEND_AHS: in: struct ruapi_objref[]: AHs that requests of UD QPs
+ *	name by their place
+ * @RUAPI_QP_POST_SEND_BAD_WR: out u32: which request is bad, counted from 0; as
+ *	many as there are: none is.  If the call succeeded, those before it
+ *	were posted.  Also written if the call failed
+ * @RUAPI_QP_POST_SEND_BAD_ERRNO: out u32: what the device said about it, if others
+ *	were posted; 0: nothing
+ */
+enum ruapi_qp_post_send_attr {
+	RUAPI_QP_POST_SEND_HANDLE = 1,
+	RUAPI_QP_POST_SEND_WRS = 2,
+	RUAPI_QP_POST_SEND_SGES = 3,
+	RUAPI_QP_POST_SEND_BAD_WR = 4,
+	RUAPI_QP_POST_SEND_BAD_ERRNO = 5,
+	RUAPI_QP_POST_SEND_AHS = 6,
+};
+
+/**
+ * enum ruapi_qp_post_recv_attr - attributes of QP.POST_RECV
+ * @RUAPI_QP_POST_RECV_HANDLE: the QP
+ * @RUAPI_QP_POST_RECV_WRS: in: struct ruapi_recv_wr[], as of POST_SEND
+ * @RUAPI_QP_POST_RECV_SGES: in: struct ruapi_sge[], as many as the requests take
+ * @RUAPI_QP_POST_RECV_BAD_WR: out u32: as of POST_SEND
+ * @RUAPI_QP_POST_RECV_BAD_ERRNO: out u32: as of POST_SEND
+ */
+enum ruapi_qp_post_recv_attr {
+	RUAPI_QP_POST_RECV_HANDLE = 1,
+	RUAPI_QP_POST_RECV_WRS = 2,
+	RUAPI_QP_POST_RECV_SGES = 3,
+	RUAPI_QP_POST_RECV_BAD_WR = 4,
+	RUAPI_QP_POST_RECV_BAD_ERRNO = 5,
+};
+
 /* ---- SRQ --------------------------------------------------------------- */
 
 /**
  * enum ruapi_srq_action - actions of SRQ
  * @RUAPI_SRQ_CREATE: ibv_create_srq
  * @RUAPI_SRQ_MODIFY: ibv_modify_srq
+ * @RUAPI_SRQ_POST_RECV: ibv_post_srq_recv, as QP.POST_RECV
  */
 enum ruapi_srq_action {
 	RUAPI_SRQ_CREATE = 16,
 	RUAPI_SRQ_MODIFY = 17,
+	RUAPI_SRQ_POST_RECV = 18,
 	__RUAPI_SRQ_MAX,
 };
 
@@ -1567,6 +1723,22 @@ enum ruapi_srq_modify_attr {
 enum ruapi_srq_query_attr {
 	RUAPI_SRQ_QUERY_HANDLE = 1,
 	RUAPI_SRQ_QUERY_ATTR = 2,
+};
+
+/**
+ * enum ruapi_srq_post_recv_attr - attributes of SRQ.POST_RECV
+ * @RUAPI_SRQ_POST_RECV_HANDLE: the SRQ
+ * @RUAPI_SRQ_POST_RECV_WRS: in: struct ruapi_recv_wr[], as of QP.POST_SEND
+ * @RUAPI_SRQ_POST_RECV_SGES: in: struct ruapi_sge[], as many as the requests take
+ * @RUAPI_SRQ_POST_RECV_BAD_WR: out u32: as of QP.POST_SEND
+ * @RUAPI_SRQ_POST_RECV_BAD_ERRNO: out u32: as of QP.POST_SEND
+ */
+enum ruapi_srq_post_recv_attr {
+	RUAPI_SRQ_POST_RECV_HANDLE = 1,
+	RUAPI_SRQ_POST_RECV_WRS = 2,
+	RUAPI_SRQ_POST_RECV_SGES = 3,
+	RUAPI_SRQ_POST_RECV_BAD_WR = 4,
+	RUAPI_SRQ_POST_RECV_BAD_ERRNO = 5,
 };
 
 /* ---- AH ---------------------------------------------------------------- */

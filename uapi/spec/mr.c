@@ -140,15 +140,6 @@ static const struct ruapi_name advise_flags[] = {
 static const struct ruapi_names advise_flag_names =
 	RUAPI_NAMES("ib_uverbs_advise_mr_flag", advise_flags);
 
-static const struct ruapi_field sge_fields[] = {
-	RUAPI_FIELD(ruapi_sge, addr, .show = RUAPI_SHOW_HEX),
-	RUAPI_FIELD(ruapi_sge, length),
-	RUAPI_FIELD(ruapi_sge, lkey, .show = RUAPI_SHOW_HEX),
-};
-
-static const struct ruapi_layout sge_layout =
-	RUAPI_LAYOUT(ruapi_sge, sge_fields);
-
 static const struct ruapi_attr_spec advise_attrs[] = {
 	[RUAPI_MR_ADVISE_PD] = {
 		.name = "pd",
@@ -175,7 +166,7 @@ static const struct ruapi_attr_spec advise_attrs[] = {
 		.flags = RUAPI_SPEC_REQUIRED,
 		.min_len = sizeof(struct ruapi_sge),
 		.max_len = RUAPI_MR_ADVISE_MAX * sizeof(struct ruapi_sge),
-		.layout = &sge_layout,
+		.layout = &ruapi_layout_sge,
 	},
 };
 

@@ -189,6 +189,23 @@ static const struct ruapi_field qp_attr_fields[] = {
 const struct ruapi_layout ruapi_layout_qp_attr =
 	RUAPI_LAYOUT(ruapi_qp_attr, qp_attr_fields);
 
+static const struct ruapi_field sge_fields[] = {
+	RUAPI_FIELD(ruapi_sge, addr, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_sge, length),
+	RUAPI_FIELD(ruapi_sge, lkey, .show = RUAPI_SHOW_HEX),
+};
+
+const struct ruapi_layout ruapi_layout_sge =
+	RUAPI_LAYOUT(ruapi_sge, sge_fields);
+
+static const struct ruapi_field recv_wr_fields[] = {
+	RUAPI_FIELD(ruapi_recv_wr, wr_id, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_recv_wr, num_sge),
+};
+
+const struct ruapi_layout ruapi_layout_recv_wr =
+	RUAPI_LAYOUT(ruapi_recv_wr, recv_wr_fields);
+
 static const struct ruapi_field cm_param_fields[] = {
 	RUAPI_FIELD(ruapi_cm_param, qp_num, .show = RUAPI_SHOW_HEX),
 	RUAPI_FIELD(ruapi_cm_param, qkey, .show = RUAPI_SHOW_HEX),

@@ -208,6 +208,126 @@ static const struct ruapi_attr_spec detach_mcast_attrs[] = {
 	},
 };
 
+static const struct ruapi_name wr_opcodes[] = {
+	{ 0, "IBV_WR_RDMA_WRITE" },
+	{ 1, "IBV_WR_RDMA_WRITE_WITH_IMM" },
+	{ 2, "IBV_WR_SEND" },
+	{ 3, "IBV_WR_SEND_WITH_IMM" },
+	{ 4, "IBV_WR_RDMA_READ" },
+	{ 5, "IBV_WR_ATOMIC_CMP_AND_SWP" },
+	{ 6, "IBV_WR_ATOMIC_FETCH_AND_ADD" },
+	{ 9, "IBV_WR_SEND_WITH_INV" },
+};
+
+static const struct ruapi_names wr_opcode_names =
+	RUAPI_NAMES("ibv_wr_opcode", wr_opcodes);
+
+static const struct ruapi_name send_flags[] = {
+	{ 1 << 0, "IBV_SEND_FENCE" },
+	{ 1 << 1, "IBV_SEND_SIGNALED" },
+	{ 1 << 2, "IBV_SEND_SOLICITED" },
+	{ 1 << 4, "IBV_SEND_IP_CSUM" },
+};
+
+static const struct ruapi_names send_flag_names =
+	RUAPI_NAMES("ibv_send_flags", send_flags);
+
+static const struct ruapi_field send_wr_fields[] = {
+	RUAPI_FIELD(ruapi_send_wr, wr_id, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_send_wr, opcode, .show = RUAPI_SHOW_ENUM,
+		    .names = &wr_opcode_names),
+	RUAPI_FIELD(ruapi_send_wr, flags, .show = RUAPI_SHOW_FLAGS,
+		    .names = &send_flag_names),
+	RUAPI_FIELD(ruapi_send_wr, num_sge),
+	RUAPI_FIELD(ruapi_send_wr, imm_data, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_send_wr, remote_addr, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_send_wr, compare_add, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_send_wr, swap, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_send_wr, rkey, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_send_wr, ah),
+	RUAPI_FIELD(ruapi_send_wr, remote_qpn, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_send_wr, remote_qkey, .show = RUAPI_SHOW_HEX),
+};
+
+static const struct ruapi_layout send_wr_layout =
+	RUAPI_LAYOUT(ruapi_send_wr, send_wr_fields);
+
+static const struct ruapi_attr_spec post_send_attrs[] = {
+	[RUAPI_QP_POST_SEND_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_QP_POST_SEND_WRS] = {
+		.name = "wrs",
+		.type = RUAPI_T_ARRAY,
+		.min_len = sizeof(struct ruapi_send_wr),
+		.max_len = RUAPI_MAX_WRS * sizeof(struct ruapi_send_wr),
+		.layout = &send_wr_layout,
+	},
+	[RUAPI_QP_POST_SEND_SGES] = {
+		.name = "sges",
+		.type = RUAPI_T_ARRAY,
+		.min_len = sizeof(struct ruapi_sge),
+		.max_len = RUAPI_MAX_WRS * sizeof(struct ruapi_sge),
+		.layout = &ruapi_layout_sge,
+	},
+	[RUAPI_QP_POST_SEND_BAD_WR] = {
+		.name = "bad_wr",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_OUT |
+			 RUAPI_SPEC_ON_ERROR,
+	},
+	[RUAPI_QP_POST_SEND_BAD_ERRNO] = {
+		.name = "bad_errno",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_QP_POST_SEND_AHS] = {
+		.name = "ahs",
+		.type = RUAPI_T_OBJS,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_AH,
+		.min_len = sizeof(struct ruapi_objref),
+		.max_len = RUAPI_MAX_WRS * sizeof(struct ruapi_objref),
+	},
+};
+
+static const struct ruapi_attr_spec post_recv_attrs[] = {
+	[RUAPI_QP_POST_RECV_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_QP_POST_RECV_WRS] = {
+		.name = "wrs",
+		.type = RUAPI_T_ARRAY,
+		.min_len = sizeof(struct ruapi_recv_wr),
+		.max_len = RUAPI_MAX_WRS * sizeof(struct ruapi_recv_wr),
+		.layout = &ruapi_layout_recv_wr,
+	},
+	[RUAPI_QP_POST_RECV_SGES] = {
+		.name = "sges",
+		.type = RUAPI_T_ARRAY,
+		.min_len = sizeof(struct ruapi_sge),
+		.max_len = RUAPI_MAX_WRS * sizeof(struct ruapi_sge),
+		.layout = &ruapi_layout_sge,
+	},
+	[RUAPI_QP_POST_RECV_BAD_WR] = {
+		.name = "bad_wr",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_OUT |
+			 RUAPI_SPEC_ON_ERROR,
+	},
+	[RUAPI_QP_POST_RECV_BAD_ERRNO] = {
+		.name = "bad_errno",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+};
+
 static const struct ruapi_action_spec qp_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -250,6 +370,16 @@ static const struct ruapi_action_spec qp_actions[] = {
 		.name = "detach_mcast",
 		.class = RUAPI_CLASS_CALL,
 		RUAPI_ATTRS(detach_mcast_attrs),
+	},
+	[RUAPI_QP_POST_SEND] = {
+		.name = "post_send",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(post_send_attrs),
+	},
+	[RUAPI_QP_POST_RECV] = {
+		.name = "post_recv",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(post_recv_attrs),
 	},
 };
 

@@ -102,6 +102,40 @@ static const struct ruapi_attr_spec modify_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec post_recv_attrs[] = {
+	[RUAPI_SRQ_POST_RECV_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_SRQ_POST_RECV_WRS] = {
+		.name = "wrs",
+		.type = RUAPI_T_ARRAY,
+		.min_len = sizeof(struct ruapi_recv_wr),
+		.max_len = RUAPI_MAX_WRS * sizeof(struct ruapi_recv_wr),
+		.layout = &ruapi_layout_recv_wr,
+	},
+	[RUAPI_SRQ_POST_RECV_SGES] = {
+		.name = "sges",
+		.type = RUAPI_T_ARRAY,
+		.min_len = sizeof(struct ruapi_sge),
+		.max_len = RUAPI_MAX_WRS * sizeof(struct ruapi_sge),
+		.layout = &ruapi_layout_sge,
+	},
+	[RUAPI_SRQ_POST_RECV_BAD_WR] = {
+		.name = "bad_wr",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_OUT |
+			 RUAPI_SPEC_ON_ERROR,
+	},
+	[RUAPI_SRQ_POST_RECV_BAD_ERRNO] = {
+		.name = "bad_errno",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+};
+
 static const struct ruapi_action_spec srq_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -129,6 +163,11 @@ static const struct ruapi_action_spec srq_actions[] = {
 		.class = RUAPI_CLASS_CALL,
 		.flags = RUAPI_ACTION_UHW,
 		RUAPI_ATTRS(modify_attrs),
+	},
+	[RUAPI_SRQ_POST_RECV] = {
+		.name = "post_recv",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(post_recv_attrs),
 	},
 };
 

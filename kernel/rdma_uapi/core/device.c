@@ -334,7 +334,7 @@ static int client_add(struct ib_device *ibdev)
 	dev->ibdev = ibdev;
 	dev->index = ibdev->index;
 	dev->driver_id = ibdev->ops.driver_id;
-	dev->traits = ruapi_driver_traits(dev->driver_id);
+	dev->traits = ruapi_driver_traits(ibdev);
 	get_device(&ibdev->dev);
 	ret = xa_insert(&devices, dev->index, dev, GFP_KERNEL);
 	if (ret) {

@@ -183,6 +183,10 @@ static const struct ruapi_handler cq_handlers[__RUAPI_CQ_MAX] = {
 	[RUAPI_CQ_MODIFY] = {
 		.run = cq_modify,
 	},
+	[RUAPI_CQ_POLL] = {
+		.run = cq_poll,
+		.takes = true,
+	},
 };
 
 static void cq_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)

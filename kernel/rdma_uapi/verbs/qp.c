@@ -552,6 +552,12 @@ static const struct ruapi_handler qp_handlers[__RUAPI_QP_MAX] = {
 	[RUAPI_QP_DETACH_MCAST] = {
 		.run = qp_detach_mcast,
 	},
+	[RUAPI_QP_POST_SEND] = {
+		.run = qp_post_send,
+	},
+	[RUAPI_QP_POST_RECV] = {
+		.run = qp_post_recv,
+	},
 };
 
 static void qp_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)

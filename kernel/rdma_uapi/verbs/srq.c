@@ -148,6 +148,9 @@ static const struct ruapi_handler srq_handlers[__RUAPI_SRQ_MAX] = {
 	[RUAPI_SRQ_MODIFY] = {
 		.run = srq_modify,
 	},
+	[RUAPI_SRQ_POST_RECV] = {
+		.run = srq_post_recv,
+	},
 };
 
 static void srq_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)

@@ -80,4 +80,10 @@ extern const struct ruapi_type ruapi_type_dm;
 void ruapi_ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,
 			     const struct ruapi_ah_attr *src);
 
+/* post.c, for qp.c, srq.c and cq.c */
+int qp_post_send(struct ruapi_call *call);
+int qp_post_recv(struct ruapi_call *call);
+int srq_post_recv(struct ruapi_call *call);
+int cq_poll(struct ruapi_call *call);
+
 #endif /* RUAPI_VERBS_H */

@@ -50,8 +50,12 @@ struct ib_port_data {
 	struct net_device *netdev;
 };
 
+struct module;
+
 struct ib_device {
 	struct {
+		struct module *owner;
+		u32 driver_id;
 		int (*resize_cq)(struct ib_cq *cq, int cqe,
 				 struct ib_udata *udata);
 		struct net_device *(*get_netdev)(struct ib_device *ibdev,

@@ -195,7 +195,9 @@ int verbs_ioctl(const struct view *view, void *arg);
 /* Does it have an answer to this? */
 bool verbs_ioctl_known(const void *arg);
 
-/* Is it one of the two commands that programs issue per message? */
+/* Is it one that becomes a call of class FAST? */
 bool verbs_is_fast(const void *buf, size_t count, struct ruapi_fast *fast);
+/* Is it a command that programs issue per message: posts and polls? */
+bool verbs_is_message(const void *buf, size_t count);
 
 #endif /* COMPAT_COMPAT_H */

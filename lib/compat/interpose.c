@@ -504,16 +504,12 @@ static ssize_t next_write(int fd, const void *buf, size_t count)
 
 /*
  * rdma_ucm takes commands of its opener only.  So does ib_uverbs, of those that
- * are written: libibverbs makes ioctls there of all but the doorbell, and they
+ * are written: libibverbs makes ioctls there of all but posts and polls, and they
  * are not refused.
  */
 static bool is_owners(const struct view *view, const void *buf, size_t count)
 {
-	struct ruapi_fast fast;
-
-	if (view->kind == VIEW_CM)
-		return true;
-	return verbs_is_fast(buf, count, &fast) && fast.object == RUAPI_OBJ_QP;
+	return view->kind == VIEW_CM || verbs_is_message(buf, count);
 }
 
 static ssize_t view_write(const struct view *view, const void *buf,
@@ -529,6 +525,9 @@ static ssize_t view_write(const struct view *view, const void *buf,
 	return ret < 0 ? fail((int)-ret) : ret;
 }
 
+/* The kernel knows which one it is, and whether there is one. */
+#define ANY_CONTEXT 1
+
 /*
  * On what was a view when it was last looked at.  What is called per message
  * goes to the kernel without asking: for any other file it is an ioctl that
@@ -538,6 +537,7 @@ static bool hinted_write(int fd, const void *buf, size_t count,
 			 ssize_t *result)
 {
 	struct ruapi_fast fast;
+	bool failed = false;
 	struct view view;
 
 	test_cancel();
@@ -545,11 +545,21 @@ static bool hinted_write(int fd, const void *buf, size_t count,
 		*result = (ssize_t)count;
 		return true;
 	}
+	if (verbs_is_message(buf, count)) {
+		*result = verbs_write(&(struct view) {
+			.fd = fd,
+			.kind = VIEW_UVERBS,
+			.context = ANY_CONTEXT,
+		}, buf, count);
+		if (*result >= 0)
+			return true;
+		failed = true;
+	}
 	if (view_get(fd, &view)) {
 		view_hint_clear(fd);
 		return false;
 	}
-	*result = view_write(&view, buf, count);
+	*result = failed ? fail((int)-*result) : view_write(&view, buf, count);
 	return true;
 }
 

@@ -194,6 +194,27 @@ bool verbs_is_fast(const void *buf, size_t count, struct ruapi_fast *fast)
 	}
 }
 
+bool verbs_is_message(const void *buf, size_t count)
+{
+	struct ib_uverbs_cmd_hdr hdr;
+
+	if (count < sizeof(hdr))
+		return false;
+	memcpy(&hdr, buf, sizeof(hdr));
+	/* rdma_ucm has other commands with these numbers, and counts bytes. */
+	if (hdr.in_words * 4 != count)
+		return false;
+	switch (hdr.command) {
+	case IB_USER_VERBS_CMD_POST_SEND:
+	case IB_USER_VERBS_CMD_POST_RECV:
+	case IB_USER_VERBS_CMD_POST_SRQ_RECV:
+	case IB_USER_VERBS_CMD_POLL_CQ:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* ---- the tables ---------------------------------------------------- */
 
 /**
@@ -338,6 +359,7 @@ static const struct verbs_row rows[] = {
 		.flags = RESPONSE,
 		REQ(poll_cq),
 		RESP(poll_cq_resp),
+		.run = cmd_poll_cq,
 	},
 	[IB_USER_VERBS_CMD_REQ_NOTIFY_CQ] = {
 		.name = "req_notify_cq",
@@ -382,6 +404,7 @@ static const struct verbs_row rows[] = {
 		.flags = RESPONSE,
 		REQ(post_recv),
 		RESP(post_recv_resp),
+		.run = cmd_post_recv,
 	},
 	[IB_USER_VERBS_CMD_ATTACH_MCAST] = {
 		.name = "attach_mcast",
@@ -425,6 +448,7 @@ static const struct verbs_row rows[] = {
 		.flags = RESPONSE,
 		REQ(post_srq_recv),
 		RESP(post_srq_recv_resp),
+		.run = cmd_post_srq_recv,
 	},
 	[IB_USER_VERBS_CMD_OPEN_XRCD] = {
 		.name = "open_xrcd",

@@ -109,7 +109,6 @@ int cmd_modify_qp(const struct verbs_cmd *cmd);
 int cmd_ex_modify_qp(const struct verbs_cmd *cmd);
 int cmd_query_qp(const struct verbs_cmd *cmd);
 int cmd_destroy_qp(const struct verbs_cmd *cmd);
-int cmd_post_send(const struct verbs_cmd *cmd);
 int cmd_create_ah(const struct verbs_cmd *cmd);
 int cmd_destroy_ah(const struct verbs_cmd *cmd);
 int cmd_attach_mcast(const struct verbs_cmd *cmd);
@@ -120,5 +119,10 @@ int cmd_create_xsrq(const struct verbs_cmd *cmd);
 int cmd_modify_srq(const struct verbs_cmd *cmd);
 int cmd_query_srq(const struct verbs_cmd *cmd);
 int cmd_destroy_srq(const struct verbs_cmd *cmd);
+
+int cmd_post_send(const struct verbs_cmd *cmd);
+int cmd_post_recv(const struct verbs_cmd *cmd);
+int cmd_post_srq_recv(const struct verbs_cmd *cmd);
+int cmd_poll_cq(const struct verbs_cmd *cmd);
 
 #endif /* COMPAT_VERBS_H */

@@ -233,20 +233,6 @@ int cmd_destroy_qp(const struct verbs_cmd *cmd)
 	return verbs_response(cmd, &resp, sizeof(resp));
 }
 
-/* Software HCAs take their work from the mapped queue: only ring the bell. */
-int cmd_post_send(const struct verbs_cmd *cmd)
-{
-	struct ib_uverbs_post_send req;
-
-	memcpy(&req, cmd->req, sizeof(req));
-	if (req.wqe_size < sizeof(struct ib_uverbs_send_wr))
-		return -EINVAL;
-	if (req.wr_count || req.sge_count)
-		return -EOPNOTSUPP;
-	return verbs_fast(cmd, RUAPI_OBJ_QP, RUAPI_QP_DOORBELL, req.qp_handle,
-			  0);
-}
-
 /* ---- what else UD queue pairs need ------------------------------------- */
 
 int cmd_create_ah(const struct verbs_cmd *cmd)

@@ -135,8 +135,264 @@ static void test_moderation(void)
 	pair_free(&pair);
 }
 
+/* ---- posts and polls ----------------------------------------------------------------- */
+
+enum { UNTOUCHED = 0x5a5a5a5a, };
+
+/* A command that posts, and what is behind it. */
+struct raw {
+	struct ib_uverbs_cmd_hdr hdr;
+	struct ib_uverbs_post_send req;
+	uint8_t tail[4096];
+};
+
+/* Return: 0 or a negative errno; @bad_wr is told what the response says. */
+static int raw_post(struct raw *raw, size_t tail, uint32_t *bad_wr)
+{
+	const size_t len = sizeof(raw->hdr) + sizeof(raw->req) + tail;
+	struct ib_uverbs_post_send_resp resp = { .bad_wr = UNTOUCHED, };
+	int ret;
+
+	raw->hdr.in_words = len / 4;
+	raw->hdr.out_words = sizeof(resp) / 4;
+	raw->req.response = (uintptr_t)&resp;
+	ret = command(raw, len);
+	*bad_wr = resp.bad_wr;
+	return ret;
+}
+
+static bool raw_ends(struct raw *raw, size_t tail, int want, uint32_t want_bad,
+		     const char *what)
+{
+	uint32_t bad_wr;
+	const int ret = raw_post(raw, tail, &bad_wr);
+
+	return test_ret(ret, want, "%s", what) &&
+	       test_check(bad_wr == want_bad, "%s: bad_wr %#x", what, bad_wr);
+}
+
+static struct ib_uverbs_send_wr *raw_send(struct raw *raw, const struct ibv_qp *qp,
+					  uint32_t wrs, uint32_t sges)
+{
+	struct ib_uverbs_send_wr *wr = (void *)raw->tail;
+	uint32_t i;
+
+	memset(raw, 0, sizeof(*raw));
+	raw->hdr.command = IB_USER_VERBS_CMD_POST_SEND;
+	raw->req.qp_handle = qp->handle;
+	raw->req.wr_count = wrs;
+	raw->req.sge_count = sges;
+	raw->req.wqe_size = sizeof(*wr);
+	for (i = 0; i < wrs; i++) {
+		wr[i].wr_id = i;
+		wr[i].opcode = IB_UVERBS_WR_RDMA_WRITE;
+	}
+	return wr;
+}
+
+static void test_raw_send(void)
+{
+	const struct how how = { .type = IBV_QPT_RC, };
+	const size_t size = sizeof(struct ib_uverbs_send_wr);
+	const size_t sge = sizeof(struct ib_uverbs_sge);
+	struct ib_uverbs_send_wr *wr, copy;
+	struct pair pair;
+	struct ibv_wc wc;
+	struct raw raw;
+	uint32_t i;
+
+	test_begin("post_send, as it is: what is malformed, and what the device refuses");
+	pair_make(&pair, &how);
+	raw_send(&raw, pair.a.qp, 2, 1);
+	raw_ends(&raw, size + sge, -ENOSPC, UNTOUCHED, "fewer requests than it says");
+	raw_ends(&raw, 2 * size, -ENOSPC, UNTOUCHED, "fewer entries than it says");
+	raw.tail[2 * size + sge + 7] = 1;
+	raw_ends(&raw, 2 * size + sge + 8, -EOPNOTSUPP, UNTOUCHED, "more than that");
+	raw.req.wqe_size = size - 8;
+	raw_ends(&raw, 2 * size + sge, -EINVAL, UNTOUCHED, "short requests");
+	wr = raw_send(&raw, pair.a.qp, 2, 1);
+	wr[1].opcode = 77;
+	raw_ends(&raw, 2 * size + sge, -EINVAL, UNTOUCHED, "no opcode");
+	wr[1].opcode = IB_UVERBS_WR_LOCAL_INV;
+	raw_ends(&raw, 2 * size + sge, -EINVAL, UNTOUCHED, "not for programs");
+	wr[1].opcode = IB_UVERBS_WR_SEND;
+	wr[1].num_sge = 2;
+	raw_ends(&raw, 2 * size + sge, -EINVAL, UNTOUCHED, "more entries than there are");
+	raw.req.qp_handle = 0x7ffffff0;
+	wr[1].num_sge = 0;
+	raw_ends(&raw, 2 * size + sge, -ENOENT, UNTOUCHED, "no QP");
+	test_check(silent(pair.a.send_cq), "something was posted");
+
+	wr = raw_send(&raw, pair.a.qp, 3, 4);
+	for (i = 0; i < 3; i++) {
+		wr[i].wr.rdma.remote_addr = (uintptr_t)pair.b.buf;
+		wr[i].wr.rdma.rkey = pair.b.mr->rkey;
+	}
+	wr[1].num_sge = 4;
+	raw_ends(&raw, 3 * size + 4 * sge, -EINVAL, 2, "the second one is refused");
+	test_check(next_wc(pair.a.send_cq, &wc) == IBV_WC_SUCCESS && !wc.wr_id,
+		   "the first one is posted");
+	wr[0].num_sge = 4;
+	wr[1].num_sge = 0;
+	raw_ends(&raw, 3 * size + 4 * sge, -EINVAL, 1, "the first one is refused");
+	test_check(silent(pair.a.send_cq), "another is posted");
+	wr[0].num_sge = 0;
+	raw_ends(&raw, 3 * size + 4 * sge, 0, 0, "entries that nobody takes");
+	for (i = 0; i < 3; i++)
+		test_check(next_wc(pair.a.send_cq, &wc) == IBV_WC_SUCCESS &&
+			   wc.wr_id == i && wc.qp_num == pair.a.qp->qp_num, "request %u", i);
+	/* Longer requests, as those of a later header. */
+	wr = raw_send(&raw, pair.a.qp, 1, 0);
+	wr->wr.rdma.remote_addr = (uintptr_t)pair.b.buf;
+	wr->wr.rdma.rkey = pair.b.mr->rkey;
+	copy = *wr;
+	copy.wr_id = 9;
+	memcpy(raw.tail + size + 16, &copy, sizeof(copy));
+	raw.req.wr_count = 2;
+	raw.req.wqe_size = size + 16;
+	raw_ends(&raw, 2 * size + 32, 0, 0, "longer requests");
+	test_check(next_wc(pair.a.send_cq, &wc) == IBV_WC_SUCCESS && !wc.wr_id, "first");
+	test_check(next_wc(pair.a.send_cq, &wc) == IBV_WC_SUCCESS && wc.wr_id == 9, "second");
+	raw_send(&raw, pair.a.qp, 0, 0);
+	raw_ends(&raw, 0, 0, 0, "no requests");
+	pair_free(&pair);
+}
+
+static void test_raw_ud(void)
+{
+	const struct how how = { .type = IBV_QPT_UD, };
+	const size_t size = sizeof(struct ib_uverbs_send_wr);
+	struct ib_uverbs_send_wr *wr;
+	struct pair pair;
+	struct ibv_ah *ah;
+	struct raw raw;
+	unsigned int i;
+
+	test_begin("post_send of datagrams, as it is");
+	pair_make(&pair, &how);
+	ah = ah_to(&pair.a, &pair.b, false);
+	wr = raw_send(&raw, pair.a.qp, 2, 0);
+	for (i = 0; i < 2; i++) {
+		wr[i].opcode = IB_UVERBS_WR_SEND;
+		wr[i].wr.ud.ah = ah->handle;
+		wr[i].wr.ud.remote_qpn = pair.b.qp->qp_num;
+		wr[i].wr.ud.remote_qkey = QKEY;
+	}
+	wr[1].wr.ud.ah = 0x7ffffff0;
+	raw_ends(&raw, 2 * size, -ENOENT, UNTOUCHED, "no AH");
+	wr[1].wr.ud.ah = ah->handle;
+	wr[1].opcode = IB_UVERBS_WR_RDMA_WRITE;
+	raw_ends(&raw, 2 * size, -EINVAL, UNTOUCHED, "not for datagrams");
+	test_check(silent(pair.a.send_cq), "something was posted");
+	wr[1].opcode = IB_UVERBS_WR_SEND_WITH_IMM;
+	/* What is known of a QP the second time. */
+	for (i = 0; i < 2; i++) {
+		raw_ends(&raw, 2 * size, 0, 0, "two of them");
+		completes(pair.a.send_cq, IBV_WC_SUCCESS, "first");
+		completes(pair.a.send_cq, IBV_WC_SUCCESS, "second");
+		wr[1].wr.ud.ah = 0x7ffffff0;
+		raw_ends(&raw, 2 * size, -ENOENT, UNTOUCHED, "no AH");
+		wr[1].wr.ud.ah = ah->handle;
+	}
+	ibv_destroy_ah(ah);
+	pair_free(&pair);
+}
+
+static void test_raw_recv(void)
+{
+	const struct how how = { .type = IBV_QPT_RC, };
+	struct ib_uverbs_recv_wr *wr;
+	const size_t size = sizeof(*wr), sge = sizeof(struct ib_uverbs_sge);
+	struct pair pair;
+	struct raw raw;
+	uint32_t i;
+
+	test_begin("post_recv, as it is");
+	pair_make(&pair, &how);
+	raw_send(&raw, pair.a.qp, 0, 0);
+	raw.hdr.command = IB_USER_VERBS_CMD_POST_RECV;
+	raw.req.wqe_size = size;
+	raw_ends(&raw, 0, 0, 0, "no requests");
+	raw.req.wr_count = 2;
+	raw_ends(&raw, size, -ENOSPC, UNTOUCHED, "fewer requests than it says");
+	raw.req.wqe_size = size - 8;
+	raw_ends(&raw, size, -EINVAL, UNTOUCHED, "short requests");
+	raw.req.wqe_size = size;
+	raw.req.sge_count = 1;
+	raw_ends(&raw, 2 * size, -ENOSPC, UNTOUCHED, "fewer entries than it says");
+	wr = (void *)raw.tail;
+	wr[1].num_sge = 2;
+	/* Nobody has ever looked at it. */
+	wr[0].reserved = 0xffffffff;
+	raw_ends(&raw, 2 * size + sge, -EINVAL, UNTOUCHED, "more entries than there are");
+	wr[1].num_sge = 0;
+	raw.req.qp_handle = 0x7ffffff0;
+	raw_ends(&raw, 2 * size + sge, -ENOENT, UNTOUCHED, "no QP");
+	raw.req.qp_handle = pair.a.qp->handle;
+	raw_ends(&raw, 2 * size + sge, 0, 0, "two of them");
+	raw.req.wr_count = DEPTH;
+	raw.req.sge_count = 0;
+	for (i = 0; i < DEPTH; i++)
+		wr[i] = (struct ib_uverbs_recv_wr) { .wr_id = i, };
+	raw_ends(&raw, DEPTH * size, -ENOMEM, DEPTH - 1, "more than there is room");
+	raw.hdr.command = IB_USER_VERBS_CMD_POST_SRQ_RECV;
+	raw.req.qp_handle = 0x7ffffff0;
+	raw_ends(&raw, DEPTH * size, -ENOENT, UNTOUCHED, "no SRQ");
+	pair_free(&pair);
+}
+
+static void test_raw_poll(void)
+{
+	struct {
+		struct ib_uverbs_poll_cq_resp resp;
+		struct ib_uverbs_wc wc[2];
+	} out = { .resp.count = UNTOUCHED, };
+	struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_poll_cq req;
+	} cmd = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_POLL_CQ,
+			.in_words = sizeof(cmd) / 4,
+			.out_words = sizeof(out) / 4,
+		},
+		.req = { .response = (uintptr_t)&out, .cq_handle = 0x7ffffff0, .ne = 2, },
+	};
+	const struct how how = { .type = IBV_QPT_RC, };
+	struct pair pair;
+
+	test_begin("poll_cq, as it is");
+	pair_make(&pair, &how);
+	test_ret(command(&cmd, sizeof(cmd)), -ENOENT, "no CQ");
+	test_check(out.resp.count == UNTOUCHED, "no CQ: %u", out.resp.count);
+	cmd.req.cq_handle = pair.a.recv_cq->handle;
+	cmd.req.ne = 0;
+	test_ret(command(&cmd, sizeof(cmd)), 0, "none wanted");
+	test_check(!out.resp.count, "none wanted: %u", out.resp.count);
+	cmd.req.ne = 2;
+	test_ret(command(&cmd, sizeof(cmd)), 0, "none there");
+	test_check(!out.resp.count, "none there: %u", out.resp.count);
+	test_check(!to_state(&pair.a, IBV_QPS_ERR) &&
+		   !post_recv(&pair.a, 5, 8, pair.a.mr->lkey), "receive");
+	sleep_ms(100);
+	test_ret(command(&cmd, sizeof(cmd)), 0, "one there");
+	test_check(out.resp.count == 1 && out.wc[0].wr_id == 5 &&
+		   out.wc[0].status == IBV_WC_WR_FLUSH_ERR &&
+		   out.wc[0].qp_num == pair.a.qp->qp_num, "one there: %u", out.resp.count);
+	cmd.req.response = 0;
+	test_ret(command(&cmd, sizeof(cmd)), -EFAULT, "no room");
+	cmd.req.response = (uintptr_t)&out;
+	cmd.hdr.out_words = 1;
+	test_ret(command(&cmd, sizeof(cmd)), -ENOSPC, "hardly any room");
+	pair_free(&pair);
+}
+
 void test_raw(void)
 {
+	test_raw_send();
+	test_raw_ud();
+	test_raw_recv();
+	test_raw_poll();
 	test_rereg();
 	test_moderation();
 }

@@ -237,6 +237,55 @@ static void doorbells(void **state)
 	close(pipes[1]);
 }
 
+/* What is called per message is one system call, and is not made twice. */
+static void messages(void **state)
+{
+	struct ib_uverbs_post_recv_resp resp = {};
+	const struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_post_recv req;
+		struct ib_uverbs_recv_wr wr;
+	} cmd = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_POST_RECV,
+			.in_words = sizeof(cmd) / 4,
+			.out_words = 1,
+		},
+		.req = {
+			.response = (uintptr_t)&resp,
+			.qp_handle = 6,
+			.wr_count = 1,
+			.wqe_size = sizeof(cmd.wr),
+		},
+	};
+	char back[sizeof(cmd)];
+	int pipes[2];
+	int fd;
+
+	(void)state;
+	fd = new_view(VIEW_UVERBS);
+	view_hint_set(fd);
+	fake_num_ioctls = 0;
+	assert_int_equal(write(fd, &cmd, sizeof(cmd)), sizeof(cmd));
+	assert_int_equal(fake_num_ioctls, 1);
+	fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_POST_RECV);
+	fake_fail(RUAPI_OBJ_QP, RUAPI_QP_POST_RECV, -ENOMEM);
+	assert_int_equal(write(fd, &cmd, sizeof(cmd)), -1);
+	assert_int_equal(errno, ENOMEM);
+	assert_int_equal(resp.bad_wr, 1);
+	assert_int_equal(fake_num_calls, 2);
+	close_view(fd);
+
+	/* The same bytes for somebody else. */
+	assert_int_equal(pipe(pipes), 0);
+	view_hint_set(pipes[1]);
+	assert_int_equal(write(pipes[1], &cmd, sizeof(cmd)), sizeof(cmd));
+	assert_int_equal(read(pipes[0], back, sizeof(back)), sizeof(back));
+	assert_memory_equal(back, &cmd, sizeof(cmd));
+	close(pipes[0]);
+	close(pipes[1]);
+}
+
 /* A program that uses /dev/rdma_uapi itself gets what the kernel says. */
 static void native_files(void **state)
 {
@@ -384,6 +433,7 @@ int main(void)
 		cmocka_unit_test_setup(commands, fake_setup),
 		cmocka_unit_test_setup(stale_hint, fake_setup),
 		cmocka_unit_test_setup(doorbells, fake_setup),
+		cmocka_unit_test_setup(messages, fake_setup),
 		cmocka_unit_test_setup(native_files, fake_setup),
 		cmocka_unit_test_setup(open_nodes, fake_setup),
 		cmocka_unit_test_setup(open_others, fake_setup),

@@ -423,7 +423,7 @@ static void doorbell(void **state)
 	assert_false(verbs_is_fast(&cmd, 31, &fast));
 	cmd.req.wr_count = 1;
 	assert_false(verbs_is_fast(&cmd, sizeof(cmd), &fast));
-	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -EOPNOTSUPP);
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -ENOSPC);
 	cmd.req.wr_count = 0;
 	cmd.req.wqe_size = 1;
 	assert_false(verbs_is_fast(&cmd, sizeof(cmd), &fast));
@@ -432,6 +432,120 @@ static void doorbell(void **state)
 	cmd.hdr.in_words = 7;
 	assert_false(verbs_is_fast(&cmd, sizeof(cmd), &fast));
 	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -EINVAL);
+}
+
+/* ---- posts and polls ----------------------------------------------------- */
+
+static void post_send(void **state)
+{
+	struct ib_uverbs_post_send_resp resp = {};
+	struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_post_send req;
+		struct ib_uverbs_send_wr wrs[2];
+		struct ib_uverbs_sge sges[3];
+	} cmd = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_POST_SEND,
+			.in_words = sizeof(cmd) / 4,
+			.out_words = 1,
+		},
+		.req = {
+			.response = (uintptr_t)&resp,
+			.qp_handle = 6,
+			.wr_count = 2,
+			.sge_count = 3,
+			.wqe_size = sizeof(cmd.wrs[0]),
+		},
+		.wrs = {
+			{
+				.wr_id = 11,
+				.opcode = IB_UVERBS_WR_ATOMIC_CMP_AND_SWP,
+				.send_flags = 0xfffffff2,
+				.num_sge = 2,
+				.wr.atomic = {
+					.remote_addr = 1ull << 40,
+					.compare_add = 3,
+					.swap = 4,
+					.rkey = 5,
+				},
+			}, {
+				.wr_id = 12,
+				.opcode = IB_UVERBS_WR_RDMA_WRITE_WITH_IMM,
+				.ex.imm_data = 77,
+				.wr.rdma = { .remote_addr = 8, .rkey = 9 },
+			},
+		},
+		.sges = { { 100, 10, 1 }, { 200, 20, 2 } },
+	};
+	const struct fake_call *call;
+	const struct ruapi_send_wr *wrs;
+
+	(void)state;
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), sizeof(cmd));
+	assert_int_equal(fake_num_calls, 1);
+	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_POST_SEND);
+	fake_is_obj(call, RUAPI_QP_POST_SEND_HANDLE, RUAPI_OBJ_QP, 6);
+	assert_false(fake_has(call, RUAPI_QP_POST_SEND_AHS));
+	wrs = fake_buf(call, RUAPI_QP_POST_SEND_WRS, 2 * sizeof(*wrs));
+	assert_true(wrs[0].wr_id == 11 && wrs[0].opcode == 5 &&
+		    wrs[0].flags == 0x12 && wrs[0].num_sge == 2 &&
+		    wrs[0].remote_addr == 1ull << 40 &&
+		    wrs[0].compare_add == 3 && wrs[0].swap == 4 &&
+		    wrs[0].rkey == 5);
+	assert_true(wrs[1].wr_id == 12 && wrs[1].imm_data == 77 &&
+		    wrs[1].remote_addr == 8 && wrs[1].rkey == 9 &&
+		    !wrs[1].num_sge);
+	/* Of the entries those that are taken. */
+	assert_memory_equal(fake_buf(call, RUAPI_QP_POST_SEND_SGES, 32),
+			    cmd.sges, 32);
+	assert_int_equal(resp.bad_wr, 0);
+
+	/* Some were posted, and then one was refused. */
+	fake_answer(RUAPI_OBJ_QP, RUAPI_QP_POST_SEND,
+		    RUAPI_QP_POST_SEND_BAD_WR, 1);
+	fake_answer(RUAPI_OBJ_QP, RUAPI_QP_POST_SEND,
+		    RUAPI_QP_POST_SEND_BAD_ERRNO, ENOMEM);
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -ENOMEM);
+	assert_int_equal(resp.bad_wr, 2);
+	fake_fail(RUAPI_OBJ_QP, RUAPI_QP_POST_SEND, -EINVAL);
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), -EINVAL);
+	assert_int_equal(resp.bad_wr, 1);
+}
+
+static void poll_cq(void **state)
+{
+	static const struct ruapi_wc wcs[2] = {
+		{ .wr_id = 1, .qp_num = 3 }, { .wr_id = 2, .slid = 5 },
+	};
+	struct {
+		struct ib_uverbs_poll_cq_resp resp;
+		struct ib_uverbs_wc wc[4];
+	} out = {};
+	struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_poll_cq req;
+	} cmd = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_POLL_CQ,
+			.in_words = sizeof(cmd) / 4,
+			.out_words = sizeof(out) / 4,
+		},
+		.req = {
+			.response = (uintptr_t)&out,
+			.cq_handle = 9,
+			.ne = 4,
+		},
+	};
+
+	(void)state;
+	fake_answer_buf(RUAPI_OBJ_CQ, RUAPI_CQ_POLL, RUAPI_CQ_POLL_WCS, wcs,
+			sizeof(wcs));
+	assert_int_equal(verbs_write(&view, &cmd, sizeof(cmd)), sizeof(cmd));
+	assert_int_equal(fake_num_calls, 1);
+	assert_int_equal(out.resp.count, 2);
+	assert_true(out.wc[0].wr_id == 1 && out.wc[0].qp_num == 3 &&
+		    out.wc[1].wr_id == 2 && out.wc[1].slid == 5);
 }
 
 /* ---- AH, multicast, SRQ ------------------------------------------------ */
@@ -631,6 +745,8 @@ int main(void)
 		cmocka_unit_test_setup(query_qp, setup),
 		cmocka_unit_test_setup(destroy_qp, setup),
 		cmocka_unit_test_setup(doorbell, setup),
+		cmocka_unit_test_setup(post_send, setup),
+		cmocka_unit_test_setup(poll_cq, setup),
 		cmocka_unit_test_setup(ah, setup),
 		cmocka_unit_test_setup(mcast, setup),
 		cmocka_unit_test_setup(create_srq, setup),

@@ -309,6 +309,7 @@ extern const struct ruapi_object_spec ruapi_spec_mw;
 extern const struct ruapi_object_spec ruapi_spec_multicast;
 extern const struct ruapi_object_spec ruapi_spec_counters;
 extern const struct ruapi_object_spec ruapi_spec_dm;
+extern const struct ruapi_object_spec ruapi_spec_xrcd;
 extern const struct ruapi_driver_spec ruapi_spec_rxe;
 extern const struct ruapi_driver_spec ruapi_spec_siw;
 

@@ -24,4 +24,5 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_MULTICAST] = &ruapi_type_multicast,
 	[RUAPI_OBJ_COUNTERS] = &ruapi_type_counters,
 	[RUAPI_OBJ_DM] = &ruapi_type_dm,
+	[RUAPI_OBJ_XRCD] = &ruapi_type_xrcd,
 };

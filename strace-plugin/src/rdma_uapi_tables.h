@@ -2320,6 +2320,11 @@ static const struct rdma_uapi_attr ruapi_qp_create_attr_specs[] = {
 		.wire = RUAPI_WIRE_OBJ_IN,
 		.width = 8,
 	},
+	[RUAPI_QP_CREATE_XRCD] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
 };
 
 #include "xlat/ruapi_qp_modify_attr.h"
@@ -2550,6 +2555,37 @@ static const struct rdma_uapi_attr ruapi_qp_post_recv_attr_specs[] = {
 		.wire = RUAPI_WIRE_OUT,
 		.width = 4,
 		.show = RDMA_SHOW_U,
+	},
+};
+
+#include "xlat/ruapi_qp_open_attr.h"
+static const struct rdma_uapi_attr ruapi_qp_open_attr_specs[] = {
+	[RUAPI_QP_OPEN_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_NEW,
+		.width = 8,
+	},
+	[RUAPI_QP_OPEN_XRCD] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_QP_OPEN_QP_NUM] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_QP_OPEN_QUEUE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_QP_OPEN_USER_DATA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
 	},
 };
 
@@ -3011,6 +3047,28 @@ static const struct rdma_uapi_attr ruapi_srq_create_attr_specs[] = {
 		.wire = RUAPI_WIRE_BUF_OUT,
 		.layout = &layout_ruapi_srq_attr,
 	},
+	[RUAPI_SRQ_CREATE_XRCD] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_SRQ_CREATE_CQ] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_SRQ_CREATE_MAX_NUM_TAGS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_SRQ_CREATE_SRQ_NUM] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_X,
+	},
 };
 
 #include "xlat/ruapi_srq_modify_attr.h"
@@ -3257,6 +3315,43 @@ static const struct rdma_uapi_attr ruapi_dm_alloc_attr_specs[] = {
 		.show = RDMA_SHOW_U,
 	},
 	[RUAPI_DM_ALLOC_USER_DATA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+#include "xlat/ruapi_xrcd_flags.h"
+static const struct rdma_names names_ruapi_xrcd_flags = {
+	ruapi_xrcd_flags, NULL, "RUAPI_XRCD_F_???"
+};
+
+#include "xlat/ruapi_xrcd_open_attr.h"
+static const struct rdma_uapi_attr ruapi_xrcd_open_attr_specs[] = {
+	[RUAPI_XRCD_OPEN_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_NEW,
+		.width = 8,
+	},
+	[RUAPI_XRCD_OPEN_CONTEXT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_XRCD_OPEN_FD] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_FD_IN,
+		.width = 4,
+	},
+	[RUAPI_XRCD_OPEN_FLAGS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ruapi_xrcd_flags,
+	},
+	[RUAPI_XRCD_OPEN_USER_DATA] = {
 		.kind = RDMA_UAPI_NUMBER,
 		.wire = RUAPI_WIRE_IN,
 		.width = 8,
@@ -3568,6 +3663,12 @@ static const struct rdma_uapi_action qp_actions[] = {
 		.nattrs = ARRAY_SIZE(ruapi_qp_post_recv_attr_specs),
 		.names = { ruapi_qp_post_recv_attr, "RUAPI_QP_POST_RECV_", "RUAPI_QP_POST_RECV_???" },
 	},
+	[RUAPI_QP_OPEN] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_qp_open_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_qp_open_attr_specs),
+		.names = { ruapi_qp_open_attr, "RUAPI_QP_OPEN_", "RUAPI_QP_OPEN_???" },
+	},
 };
 
 #include "xlat/ruapi_cm_id_action.h"
@@ -3856,6 +3957,28 @@ static const struct rdma_uapi_action dm_actions[] = {
 	},
 };
 
+#include "xlat/ruapi_xrcd_action.h"
+static const struct rdma_uapi_action xrcd_actions[] = {
+	[RUAPI_DESTROY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_destroy_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_destroy_attr_specs),
+		.names = { ruapi_destroy_attr, "RUAPI_DESTROY_", "RUAPI_DESTROY_???" },
+	},
+	[RUAPI_LIST] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_list_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_list_attr_specs),
+		.names = { ruapi_list_attr, "RUAPI_LIST_", "RUAPI_LIST_???" },
+	},
+	[RUAPI_XRCD_OPEN] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_xrcd_open_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_xrcd_open_attr_specs),
+		.names = { ruapi_xrcd_open_attr, "RUAPI_XRCD_OPEN_", "RUAPI_XRCD_OPEN_???" },
+	},
+};
+
 static const struct rdma_uapi_object rdma_uapi_objects[] = {
 	[RUAPI_OBJ_NAMESPACE] = {
 		.name = "namespace",
@@ -3946,6 +4069,12 @@ static const struct rdma_uapi_object rdma_uapi_objects[] = {
 		.actions = dm_actions,
 		.nactions = ARRAY_SIZE(dm_actions),
 		.names = { ruapi_dm_action, "RUAPI_DM_", "RUAPI_DM_???" },
+	},
+	[RUAPI_OBJ_XRCD] = {
+		.name = "xrcd",
+		.actions = xrcd_actions,
+		.nactions = ARRAY_SIZE(xrcd_actions),
+		.names = { ruapi_xrcd_action, "RUAPI_XRCD_", "RUAPI_XRCD_???" },
 	},
 };
 

@@ -2006,6 +2006,15 @@ static const struct sample_attr attrs_45[] = {
 		.name = "SRQ",
 		.text = "srq#24",
 	},
+	{
+		.id = 0xf,
+		.wire = 5,
+		.len = 8,
+		.value = 0x19ULL,
+		.object = 16,
+		.name = "XRCD",
+		.text = "xrcd#25",
+	},
 };
 
 static const struct sample_attr attrs_46[] = {
@@ -2130,6 +2139,15 @@ static const struct sample_attr attrs_46[] = {
 		.object = 10,
 		.name = "SRQ",
 		.text = "srq#24",
+	},
+	{
+		.id = 0xf,
+		.wire = 5,
+		.len = 8,
+		.value = 0x19ULL,
+		.object = 16,
+		.name = "XRCD",
+		.text = "xrcd#25",
 	},
 	{
 		.id = 0x8001,
@@ -2265,6 +2283,15 @@ static const struct sample_attr attrs_47[] = {
 		.object = 10,
 		.name = "SRQ",
 		.text = "srq#24",
+	},
+	{
+		.id = 0xf,
+		.wire = 5,
+		.len = 8,
+		.value = 0x19ULL,
+		.object = 16,
+		.name = "XRCD",
+		.text = "xrcd#25",
 	},
 	{
 		.id = 0x8001,
@@ -2493,6 +2520,52 @@ static const struct sample_attr attrs_53[] = {
 static const struct sample_attr attrs_54[] = {
 	{
 		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 16,
+		.name = "XRCD",
+		.text = "xrcd#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "QP_NUM",
+		.text = "0x7",
+	},
+	{
+		.id = 0x4,
+		.wire = 5,
+		.len = 8,
+		.value = 0xeULL,
+		.object = 4,
+		.name = "QUEUE",
+		.text = "event_queue#14",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_55[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -2526,7 +2599,7 @@ static const struct sample_attr attrs_54[] = {
 	},
 };
 
-static const struct sample_attr attrs_55[] = {
+static const struct sample_attr attrs_56[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2612,7 +2685,7 @@ static const struct sample_attr attrs_55[] = {
 	},
 };
 
-static const struct sample_attr attrs_56[] = {
+static const struct sample_attr attrs_57[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2634,7 +2707,7 @@ static const struct sample_attr attrs_56[] = {
 	},
 };
 
-static const struct sample_attr attrs_57[] = {
+static const struct sample_attr attrs_58[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2679,7 +2752,7 @@ static const struct sample_attr attrs_57[] = {
 	},
 };
 
-static const struct sample_attr attrs_58[] = {
+static const struct sample_attr attrs_59[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2700,7 +2773,7 @@ static const struct sample_attr attrs_58[] = {
 	},
 };
 
-static const struct sample_attr attrs_59[] = {
+static const struct sample_attr attrs_60[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2738,7 +2811,7 @@ static const struct sample_attr attrs_59[] = {
 	},
 };
 
-static const struct sample_attr attrs_60[] = {
+static const struct sample_attr attrs_61[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2758,7 +2831,7 @@ static const struct sample_attr attrs_60[] = {
 	},
 };
 
-static const struct sample_attr attrs_61[] = {
+static const struct sample_attr attrs_62[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2798,7 +2871,7 @@ static const struct sample_attr attrs_61[] = {
 	},
 };
 
-static const struct sample_attr attrs_62[] = {
+static const struct sample_attr attrs_63[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2818,7 +2891,7 @@ static const struct sample_attr attrs_62[] = {
 	},
 };
 
-static const struct sample_attr attrs_63[] = {
+static const struct sample_attr attrs_64[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2866,7 +2939,7 @@ static const struct sample_attr attrs_63[] = {
 	},
 };
 
-static const struct sample_attr attrs_64[] = {
+static const struct sample_attr attrs_65[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2895,7 +2968,7 @@ static const struct sample_attr attrs_64[] = {
 	},
 };
 
-static const struct sample_attr attrs_65[] = {
+static const struct sample_attr attrs_66[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2907,7 +2980,7 @@ static const struct sample_attr attrs_65[] = {
 	},
 };
 
-static const struct sample_attr attrs_66[] = {
+static const struct sample_attr attrs_67[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2945,7 +3018,7 @@ static const struct sample_attr attrs_66[] = {
 	},
 };
 
-static const struct sample_attr attrs_67[] = {
+static const struct sample_attr attrs_68[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2965,7 +3038,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_69[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3030,7 +3103,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_70[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3063,7 +3136,7 @@ static const struct sample_attr attrs_69[] = {
 	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_71[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3093,7 +3166,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_72[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3122,7 +3195,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_73[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3143,7 +3216,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_74[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3179,7 +3252,7 @@ static const struct sample_attr attrs_73[] = {
 	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_75[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3200,7 +3273,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3219,70 +3292,6 @@ static const struct sample_attr attrs_75[] = {
 		.value = 0x7ULL,
 		.name = "COUNT",
 		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_76[] = {
-	{
-		.id = 0x1,
-		.wire = 6,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 10,
-		.name = "HANDLE",
-		.text = "srq#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 5,
-		.len = 8,
-		.value = 0xcULL,
-		.object = 5,
-		.name = "PD",
-		.text = "pd#12",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 1,
-		.value = 0x2ULL,
-		.name = "TYPE",
-		.text = "IBV_SRQT_TM",
-	},
-	{
-		.id = 0x4,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ATTR",
-		.text = "{max_wr=7, max_sge=7, srq_limit=7}",
-	},
-	{
-		.id = 0x5,
-		.wire = 5,
-		.len = 8,
-		.value = 0xfULL,
-		.object = 4,
-		.name = "QUEUE",
-		.text = "event_queue#15",
-	},
-	{
-		.id = 0x6,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
-	},
-	{
-		.id = 0x7,
-		.wire = 4,
-		.len = 16,
-		.data =
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ACTUAL_ATTR",
-		.text = "{max_wr=7, max_sge=7, srq_limit=7}",
 	},
 };
 
@@ -3349,14 +3358,38 @@ static const struct sample_attr attrs_77[] = {
 		.text = "{max_wr=7, max_sge=7, srq_limit=7}",
 	},
 	{
-		.id = 0x8001,
-		.wire = 4,
-		.len = 24,
-		.data =
-			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
-			"\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "rxe:RESP",
-		.text = "{mi={offset=0x7, size=7}, srq_num=7}",
+		.id = 0x8,
+		.wire = 5,
+		.len = 8,
+		.value = 0x12ULL,
+		.object = 16,
+		.name = "XRCD",
+		.text = "xrcd#18",
+	},
+	{
+		.id = 0x9,
+		.wire = 5,
+		.len = 8,
+		.value = 0x13ULL,
+		.object = 7,
+		.name = "CQ",
+		.text = "cq#19",
+	},
+	{
+		.id = 0xa,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "MAX_NUM_TAGS",
+		.text = "7",
+	},
+	{
+		.id = 0xb,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "SRQ_NUM",
+		.text = "0x7",
 	},
 };
 
@@ -3423,6 +3456,148 @@ static const struct sample_attr attrs_78[] = {
 		.text = "{max_wr=7, max_sge=7, srq_limit=7}",
 	},
 	{
+		.id = 0x8,
+		.wire = 5,
+		.len = 8,
+		.value = 0x12ULL,
+		.object = 16,
+		.name = "XRCD",
+		.text = "xrcd#18",
+	},
+	{
+		.id = 0x9,
+		.wire = 5,
+		.len = 8,
+		.value = 0x13ULL,
+		.object = 7,
+		.name = "CQ",
+		.text = "cq#19",
+	},
+	{
+		.id = 0xa,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "MAX_NUM_TAGS",
+		.text = "7",
+	},
+	{
+		.id = 0xb,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "SRQ_NUM",
+		.text = "0x7",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "rxe:RESP",
+		.text = "{mi={offset=0x7, size=7}, srq_num=7}",
+	},
+};
+
+static const struct sample_attr attrs_79[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 10,
+		.name = "HANDLE",
+		.text = "srq#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 5,
+		.name = "PD",
+		.text = "pd#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 1,
+		.value = 0x2ULL,
+		.name = "TYPE",
+		.text = "IBV_SRQT_TM",
+	},
+	{
+		.id = 0x4,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ATTR",
+		.text = "{max_wr=7, max_sge=7, srq_limit=7}",
+	},
+	{
+		.id = 0x5,
+		.wire = 5,
+		.len = 8,
+		.value = 0xfULL,
+		.object = 4,
+		.name = "QUEUE",
+		.text = "event_queue#15",
+	},
+	{
+		.id = 0x6,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+	{
+		.id = 0x7,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ACTUAL_ATTR",
+		.text = "{max_wr=7, max_sge=7, srq_limit=7}",
+	},
+	{
+		.id = 0x8,
+		.wire = 5,
+		.len = 8,
+		.value = 0x12ULL,
+		.object = 16,
+		.name = "XRCD",
+		.text = "xrcd#18",
+	},
+	{
+		.id = 0x9,
+		.wire = 5,
+		.len = 8,
+		.value = 0x13ULL,
+		.object = 7,
+		.name = "CQ",
+		.text = "cq#19",
+	},
+	{
+		.id = 0xa,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "MAX_NUM_TAGS",
+		.text = "7",
+	},
+	{
+		.id = 0xb,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "SRQ_NUM",
+		.text = "0x7",
+	},
+	{
 		.id = 0x8001,
 		.wire = 4,
 		.len = 16,
@@ -3433,7 +3608,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3461,7 +3636,7 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_81[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3498,7 +3673,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
+static const struct sample_attr attrs_82[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3546,7 +3721,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_83[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3582,7 +3757,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_84[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3604,7 +3779,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_85[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3626,7 +3801,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3665,7 +3840,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3713,7 +3888,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3749,7 +3924,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3771,7 +3946,7 @@ static const struct sample_attr attrs_88[] = {
 	},
 };
 
-static const struct sample_attr attrs_89[] = {
+static const struct sample_attr attrs_90[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3816,7 +3991,7 @@ static const struct sample_attr attrs_89[] = {
 	},
 };
 
-static const struct sample_attr attrs_90[] = {
+static const struct sample_attr attrs_91[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3852,7 +4027,7 @@ static const struct sample_attr attrs_90[] = {
 	},
 };
 
-static const struct sample_attr attrs_91[] = {
+static const struct sample_attr attrs_92[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3889,7 +4064,7 @@ static const struct sample_attr attrs_91[] = {
 	},
 };
 
-static const struct sample_attr attrs_92[] = {
+static const struct sample_attr attrs_93[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3911,7 +4086,7 @@ static const struct sample_attr attrs_92[] = {
 	},
 };
 
-static const struct sample_attr attrs_93[] = {
+static const struct sample_attr attrs_94[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3957,7 +4132,7 @@ static const struct sample_attr attrs_93[] = {
 	},
 };
 
-static const struct sample_attr attrs_94[] = {
+static const struct sample_attr attrs_95[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3993,7 +4168,7 @@ static const struct sample_attr attrs_94[] = {
 	},
 };
 
-static const struct sample_attr attrs_95[] = {
+static const struct sample_attr attrs_96[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4015,7 +4190,7 @@ static const struct sample_attr attrs_95[] = {
 	},
 };
 
-static const struct sample_attr attrs_96[] = {
+static const struct sample_attr attrs_97[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4044,7 +4219,7 @@ static const struct sample_attr attrs_96[] = {
 	},
 };
 
-static const struct sample_attr attrs_97[] = {
+static const struct sample_attr attrs_98[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4073,7 +4248,7 @@ static const struct sample_attr attrs_97[] = {
 	},
 };
 
-static const struct sample_attr attrs_98[] = {
+static const struct sample_attr attrs_99[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4109,7 +4284,7 @@ static const struct sample_attr attrs_98[] = {
 	},
 };
 
-static const struct sample_attr attrs_99[] = {
+static const struct sample_attr attrs_100[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4131,7 +4306,7 @@ static const struct sample_attr attrs_99[] = {
 	},
 };
 
-static const struct sample_attr attrs_100[] = {
+static const struct sample_attr attrs_101[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4165,6 +4340,109 @@ static const struct sample_attr attrs_100[] = {
 		.value = 0x7ULL,
 		.name = "ALIGNMENT",
 		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_102[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 16,
+		.name = "HANDLE",
+		.text = "xrcd#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_103[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_104[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 16,
+		.name = "HANDLE",
+		.text = "xrcd#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 9,
+		.len = 4,
+		.value = 0xffffffffffffffffULL,
+		.name = "FD",
+		.text = "-1",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.value = 0x3ULL,
+		.name = "FLAGS",
+		.text = "RUAPI_XRCD_F_CREATE|RUAPI_XRCD_F_EXCL",
 	},
 	{
 		.id = 0x5,
@@ -4633,7 +4911,7 @@ static const struct sample_call calls[] = {
 		.action = 16,
 		.action_name = "CREATE",
 		.attrs = attrs_45,
-		.nattrs = 14,
+		.nattrs = 15,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4645,7 +4923,7 @@ static const struct sample_call calls[] = {
 		.driver_id = 14,
 		.driver_name = "RXE",
 		.attrs = attrs_46,
-		.nattrs = 15,
+		.nattrs = 16,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4657,7 +4935,7 @@ static const struct sample_call calls[] = {
 		.driver_id = 18,
 		.driver_name = "SIW",
 		.attrs = attrs_47,
-		.nattrs = 15,
+		.nattrs = 16,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4720,13 +4998,23 @@ static const struct sample_call calls[] = {
 		.nattrs = 5,
 	},
 	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 23,
+		.action_name = "OPEN",
+		.attrs = attrs_54,
+		.nattrs = 5,
+	},
+	{
 		.cmd = RUAPI_IOC_CM,
 		.cmd_name = "RUAPI_IOC_CM",
 		.object = 9,
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_54,
+		.attrs = attrs_55,
 		.nattrs = 4,
 	},
 	{
@@ -4736,7 +5024,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_55,
+		.attrs = attrs_56,
 		.nattrs = 10,
 	},
 	{
@@ -4746,7 +5034,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_56,
+		.attrs = attrs_57,
 		.nattrs = 2,
 	},
 	{
@@ -4756,7 +5044,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_57,
+		.attrs = attrs_58,
 		.nattrs = 5,
 	},
 	{
@@ -4766,7 +5054,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_58,
+		.attrs = attrs_59,
 		.nattrs = 2,
 	},
 	{
@@ -4776,7 +5064,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_59,
+		.attrs = attrs_60,
 		.nattrs = 4,
 	},
 	{
@@ -4786,7 +5074,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_60,
+		.attrs = attrs_61,
 		.nattrs = 2,
 	},
 	{
@@ -4796,7 +5084,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_61,
+		.attrs = attrs_62,
 		.nattrs = 2,
 	},
 	{
@@ -4806,7 +5094,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_62,
+		.attrs = attrs_63,
 		.nattrs = 2,
 	},
 	{
@@ -4816,7 +5104,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_63,
+		.attrs = attrs_64,
 		.nattrs = 3,
 	},
 	{
@@ -4826,7 +5114,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_64,
+		.attrs = attrs_65,
 		.nattrs = 3,
 	},
 	{
@@ -4836,7 +5124,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_65,
+		.attrs = attrs_66,
 		.nattrs = 1,
 	},
 	{
@@ -4846,7 +5134,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_66,
+		.attrs = attrs_67,
 		.nattrs = 3,
 	},
 	{
@@ -4856,7 +5144,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_67,
+		.attrs = attrs_68,
 		.nattrs = 2,
 	},
 	{
@@ -4866,7 +5154,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_68,
+		.attrs = attrs_69,
 		.nattrs = 7,
 	},
 	{
@@ -4876,7 +5164,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_69,
+		.attrs = attrs_70,
 		.nattrs = 3,
 	},
 	{
@@ -4886,7 +5174,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_70,
+		.attrs = attrs_71,
 		.nattrs = 3,
 	},
 	{
@@ -4896,7 +5184,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_71,
+		.attrs = attrs_72,
 		.nattrs = 3,
 	},
 	{
@@ -4906,7 +5194,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_72,
+		.attrs = attrs_73,
 		.nattrs = 2,
 	},
 	{
@@ -4916,7 +5204,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_73,
+		.attrs = attrs_74,
 		.nattrs = 4,
 	},
 	{
@@ -4926,7 +5214,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_74,
+		.attrs = attrs_75,
 		.nattrs = 2,
 	},
 	{
@@ -4936,7 +5224,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_75,
+		.attrs = attrs_76,
 		.nattrs = 2,
 	},
 	{
@@ -4946,8 +5234,8 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_76,
-		.nattrs = 7,
+		.attrs = attrs_77,
+		.nattrs = 11,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4958,8 +5246,8 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_77,
-		.nattrs = 8,
+		.attrs = attrs_78,
+		.nattrs = 12,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4970,8 +5258,8 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_78,
-		.nattrs = 8,
+		.attrs = attrs_79,
+		.nattrs = 12,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4980,7 +5268,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_79,
+		.attrs = attrs_80,
 		.nattrs = 3,
 	},
 	{
@@ -4992,7 +5280,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_80,
+		.attrs = attrs_81,
 		.nattrs = 4,
 	},
 	{
@@ -5002,7 +5290,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 18,
 		.action_name = "POST_RECV",
-		.attrs = attrs_81,
+		.attrs = attrs_82,
 		.nattrs = 5,
 	},
 	{
@@ -5012,7 +5300,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_82,
+		.attrs = attrs_83,
 		.nattrs = 4,
 	},
 	{
@@ -5022,7 +5310,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_83,
+		.attrs = attrs_84,
 		.nattrs = 2,
 	},
 	{
@@ -5032,7 +5320,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_84,
+		.attrs = attrs_85,
 		.nattrs = 2,
 	},
 	{
@@ -5042,7 +5330,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_85,
+		.attrs = attrs_86,
 		.nattrs = 4,
 	},
 	{
@@ -5054,7 +5342,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_86,
+		.attrs = attrs_87,
 		.nattrs = 5,
 	},
 	{
@@ -5064,7 +5352,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_87,
+		.attrs = attrs_88,
 		.nattrs = 4,
 	},
 	{
@@ -5074,7 +5362,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_88,
+		.attrs = attrs_89,
 		.nattrs = 2,
 	},
 	{
@@ -5084,7 +5372,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_89,
+		.attrs = attrs_90,
 		.nattrs = 5,
 	},
 	{
@@ -5094,7 +5382,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_90,
+		.attrs = attrs_91,
 		.nattrs = 4,
 	},
 	{
@@ -5104,7 +5392,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_91,
+		.attrs = attrs_92,
 		.nattrs = 4,
 	},
 	{
@@ -5114,7 +5402,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_92,
+		.attrs = attrs_93,
 		.nattrs = 2,
 	},
 	{
@@ -5124,7 +5412,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_93,
+		.attrs = attrs_94,
 		.nattrs = 5,
 	},
 	{
@@ -5134,7 +5422,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_94,
+		.attrs = attrs_95,
 		.nattrs = 4,
 	},
 	{
@@ -5144,7 +5432,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_95,
+		.attrs = attrs_96,
 		.nattrs = 2,
 	},
 	{
@@ -5154,7 +5442,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_96,
+		.attrs = attrs_97,
 		.nattrs = 3,
 	},
 	{
@@ -5164,7 +5452,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_97,
+		.attrs = attrs_98,
 		.nattrs = 3,
 	},
 	{
@@ -5174,7 +5462,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_98,
+		.attrs = attrs_99,
 		.nattrs = 4,
 	},
 	{
@@ -5184,7 +5472,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_99,
+		.attrs = attrs_100,
 		.nattrs = 2,
 	},
 	{
@@ -5194,7 +5482,37 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_100,
+		.attrs = attrs_101,
+		.nattrs = 5,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 16,
+		.object_name = "XRCD",
+		.action = 1,
+		.action_name = "DESTROY",
+		.attrs = attrs_102,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 16,
+		.object_name = "XRCD",
+		.action = 3,
+		.action_name = "LIST",
+		.attrs = attrs_103,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 16,
+		.object_name = "XRCD",
+		.action = 16,
+		.action_name = "OPEN",
+		.attrs = attrs_104,
 		.nattrs = 5,
 	},
 };

@@ -653,6 +653,7 @@ STUB_HANDLERS(mw, __RUAPI_MW_MAX);
 STUB_HANDLERS(multicast, __RUAPI_MULTICAST_MAX);
 STUB_HANDLERS(counters, __RUAPI_COUNTERS_MAX);
 STUB_HANDLERS(dm, __RUAPI_DM_MAX);
+STUB_HANDLERS(xrcd, __RUAPI_XRCD_MAX);
 
 #define STUB_TYPE(id, name, ...) \
 	[RUAPI_OBJ_##id] = &(const struct ruapi_type){ \
@@ -689,6 +690,7 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 		    .close = RUAPI_CLOSE_FIRST),
 	STUB_OBJECT(COUNTERS, counters, .destroy = stub_destroy),
 	STUB_OBJECT(DM, dm, .destroy = stub_destroy),
+	STUB_OBJECT(XRCD, xrcd, .destroy = stub_destroy),
 };
 
 /* ---- between calls --------------------------------------------------------------- */

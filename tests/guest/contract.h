@@ -95,6 +95,9 @@ struct ruapi_attr *find(struct call *call, uint16_t id);
 void finish(struct call *call);
 bool harmless(const struct ruapi_desc_action *action);
 bool has_makers(const struct ruapi_desc_action *action);
+
+/* The device has the objects that a call names, but for attribute @but. */
+bool has_named(const struct call *call, uint16_t but);
 bool needs_cm_id(const struct ruapi_desc_action *action);
 
 /* Making. */

@@ -201,6 +201,14 @@ void finish(struct call *call)
 			   call->count * sizeof(call->attr[0]);
 }
 
+/* What the table does not require, as it is not required of every type. */
+static bool most_need(const struct ruapi_desc_attr *attr)
+{
+	return attr->object == RUAPI_OBJ_QP && attr->action == RUAPI_QP_CREATE &&
+	       (attr->id == RUAPI_QP_CREATE_SEND_CQ ||
+		attr->id == RUAPI_QP_CREATE_RECV_CQ);
+}
+
 /*
  * A call with all that is required, all outputs, and the attribute @with.  Of
  * the members of a group only one is there.
@@ -221,7 +229,7 @@ void build(struct call *call, const struct ruapi_desc_action *action,
 		if (attr != with && attr->group && groups & 1u << attr->group)
 			continue;
 		groups |= attr->group ? 1u << attr->group : 0;
-		if (attr == with || attr->group ||
+		if (attr == with || attr->group || most_need(attr) ||
 		    attr->flags & (RUAPI_SPEC_REQUIRED | RUAPI_SPEC_OUT))
 			add(call, attr, handles);
 	}
@@ -461,13 +469,24 @@ bool build_good(struct call *call,
 	return harmless(action) || has_objects(action);
 }
 
+/* The device has the objects that a call names, but for attribute @but. */
+bool has_named(const struct call *call, uint16_t but)
+{
+	unsigned int i;
+
+	for (i = 0; i < call->count; i++)
+		if ((call->attr[i].wire == RUAPI_WIRE_OBJ_IN ||
+		     call->attr[i].wire == RUAPI_WIRE_OBJ_DESTROY) &&
+		    call->attr[i].id != but && !call->attr[i].obj.handle)
+			return false;
+	return true;
+}
+
 /* All objects that the action needs are there. */
 bool has_makers(const struct ruapi_desc_action *action)
 {
-	const struct ruapi_desc_attr *attr;
+	struct call call;
 
-	for_each_attr(attr, action)
-		if (is_object(attr) && !ours.handle[attr->ref_object])
-			return false;
-	return true;
+	build(&call, action, NULL, REAL);
+	return has_named(&call, 0);
 }

@@ -80,7 +80,7 @@ static void call_all(void)
 		}
 		call_dead(action, NULL);
 		for_each_attr(attr, action)
-			if (is_object(attr))
+			if (is_object(attr) && ours.handle[attr->ref_object])
 				call_dead(action, attr);
 	}
 }

@@ -48,6 +48,9 @@ static void attack_handle(const struct ruapi_desc_action *action,
 	uint32_t type, i;
 
 	build(&call, action, attr, REAL);
+	/* That is named instead. */
+	if (!has_named(&call, attr->id))
+		return;
 	at = find(&call, attr->id);
 	for (i = 0; i < COUNT(handles); i++) {
 		at->obj.handle = handles[i];

@@ -838,6 +838,112 @@ static int counters_cleanup(struct world *w)
 		       destroy(w->set.fd, RUAPI_OBJ_COUNTERS, w->obj[0]) : 0;
 }
 
+/* ---- XRCD, and what is made in one ------------------------------------------------- */
+
+static int xrcd_open(struct world *w)
+{
+	struct ruapi_xrcd_open_args args = {
+		.set = RUAPI_SET(RUAPI_XRCD_OPEN_FD),
+		.context = handle(w, RUAPI_OBJ_CONTEXT),
+		.fd = w->set.fd,
+		.flags = RUAPI_XRCD_F_CREATE,
+	};
+	int ret = ruapi_xrcd_open(w->set.fd, &args);
+
+	w->made = args.handle;
+	return ret;
+}
+
+static int xrcd_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_XRCD);
+}
+
+/* Where there is none, the handle is one of nothing. */
+static int xrcd_make(struct world *w)
+{
+	const int ret = xrcd_open(w);
+
+	w->obj[0] = w->made;
+	return ret == -EOPNOTSUPP ? 0 : ret;
+}
+
+static int xrcd_cleanup(struct world *w)
+{
+	return is_sim(w->set.driver) ?
+		       destroy(w->set.fd, RUAPI_OBJ_XRCD, w->obj[0]) : 0;
+}
+
+static int xrc_srq_create(struct world *w)
+{
+	const struct ruapi_srq_attr attr = { .max_wr = 10, .max_sge = 1, };
+	struct ruapi_srq_create_args args = {
+		.pd = handle(w, RUAPI_OBJ_PD),
+		.type = 1,
+		.attr = &attr,
+		.xrcd = w->obj[0],
+		.cq = handle(w, RUAPI_OBJ_CQ),
+	};
+	int ret;
+
+	if (!is_sim(w->set.driver))
+		return -EOPNOTSUPP;
+	ret = ruapi_srq_create(w->set.fd, &args);
+	w->made = args.handle;
+	return ret;
+}
+
+static int target_create(struct world *w, uint32_t *num)
+{
+	const struct ruapi_qp_cap cap = {};
+	struct ruapi_qp_create_args args = {
+		.type = 10,
+		.cap = &cap,
+		.xrcd = w->obj[0],
+	};
+	int ret;
+
+	if (!is_sim(w->set.driver))
+		return -EOPNOTSUPP;
+	ret = ruapi_qp_create(w->set.fd, &args);
+	w->made = args.handle;
+	*num = args.qp_num;
+	return ret;
+}
+
+static int target_make(struct world *w)
+{
+	int ret = xrcd_make(w);
+
+	if (!ret)
+		ret = target_create(w, &w->obj[2]);
+	w->obj[1] = w->made;
+	return ret == -EOPNOTSUPP ? 0 : ret;
+}
+
+static int qp_open(struct world *w)
+{
+	struct ruapi_qp_open_args args = {
+		.xrcd = w->obj[0],
+		.qp_num = w->obj[2],
+	};
+	int ret;
+
+	if (!is_sim(w->set.driver))
+		return -EOPNOTSUPP;
+	ret = ruapi_qp_open(w->set.fd, &args);
+	w->made = args.handle;
+	return ret;
+}
+
+static int target_cleanup(struct world *w)
+{
+	const int ret = is_sim(w->set.driver) ?
+				destroy(w->set.fd, RUAPI_OBJ_QP, w->obj[1]) : 0;
+
+	return ret ? ret : xrcd_cleanup(w);
+}
+
 int make_one(struct world *w, unsigned int type)
 {
 	switch (type) {
@@ -864,6 +970,8 @@ int make_one(struct world *w, unsigned int type)
 		return dm_alloc(w);
 	case RUAPI_OBJ_COUNTERS:
 		return counters_create(w);
+	case RUAPI_OBJ_XRCD:
+		return xrcd_open(w);
 	default:
 		return -ENOSYS;
 	}
@@ -1041,6 +1149,14 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_COUNTERS, RUAPI_COUNTERS_READ, NULL, 0, EINVAL,
 	  .prepare = counters_make, .call = counters_read,
 	  .cleanup = counters_cleanup },
+	{ RUAPI_OBJ_XRCD, RUAPI_XRCD_OPEN, NULL, ON_SIM,
+	  .call = xrcd_open, .undo = xrcd_undo },
+	{ RUAPI_OBJ_SRQ, RUAPI_SRQ_CREATE, "of XRC", ON_SIM,
+	  .prepare = xrcd_make, .call = xrc_srq_create, .undo = srq_undo,
+	  .cleanup = xrcd_cleanup },
+	{ RUAPI_OBJ_QP, RUAPI_QP_OPEN, NULL, ON_SIM,
+	  .prepare = target_make, .call = qp_open, .undo = qp_undo,
+	  .cleanup = target_cleanup },
 	{ .name = "open()", .on = EVERYWHERE,
 	  .call = sys_open, .undo = undo_fd },
 	{ .name = "mmap()", .on = ON_RXE, .once = true,

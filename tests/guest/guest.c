@@ -827,6 +827,7 @@ bool driver_has(uint32_t driver, unsigned int type)
 		return driver == RDMA_DRIVER_RXE || is_sim(driver);
 	case RUAPI_OBJ_COUNTERS:
 	case RUAPI_OBJ_DM:
+	case RUAPI_OBJ_XRCD:
 		return is_sim(driver);
 	default:
 		return true;

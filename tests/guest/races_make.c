@@ -128,6 +128,25 @@ static int make_counters(uint32_t *handle)
 	return ret;
 }
 
+/* All of them the same one, or nobody else's. */
+static int make_xrcd(unsigned int seed, uint32_t *handle)
+{
+	struct ruapi_xrcd_open_args args = {
+		.set = seed % 4 ? RUAPI_SET(RUAPI_XRCD_OPEN_FD) : 0,
+		.context = shared->set.handle[RUAPI_OBJ_CONTEXT],
+		.fd = any_fd(),
+		.flags = RUAPI_XRCD_F_CREATE,
+		.user_data = user_data_of(RUAPI_OBJ_XRCD),
+	};
+	int ret;
+
+	if (!args.set)
+		args.fd = 0;
+	ret = ruapi_xrcd_open(any_fd(), &args);
+	*handle = args.handle;
+	return ret;
+}
+
 int make(unsigned int type, unsigned int seed, uint32_t *handle)
 {
 	const struct set *set = &shared->set;
@@ -154,6 +173,8 @@ int make(unsigned int type, unsigned int seed, uint32_t *handle)
 		return make_ah(seed, handle);
 	case RUAPI_OBJ_MW:
 		return make_mw(seed, handle);
+	case RUAPI_OBJ_XRCD:
+		return make_xrcd(seed, handle);
 	case RUAPI_OBJ_DM:
 		return make_dm(seed, handle);
 	case RUAPI_OBJ_COUNTERS:
@@ -271,6 +292,29 @@ static int to_state(uint32_t handle, uint32_t state)
 	};
 
 	return ruapi_qp_modify(any_fd(), &args);
+}
+
+/* A target QP that others may open. */
+static void target_in(uint32_t xrcd)
+{
+	const struct ruapi_qp_cap cap = {};
+	struct ruapi_qp_create_args made = {
+		.type = 10,
+		.cap = &cap,
+		.xrcd = xrcd,
+		.user_data = user_data_of(RUAPI_OBJ_QP),
+	};
+	struct ruapi_qp_open_args opened = {
+		.xrcd = xrcd,
+		.user_data = user_data_of(RUAPI_OBJ_QP),
+	};
+
+	if (note(ruapi_qp_create(any_fd(), &made)))
+		return;
+	opened.qp_num = made.qp_num;
+	if (!note(ruapi_qp_open(any_fd(), &opened)))
+		note(destroy(any_fd(), RUAPI_OBJ_QP, opened.handle));
+	note(destroy(any_fd(), RUAPI_OBJ_QP, made.handle));
 }
 
 /* siw has nobody to send to yet, and says so. */
@@ -396,6 +440,9 @@ void work_with(unsigned int type, uint32_t handle, unsigned int seed)
 		break;
 	case RUAPI_OBJ_DM:
 		region_of(handle);
+		break;
+	case RUAPI_OBJ_XRCD:
+		target_in(handle);
 		break;
 	case RUAPI_OBJ_COUNTERS:
 		note_use(read_counters(handle));

@@ -4,347 +4,12 @@
  * as it is.  Openers of a domain are contexts of this process and of others.
  */
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <rdma/ib_user_verbs.h>
-#include "../../kernel/drivers/rdmasim/rdmasim-abi.h"
-#include "rdmasim.h"
-
-enum { SIZE = 4096, };
-
-/**
- * struct side - who opened a domain, or sends to it
- * @xrcd: handle of its domain
- */
-struct side {
-	struct ibv_context *ctx;
-	struct ibv_pd *pd;
-	struct ibv_cq *cq;
-	struct ibv_mr *mr;
-	uint8_t *buf;
-	uint32_t xrcd;
-};
+#include "xrc_raw.h"
 
 static char file[] = "/tmp/rdmasim-xrc.XXXXXX";
 static int file_fd;
-
-/* ---- commands ------------------------------------------------------------------------ */
-
-/* Return: 0 or a negative errno. */
-static int command(struct side *side, uint32_t command, const void *req, size_t len,
-		   size_t resp_len)
-{
-	uint8_t buf[512];
-	const struct ib_uverbs_cmd_hdr hdr = {
-		.command = command,
-		.in_words = (sizeof(hdr) + len) / 4,
-		.out_words = resp_len / 4,
-	};
-
-	memcpy(buf, &hdr, sizeof(hdr));
-	memcpy(buf + sizeof(hdr), req, len);
-	len += sizeof(hdr);
-	return write(side->ctx->cmd_fd, buf, len) == (ssize_t)len ? 0 : -errno;
-}
-
-#define COMMAND(side, name, req, resp_len) \
-	command(side, IB_USER_VERBS_CMD_##name, &(req), sizeof(req), resp_len)
-
-static int open_xrcd(struct side *side, int fd, uint32_t oflags)
-{
-	struct ib_uverbs_open_xrcd_resp resp;
-	struct ib_uverbs_open_xrcd req = {
-		.response = (uintptr_t)&resp,
-		.fd = fd,
-		.oflags = oflags,
-	};
-	const int ret = COMMAND(side, OPEN_XRCD, req, sizeof(resp));
-
-	if (!ret)
-		side->xrcd = resp.xrcd_handle;
-	return ret;
-}
-
-static int close_xrcd(struct side *side)
-{
-	struct ib_uverbs_close_xrcd req = { .xrcd_handle = side->xrcd, };
-
-	return COMMAND(side, CLOSE_XRCD, req, 0);
-}
-
-struct xsrq {
-	uint32_t handle;
-	uint32_t num;
-};
-
-static int create_xsrq(struct side *side, uint32_t xrcd, struct xsrq *srq)
-{
-	struct ib_uverbs_create_srq_resp resp;
-	struct ib_uverbs_create_xsrq req = {
-		.response = (uintptr_t)&resp,
-		.srq_type = IBV_SRQT_XRC,
-		.pd_handle = side->pd->handle,
-		.max_wr = DEPTH,
-		.max_sge = 1,
-		.xrcd_handle = xrcd,
-		.cq_handle = side->cq->handle,
-	};
-	const int ret = COMMAND(side, CREATE_XSRQ, req, sizeof(resp));
-
-	if (!ret) {
-		srq->handle = resp.srq_handle;
-		srq->num = resp.srqn;
-	}
-	return ret;
-}
-
-static int destroy_srq(struct side *side, const struct xsrq *srq)
-{
-	struct ib_uverbs_destroy_srq_resp resp;
-	struct ib_uverbs_destroy_srq req = {
-		.response = (uintptr_t)&resp,
-		.srq_handle = srq->handle,
-	};
-
-	return COMMAND(side, DESTROY_SRQ, req, sizeof(resp));
-}
-
-/* Of an initiator the domain is a protection domain. */
-static int create_qp(struct side *side, uint8_t type, uint32_t domain,
-		     struct ib_uverbs_create_qp_resp *resp)
-{
-	struct ib_uverbs_create_qp req = {
-		.response = (uintptr_t)resp,
-		.user_handle = 0x1234,
-		.pd_handle = domain,
-		.send_cq_handle = side->cq->handle,
-		.recv_cq_handle = side->cq->handle,
-		.max_send_wr = DEPTH,
-		.max_send_sge = 1,
-		.sq_sig_all = 1,
-		.qp_type = type,
-	};
-
-	return COMMAND(side, CREATE_QP, req, sizeof(*resp));
-}
-
-static int open_qp(struct side *side, uint32_t num, uint8_t type, uint64_t user,
-		   struct ib_uverbs_create_qp_resp *resp)
-{
-	struct ib_uverbs_open_qp req = {
-		.response = (uintptr_t)resp,
-		.user_handle = user,
-		.pd_handle = side->xrcd,
-		.qpn = num,
-		.qp_type = type,
-	};
-
-	return COMMAND(side, OPEN_QP, req, sizeof(*resp));
-}
-
-static int destroy_qp(struct side *side, uint32_t handle)
-{
-	struct ib_uverbs_destroy_qp_resp resp;
-	struct ib_uverbs_destroy_qp req = {
-		.response = (uintptr_t)&resp,
-		.qp_handle = handle,
-	};
-
-	return COMMAND(side, DESTROY_QP, req, sizeof(resp));
-}
-
-static int modify_qp(struct side *side, uint32_t handle, struct ib_uverbs_modify_qp *attr)
-{
-	attr->qp_handle = handle;
-	return COMMAND(side, MODIFY_QP, *attr, 0);
-}
-
-/* Names the SRQ of all requests from now on. */
-static int name_srq(struct side *side, uint32_t qp, uint32_t num)
-{
-	struct {
-		struct ib_uverbs_cmd_hdr hdr;
-		struct ib_uverbs_ex_cmd_hdr ex;
-		struct ib_uverbs_ex_modify_qp modify;
-		struct rdmasim_modify_qp_req driver;
-	} cmd = {
-		.hdr = {
-			.command = IB_USER_VERBS_CMD_FLAG_EXTENDED |
-				   IB_USER_VERBS_EX_CMD_MODIFY_QP,
-			.in_words = sizeof(cmd.modify) / 8,
-		},
-		.ex = { .provider_in_words = sizeof(cmd.driver) / 8, },
-		.modify = { .base = { .qp_handle = qp, }, },
-		.driver = { .remote_srqn = num, },
-	};
-
-	return write(side->ctx->cmd_fd, &cmd, sizeof(cmd)) == sizeof(cmd) ? 0 : -errno;
-}
-
-static int state(struct side *side, uint32_t qp)
-{
-	struct ib_uverbs_query_qp_resp resp;
-	struct ib_uverbs_query_qp req = {
-		.response = (uintptr_t)&resp,
-		.qp_handle = qp,
-		.attr_mask = IBV_QP_STATE,
-	};
-	const int ret = COMMAND(side, QUERY_QP, req, sizeof(resp));
-
-	return ret ?: resp.qp_state;
-}
-
-static int post_srq(struct side *side, const struct xsrq *srq, uint32_t len, uint32_t lkey)
-{
-	struct ib_uverbs_post_srq_recv_resp resp;
-	struct {
-		struct ib_uverbs_post_srq_recv post;
-		struct ib_uverbs_recv_wr wr;
-		struct ib_uverbs_sge sge;
-	} req = {
-		.post = {
-			.response = (uintptr_t)&resp,
-			.srq_handle = srq->handle,
-			.wr_count = 1,
-			.sge_count = 1,
-			.wqe_size = sizeof(req.wr),
-		},
-		.wr = { .wr_id = srq->num, .num_sge = 1, },
-		.sge = {
-			.addr = (uintptr_t)side->buf,
-			.length = len,
-			.lkey = lkey,
-		},
-	};
-
-	return COMMAND(side, POST_SRQ_RECV, req, sizeof(resp));
-}
-
-/* A request about the first @len bytes of both. */
-static int post(struct side *from, uint32_t qp, enum ib_uverbs_wr_opcode opcode, uint32_t len,
-		const struct side *to, uint32_t rkey)
-{
-	struct ib_uverbs_post_send_resp resp;
-	struct {
-		struct ib_uverbs_post_send post;
-		struct ib_uverbs_send_wr wr;
-		struct ib_uverbs_sge sge;
-	} req = {
-		.post = {
-			.response = (uintptr_t)&resp,
-			.qp_handle = qp,
-			.wr_count = 1,
-			.sge_count = 1,
-			.wqe_size = sizeof(req.wr),
-		},
-		.wr = {
-			.num_sge = 1,
-			.opcode = opcode,
-			.ex.imm_data = htobe32(77),
-		},
-		.sge = {
-			.addr = (uintptr_t)from->buf,
-			.length = len,
-			.lkey = from->mr->lkey,
-		},
-	};
-
-	if (opcode == IB_UVERBS_WR_ATOMIC_FETCH_AND_ADD) {
-		req.wr.wr.atomic.remote_addr = (uintptr_t)to->buf;
-		req.wr.wr.atomic.compare_add = 2;
-		req.wr.wr.atomic.rkey = rkey;
-	} else {
-		req.wr.wr.rdma.remote_addr = (uintptr_t)to->buf;
-		req.wr.wr.rdma.rkey = rkey;
-	}
-	return COMMAND(from, POST_SEND, req, sizeof(resp));
-}
-
-/* Only of what the side made: OPEN_QP of ib_uverbs forgets whom to tell of events. */
-static bool async_event(struct side *side, uint64_t element, enum ibv_event_type type)
-{
-	struct pollfd fd = { .fd = side->ctx->async_fd, .events = POLLIN, };
-	struct ib_uverbs_async_event_desc event;
-
-	if (poll(&fd, 1, patience(5000)) != 1 ||
-	    read(fd.fd, &event, sizeof(event)) != sizeof(event))
-		return test_check(false, "no event %s", ibv_event_type_str(type));
-	return test_check(event.event_type == type && event.element == element,
-			  "event %s of %#llx, not %s",
-			  ibv_event_type_str(event.event_type),
-			  (unsigned long long)event.element, ibv_event_type_str(type));
-}
-
-/* ---- sides --------------------------------------------------------------------------- */
-
-static void side_open(struct side *side)
-{
-	side->ctx = ibv_open_device(the_device->device);
-	if (!side->ctx)
-		bail_out("open: %s", err_name(errno));
-	side->pd = ibv_alloc_pd(side->ctx);
-	side->cq = ibv_create_cq(side->ctx, DEPTH, NULL, NULL, 0);
-	if (!side->pd || !side->cq || posix_memalign((void **)&side->buf, SIZE, SIZE))
-		bail_out("side: %s", err_name(errno));
-	memset(side->buf, 0, SIZE);
-	side->mr = ibv_reg_mr(side->pd, side->buf, SIZE, ACCESS);
-	if (!side->mr)
-		bail_out("mr: %s", err_name(errno));
-}
-
-/* What is left of it goes with the context. */
-static void side_close(struct side *side)
-{
-	ibv_dereg_mr(side->mr);
-	ibv_destroy_cq(side->cq);
-	ibv_dealloc_pd(side->pd);
-	ibv_close_device(side->ctx);
-	free(side->buf);
-}
-
-static uint16_t lid_of(uint8_t port)
-{
-	struct ibv_port_attr attr;
-
-	if (ibv_query_port(the_device, port, &attr))
-		bail_out("port %u", port);
-	return attr.lid;
-}
-
-static void connect_qp(struct side *side, uint32_t qp, bool ini, uint8_t port, uint32_t to)
-{
-	struct ib_uverbs_modify_qp init = {
-		.attr_mask = IBV_QP_STATE | IBV_QP_PKEY_INDEX | IBV_QP_PORT |
-			     IBV_QP_ACCESS_FLAGS,
-		.qp_state = IBV_QPS_INIT,
-		.port_num = port,
-		.qp_access_flags = ACCESS & ~IBV_ACCESS_LOCAL_WRITE,
-	}, rtr = {
-		.attr_mask = IBV_QP_STATE | IBV_QP_AV | IBV_QP_PATH_MTU | IBV_QP_DEST_QPN |
-			     IBV_QP_RQ_PSN |
-			     (ini ? 0 : IBV_QP_MAX_DEST_RD_ATOMIC | IBV_QP_MIN_RNR_TIMER),
-		.qp_state = IBV_QPS_RTR,
-		.path_mtu = IBV_MTU_1024,
-		.dest_qp_num = to,
-		.rq_psn = 5,
-		.max_dest_rd_atomic = 1,
-		.dest = { .dlid = lid_of(3 - port), .port_num = port, },
-	}, rts = {
-		.attr_mask = IBV_QP_STATE | IBV_QP_SQ_PSN | IBV_QP_TIMEOUT |
-			     (ini ? IBV_QP_RETRY_CNT | IBV_QP_RNR_RETRY |
-			      IBV_QP_MAX_QP_RD_ATOMIC : 0),
-		.qp_state = IBV_QPS_RTS,
-		.sq_psn = 5,
-		.timeout = 8,
-		.retry_cnt = 2,
-		.max_rd_atomic = 1,
-	};
-
-	test_ret(modify_qp(side, qp, &init), 0, "INIT");
-	test_ret(modify_qp(side, qp, &rtr), 0, "RTR");
-	test_ret(modify_qp(side, qp, &rts), 0, "RTS");
-}
 
 /* ---- domains ------------------------------------------------------------------------- */
 
@@ -352,30 +17,30 @@ static void test_domains(void)
 {
 	struct side a, b;
 
-	side_open(&a);
-	side_open(&b);
+	side_open(&a, the_device->device);
+	side_open(&b, the_device->device);
 	test_begin("xrc: a domain belongs to an inode, or to nobody else");
-	test_ret(open_xrcd(&a, -1, 0), 0, "private");
-	test_ret(close_xrcd(&a), 0, "close");
-	test_ret(close_xrcd(&a), -ENOENT, "once more");
-	test_ret(open_xrcd(&a, 12345, O_CREAT), -EBADF, "no such fd");
-	test_ret(open_xrcd(&a, file_fd, 0), -EAGAIN, "nobody has made it");
-	test_ret(open_xrcd(&a, file_fd, O_CREAT | O_EXCL), 0, "made");
-	test_ret(open_xrcd(&b, file_fd, O_CREAT | O_EXCL), -EINVAL, "it is there");
-	test_ret(open_xrcd(&b, file_fd, 0), 0, "opened");
-	test_ret(close_xrcd(&a), 0, "close");
-	test_ret(open_xrcd(&a, file_fd, 0), 0, "it lives as long as somebody has it open");
-	test_ret(close_xrcd(&b), 0, "close");
-	test_ret(close_xrcd(&a), 0, "close, the last");
-	test_ret(open_xrcd(&a, file_fd, 0), -EAGAIN, "it is gone");
+	test_ret(raw_open_xrcd(&a, -1, 0), 0, "private");
+	test_ret(raw_close_xrcd(&a), 0, "close");
+	test_ret(raw_close_xrcd(&a), -ENOENT, "once more");
+	test_ret(raw_open_xrcd(&a, 12345, O_CREAT), -EBADF, "no such fd");
+	test_ret(raw_open_xrcd(&a, file_fd, 0), -EAGAIN, "nobody has made it");
+	test_ret(raw_open_xrcd(&a, file_fd, O_CREAT | O_EXCL), 0, "made");
+	test_ret(raw_open_xrcd(&b, file_fd, O_CREAT | O_EXCL), -EINVAL, "it is there");
+	test_ret(raw_open_xrcd(&b, file_fd, 0), 0, "opened");
+	test_ret(raw_close_xrcd(&a), 0, "close");
+	test_ret(raw_open_xrcd(&a, file_fd, 0), 0, "it lives as long as somebody has it open");
+	test_ret(raw_close_xrcd(&b), 0, "close");
+	test_ret(raw_close_xrcd(&a), 0, "close, the last");
+	test_ret(raw_open_xrcd(&a, file_fd, 0), -EAGAIN, "it is gone");
 
 	test_begin("xrc: knobs fail to make and to end domains");
 	test_check(knob("ops/alloc_xrcd", "nth=1 errno=28"), "knob");
-	test_ret(open_xrcd(&a, file_fd, O_CREAT), -ENOSPC, "open");
-	test_ret(open_xrcd(&a, file_fd, O_CREAT), 0, "the next one");
+	test_ret(raw_open_xrcd(&a, file_fd, O_CREAT), -ENOSPC, "open");
+	test_ret(raw_open_xrcd(&a, file_fd, O_CREAT), 0, "the next one");
 	test_check(knob("ops/dealloc_xrcd", "nth=1 errno=16"), "knob");
-	test_ret(close_xrcd(&a), -EBUSY, "close");
-	test_ret(close_xrcd(&a), 0, "the next one");
+	test_ret(raw_close_xrcd(&a), -EBUSY, "close");
+	test_ret(raw_close_xrcd(&a), 0, "the next one");
 	side_close(&a);
 	side_close(&b);
 }
@@ -392,25 +57,25 @@ static void test_srq(void)
 	struct xsrq srq, other;
 	struct side a;
 
-	side_open(&a);
+	side_open(&a, the_device->device);
 	test_begin("xrc: an SRQ has a number and keeps its domain");
-	test_ret(create_xsrq(&a, 0xffff, &srq), -EINVAL, "no domain");
-	test_ret(open_xrcd(&a, -1, 0), 0, "domain");
-	test_ret(create_xsrq(&a, a.xrcd, &srq), 0, "srq");
-	test_ret(create_xsrq(&a, a.xrcd, &other), 0, "another");
+	test_ret(raw_create_xsrq(&a, 0xffff, &srq), -EINVAL, "no domain");
+	test_ret(raw_open_xrcd(&a, -1, 0), 0, "domain");
+	test_ret(raw_create_xsrq(&a, a.xrcd, &srq), 0, "srq");
+	test_ret(raw_create_xsrq(&a, a.xrcd, &other), 0, "another");
 	test_check(srq.num && other.num && srq.num != other.num, "numbers %u and %u",
 		   srq.num, other.num);
-	test_ret(close_xrcd(&a), -EBUSY, "the domain is in use");
+	test_ret(raw_close_xrcd(&a), -EBUSY, "the domain is in use");
 	req.pd_handle = a.pd->handle;
 	req.send_cq_handle = a.cq->handle;
 	req.recv_cq_handle = a.cq->handle;
 	req.srq_handle = srq.handle;
 	test_ret(COMMAND(&a, CREATE_QP, req, sizeof(qp)), -EINVAL, "QPs cannot have it");
-	test_ret(create_qp(&a, IBV_QPT_XRC_RECV, 0xffff, &qp), -EINVAL, "QP without a domain");
-	test_ret(create_qp(&a, IBV_QPT_XRC_SEND, 0xffff, &qp), -ENOENT, "QP without a PD");
-	test_ret(destroy_srq(&a, &srq), 0, "destroy");
-	test_ret(destroy_srq(&a, &other), 0, "destroy");
-	test_ret(close_xrcd(&a), 0, "close");
+	test_ret(raw_create_qp(&a, IBV_QPT_XRC_RECV, 0xffff, &qp), -EINVAL, "QP without a domain");
+	test_ret(raw_create_qp(&a, IBV_QPT_XRC_SEND, 0xffff, &qp), -ENOENT, "QP without a PD");
+	test_ret(raw_destroy_srq(&a, &srq), 0, "destroy");
+	test_ret(raw_destroy_srq(&a, &other), 0, "destroy");
+	test_ret(raw_close_xrcd(&a), 0, "close");
 	side_close(&a);
 }
 
@@ -434,21 +99,21 @@ struct xrc {
 
 static void xrc_make(struct xrc *xrc)
 {
-	side_open(&xrc->maker);
-	side_open(&xrc->other);
-	side_open(&xrc->from);
-	test_ret(open_xrcd(&xrc->maker, file_fd, O_CREAT), 0, "domain");
-	test_ret(open_xrcd(&xrc->other, file_fd, 0), 0, "its other opener");
-	test_ret(create_qp(&xrc->maker, IBV_QPT_XRC_RECV, xrc->maker.xrcd, &xrc->tgt), 0,
+	side_open(&xrc->maker, the_device->device);
+	side_open(&xrc->other, the_device->device);
+	side_open(&xrc->from, the_device->device);
+	test_ret(raw_open_xrcd(&xrc->maker, file_fd, O_CREAT), 0, "domain");
+	test_ret(raw_open_xrcd(&xrc->other, file_fd, 0), 0, "its other opener");
+	test_ret(raw_create_qp(&xrc->maker, IBV_QPT_XRC_RECV, xrc->maker.xrcd, &xrc->tgt), 0,
 		 "target");
-	test_ret(open_qp(&xrc->other, xrc->tgt.qpn, IBV_QPT_XRC_RECV, 0x5678, &xrc->opened),
+	test_ret(raw_open_qp(&xrc->other, xrc->tgt.qpn, IBV_QPT_XRC_RECV, 0x5678, &xrc->opened),
 		 0, "the other opens it");
 	test_check(xrc->opened.qpn == xrc->tgt.qpn, "its number");
-	test_ret(create_xsrq(&xrc->other, xrc->other.xrcd, &xrc->srq), 0, "srq");
-	test_ret(create_qp(&xrc->from, IBV_QPT_XRC_SEND, xrc->from.pd->handle, &xrc->ini), 0,
+	test_ret(raw_create_xsrq(&xrc->other, xrc->other.xrcd, &xrc->srq), 0, "srq");
+	test_ret(raw_create_qp(&xrc->from, IBV_QPT_XRC_SEND, xrc->from.pd->handle, &xrc->ini), 0,
 		 "initiator");
-	connect_qp(&xrc->maker, xrc->tgt.qp_handle, false, 2, xrc->ini.qpn);
-	connect_qp(&xrc->from, xrc->ini.qp_handle, true, 1, xrc->tgt.qpn);
+	raw_connect_qp(&xrc->maker, xrc->tgt.qp_handle, false, 2, xrc->ini.qpn);
+	raw_connect_qp(&xrc->from, xrc->ini.qp_handle, true, 1, xrc->tgt.qpn);
 	memset(xrc->from.buf, 0x33, SIZE);
 }
 
@@ -462,7 +127,7 @@ static void xrc_free(struct xrc *xrc)
 static bool sends(struct xrc *xrc, enum ib_uverbs_wr_opcode opcode, uint32_t len, uint32_t rkey,
 		  enum ibv_wc_status status, const char *what)
 {
-	test_ret(post(&xrc->from, xrc->ini.qp_handle, opcode, len, &xrc->other, rkey), 0,
+	test_ret(raw_post(&xrc->from, xrc->ini.qp_handle, opcode, len, (uintptr_t)xrc->other.buf, rkey), 0,
 		 "%s", what);
 	return completes(xrc->from.cq, status, what);
 }
@@ -474,21 +139,21 @@ static void test_open_qp(void)
 
 	xrc_make(&xrc);
 	test_begin("xrc: a target QP is opened by its number, and is one QP");
-	test_ret(open_qp(&xrc.other, xrc.ini.qpn, IBV_QPT_XRC_RECV, 0, &qp), -EINVAL,
+	test_ret(raw_open_qp(&xrc.other, xrc.ini.qpn, IBV_QPT_XRC_RECV, 0, &qp), -EINVAL,
 		 "another number");
-	test_ret(open_qp(&xrc.other, xrc.tgt.qpn, IBV_QPT_RC, 0, &qp), -EINVAL, "another type");
-	test_ret(state(&xrc.other, xrc.opened.qp_handle), IBV_QPS_RTS, "its state");
-	test_ret(close_xrcd(&xrc.maker), -EBUSY, "the domain is in use");
-	test_ret(close_xrcd(&xrc.other), -EBUSY, "here as well");
+	test_ret(raw_open_qp(&xrc.other, xrc.tgt.qpn, IBV_QPT_RC, 0, &qp), -EINVAL, "another type");
+	test_ret(raw_state(&xrc.other, xrc.opened.qp_handle), IBV_QPS_RTS, "its state");
+	test_ret(raw_close_xrcd(&xrc.maker), -EBUSY, "the domain is in use");
+	test_ret(raw_close_xrcd(&xrc.other), -EBUSY, "here as well");
 	test_check(knob("event", "comm_est %u", xrc.tgt.qpn), "knob");
-	async_event(&xrc.maker, 0x1234, IBV_EVENT_COMM_EST);
-	test_ret(post(&xrc.other, xrc.opened.qp_handle, IB_UVERBS_WR_SEND, 8, &xrc.from, 0),
+	raw_event(&xrc.maker, 0x1234, IBV_EVENT_COMM_EST);
+	test_ret(raw_post(&xrc.other, xrc.opened.qp_handle, IB_UVERBS_WR_SEND, 8, 0, 0),
 		 -EINVAL, "it cannot send");
-	test_ret(destroy_qp(&xrc.maker, xrc.tgt.qp_handle), 0, "its maker lets go");
-	test_ret(close_xrcd(&xrc.maker), 0, "and closes the domain");
-	test_ret(state(&xrc.other, xrc.opened.qp_handle), IBV_QPS_RTS, "it is there");
-	test_ret(destroy_qp(&xrc.other, xrc.opened.qp_handle), 0, "the last one lets go");
-	test_ret(open_qp(&xrc.other, xrc.tgt.qpn, IBV_QPT_XRC_RECV, 0, &qp), -EINVAL,
+	test_ret(raw_destroy_qp(&xrc.maker, xrc.tgt.qp_handle), 0, "its maker lets go");
+	test_ret(raw_close_xrcd(&xrc.maker), 0, "and closes the domain");
+	test_ret(raw_state(&xrc.other, xrc.opened.qp_handle), IBV_QPS_RTS, "it is there");
+	test_ret(raw_destroy_qp(&xrc.other, xrc.opened.qp_handle), 0, "the last one lets go");
+	test_ret(raw_open_qp(&xrc.other, xrc.tgt.qpn, IBV_QPT_XRC_RECV, 0, &qp), -EINVAL,
 		 "it is gone");
 	xrc_free(&xrc);
 }
@@ -503,8 +168,8 @@ static void test_data(void)
 	xrc_make(&xrc);
 	here = (uint64_t *)xrc.from.buf;
 	there = (uint64_t *)xrc.other.buf;
-	test_ret(name_srq(&xrc.from, xrc.ini.qp_handle, xrc.srq.num), 0, "name it");
-	test_ret(post_srq(&xrc.other, &xrc.srq, 100, xrc.other.mr->lkey), 0, "receive");
+	test_ret(raw_name_srq(&xrc.from, xrc.ini.qp_handle, xrc.srq.num), 0, "name it");
+	test_ret(raw_post_srq(&xrc.other, &xrc.srq, 100, xrc.other.mr->lkey), 0, "receive");
 	sends(&xrc, IB_UVERBS_WR_SEND_WITH_IMM, 99, 0, IBV_WC_SUCCESS, "send");
 	test_check(next_wc(xrc.other.cq, &wc) == IBV_WC_SUCCESS && wc.wr_id == xrc.srq.num &&
 		   wc.byte_len == 99 && wc.qp_num == xrc.tgt.qpn &&
@@ -514,7 +179,7 @@ static void test_data(void)
 	test_check(silent(xrc.maker.cq), "nobody else is told");
 	sends(&xrc, IB_UVERBS_WR_RDMA_WRITE, SIZE, xrc.other.mr->rkey, IBV_WC_SUCCESS, "write");
 	test_check(!memcmp(xrc.from.buf, xrc.other.buf, SIZE), "data");
-	test_ret(post_srq(&xrc.other, &xrc.srq, 0, 0), 0, "receive");
+	test_ret(raw_post_srq(&xrc.other, &xrc.srq, 0, 0), 0, "receive");
 	sends(&xrc, IB_UVERBS_WR_RDMA_WRITE_WITH_IMM, 8, xrc.other.mr->rkey, IBV_WC_SUCCESS,
 	      "write with immediate data");
 	test_check(next_wc(xrc.other.cq, &wc) == IBV_WC_SUCCESS &&
@@ -530,8 +195,8 @@ static void test_data(void)
 	test_begin("xrc: memory is that of the SRQ's protection domain");
 	sends(&xrc, IB_UVERBS_WR_RDMA_WRITE, 8, xrc.maker.mr->rkey, IBV_WC_REM_ACCESS_ERR,
 	      "write by a key of the QP's maker");
-	async_event(&xrc.maker, 0x1234, IBV_EVENT_QP_ACCESS_ERR);
-	test_ret(state(&xrc.maker, xrc.tgt.qp_handle), IBV_QPS_ERR, "state");
+	raw_event(&xrc.maker, 0x1234, IBV_EVENT_QP_ACCESS_ERR);
+	test_ret(raw_state(&xrc.maker, xrc.tgt.qp_handle), IBV_QPS_ERR, "state");
 	xrc_free(&xrc);
 }
 
@@ -552,14 +217,14 @@ static void test_wrong_srq(void)
 			test_check(ibv_create_srq(xrc.other.pd, &basic), "srq");
 			other.num = xrc.srq.num + 1;
 		} else if (i == 2) {
-			test_ret(open_xrcd(&xrc.from, -1, 0), 0, "domain");
-			test_ret(create_xsrq(&xrc.from, xrc.from.xrcd, &other), 0, "srq");
+			test_ret(raw_open_xrcd(&xrc.from, -1, 0), 0, "domain");
+			test_ret(raw_create_xsrq(&xrc.from, xrc.from.xrcd, &other), 0, "srq");
 		}
 		if (i)
-			test_ret(name_srq(&xrc.from, xrc.ini.qp_handle, other.num), 0, "name it");
+			test_ret(raw_name_srq(&xrc.from, xrc.ini.qp_handle, other.num), 0, "name it");
 		sends(&xrc, IB_UVERBS_WR_RDMA_WRITE, 8, xrc.other.mr->rkey,
 		      IBV_WC_REM_INV_REQ_ERR, "write");
-		async_event(&xrc.maker, 0x1234, IBV_EVENT_QP_REQ_ERR);
+		raw_event(&xrc.maker, 0x1234, IBV_EVENT_QP_REQ_ERR);
 		test_check(!xrc.other.buf[0], "nothing is written");
 		xrc_free(&xrc);
 	}
@@ -574,10 +239,10 @@ static int opener(int ready, int go, uint32_t tgt, uint32_t ini)
 	uint32_t say[3];
 	struct ibv_wc wc;
 
-	side_open(&side);
-	if (open_xrcd(&side, file_fd, 0) || create_xsrq(&side, side.xrcd, &srq) ||
-	    open_qp(&side, tgt, IBV_QPT_XRC_RECV, 0, &qp) ||
-	    post_srq(&side, &srq, 8, side.mr->lkey))
+	side_open(&side, the_device->device);
+	if (raw_open_xrcd(&side, file_fd, 0) || raw_create_xsrq(&side, side.xrcd, &srq) ||
+	    raw_open_qp(&side, tgt, IBV_QPT_XRC_RECV, 0, &qp) ||
+	    raw_post_srq(&side, &srq, 8, side.mr->lkey))
 		return 1;
 	say[0] = srq.num;
 	say[1] = side.mr->rkey;
@@ -585,7 +250,7 @@ static int opener(int ready, int go, uint32_t tgt, uint32_t ini)
 		return 2;
 	if (next_wc(side.cq, &wc) != IBV_WC_SUCCESS || wc.src_qp != ini)
 		return 3;
-	return side.buf[7] == 0x33 && state(&side, qp.qp_handle) == IBV_QPS_RTS ? 0 : 4;
+	return side.buf[7] == 0x33 && raw_state(&side, qp.qp_handle) == IBV_QPS_RTS ? 0 : 4;
 }
 
 static void test_processes(void)
@@ -605,10 +270,10 @@ static void test_processes(void)
 	close(ready[1]);
 	test_check(read(ready[0], said, sizeof(said)) == sizeof(said), "it is ready");
 	/* Contexts and all that is in them, at once; the fds are the child's too. */
-	test_ret(destroy_qp(&xrc.maker, xrc.tgt.qp_handle), 0, "the maker lets go");
-	test_ret(destroy_qp(&xrc.other, xrc.opened.qp_handle), 0, "and the other here");
-	test_ret(close_xrcd(&xrc.maker), 0, "of the domain, too");
-	test_ret(name_srq(&xrc.from, xrc.ini.qp_handle, said[0]), 0, "name its SRQ");
+	test_ret(raw_destroy_qp(&xrc.maker, xrc.tgt.qp_handle), 0, "the maker lets go");
+	test_ret(raw_destroy_qp(&xrc.other, xrc.opened.qp_handle), 0, "and the other here");
+	test_ret(raw_close_xrcd(&xrc.maker), 0, "of the domain, too");
+	test_ret(raw_name_srq(&xrc.from, xrc.ini.qp_handle, said[0]), 0, "name its SRQ");
 	sends(&xrc, IB_UVERBS_WR_SEND, 8, 0, IBV_WC_SUCCESS, "send");
 	test_check(write(go[1], "", 1) == 1 && waitpid(child, &status, 0) == child, "child");
 	test_check(!status, "child: %#x", status);
@@ -657,7 +322,7 @@ static void test_windows(void)
 		   "knobs");
 	test_ret(alloc_mw(&xrc.other, IBV_MW_TYPE_1, &two), -ENOMEM, "knob");
 	test_ret(dealloc_mw(&xrc.other, one.mw_handle), -EBUSY, "knob");
-	test_ret(name_srq(&xrc.from, xrc.ini.qp_handle, xrc.srq.num), 0, "name the SRQ");
+	test_ret(raw_name_srq(&xrc.from, xrc.ini.qp_handle, xrc.srq.num), 0, "name the SRQ");
 	sends(&xrc, IB_UVERBS_WR_RDMA_WRITE, 8, one.rkey, IBV_WC_REM_ACCESS_ERR, "write");
 	test_ret(dealloc_mw(&xrc.other, one.mw_handle), 0, "dealloc");
 	xrc_free(&xrc);

@@ -181,6 +181,9 @@ static void take_attr(struct ruapi_attr *attr)
 	case RUAPI_WIRE_OBJ_DESTROY:
 		assert_int_equal(attr->obj.handle, probe_value(now, attr->id));
 		break;
+	case RUAPI_WIRE_FD_IN:
+		assert_int_equal(attr->fd, probe_value(now, attr->id));
+		break;
 	case RUAPI_WIRE_BUF_IN:
 	case RUAPI_WIRE_OBJS_IN:
 		if (attr->id == RUAPI_ATTR_UHW_IN) {

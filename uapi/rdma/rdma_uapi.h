@@ -265,6 +265,7 @@ struct ruapi_fast {
  * @RUAPI_OBJ_MULTICAST: membership of a CM_ID in a multicast group
  * @RUAPI_OBJ_COUNTERS: counters of what flows match
  * @RUAPI_OBJ_DM: memory on the device
+ * @RUAPI_OBJ_XRCD: XRC domain
  */
 enum ruapi_object {
 	RUAPI_OBJ_NAMESPACE = 1,
@@ -282,6 +283,7 @@ enum ruapi_object {
 	RUAPI_OBJ_MULTICAST = 13,
 	RUAPI_OBJ_COUNTERS = 14,
 	RUAPI_OBJ_DM = 15,
+	RUAPI_OBJ_XRCD = 16,
 	__RUAPI_OBJ_MAX,
 };
 
@@ -1367,6 +1369,9 @@ enum ruapi_cq_poll_attr {
  *	kernel: a list of requests.  EOPNOTSUPP for the others, whose programs
  *	post without the kernel
  * @RUAPI_QP_POST_RECV: ibv_post_recv, likewise
+ * @RUAPI_QP_OPEN: ibv_open_qp: another handle of an XRC target QP of the same
+ *	domain, which goes with its last handle.  Each handle has events of its
+ *	own
  */
 enum ruapi_qp_action {
 	RUAPI_QP_CREATE = 16,
@@ -1376,6 +1381,7 @@ enum ruapi_qp_action {
 	RUAPI_QP_DETACH_MCAST = 20,
 	RUAPI_QP_POST_SEND = 21,
 	RUAPI_QP_POST_RECV = 22,
+	RUAPI_QP_OPEN = 23,
 	__RUAPI_QP_MAX,
 };
 
@@ -1399,9 +1405,14 @@ struct ruapi_qp_cap {
 
 /**
  * enum ruapi_qp_create_attr - attributes of QP.CREATE
+ *
+ * A QP has a PD and both CQs, but for XRC: an initiator, which only sends, has no
+ * RECV_CQ and no SRQ; a target has none of all these, but an XRCD.
+ *
  * @RUAPI_QP_CREATE_HANDLE: new: the QP
  * @RUAPI_QP_CREATE_PD: its PD
- * @RUAPI_QP_CREATE_TYPE: in u8: enum ib_qp_type: 2 RC, 3 UC, 4 UD, ...
+ * @RUAPI_QP_CREATE_TYPE: in u8: enum ib_qp_type: 2 RC, 3 UC, 4 UD, 9 XRC
+ *	initiator, 10 XRC target, ...
  * @RUAPI_QP_CREATE_SEND_CQ: CQ of send completions
  * @RUAPI_QP_CREATE_RECV_CQ: CQ of receive completions
  * @RUAPI_QP_CREATE_CAP: in: struct ruapi_qp_cap: sizes wanted
@@ -1414,7 +1425,10 @@ struct ruapi_qp_cap {
  * @RUAPI_QP_CREATE_USER_DATA: in u64: for its events
  * @RUAPI_QP_CREATE_ACTUAL_CAP: out: struct ruapi_qp_cap: sizes it has
  * @RUAPI_QP_CREATE_QP_NUM: out u32: QP number
- * @RUAPI_QP_CREATE_SRQ: SRQ it receives from, instead of a queue of its own
+ * @RUAPI_QP_CREATE_SRQ: SRQ it receives from, instead of a queue of its own.  Not
+ *	one of XRC: those are named by messages
+ * @RUAPI_QP_CREATE_XRCD: domain of an XRC target, instead of a PD.  The driver
+ *	is not told what is in RUAPI_ATTR_UHW_IN then
  */
 enum ruapi_qp_create_attr {
 	RUAPI_QP_CREATE_HANDLE = 1,
@@ -1431,6 +1445,7 @@ enum ruapi_qp_create_attr {
 	RUAPI_QP_CREATE_ACTUAL_CAP = 12,
 	RUAPI_QP_CREATE_QP_NUM = 13,
 	RUAPI_QP_CREATE_SRQ = 14,
+	RUAPI_QP_CREATE_XRCD = 15,
 };
 
 /**
@@ -1650,6 +1665,24 @@ enum ruapi_qp_post_recv_attr {
 	RUAPI_QP_POST_RECV_BAD_ERRNO = 5,
 };
 
+/**
+ * enum ruapi_qp_open_attr - attributes of QP.OPEN
+ * @RUAPI_QP_OPEN_HANDLE: new: the QP
+ * @RUAPI_QP_OPEN_XRCD: domain in which it was created, by whomever
+ * @RUAPI_QP_OPEN_QP_NUM: in u32: its number.  EINVAL if the domain has no such
+ *	target QP
+ * @RUAPI_QP_OPEN_QUEUE: where its asynchronous events go, default the queue of
+ *	its context
+ * @RUAPI_QP_OPEN_USER_DATA: in u64: for its events
+ */
+enum ruapi_qp_open_attr {
+	RUAPI_QP_OPEN_HANDLE = 1,
+	RUAPI_QP_OPEN_XRCD = 2,
+	RUAPI_QP_OPEN_QP_NUM = 3,
+	RUAPI_QP_OPEN_QUEUE = 4,
+	RUAPI_QP_OPEN_USER_DATA = 5,
+};
+
 /* ---- SRQ --------------------------------------------------------------- */
 
 /**
@@ -1684,13 +1717,18 @@ struct ruapi_srq_attr {
  * enum ruapi_srq_create_attr - attributes of SRQ.CREATE
  * @RUAPI_SRQ_CREATE_HANDLE: new: the SRQ
  * @RUAPI_SRQ_CREATE_PD: its PD
- * @RUAPI_SRQ_CREATE_TYPE: in u8: enum ib_srq_type, default 0: basic.
- *	EOPNOTSUPP for the others
+ * @RUAPI_SRQ_CREATE_TYPE: in u8: enum ib_srq_type: 0, the default: basic, 1: of
+ *	XRC, 2: with tag matching
  * @RUAPI_SRQ_CREATE_ATTR: in: struct ruapi_srq_attr: sizes wanted
  * @RUAPI_SRQ_CREATE_QUEUE: where its asynchronous events go, default the queue
  *	of its context
  * @RUAPI_SRQ_CREATE_USER_DATA: in u64: for its events
  * @RUAPI_SRQ_CREATE_ACTUAL_ATTR: out: struct ruapi_srq_attr: sizes it has
+ * @RUAPI_SRQ_CREATE_XRCD: domain of one of XRC, and of no other
+ * @RUAPI_SRQ_CREATE_CQ: CQ of what it receives, of all but a basic one
+ * @RUAPI_SRQ_CREATE_MAX_NUM_TAGS: in u32: tags outstanding, with tag matching
+ * @RUAPI_SRQ_CREATE_SRQ_NUM: out u32: of XRC: the number by which messages name
+ *	it; 0 of others
  */
 enum ruapi_srq_create_attr {
 	RUAPI_SRQ_CREATE_HANDLE = 1,
@@ -1700,6 +1738,10 @@ enum ruapi_srq_create_attr {
 	RUAPI_SRQ_CREATE_QUEUE = 5,
 	RUAPI_SRQ_CREATE_USER_DATA = 6,
 	RUAPI_SRQ_CREATE_ACTUAL_ATTR = 7,
+	RUAPI_SRQ_CREATE_XRCD = 8,
+	RUAPI_SRQ_CREATE_CQ = 9,
+	RUAPI_SRQ_CREATE_MAX_NUM_TAGS = 10,
+	RUAPI_SRQ_CREATE_SRQ_NUM = 11,
 };
 
 /**
@@ -1872,6 +1914,49 @@ enum ruapi_dm_alloc_attr {
 	RUAPI_DM_ALLOC_LENGTH = 3,
 	RUAPI_DM_ALLOC_ALIGNMENT = 4,
 	RUAPI_DM_ALLOC_USER_DATA = 5,
+};
+
+/* ---- XRCD -------------------------------------------------------------- */
+
+/**
+ * enum ruapi_xrcd_action - actions of XRCD
+ * @RUAPI_XRCD_OPEN: ibv_open_xrcd.  All who open the same inode share the domain of
+ *	it that a device has, in whatever process and network namespace they
+ *	are; it ends with the last of them.  Until then the inode is kept as by a
+ *	file that is open.  Domains of ib_uverbs are others.
+ *	EAGAIN if there is none yet and CREATE is not asked for, EINVAL if there
+ *	is one and EXCL is
+ */
+enum ruapi_xrcd_action {
+	RUAPI_XRCD_OPEN = 16,
+	__RUAPI_XRCD_MAX,
+};
+
+/**
+ * enum ruapi_xrcd_flags - RUAPI_XRCD_OPEN_FLAGS.  They mean nothing without an fd
+ * @RUAPI_XRCD_F_CREATE: make the domain if there is none, as O_CREAT
+ * @RUAPI_XRCD_F_EXCL: fail if there is one, as O_EXCL
+ */
+enum ruapi_xrcd_flags {
+	RUAPI_XRCD_F_CREATE = 1 << 0,
+	RUAPI_XRCD_F_EXCL = 1 << 1,
+};
+
+/**
+ * enum ruapi_xrcd_open_attr - attributes of XRCD.OPEN
+ * @RUAPI_XRCD_OPEN_HANDLE: new: the domain.  It can be destroyed when the SRQs and
+ *	QPs are gone that were made with this handle
+ * @RUAPI_XRCD_OPEN_CONTEXT: the HCA
+ * @RUAPI_XRCD_OPEN_FD: file of the inode; without one the domain is nobody else's
+ * @RUAPI_XRCD_OPEN_FLAGS: in flags u32: enum ruapi_xrcd_flags
+ * @RUAPI_XRCD_OPEN_USER_DATA: in u64: for LIST
+ */
+enum ruapi_xrcd_open_attr {
+	RUAPI_XRCD_OPEN_HANDLE = 1,
+	RUAPI_XRCD_OPEN_CONTEXT = 2,
+	RUAPI_XRCD_OPEN_FD = 3,
+	RUAPI_XRCD_OPEN_FLAGS = 4,
+	RUAPI_XRCD_OPEN_USER_DATA = 5,
 };
 
 /* ---- CM_ID: class CM --------------------------------------------------- */

@@ -18,6 +18,7 @@ const struct ruapi_object_spec *const ruapi_objects[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_MULTICAST] = &ruapi_spec_multicast,
 	[RUAPI_OBJ_COUNTERS] = &ruapi_spec_counters,
 	[RUAPI_OBJ_DM] = &ruapi_spec_dm,
+	[RUAPI_OBJ_XRCD] = &ruapi_spec_xrcd,
 };
 
 const struct ruapi_driver_spec *const ruapi_drivers[] = {

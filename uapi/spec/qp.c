@@ -61,7 +61,7 @@ static const struct ruapi_attr_spec create_attrs[] = {
 		.type = RUAPI_T_OBJ,
 		.access = RUAPI_ACCESS_READ,
 		.object = RUAPI_OBJ_PD,
-		.flags = RUAPI_SPEC_REQUIRED,
+		.group = 1,
 	},
 	[RUAPI_QP_CREATE_TYPE] = {
 		.name = "type",
@@ -74,14 +74,12 @@ static const struct ruapi_attr_spec create_attrs[] = {
 		.type = RUAPI_T_OBJ,
 		.access = RUAPI_ACCESS_READ,
 		.object = RUAPI_OBJ_CQ,
-		.flags = RUAPI_SPEC_REQUIRED,
 	},
 	[RUAPI_QP_CREATE_RECV_CQ] = {
 		.name = "recv_cq",
 		.type = RUAPI_T_OBJ,
 		.access = RUAPI_ACCESS_READ,
 		.object = RUAPI_OBJ_CQ,
-		.flags = RUAPI_SPEC_REQUIRED,
 	},
 	[RUAPI_QP_CREATE_CAP] = {
 		.name = "cap",
@@ -137,6 +135,13 @@ static const struct ruapi_attr_spec create_attrs[] = {
 		.type = RUAPI_T_OBJ,
 		.access = RUAPI_ACCESS_READ,
 		.object = RUAPI_OBJ_SRQ,
+	},
+	[RUAPI_QP_CREATE_XRCD] = {
+		.name = "xrcd",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.group = 1,
+		.object = RUAPI_OBJ_XRCD,
 	},
 };
 
@@ -328,6 +333,39 @@ static const struct ruapi_attr_spec post_recv_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec open_attrs[] = {
+	[RUAPI_QP_OPEN_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_NEW,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_QP_OPEN_XRCD] = {
+		.name = "xrcd",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_XRCD,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_QP_OPEN_QP_NUM] = {
+		.name = "qp_num",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_HEX,
+		.known = 0xffffff,
+	},
+	[RUAPI_QP_OPEN_QUEUE] = {
+		.name = "queue",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_EVENT_QUEUE,
+	},
+	[RUAPI_QP_OPEN_USER_DATA] = {
+		.name = "user_data",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_HEX,
+	},
+};
+
 static const struct ruapi_action_spec qp_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -380,6 +418,11 @@ static const struct ruapi_action_spec qp_actions[] = {
 		.name = "post_recv",
 		.class = RUAPI_CLASS_CALL,
 		RUAPI_ATTRS(post_recv_attrs),
+	},
+	[RUAPI_QP_OPEN] = {
+		.name = "open",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(open_attrs),
 	},
 };
 

@@ -83,6 +83,27 @@ static const struct ruapi_attr_spec create_attrs[] = {
 		.max_len = sizeof(struct ruapi_srq_attr),
 		.layout = &attr_layout,
 	},
+	[RUAPI_SRQ_CREATE_XRCD] = {
+		.name = "xrcd",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_XRCD,
+	},
+	[RUAPI_SRQ_CREATE_CQ] = {
+		.name = "cq",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_CQ,
+	},
+	[RUAPI_SRQ_CREATE_MAX_NUM_TAGS] = {
+		.name = "max_num_tags",
+		.type = RUAPI_T_U32,
+	},
+	[RUAPI_SRQ_CREATE_SRQ_NUM] = {
+		.name = "srq_num",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
 };
 
 static const struct ruapi_attr_spec modify_attrs[] = {

@@ -74,6 +74,12 @@ static inline struct ruapi_obj *attr_obj(struct ruapi_call *call, u16 id)
 #define attr_to(type, call, id) \
 	container_of(attr_obj(call, id), struct ruapi_##type, obj)
 
+/* The same, or NULL if the attribute was not given. */
+#define attr_to_optional(type, call, id) ({ \
+	struct ruapi_obj *__obj = attr_obj(call, id); \
+	__obj ? container_of(__obj, struct ruapi_##type, obj) : NULL; \
+})
+
 /* The object that the call creates, e.g. attr_new(pd, call). */
 #define attr_new(type, call) \
 	container_of((call)->new_obj, struct ruapi_##type, obj)

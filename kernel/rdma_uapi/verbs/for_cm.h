@@ -17,6 +17,7 @@
  * @mcasts: multicast groups that it is attached to
  * @num: QP number; valid also when @ib is gone
  * @srq: it receives from an SRQ
+ * @xrcd: it is a handle of an XRC target QP of that domain
  * @bound: who drives it, a CM_ID, which holds a reference on the QP; NULL:
  *	nobody.  Changed by cmpxchg(), under the mutex of that id
  */
@@ -28,6 +29,7 @@ struct ruapi_qp {
 	struct list_head mcasts;
 	u32 num;
 	bool srq;
+	struct ruapi_obj *xrcd;
 	struct ruapi_obj *bound;
 };
 

@@ -200,9 +200,11 @@ static int qp_destroy(struct ruapi_obj *obj)
 	}
 	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
 	ret = ib_destroy_qp_user(qp->ib, ruapi_udata(&udata));
-	if (!ret)
-		ruapi_event_end(&qp->async, IB_EVENT_QP_FATAL);
-	return ret;
+	if (ret)
+		return ret;
+	ruapi_event_end(&qp->async, IB_EVENT_QP_FATAL);
+	ruapi_xrcd_unuse(qp->xrcd);
+	return 0;
 }
 
 static void qp_stop(struct ruapi_obj *obj)
@@ -216,6 +218,8 @@ static int qp_check_type(struct ruapi_call *call, u8 type)
 	case IB_QPT_RC:
 	case IB_QPT_UC:
 	case IB_QPT_UD:
+	case IB_QPT_XRC_INI:
+	case IB_QPT_XRC_TGT:
 	case IB_QPT_DRIVER:
 		return 0;
 	case IB_QPT_RAW_PACKET:
@@ -223,14 +227,47 @@ static int qp_check_type(struct ruapi_call *call, u8 type)
 			return 0;
 		return call_bad_attr(call, RUAPI_QP_CREATE_TYPE,
 				     RUAPI_REASON_CAPABILITY, -EPERM);
-	case IB_QPT_XRC_INI:
-	case IB_QPT_XRC_TGT:
-		return call_bad_attr(call, RUAPI_QP_CREATE_TYPE,
-				     RUAPI_REASON_NONE, -EOPNOTSUPP);
 	default:
 		return call_bad_attr(call, RUAPI_QP_CREATE_TYPE,
 				     RUAPI_REASON_RANGE, -EINVAL);
 	}
+}
+
+/* An attribute that types of QPs must have, may have or must not have. */
+static int qp_check_attr(struct ruapi_call *call, u8 id, bool wanted)
+{
+	if (attr_given(call, id) == wanted)
+		return 0;
+	return call_bad_attr(call, id, wanted ? RUAPI_REASON_MISSING :
+						RUAPI_REASON_EXCLUSIVE, -EINVAL);
+}
+
+/* Of PD and XRCD one is given. */
+static int qp_check_parts(struct ruapi_call *call, u8 type)
+{
+	const bool target = type == IB_QPT_XRC_TGT;
+	const bool xrc = target || type == IB_QPT_XRC_INI;
+	struct ruapi_srq *srq = attr_to_optional(srq, call, RUAPI_QP_CREATE_SRQ);
+	int ret;
+
+	ret = qp_check_attr(call, target ? RUAPI_QP_CREATE_XRCD :
+					   RUAPI_QP_CREATE_PD, true);
+	if (ret)
+		return ret;
+	ret = qp_check_attr(call, RUAPI_QP_CREATE_SEND_CQ, !target);
+	if (ret)
+		return ret;
+	ret = qp_check_attr(call, RUAPI_QP_CREATE_RECV_CQ, !xrc);
+	if (ret)
+		return ret;
+	if (!srq)
+		return 0;
+	if (xrc)
+		return qp_check_attr(call, RUAPI_QP_CREATE_SRQ, false);
+	if (srq->ib->srq_type == IB_SRQT_XRC)
+		return call_bad_attr(call, RUAPI_QP_CREATE_SRQ,
+				     RUAPI_REASON_STATE, -EINVAL);
+	return 0;
 }
 
 static int qp_check_flags(struct ruapi_call *call, u32 flags)
@@ -252,14 +289,18 @@ static void qp_init_attr(struct ruapi_call *call, struct ib_qp_init_attr *attr)
 {
 	const struct ruapi_qp_cap *cap =
 		attr_buf(call, RUAPI_QP_CREATE_CAP, NULL);
-	struct ruapi_obj *srq = attr_obj(call, RUAPI_QP_CREATE_SRQ);
+	struct ruapi_xrcd *xrcd = attr_to_optional(xrcd, call, RUAPI_QP_CREATE_XRCD);
+	struct ruapi_srq *srq = attr_to_optional(srq, call, RUAPI_QP_CREATE_SRQ);
+	struct ruapi_cq *send = attr_to_optional(cq, call, RUAPI_QP_CREATE_SEND_CQ);
+	struct ruapi_cq *recv = attr_to_optional(cq, call, RUAPI_QP_CREATE_RECV_CQ);
 
 	*attr = (struct ib_qp_init_attr){
 		.event_handler = qp_async_event,
 		.qp_context = attr_new(qp, call),
-		.send_cq = attr_to(cq, call, RUAPI_QP_CREATE_SEND_CQ)->ib,
-		.recv_cq = attr_to(cq, call, RUAPI_QP_CREATE_RECV_CQ)->ib,
-		.srq = srq ? container_of(srq, struct ruapi_srq, obj)->ib : NULL,
+		.send_cq = send ? send->ib : NULL,
+		.recv_cq = recv ? recv->ib : NULL,
+		.srq = srq ? srq->ib : NULL,
+		.xrcd = xrcd ? xrcd->ib : NULL,
 		.cap = {
 			.max_send_wr = cap->max_send_wr,
 			.max_recv_wr = cap->max_recv_wr,
@@ -275,33 +316,54 @@ static void qp_init_attr(struct ruapi_call *call, struct ib_qp_init_attr *attr)
 	};
 }
 
+/* Before ib_core knows it: then it can have events. */
+static void qp_init(struct ruapi_call *call, struct ruapi_qp *qp, u16 queue_id)
+{
+	struct ruapi_queue *queue;
+
+	queue = ruapi_call_queue(call, queue_id, ruapi_context_queue(call->ctx));
+	ruapi_event_init(&qp->async, &qp->obj, queue, RUAPI_EVENT_ASYNC);
+	mutex_init(&qp->mcast_lock);
+	INIT_LIST_HEAD(&qp->mcasts);
+}
+
+/* It is there, unless ib_core said no. */
+static int qp_take(struct ruapi_qp *qp, struct ib_qp *ib,
+		   struct ruapi_obj *xrcd)
+{
+	if (IS_ERR(ib)) {
+		ruapi_event_stop(&qp->async);
+		return PTR_ERR(ib);
+	}
+	qp->ib = ib;
+	qp->num = ib->qp_num;
+	qp->srq = ib->srq;
+	qp->xrcd = ruapi_xrcd_use(xrcd);
+	qp->obj.uobj.object = ib;
+	qp->obj.hw = true;
+	return 0;
+}
+
+/* The first member, all that anybody looks at, is an ib_uobject. */
+static struct ib_uqp_object *qp_uobject(struct ruapi_qp *qp)
+{
+	return (struct ib_uqp_object *)&qp->obj.uobj;
+}
+
 static int qp_create_ib(struct ruapi_call *call, struct ruapi_qp *qp,
 			struct ib_qp_init_attr *attr)
 {
-	struct ib_pd *pd = attr_to(pd, call, RUAPI_QP_CREATE_PD)->ib;
-	struct ruapi_queue *queue;
+	struct ruapi_pd *pd = attr_to_optional(pd, call, RUAPI_QP_CREATE_PD);
+	struct ib_qp *ib;
 
-	queue = ruapi_call_queue(call, RUAPI_QP_CREATE_QUEUE,
-				 ruapi_context_queue(call->ctx));
-	ruapi_event_init(&qp->async, &qp->obj, queue, RUAPI_EVENT_ASYNC);
+	qp_init(call, qp, RUAPI_QP_CREATE_QUEUE);
 	qp->obj.uobj.user_handle = attr_u64(call, RUAPI_QP_CREATE_USER_DATA);
-	mutex_init(&qp->mcast_lock);
-	INIT_LIST_HEAD(&qp->mcasts);
-	/* Its first member, all that anybody looks at, is an ib_uobject. */
-	qp->ib = ib_create_qp_user(pd->device, pd, attr,
-				   ruapi_udata(&call->udata),
-				   (struct ib_uqp_object *)&qp->obj.uobj,
-				   KBUILD_MODNAME);
-	if (IS_ERR(qp->ib)) {
-		ruapi_event_stop(&qp->async);
-		return PTR_ERR(qp->ib);
-	}
-	ib_qp_usecnt_inc(qp->ib);
-	qp->num = qp->ib->qp_num;
-	qp->srq = qp->ib->srq;
-	qp->obj.uobj.object = qp->ib;
-	qp->obj.hw = true;
-	return 0;
+	ib = ib_create_qp_user(call->dev->ibdev, pd ? pd->ib : NULL, attr,
+			       ruapi_udata(&call->udata), qp_uobject(qp),
+			       KBUILD_MODNAME);
+	if (!IS_ERR(ib))
+		ib_qp_usecnt_inc(ib);
+	return qp_take(qp, ib, attr_obj(call, RUAPI_QP_CREATE_XRCD));
 }
 
 static int qp_create(struct ruapi_call *call)
@@ -317,6 +379,9 @@ static int qp_create(struct ruapi_call *call)
 		return call_bad_attr(call, RUAPI_QP_CREATE_CAP,
 				     RUAPI_REASON_BITS, -EINVAL);
 	ret = qp_check_type(call, attr_u8(call, RUAPI_QP_CREATE_TYPE));
+	if (ret)
+		return ret;
+	ret = qp_check_parts(call, attr_u8(call, RUAPI_QP_CREATE_TYPE));
 	if (ret)
 		return ret;
 	ret = qp_check_flags(call, attr_u32(call, RUAPI_QP_CREATE_FLAGS));
@@ -335,6 +400,36 @@ static int qp_create(struct ruapi_call *call)
 			sizeof(actual));
 	attr_put_u32(call, RUAPI_QP_CREATE_QP_NUM, qp->ib->qp_num);
 	return 0;
+}
+
+/* Another handle of a target QP: ib_core tells each of them of events. */
+static int qp_open(struct ruapi_call *call)
+{
+	struct ruapi_xrcd *xrcd = attr_to(xrcd, call, RUAPI_QP_OPEN_XRCD);
+	struct ruapi_qp *qp = attr_new(qp, call);
+	struct ib_qp_open_attr attr = {
+		.event_handler = qp_async_event,
+		.qp_context = qp,
+		.qp_num = attr_u32(call, RUAPI_QP_OPEN_QP_NUM),
+		.qp_type = IB_QPT_XRC_TGT,
+	};
+	struct ib_qp *ib;
+	int ret;
+
+	ret = ruapi_call_check_queue(call, RUAPI_QP_OPEN_QUEUE,
+				     RUAPI_EVENT_FORMAT_ASYNC);
+	if (ret)
+		return ret;
+	qp_init(call, qp, RUAPI_QP_OPEN_QUEUE);
+	qp->obj.uobj.user_handle = attr_u64(call, RUAPI_QP_OPEN_USER_DATA);
+	ib = ib_open_qp(xrcd->ib, &attr);
+	if (!IS_ERR(ib))
+		ib->uobject = qp_uobject(qp);
+	ret = qp_take(qp, ib, &xrcd->obj);
+	if (ret == -EINVAL)
+		return call_bad_attr(call, RUAPI_QP_OPEN_QP_NUM,
+				     RUAPI_REASON_RANGE, ret);
+	return ret;
 }
 
 /* ---- modify and query ---------------------------------------------------- */
@@ -557,6 +652,9 @@ static const struct ruapi_handler qp_handlers[__RUAPI_QP_MAX] = {
 	},
 	[RUAPI_QP_POST_RECV] = {
 		.run = qp_post_recv,
+	},
+	[RUAPI_QP_OPEN] = {
+		.run = qp_open,
 	},
 };
 

@@ -19,14 +19,59 @@ static int srq_destroy(struct ruapi_obj *obj)
 
 	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
 	ret = ib_destroy_srq_user(srq->ib, ruapi_udata(&udata));
-	if (!ret)
-		ruapi_event_end(&srq->async, IB_EVENT_SRQ_ERR);
-	return ret;
+	if (ret)
+		return ret;
+	ruapi_event_end(&srq->async, IB_EVENT_SRQ_ERR);
+	ruapi_xrcd_unuse(srq->xrcd);
+	return 0;
 }
 
 static void srq_stop(struct ruapi_obj *obj)
 {
 	ruapi_event_stop(&container_of(obj, struct ruapi_srq, obj)->async);
+}
+
+/* Which other attributes a type of SRQ has, and must have. */
+struct srq_type_attr {
+	u8 id;
+	bool wanted;
+};
+
+static int srq_check_type(struct ruapi_call *call, u8 type)
+{
+	const struct srq_type_attr attrs[] = {
+		{ RUAPI_SRQ_CREATE_XRCD, type == IB_SRQT_XRC, },
+		{ RUAPI_SRQ_CREATE_CQ, type != IB_SRQT_BASIC, },
+		{ RUAPI_SRQ_CREATE_MAX_NUM_TAGS, type == IB_SRQT_TM, },
+	};
+	struct ib_device *ibdev = call->dev->ibdev;
+	unsigned int i;
+
+	if ((type == IB_SRQT_XRC && !ibdev->ops.alloc_xrcd) ||
+	    (type == IB_SRQT_TM && !ibdev->attrs.tm_caps.max_num_tags))
+		return call_bad_attr(call, RUAPI_SRQ_CREATE_TYPE,
+				     RUAPI_REASON_NONE, -EOPNOTSUPP);
+	for (i = 0; i < ARRAY_SIZE(attrs); i++)
+		if (attrs[i].wanted != attr_given(call, attrs[i].id))
+			return call_bad_attr(call, attrs[i].id,
+					     attrs[i].wanted ?
+					     RUAPI_REASON_MISSING :
+					     RUAPI_REASON_EXCLUSIVE, -EINVAL);
+	return 0;
+}
+
+/* What a type has beside its sizes. */
+static void srq_init_ext(struct ruapi_call *call, struct ib_srq_init_attr *attr)
+{
+	if (attr->srq_type == IB_SRQT_BASIC)
+		return;
+	attr->ext.cq = attr_to(cq, call, RUAPI_SRQ_CREATE_CQ)->ib;
+	if (attr->srq_type == IB_SRQT_XRC)
+		attr->ext.xrc.xrcd =
+			attr_to(xrcd, call, RUAPI_SRQ_CREATE_XRCD)->ib;
+	else
+		attr->ext.tag_matching.max_num_tags =
+			attr_u32(call, RUAPI_SRQ_CREATE_MAX_NUM_TAGS);
 }
 
 static int srq_create_ib(struct ruapi_call *call, struct ruapi_srq *srq,
@@ -47,6 +92,7 @@ static int srq_create_ib(struct ruapi_call *call, struct ruapi_srq *srq,
 		ruapi_event_stop(&srq->async);
 		return PTR_ERR(srq->ib);
 	}
+	srq->xrcd = ruapi_xrcd_use(attr_obj(call, RUAPI_SRQ_CREATE_XRCD));
 	srq->obj.uobj.object = srq->ib;
 	srq->obj.hw = true;
 	return 0;
@@ -68,9 +114,10 @@ static int srq_create(struct ruapi_call *call)
 {
 	const struct ruapi_srq_attr *user =
 		attr_buf(call, RUAPI_SRQ_CREATE_ATTR, NULL);
+	struct ruapi_srq *srq = attr_new(srq, call);
 	struct ib_srq_init_attr attr = {
 		.event_handler = srq_async_event,
-		.srq_context = attr_new(srq, call),
+		.srq_context = srq,
 		.srq_type = attr_u8(call, RUAPI_SRQ_CREATE_TYPE),
 		.attr = {
 			.max_wr = user->max_wr,
@@ -83,19 +130,24 @@ static int srq_create(struct ruapi_call *call)
 	if (user->reserved)
 		return call_bad_attr(call, RUAPI_SRQ_CREATE_ATTR,
 				     RUAPI_REASON_BITS, -EINVAL);
-	if (attr.srq_type != IB_SRQT_BASIC)
-		return call_bad_attr(call, RUAPI_SRQ_CREATE_TYPE,
-				     RUAPI_REASON_NONE, -EOPNOTSUPP);
 	if (!call->dev->ibdev->ops.create_srq)
 		return -EOPNOTSUPP;
+	ret = srq_check_type(call, attr.srq_type);
+	if (ret)
+		return ret;
 	ret = ruapi_call_check_queue(call, RUAPI_SRQ_CREATE_QUEUE,
 				     RUAPI_EVENT_FORMAT_ASYNC);
 	if (ret)
 		return ret;
-	ret = srq_create_ib(call, attr_new(srq, call), &attr);
-	if (!ret)
-		srq_put_attr(call, RUAPI_SRQ_CREATE_ACTUAL_ATTR, &attr.attr);
-	return ret;
+	srq_init_ext(call, &attr);
+	ret = srq_create_ib(call, srq, &attr);
+	if (ret)
+		return ret;
+	srq_put_attr(call, RUAPI_SRQ_CREATE_ACTUAL_ATTR, &attr.attr);
+	if (attr.srq_type == IB_SRQT_XRC)
+		attr_put_u32(call, RUAPI_SRQ_CREATE_SRQ_NUM,
+			     srq->ib->ext.xrc.srq_num);
+	return 0;
 }
 
 static int srq_modify(struct ruapi_call *call)

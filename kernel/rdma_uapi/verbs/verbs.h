@@ -36,6 +36,7 @@ struct ruapi_srq {
 	struct ruapi_obj obj;
 	struct ib_srq *ib;
 	struct ruapi_event_entry async;
+	struct ruapi_obj *xrcd;
 };
 
 struct ruapi_ah {
@@ -65,6 +66,20 @@ struct ruapi_dm {
 	u64 length;
 };
 
+/**
+ * struct ruapi_xrcd - XRCD object
+ * @obj: the object
+ * @domain: what it shares with others
+ * @ib: ib_core's, of @domain
+ * @users: QPs and SRQs that were made with it, each of which holds a reference
+ */
+struct ruapi_xrcd {
+	struct ruapi_obj obj;
+	struct xrc_domain *domain;
+	struct ib_xrcd *ib;
+	atomic_t users;
+};
+
 /* What types.c puts into the table of types. */
 extern const struct ruapi_type ruapi_type_pd;
 extern const struct ruapi_type ruapi_type_mr;
@@ -75,6 +90,7 @@ extern const struct ruapi_type ruapi_type_ah;
 extern const struct ruapi_type ruapi_type_mw;
 extern const struct ruapi_type ruapi_type_counters;
 extern const struct ruapi_type ruapi_type_dm;
+extern const struct ruapi_type ruapi_type_xrcd;
 
 /* ah.c, for qp.c */
 void ruapi_ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,
@@ -85,5 +101,9 @@ int qp_post_send(struct ruapi_call *call);
 int qp_post_recv(struct ruapi_call *call);
 int srq_post_recv(struct ruapi_call *call);
 int cq_poll(struct ruapi_call *call);
+
+/* xrcd.c, for qp.c and srq.c */
+struct ruapi_obj *ruapi_xrcd_use(struct ruapi_obj *xrcd);
+void ruapi_xrcd_unuse(struct ruapi_obj *xrcd);
 
 #endif /* RUAPI_VERBS_H */

@@ -11,6 +11,10 @@ mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
 ok "two simulated HCAs" sim_up 2
 ok "the module loads" modprobe rdma_uapi
 program "$GUEST_PROGRAMS/verbs_dm" rdmasim0
+ok "one with two InfiniBand ports" bash -c 'echo "7 2 ib" >/sys/bus/rdmasim/new_device'
+ok "they are active" wait_active rdmasim7 2
+program "$GUEST_PROGRAMS/xrc" rdmasim7
+program "$GUEST_PROGRAMS/xrc" rdmasim7 gone
 program "$GUEST_PROGRAMS/races" rdmasim0 10.3.0.1 "$seconds"
 program "$GUEST_PROGRAMS/contract" rdmasim0 rdmasim1
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"

@@ -1,0 +1,769 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * XRC domains, SRQs and target QPs that several openers share, on a simulated HCA.
+ * Who sends to them is a program of the stock stack, on the other port.
+ * usage: xrc IBDEV		all but the following
+ *	  xrc IBDEV gone	the device is removed
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "xrc_raw.h"
+
+enum {
+	RC = 2,
+	UD = 4,
+	INI = 9,
+	TGT = 10,
+	BASIC = 0,
+	XRC = 1,
+	TM = 2,
+	CREATE = RUAPI_XRCD_F_CREATE,
+	EXCL = RUAPI_XRCD_F_EXCL,
+};
+
+static const char *ibdev;
+static struct ibv_device *ibv;
+static char dir[] = "/tmp/xrc.XXXXXX";
+static char file[64];
+static int file_fd;
+
+/* ---- openers ------------------------------------------------------------------------- */
+
+/**
+ * struct opener - one, with a namespace of its own
+ * @set: its PD, CQ and so on
+ * @xrcd: its domain
+ * @srq: its SRQ in that
+ * @srq_num: by which messages name it
+ * @qp: its handle of the target QP
+ * @rkey: of @set.buf
+ */
+struct opener {
+	struct set set;
+	uint32_t xrcd;
+	uint32_t srq;
+	uint32_t srq_num;
+	uint32_t qp;
+	uint32_t rkey;
+};
+
+static void opener_start(struct opener *o)
+{
+	memset(o, 0, sizeof(*o));
+	if (set_make(&o->set, open_namespace(), ibdev))
+		bail_out("no objects on %s", ibdev);
+}
+
+static void opener_end(struct opener *o)
+{
+	test_ret(set_destroy(&o->set), 0, "the rest");
+	test_check(!count_objects(o->set.fd), "%u objects are left", count_objects(o->set.fd));
+	close(o->set.fd);
+}
+
+static struct ruapi_error why;
+
+static int xrcd_open_file(struct opener *o, int fd, uint32_t flags, uint32_t *xrcd)
+{
+	struct ruapi_xrcd_open_args args = {
+		.set = RUAPI_SET(RUAPI_XRCD_OPEN_FD),
+		.context = o->set.handle[RUAPI_OBJ_CONTEXT],
+		.fd = fd,
+		.flags = flags,
+		.user_data = 0x7d,
+	};
+	const int ret = ruapi_xrcd_open(o->set.fd, &args);
+
+	*xrcd = args.handle;
+	why = args.error;
+	return ret;
+}
+
+static int xrcd_open(struct opener *o, uint32_t flags)
+{
+	return xrcd_open_file(o, file_fd, flags, &o->xrcd);
+}
+
+static int xrcd_open_private(struct opener *o, uint32_t *xrcd)
+{
+	struct ruapi_xrcd_open_args args = {
+		.context = o->set.handle[RUAPI_OBJ_CONTEXT],
+	};
+	const int ret = ruapi_xrcd_open(o->set.fd, &args);
+
+	*xrcd = args.handle;
+	return ret;
+}
+
+static int end(struct opener *o, unsigned int type, uint32_t handle)
+{
+	struct ruapi_xrcd_destroy_args args = { .handle = handle, };
+	int ret;
+
+	if (type != RUAPI_OBJ_XRCD)
+		return destroy(o->set.fd, type, handle);
+	ret = ruapi_xrcd_destroy(o->set.fd, &args);
+	why = args.error;
+	return ret;
+}
+
+static const struct ruapi_srq_attr sizes = { .max_wr = 4, .max_sge = 1, };
+
+static int srq_make(struct opener *o, uint8_t type, uint32_t xrcd, uint32_t cq)
+{
+	struct ruapi_srq_create_args args = {
+		.pd = o->set.handle[RUAPI_OBJ_PD],
+		.type = type,
+		.attr = &sizes,
+		.xrcd = xrcd,
+		.cq = cq,
+	};
+	const int ret = ruapi_srq_create(o->set.fd, &args);
+
+	o->srq = args.handle;
+	o->srq_num = args.srq_num;
+	why = args.error;
+	return ret;
+}
+
+static int srq_make_xrc(struct opener *o)
+{
+	return srq_make(o, XRC, o->xrcd, o->set.handle[RUAPI_OBJ_CQ]);
+}
+
+static const struct ruapi_qp_cap cap = { .max_send_wr = 4, .max_send_sge = 1, };
+
+static int qp_make(struct opener *o, struct ruapi_qp_create_args *args)
+{
+	int ret;
+
+	args->cap = &cap;
+	ret = ruapi_qp_create(o->set.fd, args);
+	why = args->error;
+	return ret;
+}
+
+/* Return: its number. */
+static uint32_t tgt_make(struct opener *o)
+{
+	struct ruapi_qp_create_args args = {
+		.type = TGT,
+		.xrcd = o->xrcd,
+		.user_data = 0x71,
+		.queue = o->set.handle[RUAPI_OBJ_EVENT_QUEUE],
+	};
+
+	test_ret(qp_make(o, &args), 0, "target QP");
+	o->qp = args.handle;
+	return args.qp_num;
+}
+
+static int tgt_open(struct opener *o, uint32_t num)
+{
+	struct ruapi_qp_open_args args = {
+		.xrcd = o->xrcd,
+		.qp_num = num,
+		.user_data = 0x72,
+		.queue = o->set.handle[RUAPI_OBJ_EVENT_QUEUE],
+	};
+	const int ret = ruapi_qp_open(o->set.fd, &args);
+
+	if (!ret)
+		o->qp = args.handle;
+	why = args.error;
+	return ret;
+}
+
+static unsigned int state(struct opener *o)
+{
+	struct ruapi_qp_attr attr = {};
+	struct ruapi_qp_query_args args = { .handle = o->qp, .attr = &attr, };
+
+	return ruapi_qp_query(o->set.fd, &args) ? 99 : attr.qp_state;
+}
+
+static void tgt_modify(struct opener *o, struct ruapi_qp_attr *attr, const char *what)
+{
+	struct ruapi_qp_modify_args args = { .handle = o->qp, .attr = attr, };
+
+	test_ret(ruapi_qp_modify(o->set.fd, &args), 0, "%s", what);
+}
+
+static uint16_t lid_of(struct side *side, uint8_t port)
+{
+	struct ibv_port_attr attr = {};
+
+	ibv_query_port(side->ctx, port, &attr);
+	return attr.lid;
+}
+
+static void tgt_connect(struct opener *o, struct side *from, uint32_t to)
+{
+	struct ruapi_qp_attr init = {
+		.mask = IBV_QP_STATE | IBV_QP_PKEY_INDEX | IBV_QP_PORT | IBV_QP_ACCESS_FLAGS,
+		.qp_state = IBV_QPS_INIT,
+		.port_num = 2,
+		.qp_access_flags = IBV_ACCESS_REMOTE_WRITE,
+	}, rtr = {
+		.mask = IBV_QP_STATE | IBV_QP_AV | IBV_QP_PATH_MTU | IBV_QP_DEST_QPN |
+			IBV_QP_RQ_PSN | IBV_QP_MAX_DEST_RD_ATOMIC | IBV_QP_MIN_RNR_TIMER,
+		.qp_state = IBV_QPS_RTR,
+		.path_mtu = IBV_MTU_1024,
+		.dest_qp_num = to,
+		.rq_psn = 5,
+		.ah = { .dlid = lid_of(from, 1), .port_num = 2, },
+	};
+
+	tgt_modify(o, &init, "INIT");
+	tgt_modify(o, &rtr, "RTR");
+}
+
+/* Memory that can be written to from afar. */
+static void opener_mr(struct opener *o)
+{
+	struct ruapi_mr_reg_args args = {
+		.pd = o->set.handle[RUAPI_OBJ_PD],
+		.addr = (uintptr_t)o->set.buf,
+		.length = 4096,
+		.access = ACCESS,
+	};
+
+	destroy(o->set.fd, RUAPI_OBJ_MR, o->set.handle[RUAPI_OBJ_MR]);
+	test_ret(ruapi_mr_reg(o->set.fd, &args), 0, "mr");
+	o->set.handle[RUAPI_OBJ_MR] = args.handle;
+	o->rkey = args.rkey;
+}
+
+static bool turn(const char *name, const char *text)
+{
+	return !shell_run("echo '%s' >/sys/kernel/debug/rdmasim/%s/%s", text, ibdev, name);
+}
+
+/* The next completion of the stock stack's program. */
+static int completion(struct side *side)
+{
+	const uint64_t last = now_ms() + patience(5000);
+	struct ibv_wc wc;
+
+	while (now_ms() < last) {
+		if (ibv_poll_cq(side->cq, 1, &wc) == 1)
+			return wc.status;
+		sleep_ms(1);
+	}
+	return -1;
+}
+
+/* ---- domains ------------------------------------------------------------------------- */
+
+static void test_domains(void)
+{
+	struct opener a, b;
+	uint32_t other;
+	int path_fd;
+
+	test_begin("XRCD.OPEN: a domain is that of an inode, or nobody else's");
+	opener_start(&a);
+	opener_start(&b);
+	test_ret(xrcd_open_private(&a, &a.xrcd), 0, "private");
+	test_ret(xrcd_open_private(&a, &other), 0, "another");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, other), 0, "destroy");
+	test_ret(xrcd_open(&a, 0), -EAGAIN, "nobody has made it");
+	test_check(why.bad_attr == RUAPI_XRCD_OPEN_FLAGS && why.reason == RUAPI_REASON_STATE,
+		   "attribute %u, reason %u", why.bad_attr, why.reason);
+	test_ret(xrcd_open(&a, EXCL), -EAGAIN, "nor may it be there");
+	test_ret(xrcd_open(&a, CREATE | EXCL), 0, "made");
+	test_ret(xrcd_open(&b, CREATE | EXCL), -EINVAL, "it is there");
+	test_ret(xrcd_open(&b, EXCL), -EINVAL, "it is there");
+	test_ret(xrcd_open(&b, 0), 0, "opened");
+	test_ret(xrcd_open_file(&b, file_fd, CREATE, &other), 0, "and again");
+	test_ret(end(&b, RUAPI_OBJ_XRCD, other), 0, "destroy");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(xrcd_open(&a, 0), 0, "it lives as long as somebody has it");
+	test_ret(end(&b, RUAPI_OBJ_XRCD, b.xrcd), 0, "destroy");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy, the last");
+	test_ret(xrcd_open(&a, 0), -EAGAIN, "it is gone");
+
+	test_begin("XRCD.OPEN: what is no file, and what it may not ask for");
+	test_ret(xrcd_open_file(&a, -1, CREATE, &other), -EBADF, "-1");
+	test_check(why.bad_attr == RUAPI_XRCD_OPEN_FD && why.reason == RUAPI_REASON_FD,
+		   "attribute %u, reason %u", why.bad_attr, why.reason);
+	test_ret(xrcd_open_file(&a, 9999, CREATE, &other), -EBADF, "9999");
+	path_fd = open(file, O_PATH | O_CLOEXEC);
+	test_ret(xrcd_open_file(&a, path_fd, CREATE, &other), -EBADF, "O_PATH");
+	close(path_fd);
+	test_ret(xrcd_open(&a, 4), -EINVAL, "unknown flag");
+	test_ret(xrcd_open_file(&a, a.set.fd, CREATE, &other), 0, "the node itself");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, other), 0, "destroy");
+	opener_end(&a);
+	opener_end(&b);
+}
+
+static void test_driver_says_no(void)
+{
+	struct opener a, b;
+	struct side side;
+
+	test_begin("XRCD: the driver says no");
+	opener_start(&a);
+	opener_start(&b);
+	test_check(turn("ops/alloc_xrcd", "nth=1 errno=28"), "knob");
+	test_ret(xrcd_open(&a, CREATE), -ENOSPC, "open");
+	test_ret(xrcd_open(&a, 0), -EAGAIN, "there is none");
+	test_ret(xrcd_open(&a, CREATE), 0, "the next one");
+	test_check(turn("ops/dealloc_xrcd", "nth=1 errno=5"), "knob");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), -EIO, "destroy");
+	test_ret(xrcd_open(&b, 0), 0, "it is still there, for others too");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(end(&b, RUAPI_OBJ_XRCD, b.xrcd), 0, "destroy");
+	test_ret(xrcd_open(&a, 0), -EAGAIN, "it is gone");
+	test_ret(xrcd_open_private(&a, &a.xrcd), 0, "a private one");
+	test_check(turn("ops/dealloc_xrcd", "nth=1 errno=5"), "knob");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), -EIO, "destroy");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+
+	test_begin("XRCD: those of ib_uverbs are others");
+	side_open(&side, ibv);
+	test_ret(xrcd_open(&a, CREATE), 0, "ours");
+	test_ret(raw_open_xrcd(&side, file_fd, 0), -EAGAIN, "theirs");
+	test_ret(raw_open_xrcd(&side, file_fd, O_CREAT | O_EXCL), 0, "theirs");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(xrcd_open(&a, 0), -EAGAIN, "ours");
+	test_ret(raw_close_xrcd(&side), 0, "theirs");
+	side_close(&side);
+	opener_end(&a);
+	opener_end(&b);
+}
+
+static int unmount(const char *path)
+{
+	return umount(path) ? -errno : 0;
+}
+
+/* A file on a file system of its own.  Return: its fd. */
+static int mounted_file(char *mnt, size_t size)
+{
+	char path[96];
+	int fd;
+
+	snprintf(mnt, size, "%s/mnt", dir);
+	snprintf(path, sizeof(path), "%s/file", mnt);
+	mkdir(mnt, 0700);
+	if (mount("xrc", mnt, "tmpfs", 0, NULL))
+		bail_out("tmpfs: %s", err_name(errno));
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		bail_out("%s: %s", path, err_name(errno));
+	return fd;
+}
+
+static void test_mount(void)
+{
+	struct opener a;
+	char mnt[64];
+	int fd;
+
+	test_begin("XRCD: what the inode is on stays mounted, as for a file that is open");
+	opener_start(&a);
+	fd = mounted_file(mnt, sizeof(mnt));
+	test_ret(xrcd_open_file(&a, fd, CREATE, &a.xrcd), 0, "open");
+	close(fd);
+	test_ret(unmount(mnt), -EBUSY, "umount");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(unmount(mnt), 0, "umount");
+	fd = mounted_file(mnt, sizeof(mnt));
+	test_ret(xrcd_open_file(&a, fd, CREATE, &a.xrcd), 0, "open");
+	close(fd);
+	/* With all that is in it. */
+	close(a.set.queue_fd);
+	close(a.set.fd);
+	test_ret(unmount(mnt), 0, "umount, when its fd is closed");
+	rmdir(mnt);
+}
+
+/* ---- SRQs and QPs -------------------------------------------------------------------- */
+
+static void says(int ret, int want, unsigned int attr, unsigned int reason, const char *what)
+{
+	test_ret(ret, want, "%s", what);
+	test_check(why.bad_attr == attr && why.reason == reason, "%s: attribute %u, reason %u",
+		   what, why.bad_attr, why.reason);
+}
+
+static void test_srq(void)
+{
+	struct opener a;
+	uint32_t first, cq;
+
+	test_begin("SRQ.CREATE: what each type takes");
+	opener_start(&a);
+	cq = a.set.handle[RUAPI_OBJ_CQ];
+	test_ret(xrcd_open(&a, CREATE), 0, "domain");
+	says(srq_make(&a, XRC, 0, cq), -EINVAL, RUAPI_SRQ_CREATE_XRCD, RUAPI_REASON_MISSING,
+	     "without a domain");
+	says(srq_make(&a, XRC, a.xrcd, 0), -EINVAL, RUAPI_SRQ_CREATE_CQ, RUAPI_REASON_MISSING,
+	     "without a CQ");
+	says(srq_make(&a, BASIC, a.xrcd, 0), -EINVAL, RUAPI_SRQ_CREATE_XRCD,
+	     RUAPI_REASON_EXCLUSIVE, "basic, with a domain");
+	says(srq_make(&a, BASIC, 0, cq), -EINVAL, RUAPI_SRQ_CREATE_CQ, RUAPI_REASON_EXCLUSIVE,
+	     "basic, with a CQ");
+	says(srq_make(&a, TM, 0, cq), -EOPNOTSUPP, RUAPI_SRQ_CREATE_TYPE, RUAPI_REASON_NONE,
+	     "tag matching");
+	test_ret(srq_make_xrc(&a), 0, "create");
+	test_check(a.srq_num, "no number");
+	first = a.srq;
+	says(end(&a, RUAPI_OBJ_XRCD, a.xrcd), -EBUSY, RUAPI_DESTROY_HANDLE, RUAPI_REASON_BUSY,
+	     "the domain is in use");
+	test_ret(destroy(a.set.fd, RUAPI_OBJ_CQ, cq), -EBUSY, "the CQ is in use");
+	test_check(turn("ops/create_srq", "nth=1"), "knob");
+	test_ret(srq_make_xrc(&a), -ENOMEM, "the driver says no");
+	test_ret(end(&a, RUAPI_OBJ_SRQ, first), 0, "destroy");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	opener_end(&a);
+}
+
+static void test_qp_types(void)
+{
+	struct ruapi_qp_create_args args;
+	struct opener a;
+	uint32_t pd, cq;
+
+	test_begin("QP.CREATE: what each type takes");
+	opener_start(&a);
+	pd = a.set.handle[RUAPI_OBJ_PD];
+	cq = a.set.handle[RUAPI_OBJ_CQ];
+	test_ret(xrcd_open(&a, CREATE), 0, "domain");
+	test_ret(srq_make_xrc(&a), 0, "srq");
+	args = (struct ruapi_qp_create_args){ .type = TGT, .pd = pd, };
+	says(qp_make(&a, &args), -EINVAL, RUAPI_QP_CREATE_XRCD, RUAPI_REASON_MISSING,
+	     "target without a domain");
+	args = (struct ruapi_qp_create_args){ .type = TGT, .pd = pd, .xrcd = a.xrcd, };
+	says(qp_make(&a, &args), -EINVAL, RUAPI_QP_CREATE_XRCD, RUAPI_REASON_EXCLUSIVE,
+	     "target with a PD");
+	args = (struct ruapi_qp_create_args){ .type = TGT, .xrcd = a.xrcd, .send_cq = cq, };
+	says(qp_make(&a, &args), -EINVAL, RUAPI_QP_CREATE_SEND_CQ, RUAPI_REASON_EXCLUSIVE,
+	     "target with a CQ");
+	args = (struct ruapi_qp_create_args){ .type = TGT, .xrcd = a.xrcd, .srq = a.srq, };
+	says(qp_make(&a, &args), -EINVAL, RUAPI_QP_CREATE_SRQ, RUAPI_REASON_EXCLUSIVE,
+	     "target with an SRQ");
+	args = (struct ruapi_qp_create_args){ .type = INI, .pd = pd, };
+	says(qp_make(&a, &args), -EINVAL, RUAPI_QP_CREATE_SEND_CQ, RUAPI_REASON_MISSING,
+	     "initiator without a CQ");
+	args = (struct ruapi_qp_create_args){
+		.type = INI, .pd = pd, .send_cq = cq, .recv_cq = cq,
+	};
+	says(qp_make(&a, &args), -EINVAL, RUAPI_QP_CREATE_RECV_CQ, RUAPI_REASON_EXCLUSIVE,
+	     "initiator that receives");
+	args = (struct ruapi_qp_create_args){ .type = RC, .xrcd = a.xrcd, };
+	says(qp_make(&a, &args), -EINVAL, RUAPI_QP_CREATE_PD, RUAPI_REASON_MISSING,
+	     "rc in a domain");
+	args = (struct ruapi_qp_create_args){ .type = RC, .pd = pd, .send_cq = cq, };
+	says(qp_make(&a, &args), -EINVAL, RUAPI_QP_CREATE_RECV_CQ, RUAPI_REASON_MISSING,
+	     "rc without a CQ");
+	args = (struct ruapi_qp_create_args){
+		.type = RC, .pd = pd, .send_cq = cq, .recv_cq = cq, .srq = a.srq,
+	};
+	says(qp_make(&a, &args), -EINVAL, RUAPI_QP_CREATE_SRQ, RUAPI_REASON_STATE,
+	     "rc with an SRQ of XRC");
+	args = (struct ruapi_qp_create_args){ .type = INI, .pd = pd, .send_cq = cq, };
+	test_ret(qp_make(&a, &args), 0, "initiator");
+	test_ret(end(&a, RUAPI_OBJ_QP, args.handle), 0, "destroy");
+	test_check(turn("ops/create_qp", "nth=1"), "knob");
+	args = (struct ruapi_qp_create_args){ .type = TGT, .xrcd = a.xrcd, };
+	test_ret(qp_make(&a, &args), -ENOMEM, "the driver says no");
+	test_ret(end(&a, RUAPI_OBJ_SRQ, a.srq), 0, "destroy");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "nothing is left of it");
+	opener_end(&a);
+}
+
+static void test_shared_qp(void)
+{
+	struct ruapi_event_cm event;
+	struct opener a, b;
+	char text[64];
+	uint32_t num;
+
+	test_begin("QP.OPEN: a target QP is one, and tells all who have it");
+	opener_start(&a);
+	opener_start(&b);
+	test_ret(xrcd_open(&a, CREATE), 0, "domain");
+	test_ret(xrcd_open(&b, 0), 0, "its other opener");
+	num = tgt_make(&a);
+	says(tgt_open(&b, num ^ 1), -EINVAL, RUAPI_QP_OPEN_QP_NUM, RUAPI_REASON_RANGE,
+	     "another number");
+	test_ret(tgt_open(&b, num), 0, "open");
+	test_ret(state(&b), IBV_QPS_RESET, "state");
+	says(end(&b, RUAPI_OBJ_XRCD, b.xrcd), -EBUSY, RUAPI_DESTROY_HANDLE, RUAPI_REASON_BUSY,
+	     "the domain is in use here");
+	snprintf(text, sizeof(text), "comm_est %u", num);
+	test_check(turn("event", text), "knob");
+	test_ret(event_wait(a.set.queue_fd, RUAPI_EVENT_ASYNC, IBV_EVENT_COMM_EST, &event, 5000),
+		 0, "an event for the one");
+	test_check(event.hdr.handle == a.qp && event.hdr.user_data == 0x71, "of handle %u",
+		   event.hdr.handle);
+	test_ret(event_wait(b.set.queue_fd, RUAPI_EVENT_ASYNC, IBV_EVENT_COMM_EST, &event, 5000),
+		 0, "and for the other");
+	test_check(event.hdr.handle == b.qp && event.hdr.user_data == 0x72, "of handle %u",
+		   event.hdr.handle);
+	test_ret(end(&a, RUAPI_OBJ_QP, a.qp), 0, "its maker lets go");
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "of the domain, too");
+	test_ret(state(&b), IBV_QPS_RESET, "it is there");
+	test_check(turn("event", text), "knob");
+	test_ret(event_wait(b.set.queue_fd, RUAPI_EVENT_ASYNC, IBV_EVENT_COMM_EST, &event, 5000),
+		 0, "and has events");
+	test_ret(end(&b, RUAPI_OBJ_QP, b.qp), 0, "the last one lets go");
+	test_ret(tgt_open(&b, num), -EINVAL, "it is gone");
+	test_ret(end(&b, RUAPI_OBJ_XRCD, b.xrcd), 0, "destroy");
+	opener_end(&a);
+	opener_end(&b);
+}
+
+/* ---- processes ----------------------------------------------------------------------- */
+
+/* What an opener in another process says when it is ready. */
+struct ready {
+	uint32_t srq_num;
+	uint32_t rkey;
+	uint64_t addr;
+};
+
+/* In a network namespace of its own: it finds the file by its path. */
+static int other_process(int out, int in, uint32_t num)
+{
+	struct ready ready;
+	struct opener o;
+	char c;
+
+	file_fd = open(file, O_RDONLY | O_CLOEXEC);
+	if (unshare(CLONE_NEWNET))
+		return 1;
+	opener_start(&o);
+	opener_mr(&o);
+	if (xrcd_open(&o, 0) || srq_make_xrc(&o) || tgt_open(&o, num))
+		return 2;
+	ready.srq_num = o.srq_num;
+	ready.rkey = o.rkey;
+	ready.addr = (uintptr_t)o.set.buf;
+	if (write(out, &ready, sizeof(ready)) != sizeof(ready) || read(in, &c, 1) != 1)
+		return 3;
+	/* Who exits now destroys nothing by itself. */
+	return *(volatile uint8_t *)o.set.buf == 0x44 && state(&o) == IBV_QPS_RTR ? 0 : 4;
+}
+
+static int write_to(struct side *from, uint32_t qp, const struct ready *to)
+{
+	test_ret(raw_post(from, qp, IB_UVERBS_WR_RDMA_WRITE, 8, to->addr, to->rkey), 0, "post");
+	return completion(from);
+}
+
+static void test_processes(void)
+{
+	struct ib_uverbs_create_qp_resp ini;
+	int out[2], in[2], status;
+	struct ready ready;
+	struct opener maker;
+	struct side from;
+	uint32_t num;
+	pid_t child;
+
+	test_begin("a process goes on with a domain and a QP whose maker has gone");
+	opener_start(&maker);
+	side_open(&from, ibv);
+	memset(from.buf, 0x44, SIZE);
+	test_ret(xrcd_open(&maker, CREATE), 0, "domain");
+	num = tgt_make(&maker);
+	if (pipe2(out, O_CLOEXEC) || pipe2(in, O_CLOEXEC))
+		bail_out("pipe");
+	child = fork();
+	if (!child)
+		_exit(other_process(out[1], in[0], num));
+	close(out[1]);
+	test_check(read(out[0], &ready, sizeof(ready)) == sizeof(ready), "it is ready");
+	test_ret(raw_create_qp(&from, INI, from.pd->handle, &ini), 0, "initiator");
+	tgt_connect(&maker, &from, ini.qpn);
+	raw_connect_qp(&from, ini.qp_handle, true, 1, num);
+	/* The child has its fd as well, so the objects go one by one. */
+	test_ret(end(&maker, RUAPI_OBJ_QP, maker.qp), 0, "the maker lets go");
+	test_ret(end(&maker, RUAPI_OBJ_XRCD, maker.xrcd), 0, "of the domain, too");
+	test_ret(raw_name_srq(&from, ini.qp_handle, ready.srq_num), 0, "its SRQ");
+	test_ret(write_to(&from, ini.qp_handle, &ready), IBV_WC_SUCCESS, "write");
+	test_check(write(in[1], "", 1) == 1 && waitpid(child, &status, 0) == child, "child");
+	test_check(!status, "child: %#x", status);
+	test_ret(write_to(&from, ini.qp_handle, &ready), IBV_WC_RETRY_EXC_ERR,
+		 "with its last opener the QP is gone");
+	test_ret(xrcd_open(&maker, 0), -EAGAIN, "and the domain");
+	close(out[0]);
+	close(in[0]);
+	close(in[1]);
+	side_close(&from);
+	opener_end(&maker);
+}
+
+/* Opens and closes, and makes what it finds if it finds nothing. */
+static int racer(unsigned int seed)
+{
+	struct opener o;
+	unsigned int i;
+	uint32_t num;
+	int ret;
+
+	opener_start(&o);
+	for (i = 0; i < 300; i++) {
+		ret = xrcd_open(&o, i % 3 == seed % 3 ? CREATE | EXCL : i % 5 ? CREATE : 0);
+		if (ret == -EAGAIN || ret == -EINVAL)
+			continue;
+		if (ret)
+			return 1;
+		if (i % 4 == 0) {
+			struct ruapi_qp_create_args args = { .type = TGT, .xrcd = o.xrcd, };
+
+			if (qp_make(&o, &args))
+				return 2;
+			num = args.qp_num;
+			if (end(&o, RUAPI_OBJ_XRCD, o.xrcd) != -EBUSY || tgt_open(&o, num) ||
+			    end(&o, RUAPI_OBJ_QP, args.handle) || end(&o, RUAPI_OBJ_QP, o.qp))
+				return 3;
+		}
+		if (end(&o, RUAPI_OBJ_XRCD, o.xrcd))
+			return 4;
+	}
+	return set_destroy(&o.set) ? 5 : 0;
+}
+
+static void test_races(void)
+{
+	enum { RACERS = 4, };
+	pid_t child[RACERS];
+	struct opener o;
+	unsigned int i;
+	int status;
+
+	test_begin("processes open, make and close the same domain");
+	for (i = 0; i < RACERS; i++) {
+		child[i] = fork();
+		if (!child[i])
+			_exit(racer(i));
+	}
+	for (i = 0; i < RACERS; i++)
+		test_check(waitpid(child[i], &status, 0) == child[i] && !status,
+			   "process %u: %#x", i, status);
+	opener_start(&o);
+	test_ret(xrcd_open(&o, 0), -EAGAIN, "none is left");
+	opener_end(&o);
+}
+
+/* ---- memory windows ------------------------------------------------------------------- */
+
+static void test_windows(void)
+{
+	struct ruapi_mw_alloc_args args = {};
+	struct opener a;
+	uint32_t one;
+
+	test_begin("MW.ALLOC on a simulated HCA");
+	opener_start(&a);
+	args.pd = a.set.handle[RUAPI_OBJ_PD];
+	args.type = 1;
+	test_ret(ruapi_mw_alloc(a.set.fd, &args), 0, "type 1");
+	one = args.handle;
+	test_check(args.rkey, "no key");
+	args.type = 2;
+	test_ret(ruapi_mw_alloc(a.set.fd, &args), 0, "type 2");
+	test_ret(end(&a, RUAPI_OBJ_PD, args.pd), -EBUSY, "they keep the PD");
+	test_check(turn("ops/dealloc_mw", "nth=1 errno=5") && turn("ops/alloc_mw", "nth=1"),
+		   "knobs");
+	test_ret(end(&a, RUAPI_OBJ_MW, one), -EIO, "the driver says no");
+	test_ret(end(&a, RUAPI_OBJ_MW, one), 0, "destroy");
+	test_ret(end(&a, RUAPI_OBJ_MW, args.handle), 0, "destroy");
+	test_ret(ruapi_mw_alloc(a.set.fd, &args), -ENOMEM, "the driver says no");
+	opener_end(&a);
+}
+
+/* ---- the device goes ------------------------------------------------------------------ */
+
+static void test_gone(void)
+{
+	struct opener o[2];
+	struct ruapi_event_cm event;
+	uint32_t num, id, private[2];
+	char mnt[64];
+	unsigned int i;
+
+	test_begin("the device goes with domains, SRQs and shared QPs in use");
+	id = strtoul(ibdev + strlen("rdmasim"), NULL, 10);
+	file_fd = mounted_file(mnt, sizeof(mnt));
+	for (i = 0; i < 2; i++) {
+		opener_start(&o[i]);
+		test_ret(xrcd_open(&o[i], CREATE), 0, "domain");
+		test_ret(xrcd_open_private(&o[i], &private[i]), 0, "private domain");
+		test_ret(srq_make_xrc(&o[i]), 0, "srq");
+	}
+	num = tgt_make(&o[0]);
+	test_ret(tgt_open(&o[1], num), 0, "open");
+	close(file_fd);
+	test_check(!shell_run("echo %u >/sys/bus/rdmasim/del_device", id), "removal");
+	for (i = 0; i < 2; i++) {
+		test_ret(event_wait(o[i].set.queue_fd, RUAPI_EVENT_ASYNC, IBV_EVENT_QP_FATAL,
+				    &event, 5000), 0, "event for opener %u", i);
+		test_check(event.hdr.handle == o[i].qp, "of another handle");
+		test_ret(state(&o[i]), 99, "the QP is gone");
+		test_ret(tgt_open(&o[i], num), -ENODEV, "open");
+		test_check(why.reason == RUAPI_REASON_DEAD, "reason %u", why.reason);
+	}
+	test_ret(unmount(mnt), 0, "the file system is not kept");
+	/* In any order: they are tombstones. */
+	for (i = 0; i < 2; i++) {
+		test_ret(end(&o[i], RUAPI_OBJ_XRCD, o[i].xrcd), 0, "domain");
+		test_ret(end(&o[i], RUAPI_OBJ_XRCD, private[i]), 0, "private domain");
+		test_ret(end(&o[i], RUAPI_OBJ_SRQ, o[i].srq), 0, "srq");
+		test_ret(end(&o[i], RUAPI_OBJ_QP, o[i].qp), 0, "qp");
+		opener_end(&o[i]);
+	}
+	rmdir(mnt);
+}
+
+static struct ibv_device *device_named(const char *name)
+{
+	struct ibv_device **list = ibv_get_device_list(NULL);
+	unsigned int i;
+
+	for (i = 0; list && list[i]; i++)
+		if (!strcmp(ibv_get_device_name(list[i]), name))
+			return list[i];
+	bail_out("no device %s", name);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		bail_out("usage: xrc IBDEV [gone]");
+	ibdev = argv[1];
+	if (!mkdtemp(dir))
+		bail_out("%s: %s", dir, err_name(errno));
+	snprintf(file, sizeof(file), "%s/file", dir);
+	file_fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (file_fd < 0)
+		bail_out("%s: %s", file, err_name(errno));
+	if (argc > 2) {
+		test_gone();
+	} else {
+		ibv = device_named(ibdev);
+		test_domains();
+		test_driver_says_no();
+		test_mount();
+		test_srq();
+		test_qp_types();
+		test_shared_qp();
+		test_processes();
+		test_races();
+		test_windows();
+	}
+	unlink(file);
+	rmdir(dir);
+	return test_done();
+}

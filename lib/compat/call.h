@@ -72,6 +72,11 @@ static inline void call_obj(struct call *call, uint16_t id,
 	ruapi_put_obj(call_next(call), id, RUAPI_WIRE_OBJ_IN, object, handle);
 }
 
+static inline void call_fd(struct call *call, uint16_t id, int fd)
+{
+	ruapi_put_fd(call_next(call), id, RUAPI_WIRE_FD_IN, fd);
+}
+
 /*
  * Calls of other threads are waited for, as the legacy commands do.  A module
  * that does not know how to would say EBUSY.

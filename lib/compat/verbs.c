@@ -65,7 +65,12 @@ static int legacy_error(int ret)
 
 int verbs_run_on(struct call *call, const struct view *view)
 {
-	return legacy_error(call_run(call, view->fd));
+	const int ret = call_run(call, view->fd);
+
+	/* ib_uverbs tells a handle of something else from one of nothing. */
+	if (ret == -ENOENT && call->room.hdr.reason == RUAPI_REASON_TYPE)
+		return -EINVAL;
+	return legacy_error(ret);
 }
 
 int verbs_run(struct call *call, const struct verbs_cmd *cmd)
@@ -455,10 +460,12 @@ static const struct verbs_row rows[] = {
 		.flags = RESPONSE | UHW,
 		REQ(open_xrcd),
 		RESP(open_xrcd_resp),
+		.run = cmd_open_xrcd,
 	},
 	[IB_USER_VERBS_CMD_CLOSE_XRCD] = {
 		.name = "close_xrcd",
 		REQ(close_xrcd),
+		.run = cmd_close_xrcd,
 	},
 	[IB_USER_VERBS_CMD_CREATE_XSRQ] = {
 		.name = "create_xsrq",
@@ -472,6 +479,7 @@ static const struct verbs_row rows[] = {
 		.flags = RESPONSE | UHW,
 		REQ(open_qp),
 		RESP(create_qp_resp),
+		.run = cmd_open_qp,
 	},
 };
 

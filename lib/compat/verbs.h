@@ -74,6 +74,10 @@ uint32_t verbs_known_access(uint32_t flags);
 int verbs_queue(const struct verbs_cmd *cmd, enum ruapi_event_format format,
 		int *fd, uint32_t *handle);
 
+/* Makes a call that names a domain: ib_uverbs says EINVAL if there is none. */
+int verbs_run_xrc(struct call *call, const struct verbs_cmd *cmd,
+		  uint16_t xrcd_attr);
+
 /* State of a port, in both ABIs. */
 int verbs_port(const struct view *view, uint32_t port,
 	       struct ruapi_port_attr *attr);
@@ -124,5 +128,9 @@ int cmd_post_send(const struct verbs_cmd *cmd);
 int cmd_post_recv(const struct verbs_cmd *cmd);
 int cmd_post_srq_recv(const struct verbs_cmd *cmd);
 int cmd_poll_cq(const struct verbs_cmd *cmd);
+
+int cmd_open_xrcd(const struct verbs_cmd *cmd);
+int cmd_close_xrcd(const struct verbs_cmd *cmd);
+int cmd_open_qp(const struct verbs_cmd *cmd);
 
 #endif /* COMPAT_VERBS_H */

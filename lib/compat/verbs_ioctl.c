@@ -381,6 +381,11 @@ static int dm_alloc(const struct ioctl_cmd *cmd)
 	return run_new(&call, cmd, dm);
 }
 
+static int xrcd_destroy(const struct ioctl_cmd *cmd)
+{
+	return run_destroy(cmd, RUAPI_OBJ_XRCD);
+}
+
 static int dm_free(const struct ioctl_cmd *cmd)
 {
 	return run_destroy(cmd, RUAPI_OBJ_DM);
@@ -603,6 +608,15 @@ static const struct method methods[] = {
 			ATTR(UVERBS_ATTR_FREE_DM_HANDLE, ATTR_OBJ),
 		},
 		.run = dm_free,
+	},
+	{
+		.object = UVERBS_OBJECT_XRCD,
+		.method = UVERBS_METHOD_XRCD_DESTROY,
+		.num_attrs = 1,
+		.attrs = {
+			ATTR(UVERBS_ATTR_DESTROY_XRCD_HANDLE, ATTR_OBJ),
+		},
+		.run = xrcd_destroy,
 	},
 	{
 		.object = UVERBS_OBJECT_MR,

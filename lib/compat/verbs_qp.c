@@ -26,17 +26,37 @@ static int qp_type_check(const struct ib_uverbs_ex_create_qp *req)
 	case QPT_UC:
 	case QPT_UD:
 	case QPT_RAW_PACKET:
-	case QPT_DRIVER:
-		break;
 	case QPT_XRC_INI:
 	case QPT_XRC_TGT:
-		return -EOPNOTSUPP;
+	case QPT_DRIVER:
+		break;
 	default:
 		return -EINVAL;
 	}
 	if (req->comp_mask & IB_UVERBS_CREATE_QP_MASK_IND_TABLE)
 		return -EOPNOTSUPP;
 	return 0;
+}
+
+/* Of what the request names, a type takes what it has and no more. */
+static void qp_put_parts(struct call *call,
+			 const struct ib_uverbs_ex_create_qp *req)
+{
+	if (req->qp_type == QPT_XRC_TGT) {
+		call_obj(call, RUAPI_QP_CREATE_XRCD, RUAPI_OBJ_XRCD,
+			 req->pd_handle);
+		return;
+	}
+	call_obj(call, RUAPI_QP_CREATE_PD, RUAPI_OBJ_PD, req->pd_handle);
+	call_obj(call, RUAPI_QP_CREATE_SEND_CQ, RUAPI_OBJ_CQ,
+		 req->send_cq_handle);
+	if (req->qp_type == QPT_XRC_INI)
+		return;
+	call_obj(call, RUAPI_QP_CREATE_RECV_CQ, RUAPI_OBJ_CQ,
+		 req->recv_cq_handle);
+	if (req->is_srq)
+		call_obj(call, RUAPI_QP_CREATE_SRQ, RUAPI_OBJ_SRQ,
+			 req->srq_handle);
 }
 
 static int qp_create(const struct verbs_cmd *cmd,
@@ -55,16 +75,13 @@ static int qp_create(const struct verbs_cmd *cmd,
 
 	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
 	qp = call_want_new(&call, RUAPI_QP_CREATE_HANDLE, RUAPI_OBJ_QP);
-	call_obj(&call, RUAPI_QP_CREATE_PD, RUAPI_OBJ_PD, req->pd_handle);
+	qp_put_parts(&call, req);
 	call_u8(&call, RUAPI_QP_CREATE_TYPE, req->qp_type);
-	call_obj(&call, RUAPI_QP_CREATE_SEND_CQ, RUAPI_OBJ_CQ,
-		 req->send_cq_handle);
-	call_obj(&call, RUAPI_QP_CREATE_RECV_CQ, RUAPI_OBJ_CQ,
-		 req->recv_cq_handle);
+	if (req->qp_type == QPT_XRC_INI) {
+		cap.max_recv_wr = 0;
+		cap.max_recv_sge = 0;
+	}
 	call_buf(&call, RUAPI_QP_CREATE_CAP, &cap, sizeof(cap));
-	if (req->is_srq)
-		call_obj(&call, RUAPI_QP_CREATE_SRQ, RUAPI_OBJ_SRQ,
-			 req->srq_handle);
 	call_u8(&call, RUAPI_QP_CREATE_SIG_ALL, !!req->sq_sig_all);
 	if (req->create_flags)
 		call_u32(&call, RUAPI_QP_CREATE_FLAGS, req->create_flags);
@@ -75,7 +92,7 @@ static int qp_create(const struct verbs_cmd *cmd,
 		      sizeof(actual));
 	qp_num = call_want(&call, RUAPI_QP_CREATE_QP_NUM, 4);
 	verbs_uhw(&call, cmd);
-	ret = verbs_run(&call, cmd);
+	ret = verbs_run_xrc(&call, cmd, RUAPI_QP_CREATE_XRCD);
 	if (ret)
 		return ret;
 

@@ -327,6 +327,264 @@ static void counters(void)
 	destroy_counters("destroy again", handle);
 }
 
+/* ---- XRC ---------------------------------------------------------------- */
+
+static uint32_t open_xrcd(const char *what, int fd, uint32_t oflags)
+{
+	struct ib_uverbs_open_xrcd_resp resp = {};
+	struct ib_uverbs_open_xrcd req = {
+		.response = (uintptr_t)&resp,
+		.fd = (uint32_t)fd,
+		.oflags = oflags,
+	};
+
+	say(what, COMMAND(OPEN_XRCD, req, sizeof(resp)));
+	return resp.xrcd_handle;
+}
+
+static void close_xrcd(const char *what, uint32_t xrcd)
+{
+	struct ib_uverbs_close_xrcd req = { .xrcd_handle = xrcd };
+
+	say(what, COMMAND(CLOSE_XRCD, req, 0));
+}
+
+static uint32_t create_xsrq(const char *what, uint32_t type, uint32_t xrcd,
+			    uint32_t cq, uint32_t of_pd)
+{
+	struct ib_uverbs_create_srq_resp resp = {};
+	struct ib_uverbs_create_xsrq req = {
+		.response = (uintptr_t)&resp,
+		.srq_type = type,
+		.pd_handle = of_pd,
+		.max_wr = 4,
+		.max_sge = 2,
+		.xrcd_handle = xrcd,
+		.cq_handle = cq,
+	};
+
+	say(what, COMMAND(CREATE_XSRQ, req, sizeof(resp)));
+	printf("a number: %d, sizes %u %u\n", !!resp.srqn, resp.max_wr,
+	       resp.max_sge);
+	return resp.srq_handle;
+}
+
+static void destroy_srq(uint32_t srq)
+{
+	struct ib_uverbs_destroy_srq_resp resp;
+	struct ib_uverbs_destroy_srq req = {
+		.response = (uintptr_t)&resp,
+		.srq_handle = srq,
+	};
+
+	say("destroy_srq", COMMAND(DESTROY_SRQ, req, sizeof(resp)));
+}
+
+static uint32_t make_cq(void)
+{
+	struct ib_uverbs_create_cq_resp resp = {};
+	struct ib_uverbs_create_cq req = {
+		.response = (uintptr_t)&resp,
+		.cqe = 8,
+		.comp_channel = -1,
+	};
+
+	say("create_cq", COMMAND(CREATE_CQ, req, sizeof(resp)));
+	return resp.cq_handle;
+}
+
+static struct ib_uverbs_create_qp_resp qp_resp;
+
+/* With a queue and an SRQ that are not there, for what looks at them. */
+static void create_qp(const char *what, uint8_t type, uint32_t domain,
+		      uint32_t cq, uint8_t is_srq)
+{
+	struct ib_uverbs_create_qp req = {
+		.response = (uintptr_t)&qp_resp,
+		.user_handle = 0x1234,
+		.pd_handle = domain,
+		.send_cq_handle = cq,
+		.recv_cq_handle = 0x7ffffff0,
+		.srq_handle = 0x7ffffff0,
+		.max_send_wr = 4,
+		.max_send_sge = 2,
+		.max_recv_wr = 5,
+		.max_recv_sge = 1,
+		.qp_type = type,
+		.is_srq = is_srq,
+	};
+
+	memset(&qp_resp, 0, sizeof(qp_resp));
+	say(what, COMMAND(CREATE_QP, req, sizeof(qp_resp)));
+	printf("a number: %d, sizes %u %u %u %u\n", !!qp_resp.qpn,
+	       qp_resp.max_send_wr, qp_resp.max_send_sge, qp_resp.max_recv_wr,
+	       qp_resp.max_recv_sge);
+}
+
+static void open_qp(const char *what, uint32_t xrcd, uint32_t num,
+		    uint8_t type)
+{
+	struct ib_uverbs_open_qp req = {
+		.response = (uintptr_t)&qp_resp,
+		.user_handle = 0x5678,
+		.pd_handle = xrcd,
+		.qpn = num,
+		.qp_type = type,
+	};
+
+	memset(&qp_resp, 0, sizeof(qp_resp));
+	say(what, COMMAND(OPEN_QP, req, sizeof(qp_resp)));
+	printf("the number: %d, sizes %u %u\n", qp_resp.qpn == num,
+	       qp_resp.max_send_wr, qp_resp.max_recv_wr);
+}
+
+static void destroy_qp(const char *what, uint32_t qp)
+{
+	struct ib_uverbs_destroy_qp_resp resp = {};
+	struct ib_uverbs_destroy_qp req = {
+		.response = (uintptr_t)&resp,
+		.qp_handle = qp,
+	};
+
+	say(what, COMMAND(DESTROY_QP, req, sizeof(resp)));
+	printf("events: %u\n", resp.events_reported);
+}
+
+static void to_init(const char *what, uint32_t qp)
+{
+	struct ib_uverbs_modify_qp req = {
+		.qp_handle = qp,
+		.attr_mask = 1 | 1 << 3 | 1 << 4 | 1 << 5,
+		.qp_state = 1,
+		.port_num = 1,
+	};
+
+	say(what, COMMAND(MODIFY_QP, req, 0));
+}
+
+static void query_qp(const char *what, uint32_t qp)
+{
+	struct ib_uverbs_query_qp_resp resp = {};
+	struct ib_uverbs_query_qp req = {
+		.response = (uintptr_t)&resp,
+		.qp_handle = qp,
+		.attr_mask = 1,
+	};
+
+	say(what, COMMAND(QUERY_QP, req, sizeof(resp)));
+	printf("state %u, port %u\n", resp.qp_state, resp.port_num);
+}
+
+/* Names the SRQ of requests, in the driver's part of EX_MODIFY_QP. */
+static void name_srq(const char *what, uint32_t qp, uint64_t name)
+{
+	struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_ex_cmd_hdr ex;
+		struct ib_uverbs_ex_modify_qp modify;
+		uint64_t driver;
+	} req = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_FLAG_EXTENDED |
+				   IB_USER_VERBS_EX_CMD_MODIFY_QP,
+			.in_words = sizeof(req.modify) / 8,
+		},
+		.ex = { .provider_in_words = 1 },
+		.modify = { .base = { .qp_handle = qp } },
+		.driver = name,
+	};
+
+	say(what, write(node, &req, sizeof(req)));
+}
+
+static void domains(const char *path)
+{
+	const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	const int second = open(path, O_RDONLY | O_CLOEXEC);
+	struct ib_uverbs_open_xrcd_resp resp;
+	struct ib_uverbs_open_xrcd req = {
+		.response = (uintptr_t)&resp,
+		.fd = (uint32_t)-1,
+	};
+	uint32_t one, two;
+
+	say("open_xrcd without room", COMMAND(OPEN_XRCD, req, 0));
+	req.response = 0;
+	say("open_xrcd without response", COMMAND(OPEN_XRCD, req, 4));
+	open_xrcd("no such fd", 999, O_CREAT);
+	open_xrcd("not made yet", fd, 0);
+	open_xrcd("not made yet, nor to be there", fd, O_EXCL);
+	one = open_xrcd("made", fd, O_CREAT | O_EXCL);
+	open_xrcd("made twice", second, O_CREAT | O_EXCL);
+	open_xrcd("other flags", fd, O_EXCL | O_TRUNC | O_APPEND);
+	two = open_xrcd("opened", second, O_RDWR | O_CLOEXEC);
+	close_xrcd("close_xrcd", one);
+	close_xrcd("close_xrcd again", one);
+	one = open_xrcd("still there", fd, 0);
+	close(fd);
+	close(second);
+	close_xrcd("close_xrcd", two);
+	close_xrcd("close_xrcd", one);
+	close_xrcd("close_xrcd of a PD", pd);
+	one = open_xrcd("private", -1, O_EXCL);
+	begin(UVERBS_OBJECT_XRCD, UVERBS_METHOD_XRCD_DESTROY);
+	add(UVERBS_ATTR_DESTROY_XRCD_HANDLE, 0, one);
+	spoil("XRCD_DESTROY");
+	say("XRCD_DESTROY", run());
+	say("XRCD_DESTROY again", run());
+	unlink(path);
+}
+
+static void shared_things(void)
+{
+	const uint32_t no = 0x7ffffff0;
+	uint32_t xrcd = open_xrcd("a domain", -1, 0), cq = make_cq();
+	uint32_t srq, qp, num, second;
+
+	create_xsrq("XRC, no domain", 1, no, cq, pd);
+	create_xsrq("XRC, a PD for a domain", 1, pd, cq, pd);
+	create_xsrq("XRC, no CQ", 1, xrcd, no, pd);
+	create_xsrq("XRC, no PD", 1, xrcd, cq, no);
+	create_xsrq("XRC, nothing at all", 1, no, no, no);
+	create_xsrq("tags", 2, no, cq, pd);
+	create_xsrq("tags, no CQ", 2, no, no, pd);
+	create_xsrq("type 3", 3, xrcd, cq, pd);
+	destroy_srq(create_xsrq("basic", 0, no, no, pd));
+	srq = create_xsrq("XRC", 1, xrcd, cq, pd);
+	close_xrcd("close_xrcd under an SRQ", xrcd);
+	create_qp("target, no domain", 10, no, no, 0);
+	create_qp("target, a PD for a domain", 10, pd, no, 0);
+	create_qp("initiator, no PD", 9, no, cq, 0);
+	create_qp("initiator, no CQ", 9, pd, no, 0);
+	create_qp("initiator", 9, pd, cq, 1);
+	qp = qp_resp.qp_handle;
+	name_srq("names an SRQ", qp, 1);
+	name_srq("names one with 32 bits", qp, 0xffffffff);
+	to_init("to INIT", qp);
+	destroy_qp("destroy_qp", qp);
+	create_qp("target", 10, xrcd, no, 1);
+	qp = qp_resp.qp_handle;
+	num = qp_resp.qpn;
+	open_qp("open_qp of no domain", no, num, 10);
+	open_qp("open_qp of a PD", pd, num, 10);
+	open_qp("open_qp of another number", xrcd, num + 1, 10);
+	open_qp("open_qp of a large number", xrcd, num + (1u << 24), 10);
+	open_qp("open_qp of another type", xrcd, num, 9);
+	open_qp("open_qp", xrcd, num, 10);
+	second = qp_resp.qp_handle;
+	printf("another handle: %d\n", second != qp);
+	to_init("to INIT by the second", second);
+	query_qp("query_qp by the first", qp);
+	destroy_srq(srq);
+	close_xrcd("close_xrcd under QPs", xrcd);
+	destroy_qp("destroy_qp of the first", qp);
+	close_xrcd("close_xrcd under a QP", xrcd);
+	query_qp("query_qp by the second", second);
+	destroy_qp("destroy_qp of the second", second);
+	open_qp("open_qp of what is gone", xrcd, num, 10);
+	close_xrcd("close_xrcd", xrcd);
+}
+
 /* What is not there, in a way that cannot be meant. */
 static void unknown_methods(void)
 {
@@ -353,6 +611,8 @@ int main(int argc, char **argv)
 	unknown_methods();
 	device_memory();
 	counters();
+	domains("/tmp/legacy_sim.xrcd");
+	shared_things();
 	printf("the end\n");
 	return 0;
 }

@@ -90,8 +90,8 @@ static void qp_types(void **state)
 		int ret;
 	} types[] = {
 		{ 0, -EINVAL }, { 1, -EINVAL }, { 2, 0 }, { 3, 0 }, { 4, 0 },
-		{ 5, -EINVAL }, { 8, 0 }, { 9, -EOPNOTSUPP },
-		{ 10, -EOPNOTSUPP }, { 0xff, 0 }, { 0x7f, -EINVAL },
+		{ 5, -EINVAL }, { 8, 0 }, { 9, 0 },
+		{ 10, 0 }, { 0xff, 0 }, { 0x7f, -EINVAL },
 	};
 	struct ib_uverbs_create_qp_resp resp;
 	struct ib_uverbs_create_qp req = new_qp;
@@ -673,10 +673,131 @@ static void create_srq(void **state)
 	assert_int_equal(PLAIN(CREATE_XSRQ, xreq, sizeof(resp)), 0);
 	call = fake_call(-1, RUAPI_OBJ_SRQ, RUAPI_SRQ_CREATE);
 	fake_is_obj(call, RUAPI_SRQ_CREATE_PD, RUAPI_OBJ_PD, 9);
-	xreq.srq_type = 1;
-	assert_int_equal(PLAIN(CREATE_XSRQ, xreq, sizeof(resp)), -EOPNOTSUPP);
 	xreq.srq_type = 3;
-	assert_int_equal(PLAIN(CREATE_XSRQ, xreq, sizeof(resp)), -EINVAL);
+	assert_int_equal(PLAIN(CREATE_XSRQ, xreq, sizeof(resp)), -EOPNOTSUPP);
+}
+
+static void xsrq(void **state)
+{
+	struct ib_uverbs_create_srq_resp resp = {};
+	struct ib_uverbs_create_xsrq req = {
+		.response = (uintptr_t)&resp,
+		.srq_type = 1,
+		.pd_handle = 9,
+		.max_wr = 10,
+		.max_num_tags = 12,
+		.xrcd_handle = 13,
+		.cq_handle = 14,
+	};
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_SRQ, RUAPI_SRQ_CREATE, RUAPI_SRQ_CREATE_SRQ_NUM,
+		    0x77);
+	assert_int_equal(PLAIN(CREATE_XSRQ, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_SRQ, RUAPI_SRQ_CREATE);
+	assert_int_equal(fake_attr(call, RUAPI_SRQ_CREATE_TYPE)->value, 1);
+	fake_is_obj(call, RUAPI_SRQ_CREATE_PD, RUAPI_OBJ_PD, 9);
+	fake_is_obj(call, RUAPI_SRQ_CREATE_XRCD, RUAPI_OBJ_XRCD, 13);
+	fake_is_obj(call, RUAPI_SRQ_CREATE_CQ, RUAPI_OBJ_CQ, 14);
+	assert_false(fake_has(call, RUAPI_SRQ_CREATE_MAX_NUM_TAGS));
+	assert_int_equal(resp.srqn, 0x77);
+
+	req.srq_type = 2;
+	assert_int_equal(PLAIN(CREATE_XSRQ, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_SRQ, RUAPI_SRQ_CREATE);
+	fake_is_obj(call, RUAPI_SRQ_CREATE_CQ, RUAPI_OBJ_CQ, 14);
+	assert_false(fake_has(call, RUAPI_SRQ_CREATE_XRCD));
+	assert_int_equal(fake_attr(call, RUAPI_SRQ_CREATE_MAX_NUM_TAGS)->value,
+			 12);
+}
+
+static void xrcd(void **state)
+{
+	struct ib_uverbs_open_xrcd_resp resp;
+	struct ib_uverbs_open_xrcd req = {
+		.response = (uintptr_t)&resp,
+		.fd = 4,
+		.oflags = O_CREAT | O_EXCL | O_RDWR,
+	};
+	struct ib_uverbs_close_xrcd end = { .xrcd_handle = 101 };
+	const struct fake_call *call;
+
+	(void)state;
+	assert_int_equal(PLAIN(OPEN_XRCD, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_XRCD, RUAPI_XRCD_OPEN);
+	fake_is_obj(call, RUAPI_XRCD_OPEN_CONTEXT, RUAPI_OBJ_CONTEXT, CONTEXT);
+	assert_int_equal(fake_attr(call, RUAPI_XRCD_OPEN_FD)->fd, 4);
+	assert_int_equal(fake_attr(call, RUAPI_XRCD_OPEN_FLAGS)->value,
+			 RUAPI_XRCD_F_CREATE | RUAPI_XRCD_F_EXCL);
+	assert_int_equal(resp.xrcd_handle, 101);
+
+	req.fd = (uint32_t)-1;
+	req.oflags = 0;
+	assert_int_equal(PLAIN(OPEN_XRCD, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_XRCD, RUAPI_XRCD_OPEN);
+	assert_false(fake_has(call, RUAPI_XRCD_OPEN_FD));
+	assert_int_equal(fake_attr(call, RUAPI_XRCD_OPEN_FLAGS)->value, 0);
+
+	assert_int_equal(PLAIN(CLOSE_XRCD, end, 0), 0);
+	fake_is_obj(fake_call(-1, RUAPI_OBJ_XRCD, RUAPI_DESTROY),
+		    RUAPI_DESTROY_HANDLE, RUAPI_OBJ_XRCD, 101);
+}
+
+static void xrc_qps(void **state)
+{
+	struct ib_uverbs_create_qp_resp resp;
+	struct ib_uverbs_create_qp req = {
+		.response = (uintptr_t)&resp,
+		.pd_handle = 8,
+		.send_cq_handle = 9,
+		.recv_cq_handle = 10,
+		.srq_handle = 11,
+		.max_send_wr = 5,
+		.max_recv_wr = 6,
+		.qp_type = 9,
+		.is_srq = 1,
+	};
+	struct ib_uverbs_open_qp open = {
+		.response = (uintptr_t)&resp,
+		.user_handle = 0xabc,
+		.pd_handle = 8,
+		.qpn = 0x123456,
+		.qp_type = 10,
+	};
+	const struct ruapi_qp_cap *cap;
+	const struct fake_call *call;
+
+	(void)state;
+	assert_int_equal(PLAIN(CREATE_QP, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	fake_is_obj(call, RUAPI_QP_CREATE_PD, RUAPI_OBJ_PD, 8);
+	fake_is_obj(call, RUAPI_QP_CREATE_SEND_CQ, RUAPI_OBJ_CQ, 9);
+	assert_false(fake_has(call, RUAPI_QP_CREATE_RECV_CQ));
+	assert_false(fake_has(call, RUAPI_QP_CREATE_SRQ));
+	cap = fake_buf(call, RUAPI_QP_CREATE_CAP, sizeof(*cap));
+	assert_int_equal(cap->max_send_wr, 5);
+	assert_int_equal(cap->max_recv_wr, 0);
+
+	req.qp_type = 10;
+	assert_int_equal(PLAIN(CREATE_QP, req, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	fake_is_obj(call, RUAPI_QP_CREATE_XRCD, RUAPI_OBJ_XRCD, 8);
+	assert_false(fake_has(call, RUAPI_QP_CREATE_PD));
+	assert_false(fake_has(call, RUAPI_QP_CREATE_SEND_CQ));
+	assert_false(fake_has(call, RUAPI_QP_CREATE_SRQ));
+
+	assert_int_equal(PLAIN(OPEN_QP, open, sizeof(resp)), 0);
+	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_OPEN);
+	fake_is_obj(call, RUAPI_QP_OPEN_XRCD, RUAPI_OBJ_XRCD, 8);
+	assert_int_equal(fake_attr(call, RUAPI_QP_OPEN_QP_NUM)->value,
+			 0x123456);
+	assert_int_equal(fake_attr(call, RUAPI_QP_OPEN_USER_DATA)->value,
+			 0xabc);
+	assert_int_equal(resp.qp_handle, 103);
+	assert_int_equal(resp.qpn, 0x123456);
+	open.qp_type = 2;
+	assert_int_equal(PLAIN(OPEN_QP, open, sizeof(resp)), -EINVAL);
 }
 
 static void srq(void **state)
@@ -750,6 +871,9 @@ int main(void)
 		cmocka_unit_test_setup(ah, setup),
 		cmocka_unit_test_setup(mcast, setup),
 		cmocka_unit_test_setup(create_srq, setup),
+		cmocka_unit_test_setup(xsrq, setup),
+		cmocka_unit_test_setup(xrcd, setup),
+		cmocka_unit_test_setup(xrc_qps, setup),
 		cmocka_unit_test_setup(srq, setup),
 	};
 

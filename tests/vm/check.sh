@@ -58,6 +58,7 @@ build()
 fetched="stock kernels from Debian"
 userspace="userspace as shipped"
 strace="strace with our decoder"
+provider="rdmasim's provider library, and rdma-core's tests"
 modules_of() { echo "kernel modules for $1, W=1 and sparse"; }
 
 prepare_kernels()
@@ -77,6 +78,7 @@ prepare_kernels()
 prepare_programs()
 {
 	busy "$userspace" -- build "userspace builds" "$VM/userspace.sh" plain
+	busy "$provider" -- build "the provider of rdmasim builds" "$VM/provider.sh"
 	busy "$strace" -- build "rdma-strace builds" "$VM/strace.sh" build
 }
 
@@ -94,7 +96,8 @@ scenarios()
 	local name=$1 places=$2
 
 	shift 2
-	job "$name" --weight "$places" --after "$(modules_of "$1")" --after "$userspace" --after "$strace" -- \
+	job "$name" --weight "$places" --after "$(modules_of "$1")" --after "$userspace" \
+		--after "$strace" --after "$provider" -- \
 		"$VM/run.sh" --kernel "$@"
 }
 

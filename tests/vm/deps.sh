@@ -16,7 +16,7 @@ demo=(
 )
 # Adds what only tests use: 32-bit builds, memcheck, load generators, a reader
 # of JSON.
-check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perftest python3 shellcheck
+check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perftest python3 python3-pyverbs shellcheck
 	# Policies: BPF LSM programs and SELinux.
 	clang libbpf-dev bpftool checkpolicy)
 # shellcheck disable=SC2034 # used by name, below

@@ -20,40 +20,10 @@ cache=$CACHE/strace
 build=$BUILD/strace-$suite
 tree=$build/tree
 log=$build/make.log
+# shellcheck disable=SC2034 # of source.sh
+title=strace
 
-# run NAME COMMAND...: quiet unless it fails.
-run()
-{
-	local name=$1 start=$SECONDS
-
-	shift
-	"$@" >>"$log" 2>&1 </dev/null || {
-		grep -nE 'error:|Error [0-9]|\*\*\*' "$log" | tail -n 20 >&2 || tail -n 20 "$log" >&2
-		die "$name failed" "whole log: $log"
-	}
-	((SECONDS - start < 5)) || say "strace: $name took $(elapsed "$start")"
-}
-
-private_apt()
-{
-	local dir=$cache/apt key=/usr/share/keyrings/debian-archive-keyring.gpg
-	local mirror=${RDMA_UAPI_MIRROR:-http://deb.debian.org}
-
-	mkdir -p "$dir"/lists/partial "$dir"/cache/archives/partial
-	echo "deb-src [signed-by=$key] $mirror/debian $suite main" >"$dir/sources-$suite.list"
-	cat >"$dir/apt-$suite.conf" <<-END
-		Dir::Etc::SourceList "$dir/sources-$suite.list";
-		Dir::Etc::SourceParts "/dev/null";
-		Dir::Etc::Preferences "/dev/null";
-		Dir::Etc::PreferencesParts "/dev/null";
-		Dir::State::Lists "$dir/lists";
-		Dir::Cache "$dir/cache";
-		APT::Sandbox::User "";
-		Acquire::Retries "3";
-		Acquire::Languages "none";
-	END
-	export APT_CONFIG=$dir/apt-$suite.conf
-}
+. "$VM/source.sh"
 
 # Leaves the unpacked source in $cache/$suite; what is there stays.
 fetch()
@@ -67,7 +37,7 @@ fetch()
 	if [[ -n ${RDMA_UAPI_STRACE_SOURCE:-} ]]; then
 		cp -r "$RDMA_UAPI_STRACE_SOURCE" "$new/source"
 	else
-		private_apt
+		private_apt "$cache/apt" "$suite"
 		say "strace: fetching the source package of $suite"
 		run "reading the package lists" apt-get -q update
 		(cd "$new" && run "fetching strace's source" \

@@ -194,9 +194,25 @@ static struct attribute *sim_bus_attrs[] = {
 };
 ATTRIBUTE_GROUPS(sim_bus);
 
+/* What its provider library knows it by, whatever the instance is called. */
+static ssize_t modalias_show(struct device *dev, struct device_attribute *attr,
+			     char *buf)
+{
+	return sysfs_emit(buf, "rdmasim:\n");
+}
+
+static DEVICE_ATTR_RO(modalias);
+
+static struct attribute *sim_instance_attrs[] = {
+	&dev_attr_modalias.attr,
+	NULL,
+};
+ATTRIBUTE_GROUPS(sim_instance);
+
 static struct bus_type sim_bus = {
 	.name = "rdmasim",
 	.bus_groups = sim_bus_groups,
+	.dev_groups = sim_instance_groups,
 };
 
 static int __init sim_init(void)

@@ -198,9 +198,11 @@ static int sim_resize_cq(struct ib_cq *ib, int cqe, struct ib_udata *udata)
 	ring = ring_alloc(cqe);
 	if (!ring)
 		return -ENOMEM;
+	/* What was posted before and can be done now has its completions. */
+	flush_workqueue(sim_wq);
 	spin_lock_irq(&cq->lock);
 	if (cq->count > cqe) {
-		ret = -EBUSY;
+		ret = -EINVAL;
 	} else {
 		for (i = 0; i < cq->count; i++)
 			ring[i] = *cq_slot(cq, i);

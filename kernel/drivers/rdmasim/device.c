@@ -29,6 +29,8 @@ static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 	*attr = (struct ib_device_attr){
 		.fw_ver = 1ULL << 32,
 		.sys_image_guid = ib->node_guid,
+		.vendor_id = SIM_VENDOR,
+		.vendor_part_id = 1,
 		.max_mr_size = U64_MAX,
 		.page_size_cap = PAGE_SIZE,
 		.max_qp = SIM_MAX_QPS,

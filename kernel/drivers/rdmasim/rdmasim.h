@@ -55,6 +55,9 @@
 #include <rdma/ib_mad.h>
 #include <rdma/ib_verbs.h>
 
+/* "RS", locally administered, as GUIDs begin. */
+#define SIM_VENDOR		0x025253
+
 #define SIM_MAX_PORTS		8
 #define SIM_PKEYS		16
 #define SIM_GIDS		32

@@ -1,0 +1,70 @@
+#!/bin/bash
+# cpus: 2
+# rdma-core's own tests (pyverbs), by the provider library of rdmasim: each ends
+# over /dev/rdma_uapi as on the stock stack, and what the HCA has works there.
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+
+provider=${RDMA_UAPI_BUILD%/*}/provider
+work=$(mktemp -d /tmp/pyverbs.XXXXXX)
+
+# What cannot succeed, on either stack: memory on the device is not mapped.
+fails='test_device.DMTest.test_dm_read
+test_device.DMTest.test_dm_write
+test_mr.DeviceMemoryTest.test_dm_remote_traffic
+test_mr.DeviceMemoryTest.test_dm_traffic'
+
+# outcomes FILE DEVICE PREFIX...
+outcomes()
+{
+	timeout $((240 * PATIENCE)) "${@:3}" /usr/bin/python3 "$SRC/tests/guest/run_pyverbs.py" "$provider/tests" \
+		"$2" 1 >"$1" 2>"$1.err"
+	echo "the end	status $?" >>"$1"
+}
+
+ok "rdma_ucm, ib_uverbs and the module load" modprobe -a rdma_ucm ib_uverbs rdma_uapi
+ok "rdmasim loads" modprobe rdmasim
+for id in 0 1; do
+	ok "HCA $id" eval "echo '$id 2 ib' >/sys/bus/rdmasim/new_device"
+	ok "it is active" wait_active "rdmasim$id" 1
+done
+ok "the provider and the tests are there (tests/vm/provider.sh)" ls -d "$provider"/librdmasim-*.so "$provider/tests"
+mkdir "$work/drivers"
+echo "driver $provider/librdmasim" >"$work/drivers/rdmasim.driver"
+mount --bind "$work/drivers" /etc/libibverbs.d
+trap 'umount /etc/libibverbs.d' EXIT
+
+# Side by side, each on an HCA of its own.
+outcomes "$work/ours" rdmasim1 "$SRC/tests/vm/box.sh" "$RDMA_UAPI_BUILD/bin/rdma-uapi" run -- &
+outcomes "$work/stock" rdmasim0
+wait
+sed -i 's/rdmasim[01]/rdmasim/g' "$work/stock" "$work/ours"
+
+skipped=
+declare -A ended
+while IFS=$'\t' read -r name ours; do ended[$name]=$ours; done <"$work/ours"
+while IFS=$'\t' read -r name stock; do
+	ours=${ended[$name]:-is not there}
+	case $stock in
+	skipped*)
+		[[ $ours == "$stock" ]] && skipped+=$'\n'"$name ($stock)" || is "$name: as on the stock stack" "$ours" "$stock"
+		;;
+	failed*)
+		if [[ $'\n'$fails$'\n' == *$'\n'$name$'\n'* ]]; then
+			is "$name: cannot succeed on either stack" "$ours" "$stock"
+		else
+			fail "$name: on the stock stack" "$stock"
+		fi
+		;;
+	*) is "$name" "$ours" "$stock" ;;
+	esac
+done <"$work/stock"
+is "both ran the same tests" "$(cut -f1 "$work/ours")" "$(cut -f1 "$work/stock")"
+like "and to their end" "$(tail -n 1 "$work/stock")" "status 0"
+like "those of traffic, of completion events, of XRC among them" "$(grep -P '\tok$' "$work/ours")" \
+	"test_atomic.*test_cq_events.*test_qpex.QpExTestCase.test_qp_ex_xrc_send"
+diag "rdmasim has nothing for:$skipped"
+[[ ! -s $work/stock.err && ! -s $work/ours.err ]] || diag "$(tail -n 5 "$work/stock.err" "$work/ours.err")"
+modprobe -r rdmasim
+ok "the module can be removed" rmmod rdma_uapi
+done_testing

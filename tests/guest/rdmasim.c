@@ -483,6 +483,7 @@ int main(int argc, char **argv)
 	test_more();
 	test_raw();
 	test_dm();
+	test_wq();
 	test_sa();
 	if (argc < 3)
 		test_xrc();

@@ -102,13 +102,14 @@ bool knob(const char *name, const char *fmt, ...)
 uint64_t counter(unsigned int port, const char *name);
 
 /* rdmasim_dm.c, rdmasim_error.c, rdmasim_more.c, rdmasim_raw.c, rdmasim_sa.c,
- * rdmasim_xrc.c
+ * rdmasim_wq.c, rdmasim_xrc.c
  */
 void test_dm(void);
 void test_errors(void);
 void test_more(void);
 void test_raw(void);
 void test_sa(void);
+void test_wq(void);
 void test_xrc(void);
 
 #endif

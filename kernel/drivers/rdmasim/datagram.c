@@ -101,7 +101,7 @@ static bool admit(struct sim_datagram *msg, struct sim_port *to, struct sim_qp *
 		sim_count(to, SIM_QKEY_VIOLATIONS, 1);
 		return false;
 	}
-	return sim_recv_take(qp);
+	return qp->ib.rwq_ind_tbl || sim_recv_take(qp);
 }
 
 static void recv_complete(struct sim_qp *qp, struct ib_wc *wc, bool solicited)
@@ -150,6 +150,11 @@ static void deliver_locked(struct sim_datagram *msg, struct sim_port *to, struct
 	int index;
 
 	if (!admit(msg, to, qp, &index)) {
+		sim_count(to, SIM_RX_DROPPED, 1);
+		return;
+	}
+	if (qp->ib.rwq_ind_tbl) {
+		sim_wq_deliver(msg, qp);
 		sim_count(to, SIM_RX_DROPPED, 1);
 		return;
 	}

@@ -64,6 +64,12 @@ static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 		.max_srq_sge = SIM_MAX_SGE,
 		.max_fast_reg_page_list_len = SIM_MAX_FAST_PAGES,
 		.max_dm_size = SIM_MAX_DM,
+		.max_wq_type_rq = SIM_MAX_QPS,
+		.rss_caps = {
+			.supported_qpts = BIT(IB_QPT_UD),
+			.max_rwq_indirection_tables = SIM_MAX_QPS,
+			.max_rwq_indirection_table_size = SIM_MAX_RWQ_TABLE,
+		},
 		.max_pkeys = dev->fabric->kind == SIM_IB ? SIM_PKEYS : 1,
 	};
 	return 0;
@@ -140,6 +146,7 @@ static const struct ib_device_ops *const sim_ops[] = {
 	&sim_counters_ops,
 	&sim_cq_ops,
 	&sim_srq_ops,
+	&sim_wq_ops,
 	&sim_qp_ops,
 	&sim_xrc_ops,
 	&sim_mcast_ops,
@@ -191,6 +198,8 @@ struct sim_device *sim_device_add(u32 id, u32 nports, enum sim_kind kind,
 	xa_init_flags(&dev->qps, XA_FLAGS_ALLOC);
 	xa_init_flags(&dev->cqs, XA_FLAGS_ALLOC);
 	xa_init_flags(&dev->srqs, XA_FLAGS_ALLOC1);
+	xa_init_flags(&dev->wqs, XA_FLAGS_ALLOC1);
+	xa_init_flags(&dev->rwq_tables, XA_FLAGS_ALLOC1);
 	sim_faces_init(&dev->faces);
 	sim_mcast_init(&dev->mcast);
 	sim_faults_init_device(dev);
@@ -234,6 +243,8 @@ void sim_device_del(struct sim_device *dev)
 	xa_destroy(&dev->qps);
 	xa_destroy(&dev->cqs);
 	xa_destroy(&dev->srqs);
+	xa_destroy(&dev->wqs);
+	xa_destroy(&dev->rwq_tables);
 	sim_faces_exit(&dev->faces);
 	ib_dealloc_device(&dev->ib);
 }

@@ -4,6 +4,7 @@
  *	ops/OPERATION	what a driver operation is to do instead: words like
  *			nth=3 always=1 errno=12 delay=100, or reset
  *	event		events on demand: NAME NUMBER
+ *	wqs		what came to each work queue
  *	port/N/...	link, loss, delay_us, pkeys
  */
 #include <linux/debugfs.h>
@@ -53,6 +54,11 @@ static const char *const op_names[SIM_OPS] = {
 	[SIM_OP_MODIFY_SRQ] = "modify_srq",
 	[SIM_OP_QUERY_SRQ] = "query_srq",
 	[SIM_OP_DESTROY_SRQ] = "destroy_srq",
+	[SIM_OP_CREATE_WQ] = "create_wq",
+	[SIM_OP_MODIFY_WQ] = "modify_wq",
+	[SIM_OP_DESTROY_WQ] = "destroy_wq",
+	[SIM_OP_CREATE_RWQ_IND_TABLE] = "create_rwq_ind_table",
+	[SIM_OP_DESTROY_RWQ_IND_TABLE] = "destroy_rwq_ind_table",
 	[SIM_OP_CREATE_QP] = "create_qp",
 	[SIM_OP_MODIFY_QP] = "modify_qp",
 	[SIM_OP_QUERY_QP] = "query_qp",
@@ -200,6 +206,7 @@ enum event_of {
 	OF_QP,
 	OF_CQ,
 	OF_SRQ,
+	OF_WQ,
 };
 
 static const struct {
@@ -226,6 +233,7 @@ static const struct {
 	{ "cq_err", IB_EVENT_CQ_ERR, OF_CQ, },
 	{ "srq_err", IB_EVENT_SRQ_ERR, OF_SRQ, },
 	{ "srq_limit_reached", IB_EVENT_SRQ_LIMIT_REACHED, OF_SRQ, },
+	{ "wq_fatal", IB_EVENT_WQ_FATAL, OF_WQ, },
 };
 
 static int port_event(struct sim_device *dev, enum ib_event_type type, u32 num)
@@ -300,6 +308,7 @@ static int event_send(struct sim_device *dev, const char *name, u32 num)
 		[OF_QP] = qp_event,
 		[OF_CQ] = cq_event,
 		[OF_SRQ] = srq_event,
+		[OF_WQ] = sim_wq_event,
 	};
 	unsigned int i;
 
@@ -334,6 +343,16 @@ static const struct file_operations event_fops = {
 	.write = event_write,
 	.llseek = noop_llseek,
 };
+
+/* ---- work queues ------------------------------------------------------------------------ */
+
+static int wqs_show(struct seq_file *seq, void *unused)
+{
+	sim_wqs_show(seq, seq->private);
+	return 0;
+}
+
+DEFINE_SHOW_ATTRIBUTE(wqs);
 
 /* ---- ports ------------------------------------------------------------------------------ */
 
@@ -480,6 +499,7 @@ void sim_faults_add(struct sim_device *dev)
 
 	dev->fault.dir = debugfs_create_dir(dev_name(&dev->ib.dev), root);
 	debugfs_create_file("event", 0200, dev->fault.dir, dev, &event_fops);
+	debugfs_create_file("wqs", 0400, dev->fault.dir, dev, &wqs_fops);
 	dir = debugfs_create_dir("ops", dev->fault.dir);
 	for (i = 0; i < SIM_OPS; i++)
 		debugfs_create_file(op_names[i], 0600, dir, &dev->fault.faults[i], &op_fops);

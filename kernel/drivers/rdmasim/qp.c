@@ -173,8 +173,14 @@ static bool has_cqs(const struct ib_qp_init_attr *init)
 		return init->send_cq && !init->srq;
 	case IB_QPT_XRC_TGT:
 		return init->xrcd;
+	case IB_QPT_UD:
+		/* By a table it receives into other queues than its own. */
+		if (init->rwq_ind_tbl)
+			return !init->recv_cq && !init->srq && !init->cap.max_recv_wr &&
+			       (init->send_cq || !init->cap.max_send_wr);
+		fallthrough;
 	default:
-		return init->send_cq && init->recv_cq;
+		return init->send_cq && init->recv_cq && !init->rwq_ind_tbl;
 	}
 }
 
@@ -544,7 +550,7 @@ static bool opcode_ok(struct sim_qp *qp, enum ib_wr_opcode opcode)
 {
 	bool rc = qp->ib.qp_type == IB_QPT_RC || qp->ib.qp_type == IB_QPT_XRC_INI;
 
-	if (qp->ib.qp_type == IB_QPT_XRC_TGT)
+	if (!qp->send_cq)
 		return false;
 	switch (opcode) {
 	case IB_WR_SEND:
@@ -693,7 +699,8 @@ static int sim_post_recv(struct ib_qp *ib, const struct ib_recv_wr *wr,
 	int ret;
 
 	ret = sim_fault(qp->dev, SIM_OP_POST_RECV);
-	if (!ret && (qp->srq || sim_is_xrc(qp) || READ_ONCE(qp->state) == IB_QPS_RESET))
+	if (!ret && (qp->srq || sim_is_xrc(qp) || qp->ib.rwq_ind_tbl ||
+		     READ_ONCE(qp->state) == IB_QPS_RESET))
 		ret = -EINVAL;
 	for (; wr && !ret; wr = wr->next) {
 		ret = sim_rq_post(&qp->rq, wr);

@@ -15,6 +15,7 @@
  *	counters.c	counters that a program makes
  *	cq.c		completion queues
  *	rq.c		receive queues, of QPs and shared
+ *	wq.c		receive work queues, and tables of them
  *	qp.c		queue pairs: life, states, posting
  *	xrc.c		XRC domains, and what QPs of that transport do in them
  *	engine.c	executes what was posted
@@ -48,6 +49,7 @@
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/rwsem.h>
+#include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
@@ -70,6 +72,7 @@
 #define SIM_MAX_FAST_PAGES	512
 #define SIM_MAX_MSG		0x80000000U
 #define SIM_MAX_DM		SZ_1M
+#define SIM_MAX_RWQ_TABLE	128
 #define SIM_GRH			40
 
 /* Rate and MTU of every path there is. */
@@ -131,6 +134,11 @@ enum sim_op {
 	SIM_OP_MODIFY_SRQ,
 	SIM_OP_QUERY_SRQ,
 	SIM_OP_DESTROY_SRQ,
+	SIM_OP_CREATE_WQ,
+	SIM_OP_MODIFY_WQ,
+	SIM_OP_DESTROY_WQ,
+	SIM_OP_CREATE_RWQ_IND_TABLE,
+	SIM_OP_DESTROY_RWQ_IND_TABLE,
 	SIM_OP_CREATE_QP,
 	SIM_OP_MODIFY_QP,
 	SIM_OP_QUERY_QP,
@@ -355,6 +363,25 @@ struct sim_cq {
 	struct delayed_work notify_work;
 };
 
+/* ---- wq.c ------------------------------------------------------------------------ */
+
+/**
+ * struct sim_recv_wq - a receive work queue
+ * @mutex: its state is being changed
+ * @messages: that came to it while it was ready
+ * @bytes: of them
+ */
+struct sim_recv_wq {
+	struct ib_wq ib;
+	struct mutex mutex;
+	atomic64_t messages;
+	atomic64_t bytes;
+};
+
+struct sim_rwq_table {
+	struct ib_rwq_ind_table ib;
+};
+
 /* ---- qp.c ------------------------------------------------------------------------ */
 
 struct sim_swqe {
@@ -535,6 +562,8 @@ struct sim_mcast {
  * @qps: queue pairs by number, but QP0 and QP1
  * @srqs: by number, from 1 on
  * @faces: for completions of XRC target QPs
+ * @wqs: work queues by number
+ * @rwq_tables: tables of them by number
  * @dm_used: bytes of memory on the device that are allocated
  */
 struct sim_device {
@@ -547,6 +576,8 @@ struct sim_device {
 	struct xarray qps;
 	struct xarray cqs;
 	struct xarray srqs;
+	struct xarray wqs;
+	struct xarray rwq_tables;
 	u32 next_qpn;
 	struct sim_faces faces;
 	atomic_t dm_used;
@@ -747,6 +778,12 @@ int sim_datagram_send(struct sim_qp *qp, const struct sim_swqe *wqe,
 		      struct sim_sgl *data);
 void sim_datagram_deliver(struct sim_datagram *msg, struct sim_port *to,
 			  struct sim_qp *qp);
+
+/* wq.c */
+extern const struct ib_device_ops sim_wq_ops;
+void sim_wq_deliver(struct sim_datagram *msg, struct sim_qp *qp);
+void sim_wqs_show(struct seq_file *seq, struct sim_device *dev);
+int sim_wq_event(struct sim_device *dev, enum ib_event_type type, u32 num);
 
 /* mcast.c */
 extern const struct ib_device_ops sim_mcast_ops;

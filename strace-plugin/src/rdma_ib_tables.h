@@ -109,6 +109,21 @@ static const struct rdma_names names_ib_uverbs_read_counters_flags = {
 	ib_uverbs_read_counters_flags, NULL, "IB_UVERBS_READ_COUNTERS_PREFER_???"
 };
 
+#include "xlat/ib_wq_type.h"
+static const struct rdma_names names_ib_wq_type = {
+	ib_wq_type, NULL, "IBV_WQT_???"
+};
+
+#include "xlat/ib_uverbs_wq_flags.h"
+static const struct rdma_names names_ib_uverbs_wq_flags = {
+	ib_uverbs_wq_flags, NULL, "IBV_WQ_FLAGS_???"
+};
+
+#include "xlat/ib_wq_state.h"
+static const struct rdma_names names_ib_wq_state = {
+	ib_wq_state, NULL, "IBV_WQS_???"
+};
+
 static const struct rdma_field fields_mminfo[] = {
 	{
 		.name = "offset",

@@ -905,12 +905,30 @@ static const struct rdma_field fields_ruapi_device_attr[] = {
 		.size = 8,
 		.show = RDMA_SHOW_U,
 	},
+	{
+		.name = "rss_qp_types",
+		.offset = 192,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "max_rwq_tables",
+		.offset = 196,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_rwq_table_size",
+		.offset = 200,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
 };
 
 static const struct rdma_layout layout_ruapi_device_attr = {
 	.fields = fields_ruapi_device_attr,
 	.nfields = ARRAY_SIZE(fields_ruapi_device_attr),
-	.size = 192,
+	.size = 208,
 };
 
 #include "xlat/ruapi_device_query_attr.h"
@@ -2325,6 +2343,11 @@ static const struct rdma_uapi_attr ruapi_qp_create_attr_specs[] = {
 		.wire = RUAPI_WIRE_OBJ_IN,
 		.width = 8,
 	},
+	[RUAPI_QP_CREATE_RWQ_TABLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
 };
 
 #include "xlat/ruapi_qp_modify_attr.h"
@@ -3359,6 +3382,142 @@ static const struct rdma_uapi_attr ruapi_xrcd_open_attr_specs[] = {
 	},
 };
 
+#include "xlat/ruapi_wq_create_attr.h"
+static const struct rdma_uapi_attr ruapi_wq_create_attr_specs[] = {
+	[RUAPI_WQ_CREATE_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_NEW,
+		.width = 8,
+	},
+	[RUAPI_WQ_CREATE_PD] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_WQ_CREATE_CQ] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_WQ_CREATE_TYPE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ib_wq_type,
+	},
+	[RUAPI_WQ_CREATE_MAX_WR] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_WQ_CREATE_MAX_SGE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_WQ_CREATE_FLAGS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_uverbs_wq_flags,
+	},
+	[RUAPI_WQ_CREATE_QUEUE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_WQ_CREATE_USER_DATA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_WQ_CREATE_WQ_NUM] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_WQ_CREATE_ACTUAL_MAX_WR] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_WQ_CREATE_ACTUAL_MAX_SGE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+#include "xlat/ruapi_wq_modify_attr.h"
+static const struct rdma_uapi_attr ruapi_wq_modify_attr_specs[] = {
+	[RUAPI_WQ_MODIFY_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_WQ_MODIFY_STATE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ib_wq_state,
+	},
+	[RUAPI_WQ_MODIFY_CUR_STATE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ib_wq_state,
+	},
+	[RUAPI_WQ_MODIFY_FLAGS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_uverbs_wq_flags,
+	},
+	[RUAPI_WQ_MODIFY_FLAGS_MASK] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_uverbs_wq_flags,
+	},
+};
+
+#include "xlat/ruapi_rwq_table_create_attr.h"
+static const struct rdma_uapi_attr ruapi_rwq_table_create_attr_specs[] = {
+	[RUAPI_RWQ_TABLE_CREATE_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_NEW,
+		.width = 8,
+	},
+	[RUAPI_RWQ_TABLE_CREATE_WQS] = {
+		.kind = RDMA_UAPI_BYTES,
+		.wire = RUAPI_WIRE_OBJS_IN,
+	},
+	[RUAPI_RWQ_TABLE_CREATE_USER_DATA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_RWQ_TABLE_CREATE_TABLE_NUM] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
 #include "xlat/ruapi_namespace_action.h"
 static const struct rdma_uapi_action namespace_actions[] = {
 	[RUAPI_QUERY] = {
@@ -3979,6 +4138,56 @@ static const struct rdma_uapi_action xrcd_actions[] = {
 	},
 };
 
+#include "xlat/ruapi_wq_action.h"
+static const struct rdma_uapi_action wq_actions[] = {
+	[RUAPI_DESTROY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_destroy_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_destroy_attr_specs),
+		.names = { ruapi_destroy_attr, "RUAPI_DESTROY_", "RUAPI_DESTROY_???" },
+	},
+	[RUAPI_LIST] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_list_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_list_attr_specs),
+		.names = { ruapi_list_attr, "RUAPI_LIST_", "RUAPI_LIST_???" },
+	},
+	[RUAPI_WQ_CREATE] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_wq_create_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_wq_create_attr_specs),
+		.names = { ruapi_wq_create_attr, "RUAPI_WQ_CREATE_", "RUAPI_WQ_CREATE_???" },
+	},
+	[RUAPI_WQ_MODIFY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_wq_modify_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_wq_modify_attr_specs),
+		.names = { ruapi_wq_modify_attr, "RUAPI_WQ_MODIFY_", "RUAPI_WQ_MODIFY_???" },
+	},
+};
+
+#include "xlat/ruapi_rwq_table_action.h"
+static const struct rdma_uapi_action rwq_table_actions[] = {
+	[RUAPI_DESTROY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_destroy_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_destroy_attr_specs),
+		.names = { ruapi_destroy_attr, "RUAPI_DESTROY_", "RUAPI_DESTROY_???" },
+	},
+	[RUAPI_LIST] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_list_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_list_attr_specs),
+		.names = { ruapi_list_attr, "RUAPI_LIST_", "RUAPI_LIST_???" },
+	},
+	[RUAPI_RWQ_TABLE_CREATE] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_rwq_table_create_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_rwq_table_create_attr_specs),
+		.names = { ruapi_rwq_table_create_attr, "RUAPI_RWQ_TABLE_CREATE_", "RUAPI_RWQ_TABLE_CREATE_???" },
+	},
+};
+
 static const struct rdma_uapi_object rdma_uapi_objects[] = {
 	[RUAPI_OBJ_NAMESPACE] = {
 		.name = "namespace",
@@ -4075,6 +4284,18 @@ static const struct rdma_uapi_object rdma_uapi_objects[] = {
 		.actions = xrcd_actions,
 		.nactions = ARRAY_SIZE(xrcd_actions),
 		.names = { ruapi_xrcd_action, "RUAPI_XRCD_", "RUAPI_XRCD_???" },
+	},
+	[RUAPI_OBJ_WQ] = {
+		.name = "wq",
+		.actions = wq_actions,
+		.nactions = ARRAY_SIZE(wq_actions),
+		.names = { ruapi_wq_action, "RUAPI_WQ_", "RUAPI_WQ_???" },
+	},
+	[RUAPI_OBJ_RWQ_TABLE] = {
+		.name = "rwq_table",
+		.actions = rwq_table_actions,
+		.nactions = ARRAY_SIZE(rwq_table_actions),
+		.names = { ruapi_rwq_table_action, "RUAPI_RWQ_TABLE_", "RUAPI_RWQ_TABLE_???" },
 	},
 };
 

@@ -226,7 +226,7 @@ static const struct sample_attr attrs_6[] = {
 	{
 		.id = 0x3,
 		.wire = 4,
-		.len = 192,
+		.len = 208,
 		.data =
 			"\x07\x00\x00\x00\x00\x00\x00\x00\x00\x11\x22\x33\x44\x55\x66\x77"
 			"\x00\x11\x22\x33\x44\x55\x66\x77\x07\x00\x00\x00\x00\x00\x00\x00"
@@ -239,7 +239,8 @@ static const struct sample_attr attrs_6[] = {
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
-			"\x07\x00\x07\x07\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+			"\x07\x00\x07\x07\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
 		.name = "ATTR",
 		.text = "{fw_ver=0x7, node_guid=0011:2233:4455:6677, sys_image_guid=0011:2233:4455:6677, max_mr_size=0x7, page_size_cap=0x7, device_cap_flags=0x7, hca_core_clock=7, timestamp_mask=0x7, vendor_id=0x7, vendor_part_id=7, hw_ver=0x7, max_qp=7, max_qp_wr=7, max_send_sge=7, max_recv_sge=7, max_sge_rd=7, ...}",
 	},
@@ -2015,6 +2016,15 @@ static const struct sample_attr attrs_45[] = {
 		.name = "XRCD",
 		.text = "xrcd#25",
 	},
+	{
+		.id = 0x10,
+		.wire = 5,
+		.len = 8,
+		.value = 0x1aULL,
+		.object = 18,
+		.name = "RWQ_TABLE",
+		.text = "rwq_table#26",
+	},
 };
 
 static const struct sample_attr attrs_46[] = {
@@ -2148,6 +2158,15 @@ static const struct sample_attr attrs_46[] = {
 		.object = 16,
 		.name = "XRCD",
 		.text = "xrcd#25",
+	},
+	{
+		.id = 0x10,
+		.wire = 5,
+		.len = 8,
+		.value = 0x1aULL,
+		.object = 18,
+		.name = "RWQ_TABLE",
+		.text = "rwq_table#26",
 	},
 	{
 		.id = 0x8001,
@@ -2292,6 +2311,15 @@ static const struct sample_attr attrs_47[] = {
 		.object = 16,
 		.name = "XRCD",
 		.text = "xrcd#25",
+	},
+	{
+		.id = 0x10,
+		.wire = 5,
+		.len = 8,
+		.value = 0x1aULL,
+		.object = 18,
+		.name = "RWQ_TABLE",
+		.text = "rwq_table#26",
 	},
 	{
 		.id = 0x8001,
@@ -4454,6 +4482,305 @@ static const struct sample_attr attrs_104[] = {
 	},
 };
 
+static const struct sample_attr attrs_105[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 17,
+		.name = "HANDLE",
+		.text = "wq#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_106[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_107[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 17,
+		.name = "HANDLE",
+		.text = "wq#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 5,
+		.name = "PD",
+		.text = "pd#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 5,
+		.len = 8,
+		.value = 0xdULL,
+		.object = 7,
+		.name = "CQ",
+		.text = "cq#13",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.name = "TYPE",
+		.text = "IBV_WQT_RQ",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "MAX_WR",
+		.text = "7",
+	},
+	{
+		.id = 0x6,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "MAX_SGE",
+		.text = "7",
+	},
+	{
+		.id = 0x7,
+		.wire = 1,
+		.len = 4,
+		.value = 0xfULL,
+		.name = "FLAGS",
+		.text = "IBV_WQ_FLAGS_CVLAN_STRIPPING|IBV_WQ_FLAGS_SCATTER_FCS|IBV_WQ_FLAGS_DELAY_DROP|IBV_WQ_FLAGS_PCI_WRITE_END_PADDING",
+	},
+	{
+		.id = 0x8,
+		.wire = 5,
+		.len = 8,
+		.value = 0x12ULL,
+		.object = 4,
+		.name = "QUEUE",
+		.text = "event_queue#18",
+	},
+	{
+		.id = 0x9,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+	{
+		.id = 0xa,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "WQ_NUM",
+		.text = "0x7",
+	},
+	{
+		.id = 0xb,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ACTUAL_MAX_WR",
+		.text = "7",
+	},
+	{
+		.id = 0xc,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ACTUAL_MAX_SGE",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_108[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 17,
+		.name = "HANDLE",
+		.text = "wq#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 1,
+		.len = 4,
+		.value = 0x2ULL,
+		.name = "STATE",
+		.text = "IBV_WQS_ERR",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 4,
+		.value = 0x2ULL,
+		.name = "CUR_STATE",
+		.text = "IBV_WQS_ERR",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.value = 0xfULL,
+		.name = "FLAGS",
+		.text = "IBV_WQ_FLAGS_CVLAN_STRIPPING|IBV_WQ_FLAGS_SCATTER_FCS|IBV_WQ_FLAGS_DELAY_DROP|IBV_WQ_FLAGS_PCI_WRITE_END_PADDING",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 4,
+		.value = 0xfULL,
+		.name = "FLAGS_MASK",
+		.text = "IBV_WQ_FLAGS_CVLAN_STRIPPING|IBV_WQ_FLAGS_SCATTER_FCS|IBV_WQ_FLAGS_DELAY_DROP|IBV_WQ_FLAGS_PCI_WRITE_END_PADDING",
+	},
+};
+
+static const struct sample_attr attrs_109[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 18,
+		.name = "HANDLE",
+		.text = "rwq_table#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_110[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_111[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 18,
+		.name = "HANDLE",
+		.text = "rwq_table#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 8,
+		.len = 16,
+		.data =
+			"\x15\x00\x00\x00\x11\x00\x00\x00\x16\x00\x00\x00\x11\x00\x00\x00",
+		.name = "WQS",
+		.text = "[wq#21, wq#22]",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+	{
+		.id = 0x4,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "TABLE_NUM",
+		.text = "7",
+	},
+};
+
 static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4911,7 +5238,7 @@ static const struct sample_call calls[] = {
 		.action = 16,
 		.action_name = "CREATE",
 		.attrs = attrs_45,
-		.nattrs = 15,
+		.nattrs = 16,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4923,7 +5250,7 @@ static const struct sample_call calls[] = {
 		.driver_id = 14,
 		.driver_name = "RXE",
 		.attrs = attrs_46,
-		.nattrs = 16,
+		.nattrs = 17,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -4935,7 +5262,7 @@ static const struct sample_call calls[] = {
 		.driver_id = 18,
 		.driver_name = "SIW",
 		.attrs = attrs_47,
-		.nattrs = 16,
+		.nattrs = 17,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5514,5 +5841,75 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.attrs = attrs_104,
 		.nattrs = 5,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 17,
+		.object_name = "WQ",
+		.action = 1,
+		.action_name = "DESTROY",
+		.attrs = attrs_105,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 17,
+		.object_name = "WQ",
+		.action = 3,
+		.action_name = "LIST",
+		.attrs = attrs_106,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 17,
+		.object_name = "WQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.attrs = attrs_107,
+		.nattrs = 12,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 17,
+		.object_name = "WQ",
+		.action = 17,
+		.action_name = "MODIFY",
+		.attrs = attrs_108,
+		.nattrs = 5,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 18,
+		.object_name = "RWQ_TABLE",
+		.action = 1,
+		.action_name = "DESTROY",
+		.attrs = attrs_109,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 18,
+		.object_name = "RWQ_TABLE",
+		.action = 3,
+		.action_name = "LIST",
+		.attrs = attrs_110,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 18,
+		.object_name = "RWQ_TABLE",
+		.action = 16,
+		.action_name = "CREATE",
+		.attrs = attrs_111,
+		.nattrs = 4,
 	},
 };

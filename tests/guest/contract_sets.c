@@ -87,6 +87,21 @@ static int make_member(struct set *set)
 	return ret;
 }
 
+/* A queue of no length is none. */
+static int make_wq(struct set *set)
+{
+	struct ruapi_wq_create_args args = {
+		.pd = set->handle[RUAPI_OBJ_PD],
+		.cq = set->handle[RUAPI_OBJ_CQ],
+		.max_wr = 1,
+		.max_sge = 1,
+	};
+	const int ret = ruapi_wq_create(set->fd, &args);
+
+	set->handle[RUAPI_OBJ_WQ] = args.handle;
+	return ret;
+}
+
 static void all_make(struct set *set, int in, const char *ibdev)
 {
 	const struct set keep = ours;
@@ -95,6 +110,8 @@ static void all_make(struct set *set, int in, const char *ibdev)
 
 	if (!ret && driver_has(set->driver, RUAPI_OBJ_MULTICAST))
 		ret = make_member(set);
+	if (!ret && driver_has(set->driver, RUAPI_OBJ_WQ))
+		ret = make_wq(set);
 	if (ret)
 		bail_out("cannot make objects on %s: %s", ibdev, err_name(ret));
 	ours = *set;

@@ -944,6 +944,97 @@ static int target_cleanup(struct world *w)
 	return ret ? ret : xrcd_cleanup(w);
 }
 
+/* ---- WQ, RWQ_TABLE ----------------------------------------------------------------- */
+
+static int wq_create(struct world *w)
+{
+	struct ruapi_wq_create_args args = {
+		.pd = handle(w, RUAPI_OBJ_PD),
+		.cq = handle(w, RUAPI_OBJ_CQ),
+		.max_wr = 4,
+		.max_sge = 1,
+	};
+	int ret = ruapi_wq_create(w->set.fd, &args);
+
+	w->made = args.handle;
+	return ret;
+}
+
+static int wq_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_WQ);
+}
+
+static int wq_make(struct world *w)
+{
+	const int ret = wq_create(w);
+
+	w->obj[0] = w->made;
+	return ret == -EOPNOTSUPP ? 0 : ret;
+}
+
+static int wq_cleanup(struct world *w)
+{
+	return is_sim(w->set.driver) ?
+		       destroy(w->set.fd, RUAPI_OBJ_WQ, w->obj[0]) : 0;
+}
+
+static int wq_modify(struct world *w)
+{
+	struct ruapi_wq_modify_args args = {
+		.set = RUAPI_SET(RUAPI_WQ_MODIFY_STATE),
+		.handle = w->obj[0],
+		.state = 1,
+	};
+
+	return is_sim(w->set.driver) ? ruapi_wq_modify(w->set.fd, &args) :
+				       -EOPNOTSUPP;
+}
+
+/* As long as does not fit into the call's own memory. */
+static int rwq_table_create(struct world *w)
+{
+	static struct ruapi_objref wqs[128];
+	struct ruapi_rwq_table_create_args args = {
+		.wqs = wqs,
+		.wqs_len = COUNT(wqs),
+	};
+	unsigned int i;
+	int ret;
+
+	if (!is_sim(w->set.driver))
+		return -EOPNOTSUPP;
+	for (i = 0; i < COUNT(wqs); i++)
+		wqs[i] = (struct ruapi_objref) {
+			.handle = w->obj[0],
+			.object = RUAPI_OBJ_WQ,
+		};
+	ret = ruapi_rwq_table_create(w->set.fd, &args);
+	w->made = args.handle;
+	return ret;
+}
+
+static int rwq_table_make(struct world *w)
+{
+	int ret = wq_make(w);
+
+	if (!ret)
+		ret = rwq_table_create(w);
+	return ret == -EOPNOTSUPP ? 0 : ret;
+}
+
+static int rwq_table_destroy(struct world *w)
+{
+	return is_sim(w->set.driver) ?
+		       destroy(w->set.fd, RUAPI_OBJ_RWQ_TABLE, w->made) :
+		       -EOPNOTSUPP;
+}
+
+static int rwq_table_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_RWQ_TABLE);
+}
+
 int make_one(struct world *w, unsigned int type)
 {
 	switch (type) {
@@ -970,6 +1061,8 @@ int make_one(struct world *w, unsigned int type)
 		return dm_alloc(w);
 	case RUAPI_OBJ_COUNTERS:
 		return counters_create(w);
+	case RUAPI_OBJ_WQ:
+		return wq_create(w);
 	case RUAPI_OBJ_XRCD:
 		return xrcd_open(w);
 	default:
@@ -1157,6 +1250,16 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_QP, RUAPI_QP_OPEN, NULL, ON_SIM,
 	  .prepare = target_make, .call = qp_open, .undo = qp_undo,
 	  .cleanup = target_cleanup },
+	{ RUAPI_OBJ_WQ, RUAPI_WQ_CREATE, NULL, ON_SIM,
+	  .call = wq_create, .undo = wq_undo },
+	{ RUAPI_OBJ_WQ, RUAPI_WQ_MODIFY, NULL, ON_SIM,
+	  .prepare = wq_make, .call = wq_modify, .cleanup = wq_cleanup },
+	{ RUAPI_OBJ_RWQ_TABLE, RUAPI_DESTROY, NULL, ON_SIM,
+	  .prepare = rwq_table_make, .call = rwq_table_destroy,
+	  .cleanup = wq_cleanup },
+	{ RUAPI_OBJ_RWQ_TABLE, RUAPI_RWQ_TABLE_CREATE, NULL, ON_SIM,
+	  .prepare = wq_make, .call = rwq_table_create,
+	  .undo = rwq_table_undo, .cleanup = wq_cleanup },
 	{ .name = "open()", .on = EVERYWHERE,
 	  .call = sys_open, .undo = undo_fd },
 	{ .name = "mmap()", .on = ON_RXE, .once = true,

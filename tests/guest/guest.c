@@ -828,6 +828,8 @@ bool driver_has(uint32_t driver, unsigned int type)
 	case RUAPI_OBJ_COUNTERS:
 	case RUAPI_OBJ_DM:
 	case RUAPI_OBJ_XRCD:
+	case RUAPI_OBJ_WQ:
+	case RUAPI_OBJ_RWQ_TABLE:
 		return is_sim(driver);
 	default:
 		return true;

@@ -147,6 +147,21 @@ static int make_xrcd(unsigned int seed, uint32_t *handle)
 	return ret;
 }
 
+static int make_wq(uint32_t *handle)
+{
+	struct ruapi_wq_create_args args = {
+		.pd = shared->set.handle[RUAPI_OBJ_PD],
+		.cq = shared->set.handle[RUAPI_OBJ_CQ],
+		.max_wr = 1,
+		.max_sge = 1,
+		.user_data = user_data_of(RUAPI_OBJ_WQ),
+	};
+	int ret = ruapi_wq_create(any_fd(), &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
 int make(unsigned int type, unsigned int seed, uint32_t *handle)
 {
 	const struct set *set = &shared->set;
@@ -179,6 +194,8 @@ int make(unsigned int type, unsigned int seed, uint32_t *handle)
 		return make_dm(seed, handle);
 	case RUAPI_OBJ_COUNTERS:
 		return make_counters(handle);
+	case RUAPI_OBJ_WQ:
+		return make_wq(handle);
 	default:
 		return make_cm_id(fd, 0, user_data_of(type), handle);
 	}
@@ -417,6 +434,66 @@ static int read_counters(uint32_t handle)
 	return ruapi_counters_read(any_fd(), &args);
 }
 
+static int wq_to_state(uint32_t handle, uint32_t state)
+{
+	struct ruapi_wq_modify_args args = {
+		.set = RUAPI_SET(RUAPI_WQ_MODIFY_STATE),
+		.handle = handle,
+		.state = state,
+	};
+
+	return ruapi_wq_modify(any_fd(), &args);
+}
+
+/* Of WQs that others destroy, some of them twice. */
+static int make_table(unsigned int seed, uint32_t *handle)
+{
+	struct ruapi_objref wqs[4];
+	struct ruapi_rwq_table_create_args args = {
+		.wqs = wqs,
+		.wqs_len = COUNT(wqs),
+		.user_data = user_data_of(RUAPI_OBJ_RWQ_TABLE),
+	};
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < COUNT(wqs); i++)
+		wqs[i] = (struct ruapi_objref) {
+			.handle = (uint32_t)atomic_load(
+				&shared->object[RUAPI_OBJ_WQ][(seed + i / 2) % SLOTS]),
+			.object = RUAPI_OBJ_WQ,
+		};
+	ret = ruapi_rwq_table_create(any_fd(), &args);
+	*handle = args.handle;
+	return ret;
+}
+
+/*
+ * Not in a slot: what it uses could not be destroyed, and who replaces that waits
+ * until it can.
+ */
+static void table_of_wqs(unsigned int seed)
+{
+	const struct ruapi_qp_cap cap = {};
+	struct ruapi_qp_create_args args = {
+		.pd = shared->set.handle[RUAPI_OBJ_PD],
+		.type = IB_UVERBS_QPT_UD,
+		.cap = &cap,
+	};
+	int ret;
+
+	if (note(make_table(seed, &args.rwq_table)))
+		return;
+	if (!note(ruapi_qp_create(any_fd(), &args))) {
+		ret = note(destroy(any_fd(), RUAPI_OBJ_QP, args.handle));
+		if (ret && ret != -ENOTTY)
+			atomic_fetch_add(&shared->alien, 1);
+	}
+	ret = note(destroy(any_fd(), RUAPI_OBJ_RWQ_TABLE, args.rwq_table));
+	if (ret && ret != -ENOTTY)
+		atomic_fetch_add(&shared->alien, 1);
+}
+
 void work_with(unsigned int type, uint32_t handle, unsigned int seed)
 {
 	switch (type) {
@@ -446,6 +523,12 @@ void work_with(unsigned int type, uint32_t handle, unsigned int seed)
 		break;
 	case RUAPI_OBJ_COUNTERS:
 		note_use(read_counters(handle));
+		break;
+	case RUAPI_OBJ_WQ:
+		if (seed % 4)
+			note_use(wq_to_state(handle, seed % 4 - 1));
+		else
+			table_of_wqs(seed / 4);
 		break;
 	}
 }

@@ -266,6 +266,8 @@ struct ruapi_fast {
  * @RUAPI_OBJ_COUNTERS: counters of what flows match
  * @RUAPI_OBJ_DM: memory on the device
  * @RUAPI_OBJ_XRCD: XRC domain
+ * @RUAPI_OBJ_WQ: receive work queue
+ * @RUAPI_OBJ_RWQ_TABLE: receive work queues by which a QP spreads what it receives
  */
 enum ruapi_object {
 	RUAPI_OBJ_NAMESPACE = 1,
@@ -284,6 +286,8 @@ enum ruapi_object {
 	RUAPI_OBJ_COUNTERS = 14,
 	RUAPI_OBJ_DM = 15,
 	RUAPI_OBJ_XRCD = 16,
+	RUAPI_OBJ_WQ = 17,
+	RUAPI_OBJ_RWQ_TABLE = 18,
 	__RUAPI_OBJ_MAX,
 };
 
@@ -729,6 +733,10 @@ enum ruapi_device_list_attr {
  * @phys_port_cnt: ports
  * @reserved: 0
  * @max_dm_size: bytes of memory on the device, for DM.ALLOC
+ * @rss_qp_types: bit n: QPs of type n can have a RWQ_TABLE
+ * @max_rwq_tables: RWQ_TABLEs
+ * @max_rwq_table_size: WQs of a RWQ_TABLE
+ * @reserved2: 0
  */
 struct ruapi_device_attr {
 	__aligned_u64 fw_ver;
@@ -772,6 +780,10 @@ struct ruapi_device_attr {
 	__u8 phys_port_cnt;
 	__u32 reserved;
 	__aligned_u64 max_dm_size;
+	__u32 rss_qp_types;
+	__u32 max_rwq_tables;
+	__u32 max_rwq_table_size;
+	__u32 reserved2;
 };
 
 /**
@@ -1429,6 +1441,8 @@ struct ruapi_qp_cap {
  *	one of XRC: those are named by messages
  * @RUAPI_QP_CREATE_XRCD: domain of an XRC target, instead of a PD.  The driver
  *	is not told what is in RUAPI_ATTR_UHW_IN then
+ * @RUAPI_QP_CREATE_RWQ_TABLE: WQs that receive instead of the QP: it has no RECV_CQ,
+ *	no SRQ and no receives of its own then, and a SEND_CQ if it sends
  */
 enum ruapi_qp_create_attr {
 	RUAPI_QP_CREATE_HANDLE = 1,
@@ -1446,6 +1460,7 @@ enum ruapi_qp_create_attr {
 	RUAPI_QP_CREATE_QP_NUM = 13,
 	RUAPI_QP_CREATE_SRQ = 14,
 	RUAPI_QP_CREATE_XRCD = 15,
+	RUAPI_QP_CREATE_RWQ_TABLE = 16,
 };
 
 /**
@@ -1957,6 +1972,97 @@ enum ruapi_xrcd_open_attr {
 	RUAPI_XRCD_OPEN_FD = 3,
 	RUAPI_XRCD_OPEN_FLAGS = 4,
 	RUAPI_XRCD_OPEN_USER_DATA = 5,
+};
+
+/* ---- WQ ---------------------------------------------------------------- */
+
+/**
+ * enum ruapi_wq_action - actions of WQ
+ * @RUAPI_WQ_CREATE: ibv_create_wq, in the state RESET
+ * @RUAPI_WQ_MODIFY: ibv_modify_wq; what is not given stays
+ */
+enum ruapi_wq_action {
+	RUAPI_WQ_CREATE = 16,
+	RUAPI_WQ_MODIFY = 17,
+	__RUAPI_WQ_MAX,
+};
+
+/**
+ * enum ruapi_wq_create_attr - attributes of WQ.CREATE
+ * @RUAPI_WQ_CREATE_HANDLE: new: the WQ
+ * @RUAPI_WQ_CREATE_PD: its PD
+ * @RUAPI_WQ_CREATE_CQ: where receives complete
+ * @RUAPI_WQ_CREATE_TYPE: in u32: enum ib_wq_type; left out: RQ, which is all there
+ *	are
+ * @RUAPI_WQ_CREATE_MAX_WR: in u32: receives
+ * @RUAPI_WQ_CREATE_MAX_SGE: in u32: scatter/gather entries of each
+ * @RUAPI_WQ_CREATE_FLAGS: in flags u32: enum ib_uverbs_wq_flags
+ * @RUAPI_WQ_CREATE_QUEUE: where asynchronous events go; default that of the
+ *	context
+ * @RUAPI_WQ_CREATE_USER_DATA: in u64: for events
+ * @RUAPI_WQ_CREATE_WQ_NUM: out u32: its number
+ * @RUAPI_WQ_CREATE_ACTUAL_MAX_WR: out u32: receives that it has room for
+ * @RUAPI_WQ_CREATE_ACTUAL_MAX_SGE: out u32: scatter/gather entries of each
+ */
+enum ruapi_wq_create_attr {
+	RUAPI_WQ_CREATE_HANDLE = 1,
+	RUAPI_WQ_CREATE_PD = 2,
+	RUAPI_WQ_CREATE_CQ = 3,
+	RUAPI_WQ_CREATE_TYPE = 4,
+	RUAPI_WQ_CREATE_MAX_WR = 5,
+	RUAPI_WQ_CREATE_MAX_SGE = 6,
+	RUAPI_WQ_CREATE_FLAGS = 7,
+	RUAPI_WQ_CREATE_QUEUE = 8,
+	RUAPI_WQ_CREATE_USER_DATA = 9,
+	RUAPI_WQ_CREATE_WQ_NUM = 10,
+	RUAPI_WQ_CREATE_ACTUAL_MAX_WR = 11,
+	RUAPI_WQ_CREATE_ACTUAL_MAX_SGE = 12,
+};
+
+/**
+ * enum ruapi_wq_modify_attr - attributes of WQ.MODIFY; at least one of STATE,
+ *	CUR_STATE and FLAGS
+ * @RUAPI_WQ_MODIFY_HANDLE: the WQ
+ * @RUAPI_WQ_MODIFY_STATE: in u32: enum ib_wq_state: 0 RESET, 1 RDY, 2 ERR
+ * @RUAPI_WQ_MODIFY_CUR_STATE: in u32: state the caller believes it is in
+ * @RUAPI_WQ_MODIFY_FLAGS: in flags u32: enum ib_uverbs_wq_flags
+ * @RUAPI_WQ_MODIFY_FLAGS_MASK: in flags u32: which of them change; with FLAGS
+ */
+enum ruapi_wq_modify_attr {
+	RUAPI_WQ_MODIFY_HANDLE = 1,
+	RUAPI_WQ_MODIFY_STATE = 2,
+	RUAPI_WQ_MODIFY_CUR_STATE = 3,
+	RUAPI_WQ_MODIFY_FLAGS = 4,
+	RUAPI_WQ_MODIFY_FLAGS_MASK = 5,
+};
+
+/* ---- RWQ_TABLE --------------------------------------------------------- */
+
+/**
+ * enum ruapi_rwq_table_action - actions of RWQ_TABLE
+ * @RUAPI_RWQ_TABLE_CREATE: ibv_create_rwq_ind_table
+ */
+enum ruapi_rwq_table_action {
+	RUAPI_RWQ_TABLE_CREATE = 16,
+	__RUAPI_RWQ_TABLE_MAX,
+};
+
+/** RUAPI_RWQ_TABLE_MAX_WQS - most entries that a RWQ_TABLE can have */
+#define RUAPI_RWQ_TABLE_MAX_WQS 8192
+
+/**
+ * enum ruapi_rwq_table_create_attr - attributes of RWQ_TABLE.CREATE
+ * @RUAPI_RWQ_TABLE_CREATE_HANDLE: new: the RWQ_TABLE
+ * @RUAPI_RWQ_TABLE_CREATE_WQS: its entries, a power of two; a WQ may be in several.
+ *	They cannot be destroyed before it
+ * @RUAPI_RWQ_TABLE_CREATE_USER_DATA: in u64: for LIST
+ * @RUAPI_RWQ_TABLE_CREATE_TABLE_NUM: out u32: its number
+ */
+enum ruapi_rwq_table_create_attr {
+	RUAPI_RWQ_TABLE_CREATE_HANDLE = 1,
+	RUAPI_RWQ_TABLE_CREATE_WQS = 2,
+	RUAPI_RWQ_TABLE_CREATE_USER_DATA = 3,
+	RUAPI_RWQ_TABLE_CREATE_TABLE_NUM = 4,
 };
 
 /* ---- CM_ID: class CM --------------------------------------------------- */

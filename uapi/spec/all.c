@@ -19,6 +19,8 @@ const struct ruapi_object_spec *const ruapi_objects[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_COUNTERS] = &ruapi_spec_counters,
 	[RUAPI_OBJ_DM] = &ruapi_spec_dm,
 	[RUAPI_OBJ_XRCD] = &ruapi_spec_xrcd,
+	[RUAPI_OBJ_WQ] = &ruapi_spec_wq,
+	[RUAPI_OBJ_RWQ_TABLE] = &ruapi_spec_rwq_table,
 };
 
 const struct ruapi_driver_spec *const ruapi_drivers[] = {

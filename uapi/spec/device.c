@@ -57,6 +57,9 @@ static const struct ruapi_field device_attr_fields[] = {
 	RUAPI_FIELD(ruapi_device_attr, local_ca_ack_delay),
 	RUAPI_FIELD(ruapi_device_attr, phys_port_cnt),
 	RUAPI_FIELD(ruapi_device_attr, max_dm_size),
+	RUAPI_FIELD(ruapi_device_attr, rss_qp_types, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_device_attr, max_rwq_tables),
+	RUAPI_FIELD(ruapi_device_attr, max_rwq_table_size),
 };
 
 static const struct ruapi_layout device_attr_layout =

@@ -143,6 +143,12 @@ static const struct ruapi_attr_spec create_attrs[] = {
 		.group = 1,
 		.object = RUAPI_OBJ_XRCD,
 	},
+	[RUAPI_QP_CREATE_RWQ_TABLE] = {
+		.name = "rwq_table",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_RWQ_TABLE,
+	},
 };
 
 static const struct ruapi_attr_spec modify_attrs[] = {

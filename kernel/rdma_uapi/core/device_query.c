@@ -71,6 +71,10 @@ static void device_limits(struct ruapi_device_attr *dst,
 		.local_ca_ack_delay = src->local_ca_ack_delay,
 		.phys_port_cnt = ibdev->phys_port_cnt,
 		.max_dm_size = src->max_dm_size,
+		.rss_qp_types = src->rss_caps.supported_qpts,
+		.max_rwq_tables = src->rss_caps.max_rwq_indirection_tables,
+		.max_rwq_table_size =
+			src->rss_caps.max_rwq_indirection_table_size,
 	};
 	memcpy(dst->node_guid, &ibdev->node_guid, sizeof(dst->node_guid));
 	memcpy(dst->sys_image_guid, &src->sys_image_guid,

@@ -242,6 +242,27 @@ static int qp_check_attr(struct ruapi_call *call, u8 id, bool wanted)
 						RUAPI_REASON_EXCLUSIVE, -EINVAL);
 }
 
+/* A table receives instead of the QP, which need not send either. */
+static int qp_check_table(struct ruapi_call *call, bool xrc)
+{
+	const struct ruapi_qp_cap *cap =
+		attr_buf(call, RUAPI_QP_CREATE_CAP, NULL);
+	int ret;
+
+	ret = qp_check_attr(call, RUAPI_QP_CREATE_RWQ_TABLE, !xrc);
+	if (!ret)
+		ret = qp_check_attr(call, RUAPI_QP_CREATE_RECV_CQ, false);
+	if (!ret)
+		ret = qp_check_attr(call, RUAPI_QP_CREATE_SRQ, false);
+	if (!ret)
+		ret = qp_check_attr(call, RUAPI_QP_CREATE_SEND_CQ,
+				    cap->max_send_wr);
+	if (!ret && (cap->max_recv_wr || cap->max_recv_sge))
+		ret = call_bad_attr(call, RUAPI_QP_CREATE_CAP,
+				    RUAPI_REASON_RANGE, -EINVAL);
+	return ret;
+}
+
 /* Of PD and XRCD one is given. */
 static int qp_check_parts(struct ruapi_call *call, u8 type)
 {
@@ -254,6 +275,8 @@ static int qp_check_parts(struct ruapi_call *call, u8 type)
 					   RUAPI_QP_CREATE_PD, true);
 	if (ret)
 		return ret;
+	if (attr_given(call, RUAPI_QP_CREATE_RWQ_TABLE))
+		return qp_check_table(call, xrc);
 	ret = qp_check_attr(call, RUAPI_QP_CREATE_SEND_CQ, !target);
 	if (ret)
 		return ret;
@@ -293,6 +316,8 @@ static void qp_init_attr(struct ruapi_call *call, struct ib_qp_init_attr *attr)
 	struct ruapi_srq *srq = attr_to_optional(srq, call, RUAPI_QP_CREATE_SRQ);
 	struct ruapi_cq *send = attr_to_optional(cq, call, RUAPI_QP_CREATE_SEND_CQ);
 	struct ruapi_cq *recv = attr_to_optional(cq, call, RUAPI_QP_CREATE_RECV_CQ);
+	struct ruapi_rwq_table *table =
+		attr_to_optional(rwq_table, call, RUAPI_QP_CREATE_RWQ_TABLE);
 
 	*attr = (struct ib_qp_init_attr){
 		.event_handler = qp_async_event,
@@ -301,6 +326,7 @@ static void qp_init_attr(struct ruapi_call *call, struct ib_qp_init_attr *attr)
 		.recv_cq = recv ? recv->ib : NULL,
 		.srq = srq ? srq->ib : NULL,
 		.xrcd = xrcd ? xrcd->ib : NULL,
+		.rwq_ind_tbl = table ? table->ib : NULL,
 		.cap = {
 			.max_send_wr = cap->max_send_wr,
 			.max_recv_wr = cap->max_recv_wr,

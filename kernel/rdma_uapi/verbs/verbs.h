@@ -80,6 +80,26 @@ struct ruapi_xrcd {
 	atomic_t users;
 };
 
+struct ruapi_wq {
+	struct ruapi_obj obj;
+	struct ib_wq *ib;
+	struct ruapi_event_entry async;
+};
+
+/**
+ * struct ruapi_rwq_table - RWQ_TABLE object
+ * @obj: the object
+ * @ib: ib_core's
+ * @wqs: its entries, each of which counts as a use of that WQ
+ * @count: of them
+ */
+struct ruapi_rwq_table {
+	struct ruapi_obj obj;
+	struct ib_rwq_ind_table *ib;
+	struct ib_wq **wqs;
+	u32 count;
+};
+
 /* What types.c puts into the table of types. */
 extern const struct ruapi_type ruapi_type_pd;
 extern const struct ruapi_type ruapi_type_mr;
@@ -91,6 +111,8 @@ extern const struct ruapi_type ruapi_type_mw;
 extern const struct ruapi_type ruapi_type_counters;
 extern const struct ruapi_type ruapi_type_dm;
 extern const struct ruapi_type ruapi_type_xrcd;
+extern const struct ruapi_type ruapi_type_wq;
+extern const struct ruapi_type ruapi_type_rwq_table;
 
 /* ah.c, for qp.c */
 void ruapi_ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,

@@ -18,8 +18,10 @@ struct ib_pd;
 struct ib_qp;
 struct ib_qp_attr;
 struct ib_qp_init_attr;
+struct ib_rwq_ind_table;
 struct ib_srq;
 struct ib_uverbs_file;
+struct ib_wq;
 struct rdma_ah_attr;
 struct rdma_user_mmap_entry;
 

@@ -15,6 +15,7 @@ ok "one with two InfiniBand ports" bash -c 'echo "7 2 ib" >/sys/bus/rdmasim/new_
 ok "they are active" wait_active rdmasim7 2
 program "$GUEST_PROGRAMS/xrc" rdmasim7
 program "$GUEST_PROGRAMS/xrc" rdmasim7 gone
+program "$GUEST_PROGRAMS/verbs_wq" rdmasim0
 program "$GUEST_PROGRAMS/races" rdmasim0 10.3.0.1 "$seconds"
 program "$GUEST_PROGRAMS/contract" rdmasim0 rdmasim1
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"

@@ -508,6 +508,34 @@ static const struct verbs_row ex_rows[] = {
 		.resp_len = END(ex_modify_qp_resp, response_length),
 		.run = cmd_ex_modify_qp,
 	},
+	[IB_USER_VERBS_EX_CMD_CREATE_WQ] = {
+		.name = "ex_create_wq",
+		.req_len = END(ex_create_wq, max_sge),
+		.resp_len = END(ex_create_wq_resp, wqn),
+		.run = cmd_ex_create_wq,
+	},
+	[IB_USER_VERBS_EX_CMD_MODIFY_WQ] = {
+		.name = "ex_modify_wq",
+		.req_len = END(ex_modify_wq, curr_wq_state),
+		.run = cmd_ex_modify_wq,
+	},
+	[IB_USER_VERBS_EX_CMD_DESTROY_WQ] = {
+		.name = "ex_destroy_wq",
+		.req_len = END(ex_destroy_wq, wq_handle),
+		.resp_len = END(ex_destroy_wq_resp, reserved),
+		.run = cmd_ex_destroy_wq,
+	},
+	[IB_USER_VERBS_EX_CMD_CREATE_RWQ_IND_TBL] = {
+		.name = "ex_create_rwq_ind_tbl",
+		.req_len = END(ex_create_rwq_ind_table, log_ind_tbl_size),
+		.resp_len = END(ex_create_rwq_ind_table_resp, ind_tbl_num),
+		.run = cmd_ex_create_rwq_ind_table,
+	},
+	[IB_USER_VERBS_EX_CMD_DESTROY_RWQ_IND_TBL] = {
+		.name = "ex_destroy_rwq_ind_tbl",
+		.req_len = END(ex_destroy_rwq_ind_table, ind_tbl_handle),
+		.run = cmd_ex_destroy_rwq_ind_table,
+	},
 	[IB_USER_VERBS_EX_CMD_MODIFY_CQ] = {
 		.name = "ex_modify_cq",
 		REQ(ex_modify_cq),

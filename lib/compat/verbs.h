@@ -128,6 +128,11 @@ int cmd_post_send(const struct verbs_cmd *cmd);
 int cmd_post_recv(const struct verbs_cmd *cmd);
 int cmd_post_srq_recv(const struct verbs_cmd *cmd);
 int cmd_poll_cq(const struct verbs_cmd *cmd);
+int cmd_ex_create_wq(const struct verbs_cmd *cmd);
+int cmd_ex_modify_wq(const struct verbs_cmd *cmd);
+int cmd_ex_destroy_wq(const struct verbs_cmd *cmd);
+int cmd_ex_create_rwq_ind_table(const struct verbs_cmd *cmd);
+int cmd_ex_destroy_rwq_ind_table(const struct verbs_cmd *cmd);
 
 int cmd_open_xrcd(const struct verbs_cmd *cmd);
 int cmd_close_xrcd(const struct verbs_cmd *cmd);

@@ -164,6 +164,9 @@ int cmd_ex_query_device(const struct verbs_cmd *cmd)
 	resp.max_wq_type_rq = attr.max_wq_type_rq;
 	resp.raw_packet_caps = attr.raw_packet_caps;
 	resp.max_dm_size = attr.max_dm_size;
+	resp.rss_caps.supported_qpts = attr.rss_qp_types;
+	resp.rss_caps.max_rwq_indirection_tables = attr.max_rwq_tables;
+	resp.rss_caps.max_rwq_indirection_table_size = attr.max_rwq_table_size;
 	return verbs_response(cmd, &resp, sizeof(resp));
 }
 

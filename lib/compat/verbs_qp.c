@@ -19,6 +19,11 @@
 #define QPT_XRC_TGT 10
 #define QPT_DRIVER 0xff
 
+static bool has_table(const struct ib_uverbs_ex_create_qp *req)
+{
+	return req->comp_mask & IB_UVERBS_CREATE_QP_MASK_IND_TABLE;
+}
+
 static int qp_type_check(const struct ib_uverbs_ex_create_qp *req)
 {
 	switch (req->qp_type) {
@@ -33,9 +38,22 @@ static int qp_type_check(const struct ib_uverbs_ex_create_qp *req)
 	default:
 		return -EINVAL;
 	}
-	if (req->comp_mask & IB_UVERBS_CREATE_QP_MASK_IND_TABLE)
-		return -EOPNOTSUPP;
+	/* A table receives instead of the QP. */
+	if (has_table(req) &&
+	    (req->max_recv_wr || req->max_recv_sge || req->is_srq))
+		return -EINVAL;
 	return 0;
+}
+
+/* A table receives, and there is a completion queue if the QP sends. */
+static void qp_put_table(struct call *call,
+			 const struct ib_uverbs_ex_create_qp *req)
+{
+	call_obj(call, RUAPI_QP_CREATE_RWQ_TABLE, RUAPI_OBJ_RWQ_TABLE,
+		 req->rwq_ind_tbl_handle);
+	if (req->max_send_wr)
+		call_obj(call, RUAPI_QP_CREATE_SEND_CQ, RUAPI_OBJ_CQ,
+			 req->send_cq_handle);
 }
 
 /* Of what the request names, a type takes what it has and no more. */
@@ -48,6 +66,10 @@ static void qp_put_parts(struct call *call,
 		return;
 	}
 	call_obj(call, RUAPI_QP_CREATE_PD, RUAPI_OBJ_PD, req->pd_handle);
+	if (has_table(req)) {
+		qp_put_table(call, req);
+		return;
+	}
 	call_obj(call, RUAPI_QP_CREATE_SEND_CQ, RUAPI_OBJ_CQ,
 		 req->send_cq_handle);
 	if (req->qp_type == QPT_XRC_INI)

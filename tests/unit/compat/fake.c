@@ -193,7 +193,8 @@ const void *fake_buf(const struct fake_call *call, unsigned int id,
 	const int i = find(call, id);
 
 	assert_true(i >= 0);
-	assert_int_equal(call->attrs[i].wire, RUAPI_WIRE_BUF_IN);
+	assert_true(call->attrs[i].wire == RUAPI_WIRE_BUF_IN ||
+		    call->attrs[i].wire == RUAPI_WIRE_OBJS_IN);
 	assert_int_equal(call->attrs[i].len, len);
 	return call->bufs[i];
 }
@@ -472,7 +473,8 @@ static void record(struct fake_call *call, int fd, unsigned long nr,
 		const struct ruapi_attr *attr = &hdr->attrs[i];
 
 		call->attrs[i] = *attr;
-		if (attr->wire != RUAPI_WIRE_BUF_IN)
+		if (attr->wire != RUAPI_WIRE_BUF_IN &&
+		    attr->wire != RUAPI_WIRE_OBJS_IN)
 			continue;
 		assert_true(attr->len <= FAKE_MAX_BUF);
 		memcpy(call->bufs[i], (const void *)(uintptr_t)attr->ptr,

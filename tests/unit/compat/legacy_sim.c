@@ -79,6 +79,32 @@ static void dereg(const char *what, uint32_t handle)
 	say(what, COMMAND(DEREG_MR, req, 0));
 }
 
+/* An extended command; lengths are rounded up to words of 8 bytes. */
+static long ex_command(uint32_t number, const void *req, size_t req_len,
+		       void *resp, size_t resp_len)
+{
+	struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_ex_cmd_hdr ex;
+		uint8_t req[2048];
+	} buf = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_FLAG_EXTENDED | number,
+			.in_words = (uint16_t)((req_len + 7) / 8),
+			.out_words = (uint16_t)(resp_len / 8),
+		},
+		.ex = { .response = (uintptr_t)resp },
+	};
+
+	memcpy(buf.req, req, req_len);
+	return write(node, &buf, sizeof(buf.hdr) + sizeof(buf.ex) +
+		     buf.hdr.in_words * 8u);
+}
+
+#define EX(cmd, req, resp, resp_len) \
+	ex_command(IB_USER_VERBS_EX_CMD_##cmd, &(req), sizeof(req), resp, \
+		   resp_len)
+
 static void query_device(void)
 {
 	struct ib_uverbs_ex_query_device_resp resp = {};
@@ -99,6 +125,10 @@ static void query_device(void)
 	say("ex_query_device", write(node, &req, sizeof(req)));
 	printf("memory on the device: %llu, WQs %u\n",
 	       (unsigned long long)resp.max_dm_size, resp.max_wq_type_rq);
+	printf("tables %u of %u, for QPs %#x\n",
+	       resp.rss_caps.max_rwq_indirection_tables,
+	       resp.rss_caps.max_rwq_indirection_table_size,
+	       resp.rss_caps.supported_qpts);
 }
 
 /* ---- methods ----------------------------------------------------------- */
@@ -585,6 +615,222 @@ static void shared_things(void)
 	close_xrcd("close_xrcd", xrcd);
 }
 
+/* ---- receive work queues ------------------------------------------------ */
+
+static uint32_t cq;
+
+static uint32_t create_wq(const char *what,
+			  const struct ib_uverbs_ex_create_wq *wq)
+{
+	struct ib_uverbs_ex_create_wq_resp resp = {};
+
+	say(what, EX(CREATE_WQ, *wq, &resp, sizeof(resp)));
+	printf("room for %u of %u, number %d, response %u\n", resp.max_wr,
+	       resp.max_sge, !!resp.wqn, resp.response_length);
+	return resp.wq_handle;
+}
+
+static uint32_t make_wq(void)
+{
+	const struct ib_uverbs_ex_create_wq wq = {
+		.pd_handle = pd,
+		.cq_handle = cq,
+		.max_wr = 10,
+		.max_sge = 2,
+		.user_handle = 77,
+	};
+
+	return create_wq("create_wq", &wq);
+}
+
+static void modify_wq(const char *what, uint32_t handle, uint32_t mask,
+		      uint32_t state, uint32_t current)
+{
+	struct ib_uverbs_ex_modify_wq req = {
+		.attr_mask = mask,
+		.wq_handle = handle,
+		.wq_state = state,
+		.curr_wq_state = current,
+		.flags = 1,
+		.flags_mask = 1,
+	};
+
+	say(what, EX(MODIFY_WQ, req, NULL, 0));
+}
+
+static void destroy_wq(const char *what, uint32_t handle, uint32_t comp_mask)
+{
+	struct ib_uverbs_ex_destroy_wq_resp resp = {};
+	struct ib_uverbs_ex_destroy_wq req = {
+		.comp_mask = comp_mask,
+		.wq_handle = handle,
+	};
+
+	say(what, EX(DESTROY_WQ, req, &resp, sizeof(resp)));
+	printf("events %u, response %u\n", resp.events_reported,
+	       resp.response_length);
+}
+
+static void work_queues(void)
+{
+	struct ib_uverbs_ex_create_wq wq = {
+		.pd_handle = pd,
+		.cq_handle = cq,
+		.max_wr = 10,
+		.max_sge = 2,
+	};
+	uint32_t handle;
+
+	wq.comp_mask = 1;
+	create_wq("create_wq with a mask", &wq);
+	wq.comp_mask = 0;
+	wq.wq_type = 7;
+	create_wq("create_wq of type 7", &wq);
+	wq.wq_type = 0;
+	wq.max_wr = 0;
+	create_wq("create_wq of nothing", &wq);
+	wq.max_wr = 1 << 20;
+	create_wq("create_wq of too much", &wq);
+	wq.max_wr = 10;
+	wq.create_flags = 1;
+	create_wq("create_wq with a flag", &wq);
+	wq.create_flags = 1 << 30;
+	create_wq("create_wq with an unknown flag", &wq);
+	wq.create_flags = 0;
+	wq.pd_handle = 0x7ffffff0;
+	create_wq("create_wq of no PD", &wq);
+	wq.pd_handle = pd;
+	wq.cq_handle = 0x7ffffff0;
+	create_wq("create_wq of no CQ", &wq);
+	handle = make_wq();
+	modify_wq("modify_wq of nothing", handle, 0, 0, 0);
+	modify_wq("modify_wq with mask 8", handle, 8, 0, 0);
+	modify_wq("modify_wq from a state it is not in", handle, 3, 1, 2);
+	modify_wq("modify_wq to RDY", handle, 1, 1, 0);
+	modify_wq("modify_wq from RDY to ERR", handle, 3, 2, 1);
+	modify_wq("modify_wq from ERR to RDY", handle, 1, 1, 0);
+	modify_wq("modify_wq to RESET", handle, 1, 0, 0);
+	modify_wq("modify_wq of flags", handle, 4, 0, 0);
+	modify_wq("modify_wq of no WQ", 0x7ffffff0, 1, 1, 0);
+	destroy_wq("destroy_wq with a mask", handle, 1);
+	destroy_wq("destroy_wq", handle, 0);
+	destroy_wq("destroy_wq again", handle, 0);
+}
+
+struct table {
+	struct ib_uverbs_ex_create_rwq_ind_table head;
+	uint32_t wqs[256];
+};
+
+static uint32_t create_table(const char *what, const struct table *table,
+			     size_t wqs)
+{
+	struct ib_uverbs_ex_create_rwq_ind_table_resp resp = {};
+
+	say(what, ex_command(IB_USER_VERBS_EX_CMD_CREATE_RWQ_IND_TBL, table,
+			     sizeof(table->head) + wqs * sizeof(uint32_t),
+			     &resp, sizeof(resp)));
+	printf("number %d, response %u\n", !!resp.ind_tbl_num,
+	       resp.response_length);
+	return resp.ind_tbl_handle;
+}
+
+static void destroy_table(const char *what, uint32_t handle)
+{
+	struct ib_uverbs_ex_destroy_rwq_ind_table req = {
+		.ind_tbl_handle = handle,
+	};
+
+	say(what, EX(DESTROY_RWQ_IND_TBL, req, NULL, 0));
+}
+
+static uint32_t create_ex_qp(const char *what,
+			     const struct ib_uverbs_ex_create_qp *qp)
+{
+	struct ib_uverbs_ex_create_qp_resp resp = {};
+
+	say(what, EX(CREATE_QP, *qp, &resp, sizeof(resp)));
+	printf("sends %u, receives %u, number %d\n", resp.base.max_send_wr,
+	       resp.base.max_recv_wr, !!resp.base.qpn);
+	return resp.base.qp_handle;
+}
+
+static void qps_of_table(uint32_t table)
+{
+	struct ib_uverbs_ex_create_qp qp = {
+		.pd_handle = pd,
+		.send_cq_handle = cq,
+		.recv_cq_handle = 0x7ffffff0,
+		.max_send_wr = 4,
+		.max_send_sge = 1,
+		.qp_type = 4,
+		.comp_mask = IB_UVERBS_CREATE_QP_MASK_IND_TABLE,
+		.rwq_ind_tbl_handle = table,
+	};
+	uint32_t handle;
+
+	handle = create_ex_qp("create_qp with a table", &qp);
+	destroy_table("destroy it under its QP", table);
+	destroy_qp("destroy_qp", handle);
+	qp.max_recv_wr = 1;
+	create_ex_qp("create_qp with receives, too", &qp);
+	qp.max_recv_wr = 0;
+	qp.max_recv_sge = 1;
+	create_ex_qp("create_qp with lists of receives, too", &qp);
+	qp.max_recv_sge = 0;
+	qp.is_srq = 1;
+	qp.srq_handle = 0x7ffffff0;
+	create_ex_qp("create_qp with an SRQ, too", &qp);
+	qp.is_srq = 0;
+	qp.qp_type = 2;
+	create_ex_qp("create_qp of type RC", &qp);
+	qp.qp_type = 4;
+	qp.rwq_ind_tbl_handle = 0x7ffffff0;
+	create_ex_qp("create_qp of no table", &qp);
+	qp.rwq_ind_tbl_handle = table;
+	qp.send_cq_handle = 0x7ffffff0;
+	create_ex_qp("create_qp of no CQ", &qp);
+	qp.max_send_wr = 0;
+	handle = create_ex_qp("create_qp that does not send", &qp);
+	destroy_qp("destroy_qp", handle);
+}
+
+static void tables(void)
+{
+	struct table table = { .head.log_ind_tbl_size = 2 };
+	uint32_t wq[2], handle;
+
+	wq[0] = make_wq();
+	wq[1] = make_wq();
+	for (unsigned int i = 0; i < 256; i++)
+		table.wqs[i] = wq[i % 2];
+	create_table("a table, cut off", &table, 2);
+	create_table("a table, and more", &table, 6);
+	table.head.comp_mask = 1;
+	create_table("a table with a mask", &table, 4);
+	table.head.comp_mask = 0;
+	table.head.log_ind_tbl_size = 14;
+	create_table("a table of 16384", &table, 4);
+	table.head.log_ind_tbl_size = 8;
+	create_table("a table of 256", &table, 256);
+	table.head.log_ind_tbl_size = 0;
+	table.wqs[0] = 0x7ffffff0;
+	create_table("a table of no WQ", &table, 2);
+	table.wqs[0] = wq[0];
+	table.wqs[1] = 0;
+	handle = create_table("a table of one", &table, 2);
+	destroy_table("destroy it", handle);
+	table.head.log_ind_tbl_size = 2;
+	table.wqs[1] = wq[1];
+	handle = create_table("a table of four", &table, 4);
+	destroy_wq("destroy_wq of the table", wq[1], 0);
+	qps_of_table(handle);
+	destroy_table("destroy it", handle);
+	destroy_table("destroy it again", handle);
+	destroy_wq("destroy_wq", wq[0], 0);
+	destroy_wq("destroy_wq", wq[1], 0);
+}
+
 /* What is not there, in a way that cannot be meant. */
 static void unknown_methods(void)
 {
@@ -613,6 +859,9 @@ int main(int argc, char **argv)
 	counters();
 	domains("/tmp/legacy_sim.xrcd");
 	shared_things();
+	cq = make_cq();
+	work_queues();
+	tables();
 	printf("the end\n");
 	return 0;
 }

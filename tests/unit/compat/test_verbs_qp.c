@@ -148,14 +148,137 @@ static void ex_create_qp(void **state)
 				  old_req + 4, NULL, 0, &resp, sizeof(resp), 0),
 			 0);
 
-	req.comp_mask = IB_UVERBS_CREATE_QP_MASK_IND_TABLE;
-	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_QP, &req,
-				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
-			 -EOPNOTSUPP);
 	req.comp_mask = 2;
 	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_QP, &req,
 				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
 			 -EINVAL);
+}
+
+/* It receives by a table, and sends or not. */
+static void qp_of_table(void **state)
+{
+	struct ib_uverbs_ex_create_qp_resp resp = {};
+	struct ib_uverbs_ex_create_qp req = {
+		.pd_handle = 2,
+		.send_cq_handle = 3,
+		.recv_cq_handle = 4,
+		.max_send_wr = 5,
+		.qp_type = 4,
+		.comp_mask = IB_UVERBS_CREATE_QP_MASK_IND_TABLE,
+		.rwq_ind_tbl_handle = 6,
+	};
+	const struct fake_call *call;
+
+	(void)state;
+	answer_qp();
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_QP, &req,
+				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
+			 0);
+	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	fake_is_obj(call, RUAPI_QP_CREATE_RWQ_TABLE, RUAPI_OBJ_RWQ_TABLE, 6);
+	fake_is_obj(call, RUAPI_QP_CREATE_SEND_CQ, RUAPI_OBJ_CQ, 3);
+	assert_false(fake_has(call, RUAPI_QP_CREATE_RECV_CQ));
+	req.max_send_wr = 0;
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_QP, &req,
+				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
+			 0);
+	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	assert_false(fake_has(call, RUAPI_QP_CREATE_SEND_CQ));
+	req.max_recv_wr = 1;
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_QP, &req,
+				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
+			 -EINVAL);
+}
+
+#define EX(cmd, req, len, resp) \
+	extended(IB_USER_VERBS_EX_CMD_##cmd, &(req), len, NULL, 0, &(resp), \
+		 sizeof(resp), 0)
+
+static void wq(void **state)
+{
+	struct ib_uverbs_ex_create_wq_resp resp = {};
+	struct ib_uverbs_ex_create_wq req = {
+		.user_handle = 9,
+		.pd_handle = 2,
+		.cq_handle = 3,
+		.max_wr = 4,
+		.max_sge = 5,
+		.create_flags = 1,
+	};
+	struct ib_uverbs_ex_modify_wq modify = {
+		.attr_mask = 3,
+		.wq_handle = 101,
+		.wq_state = 1,
+	};
+	struct ib_uverbs_ex_destroy_wq_resp end_resp = {};
+	struct ib_uverbs_ex_destroy_wq end = { .wq_handle = 101 };
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_WQ, RUAPI_WQ_CREATE, RUAPI_WQ_CREATE_WQ_NUM, 33);
+	fake_answer(RUAPI_OBJ_WQ, RUAPI_WQ_CREATE,
+		    RUAPI_WQ_CREATE_ACTUAL_MAX_WR, 8);
+	assert_int_equal(EX(CREATE_WQ, req, sizeof(req), resp), 0);
+	assert_int_equal(resp.wq_handle, 101);
+	assert_int_equal(resp.wqn, 33);
+	assert_int_equal(resp.max_wr, 8);
+	assert_int_equal(resp.response_length, sizeof(resp));
+	call = fake_call(-1, RUAPI_OBJ_WQ, RUAPI_WQ_CREATE);
+	fake_is_obj(call, RUAPI_WQ_CREATE_PD, RUAPI_OBJ_PD, 2);
+	fake_is_obj(call, RUAPI_WQ_CREATE_CQ, RUAPI_OBJ_CQ, 3);
+	assert_int_equal(fake_attr(call, RUAPI_WQ_CREATE_MAX_SGE)->value, 5);
+	assert_int_equal(fake_attr(call, RUAPI_WQ_CREATE_FLAGS)->value, 1);
+	req.create_flags = 1 << 30;
+	assert_int_equal(EX(CREATE_WQ, req, sizeof(req), resp), -EOPNOTSUPP);
+
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_MODIFY_WQ, &modify,
+				  sizeof(modify), NULL, 0, NULL, 0, 0), 0);
+	call = fake_call(-1, RUAPI_OBJ_WQ, RUAPI_WQ_MODIFY);
+	assert_int_equal(fake_attr(call, RUAPI_WQ_MODIFY_STATE)->value, 1);
+	assert_int_equal(fake_attr(call, RUAPI_WQ_MODIFY_CUR_STATE)->value, 0);
+	assert_false(fake_has(call, RUAPI_WQ_MODIFY_FLAGS));
+	modify.attr_mask = 0;
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_MODIFY_WQ, &modify,
+				  sizeof(modify), NULL, 0, NULL, 0, 0),
+			 -EINVAL);
+
+	fake_answer(RUAPI_OBJ_WQ, RUAPI_DESTROY, RUAPI_DESTROY_ASYNC_EVENTS, 2);
+	assert_int_equal(EX(DESTROY_WQ, end, sizeof(end), end_resp), 0);
+	assert_int_equal(end_resp.events_reported, 2);
+}
+
+static void wq_table(void **state)
+{
+	struct ib_uverbs_ex_create_rwq_ind_table_resp resp = {};
+	uint32_t req[6] = { 0, 2, 7, 8, 7, 9 };
+	const struct ruapi_objref want[4] = {
+		{ 7, RUAPI_OBJ_WQ }, { 8, RUAPI_OBJ_WQ },
+		{ 7, RUAPI_OBJ_WQ }, { 9, RUAPI_OBJ_WQ },
+	};
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_RWQ_TABLE, RUAPI_RWQ_TABLE_CREATE,
+		    RUAPI_RWQ_TABLE_CREATE_TABLE_NUM, 12);
+	assert_int_equal(EX(CREATE_RWQ_IND_TBL, req, sizeof(req), resp), 0);
+	assert_int_equal(resp.ind_tbl_handle, 101);
+	assert_int_equal(resp.ind_tbl_num, 12);
+	call = fake_call(-1, RUAPI_OBJ_RWQ_TABLE, RUAPI_RWQ_TABLE_CREATE);
+	assert_memory_equal(fake_buf(call, RUAPI_RWQ_TABLE_CREATE_WQS,
+				     sizeof(want)), want, sizeof(want));
+	assert_int_equal(EX(CREATE_RWQ_IND_TBL, req, 16, resp), -ENOSPC);
+	req[1] = 1;
+	assert_int_equal(EX(CREATE_RWQ_IND_TBL, req, sizeof(req), resp),
+			 -EOPNOTSUPP);
+	req[1] = 14;
+	assert_int_equal(EX(CREATE_RWQ_IND_TBL, req, sizeof(req), resp),
+			 -EINVAL);
+	req[0] = 0;
+	req[1] = 101;
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_DESTROY_RWQ_IND_TBL,
+				  req, 8, NULL, 0, NULL, 0, 0), 0);
+	fake_is_obj(fake_call(-1, RUAPI_OBJ_RWQ_TABLE, RUAPI_DESTROY),
+		    RUAPI_DESTROY_HANDLE, RUAPI_OBJ_RWQ_TABLE, 101);
 }
 
 static const struct ib_uverbs_modify_qp new_attr = {
@@ -861,6 +984,9 @@ int main(void)
 		cmocka_unit_test_setup(create_qp, setup),
 		cmocka_unit_test_setup(qp_types, setup),
 		cmocka_unit_test_setup(ex_create_qp, setup),
+		cmocka_unit_test_setup(qp_of_table, setup),
+		cmocka_unit_test_setup(wq, setup),
+		cmocka_unit_test_setup(wq_table, setup),
 		cmocka_unit_test_setup(modify_qp, setup),
 		cmocka_unit_test_setup(ex_modify_qp, setup),
 		cmocka_unit_test_setup(query_qp, setup),

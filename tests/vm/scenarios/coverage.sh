@@ -49,6 +49,6 @@ is "and every command of newer kernels" \
 is "every action on the page is in the module" "$(comm -13 <(actions) <(names '[A-Z_]+\.[A-Z_]+'))" ""
 is "every action of the module is on the page" "$(comm -23 <(actions) <(names '[A-Z_]+\.[A-Z_]+'))" ""
 # More than nothing was compared.
-like "the module has actions" "$(actions | wc -l)" '^[5-9][0-9]$'
+like "the module has actions" "$(actions | wc -l)" '^([5-9][0-9]|[1-9][0-9]{2})$'
 like "the headers have commands" "$(commands | wc -l)" '^1[0-9][0-9]$'
 done_testing

@@ -3,7 +3,8 @@
  * Calls whose memory never comes, because userfaultfd does not supply it: they
  * hold up nobody else, and not the removal of their device.
  *
- * usage: stuck DEVICE TYPE NETDEV
+ * usage: stuck DEVICE TYPE NETDEV [swap]
+ * swap: there is some, which takes 50 ms for each page
  */
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
@@ -270,8 +271,8 @@ static void block_sigchld(void)
 
 int main(int argc, char **argv)
 {
-	if (argc != 4)
-		bail_out("usage: stuck DEVICE TYPE NETDEV");
+	if (argc < 4)
+		bail_out("usage: stuck DEVICE TYPE NETDEV [swap]");
 	device = argv[1];
 	type = argv[2];
 	netdev = argv[3];
@@ -280,6 +281,6 @@ int main(int argc, char **argv)
 	stuck_close();
 	waits_can_be_killed();
 	ids();
-	removals();
+	removals(argc > 4);
 	return test_done();
 }

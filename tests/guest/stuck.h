@@ -84,7 +84,7 @@ void ids(void);
  */
 unsigned int remove_device(const char *what, unsigned int idle_ms);
 void add_device(void);
-void removals(void);
+void removals(bool swap);
 
 /* stuck_swap.c */
 void swapped_registration(void);

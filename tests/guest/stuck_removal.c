@@ -282,7 +282,7 @@ static void crowded(void)
 	add_device();
 }
 
-void removals(void)
+void removals(bool swap)
 {
 	uint64_t start = now_ms();
 
@@ -292,6 +292,7 @@ void removals(void)
 	add_device();
 	stuck_call();
 	slow_registration();
-	swapped_registration();
+	if (swap)
+		swapped_registration();
 	crowded();
 }

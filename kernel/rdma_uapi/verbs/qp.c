@@ -218,10 +218,14 @@ static int qp_check_type(struct ruapi_call *call, u8 type)
 	case IB_QPT_RC:
 	case IB_QPT_UC:
 	case IB_QPT_UD:
-	case IB_QPT_XRC_INI:
-	case IB_QPT_XRC_TGT:
 	case IB_QPT_DRIVER:
 		return 0;
+	case IB_QPT_XRC_INI:
+	case IB_QPT_XRC_TGT:
+		if (call->dev->ibdev->ops.alloc_xrcd)
+			return 0;
+		return call_bad_attr(call, RUAPI_QP_CREATE_TYPE,
+				     RUAPI_REASON_NONE, -EOPNOTSUPP);
 	case IB_QPT_RAW_PACKET:
 		if (ruapi_access_raw(call->dev))
 			return 0;

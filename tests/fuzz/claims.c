@@ -90,6 +90,8 @@ static bool value_is_good(const struct claim *claim,
 	const struct ruapi_attr_spec *spec = spec_of(claim, attr->id);
 	const u32 width = ruapi_spec_width(spec);
 
+	if (ruapi_spec_wire(spec) == RUAPI_WIRE_FD_IN)
+		return attr->fd == (s32)attr->fd;
 	if (ruapi_spec_wire(spec) != RUAPI_WIRE_IN)
 		return true;
 	if (width < 8 && attr->value >> (8 * width))

@@ -218,6 +218,15 @@ static void attack_value(struct call *call, struct ruapi_attr *at,
 	const uint64_t max = attr->known ? attr->known : type_max;
 	unsigned int bit;
 
+	if (attr->wire == RUAPI_WIRE_FD_IN) {
+		at->fd = 1ll << 32;
+		expect(call, label(attr, "value %#llx", at->value), -EINVAL,
+		       attr->id, RUAPI_REASON_RANGE);
+		at->fd = UINT32_MAX;
+		expect(call, label(attr, "value %#llx", at->value), -EINVAL,
+		       attr->id, RUAPI_REASON_RANGE);
+		at->value = good;
+	}
 	if (attr->wire != RUAPI_WIRE_IN)
 		return;
 	if (attr->type == RUAPI_T_FLAGS32) {

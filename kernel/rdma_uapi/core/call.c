@@ -116,6 +116,12 @@ static int call_check_attr(struct ruapi_call *call, unsigned int i,
 			return call_bad_index(call, i, RUAPI_REASON_RANGE,
 					      -EINVAL);
 		break;
+	case RUAPI_WIRE_FD_IN:
+		/* Sign-extended: no other number is an fd, whatever its low half. */
+		if (attr->fd != (s32)attr->fd)
+			return call_bad_index(call, i, RUAPI_REASON_RANGE,
+					      -EINVAL);
+		break;
 	case RUAPI_WIRE_OUT:
 		attr->value = 0;
 		call->outs = true;

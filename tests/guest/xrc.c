@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "../../kernel/drivers/rdmasim/rdmasim-abi.h"
 #include "xrc_raw.h"
 
 enum {
@@ -28,6 +29,8 @@ enum {
 
 static const char *ibdev;
 static struct ibv_device *ibv;
+/* Of both ports. */
+static uint16_t lids[3];
 static char dir[] = "/tmp/xrc.XXXXXX";
 static char file[64];
 static int file_fd;
@@ -194,15 +197,8 @@ static void tgt_modify(struct opener *o, struct ruapi_qp_attr *attr, const char 
 	test_ret(ruapi_qp_modify(o->set.fd, &args), 0, "%s", what);
 }
 
-static uint16_t lid_of(struct side *side, uint8_t port)
-{
-	struct ibv_port_attr attr = {};
-
-	ibv_query_port(side->ctx, port, &attr);
-	return attr.lid;
-}
-
-static void tgt_connect(struct opener *o, struct side *from, uint32_t to)
+/* On port 2; the initiator is on port 1. */
+static void tgt_connect(struct opener *o, uint32_t to)
 {
 	struct ruapi_qp_attr init = {
 		.mask = IBV_QP_STATE | IBV_QP_PKEY_INDEX | IBV_QP_PORT | IBV_QP_ACCESS_FLAGS,
@@ -216,7 +212,7 @@ static void tgt_connect(struct opener *o, struct side *from, uint32_t to)
 		.path_mtu = IBV_MTU_1024,
 		.dest_qp_num = to,
 		.rq_psn = 5,
-		.ah = { .dlid = lid_of(from, 1), .port_num = 2, },
+		.ah = { .dlid = lids[1], .port_num = 2, },
 	};
 
 	tgt_modify(o, &init, "INIT");
@@ -585,7 +581,7 @@ static void test_processes(void)
 	close(out[1]);
 	test_check(read(out[0], &ready, sizeof(ready)) == sizeof(ready), "it is ready");
 	test_ret(raw_create_qp(&from, INI, from.pd->handle, &ini), 0, "initiator");
-	tgt_connect(&maker, &from, ini.qpn);
+	tgt_connect(&maker, ini.qpn);
 	raw_connect_qp(&from, ini.qp_handle, true, 1, num);
 	/* The child has its fd as well, so the objects go one by one. */
 	test_ret(end(&maker, RUAPI_OBJ_QP, maker.qp), 0, "the maker lets go");
@@ -603,6 +599,160 @@ static void test_processes(void)
 	side_close(&from);
 	opener_end(&maker);
 }
+
+/* ---- data, without the stock stack --------------------------------------------------- */
+
+static void ini_connect(struct opener *o, uint32_t qp, uint32_t to)
+{
+	struct ruapi_qp_attr init = {
+		.mask = IBV_QP_STATE | IBV_QP_PKEY_INDEX | IBV_QP_PORT | IBV_QP_ACCESS_FLAGS,
+		.qp_state = IBV_QPS_INIT,
+		.port_num = 1,
+	}, rtr = {
+		.mask = IBV_QP_STATE | IBV_QP_AV | IBV_QP_PATH_MTU | IBV_QP_DEST_QPN |
+			IBV_QP_RQ_PSN,
+		.qp_state = IBV_QPS_RTR,
+		.path_mtu = IBV_MTU_1024,
+		.dest_qp_num = to,
+		.ah = { .dlid = lids[2], .port_num = 1, },
+	}, rts = {
+		.mask = IBV_QP_STATE | IBV_QP_SQ_PSN | IBV_QP_TIMEOUT | IBV_QP_RETRY_CNT |
+			IBV_QP_RNR_RETRY | IBV_QP_MAX_QP_RD_ATOMIC,
+		.qp_state = IBV_QPS_RTS,
+		.sq_psn = 5,
+		.timeout = 8,
+		.retry_cnt = 2,
+		.max_rd_atomic = 1,
+	};
+
+	o->qp = qp;
+	tgt_modify(o, &init, "INIT");
+	tgt_modify(o, &rtr, "RTR");
+	tgt_modify(o, &rts, "RTS");
+}
+
+/* In the driver's part of QP.MODIFY, which changes nothing else. */
+static int name_srq(struct opener *o, uint32_t num)
+{
+	const struct rdmasim_modify_qp_req req = { .remote_srqn = num, };
+	const struct ruapi_qp_attr nothing = {};
+	struct ruapi_qp_modify_args args = {
+		.uhw = {
+			.in = &req,
+			.in_len = sizeof(req),
+			.driver_id = o->set.driver,
+		},
+		.handle = o->qp,
+		.attr = &nothing,
+	};
+
+	return ruapi_qp_modify(o->set.fd, &args);
+}
+
+static int next(struct opener *o, struct ruapi_wc *wc)
+{
+	const uint64_t last = now_ms() + patience(5000);
+	struct ruapi_cq_poll_args args = {
+		.handle = o->set.handle[RUAPI_OBJ_CQ],
+		.wcs = wc,
+		.wcs_max = 1,
+	};
+
+	while (now_ms() < last) {
+		if (ruapi_cq_poll(o->set.fd, &args))
+			return -2;
+		if (args.wcs_len)
+			return wc->status;
+		sleep_ms(1);
+	}
+	return -1;
+}
+
+static int send_to(struct opener *from, uint32_t opcode, const struct opener *to, uint32_t lkey)
+{
+	const struct ruapi_sge sge = {
+		.addr = (uintptr_t)from->set.buf, .length = 8, .lkey = lkey,
+	};
+	const struct ruapi_send_wr wr = {
+		.wr_id = 1,
+		.opcode = opcode,
+		.flags = 2,
+		.num_sge = 1,
+		.remote_addr = (uintptr_t)to->set.buf + 8,
+		.rkey = to->rkey,
+	};
+	struct ruapi_qp_post_send_args args = {
+		.handle = from->qp,
+		.wrs = &wr,
+		.wrs_len = 1,
+		.sges = &sge,
+		.sges_len = 1,
+	};
+
+	return ruapi_qp_post_send(from->set.fd, &args);
+}
+
+static int receive(struct opener *o)
+{
+	const struct ruapi_sge sge = {
+		.addr = (uintptr_t)o->set.buf, .length = 8, .lkey = o->rkey,
+	};
+	const struct ruapi_recv_wr wr = { .wr_id = 77, .num_sge = 1, };
+	struct ruapi_srq_post_recv_args args = {
+		.handle = o->srq,
+		.wrs = &wr,
+		.wrs_len = 1,
+		.sges = &sge,
+		.sges_len = 1,
+	};
+
+	return ruapi_srq_post_recv(o->set.fd, &args);
+}
+
+static void test_data(void)
+{
+	struct ruapi_qp_create_args ini = { .type = INI, };
+	struct opener from, to;
+	struct ruapi_wc wc;
+	uint32_t num;
+
+	test_begin("data by POST_SEND, POST_RECV and POLL, to the SRQ that is named");
+	opener_start(&from);
+	opener_start(&to);
+	opener_mr(&from);
+	opener_mr(&to);
+	test_ret(xrcd_open(&to, CREATE), 0, "domain");
+	test_ret(srq_make_xrc(&to), 0, "srq");
+	num = tgt_make(&to);
+	ini.pd = from.set.handle[RUAPI_OBJ_PD];
+	ini.send_cq = from.set.handle[RUAPI_OBJ_CQ];
+	test_ret(qp_make(&from, &ini), 0, "initiator");
+	tgt_connect(&to, ini.qp_num);
+	ini_connect(&from, ini.handle, num);
+	memset(from.set.buf, 0x55, 8);
+	test_ret(name_srq(&from, to.srq_num), 0, "name the SRQ");
+	test_ret(receive(&to), 0, "receive");
+	test_ret(send_to(&from, 2, &to, from.rkey), 0, "send");
+	test_ret(next(&from, &wc), 0, "sent");
+	test_ret(next(&to, &wc), 0, "received");
+	test_check(wc.wr_id == 77 && wc.qp_num == num && wc.src_qp == ini.qp_num &&
+		   wc.byte_len == 8, "request %u of QP %u from %u", (unsigned int)wc.wr_id,
+		   wc.qp_num, wc.src_qp);
+	test_check(!memcmp(from.set.buf, to.set.buf, 8), "data");
+	test_ret(send_to(&from, 0, &to, from.rkey), 0, "write");
+	test_ret(next(&from, &wc), 0, "written");
+	test_check(!memcmp(from.set.buf, (char *)to.set.buf + 8, 8), "data");
+	test_ret(end(&to, RUAPI_OBJ_SRQ, to.srq), 0, "the SRQ goes");
+	test_ret(send_to(&from, 0, &to, from.rkey), 0, "write");
+	test_ret(next(&from, &wc), IBV_WC_REM_INV_REQ_ERR, "it names nothing");
+	test_ret(end(&from, RUAPI_OBJ_QP, from.qp), 0, "destroy");
+	test_ret(end(&to, RUAPI_OBJ_QP, to.qp), 0, "destroy");
+	test_ret(end(&to, RUAPI_OBJ_XRCD, to.xrcd), 0, "destroy");
+	opener_end(&from);
+	opener_end(&to);
+}
+
+/* ---- races --------------------------------------------------------------------------- */
 
 /* Opens and closes, and makes what it finds if it finds nothing. */
 static int racer(unsigned int seed)
@@ -738,6 +888,22 @@ static struct ibv_device *device_named(const char *name)
 	bail_out("no device %s", name);
 }
 
+static void read_lids(void)
+{
+	struct ibv_context *ctx = ibv_open_device(ibv);
+	struct ibv_port_attr attr;
+	uint8_t port;
+
+	if (!ctx)
+		bail_out("open: %s", err_name(errno));
+	for (port = 1; port <= 2; port++) {
+		if (ibv_query_port(ctx, port, &attr))
+			bail_out("port %u", port);
+		lids[port] = attr.lid;
+	}
+	ibv_close_device(ctx);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 2)
@@ -753,6 +919,7 @@ int main(int argc, char **argv)
 		test_gone();
 	} else {
 		ibv = device_named(ibdev);
+		read_lids();
 		test_domains();
 		test_driver_says_no();
 		test_mount();
@@ -760,6 +927,7 @@ int main(int argc, char **argv)
 		test_qp_types();
 		test_shared_qp();
 		test_processes();
+		test_data();
 		test_races();
 		test_windows();
 	}

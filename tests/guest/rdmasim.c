@@ -484,6 +484,7 @@ int main(int argc, char **argv)
 	test_raw();
 	test_dm();
 	test_wq();
+	test_flow();
 	test_sa();
 	if (argc < 3)
 		test_xrc();

@@ -35,6 +35,15 @@ static int sim_read_counters(struct ib_counters *ib, struct ib_counters_read_att
 	return 0;
 }
 
+/* A message of so many bytes. */
+void sim_counters_add(struct ib_counters *ib, u64 bytes)
+{
+	struct sim_counters *counters = to_sim_counters(ib);
+
+	atomic64_inc(&counters->values[SIM_COUNTER_MESSAGES]);
+	atomic64_add(bytes, &counters->values[SIM_COUNTER_BYTES]);
+}
+
 const struct ib_device_ops sim_counters_ops = {
 	.create_counters = sim_create_counters,
 	.destroy_counters = sim_destroy_counters,

@@ -101,6 +101,9 @@ static bool admit(struct sim_datagram *msg, struct sim_port *to, struct sim_qp *
 		sim_count(to, SIM_QKEY_VIOLATIONS, 1);
 		return false;
 	}
+	/* What is dropped needs no receive. */
+	if (sim_flow_apply(msg, qp))
+		return false;
 	return qp->ib.rwq_ind_tbl || sim_recv_take(qp);
 }
 

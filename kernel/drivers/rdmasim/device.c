@@ -149,6 +149,7 @@ static const struct ib_device_ops *const sim_ops[] = {
 	&sim_wq_ops,
 	&sim_qp_ops,
 	&sim_xrc_ops,
+	&sim_flow_ops,
 	&sim_mcast_ops,
 	&sim_mad_ops,
 	&sim_stats_ops,

@@ -269,6 +269,7 @@ static int sim_create_qp(struct ib_qp *ib, struct ib_qp_init_attr *init,
 	mutex_init(&qp->req_mutex);
 	mutex_init(&qp->resp_mutex);
 	spin_lock_init(&qp->lock);
+	INIT_LIST_HEAD(&qp->flows);
 	INIT_DELAYED_WORK(&qp->work, sim_qp_work);
 
 	ret = qp_alloc_queues(qp, init);

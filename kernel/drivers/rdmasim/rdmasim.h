@@ -20,6 +20,7 @@
  *	xrc.c		XRC domains, and what QPs of that transport do in them
  *	engine.c	executes what was posted
  *	datagram.c	delivers what unconnected QPs send
+ *	flow.c		flows of QPs that are not connected
  *	mcast.c		who is attached to which multicast group
  *	mad.c		management datagrams that a port answers itself
  *	sa.c		the subnet administrator
@@ -145,6 +146,8 @@ enum sim_op {
 	SIM_OP_DESTROY_QP,
 	SIM_OP_ALLOC_XRCD,
 	SIM_OP_DEALLOC_XRCD,
+	SIM_OP_CREATE_FLOW,
+	SIM_OP_DESTROY_FLOW,
 	SIM_OP_ATTACH_MCAST,
 	SIM_OP_DETACH_MCAST,
 	/* From here on they cannot sleep. */
@@ -500,6 +503,7 @@ struct sim_qp {
 	u32 sq_psn;
 	struct sim_sgl req_sgl;
 
+	struct list_head flows;
 	struct sim_rq rq;
 	bool established;
 	bool last_wqe_told;
@@ -711,6 +715,7 @@ extern const struct ib_device_ops sim_dm_ops;
 
 /* counters.c */
 extern const struct ib_device_ops sim_counters_ops;
+void sim_counters_add(struct ib_counters *ib, u64 bytes);
 
 /* mw.c */
 extern const struct ib_device_ops sim_mw_ops;
@@ -784,6 +789,10 @@ extern const struct ib_device_ops sim_wq_ops;
 void sim_wq_deliver(struct sim_datagram *msg, struct sim_qp *qp);
 void sim_wqs_show(struct seq_file *seq, struct sim_device *dev);
 int sim_wq_event(struct sim_device *dev, enum ib_event_type type, u32 num);
+
+/* flow.c */
+extern const struct ib_device_ops sim_flow_ops;
+bool sim_flow_apply(const struct sim_datagram *msg, struct sim_qp *qp);
 
 /* mcast.c */
 extern const struct ib_device_ops sim_mcast_ops;

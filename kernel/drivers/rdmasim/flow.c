@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * Flows: what datagrams that come to a QP are matched with, and what is done with
+ * those that match.  They steer nothing: the QP gets its datagrams anyway.
+ */
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/in.h>
+#include <linux/ipv6.h>
+#include <linux/slab.h>
+#include <rdma/ib_addr.h>
+
+#include "rdmasim.h"
+
+/* Of a GRH: a transport header of InfiniBand follows. */
+#define IB_NEXT_HEADER	0x1b
+
+/* Where packets of RoCE v2 come from. */
+#define UDP_SOURCE	0xc000
+
+/**
+ * struct sim_flow - a flow
+ * @ib: ib_core's
+ * @list: of its QP, by priority; protected by sim_qp.resp_mutex
+ * @attr: what it was made of
+ */
+struct sim_flow {
+	struct ib_flow ib;
+	struct list_head list;
+	struct ib_flow_attr *attr;
+};
+
+/* ---- headers that a datagram has, as filters have them ------------------------------------ */
+
+struct packet {
+	bool has_eth;
+	bool has_ip4;
+	bool has_ip6;
+	bool has_udp;
+	struct {
+		u8 dst[ETH_ALEN];
+		u8 src[ETH_ALEN];
+		__be16 type;
+		__be16 vlan;
+	} eth;
+	struct {
+		__be32 src;
+		__be32 dst;
+		u8 proto;
+		u8 tos;
+		u8 ttl;
+		u8 flags;
+	} ip4;
+	struct {
+		u8 src[16];
+		u8 dst[16];
+		__be32 flow_label;
+		u8 next_hdr;
+		u8 traffic_class;
+		u8 hop_limit;
+	} ip6;
+	struct {
+		__be16 dst;
+		__be16 src;
+	} udp;
+};
+
+static void packet_fill_eth(struct packet *packet, const struct sim_datagram *msg)
+{
+	const struct sim_av *av = msg->av;
+
+	packet->has_eth = true;
+	ether_addr_copy(packet->eth.dst, av->dmac);
+	ether_addr_copy(packet->eth.src, msg->from->netdev->dev_addr);
+	packet->eth.type = htons(packet->has_ip4 ? ETH_P_IP :
+				 packet->has_udp ? ETH_P_IPV6 : ETH_P_IBOE);
+	if (av->vlan_id < VLAN_N_VID)
+		packet->eth.vlan = htons(av->vlan_id);
+}
+
+static void packet_fill(struct packet *packet, const struct sim_datagram *msg)
+{
+	const struct sim_av *av = msg->av;
+
+	memset(packet, 0, sizeof(*packet));
+	packet->has_udp = av->grh && av->gid_type == IB_GID_TYPE_ROCE_UDP_ENCAP;
+	packet->udp.dst = htons(ROCE_V2_UDP_DPORT);
+	packet->udp.src = htons(UDP_SOURCE);
+	packet->has_ip4 = packet->has_udp &&
+			  ipv6_addr_v4mapped((const struct in6_addr *)&av->dgid);
+	packet->has_ip6 = av->grh && !packet->has_ip4;
+	if (packet->has_ip4) {
+		memcpy(&packet->ip4.src, av->sgid.raw + 12, 4);
+		memcpy(&packet->ip4.dst, av->dgid.raw + 12, 4);
+		packet->ip4.proto = IPPROTO_UDP;
+		packet->ip4.tos = av->traffic_class;
+		packet->ip4.ttl = av->hop_limit;
+	} else if (packet->has_ip6) {
+		memcpy(packet->ip6.src, av->sgid.raw, 16);
+		memcpy(packet->ip6.dst, av->dgid.raw, 16);
+		packet->ip6.flow_label = htonl(av->flow_label & 0xfffff);
+		packet->ip6.next_hdr = packet->has_udp ? IPPROTO_UDP : IB_NEXT_HEADER;
+		packet->ip6.traffic_class = av->traffic_class;
+		packet->ip6.hop_limit = av->hop_limit;
+	}
+	if (msg->from && msg->from->netdev)
+		packet_fill_eth(packet, msg);
+}
+
+/* ---- matching ---------------------------------------------------------------------------- */
+
+static bool bytes_match(const void *data, const void *val, const void *mask, size_t len)
+{
+	const u8 *d = data, *v = val, *m = mask;
+
+	for (; len--; d++, v++, m++)
+		if ((*d ^ *v) & *m)
+			return false;
+	return true;
+}
+
+static bool spec_matches(const union ib_flow_spec *spec, const struct packet *packet)
+{
+	switch (spec->type) {
+	case IB_FLOW_SPEC_ETH:
+		return packet->has_eth &&
+		       bytes_match(&packet->eth, &spec->eth.val, &spec->eth.mask,
+				   offsetofend(struct ib_flow_eth_filter, vlan_tag));
+	case IB_FLOW_SPEC_IPV4:
+		return packet->has_ip4 &&
+		       bytes_match(&packet->ip4, &spec->ipv4.val, &spec->ipv4.mask,
+				   offsetofend(struct ib_flow_ipv4_filter, flags));
+	case IB_FLOW_SPEC_IPV6:
+		return packet->has_ip6 &&
+		       bytes_match(&packet->ip6, &spec->ipv6.val, &spec->ipv6.mask,
+				   offsetofend(struct ib_flow_ipv6_filter, hop_limit));
+	case IB_FLOW_SPEC_UDP:
+		return packet->has_udp &&
+		       bytes_match(&packet->udp, &spec->tcp_udp.val, &spec->tcp_udp.mask,
+				   offsetofend(struct ib_flow_tcp_udp_filter, src_port));
+	case IB_FLOW_SPEC_ACTION_TAG:
+	case IB_FLOW_SPEC_ACTION_DROP:
+	case IB_FLOW_SPEC_ACTION_COUNT:
+		return true;
+	default:
+		/* Nothing that is sent has such a header. */
+		return false;
+	}
+}
+
+static const union ib_flow_spec *next_spec(const union ib_flow_spec *spec)
+{
+	return (const void *)spec + spec->size;
+}
+
+static bool flow_matches(const struct ib_flow_attr *attr, const struct packet *packet,
+			 const struct sim_av *av)
+{
+	const union ib_flow_spec *spec = attr->flows;
+	unsigned int i;
+
+	if (attr->type == IB_FLOW_ATTR_MC_DEFAULT && !is_multicast_ether_addr(av->dmac) &&
+	    !(av->grh && av->dgid.raw[0] == 0xff))
+		return false;
+	for (i = 0; i < attr->num_of_specs; i++, spec = next_spec(spec))
+		if (!spec_matches(spec, packet))
+			return false;
+	return true;
+}
+
+/* True if the datagram is to be dropped. */
+static bool flow_act(const struct ib_flow_attr *attr, u64 bytes)
+{
+	const union ib_flow_spec *spec = attr->flows;
+	bool drop = false;
+	unsigned int i;
+
+	for (i = 0; i < attr->num_of_specs; i++, spec = next_spec(spec)) {
+		if (spec->type == IB_FLOW_SPEC_ACTION_COUNT)
+			sim_counters_add(spec->flow_count.counters, bytes);
+		else if (spec->type == IB_FLOW_SPEC_ACTION_DROP)
+			drop = true;
+	}
+	return drop;
+}
+
+/* With resp_mutex of the QP.  True if the datagram is to be dropped. */
+bool sim_flow_apply(const struct sim_datagram *msg, struct sim_qp *qp)
+{
+	struct packet packet;
+	struct sim_flow *flow;
+	bool drop = false;
+
+	if (list_empty(&qp->flows))
+		return false;
+	packet_fill(&packet, msg);
+	list_for_each_entry(flow, &qp->flows, list) {
+		if (!flow_matches(flow->attr, &packet, msg->av))
+			continue;
+		drop |= flow_act(flow->attr, msg->data->len);
+		if (!(flow->attr->flags & IB_FLOW_ATTR_FLAGS_DONT_TRAP))
+			break;
+	}
+	return drop;
+}
+
+/* ---- life ---------------------------------------------------------------------------------- */
+
+static int spec_check(const union ib_flow_spec *spec)
+{
+	switch (spec->type) {
+	case IB_FLOW_SPEC_ETH:
+	case IB_FLOW_SPEC_IPV4:
+	case IB_FLOW_SPEC_IPV6:
+	case IB_FLOW_SPEC_TCP:
+	case IB_FLOW_SPEC_UDP:
+	case IB_FLOW_SPEC_ESP:
+	case IB_FLOW_SPEC_GRE:
+	case IB_FLOW_SPEC_MPLS:
+	case IB_FLOW_SPEC_VXLAN_TUNNEL:
+	case IB_FLOW_SPEC_ACTION_TAG:
+	case IB_FLOW_SPEC_ACTION_DROP:
+	case IB_FLOW_SPEC_ACTION_COUNT:
+		return 0;
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+static int attr_check(const struct ib_flow_attr *attr)
+{
+	const union ib_flow_spec *spec = attr->flows;
+	unsigned int i;
+	int ret;
+
+	if (attr->type > IB_FLOW_ATTR_SNIFFER)
+		return -EINVAL;
+	if (attr->flags & ~IB_FLOW_ATTR_FLAGS_DONT_TRAP)
+		return -EOPNOTSUPP;
+	for (i = 0; i < attr->num_of_specs; i++, spec = next_spec(spec)) {
+		ret = spec_check(spec);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* Behind those of the same priority. */
+static void flow_insert(struct sim_qp *qp, struct sim_flow *flow)
+{
+	struct sim_flow *at;
+
+	mutex_lock(&qp->resp_mutex);
+	list_for_each_entry(at, &qp->flows, list)
+		if (at->attr->priority > flow->attr->priority)
+			break;
+	list_add_tail(&flow->list, &at->list);
+	mutex_unlock(&qp->resp_mutex);
+}
+
+static struct ib_flow *sim_create_flow(struct ib_qp *ib, struct ib_flow_attr *attr,
+				       struct ib_udata *udata)
+{
+	struct sim_qp *qp = to_sim_qp(ib);
+	struct sim_flow *flow;
+	int ret;
+
+	ret = sim_fault(qp->dev, SIM_OP_CREATE_FLOW) ?: attr_check(attr);
+	if (ret)
+		return ERR_PTR(ret);
+	flow = kzalloc(sizeof(*flow), GFP_KERNEL_ACCOUNT);
+	if (!flow)
+		return ERR_PTR(-ENOMEM);
+	flow->attr = kmemdup(attr, attr->size, GFP_KERNEL_ACCOUNT);
+	if (!flow->attr) {
+		kfree(flow);
+		return ERR_PTR(-ENOMEM);
+	}
+	flow_insert(qp, flow);
+	return &flow->ib;
+}
+
+static int sim_destroy_flow(struct ib_flow *ib)
+{
+	struct sim_flow *flow = container_of(ib, struct sim_flow, ib);
+	struct sim_qp *qp = to_sim_qp(ib->qp);
+	int ret;
+
+	ret = sim_fault(qp->dev, SIM_OP_DESTROY_FLOW);
+	if (ret)
+		return ret;
+	mutex_lock(&qp->resp_mutex);
+	list_del(&flow->list);
+	mutex_unlock(&qp->resp_mutex);
+	kfree(flow->attr);
+	kfree(flow);
+	return 0;
+}
+
+const struct ib_device_ops sim_flow_ops = {
+	.create_flow = sim_create_flow,
+	.destroy_flow = sim_destroy_flow,
+};

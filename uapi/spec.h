@@ -312,6 +312,7 @@ extern const struct ruapi_object_spec ruapi_spec_dm;
 extern const struct ruapi_object_spec ruapi_spec_xrcd;
 extern const struct ruapi_object_spec ruapi_spec_wq;
 extern const struct ruapi_object_spec ruapi_spec_rwq_table;
+extern const struct ruapi_object_spec ruapi_spec_flow;
 extern const struct ruapi_driver_spec ruapi_spec_rxe;
 extern const struct ruapi_driver_spec ruapi_spec_siw;
 

@@ -27,4 +27,5 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_XRCD] = &ruapi_type_xrcd,
 	[RUAPI_OBJ_WQ] = &ruapi_type_wq,
 	[RUAPI_OBJ_RWQ_TABLE] = &ruapi_type_rwq_table,
+	[RUAPI_OBJ_FLOW] = &ruapi_type_flow,
 };

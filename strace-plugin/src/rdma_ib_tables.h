@@ -124,6 +124,21 @@ static const struct rdma_names names_ib_wq_state = {
 	ib_wq_state, NULL, "IBV_WQS_???"
 };
 
+#include "xlat/ib_flow_attr_type.h"
+static const struct rdma_names names_ib_flow_attr_type = {
+	ib_flow_attr_type, NULL, "IBV_FLOW_ATTR_???"
+};
+
+#include "xlat/ib_flow_flags.h"
+static const struct rdma_names names_ib_flow_flags = {
+	ib_flow_flags, NULL, "IBV_FLOW_ATTR_FLAGS_???"
+};
+
+#include "xlat/ib_flow_spec_type.h"
+static const struct rdma_names names_ib_flow_spec_type = {
+	ib_flow_spec_type, NULL, "IBV_FLOW_SPEC_???"
+};
+
 static const struct rdma_field fields_mminfo[] = {
 	{
 		.name = "offset",

@@ -3518,6 +3518,101 @@ static const struct rdma_uapi_attr ruapi_rwq_table_create_attr_specs[] = {
 	},
 };
 
+static const struct rdma_field fields_ruapi_flow_spec[] = {
+	{
+		.name = "type",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ib_flow_spec_type,
+	},
+	{
+		.name = "index",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "tag",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "value",
+		.offset = 16,
+		.size = 40,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "mask",
+		.offset = 56,
+		.size = 40,
+		.show = RDMA_SHOW_BYTES,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_flow_spec = {
+	.fields = fields_ruapi_flow_spec,
+	.nfields = ARRAY_SIZE(fields_ruapi_flow_spec),
+	.size = 96,
+};
+
+#include "xlat/ruapi_flow_create_attr.h"
+static const struct rdma_uapi_attr ruapi_flow_create_attr_specs[] = {
+	[RUAPI_FLOW_CREATE_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_NEW,
+		.width = 8,
+	},
+	[RUAPI_FLOW_CREATE_QP] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_FLOW_CREATE_PORT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_FLOW_CREATE_TYPE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ib_flow_attr_type,
+	},
+	[RUAPI_FLOW_CREATE_PRIORITY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 2,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_FLOW_CREATE_FLAGS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_flow_flags,
+	},
+	[RUAPI_FLOW_CREATE_SPECS] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_flow_spec,
+	},
+	[RUAPI_FLOW_CREATE_COUNTERS] = {
+		.kind = RDMA_UAPI_BYTES,
+		.wire = RUAPI_WIRE_OBJS_IN,
+	},
+	[RUAPI_FLOW_CREATE_USER_DATA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
 #include "xlat/ruapi_namespace_action.h"
 static const struct rdma_uapi_action namespace_actions[] = {
 	[RUAPI_QUERY] = {
@@ -4188,6 +4283,28 @@ static const struct rdma_uapi_action rwq_table_actions[] = {
 	},
 };
 
+#include "xlat/ruapi_flow_action.h"
+static const struct rdma_uapi_action flow_actions[] = {
+	[RUAPI_DESTROY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_destroy_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_destroy_attr_specs),
+		.names = { ruapi_destroy_attr, "RUAPI_DESTROY_", "RUAPI_DESTROY_???" },
+	},
+	[RUAPI_LIST] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_list_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_list_attr_specs),
+		.names = { ruapi_list_attr, "RUAPI_LIST_", "RUAPI_LIST_???" },
+	},
+	[RUAPI_FLOW_CREATE] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_flow_create_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_flow_create_attr_specs),
+		.names = { ruapi_flow_create_attr, "RUAPI_FLOW_CREATE_", "RUAPI_FLOW_CREATE_???" },
+	},
+};
+
 static const struct rdma_uapi_object rdma_uapi_objects[] = {
 	[RUAPI_OBJ_NAMESPACE] = {
 		.name = "namespace",
@@ -4296,6 +4413,12 @@ static const struct rdma_uapi_object rdma_uapi_objects[] = {
 		.actions = rwq_table_actions,
 		.nactions = ARRAY_SIZE(rwq_table_actions),
 		.names = { ruapi_rwq_table_action, "RUAPI_RWQ_TABLE_", "RUAPI_RWQ_TABLE_???" },
+	},
+	[RUAPI_OBJ_FLOW] = {
+		.name = "flow",
+		.actions = flow_actions,
+		.nactions = ARRAY_SIZE(flow_actions),
+		.names = { ruapi_flow_action, "RUAPI_FLOW_", "RUAPI_FLOW_???" },
 	},
 };
 

@@ -4781,6 +4781,154 @@ static const struct sample_attr attrs_111[] = {
 	},
 };
 
+static const struct sample_attr attrs_112[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 19,
+		.name = "HANDLE",
+		.text = "flow#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_113[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_114[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 19,
+		.name = "HANDLE",
+		.text = "flow#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 8,
+		.name = "QP",
+		.text = "qp#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "PORT",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.value = 0x3ULL,
+		.name = "TYPE",
+		.text = "IBV_FLOW_ATTR_SNIFFER",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "PRIORITY",
+		.text = "7",
+	},
+	{
+		.id = 0x6,
+		.wire = 1,
+		.len = 4,
+		.value = 0x6ULL,
+		.name = "FLAGS",
+		.text = "IBV_FLOW_ATTR_FLAGS_DONT_TRAP|IBV_FLOW_ATTR_FLAGS_EGRESS",
+	},
+	{
+		.id = 0x7,
+		.wire = 3,
+		.len = 192,
+		.data =
+			"\x03\x10\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20"
+			"\x21\x22\x23\x24\x25\x26\x27\x28\x01\x02\x03\x04\x05\x06\x07\x08"
+			"\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20\x21\x22\x23\x24\x25\x26\x27\x28"
+			"\x03\x10\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20"
+			"\x21\x22\x23\x24\x25\x26\x27\x28\x01\x02\x03\x04\x05\x06\x07\x08"
+			"\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20\x21\x22\x23\x24\x25\x26\x27\x28",
+		.name = "SPECS",
+		.text = "[{type=IBV_FLOW_SPEC_ACTION_COUNT, index=7, tag=0x7, value=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"..., mask=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"...}, {type=IBV_FLOW_SPEC_ACTION_COUNT, index=7, tag=0x7, value=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"..., mask=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"...}]",
+	},
+	{
+		.id = 0x8,
+		.wire = 8,
+		.len = 16,
+		.data =
+			"\x15\x00\x00\x00\x0e\x00\x00\x00\x16\x00\x00\x00\x0e\x00\x00\x00",
+		.name = "COUNTERS",
+		.text = "[counters#21, counters#22]",
+	},
+	{
+		.id = 0x9,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
 static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5911,5 +6059,35 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.attrs = attrs_111,
 		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 19,
+		.object_name = "FLOW",
+		.action = 1,
+		.action_name = "DESTROY",
+		.attrs = attrs_112,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 19,
+		.object_name = "FLOW",
+		.action = 3,
+		.action_name = "LIST",
+		.attrs = attrs_113,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 19,
+		.object_name = "FLOW",
+		.action = 16,
+		.action_name = "CREATE",
+		.attrs = attrs_114,
+		.nattrs = 9,
 	},
 };

@@ -656,6 +656,7 @@ STUB_HANDLERS(dm, __RUAPI_DM_MAX);
 STUB_HANDLERS(xrcd, __RUAPI_XRCD_MAX);
 STUB_HANDLERS(wq, __RUAPI_WQ_MAX);
 STUB_HANDLERS(rwq_table, __RUAPI_RWQ_TABLE_MAX);
+STUB_HANDLERS(flow, __RUAPI_FLOW_MAX);
 
 #define STUB_TYPE(id, name, ...) \
 	[RUAPI_OBJ_##id] = &(const struct ruapi_type){ \
@@ -695,6 +696,7 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	STUB_OBJECT(XRCD, xrcd, .destroy = stub_destroy),
 	STUB_OBJECT(WQ, wq, .destroy = stub_destroy),
 	STUB_OBJECT(RWQ_TABLE, rwq_table, .destroy = stub_destroy),
+	STUB_OBJECT(FLOW, flow, .destroy = stub_destroy),
 };
 
 /* ---- between calls --------------------------------------------------------------- */

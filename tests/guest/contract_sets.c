@@ -13,10 +13,11 @@
 /* After so many rounds a namespace has handles that the first one has not. */
 #define FOREIGN_ROUNDS 40
 
-/* Members of a group need an id that guest.c does not make. */
+/* Members of a group need an id that guest.c does not make, and flows a QP. */
 static struct {
 	const struct set *set;
 	uint32_t id;
+	uint32_t ud;
 } groups[8];
 
 static struct set foreign_set;
@@ -102,6 +103,32 @@ static int make_wq(struct set *set)
 	return ret;
 }
 
+/* Of a QP of datagrams, which has them. */
+static int make_flow(struct set *set)
+{
+	const struct ruapi_qp_cap cap = {
+		.max_send_wr = 1,
+		.max_recv_wr = 1,
+		.max_send_sge = 1,
+		.max_recv_sge = 1,
+	};
+	struct ruapi_qp_create_args qp = {
+		.pd = set->handle[RUAPI_OBJ_PD],
+		.type = IB_UVERBS_QPT_UD,
+		.send_cq = set->handle[RUAPI_OBJ_CQ],
+		.recv_cq = set->handle[RUAPI_OBJ_CQ],
+		.cap = &cap,
+	};
+	struct ruapi_flow_create_args flow = { .port = 1 };
+	int ret = ruapi_qp_create(set->fd, &qp);
+
+	groups[group_of(set)].ud = flow.qp = qp.handle;
+	if (!ret)
+		ret = ruapi_flow_create(set->fd, &flow);
+	set->handle[RUAPI_OBJ_FLOW] = flow.handle;
+	return ret;
+}
+
 static void all_make(struct set *set, int in, const char *ibdev)
 {
 	const struct set keep = ours;
@@ -112,6 +139,8 @@ static void all_make(struct set *set, int in, const char *ibdev)
 		ret = make_member(set);
 	if (!ret && driver_has(set->driver, RUAPI_OBJ_WQ))
 		ret = make_wq(set);
+	if (!ret && driver_has(set->driver, RUAPI_OBJ_FLOW))
+		ret = make_flow(set);
 	if (ret)
 		bail_out("cannot make objects on %s: %s", ibdev, err_name(ret));
 	ours = *set;
@@ -128,6 +157,7 @@ static void all_make(struct set *set, int in, const char *ibdev)
 static int all_destroy(struct set *set)
 {
 	uint32_t *id = &groups[group_of(set)].id;
+	uint32_t *ud = &groups[group_of(set)].ud;
 	int first = 0, ret;
 	uint32_t type;
 
@@ -140,6 +170,11 @@ static int all_destroy(struct set *set)
 	}
 	ret = *id ? destroy(set->fd, RUAPI_OBJ_CM_ID, *id) : 0;
 	*id = 0;
+	first = first ? first : ret;
+	/* It went with the other one, if the device did. */
+	ret = *ud && set->handle[RUAPI_OBJ_QP] ?
+		      destroy(set->fd, RUAPI_OBJ_QP, *ud) : 0;
+	*ud = 0;
 	first = first ? first : ret;
 	ret = set_destroy(set);
 	return first ? first : ret;

@@ -1035,6 +1035,74 @@ static int rwq_table_undo(struct world *w)
 	return undo_made(w, RUAPI_OBJ_RWQ_TABLE);
 }
 
+/* ---- FLOW -------------------------------------------------------------------------- */
+
+static int flow_prepare(struct world *w)
+{
+	int ret;
+
+	if (!is_sim(w->set.driver))
+		return 0;
+	ret = create_qp(w, QPT_UD, &w->obj[1]);
+	return ret ? ret : counters_make(w);
+}
+
+static int flow_create(struct world *w)
+{
+	const struct ruapi_flow_spec specs[] = {
+		{ .type = 0x20 }, { .type = 0x31 }, { .type = 0x41 },
+		{ .type = 0x1003 },
+	};
+	const struct ruapi_objref ref = {
+		.handle = w->obj[0],
+		.object = RUAPI_OBJ_COUNTERS,
+	};
+	struct ruapi_flow_create_args args = {
+		.qp = w->obj[1],
+		.port = 1,
+		.specs = specs,
+		.specs_len = COUNT(specs),
+		.counters = &ref,
+		.counters_len = 1,
+	};
+	int ret;
+
+	if (!is_sim(w->set.driver))
+		return -EOPNOTSUPP;
+	ret = ruapi_flow_create(w->set.fd, &args);
+	w->made = args.handle;
+	return ret;
+}
+
+static int flow_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_FLOW);
+}
+
+static int flow_cleanup(struct world *w)
+{
+	const int ret = counters_cleanup(w);
+
+	if (ret || !is_sim(w->set.driver))
+		return ret;
+	return destroy(w->set.fd, RUAPI_OBJ_QP, w->obj[1]);
+}
+
+static int flow_make(struct world *w)
+{
+	int ret = flow_prepare(w);
+
+	if (!ret)
+		ret = flow_create(w);
+	return ret == -EOPNOTSUPP ? 0 : ret;
+}
+
+static int flow_destroy(struct world *w)
+{
+	return is_sim(w->set.driver) ?
+		       destroy(w->set.fd, RUAPI_OBJ_FLOW, w->made) : -EOPNOTSUPP;
+}
+
 int make_one(struct world *w, unsigned int type)
 {
 	switch (type) {
@@ -1260,6 +1328,12 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_RWQ_TABLE, RUAPI_RWQ_TABLE_CREATE, NULL, ON_SIM,
 	  .prepare = wq_make, .call = rwq_table_create,
 	  .undo = rwq_table_undo, .cleanup = wq_cleanup },
+	{ RUAPI_OBJ_FLOW, RUAPI_DESTROY, NULL, ON_SIM,
+	  .prepare = flow_make, .call = flow_destroy,
+	  .cleanup = flow_cleanup },
+	{ RUAPI_OBJ_FLOW, RUAPI_FLOW_CREATE, NULL, ON_SIM,
+	  .prepare = flow_prepare, .call = flow_create, .undo = flow_undo,
+	  .cleanup = flow_cleanup },
 	{ .name = "open()", .on = EVERYWHERE,
 	  .call = sys_open, .undo = undo_fd },
 	{ .name = "mmap()", .on = ON_RXE, .once = true,

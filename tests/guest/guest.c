@@ -830,6 +830,7 @@ bool driver_has(uint32_t driver, unsigned int type)
 	case RUAPI_OBJ_XRCD:
 	case RUAPI_OBJ_WQ:
 	case RUAPI_OBJ_RWQ_TABLE:
+	case RUAPI_OBJ_FLOW:
 		return is_sim(driver);
 	default:
 		return true;

@@ -494,6 +494,44 @@ static void table_of_wqs(unsigned int seed)
 		atomic_fetch_add(&shared->alien, 1);
 }
 
+/* A flow that counts with what others destroy. */
+static void flow_of_counters(uint32_t counters)
+{
+	const struct ruapi_qp_cap cap = { .max_recv_wr = 1, .max_recv_sge = 1 };
+	const struct ruapi_objref ref = {
+		.handle = counters,
+		.object = RUAPI_OBJ_COUNTERS,
+	};
+	const struct ruapi_flow_spec count = { .type = 0x1003 };
+	struct ruapi_qp_create_args qp = {
+		.pd = shared->set.handle[RUAPI_OBJ_PD],
+		.type = IB_UVERBS_QPT_UD,
+		.send_cq = shared->set.handle[RUAPI_OBJ_CQ],
+		.recv_cq = shared->set.handle[RUAPI_OBJ_CQ],
+		.cap = &cap,
+	};
+	struct ruapi_flow_create_args flow = {
+		.port = 1,
+		.specs = &count,
+		.specs_len = 1,
+		.counters = &ref,
+		.counters_len = 1,
+	};
+	int ret;
+
+	if (note(ruapi_qp_create(any_fd(), &qp)))
+		return;
+	flow.qp = qp.handle;
+	if (!note(ruapi_flow_create(any_fd(), &flow))) {
+		ret = note(destroy(any_fd(), RUAPI_OBJ_FLOW, flow.handle));
+		if (ret && ret != -ENOTTY)
+			atomic_fetch_add(&shared->alien, 1);
+	}
+	ret = note(destroy(any_fd(), RUAPI_OBJ_QP, qp.handle));
+	if (ret && ret != -ENOTTY)
+		atomic_fetch_add(&shared->alien, 1);
+}
+
 void work_with(unsigned int type, uint32_t handle, unsigned int seed)
 {
 	switch (type) {
@@ -522,7 +560,10 @@ void work_with(unsigned int type, uint32_t handle, unsigned int seed)
 		target_in(handle);
 		break;
 	case RUAPI_OBJ_COUNTERS:
-		note_use(read_counters(handle));
+		if (seed % 2)
+			note_use(read_counters(handle));
+		else
+			flow_of_counters(handle);
 		break;
 	case RUAPI_OBJ_WQ:
 		if (seed % 4)

@@ -268,6 +268,7 @@ struct ruapi_fast {
  * @RUAPI_OBJ_XRCD: XRC domain
  * @RUAPI_OBJ_WQ: receive work queue
  * @RUAPI_OBJ_RWQ_TABLE: receive work queues by which a QP spreads what it receives
+ * @RUAPI_OBJ_FLOW: which packets a QP gets, or what becomes of them
  */
 enum ruapi_object {
 	RUAPI_OBJ_NAMESPACE = 1,
@@ -288,6 +289,7 @@ enum ruapi_object {
 	RUAPI_OBJ_XRCD = 16,
 	RUAPI_OBJ_WQ = 17,
 	RUAPI_OBJ_RWQ_TABLE = 18,
+	RUAPI_OBJ_FLOW = 19,
 	__RUAPI_OBJ_MAX,
 };
 
@@ -1864,8 +1866,8 @@ enum ruapi_mw_alloc_attr {
 
 /**
  * enum ruapi_counters_action - actions of COUNTERS
- * @RUAPI_COUNTERS_CREATE: ibv_create_counters.  What they count is said by what
- *	they are bound to, and by the driver
+ * @RUAPI_COUNTERS_CREATE: ibv_create_counters.  What they count is said by the
+ *	FLOWs that they are bound to, and by the driver
  * @RUAPI_COUNTERS_READ: ibv_read_counters
  */
 enum ruapi_counters_action {
@@ -2063,6 +2065,73 @@ enum ruapi_rwq_table_create_attr {
 	RUAPI_RWQ_TABLE_CREATE_WQS = 2,
 	RUAPI_RWQ_TABLE_CREATE_USER_DATA = 3,
 	RUAPI_RWQ_TABLE_CREATE_TABLE_NUM = 4,
+};
+
+/* ---- FLOW -------------------------------------------------------------- */
+
+/**
+ * enum ruapi_flow_action - actions of FLOW
+ * @RUAPI_FLOW_CREATE: ibv_create_flow.  Needs CAP_NET_RAW
+ */
+enum ruapi_flow_action {
+	RUAPI_FLOW_CREATE = 16,
+	__RUAPI_FLOW_MAX,
+};
+
+/**
+ * struct ruapi_flow_spec - a header that packets of a flow have, or what is done
+ *	with them
+ * @type: enum ib_flow_spec_type: 0x20 Ethernet, 0x30 IPv4, 0x31 IPv6, 0x34 ESP, 0x40
+ *	TCP, 0x41 UDP, 0x50 VXLAN, 0x51 GRE, 0x60 MPLS, of which those within a
+ *	tunnel are or'ed with 0x100; 0x1000 tag, 0x1001 drop, 0x1003 count.  0x1002,
+ *	by a flow action, is EOPNOTSUPP
+ * @index: count: which of the COUNTERS; otherwise 0
+ * @tag: tag: the tag; otherwise 0
+ * @reserved: must be 0
+ * @value: headers: fields in network order, as the filter of this type in
+ *	rdma/ib_user_verbs.h (struct ib_uverbs_flow_eth_filter, ...); 0 behind it, and
+ *	of actions
+ * @mask: which bits of @value count, in the same way
+ */
+struct ruapi_flow_spec {
+	__u32 type;
+	__u32 index;
+	__u32 tag;
+	__u32 reserved;
+	__u8 value[40];
+	__u8 mask[40];
+};
+
+/** RUAPI_FLOW_MAX_SPECS - most specifications that a flow can have */
+#define RUAPI_FLOW_MAX_SPECS 10
+
+/**
+ * enum ruapi_flow_create_attr - attributes of FLOW.CREATE
+ * @RUAPI_FLOW_CREATE_HANDLE: new: the FLOW
+ * @RUAPI_FLOW_CREATE_QP: of the type UD or RAW_PACKET; it cannot be destroyed before
+ *	the FLOW
+ * @RUAPI_FLOW_CREATE_PORT: in u32: port, from 1
+ * @RUAPI_FLOW_CREATE_TYPE: in u32: enum ib_flow_attr_type: 0, the default: what
+ *	matches SPECS, 1: what nobody else gets, 2: ditto, multicast, 3: all
+ * @RUAPI_FLOW_CREATE_PRIORITY: in u16: the lowest is tried first; default 0
+ * @RUAPI_FLOW_CREATE_FLAGS: in flags u32: enum ib_uverbs_flow_flags of old: bit 1:
+ *	later flows see the packet, too; bit 2: of packets that are sent
+ * @RUAPI_FLOW_CREATE_SPECS: in: struct ruapi_flow_spec[]: headers from the
+ *	outermost on, and actions
+ * @RUAPI_FLOW_CREATE_COUNTERS: what specifications refer to by index.  Those that
+ *	they do cannot be destroyed before the FLOW
+ * @RUAPI_FLOW_CREATE_USER_DATA: in u64: for LIST
+ */
+enum ruapi_flow_create_attr {
+	RUAPI_FLOW_CREATE_HANDLE = 1,
+	RUAPI_FLOW_CREATE_QP = 2,
+	RUAPI_FLOW_CREATE_PORT = 3,
+	RUAPI_FLOW_CREATE_TYPE = 4,
+	RUAPI_FLOW_CREATE_PRIORITY = 5,
+	RUAPI_FLOW_CREATE_FLAGS = 6,
+	RUAPI_FLOW_CREATE_SPECS = 7,
+	RUAPI_FLOW_CREATE_COUNTERS = 8,
+	RUAPI_FLOW_CREATE_USER_DATA = 9,
 };
 
 /* ---- CM_ID: class CM --------------------------------------------------- */

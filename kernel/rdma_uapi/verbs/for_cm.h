@@ -15,6 +15,7 @@
  * @async: its asynchronous events
  * @mcast_lock: @mcasts
  * @mcasts: multicast groups that it is attached to
+ * @flows: FLOWs of it; changed by calls that have it locked for READ
  * @num: QP number; valid also when @ib is gone
  * @srq: it receives from an SRQ
  * @xrcd: it is a handle of an XRC target QP of that domain
@@ -27,6 +28,7 @@ struct ruapi_qp {
 	struct ruapi_event_entry async;
 	struct mutex mcast_lock;
 	struct list_head mcasts;
+	atomic_t flows;
 	u32 num;
 	bool srq;
 	struct ruapi_obj *xrcd;

@@ -189,6 +189,9 @@ static int qp_destroy(struct ruapi_obj *obj)
 	struct ruapi_udata udata;
 	int ret;
 
+	/* Before groups are left: who is told EBUSY has lost nothing. */
+	if (atomic_read(&qp->flows))
+		return -EBUSY;
 	/* When the device goes, who drives it lets go of it later. */
 	if (READ_ONCE(qp->bound) && !obj->ctx->dead)
 		return -EBUSY;

@@ -100,6 +100,22 @@ struct ruapi_rwq_table {
 	u32 count;
 };
 
+/**
+ * struct ruapi_flow - FLOW object
+ * @obj: the object
+ * @ib: ib_core's
+ * @qp: whose flow it is; it does not go before
+ * @counters: each counts as a use of them
+ * @num_counters: entries in @counters
+ */
+struct ruapi_flow {
+	struct ruapi_obj obj;
+	struct ib_flow *ib;
+	struct ruapi_qp *qp;
+	struct ib_counters *counters[RUAPI_FLOW_MAX_SPECS];
+	u32 num_counters;
+};
+
 /* What types.c puts into the table of types. */
 extern const struct ruapi_type ruapi_type_pd;
 extern const struct ruapi_type ruapi_type_mr;
@@ -113,6 +129,7 @@ extern const struct ruapi_type ruapi_type_dm;
 extern const struct ruapi_type ruapi_type_xrcd;
 extern const struct ruapi_type ruapi_type_wq;
 extern const struct ruapi_type ruapi_type_rwq_table;
+extern const struct ruapi_type ruapi_type_flow;
 
 /* ah.c, for qp.c */
 void ruapi_ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,

@@ -16,6 +16,7 @@ ok "they are active" wait_active rdmasim7 2
 program "$GUEST_PROGRAMS/xrc" rdmasim7
 program "$GUEST_PROGRAMS/xrc" rdmasim7 gone
 program "$GUEST_PROGRAMS/verbs_wq" rdmasim0
+program "$GUEST_PROGRAMS/verbs_flow" rdmasim0
 program "$GUEST_PROGRAMS/races" rdmasim0 10.3.0.1 "$seconds"
 program "$GUEST_PROGRAMS/contract" rdmasim0 rdmasim1
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"

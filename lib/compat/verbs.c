@@ -508,6 +508,17 @@ static const struct verbs_row ex_rows[] = {
 		.resp_len = END(ex_modify_qp_resp, response_length),
 		.run = cmd_ex_modify_qp,
 	},
+	[IB_USER_VERBS_EX_CMD_CREATE_FLOW] = {
+		.name = "ex_create_flow",
+		.req_len = END(create_flow, flow_attr),
+		.resp_len = END(create_flow_resp, flow_handle),
+		.run = cmd_ex_create_flow,
+	},
+	[IB_USER_VERBS_EX_CMD_DESTROY_FLOW] = {
+		.name = "ex_destroy_flow",
+		.req_len = END(destroy_flow, flow_handle),
+		.run = cmd_ex_destroy_flow,
+	},
 	[IB_USER_VERBS_EX_CMD_CREATE_WQ] = {
 		.name = "ex_create_wq",
 		.req_len = END(ex_create_wq, max_sge),

@@ -134,6 +134,9 @@ int cmd_ex_destroy_wq(const struct verbs_cmd *cmd);
 int cmd_ex_create_rwq_ind_table(const struct verbs_cmd *cmd);
 int cmd_ex_destroy_rwq_ind_table(const struct verbs_cmd *cmd);
 
+int cmd_ex_create_flow(const struct verbs_cmd *cmd);
+int cmd_ex_destroy_flow(const struct verbs_cmd *cmd);
+
 int cmd_open_xrcd(const struct verbs_cmd *cmd);
 int cmd_close_xrcd(const struct verbs_cmd *cmd);
 int cmd_open_qp(const struct verbs_cmd *cmd);

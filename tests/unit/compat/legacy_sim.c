@@ -831,6 +831,237 @@ static void tables(void)
 	destroy_wq("destroy_wq", wq[1], 0);
 }
 
+/* ---- flows ---------------------------------------------------------------- */
+
+struct flow {
+	struct ib_uverbs_create_flow create;
+	uint8_t specs[1024];
+};
+
+static struct flow flow;
+
+static void begin_flow(uint32_t qp)
+{
+	memset(&flow, 0, sizeof(flow));
+	flow.create.qp_handle = qp;
+	flow.create.flow_attr.port = 1;
+}
+
+/* A specification of so many bytes, all of them 1 behind its header. */
+static uint8_t *add_spec(uint32_t type, uint16_t size)
+{
+	struct ib_uverbs_flow_attr *attr = &flow.create.flow_attr;
+	uint8_t *at = flow.specs + attr->size;
+	const struct ib_uverbs_flow_spec_hdr hdr = {
+		.type = type,
+		.size = size,
+	};
+
+	memcpy(at, &hdr, sizeof(hdr));
+	if (size > sizeof(hdr))
+		memset(at + sizeof(hdr), 1, size - sizeof(hdr));
+	attr->size = (uint16_t)(attr->size + size);
+	attr->num_of_specs++;
+	return at;
+}
+
+static void destroy_flow(const char *what, uint32_t handle)
+{
+	struct ib_uverbs_destroy_flow req = { .flow_handle = handle };
+
+	say(what, EX(DESTROY_FLOW, req, NULL, 0));
+}
+
+/* With that many bytes of specifications. */
+static uint32_t create_flow_of(const char *what, size_t len)
+{
+	struct ib_uverbs_create_flow_resp resp = {};
+
+	say(what, ex_command(IB_USER_VERBS_EX_CMD_CREATE_FLOW, &flow,
+			     sizeof(flow.create) + len, &resp, sizeof(resp)));
+	return resp.flow_handle;
+}
+
+static uint32_t create_flow(const char *what)
+{
+	return create_flow_of(what, flow.create.flow_attr.size);
+}
+
+/* One specification, of a flow that goes at once. */
+static void one_spec(uint32_t qp, uint32_t type, uint16_t size, int at, int byte)
+{
+	char what[64];
+	uint32_t handle;
+	uint8_t *spec;
+
+	begin_flow(qp);
+	spec = add_spec(type, size);
+	if (at)
+		memset(spec + 8, 0, size > 8 ? size - 8u : 0);
+	if (at)
+		spec[at] = (uint8_t)byte;
+	snprintf(what, sizeof(what), "flow of type %#x, %u bytes, %d at %d",
+		 type, size, byte, at);
+	handle = create_flow(what);
+	if (handle)
+		destroy_flow("destroy_flow", handle);
+}
+
+static void specs(uint32_t qp)
+{
+	static const struct {
+		uint32_t type;
+		uint16_t len;
+	} types[] = {
+		{ 0x20, 16 }, { 0x30, 12 }, { 0x34, 8 }, { 0x40, 4 },
+		{ 0x41, 4 }, { 0x51, 8 }, { 0x60, 4 },
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		const uint32_t type = types[i].type;
+		const uint16_t len = types[i].len;
+
+		one_spec(qp, type, (uint16_t)(8 + 2 * len), 0, 0);
+		one_spec(qp, type, 8, 0, 0);
+		one_spec(qp, type, 10, 0, 0);
+		one_spec(qp, type, 16, 0, 0);
+		/* Value and mask are longer than the kernel's. */
+		one_spec(qp, type, (uint16_t)(8 + 2 * (len + 8)), 0, 0);
+		one_spec(qp, type, (uint16_t)(8 + 2 * (len + 8)), 8 + len, 7);
+		one_spec(qp, type, (uint16_t)(8 + 2 * (len + 8)),
+			 8 + (len + 8) + len, 7);
+		one_spec(qp, type | 0x100, (uint16_t)(8 + 2 * len), 0, 0);
+	}
+	/* Flow labels, and what is reserved behind them. */
+	one_spec(qp, 0x31, 88, 0, 0);
+	one_spec(qp, 0x31, 88, 8 + 33, 0x0f);
+	one_spec(qp, 0x31, 88, 8 + 33, 0x10);
+	one_spec(qp, 0x31, 88, 8 + 40 + 32, 0x01);
+	one_spec(qp, 0x31, 88, 8 + 39, 0x01);
+	/* Numbers of tunnels. */
+	one_spec(qp, 0x50, 16, 8, 1);
+	one_spec(qp, 0x50, 16, 9, 0xff);
+	one_spec(qp, 0x50, 16, 12, 1);
+	one_spec(qp, 0x150, 16, 9, 1);
+	one_spec(qp, 0x22, 16, 0, 0);
+	one_spec(qp, 0, 16, 0, 0);
+	one_spec(qp, 0x1000, 16, 0, 0);
+	one_spec(qp, 0x1000, 8, 0, 0);
+	one_spec(qp, 0x1001, 8, 0, 0);
+	one_spec(qp, 0x1001, 16, 0, 0);
+	one_spec(qp, 0x1002, 8, 0, 0);
+	one_spec(qp, 0x1003, 8, 0, 0);
+	one_spec(qp, 0x1003, 16, 0, 0);
+	one_spec(qp, 0x1004, 16, 0, 0);
+	one_spec(qp, 0xffffffff, 16, 0, 0);
+}
+
+static void lengths(uint32_t qp)
+{
+	begin_flow(qp);
+	add_spec(0x41, 16);
+	flow.create.flow_attr.num_of_specs = 2;
+	create_flow("flow with one of two specs");
+	flow.create.flow_attr.num_of_specs = 0;
+	create_flow("flow with one of no specs");
+	begin_flow(qp);
+	add_spec(0x41, 16);
+	create_flow_of("flow, cut off", 8);
+	create_flow_of("flow, and zeroes", 32);
+	add_spec(0x41, 16);
+	flow.create.flow_attr.num_of_specs = 1;
+	create_flow("flow with two of one spec");
+	flow.create.flow_attr.size = 16;
+	create_flow_of("flow, and more", 32);
+	begin_flow(qp);
+	add_spec(0x41, 4);
+	create_flow_of("flow with a spec of 4 bytes", 8);
+	begin_flow(qp);
+	add_spec(0x41, 0);
+	flow.create.flow_attr.size = 8;
+	create_flow("flow with a spec of no bytes");
+	begin_flow(qp);
+	add_spec(0x41, 16)[6] = 1;
+	create_flow("flow with reserved in its spec");
+	begin_flow(qp);
+	for (int i = 0; i < 11; i++)
+		add_spec(0x41, 16);
+	create_flow("flow of eleven specs");
+	begin_flow(qp);
+	add_spec(0x20, 104);
+	create_flow("flow with a spec that is longer than any");
+}
+
+static void flows(void)
+{
+	struct ib_uverbs_ex_create_qp ud = {
+		.pd_handle = pd,
+		.send_cq_handle = cq,
+		.recv_cq_handle = cq,
+		.max_send_wr = 1,
+		.max_recv_wr = 1,
+		.qp_type = 4,
+	};
+	uint32_t qp, rc, handle, counted;
+	uint8_t *spec;
+
+	qp = create_ex_qp("create_qp of UD", &ud);
+	ud.qp_type = 2;
+	rc = create_ex_qp("create_qp of RC", &ud);
+	begin_flow(rc);
+	create_flow("flow of RC");
+	begin_flow(0x7ffffff0);
+	create_flow("flow of no QP");
+	begin_flow(qp);
+	flow.create.comp_mask = 1;
+	create_flow("flow with a mask");
+	begin_flow(qp);
+	flow.create.flow_attr.port = 0;
+	create_flow("flow of port 0");
+	flow.create.flow_attr.port = 3;
+	create_flow("flow of port 3");
+	begin_flow(qp);
+	flow.create.flow_attr.type = 4;
+	create_flow("flow of type 4");
+	begin_flow(qp);
+	flow.create.flow_attr.reserved[1] = 1;
+	create_flow("flow with reserved");
+	for (uint32_t flags = 1; flags < 16; flags *= 2) {
+		begin_flow(qp);
+		flow.create.flow_attr.flags = flags;
+		handle = create_flow("flow with a flag");
+		if (handle)
+			destroy_flow("destroy_flow", handle);
+	}
+	begin_flow(qp);
+	flow.create.flow_attr.flags = 2;
+	flow.create.flow_attr.type = 1;
+	create_flow("flow of the rest, that does not trap");
+	specs(qp);
+	lengths(qp);
+
+	begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_CREATE);
+	add(UVERBS_ATTR_CREATE_COUNTERS_HANDLE, 0, 0);
+	say("counters", run());
+	counted = (uint32_t)call.attrs[0].data;
+	begin_flow(qp);
+	spec = add_spec(0x1003, 16);
+	memcpy(spec + 8, &counted, sizeof(counted));
+	add_spec(0x1001, 8);
+	handle = create_flow("flow that counts");
+	read_counters("read its counters", counted, 32, 0);
+	read_counters("read one of them", counted, 12, 1);
+	read_counters("read none of them", counted, 0, 0);
+	read_counters("read with an unknown flag", counted, 32, 2);
+	destroy_counters("destroy them under the flow", counted);
+	destroy_qp("destroy_qp", qp);
+	destroy_flow("destroy_flow", handle);
+	destroy_flow("destroy_flow again", handle);
+	destroy_counters("destroy them", counted);
+	destroy_qp("destroy_qp", qp);
+	destroy_qp("destroy_qp", rc);
+}
+
 /* What is not there, in a way that cannot be meant. */
 static void unknown_methods(void)
 {
@@ -862,6 +1093,7 @@ int main(int argc, char **argv)
 	cq = make_cq();
 	work_queues();
 	tables();
+	flows();
 	printf("the end\n");
 	return 0;
 }

@@ -657,9 +657,6 @@ static void not_available(void **state)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		assert_int_equal(plain(commands[i], req, sizeof(req), NULL, 0,
 				       sizeof(resp)), -EOPNOTSUPP);
-	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_CREATE_FLOW, req,
-				  sizeof(req), NULL, 0, resp, sizeof(resp), 0),
-			 -EOPNOTSUPP);
 	assert_int_equal(fake_num_calls, 0);
 }
 

@@ -281,6 +281,69 @@ static void wq_table(void **state)
 		    RUAPI_DESTROY_HANDLE, RUAPI_OBJ_RWQ_TABLE, 101);
 }
 
+/* Specifications of any length become equal ones, and handles an array. */
+static void flow(void **state)
+{
+	struct ib_uverbs_create_flow_resp resp = {};
+	struct {
+		struct ib_uverbs_create_flow create;
+		struct ib_uverbs_flow_spec_tcp_udp udp;
+		struct ib_uverbs_flow_spec_action_tag tag;
+		struct ib_uverbs_flow_spec_action_count count;
+	} req = {
+		.create = {
+			.qp_handle = 4,
+			.flow_attr = {
+				.size = sizeof(req) - sizeof(req.create),
+				.priority = 3,
+				.num_of_specs = 3,
+				.port = 1,
+			},
+		},
+		.udp = {
+			.type = 0x41,
+			.size = sizeof(req.udp),
+			.val.dst_port = 5,
+			.mask.src_port = 6,
+		},
+		.tag = { .type = 0x1000, .size = sizeof(req.tag), .tag_id = 7 },
+		.count = {
+			.type = 0x1003,
+			.size = sizeof(req.count),
+			.handle = 8,
+		},
+	};
+	const struct ruapi_objref counters = { 8, RUAPI_OBJ_COUNTERS };
+	const struct ruapi_flow_spec *specs;
+	const struct fake_call *call;
+
+	(void)state;
+	assert_int_equal(EX(CREATE_FLOW, req, sizeof(req), resp), 0);
+	assert_int_equal(resp.flow_handle, 101);
+	call = fake_call(-1, RUAPI_OBJ_FLOW, RUAPI_FLOW_CREATE);
+	fake_is_obj(call, RUAPI_FLOW_CREATE_QP, RUAPI_OBJ_QP, 4);
+	assert_int_equal(fake_attr(call, RUAPI_FLOW_CREATE_PRIORITY)->value, 3);
+	specs = fake_buf(call, RUAPI_FLOW_CREATE_SPECS, 3 * sizeof(*specs));
+	assert_int_equal(specs[0].type, 0x41);
+	assert_memory_equal(specs[0].value, &req.udp.val, sizeof(req.udp.val));
+	assert_memory_equal(specs[0].mask, &req.udp.mask, sizeof(req.udp.mask));
+	assert_int_equal(specs[1].tag, 7);
+	assert_int_equal(specs[2].type, 0x1003);
+	assert_int_equal(specs[2].index, 0);
+	assert_memory_equal(fake_buf(call, RUAPI_FLOW_CREATE_COUNTERS,
+				     sizeof(counters)), &counters,
+			    sizeof(counters));
+	/* Longer than it says, and shorter. */
+	req.create.flow_attr.num_of_specs = 2;
+	assert_int_equal(EX(CREATE_FLOW, req, sizeof(req), resp), -EINVAL);
+	req.create.flow_attr.num_of_specs = 4;
+	assert_int_equal(EX(CREATE_FLOW, req, sizeof(req), resp), -EINVAL);
+	req.create.flow_attr.num_of_specs = 3;
+	req.udp.size = 12;
+	assert_int_equal(EX(CREATE_FLOW, req, sizeof(req), resp), -EINVAL);
+	assert_int_equal(EX(CREATE_FLOW, req, sizeof(req) - 8, resp), -ENOSPC);
+}
+
 static const struct ib_uverbs_modify_qp new_attr = {
 	.dest = {
 		.dgid = "0123456789abcde",
@@ -987,6 +1050,7 @@ int main(void)
 		cmocka_unit_test_setup(qp_of_table, setup),
 		cmocka_unit_test_setup(wq, setup),
 		cmocka_unit_test_setup(wq_table, setup),
+		cmocka_unit_test_setup(flow, setup),
 		cmocka_unit_test_setup(modify_qp, setup),
 		cmocka_unit_test_setup(ex_modify_qp, setup),
 		cmocka_unit_test_setup(query_qp, setup),

@@ -35,9 +35,9 @@ static void enter(const struct end *end)
 		bail_out("setns: %s", strerror(errno));
 }
 
-static bool is_rxe(void)
+static bool is_iwarp(void)
 {
-	return server.set.driver == RDMA_DRIVER_RXE;
+	return server.set.driver == RDMA_DRIVER_SIW;
 }
 
 static int wait_cm(const struct end *end, int code, struct ruapi_event_cm *event)
@@ -98,10 +98,10 @@ static int ask(const void *data, uint8_t len, const char *addr, uint32_t *id)
 /* The client has the server's answer. */
 static int answered(uint32_t id, struct ruapi_event_cm *event)
 {
-	int ret = wait_cm(&client, is_rxe() ? CONNECT_RESPONSE : ESTABLISHED,
+	int ret = wait_cm(&client, is_iwarp() ? ESTABLISHED : CONNECT_RESPONSE,
 			  event);
 
-	if (!ret && is_rxe())
+	if (!ret && !is_iwarp())
 		ret = cm_accept_plain(client.set.fd, id);
 	return ret;
 }
@@ -207,7 +207,7 @@ static void connect_and_disconnect(void)
 		has_data(&event, "from the server", "answer");
 	test_check(event.hdr.user_data == 0xc11e47, "user data %#llx",
 		   (unsigned long long)event.hdr.user_data);
-	if (server.set.fd != client.set.fd || is_rxe())
+	if (server.set.fd != client.set.fd || !is_iwarp())
 		test_ret(wait_cm(&server, ESTABLISHED, &event), 0,
 			 "established");
 	check_addresses(id, RUAPI_CM_ID_CONNECTED, "connected");
@@ -243,7 +243,7 @@ static void reject(void)
 	test_ret(ruapi_cm_id_reject(server.set.fd, &args), 0, "reject");
 	if (test_ret(wait_cm(&client, REJECTED, &event), 0, "rejected")) {
 		has_data(&event, "no", "rejected");
-		test_check(event.status == (is_rxe() ? 28 : -ECONNRESET),
+		test_check(event.status == (is_iwarp() ? -ECONNRESET : 28),
 			   "status %d", event.status);
 	}
 	test_check(cm_state(client.set.fd, id) == RUAPI_CM_ID_CLOSED,
@@ -264,7 +264,7 @@ static void nobody_listens(void)
 	port++;
 	ret = ask("", 0, address, &id);
 	/* iWARP may know at once. */
-	if (is_rxe() || ret != -ECONNREFUSED) {
+	if (!is_iwarp() || ret != -ECONNREFUSED) {
 		test_ret(ret, 0, "connect");
 		ret = event_wait(client.set.fd, RUAPI_EVENT_CM, -1, &event,
 				 CM_WAIT_MS);
@@ -297,11 +297,11 @@ static void backlog(void)
 			new_qp(&client);
 	}
 	/* Over InfiniBand those too many are asked again later, as SYNs are. */
-	while (!is_rxe() && !rejected &&
+	while (is_iwarp() && !rejected &&
 	       !event_wait(client.set.fd, RUAPI_EVENT_CM, REJECTED, &event,
 			   5000))
 		rejected++;
-	test_check(is_rxe() || rejected, "none was rejected");
+	test_check(!is_iwarp() || rejected, "none was rejected");
 	test_check(count_objects(server.set.fd) == before + 3,
 		   "%u objects more, not listener and 2 requests",
 		   count_objects(server.set.fd) - before);
@@ -513,7 +513,7 @@ static void paths(void)
 	test_ret(cm_resolve(client.set.fd, id, address, port), 0, "resolve");
 	enter(&server);
 	test_ret(ruapi_cm_id_query_path(client.set.fd, &query), 0, "paths");
-	test_check(query.count == is_rxe(), "%u paths", query.count);
+	test_check(query.count == !is_iwarp(), "%u paths", query.count);
 	test_ret(ruapi_cm_id_query_gid(client.set.fd, &gid), 0, "gids");
 	test_check(src.ss_family == 27 && dst.ss_family == 27,
 		   "families %u, %u", src.ss_family, dst.ss_family);

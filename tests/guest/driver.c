@@ -513,6 +513,12 @@ static void removal(unsigned int told)
 
 static void calls_doorbell(void)
 {
+	const struct ruapi_send_wr send_wr = {};
+	const struct ruapi_recv_wr recv_wr = {};
+	struct ruapi_qp_post_send_args send = { .wrs = &send_wr, .wrs_len = 1 };
+	struct ruapi_qp_post_recv_args recv = { .wrs = &recv_wr, .wrs_len = 1 };
+	struct ruapi_wc wc;
+	struct ruapi_cq_poll_args poll = { .wcs = &wc, .wcs_max = 1 };
 	uint32_t context, pd, cq, qp;
 
 	test_begin("calls: no doorbell for a driver that may look at it");
@@ -525,6 +531,13 @@ static void calls_doorbell(void)
 	test_check(!knob("null_posts"), "the driver had to post nothing %u times",
 		   knob("null_posts"));
 	test_ret(ruapi_cq_arm(fd, cq, 0), 0, "ARM");
+
+	test_begin("calls: nor posts and polls of programs, which it may not expect");
+	send.handle = recv.handle = qp;
+	poll.handle = cq;
+	test_ret(ruapi_qp_post_send(fd, &send), -EOPNOTSUPP, "POST_SEND");
+	test_ret(ruapi_qp_post_recv(fd, &recv), -EOPNOTSUPP, "POST_RECV");
+	test_ret(ruapi_cq_poll(fd, &poll), -EOPNOTSUPP, "POLL");
 
 	test_check(knob_set("refuse", "1"), "refuse");
 	test_ret(destroy(fd, RUAPI_OBJ_QP, qp), -EBUSY, "a driver that refuses");

@@ -556,12 +556,12 @@ static void devices(void)
 	test_begin("devices that come and go are told to who has not opened them");
 	drain(fd);
 	test_ret(device_find(fd, other, &old), 0, "%s", other);
-	shell_run("rdma link delete %s", other);
+	test_check(!unplug_name(other), "%s does not go", other);
 	ret = event_wait(fd, RUAPI_EVENT_DEVICE_REMOVED, -1, &event, 5000);
 	test_ret(ret, 0, "DEVICE_REMOVED");
 	test_check(event.hdr.handle == old.index && !event.hdr.context,
 		   "index %u context %u", event.hdr.handle, event.hdr.context);
-	shell_run("rdma link add %s type rxe netdev %s", other, other_netdev);
+	test_check(!plug_name(other, other_netdev), "%s does not come", other);
 	ret = event_wait(fd, RUAPI_EVENT_DEVICE_ADDED, -1, &event, 5000);
 	test_ret(ret, 0, "DEVICE_ADDED");
 	test_ret(device_find(fd, other, &new), 0, "%s again", other);

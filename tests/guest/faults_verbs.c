@@ -599,7 +599,19 @@ static int srq_resize(struct world *w)
 	return modify_srq(w, 100, 0);
 }
 
-/* ---- work requests, of HCAs that neither is ------------------------------------------ */
+/* ---- work requests, which rxe and siw do not take ------------------------------------------ */
+
+/* What is posted to a QP in ERROR is taken, and flushed. */
+static int error_prepare(struct world *w)
+{
+	const struct ruapi_qp_attr attr = { .mask = 1, .qp_state = 6 };
+	struct ruapi_qp_modify_args args = { .attr = &attr };
+	const int ret = qp_prepare(w);
+
+	args.handle = w->obj[0];
+	return ret || !is_sim(w->set.driver) ? ret :
+					       ruapi_qp_modify(w->set.fd, &args);
+}
 
 /* More than fits into the call itself. */
 static struct ruapi_recv_wr recv_wrs[40];
@@ -608,7 +620,7 @@ static struct ruapi_send_wr send_wrs[10];
 static int qp_post_send(struct world *w)
 {
 	struct ruapi_qp_post_send_args args = {
-		.handle = handle(w, RUAPI_OBJ_QP),
+		.handle = w->obj[0],
 		.wrs = send_wrs,
 		.wrs_len = COUNT(send_wrs),
 	};
@@ -619,7 +631,7 @@ static int qp_post_send(struct world *w)
 static int qp_post_recv(struct world *w)
 {
 	struct ruapi_qp_post_recv_args args = {
-		.handle = handle(w, RUAPI_OBJ_QP),
+		.handle = w->obj[0],
 		.wrs = recv_wrs,
 		.wrs_len = COUNT(recv_wrs),
 	};
@@ -1261,7 +1273,7 @@ const struct sequence verbs_sequences[] = {
 	  .call = cq_resize },
 	{ RUAPI_OBJ_CQ, RUAPI_CQ_MODIFY, NULL, 0,
 	  .call = cq_modify },
-	{ RUAPI_OBJ_CQ, RUAPI_CQ_POLL, NULL, 0,
+	{ RUAPI_OBJ_CQ, RUAPI_CQ_POLL, NULL, ON_SIM,
 	  .call = cq_poll },
 	{ RUAPI_OBJ_QP, RUAPI_QP_CREATE, NULL, EVERYWHERE,
 	  .call = qp_create, .undo = qp_undo },
@@ -1276,11 +1288,13 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_QP, RUAPI_QP_DETACH_MCAST, NULL, ON_RXE, EINVAL,
 	  .prepare = attached_prepare, .call = qp_detach,
 	  .cleanup = qp_cleanup },
-	{ RUAPI_OBJ_QP, RUAPI_QP_POST_SEND, NULL, 0,
-	  .call = qp_post_send },
-	{ RUAPI_OBJ_QP, RUAPI_QP_POST_RECV, NULL, 0,
-	  .call = qp_post_recv },
-	{ RUAPI_OBJ_SRQ, RUAPI_SRQ_POST_RECV, NULL, 0,
+	{ RUAPI_OBJ_QP, RUAPI_QP_POST_SEND, NULL, ON_SIM,
+	  .prepare = error_prepare, .call = qp_post_send,
+	  .cleanup = qp_cleanup },
+	{ RUAPI_OBJ_QP, RUAPI_QP_POST_RECV, NULL, ON_SIM,
+	  .prepare = error_prepare, .call = qp_post_recv,
+	  .cleanup = qp_cleanup },
+	{ RUAPI_OBJ_SRQ, RUAPI_SRQ_POST_RECV, NULL, ON_SIM,
 	  .prepare = srq_prepare, .call = srq_post_recv,
 	  .cleanup = srq_cleanup },
 	{ RUAPI_OBJ_SRQ, RUAPI_SRQ_CREATE, NULL, EVERYWHERE,

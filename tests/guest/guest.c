@@ -753,10 +753,10 @@ int connection_make(struct connection *c, const struct set *client,
 		return ret;
 	c->server = event.new_id;
 	ret = cm_accept(fd, c->server, server->qp_num, "", 0);
-	if (!ret && client->driver == RDMA_DRIVER_RXE)
+	if (!ret && client->driver != RDMA_DRIVER_SIW)
 		ret = event_wait(fd, RUAPI_EVENT_CM, CONNECT_RESPONSE, &event,
 				 CM_WAIT_MS);
-	if (!ret && client->driver == RDMA_DRIVER_RXE)
+	if (!ret && client->driver != RDMA_DRIVER_SIW)
 		ret = cm_accept_plain(fd, c->client);
 	if (!ret)
 		ret = event_wait(fd, RUAPI_EVENT_CM, ESTABLISHED, &event,
@@ -837,10 +837,28 @@ bool driver_has(uint32_t driver, unsigned int type)
 	}
 }
 
+static bool is_sim_name(const char *name)
+{
+	return !strncmp(name, "rdmasim", strlen("rdmasim"));
+}
+
+int unplug_name(const char *name)
+{
+	if (is_sim_name(name))
+		return shell_run("echo %s >/sys/bus/rdmasim/del_device",
+				 name + strlen("rdmasim"));
+	return shell_run("rdma link delete %s", name);
+}
+
 int unplug_device(const struct set *set)
 {
-	if (is_sim(set->driver))
-		return shell_run("echo %s >/sys/bus/rdmasim/del_device",
-				 set->name + strlen("rdmasim"));
-	return shell_run("rdma link delete %s", set->name);
+	return unplug_name(set->name);
+}
+
+int plug_name(const char *name, const char *netdev)
+{
+	if (is_sim_name(name))
+		return shell_run("echo %s 1 roce >/sys/bus/rdmasim/new_device",
+				 name + strlen("rdmasim"));
+	return shell_run("rdma link add %s type rxe netdev %s", name, netdev);
 }

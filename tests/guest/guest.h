@@ -286,5 +286,9 @@ bool driver_has(uint32_t driver, unsigned int type);
 
 /* Removes the device.  Return: the status of what does it. */
 int unplug_device(const struct set *set);
+int unplug_name(const char *name);
+
+/* Makes a device like it: rxe on @netdev, or a simulated HCA with a port. */
+int plug_name(const char *name, const char *netdev);
 
 #endif /* GUEST_H */

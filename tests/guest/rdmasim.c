@@ -3,7 +3,7 @@
  * What the simulated HCA does with data, by libibverbs and an unmodified
  * provider, whose posts and polls go through the kernel.  From port 1 to
  * port 2 of a device.
- * usage: rdmasim IBDEV [no-xrc]
+ * usage: rdmasim IBDEV
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -469,8 +469,8 @@ static struct ibv_context *open_device(const char *name)
 
 int main(int argc, char **argv)
 {
-	if (argc < 2)
-		bail_out("usage: rdmasim IBDEV [no-xrc]");
+	if (argc != 2)
+		bail_out("usage: rdmasim IBDEV");
 	the_device = open_device(argv[1]);
 	test_send(IBV_QPT_RC, "rc");
 	test_send(IBV_QPT_UC, "uc");
@@ -486,8 +486,7 @@ int main(int argc, char **argv)
 	test_wq();
 	test_flow();
 	test_sa();
-	if (argc < 3)
-		test_xrc();
+	test_xrc();
 	ibv_close_device(the_device);
 	return test_done();
 }

@@ -99,7 +99,7 @@ ok "it comes back" new_device "0 2 ib" 1 2
 
 # ---- unmodified programs, InfiniBand --------------------------------------------------
 
-program "$box" "$cli" run -- "$GUEST_PROGRAMS/rdmasim" rdmasim0 no-xrc
+program "$box" "$cli" run -- "$GUEST_PROGRAMS/rdmasim" rdmasim0
 for program in ibv_rc_pingpong ibv_uc_pingpong ibv_ud_pingpong ibv_srq_pingpong; do
 	pingpong "$program"
 done

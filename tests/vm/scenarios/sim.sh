@@ -1,7 +1,8 @@
 #!/bin/bash
 # cpus: 2
 # The simulated HCA under the module: what it alone has, and that it keeps the
-# contract as other devices do.
+# contract as other devices do: every action, events, connections of InfiniBand's
+# connection manager, races.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
@@ -17,6 +18,9 @@ program "$GUEST_PROGRAMS/xrc" rdmasim7
 program "$GUEST_PROGRAMS/xrc" rdmasim7 gone
 program "$GUEST_PROGRAMS/verbs_wq" rdmasim0
 program "$GUEST_PROGRAMS/verbs_flow" rdmasim0
+program "$GUEST_PROGRAMS/verbs" rdmasim0 rdmasim0p1
+program "$GUEST_PROGRAMS/cm" rdmasim0 10.3.0.1
+program "$GUEST_PROGRAMS/events" rdmasim0 rdmasim0p1 10.3.0.1 rdmasim1 rdmasim1p1
 program "$GUEST_PROGRAMS/races" rdmasim0 10.3.0.1 "$seconds"
 program "$GUEST_PROGRAMS/contract" rdmasim0 rdmasim1
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"

@@ -33,7 +33,8 @@ program "$GUEST_PROGRAMS/faults" siw0 10.2.0.1
 # Of the simulated HCA, what no other has.
 ok "rdmasim comes up" sim_up
 for action in counters.create counters.read counters.destroy dm.alloc dm.destroy mr.reg_dm \
-	wq.create wq.modify wq.destroy rwq_table.create rwq_table.destroy flow.create flow.destroy; do
+	wq.create wq.modify wq.destroy rwq_table.create rwq_table.destroy flow.create flow.destroy \
+	qp.post_send qp.post_recv srq.post_recv cq.poll; do
 	program "$GUEST_PROGRAMS/faults" rdmasim0 10.3.0.1 $action
 done
 ok "rdmasim goes" rmmod rdmasim

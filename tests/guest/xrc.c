@@ -610,7 +610,9 @@ static void ini_connect(struct opener *o, uint32_t qp, uint32_t to)
 		.port_num = 1,
 	}, rtr = {
 		.mask = IBV_QP_STATE | IBV_QP_AV | IBV_QP_PATH_MTU | IBV_QP_DEST_QPN |
-			IBV_QP_RQ_PSN,
+			IBV_QP_RQ_PSN |
+			/* Of no use to an initiator: masks are those of RC. */
+			IBV_QP_MAX_DEST_RD_ATOMIC | IBV_QP_MIN_RNR_TIMER,
 		.qp_state = IBV_QPS_RTR,
 		.path_mtu = IBV_MTU_1024,
 		.dest_qp_num = to,

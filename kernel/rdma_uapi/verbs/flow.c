@@ -153,8 +153,16 @@ static int flow_put_count(struct ruapi_call *call, struct ruapi_flow *flow,
 	to->counters =
 		container_of(counters[index], struct ruapi_counters, obj)->ib;
 	to->size = sizeof(*to);
+	/* Drivers look at it while they make or give up a flow. */
+	atomic_inc(&to->counters->usecnt);
 	flow->counters[flow->num_counters++] = to->counters;
 	return 0;
+}
+
+static void flow_unuse_counters(struct ruapi_flow *flow)
+{
+	while (flow->num_counters)
+		atomic_dec(&flow->counters[--flow->num_counters]->usecnt);
 }
 
 static int flow_put_action(struct ruapi_call *call, struct ruapi_flow *flow,
@@ -233,15 +241,11 @@ static int flow_check(struct ruapi_call *call, struct ib_qp *qp)
 static void flow_take(struct ruapi_flow *flow, struct ib_flow *ib,
 		      struct ruapi_qp *qp)
 {
-	u32 i;
-
 	ib->uobject = &flow->obj.uobj;
 	ib->device = qp->ib->device;
 	ib->qp = qp->ib;
 	atomic_inc(&qp->ib->usecnt);
 	atomic_inc(&qp->flows);
-	for (i = 0; i < flow->num_counters; i++)
-		atomic_inc(&flow->counters[i]->usecnt);
 	flow->qp = qp;
 	flow->ib = ib;
 	flow->obj.uobj.object = ib;
@@ -252,16 +256,16 @@ static int flow_destroy(struct ruapi_obj *obj)
 {
 	struct ruapi_flow *flow = container_of(obj, struct ruapi_flow, obj);
 	struct ib_qp *qp = flow->ib->qp;
-	u32 i;
 	int ret;
 
 	ret = qp->device->ops.destroy_flow(flow->ib);
 	if (ret)
 		return ret;
-	for (i = 0; i < flow->num_counters; i++)
-		atomic_dec(&flow->counters[i]->usecnt);
-	atomic_dec(&flow->qp->flows);
+	flow_unuse_counters(flow);
 	atomic_dec(&qp->usecnt);
+	/* Who sees no flows destroys the QP, which must not be in use then. */
+	smp_mb__before_atomic();
+	atomic_dec(&flow->qp->flows);
 	return 0;
 }
 
@@ -308,6 +312,8 @@ static int flow_create(struct ruapi_call *call)
 	ret = flow_put_specs(call, flow, attr, specs);
 	if (!ret)
 		ret = flow_create_ib(call, attr);
+	if (ret)
+		flow_unuse_counters(flow);
 	kfree(attr);
 	return ret;
 }

@@ -519,6 +519,20 @@ static int qp_check_modify(struct ruapi_call *call, struct ib_qp *qp,
 	return 0;
 }
 
+/* Programs use the masks of RC for XRC: each side has no use for half of them. */
+static u32 qp_mask(const struct ib_qp *qp, u32 mask)
+{
+	switch (qp->qp_type) {
+	case IB_QPT_XRC_INI:
+		return mask & ~(IB_QP_MAX_DEST_RD_ATOMIC | IB_QP_MIN_RNR_TIMER);
+	case IB_QPT_XRC_TGT:
+		return mask & ~(IB_QP_MAX_QP_RD_ATOMIC | IB_QP_RETRY_CNT |
+				IB_QP_RNR_RETRY);
+	default:
+		return mask;
+	}
+}
+
 static int qp_modify(struct ruapi_call *call)
 {
 	struct ib_qp *qp = attr_to(qp, call, RUAPI_QP_MODIFY_HANDLE)->ib;
@@ -535,7 +549,7 @@ static int qp_modify(struct ruapi_call *call)
 	if (!attr)
 		return -ENOMEM;
 	qp_attr_from_user(qp->device, attr, user);
-	ret = ib_modify_qp_with_udata(qp, attr, user->mask,
+	ret = ib_modify_qp_with_udata(qp, attr, qp_mask(qp, user->mask),
 				      ruapi_udata(&call->udata));
 	kfree(attr);
 	return ret;

@@ -4,12 +4,13 @@
  * device, in any process, network namespace or namespace of handles.
  *
  * ib_uverbs holds the inode only: what it is on can be unmounted under it.  Here
- * the path is held, as by a file that is open.  Not the file itself: its end means
- * something to others, and it may be one of this very namespace.
+ * it is held by a file of our own, opened with O_PATH.  Not by that of the caller:
+ * its end means something to others, and it may be one of this very namespace.
  */
+#include <linux/cred.h>
+#include <linux/fcntl.h>
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/path.h>
 #include <linux/rbtree.h>
 
 #include "verbs/verbs.h"
@@ -19,27 +20,24 @@
  * @node: in @domains, if @listed
  * @dev: its device, which each user holds
  * @inode: by which others find it; NULL: they do not
- * @path: keeps @inode
+ * @pin: keeps @inode
  * @ib: ib_core's
  * @users: objects; under @domains_lock, as @listed
  * @listed: others find it
- * @free: gives up @path
  */
 struct xrc_domain {
 	struct rb_node node;
 	struct ruapi_device *dev;
 	struct inode *inode;
-	struct path path;
+	struct file *pin;
 	struct ib_xrcd *ib;
 	u32 users;
 	bool listed;
-	struct work_struct free;
 };
 
 /* Drivers are not called under it: they may wait for memory of a user. */
 static DEFINE_SPINLOCK(domains_lock);
 static struct rb_root domains = RB_ROOT;
-static struct workqueue_struct *domains_wq;
 
 /* ---- finding one --------------------------------------------------------- */
 
@@ -107,43 +105,53 @@ static bool domain_list(struct xrc_domain *domain)
 
 /* ---- life ------------------------------------------------------------------ */
 
+/*
+ * The last of an inode may wait for its file system.  It does that after the call,
+ * or in a work of the kernel's: no removal waits for it.
+ */
 static void domain_free(struct xrc_domain *domain)
 {
-	if (domain->inode)
-		path_put(&domain->path);
+	if (domain->pin)
+		fput(domain->pin);
 	kfree(domain);
 }
 
-static void domain_free_work(struct work_struct *work)
+/* Keeps the inode of a file.  Return: 0 or a negative errno. */
+static int domain_pin(struct xrc_domain *domain, struct file *file)
 {
-	domain_free(container_of(work, struct xrc_domain, free));
+	struct file *pin;
+
+	if (!file)
+		return 0;
+	pin = dentry_open(&file->f_path, O_PATH, current_cred());
+	if (IS_ERR(pin))
+		return PTR_ERR(pin);
+	domain->pin = pin;
+	domain->inode = file_inode(file);
+	return 0;
 }
 
 /* With one user, and not listed. */
 static struct xrc_domain *domain_make(struct ruapi_call *call, struct file *file)
 {
 	struct xrc_domain *domain;
-	struct ib_xrcd *ib;
+	int ret;
 
 	domain = kzalloc(sizeof(*domain), GFP_KERNEL_ACCOUNT);
 	if (!domain)
 		return ERR_PTR(-ENOMEM);
-	ib = ib_alloc_xrcd_user(call->dev->ibdev, NULL,
-				ruapi_udata(&call->udata));
-	if (IS_ERR(ib)) {
-		kfree(domain);
-		return ERR_CAST(ib);
-	}
-	domain->ib = ib;
 	domain->dev = call->dev;
 	domain->users = 1;
-	INIT_WORK(&domain->free, domain_free_work);
-	if (file) {
-		domain->inode = file_inode(file);
-		domain->path = file->f_path;
-		path_get(&domain->path);
+	ret = domain_pin(domain, file);
+	if (!ret) {
+		domain->ib = ib_alloc_xrcd_user(call->dev->ibdev, NULL,
+						ruapi_udata(&call->udata));
+		ret = PTR_ERR_OR_ZERO(domain->ib);
 	}
-	return domain;
+	if (!ret)
+		return domain;
+	domain_free(domain);
+	return ERR_PTR(ret);
 }
 
 /*
@@ -177,11 +185,7 @@ static int domain_put(struct xrc_domain *domain, struct ruapi_context *ctx,
 			domain_list(domain);
 		return ret;
 	}
-	/* The last of an inode may wait for its file system: not the removal. */
-	if (ctx->removed)
-		queue_work(domains_wq, &domain->free);
-	else
-		domain_free(domain);
+	domain_free(domain);
 	return 0;
 }
 
@@ -290,17 +294,6 @@ static int xrcd_open(struct ruapi_call *call)
 	return 0;
 }
 
-static int xrcd_init(void)
-{
-	domains_wq = alloc_workqueue("rdma_uapi_xrcd", WQ_UNBOUND, 0);
-	return domains_wq ? 0 : -ENOMEM;
-}
-
-static void xrcd_exit(void)
-{
-	destroy_workqueue(domains_wq);
-}
-
 static const struct ruapi_handler xrcd_handlers[__RUAPI_XRCD_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
@@ -318,6 +311,4 @@ const struct ruapi_type ruapi_type_xrcd = {
 	.handlers = xrcd_handlers,
 	.num_handlers = ARRAY_SIZE(xrcd_handlers),
 	.destroy = xrcd_destroy,
-	.init = xrcd_init,
-	.exit = xrcd_exit,
 };

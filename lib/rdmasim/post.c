@@ -31,6 +31,22 @@ static void show(struct sim_cq *cq)
 	cq->verbs.cq_ex.status = cq->wc[cq->current].status;
 }
 
+/* What was polled for the extended interface and not shown comes first. */
+int sim_poll_cq(struct ibv_cq *ib, int num, struct ibv_wc *wc)
+{
+	struct sim_cq *cq = to_sim_cq(ib);
+	int taken = 0, more;
+
+	pthread_mutex_lock(&cq->lock);
+	while (taken < num && cq->current + 1 < cq->count)
+		wc[taken++] = cq->wc[++cq->current];
+	pthread_mutex_unlock(&cq->lock);
+	if (taken == num)
+		return taken;
+	more = ibv_cmd_poll_cq(ib, num - taken, wc + taken);
+	return more < 0 && !taken ? more : taken + (more < 0 ? 0 : more);
+}
+
 static int next_poll(struct ibv_cq_ex *ex)
 {
 	struct sim_cq *cq = from_ex(ex);
@@ -51,11 +67,20 @@ static int next_poll(struct ibv_cq_ex *ex)
 
 static int start_poll(struct ibv_cq_ex *ex, struct ibv_poll_cq_attr *attr)
 {
-	return attr->comp_mask ? EINVAL : next_poll(ex);
+	int ret;
+
+	if (attr->comp_mask)
+		return EINVAL;
+	pthread_mutex_lock(&from_ex(ex)->lock);
+	ret = next_poll(ex);
+	if (ret)
+		pthread_mutex_unlock(&from_ex(ex)->lock);
+	return ret;
 }
 
 static void end_poll(struct ibv_cq_ex *ex)
 {
+	pthread_mutex_unlock(&from_ex(ex)->lock);
 }
 
 static enum ibv_wc_opcode read_opcode(struct ibv_cq_ex *ex)
@@ -363,6 +388,18 @@ static void wr_set_sge_list(struct ibv_qp_ex *ex, size_t num,
 	wr->wr.num_sge = num;
 }
 
+/* No QP of userspace's has room for it. */
+static void wr_set_inline_data(struct ibv_qp_ex *ex, void *addr, size_t length)
+{
+	qp_from_ex(ex)->error = EINVAL;
+}
+
+static void wr_set_inline_data_list(struct ibv_qp_ex *ex, size_t num,
+				    const struct ibv_data_buf *list)
+{
+	qp_from_ex(ex)->error = EINVAL;
+}
+
 static void wr_set_sge(struct ibv_qp_ex *ex, uint32_t lkey, uint64_t addr,
 		       uint32_t length)
 {
@@ -409,6 +446,8 @@ int sim_qp_init_ex(struct sim_qp *qp, uint64_t ops)
 	ex->wr_atomic_fetch_add = wr_atomic_fetch_add;
 	ex->wr_set_ud_addr = wr_set_ud_addr;
 	ex->wr_set_xrc_srqn = wr_set_xrc_srqn;
+	ex->wr_set_inline_data = wr_set_inline_data;
+	ex->wr_set_inline_data_list = wr_set_inline_data_list;
 	ex->wr_set_sge = wr_set_sge;
 	ex->wr_set_sge_list = wr_set_sge_list;
 	return 0;

@@ -24,12 +24,14 @@
 /**
  * struct sim_cq - a CQ
  * @verbs: must be first
+ * @lock: held from start_poll to end_poll, and by whoever polls otherwise
  * @wc: completions that have been polled for the extended interface
  * @count: of those
  * @current: which one it shows
  */
 struct sim_cq {
 	struct verbs_cq verbs;
+	pthread_mutex_t lock;
 	struct ibv_wc wc[CQ_BATCH];
 	int count;
 	int current;
@@ -79,6 +81,7 @@ extern const struct verbs_context_ops sim_object_ops;
 extern const struct verbs_context_ops sim_queue_ops;
 
 /* post.c */
+int sim_poll_cq(struct ibv_cq *cq, int num, struct ibv_wc *wc);
 int sim_post_send(struct ibv_qp *qp, struct ibv_send_wr *wr,
 		  struct ibv_send_wr **bad_wr);
 void sim_cq_init_ex(struct sim_cq *cq);

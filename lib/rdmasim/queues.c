@@ -14,19 +14,41 @@ static void *give_up(void *object, int error)
 
 /* ---- CQ ---------------------------------------------------------------------- */
 
+static struct sim_cq *cq_alloc(void)
+{
+	struct sim_cq *cq = calloc(1, sizeof(*cq));
+
+	if (cq)
+		pthread_mutex_init(&cq->lock, NULL);
+	return cq;
+}
+
+static void cq_free(struct sim_cq *cq)
+{
+	pthread_mutex_destroy(&cq->lock);
+	free(cq);
+}
+
+static void *cq_give_up(struct sim_cq *cq, int error)
+{
+	cq_free(cq);
+	errno = error;
+	return NULL;
+}
+
 static struct ibv_cq *create_cq(struct ibv_context *context, int cqe,
 				struct ibv_comp_channel *channel, int vector)
 {
 	struct ib_uverbs_create_cq_resp resp;
 	struct ibv_create_cq cmd;
-	struct sim_cq *cq = calloc(1, sizeof(*cq));
+	struct sim_cq *cq = cq_alloc();
 	int ret;
 
 	if (!cq)
 		return NULL;
 	ret = ibv_cmd_create_cq(context, cqe, channel, vector, &cq->verbs.cq,
 				&cmd, sizeof(cmd), &resp, sizeof(resp));
-	return ret ? give_up(cq, ret) : &cq->verbs.cq;
+	return ret ? cq_give_up(cq, ret) : &cq->verbs.cq;
 }
 
 #define CQ_WC_FLAGS (IBV_WC_STANDARD_FLAGS | IBV_WC_EX_WITH_SLID | \
@@ -46,13 +68,13 @@ static struct ibv_cq_ex *create_cq_ex(struct ibv_context *context,
 	    (attr->comp_mask & IBV_CQ_INIT_ATTR_MASK_FLAGS &&
 	     attr->flags & ~IBV_CREATE_CQ_ATTR_SINGLE_THREADED))
 		return give_up(NULL, EOPNOTSUPP);
-	cq = calloc(1, sizeof(*cq));
+	cq = cq_alloc();
 	if (!cq)
 		return NULL;
 	ret = ibv_cmd_create_cq_ex(context, attr, &cq->verbs, &cmd,
 				   sizeof(cmd), &resp, sizeof(resp), 0);
 	if (ret)
-		return give_up(cq, ret);
+		return cq_give_up(cq, ret);
 	sim_cq_init_ex(cq);
 	return &cq->verbs.cq_ex;
 }
@@ -78,7 +100,7 @@ static int destroy_cq(struct ibv_cq *cq)
 	const int ret = ibv_cmd_destroy_cq(cq);
 
 	if (!ret)
-		free(to_sim_cq(cq));
+		cq_free(to_sim_cq(cq));
 	return ret;
 }
 
@@ -253,6 +275,14 @@ static int destroy_qp(struct ibv_qp *qp)
 
 /* ---- work queues ---------------------------------------------------------------- */
 
+/* No command of ib_uverbs posts to one. */
+static int post_wq_recv(struct ibv_wq *wq, struct ibv_recv_wr *wr,
+			struct ibv_recv_wr **bad_wr)
+{
+	*bad_wr = wr;
+	return EOPNOTSUPP;
+}
+
 static struct ibv_wq *create_wq(struct ibv_context *context,
 				struct ibv_wq_init_attr *attr)
 {
@@ -265,7 +295,10 @@ static struct ibv_wq *create_wq(struct ibv_context *context,
 		return NULL;
 	ret = ibv_cmd_create_wq(context, attr, wq, &cmd, sizeof(cmd), &resp,
 				sizeof(resp));
-	return ret ? give_up(wq, ret) : wq;
+	if (ret)
+		return give_up(wq, ret);
+	wq->post_recv = post_wq_recv;
+	return wq;
 }
 
 static int modify_wq(struct ibv_wq *wq, struct ibv_wq_attr *attr)
@@ -328,7 +361,7 @@ const struct verbs_context_ops sim_queue_ops = {
 	.modify_srq = modify_srq,
 	.modify_wq = modify_wq,
 	.open_qp = open_qp,
-	.poll_cq = ibv_cmd_poll_cq,
+	.poll_cq = sim_poll_cq,
 	.post_recv = ibv_cmd_post_recv,
 	.post_send = sim_post_send,
 	.post_srq_recv = ibv_cmd_post_srq_recv,

@@ -221,6 +221,26 @@ static void test_data(void)
 	pair_free(&pair);
 }
 
+/* Addresses within a region say nothing of where its memory begins. */
+static void test_alignment(void)
+{
+	const struct how how = { .type = IBV_QPT_RC, };
+	struct region region;
+	struct pair pair;
+	uint32_t dm;
+
+	test_begin("dm: atomic operations are aligned on the device");
+	pair_make(&pair, &how);
+	test_ret(dm_alloc(DM_SIZE, 0, &dm), 0, "alloc");
+	test_ret(dm_reg(&region, pair.b.pd, dm, 60, 8, ACCESS | ZERO_BASED), 0, "region");
+	test_check(transfer(&pair, IBV_WR_ATOMIC_FETCH_AND_ADD, region.rkey, 0, 8) ==
+		   IBV_WC_REM_INV_REQ_ERR, "across a cache line");
+	event_comes(IBV_EVENT_QP_REQ_ERR);
+	test_ret(mr_free(region.handle), 0, "region");
+	test_ret(dm_free(dm), 0, "free");
+	pair_free(&pair);
+}
+
 /* ---- counters ------------------------------------------------------------------------- */
 
 static void test_counters(void)
@@ -248,5 +268,6 @@ void test_dm(void)
 {
 	test_limits();
 	test_data();
+	test_alignment();
 	test_counters();
 }

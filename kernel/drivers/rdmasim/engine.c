@@ -232,6 +232,11 @@ static int respond_atomic(struct message *msg)
 	if (ret)
 		return ret;
 	target = sim_sgl_atomic(&remote->resp_sgl);
+	/* A region of memory on the device begins where it likes. */
+	if (!IS_ALIGNED((unsigned long)target, sizeof(u64))) {
+		sim_sgl_put(&remote->resp_sgl);
+		return nak(msg, IB_EVENT_QP_REQ_ERR, IB_WC_REM_INV_REQ_ERR);
+	}
 	if (wqe->opcode == IB_WR_ATOMIC_CMP_AND_SWP)
 		old = cmpxchg64(target, wqe->rdma.compare_add, wqe->rdma.swap);
 	else

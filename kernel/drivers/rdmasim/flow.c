@@ -154,11 +154,13 @@ static const union ib_flow_spec *next_spec(const union ib_flow_spec *spec)
 }
 
 static bool flow_matches(const struct ib_flow_attr *attr, const struct packet *packet,
-			 const struct sim_av *av)
+			 const struct sim_av *av, u32 port)
 {
 	const union ib_flow_spec *spec = attr->flows;
 	unsigned int i;
 
+	if (attr->port != port)
+		return false;
 	if (attr->type == IB_FLOW_ATTR_MC_DEFAULT && !is_multicast_ether_addr(av->dmac) &&
 	    !(av->grh && av->dgid.raw[0] == 0xff))
 		return false;
@@ -195,7 +197,7 @@ bool sim_flow_apply(const struct sim_datagram *msg, struct sim_qp *qp)
 		return false;
 	packet_fill(&packet, msg);
 	list_for_each_entry(flow, &qp->flows, list) {
-		if (!flow_matches(flow->attr, &packet, msg->av))
+		if (!flow_matches(flow->attr, &packet, msg->av, qp->attr.port_num))
 			continue;
 		drop |= flow_act(flow->attr, msg->data->len);
 		if (!(flow->attr->flags & IB_FLOW_ATTR_FLAGS_DONT_TRAP))

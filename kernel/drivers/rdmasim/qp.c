@@ -492,7 +492,8 @@ static int sim_modify_qp(struct ib_qp *ib, struct ib_qp_attr *attr, int mask,
 			 struct ib_udata *udata)
 {
 	struct sim_qp *qp = to_sim_qp(ib);
-	u32 srqn = READ_ONCE(qp->srqn);
+	bool names;
+	u32 srqn;
 	int ret;
 
 	ret = sim_fault(qp->dev, SIM_OP_MODIFY_QP);
@@ -502,12 +503,13 @@ static int sim_modify_qp(struct ib_qp *ib, struct ib_qp_attr *attr, int mask,
 		return -EOPNOTSUPP;
 	/* Before the locks: the caller's memory may never come. */
 	ret = sim_xrc_srqn(qp, udata, &srqn);
-	if (ret)
+	if (ret < 0)
 		return ret;
+	names = ret;
 	mutex_lock(&qp->req_mutex);
 	mutex_lock(&qp->resp_mutex);
 	ret = qp_modify(qp, attr, mask);
-	if (!ret)
+	if (!ret && names)
 		WRITE_ONCE(qp->srqn, srqn);
 	mutex_unlock(&qp->resp_mutex);
 	mutex_unlock(&qp->req_mutex);

@@ -160,7 +160,8 @@ int sim_wq_event(struct sim_device *dev, enum ib_event_type type, u32 num)
 
 	xa_lock(&dev->wqs);
 	wq = xa_load(&dev->wqs, num);
-	if (wq && wq->ib.event_handler) {
+	/* Whoever is told looks at what ib_core fills in after it was made. */
+	if (wq && wq->ib.event_handler && READ_ONCE(wq->ib.uobject)) {
 		event.element.wq = &wq->ib;
 		wq->ib.event_handler(&event, wq->ib.wq_context);
 		ret = 0;

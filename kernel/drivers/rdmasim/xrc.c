@@ -22,7 +22,7 @@ static int sim_dealloc_xrcd(struct ib_xrcd *ib, struct ib_udata *udata)
 	return udata ? sim_fault(to_sim(ib->device), SIM_OP_DEALLOC_XRCD) : 0;
 }
 
-/* Which SRQ the driver's part of MODIFY_QP names, if there is one. */
+/* Which SRQ the driver's part of MODIFY_QP names.  Return: 1, 0: it names none. */
 int sim_xrc_srqn(struct sim_qp *qp, struct ib_udata *udata, u32 *srqn)
 {
 	struct rdmasim_modify_qp_req req;
@@ -38,7 +38,7 @@ int sim_xrc_srqn(struct sim_qp *qp, struct ib_udata *udata, u32 *srqn)
 	if (req.reserved || req.remote_srqn > 0xffffff)
 		return -EINVAL;
 	*srqn = req.remote_srqn;
-	return 0;
+	return 1;
 }
 
 /*

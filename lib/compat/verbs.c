@@ -24,8 +24,11 @@ int verbs_request(const struct verbs_cmd *cmd, void *req, size_t size)
 {
 	const size_t len = cmd->req_len < size ? cmd->req_len : size;
 
-	memcpy(req, cmd->req, len);
-	memset((uint8_t *)req + len, 0, size - len);
+	/* Who is interested in what comes behind alone has no room. */
+	if (len)
+		memcpy(req, cmd->req, len);
+	if (size > len)
+		memset((uint8_t *)req + len, 0, size - len);
 	if (!is_zero((const uint8_t *)cmd->req + len, cmd->req_len - len))
 		return -EOPNOTSUPP;
 	return 0;

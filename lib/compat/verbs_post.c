@@ -103,12 +103,18 @@ static void posting_init(struct posting *p, enum ruapi_object object,
 	p->bad_errno = call_want(&p->call, RUAPI_QP_POST_SEND_BAD_ERRNO, 4);
 }
 
-/* What a call has come to.  Of malformed requests ib_uverbs says no more. */
+/*
+ * What a call has come to.  Of malformed requests ib_uverbs says no more.  The file
+ * may have turned out to be something else, in which the buffer means nothing, and
+ * must not say where an answer goes: only the module marks what it answers.
+ */
 static int posting_end(const struct posting *p, const struct verbs_cmd *cmd,
 		       int ret)
 {
 	const struct ruapi_hdr *hdr = &p->call.room.hdr;
 
+	if (!attr_valid(p->bad_wr))
+		return ret ? ret : -ENOTTY;
 	if (!ret && !p->bad_errno->value)
 		return answer(cmd, 0, 0);
 	if (!ret)
@@ -153,6 +159,13 @@ static void ud_learn(int fd, uint32_t handle)
 {
 	atomic_store_explicit(ud_place(handle), ud_key(fd, handle),
 			      memory_order_relaxed);
+}
+
+static void ud_forget(int fd, uint32_t handle)
+{
+	uint64_t key = ud_key(fd, handle);
+
+	atomic_compare_exchange_strong(ud_place(handle), &key, 0);
 }
 
 static void send_translate(struct ruapi_send_wr *to,
@@ -244,8 +257,10 @@ static bool wants_ahs(const struct posting *p, int ret)
 /* It had garbage: what was seen there before was another QP. */
 static bool wants_no_ahs(const struct posting *p, int ret)
 {
-	return ret == -ENOENT &&
-	       p->call.room.hdr.bad_attr == RUAPI_QP_POST_SEND_AHS;
+	const struct ruapi_hdr *hdr = &p->call.room.hdr;
+
+	return hdr->bad_attr == RUAPI_QP_POST_SEND_AHS &&
+	       (ret == -ENOENT || hdr->reason == RUAPI_REASON_TYPE);
 }
 
 static int send_some(const struct verbs_cmd *cmd, uint32_t qp,
@@ -267,8 +282,10 @@ static int send_some(const struct verbs_cmd *cmd, uint32_t qp,
 		struct posting other;
 		int again = send_run(&other, cmd, qp, wrs, NULL, list);
 
-		if (!wants_ahs(&other, again))
+		if (!wants_ahs(&other, again)) {
+			ud_forget(fd, qp);
 			return posting_end(&other, cmd, again);
+		}
 	} else if (!ud && plain && wants_ahs(&p, ret)) {
 		ret = send_run(&p, cmd, qp, wrs, ahs, list);
 		if (!ret)
@@ -422,6 +439,8 @@ int cmd_poll_cq(const struct verbs_cmd *cmd)
 	ret = verbs_run(&call, cmd);
 	if (ret)
 		return ret;
+	if (!attr_valid(wcs))
+		return -ENOTTY;
 	resp.count = wcs->len / (uint32_t)sizeof(struct ruapi_wc);
 	memcpy(cmd->resp, &resp, sizeof(resp));
 	return 0;

@@ -376,6 +376,21 @@ static void put_all(struct ruapi_hdr *hdr)
 	}
 }
 
+/* The handler fails: what is said nevertheless comes, and all that is known is marked. */
+static void put_failed(struct ruapi_hdr *hdr)
+{
+	const struct ruapi_action_spec *action =
+		ruapi_action_spec(hdr->object, hdr->action);
+	bool keeps = false;
+
+	for (int i = 0; i < hdr->num_attrs; i++)
+		keeps |= !(hdr->attrs[i].id & RUAPI_ATTR_DRIVER) &&
+			 ruapi_attr_spec(action, hdr->attrs[i].id)->flags &
+				 RUAPI_SPEC_ON_ERROR;
+	for (int i = 0; keeps && i < hdr->num_attrs; i++)
+		hdr->attrs[i].flags |= RUAPI_ATTR_F_VALID;
+}
+
 static bool is_running(pid_t pid)
 {
 	return pid != fake_exiting || fake_slept < fake_exit_after;
@@ -517,6 +532,7 @@ int sys_ioctl(int fd, unsigned long nr, void *arg)
 	record(call, fd, nr, hdr);
 	check_call(call);
 	if (failure.err && IS(hdr, failure.object, failure.action)) {
+		put_failed(hdr);
 		fake_num_calls++;
 		return failure.err;
 	}

@@ -276,10 +276,12 @@ static void messages(void **state)
 	assert_int_equal(fake_num_calls, 2);
 	close_view(fd);
 
-	/* The same bytes for somebody else. */
+	/* The same bytes for somebody else: they do not say where to write. */
+	resp.bad_wr = 77;
 	assert_int_equal(pipe(pipes), 0);
 	view_hint_set(pipes[1]);
 	assert_int_equal(write(pipes[1], &cmd, sizeof(cmd)), sizeof(cmd));
+	assert_int_equal(resp.bad_wr, 77);
 	assert_int_equal(read(pipes[0], back, sizeof(back)), sizeof(back));
 	assert_memory_equal(back, &cmd, sizeof(cmd));
 	close(pipes[0]);

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The demonstration, inside a guest: unmodified programs of Debian talk over
-# /dev/rdma_uapi, on a soft-RoCE and a soft-iWARP HCA, in mount namespaces that
-# have no /dev/infiniband.  Prints what it does; fails loudly.
+# /dev/rdma_uapi, on a soft-RoCE, a soft-iWARP and a simulated InfiniBand HCA, in
+# mount namespaces that have no /dev/infiniband.  Prints what it does; fails loudly.
 set -euo pipefail
 veth_mtu=9000
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/rdma.sh"
@@ -104,6 +104,27 @@ wait "$server" 2>/dev/null || true
 [[ $(cd "$work" && sha256sum file over-rxe over-siw | cut -d' ' -f1 | sort -u | wc -l) == 1 ]] ||
 	fail "checksums differ"
 
+title "An InfiniBand HCA with two ports, simulated: one line makes it, IPoIB and rping run on it"
+modprobe -a ib_ipoib rdmasim
+echo '$ echo "0 2 ib" >/sys/bus/rdmasim/new_device'
+echo "0 2 ib" >/sys/bus/rdmasim/new_device
+wait_active rdmasim0 1 && wait_active rdmasim0 2 || fail "rdmasim0 is not active"
+show rdma-uapi list
+port1=$(ipoib_of rdmasim0 1)
+port2=$(ipoib_of rdmasim0 2)
+show ip addr add 10.3.0.1/24 dev "$port1"
+show ip link set "$port1" up
+show ip link set "$port2" netns far
+far_end far "$port2" 10.3.0.2
+echo 'box$ rdma-uapi run -- rping -s -a 10.3.0.1 -C 3 &'
+"$box" rdma-uapi run -- rping -s -a 10.3.0.1 -C 3 >"$work/server.log" 2>&1 &
+server=$!
+wait_for_ps 'LISTENING.*10.3.0.1' 'rping does not listen on IPoIB'
+far_boxed rdma-uapi run -- rping -c -a 10.3.0.1 -C 3 -v 2>&1 | tee "$work/ipoib.log"
+[[ $(grep -c 'ping data: rdma-ping' "$work/ipoib.log") == 3 ]] || fail "rping over IPoIB"
+wait "$server" || fail "the server of rping"
+modprobe -r ib_ipoib rdmasim
+
 title "Nothing is left (the pd, cq and qp of rxe0 are the kernel's own)"
 show rdma resource show
 rdma resource show | grep -qv 'cm_id 0 mr 0 ctx 0' && fail "objects are left"
@@ -111,4 +132,4 @@ rdma_down || true
 rmmod rdma_uapi || fail "the module is still in use"
 rm -rf "$work"
 
-title "Result: rping and rcopy ran over /dev/rdma_uapi on both HCAs, equal checksums, no /dev/infiniband"
+title "Result: rping and rcopy ran over /dev/rdma_uapi on all HCAs, equal checksums, no /dev/infiniband"

@@ -93,6 +93,17 @@ sim_add()
 		ip link set "rdmasim$1p1" up && wait_active "rdmasim$1"
 }
 
+# ipoib_of DEVICE PORT: the netdev of ib_ipoib on a port.
+ipoib_of()
+{
+	local path
+
+	for path in "/sys/class/infiniband/$1/device/net/"*; do
+		[[ $(cat "$path/type") != 32 ]] || (($(cat "$path/dev_port") != $2 - 1)) ||
+			echo "${path##*/}"
+	done
+}
+
 # far_end NAMESPACE NETDEV ADDRESS
 far_end()
 {

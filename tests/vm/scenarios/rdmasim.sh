@@ -56,17 +56,6 @@ no_carrier()
 	$far ip link show "$ib1" up | grep -q NO-CARRIER
 }
 
-# ipoib_of DEVICE PORT: its netdev.
-ipoib_of()
-{
-	local path
-
-	for path in "/sys/class/infiniband/$1/device/net/"*; do
-		[[ $(cat "$path/type") != 32 ]] || (($(cat "$path/dev_port") != $2 - 1)) ||
-			echo "${path##*/}"
-	done
-}
-
 port()
 {
 	cat "/sys/class/infiniband/$1/ports/$2/$3"
@@ -126,9 +115,13 @@ ip -n far link set "$ib1" up
 ok "IPoIB: ping from port 1 to port 2" pings "" 10.9.0.2
 ok "IPoIB: and back" pings "$far" 10.9.0.1
 ok "rping over it" rping_pair 10.9.0.1 "" "$far"
-ok "connected mode" bash -c "echo connected >/sys/class/net/$ib0/mode"
-ok "connected mode there" $far bash -c "echo connected >/sys/class/net/$ib1/mode"
-ok "IPoIB: ping in connected mode" pings "" 10.9.0.2
+if [[ $KERNEL == debug ]]; then
+	skip "IPoIB: ping in connected mode" "the sanitizer kernel's IPoIB has none"
+else
+	ok "connected mode" bash -c "echo connected >/sys/class/net/$ib0/mode"
+	ok "connected mode there" $far bash -c "echo connected >/sys/class/net/$ib1/mode"
+	ok "IPoIB: ping in connected mode" pings "" 10.9.0.2
+fi
 echo 0 >"$knobs/rdmasim0/port/2/link"
 ok "a port that goes down takes its netdev along" \
 	eventually 10 no_carrier

@@ -242,6 +242,19 @@ void attack_pointers(const struct ruapi_desc_action *action)
 
 /* ---- the driver's attributes --------------------------------------------- */
 
+/* Devices that have no objects for a list cannot be known by them. */
+static bool has_objects(const struct ruapi_desc_action *action)
+{
+	const struct ruapi_desc_attr *attr;
+
+	for_each_attr(attr, action)
+		if (attr->type == RUAPI_T_OBJS &&
+		    attr->flags & RUAPI_SPEC_REQUIRED &&
+		    !driver_has(ours.driver, attr->ref_object))
+			return false;
+	return true;
+}
+
 static void attack_uhw(const struct ruapi_desc_action *action, uint16_t id)
 {
 	const uint8_t wire = id == RUAPI_ATTR_UHW_IN ? RUAPI_WIRE_BUF_IN :
@@ -288,6 +301,8 @@ static void attack_uhw(const struct ruapi_desc_action *action, uint16_t id)
 	finish(&call);
 
 	/* With real objects the device is known. */
+	if (!has_objects(action))
+		return;
 	build(&call, action, NULL, REAL);
 	if (!find(&call, id)) {
 		at = &call.attr[call.count++];
@@ -359,6 +374,8 @@ void attack_driver(const struct ruapi_desc_action *action)
 	}
 	/* A CM id has a device only when it is bound to one. */
 	if (action->ioc_nr == RUAPI_CLASS_CM && !needs_cm_id(action))
+		return;
+	if (!has_objects(action))
 		return;
 	ours.handle[RUAPI_OBJ_CM_ID] = bound_id;
 	build(&call, action, NULL, REAL);

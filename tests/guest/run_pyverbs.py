@@ -37,6 +37,10 @@ class Results(unittest.TestResult):
     def addFailure(self, test, err):
         self.say(test, 'failed', self.reason(err))
 
+    def addSubTest(self, test, subtest, err):
+        if err:
+            self.say(subtest, 'failed', self.reason(err))
+
     def addExpectedFailure(self, test, err):
         self.say(test, 'ok')
 

@@ -25,6 +25,7 @@ abi()
 	local file
 
 	for file in /usr/lib/*/libibverbs/*-rdmav*.so; do
+		[[ -e $file ]] || continue
 		file=${file##*-rdmav}
 		echo "${file%.so}"
 		return
@@ -54,7 +55,7 @@ fetch()
 	new=$(mktemp -d "$cache/.new-XXXXXX")
 	for suite in bookworm bookworm-backports trixie testing none; do
 		[[ $suite != none ]] || die "no release of Debian's has sources of rdma-core for providers of number $abi" \
-			"whole log: $log"
+			"is the network reachable? whole log: $log"
 		rm -rf "${new:?}"/*
 		say "provider: fetching rdma-core's source of $suite"
 		! unpack "$suite" "$new" || break
@@ -75,29 +76,32 @@ fetch_tests()
 	local new
 
 	[[ ! -e $tests ]] || return 0
+	rm -rf "$cache"/.new-*
 	new=$(mktemp -d "$cache/.new-XXXXXX")
-	if [[ -e /usr/share/doc/rdma-core/tests ]]; then
+	if [[ -e /usr/share/doc/rdma-core/tests/__init__.py ]]; then
 		cp -r /usr/share/doc/rdma-core/tests "$new/"
 	else
-		run "fetching rdma-core's tests" env -C "$new" apt-get -q download python3-pyverbs
+		private_apt "$cache/apt" bookworm deb
+		run "reading the package lists" apt-get -q update
+		run "fetching rdma-core's tests" env -C "$new" apt-get -q download "python3-pyverbs=$pyverbs"
 		run "unpacking them" dpkg-deb -x "$new"/python3-pyverbs_*.deb "$new/package"
 		mv "$new/package/usr/share/doc/rdma-core/tests" "$new/"
 	fi
 	find "$new/tests" -name '*.gz' -exec gunzip {} +
 	rm -f "$new"/tests/test_{mlx5,efa,cuda}*
-	mkdir "$tests.new"
-	mv "$new/tests" "$tests.new/"
-	mv "$tests.new" "$tests"
-	rm -rf "$new"
+	rm -rf "$new/package"
+	mv "$new" "$tests"
 }
 
 mkdir -p "$build" "$cache"
-exec 9>"$build.lock"
+# Other checkouts share what is fetched.
+exec 9>"$cache/lock"
 flock 9
 : >"$log"
 abi=$(abi)
 headers=$cache/headers-$abi-$(dpkg-query -W -f '${Version}' libibverbs-dev)
-tests=$cache/tests-$(dpkg-query -W -f '${Version}' python3-pyverbs)
+pyverbs=$(dpkg-query -W -f '${Version}' python3-pyverbs)
+tests=$cache/tests-$pyverbs
 fetch
 fetch_tests
 ln -sfn "$tests/tests" "$build/tests"

@@ -17,14 +17,15 @@ run()
 	((SECONDS - start < 5)) || say "$title: $name took $(elapsed "$start")"
 }
 
-# private_apt DIRECTORY SUITE: from here on apt-get knows the sources of that suite only.
+# private_apt DIRECTORY SUITE [deb]: from here on apt-get knows the sources, or packages, of
+# that suite only.
 private_apt()
 {
-	local dir=$1 suite=$2 key=/usr/share/keyrings/debian-archive-keyring.gpg
+	local dir=$1 suite=$2 kind=${3:-deb-src} key=/usr/share/keyrings/debian-archive-keyring.gpg
 	local mirror=${RDMA_UAPI_MIRROR:-http://deb.debian.org}
 
 	mkdir -p "$dir"/lists/partial "$dir"/cache/archives/partial
-	echo "deb-src [signed-by=$key] $mirror/debian $suite main" >"$dir/sources-$suite.list"
+	echo "$kind [signed-by=$key] $mirror/debian $suite main" >"$dir/sources-$suite.list"
 	cat >"$dir/apt-$suite.conf" <<-END
 		Dir::Etc::SourceList "$dir/sources-$suite.list";
 		Dir::Etc::SourceParts "/dev/null";

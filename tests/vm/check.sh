@@ -6,8 +6,8 @@
 # Steps run side by side, as many as there are CPUs and memory for.  A place is
 # half a CPU, which is what a guest with one CPU needs: it waits more than it
 # works.  Other steps take two.  RDMA_UAPI_SLOTS is another number of CPUs.
-# The sanitizer kernel takes long to build and longer to run everything: by
-# default it is used only if it is in the cache, and only for few scenarios.
+# The sanitizer kernel takes long to build and longer to run everything: it is
+# used by "debug" only.
 # usage: check.sh [unit|kernel|guest|debug]...    (default: all)
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -20,8 +20,7 @@ for part; do
 	*) usage ;;
 	esac
 done
-everything=
-(($#)) || { everything=1; set -- unit kernel guest; }
+(($#)) || set -- unit kernel guest
 
 # A guest has 2 GB of memory, one with the sanitizer kernel, of two places, 4 GB.
 places()
@@ -78,8 +77,13 @@ prepare_kernels()
 prepare_programs()
 {
 	busy "$userspace" -- build "userspace builds" "$VM/userspace.sh" plain
-	busy "$provider" -- build "the provider of rdmasim builds" "$VM/provider.sh"
 	busy "$strace" -- build "rdma-strace builds" "$VM/strace.sh" build
+}
+
+# One scenario needs it, and says so if it is not there: no guest waits for it.
+prepare_provider()
+{
+	busy "$provider" -- build "the provider of rdmasim builds" "$VM/provider.sh"
 }
 
 # The kernel may be in the cache, but not all repairs of its drivers.
@@ -97,7 +101,7 @@ scenarios()
 
 	shift 2
 	job "$name" --weight "$places" --after "$(modules_of "$1")" --after "$userspace" \
-		--after "$strace" --after "$provider" -- \
+		--after "$strace" -- \
 		"$VM/run.sh" --kernel "$@"
 }
 
@@ -145,31 +149,26 @@ debug()
 	done
 }
 
-# Every kind of object, made, used and destroyed: minutes, not an hour.
-debug_few()
-{
-	scenarios "few scenarios on the sanitizer kernel (make check-debug: all)" 2 debug lifecycle verbs
-}
-
 # What others wait for comes first, then what takes longest: short steps fill
 # the rest of the time.
 name_jobs()
 {
 	case " $* " in
 	*" guest "* | *" debug "*)
+		prepare_provider
 		prepare_programs
 		;;&
 	*" guest "* | *" kernel "*)
 		prepare_kernels
 		;;&
-	*" debug"*)
+	*" debug "*)
 		prepare_debug
 		;;&
 	*" unit "*)
 		prepare_programs
 		;;
 	esac
-	for part in debug debug_few guest unit kernel; do
+	for part in debug guest unit kernel; do
 		[[ " $* " != *" $part "* ]] || "$part"
 	done
 }
@@ -180,13 +179,6 @@ trap 'exit 143' TERM
 rm -rf "$logs"
 mkdir -p "$logs"
 if "$VM/deps.sh" check; then
-	if [[ -z $everything ]]; then
-		:
-	elif [[ -e $CACHE/kernels/${KERNELS[0]}/release ]] && "$VM/debug-kernel.sh" --is-cached; then
-		set -- "$@" debug_few
-	else
-		say "the sanitizer kernel is not in the cache: nothing is run on it (make check-debug)"
-	fi
 	name_jobs "$@"
 	run_jobs "$(places)"
 	job_times

@@ -1653,7 +1653,9 @@ struct ruapi_recv_wr {
  *	name by their place
  * @RUAPI_QP_POST_SEND_BAD_WR: out u32: which request is bad, counted from 0; as
  *	many as there are: none is.  If the call succeeded, those before it
- *	were posted.  Also written if the call failed
+ *	were posted.  Also written if the call failed over its requests, which
+ *	is if it looked at them at all: EINVAL that names WRS, SGES or AHS, or
+ *	what the device said of the first
  * @RUAPI_QP_POST_SEND_BAD_ERRNO: out u32: what the device said about it, if others
  *	were posted; 0: nothing
  */

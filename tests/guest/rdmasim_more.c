@@ -332,8 +332,8 @@ static void test_knobs(void)
 	test_check(knob("ops/alloc_pd", "reset delay=200"), "delay");
 	start = now_ms();
 	first = ibv_alloc_pd(the_device);
-	/* Both times are rounded. */
-	test_check(first && now_ms() - start >= 199, "%u ms",
+	/* A kernel that did not run for a while catches up on jiffies at once. */
+	test_check(first && now_ms() - start >= 100, "%u ms",
 		   (unsigned int)(now_ms() - start));
 	test_check(knob("ops/alloc_pd", "reset"), "reset");
 	test_check(knob("ops/dealloc_pd", "nth=1 errno=16"), "dealloc");

@@ -43,15 +43,11 @@ static void rule_set_len(struct ruapi_rule *rule,
 		rule->len_from = spec->min_len;
 		rule->len_to = PAGE_SIZE;
 		break;
+	case RUAPI_T_OBJS:
 	case RUAPI_T_ARRAY:
 		rule->len_to = U32_MAX;
 		if (rule->wire == RUAPI_WIRE_BUF_OUT)
 			break;
-		rule->len_from = spec->min_len;
-		rule->len_to = spec->max_len;
-		rule->len_unit = spec->min_len;
-		break;
-	case RUAPI_T_OBJS:
 		rule->len_from = spec->min_len;
 		rule->len_to = spec->max_len;
 		rule->len_unit = spec->min_len;

@@ -8,17 +8,6 @@
 
 #include "provider.h"
 
-/*
- * What libibverbs' own functions say: 0 or a positive errno.  Who returns a pointer
- * says NULL and sets errno.
- */
-static void *give_up(void *object, int error)
-{
-	free(object);
-	errno = error;
-	return NULL;
-}
-
 static int freed(void *object, int ret)
 {
 	if (!ret)

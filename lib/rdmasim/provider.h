@@ -14,9 +14,11 @@
 #ifndef RDMASIM_PROVIDER_H
 #define RDMASIM_PROVIDER_H
 
+#include <errno.h>
 #include <infiniband/driver.h>
 #include <infiniband/kern-abi.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 #define WR_MAX_SGE 32
 #define CQ_BATCH 16
@@ -75,6 +77,17 @@ static inline struct sim_cq *to_sim_cq(struct ibv_cq *ib)
 static inline struct sim_qp *to_sim_qp(struct ibv_qp *ib)
 {
 	return container_of(ib, struct sim_qp, verbs.qp);
+}
+
+/*
+ * Functions of libibverbs' own say 0 or a positive errno; who returns a pointer says
+ * NULL and sets errno.
+ */
+static inline void *give_up(void *object, int error)
+{
+	free(object);
+	errno = error;
+	return NULL;
 }
 
 extern const struct verbs_context_ops sim_object_ops;

@@ -5,13 +5,6 @@
 
 #include "provider.h"
 
-static void *give_up(void *object, int error)
-{
-	free(object);
-	errno = error;
-	return NULL;
-}
-
 /* ---- CQ ---------------------------------------------------------------------- */
 
 static struct sim_cq *cq_alloc(void)

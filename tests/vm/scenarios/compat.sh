@@ -4,67 +4,9 @@
 # /dev has no infiniband directory.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
+. "$SRC/tests/vm/pair.sh"
 
-cli=$RDMA_UAPI_BUILD/bin/rdma-uapi
-box=$SRC/tests/vm/box.sh
 work=$(mktemp -d /tmp/compat.XXXXXX)
-
-# here COMMAND..., far COMMAND...: over the device, in the first network
-# namespace or in the other one.
-here() { "$box" "$cli" run -- "$@"; }
-far() { "$box" --netns far "$cli" run -- "$@"; }
-
-# listening PROGRAM: it has a listening id.
-listening()
-{
-	local pid
-
-	for pid in $(pgrep -x "$1"); do
-		grep -qs 'ruapi-cm-id:.*LISTEN' "/proc/$pid/fdinfo/"* && return
-	done
-	return 1
-}
-
-tcp_listening() { ss -Hltn "sport = :$1" | grep -q .; }
-
-# pair READY SERVER -- CLIENT: both must succeed, the client as soon as READY.
-pair()
-{
-	local ready=$1 server_command=() server status=0
-
-	shift
-	while [[ $1 != -- ]]; do server_command+=("$1"); shift; done
-	shift
-	"${server_command[@]}" >"$work/server" 2>&1 &
-	server=$!
-	# shellcheck disable=SC2086 # words
-	if ! eventually 60 $ready; then
-		echo "the server is not ready:"
-		status=1
-	elif ! within 90 "$@" >"$work/client" 2>&1; then
-		echo "the client failed:"
-		status=1
-	elif ! within_wait 60 "$server"; then
-		echo "the server failed:"
-		status=1
-	fi
-	((status == 0)) || tail -n 12 "$work/server" "$work/client"
-	kill "$server" 2>/dev/null
-	wait "$server" 2>/dev/null
-	return "$status"
-}
-
-# within_wait SECONDS PID: it ends in time and well.
-within_wait()
-{
-	local i
-
-	for ((i = 0; i < $1 * 10 * PATIENCE; i++)); do
-		kill -0 "$2" 2>/dev/null || break
-		nap
-	done
-	! kill -0 "$2" 2>/dev/null && wait "$2"
-}
 
 no_stall()
 {

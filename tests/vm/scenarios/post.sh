@@ -6,15 +6,11 @@
 # /dev/infiniband.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
+. "$SRC/tests/vm/pair.sh"
 . "$SRC/tests/guest/program.sh"
 
-cli=$RDMA_UAPI_BUILD/bin/rdma-uapi
-box=$SRC/tests/vm/box.sh
 bus=/sys/bus/rdmasim
 work=$(mktemp -d /tmp/sim.XXXXXX)
-
-here() { "$box" "$cli" run -- "$@"; }
-far() { "$box" --netns far "$cli" run -- "$@"; }
 
 # new_device LINE PORT...: an instance whose ports are active.
 new_device()
@@ -26,42 +22,6 @@ new_device()
 	for port; do
 		wait_active "rdmasim${line%% *}" "$port" || return
 	done
-}
-
-tcp_listening() { ss -Hltn "sport = :$1" | grep -q .; }
-
-cm_listening()
-{
-	local pid
-
-	for pid in $(pgrep -x "$1"); do
-		grep -qs 'ruapi-cm-id:.*LISTEN' "/proc/$pid/fdinfo/"* && return
-	done
-	return 1
-}
-
-# pair READY SERVER -- CLIENT: both must succeed, the client as soon as READY.
-pair()
-{
-	local ready=$1 server_command=() server status=0
-
-	shift
-	while [[ $1 != -- ]]; do server_command+=("$1"); shift; done
-	shift
-	"${server_command[@]}" >"$work/server" 2>&1 &
-	server=$!
-	# shellcheck disable=SC2086 # words
-	if ! eventually 30 $ready; then
-		echo "the server is not ready"
-		status=1
-	elif ! within 60 "$@" >"$work/client" 2>&1; then
-		echo "the client failed"
-		status=1
-	fi
-	((status == 0)) || kill "$server" 2>/dev/null
-	wait "$server" || status=1
-	((status == 0)) || tail -n 12 "$work/server" "$work/client"
-	return "$status"
 }
 
 # pingpong PROGRAM ARGUMENT...: from port 2 to port 1.
@@ -108,7 +68,7 @@ ip -n far addr add 10.9.0.2/24 dev "$ib1"
 ip link set "$(ipoib_of rdmasim0 1)" up
 ip -n far link set "$ib1" up
 ok "IPoIB: ping" eventually 20 ping -q -c 1 -W 1 10.9.0.2
-ok "rping over IPoIB addresses" pair "cm_listening rping" \
+ok "rping over IPoIB addresses" pair "listening rping" \
 	here rping -s -a 10.9.0.1 -C 5 -v -- far rping -c -a 10.9.0.1 -C 5 -v
 is "it pinged five times" "$(grep -c 'ping data: rdma-ping' "$work/client")" 5
 
@@ -123,7 +83,7 @@ ip -n far link set rdmasim1p2 up
 ok "its first port is active" wait_active rdmasim1 1
 ok "and its second" wait_active rdmasim1 2
 ok "RoCE: ping" eventually 20 ping -q -c 1 -W 1 10.11.0.2
-ok "rping between network namespaces" pair "cm_listening rping" \
+ok "rping between network namespaces" pair "listening rping" \
 	here rping -s -a 10.11.0.1 -C 5 -v -- far rping -c -a 10.11.0.1 -C 5 -v
 
 # ---- the end ---------------------------------------------------------------------------

@@ -117,6 +117,10 @@ static const struct reason reasons[__RUAPI_REASON_MAX] = {
 		"RUAPI_REASON_UVERBS",
 		"on this kernel its driver can be used through ib_uverbs only",
 	},
+	[RUAPI_REASON_UNSAFE] = {
+		"RUAPI_REASON_UNSAFE",
+		"its driver is not safe, and only an administrator can allow it",
+	},
 };
 
 const char *ruapi_reason_name(unsigned int reason)

@@ -4,92 +4,76 @@
  * want to find in a call.  Drivers without a binding get opaque bytes, as from
  * ib_uverbs, and check them themselves.
  */
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 
 #include "driver.h"
 #include "ruapi.h"
 
-/*
- * docs/drivers.md has all drivers.  What is not known of one does no harm: its
- * memory is taken back from programs, which it survives, and a call more is
- * EOPNOTSUPP.
- */
-static const struct {
-	const char *module;
-	u32 driver_id;
-	u32 traits;
-} known_drivers[] = {
-	{
-		/*
-		 * It is whose its parameter says, so that a provider library
-		 * takes it; of that driver it has nothing.  Its completions
-		 * name struct sim_face, which lives as long as the context.
-		 */
-		.module = "rdmasim",
-		.traits = RUAPI_DRIVER_POSTS | RUAPI_DRIVER_POLLS,
-	},
-	{
-		/*
-		 * remap_vmalloc_range(): the pages are counted, and so is what
-		 * its vm_ops look at (struct rxe_mmap_info).  Its provider
-		 * library rings by posting nothing.
-		 */
-		.driver_id = RDMA_DRIVER_RXE,
-		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_EMPTY_POST,
-	},
-	{
-		/* remap_vmalloc_range() without vm_ops.  Rings as rxe does. */
-		.driver_id = RDMA_DRIVER_SIW,
-		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_EMPTY_POST,
-	},
-	/*
-	 * rdmavt maps as rxe does (struct rvt_mmap_info).  rvt_post_send() looks
-	 * at the first request, with interrupts off; its send queues are the
-	 * kernel's, and its receive queues have a lock of the kernel's.  But a
-	 * completion stays in a CQ that is not mapped when its QP is gone, and
-	 * points to it: rvt_poll_cq() is not for users.  Provider libraries poll
-	 * CQs that they map.
-	 */
-	{
-		.driver_id = RDMA_DRIVER_HFI1,
-		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_POSTS,
-	},
-	{
-		.driver_id = RDMA_DRIVER_QIB,
-		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_POSTS,
-	},
-#ifdef RUAPI_HAVE_MMAP_DISASSOCIATE
-	{
-		/*
-		 * When it is reset it takes the doorbells from all files of
-		 * ib_uverbs (rdma_user_mmap_disassociate()).  Who rings then
-		 * may upset the host.
-		 */
-		.driver_id = RDMA_DRIVER_HNS,
-		.traits = RUAPI_DRIVER_NEEDS_UVERBS,
-	},
-#endif
-};
+static bool unsafe_drivers;
+module_param(unsafe_drivers, bool, 0644);
+MODULE_PARM_DESC(unsafe_drivers,
+		 "open drivers whose users can get at memory of others, and let drivers that nobody knows map any");
 
 /**
- * ruapi_driver_traits() - what is known of a driver
- * @ibdev: a device of it
+ * ruapi_driver_known() - what is known of the driver of a device
+ * @ibdev: the device
  *
- * Return: bits of enum ruapi_driver_traits.
+ * Return: NULL if that is nothing.
  */
-u32 ruapi_driver_traits(const struct ib_device *ibdev)
+const struct ruapi_known_driver *
+ruapi_driver_known(const struct ib_device *ibdev)
 {
 	struct module *owner = ibdev->ops.owner;
-	unsigned int i;
+	unsigned int marks = 0;
 
-	for (i = 0; i < ARRAY_SIZE(known_drivers); i++) {
-		const char *module = known_drivers[i].module;
+	if (ibdev->ops.mmap_free)
+		marks |= RUAPI_MARK_ENTRIES;
+#ifdef RUAPI_HAVE_MMAP_DISASSOCIATE
+	marks |= RUAPI_MARK_DISASSOCIATE;
+#endif
+	return ruapi_known_driver(owner ? module_name(owner) : "",
+				  ibdev->ops.driver_id, marks);
+}
 
-		if (module ? owner && !strcmp(module_name(owner), module) :
-			     known_drivers[i].driver_id == ibdev->ops.driver_id)
-			return known_drivers[i].traits;
-	}
+/**
+ * ruapi_driver_refused() - whether contexts of a driver are not to be opened
+ * @traits: of the driver
+ *
+ * Return: why not, enum ruapi_reason, or 0.
+ */
+u16 ruapi_driver_refused(u32 traits)
+{
+	if (traits & RUAPI_DRIVER_NEEDS_UVERBS)
+		return RUAPI_REASON_UVERBS;
+	if (traits & RUAPI_DRIVER_UNSAFE && !READ_ONCE(unsafe_drivers))
+		return RUAPI_REASON_UNSAFE;
 	return 0;
+}
+
+/**
+ * ruapi_driver_may_map() - whether what a driver has mapped can be taken back
+ * @traits: of the driver
+ * @vma: as the driver left it
+ * @io: it is I/O memory that ib_core knows of
+ *
+ * Pages that nobody counts (VM_PFNMAP) go to somebody else when the driver says
+ * so.  Of which drivers that is with the context, when they are mapped no more,
+ * somebody has to have read.
+ *
+ * Return: whether the mapping may be.
+ */
+bool ruapi_driver_may_map(u32 traits, const struct vm_area_struct *vma, bool io)
+{
+	const bool uncounted = vma->vm_flags & VM_PFNMAP;
+
+	if (traits & RUAPI_DRIVER_MAPS_COUNTED)
+		return !io && !uncounted;
+	if (vma->vm_ops)
+		return false;
+	return io || !uncounted || traits & RUAPI_DRIVER_MAPS_PAGES ||
+	       READ_ONCE(unsafe_drivers);
 }
 
 static const struct ruapi_driver_spec *binding_find(u32 driver_id)

@@ -3,7 +3,7 @@
  * What drivers may do that rxe and siw do not, with one that does (tests/kmod).
  *
  * usage: driver memory | machine ADDRESS | removal 0|1 | calls | bare |
- *	counted | refused | usable
+ *	counted | refused uverbs|unsafe | usable | unlisted | trusted | dm
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -668,26 +668,77 @@ static void counted(void)
 		   "without an entry: %s", err_name(errno));
 	test_check(map(fd, slot, MAP_ENTRY) == MAP_FAILED &&
 		   errno == EOPNOTSUPP, "with one: %s", err_name(errno));
+	test_check(map(fd, slot, MAP_OWN) == MAP_FAILED && errno == EOPNOTSUPP,
+		   "pages that are not: %s", err_name(errno));
 	test_check(!knob("given"), "the entry is gone");
 	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, context), 0, "DESTROY");
 	test_check(knob("given") == 2, "%u pages given", knob("given"));
 }
 
-/* A driver that needs ib_uverbs on kernels that offer it something. */
-static void uverbs_only(int want)
+/* A driver that is not opened: @reason, or 0 if it is. */
+static void opened(uint16_t reason)
 {
 	struct ruapi_context_open_args args = {
 		.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX),
 		.index = info.index,
 	};
 
-	test_begin("CONTEXT.OPEN of a driver of which %s", want ?
-		   "we miss a part" : "this kernel asks no more");
-	if (test_ret(ruapi_context_open(fd, &args), want, "OPEN") && want)
-		test_check(args.error.reason == RUAPI_REASON_UVERBS &&
+	test_begin("CONTEXT.OPEN of a driver that %s", reason ?
+		   ruapi_reason_text(reason) : "is good for this kernel");
+	if (test_ret(ruapi_context_open(fd, &args), reason ? -EOPNOTSUPP : 0,
+		     "OPEN") && reason)
+		test_check(args.error.reason == reason &&
 			   args.error.bad_attr == RUAPI_CONTEXT_OPEN_INDEX,
 			   "reason %u of attribute %u", args.error.reason,
 			   args.error.bad_attr);
+}
+
+/* What a driver may map, where mappings of I/O memory and counted ones may be. */
+static void maps(bool uncounted)
+{
+	uint32_t context, slot;
+	unsigned int i;
+	void *page;
+
+	test_begin("maps: pages that nobody counts %s", uncounted ?
+		   "are let through" : "are refused");
+	test_ret(make_context(fd, &info, true, 0, &context, &slot), 0,
+		 "context");
+	for (i = 0; i < KINDS; i++) {
+		const bool want = uncounted || (kinds[i] != MAP_OWN &&
+						kinds[i] != MAP_OWN_READ);
+
+		page = map(fd, slot, kinds[i]);
+		test_check(want ? page != MAP_FAILED :
+			   page == MAP_FAILED && errno == EOPNOTSUPP,
+			   "mapping %u: %s", kinds[i], page == MAP_FAILED ?
+			   err_name(errno) : "is there");
+		if (page != MAP_FAILED)
+			munmap(page, PAGE);
+	}
+	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, context), 0, "DESTROY");
+	test_check(!knob("spoiled"), "pages of others were written to");
+}
+
+/* Whether a driver that answers in attributes of its own is asked at all. */
+static void memory_on_device(bool asked)
+{
+	struct ruapi_dm_alloc_args args = {
+		.length = PAGE,
+	};
+	uint32_t context;
+
+	test_begin("DM.ALLOC of a driver that %s", asked ?
+		   "may have an answer" : "has nowhere to answer");
+	test_ret(make_context(fd, &info, true, 0, &context, NULL), 0,
+		 "context");
+	args.context = context;
+	args.uhw.driver_id = info.driver_id;
+	test_ret(ruapi_dm_alloc(fd, &args), asked ? -ENOENT : -EOPNOTSUPP,
+		 "ALLOC");
+	test_check(knob("dm_calls") == asked, "it was asked %u times",
+		   knob("dm_calls"));
+	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, context), 0, "DESTROY");
 }
 
 int main(int argc, char **argv)
@@ -715,10 +766,19 @@ int main(int argc, char **argv)
 		bare();
 	} else if (!strcmp(what, "counted")) {
 		counted();
-	} else if (!strcmp(what, "refused")) {
-		uverbs_only(-EOPNOTSUPP);
+	} else if (!strcmp(what, "refused") && argc > 2) {
+		opened(strcmp(argv[2], "unsafe") ? RUAPI_REASON_UVERBS :
+						   RUAPI_REASON_UNSAFE);
 	} else if (!strcmp(what, "usable")) {
-		uverbs_only(0);
+		opened(0);
+	} else if (!strcmp(what, "unlisted")) {
+		maps(false);
+		memory_on_device(true);
+	} else if (!strcmp(what, "trusted")) {
+		maps(true);
+	} else if (!strcmp(what, "dm")) {
+		maps(false);
+		memory_on_device(false);
 	} else {
 		bail_out("what to test?");
 	}

@@ -52,7 +52,7 @@ MODULE_PARM_DESC(disassociate, "it has disassociate_ucontext");
 
 static bool bare;
 module_param(bare, bool, 0444);
-MODULE_PARM_DESC(bare, "it can open contexts, and nothing else");
+MODULE_PARM_DESC(bare, "it can open contexts and map pages, and nothing else");
 
 static ulong io;
 module_param(io, ulong, 0444);
@@ -69,6 +69,10 @@ MODULE_PARM_DESC(lifespan, "for how many ms its counters are good enough");
 static uint null_posts;
 module_param(null_posts, uint, 0444);
 MODULE_PARM_DESC(null_posts, "times that it had to post no request");
+
+static uint dm_calls;
+module_param(dm_calls, uint, 0444);
+MODULE_PARM_DESC(dm_calls, "times that it had to allocate memory on the device");
 
 static uint stats_calls;
 module_param(stats_calls, uint, 0444);
@@ -207,7 +211,7 @@ static int test_alloc_ucontext(struct ib_ucontext *ib, struct ib_udata *udata)
 	ctx->page = (void *)get_zeroed_page(GFP_KERNEL);
 	ctx->counted = (void *)get_zeroed_page(GFP_KERNEL);
 	if (ctx->page && ctx->counted)
-		ret = test_add_entry(ctx);
+		ret = bare ? 0 : test_add_entry(ctx);
 	if (!ret && udata->outlen)
 		ret = ib_copy_to_udata(udata, &answer,
 				       min(udata->outlen, sizeof(answer)));
@@ -224,7 +228,8 @@ static void test_dealloc_ucontext(struct ib_ucontext *ib)
 {
 	struct test_context *ctx = to_context(ib);
 
-	rdma_user_mmap_entry_remove(&ctx->entry->rdma);
+	if (ctx->entry)
+		rdma_user_mmap_entry_remove(&ctx->entry->rdma);
 	give_page(ctx->page);
 	free_page((unsigned long)ctx->counted);
 }
@@ -391,6 +396,24 @@ static int test_post_recv(struct ib_qp *qp, const struct ib_recv_wr *wr,
 	return -EINVAL;
 }
 
+/* As mlx5, which answers in attributes of its own. */
+static struct ib_dm *test_alloc_dm(struct ib_device *ibdev,
+				   struct ib_ucontext *ib,
+				   struct ib_dm_alloc_attr *attr,
+				   struct uverbs_attr_bundle *attrs)
+{
+	const struct uverbs_attr *answer;
+
+	dm_calls++;
+	answer = uverbs_attr_get(attrs, 1U << UVERBS_ID_NS_SHIFT);
+	return IS_ERR(answer) ? ERR_CAST(answer) : ERR_PTR(-EIO);
+}
+
+static int test_dealloc_dm(struct ib_dm *dm, struct uverbs_attr_bundle *attrs)
+{
+	return 0;
+}
+
 static struct ib_mr *test_get_dma_mr(struct ib_pd *pd, int access)
 {
 	return kzalloc(sizeof(struct ib_mr), GFP_KERNEL) ?: ERR_PTR(-ENOMEM);
@@ -503,13 +526,15 @@ static const struct ib_device_ops test_ops = {
 	.alloc_ucontext = test_alloc_ucontext,
 	.dealloc_ucontext = test_dealloc_ucontext,
 	.mmap = test_mmap,
-	.mmap_free = test_mmap_free,
 	.post_send = test_post_send,
 	.post_recv = test_post_recv,
 	INIT_RDMA_OBJ_SIZE(ib_ucontext, test_context, ib),
 };
 
 static const struct ib_device_ops test_verbs_ops = {
+	.mmap_free = test_mmap_free,
+	.alloc_dm = test_alloc_dm,
+	.dealloc_dm = test_dealloc_dm,
 	.alloc_pd = test_alloc_pd,
 	.dealloc_pd = test_dealloc_pd,
 	.create_cq = test_create_cq,

@@ -189,6 +189,8 @@ enum ruapi_wire {
  * @RUAPI_REASON_FD: not a file descriptor of the right kind
  * @RUAPI_REASON_UVERBS: the device's driver can be used through ib_uverbs only, on
  *	this kernel
+ * @RUAPI_REASON_UNSAFE: the device's driver lets programs at memory that is not
+ *	theirs, and the administrator has not said that it may be used
  */
 enum ruapi_reason {
 	RUAPI_REASON_NONE = 0,
@@ -217,6 +219,7 @@ enum ruapi_reason {
 	RUAPI_REASON_STATE = 23,
 	RUAPI_REASON_FD = 24,
 	RUAPI_REASON_UVERBS = 25,
+	RUAPI_REASON_UNSAFE = 26,
 	__RUAPI_REASON_MAX,
 };
 

@@ -115,6 +115,7 @@ static const struct ruapi_name driver_ids[] = {
 	{ 18, "SIW" },
 	{ 19, "ERDMA" },
 	{ 20, "MANA" },
+	{ 21, "IONIC" },
 };
 
 const struct ruapi_names ruapi_names_driver_id =

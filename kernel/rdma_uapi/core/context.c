@@ -681,12 +681,14 @@ static int context_open_locked(struct ruapi_call *call,
 	struct ruapi_context *ctx;
 	int ret;
 
-	if (dev->traits & RUAPI_DRIVER_NEEDS_UVERBS)
+	const u16 refused = ruapi_driver_refused(dev->traits);
+
+	if (refused)
 		return call_bad_attr(call,
 				     attr_given(call, RUAPI_CONTEXT_OPEN_INDEX) ?
 					     RUAPI_CONTEXT_OPEN_INDEX :
 					     RUAPI_CONTEXT_OPEN_CM_ID,
-				     RUAPI_REASON_UVERBS, -EOPNOTSUPP);
+				     refused, -EOPNOTSUPP);
 	if (bound && view->device != dev->index)
 		return call_bad_attr(call, RUAPI_CONTEXT_OPEN_INDEX,
 				     RUAPI_REASON_STATE, -EINVAL);

@@ -311,8 +311,23 @@ static void device_kill_contexts(struct ruapi_device *dev, bool wait)
 	mutex_unlock(&dev->lock);
 }
 
+/* Programs are told a reason, and whoever looks why, this. */
+static void device_tell(struct ruapi_device *dev,
+			const struct ruapi_known_driver *known)
+{
+	if (!known)
+		dev_notice(&dev->ibdev->dev,
+			   "rdma_uapi: driver %s is not in docs/drivers.md: what it maps must be counted, or known to ib_core\n",
+			   ruapi_driver_name(dev->driver_id));
+	else if (ruapi_driver_refused(dev->traits))
+		dev_notice(&dev->ibdev->dev,
+			   "rdma_uapi: driver %s is not opened here: %s\n",
+			   known->name, known->why);
+}
+
 static int client_add(struct ib_device *ibdev)
 {
+	const struct ruapi_known_driver *known = ruapi_driver_known(ibdev);
 	struct ruapi_device *dev;
 	int ret;
 
@@ -334,7 +349,7 @@ static int client_add(struct ib_device *ibdev)
 	dev->ibdev = ibdev;
 	dev->index = ibdev->index;
 	dev->driver_id = ibdev->ops.driver_id;
-	dev->traits = ruapi_driver_traits(ibdev);
+	dev->traits = known ? known->traits : 0;
 	get_device(&ibdev->dev);
 	ret = xa_insert(&devices, dev->index, dev, GFP_KERNEL);
 	if (ret) {
@@ -342,10 +357,7 @@ static int client_add(struct ib_device *ibdev)
 		return ret;
 	}
 	ib_set_client_data(ibdev, &ruapi_client, dev);
-	if (dev->traits & RUAPI_DRIVER_NEEDS_UVERBS)
-		dev_notice(&ibdev->dev,
-			   "rdma_uapi: on this kernel, %s can be used through ib_uverbs only\n",
-			   ruapi_driver_name(dev->driver_id));
+	device_tell(dev, known);
 	ruapi_namespaces_device_event(dev, RUAPI_EVENT_DEVICE_ADDED);
 	return 0;
 }

@@ -240,9 +240,7 @@ static bool mmap_take_io(struct ruapi_mapping *mapping,
 static int mmap_check(struct ruapi_context *ctx, struct vm_area_struct *vma,
 		      bool io)
 {
-	const bool counted = ctx->dev->traits & RUAPI_DRIVER_MAPS_COUNTED;
-
-	if (counted ? !io : !vma->vm_ops)
+	if (ruapi_driver_may_map(ctx->dev->traits, vma, io))
 		return 0;
 	dev_warn_ratelimited(&ctx->dev->ibdev->dev,
 			     "driver %s maps memory in a way that rdma_uapi does not know\n",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* DM: memory on the device, of which MR.REG_DM makes regions. */
+#include "../../drivers/driver.h"
 #include "verbs/verbs.h"
 
 static int dm_destroy(struct ruapi_obj *obj)
@@ -23,7 +24,8 @@ static int dm_alloc(struct ruapi_call *call)
 	};
 	struct ib_dm *ib;
 
-	if (!ibdev->ops.alloc_dm || !ibdev->ops.dealloc_dm)
+	if (!ibdev->ops.alloc_dm || !ibdev->ops.dealloc_dm ||
+	    call->dev->traits & RUAPI_DRIVER_DM_ANSWERS)
 		return -EOPNOTSUPP;
 	ib = ibdev->ops.alloc_dm(ibdev, call->ctx->ib, &attr,
 				 &call->udata.bundle);

@@ -496,8 +496,13 @@ struct address_space {
 	struct inode *host;
 };
 
+#define VM_PFNMAP 0x400ul
+
+struct vm_operations_struct;
+
 struct vm_area_struct {
 	unsigned long vm_flags;
+	const struct vm_operations_struct *vm_ops;
 };
 
 struct file {

@@ -59,6 +59,7 @@ struct ib_device {
 	struct {
 		struct module *owner;
 		u32 driver_id;
+		void *mmap_free;
 		int (*resize_cq)(struct ib_cq *cq, int cqe,
 				 struct ib_udata *udata);
 		struct net_device *(*get_netdev)(struct ib_device *ibdev,

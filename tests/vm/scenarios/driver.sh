@@ -48,20 +48,42 @@ like "so it does not load" "$(modprobe rdma_uapi 2>&1)" 'Cannot allocate memory'
 is "and leaves no node" "$(ls /dev/rdma_uapi /sys/class/misc/rdma_uapi 2>/dev/null)" ""
 ok "the setting is free again" rmmod ruapi_sysctl
 ok "the module loads" modprobe rdma_uapi
-with "" memory
+# RDMA_DRIVER_MTHCA is one that maps pages of the context, which nobody counts.
+with driver_id=5 memory
 # Any BAR does: nobody touches it.
 bar=$(sed -nE 's/^ *([0-9a-f]+)-[0-9a-f]+ : [0-9a-f]{4}:[0-9a-f:.]+$/\1/p' /proc/iomem | tail -n 1)
 mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
 with "io=0x${bar:-0}" machine "$bar"
-with "" removal 0
-with disassociate=1 removal 1
+with driver_id=5 removal 0
+with "driver_id=5 disassociate=1" removal 1
 with "" calls
 with bare=1 bare
 # RDMA_DRIVER_RXE
 with driver_id=14 counted
+
+# Drivers that nobody has read, RDMA_DRIVER_UNKNOWN, and RDMA_DRIVER_MLX5.
+with "" unlisted
+like "the log says what it may do" "$(dmesg | tail -n 20)" 'driver UNKNOWN is not in docs/drivers.md'
+with driver_id=1 dm
+
+# Those that are not safe: RDMA_DRIVER_CXGB4; RDMA_DRIVER_BNXT_RE of old, which has
+# no entries of what it maps.
+with driver_id=4 refused unsafe
+like "the log says why" "$(dmesg | tail -n 20)" 'driver cxgb4 is not opened here: memory of a queue'
+with "driver_id=6 bare=1" refused unsafe
+with driver_id=6 usable
+ok "an administrator takes the risk" eval 'echo Y >/sys/module/rdma_uapi/parameters/unsafe_drivers'
+with driver_id=4 trusted
+with "" trusted
+ok "and no more" eval 'echo N >/sys/module/rdma_uapi/parameters/unsafe_drivers'
+with driver_id=13 refused unsafe
+
 # RDMA_DRIVER_HNS; what it needs, ib_uverbs has or has not.
 ok "ib_uverbs loads" modprobe ib_uverbs
-grep -qw rdma_user_mmap_disassociate /proc/kallsyms && hns=refused || hns=usable
-with driver_id=12 "$hns"
+if grep -qw rdma_user_mmap_disassociate /proc/kallsyms; then
+	with driver_id=12 refused uverbs
+else
+	with driver_id=12 usable
+fi
 ok "the module can be removed" rmmod rdma_uapi
 done_testing

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * The drivers of the kernel, as somebody has read them: docs/drivers.md has the
+ * places, and for every kernel whether a driver is opened.  One that is not here
+ * is opened, too, but may only map what cannot be somebody else's later: I/O
+ * memory that ib_core knows, and pages that are counted.
+ */
+#ifdef __KERNEL__
+#include <linux/kernel.h>
+#include <linux/string.h>
+#else
+#include <string.h>
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#endif
+#include <rdma/ib_user_ioctl_verbs.h>
+
+#include "known.h"
+
+/* Numbers that headers of older kernels lack. */
+#define KNOWN_MANA 20
+#define KNOWN_IONIC 21
+
+#define FREES_MAPPED "memory of a queue that is destroyed stays mapped"
+
+/* Those with marks before those without. */
+const struct ruapi_known_driver ruapi_known_drivers[] = {
+	{
+		/*
+		 * It is whose its parameter says, so that a provider library
+		 * takes it; of that driver it has nothing.  Its completions
+		 * name struct sim_face, which lives as long as the context.
+		 */
+		.name = "rdmasim",
+		.by_name = 1,
+		.traits = RUAPI_DRIVER_POSTS | RUAPI_DRIVER_POLLS |
+			  RUAPI_DRIVER_MAPS_PAGES,
+	},
+	{
+		/*
+		 * remap_vmalloc_range(): the pages are counted, and so is what
+		 * its vm_ops look at (struct rxe_mmap_info).  Its provider
+		 * library rings by posting nothing.
+		 */
+		.name = "rxe",
+		.driver_id = RDMA_DRIVER_RXE,
+		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_EMPTY_POST,
+	},
+	{
+		/* remap_vmalloc_range() without vm_ops.  Rings as rxe does. */
+		.name = "siw",
+		.driver_id = RDMA_DRIVER_SIW,
+		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_EMPTY_POST,
+	},
+	/*
+	 * rdmavt maps as rxe does (struct rvt_mmap_info).  rvt_post_send() looks
+	 * at the first request, with interrupts off; its send queues are the
+	 * kernel's, and its receive queues have a lock of the kernel's.  But a
+	 * completion stays in a CQ that is not mapped when its QP is gone, and
+	 * points to it: rvt_poll_cq() is not for users.  Provider libraries poll
+	 * CQs that they map.
+	 */
+	{
+		.name = "hfi1",
+		.driver_id = RDMA_DRIVER_HFI1,
+		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_POSTS,
+	},
+	{
+		.name = "qib",
+		.driver_id = RDMA_DRIVER_QIB,
+		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_POSTS,
+	},
+	{
+		/* bnxt_re_mmap() takes the offset for the number of a page. */
+		.name = "bnxt_re",
+		.driver_id = RDMA_DRIVER_BNXT_RE,
+		.without = RUAPI_MARK_ENTRIES,
+		.traits = RUAPI_DRIVER_UNSAFE,
+		.why = "it maps any page of the machine that a program names",
+	},
+	{
+		.name = "bnxt_re",
+		.driver_id = RDMA_DRIVER_BNXT_RE,
+	},
+	{
+		/* destroy_cq() and those of QPs and SRQs, dma_free_coherent(). */
+		.name = "cxgb4",
+		.driver_id = RDMA_DRIVER_CXGB4,
+		.traits = RUAPI_DRIVER_UNSAFE,
+		.why = FREES_MAPPED,
+	},
+	{
+		/* ocrdma_mbx_destroy_cq() and so on. */
+		.name = "ocrdma",
+		.driver_id = RDMA_DRIVER_OCRDMA,
+		.traits = RUAPI_DRIVER_UNSAFE,
+		.why = FREES_MAPPED,
+	},
+	{
+		/* usnic_ib_mmap(): the function goes to whoever makes a QP next. */
+		.name = "usnic",
+		.driver_id = RDMA_DRIVER_USNIC,
+		.traits = RUAPI_DRIVER_UNSAFE,
+		.why = "registers of a QP that is destroyed stay mapped",
+	},
+	{
+		/*
+		 * When it is reset it takes the doorbells from all files of
+		 * ib_uverbs (rdma_user_mmap_disassociate()).  Who rings then
+		 * may upset the host.
+		 */
+		.name = "hns",
+		.driver_id = RDMA_DRIVER_HNS,
+		.with = RUAPI_MARK_DISASSOCIATE,
+		.traits = RUAPI_DRIVER_NEEDS_UVERBS,
+		.why = "when it is reset it takes doorbells from users of ib_uverbs only",
+	},
+	{
+		.name = "hns",
+		.driver_id = RDMA_DRIVER_HNS,
+	},
+	{
+		/* mthca_mmap_uar(): a doorbell page, which is the context's. */
+		.name = "mthca",
+		.driver_id = RDMA_DRIVER_MTHCA,
+		.traits = RUAPI_DRIVER_MAPS_PAGES,
+	},
+	{
+		/* pvrdma_mmap(): ditto. */
+		.name = "vmw_pvrdma",
+		.driver_id = RDMA_DRIVER_VMW_PVRDMA,
+		.traits = RUAPI_DRIVER_MAPS_PAGES,
+	},
+	{
+		/* handle_alloc_dm_memic(), handle_alloc_dm_sw_icm() */
+		.name = "mlx5",
+		.driver_id = RDMA_DRIVER_MLX5,
+		.traits = RUAPI_DRIVER_DM_ANSWERS,
+	},
+	/* rdma_user_mmap_io() and vm_insert_page() only. */
+	{
+		.name = "mlx4",
+		.driver_id = RDMA_DRIVER_MLX4,
+	},
+	{
+		.name = "efa",
+		.driver_id = RDMA_DRIVER_EFA,
+	},
+	{
+		.name = "erdma",
+		.driver_id = RDMA_DRIVER_ERDMA,
+	},
+	{
+		.name = "ionic",
+		.driver_id = KNOWN_IONIC,
+	},
+	{
+		.name = "irdma",
+		.driver_id = RDMA_DRIVER_IRDMA,
+	},
+	{
+		.name = "mana",
+		.driver_id = KNOWN_MANA,
+	},
+	{
+		.name = "qedr",
+		.driver_id = RDMA_DRIVER_QEDR,
+	},
+};
+
+const unsigned int ruapi_num_known_drivers = ARRAY_SIZE(ruapi_known_drivers);
+
+/**
+ * ruapi_known_driver() - look a driver up
+ * @module: the name of its module
+ * @driver_id: enum rdma_driver_id that it claims
+ * @marks: enum ruapi_driver_marks
+ *
+ * Return: what is known of it, or NULL.
+ */
+const struct ruapi_known_driver *ruapi_known_driver(const char *module,
+						    __u32 driver_id,
+						    unsigned int marks)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ruapi_known_drivers); i++) {
+		const struct ruapi_known_driver *known =
+			&ruapi_known_drivers[i];
+
+		if (known->by_name ? strcmp(known->name, module) :
+				     known->driver_id != driver_id)
+			continue;
+		if ((marks & known->with) == known->with &&
+		    !(marks & known->without))
+			return known;
+	}
+	return NULL;
+}

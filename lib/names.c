@@ -115,9 +115,9 @@ const char *ruapi_driver_name(uint32_t driver_id)
 {
 	static const char *const names[] = {
 		"unknown", "mlx5", "mlx4", "cxgb3", "cxgb4", "mthca",
-		"bnxt_re", "ocrdma", "nes", "i40iw", "vmw_pvrdma", "qedr",
+		"bnxt_re", "ocrdma", "nes", "irdma", "vmw_pvrdma", "qedr",
 		"hns", "usnic", "rxe", "hfi1", "qib", "efa", "siw", "erdma",
-		"mana",
+		"mana", "ionic",
 	};
 
 	return driver_id < RUAPI_COUNT(names) ? names[driver_id] : NULL;

@@ -199,6 +199,21 @@ struct ruapi_layout {
 	__VA_ARGS__ \
 }
 
+/* A member of a struct that not every header has. */
+#define RUAPI_AT(member, at, bytes, ...) { \
+	.name = #member, \
+	.offset = at, \
+	.size = bytes, \
+	__VA_ARGS__ \
+}
+
+/* A layout that only people look at, who are not in the kernel. */
+#ifdef __KERNEL__
+#define RUAPI_SHOWN(layout) NULL
+#else
+#define RUAPI_SHOWN(layout) (&(layout))
+#endif
+
 /**
  * struct ruapi_attr_spec - one attribute of one action
  * @name: lower case, e.g. "send_cq"
@@ -264,6 +279,8 @@ struct ruapi_object_spec {
  * @object: enum ruapi_object
  * @action: action number
  * @id: RUAPI_ATTR_UHW_IN or RUAPI_ATTR_UHW_OUT
+ * @without: a call that has this attribute of the action has another form of
+ *	it, of opaque bytes; 0: there is one form
  * @attr: the specification; @attr.name is what the driver calls it
  */
 struct ruapi_driver_attr_spec {
@@ -271,6 +288,7 @@ struct ruapi_driver_attr_spec {
 	__u16 object;
 	__u16 action;
 	__u16 id;
+	__u16 without;
 	struct ruapi_attr_spec attr;
 };
 
@@ -313,8 +331,22 @@ extern const struct ruapi_object_spec ruapi_spec_xrcd;
 extern const struct ruapi_object_spec ruapi_spec_wq;
 extern const struct ruapi_object_spec ruapi_spec_rwq_table;
 extern const struct ruapi_object_spec ruapi_spec_flow;
+extern const struct ruapi_driver_spec ruapi_spec_bnxt_re;
+extern const struct ruapi_driver_spec ruapi_spec_cxgb4;
+extern const struct ruapi_driver_spec ruapi_spec_efa;
+extern const struct ruapi_driver_spec ruapi_spec_erdma;
+extern const struct ruapi_driver_spec ruapi_spec_hns;
+extern const struct ruapi_driver_spec ruapi_spec_ionic;
+extern const struct ruapi_driver_spec ruapi_spec_irdma;
+extern const struct ruapi_driver_spec ruapi_spec_mana;
+extern const struct ruapi_driver_spec ruapi_spec_mlx4;
+extern const struct ruapi_driver_spec ruapi_spec_mlx5;
+extern const struct ruapi_driver_spec ruapi_spec_mthca;
+extern const struct ruapi_driver_spec ruapi_spec_ocrdma;
+extern const struct ruapi_driver_spec ruapi_spec_qedr;
 extern const struct ruapi_driver_spec ruapi_spec_rxe;
 extern const struct ruapi_driver_spec ruapi_spec_siw;
+extern const struct ruapi_driver_spec ruapi_spec_vmw_pvrdma;
 
 /* Rows that several objects share: DESTROY and LIST of what has handles. */
 extern const struct ruapi_attr_spec ruapi_destroy_attrs[5];
@@ -348,6 +380,14 @@ extern const struct ruapi_names ruapi_names_driver_id;
 	.fields = array, \
 	.num_fields = RUAPI_COUNT(array), \
 	.size = sizeof(struct type), \
+}
+
+/* The same of a struct that not every header has. */
+#define RUAPI_LAYOUT_AT(type, array, bytes) { \
+	.name = #type, \
+	.fields = array, \
+	.num_fields = RUAPI_COUNT(array), \
+	.size = bytes, \
 }
 
 /* Members of an action row that follow from its table of attributes. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
- * Driver bindings: what drivers with typed attributes (uapi/spec/rxe.c, siw.c)
+ * Driver bindings: what drivers with typed attributes (uapi/spec/rxe.c and so on)
  * want to find in a call.  Drivers without a binding get opaque bytes, as from
  * ib_uverbs, and check them themselves.
  */
@@ -89,14 +89,20 @@ static const struct ruapi_driver_spec *binding_find(u32 driver_id)
 /**
  * ruapi_driver_check_uhw() - check the driver's attributes against its binding
  * @call: the call
- * @driver_id: enum rdma_driver_id of its device
+ * @dev: its device
  *
  * Return: 0, also if there is no binding, or a negative errno.
  */
-int ruapi_driver_check_uhw(struct ruapi_call *call, u32 driver_id)
+int ruapi_driver_check_uhw(struct ruapi_call *call,
+			   const struct ruapi_device *dev)
 {
-	const struct ruapi_driver_spec *drv = binding_find(driver_id);
+	const struct ruapi_driver_spec *drv = binding_find(dev->driver_id);
 	unsigned int i;
+
+	/* Who is not let in is told that, and not what is missing. */
+	if (call->action->object == RUAPI_OBJ_CONTEXT &&
+	    ruapi_driver_refused(dev->traits))
+		return 0;
 
 	for (i = 0; drv && i < drv->num_attrs; i++) {
 		const struct ruapi_driver_attr_spec *spec = &drv->attrs[i];
@@ -104,7 +110,8 @@ int ruapi_driver_check_uhw(struct ruapi_call *call, u32 driver_id)
 								call->uhw_out;
 
 		if (spec->object != call->action->object ||
-		    spec->action != call->action->number)
+		    spec->action != call->action->number ||
+		    (spec->without && attr_given(call, spec->without)))
 			continue;
 		if (!slot && spec->attr.flags & RUAPI_SPEC_REQUIRED)
 			return call_bad_attr(call, spec->id,

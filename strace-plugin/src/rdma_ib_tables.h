@@ -139,6 +139,4033 @@ static const struct rdma_names names_ib_flow_spec_type = {
 	ib_flow_spec_type, NULL, "IBV_FLOW_SPEC_???"
 };
 
+static const struct rdma_field fields_bnxt_re_uctx_req[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_bnxt_re_uctx_req = {
+	.fields = fields_bnxt_re_uctx_req,
+	.nfields = ARRAY_SIZE(fields_bnxt_re_uctx_req),
+	.size = 8,
+};
+
+static const struct rdma_field fields_bnxt_re_uctx_resp[] = {
+	{
+		.name = "dev_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_qp",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "pg_size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cqe_sz",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_cqd",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 24,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "chip_id0",
+		.offset = 32,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "chip_id1",
+		.offset = 36,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "mode",
+		.offset = 40,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_bnxt_re_uctx_resp = {
+	.fields = fields_bnxt_re_uctx_resp,
+	.nfields = ARRAY_SIZE(fields_bnxt_re_uctx_resp),
+	.size = 48,
+};
+
+static const struct rdma_field fields_bnxt_re_pd_resp[] = {
+	{
+		.name = "pdid",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dpi",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dbr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_bnxt_re_pd_resp = {
+	.fields = fields_bnxt_re_pd_resp,
+	.nfields = ARRAY_SIZE(fields_bnxt_re_pd_resp),
+	.size = 16,
+};
+
+static const struct rdma_field fields_bnxt_re_cq_req[] = {
+	{
+		.name = "cq_va",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "cq_handle",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_bnxt_re_cq_req = {
+	.fields = fields_bnxt_re_cq_req,
+	.nfields = ARRAY_SIZE(fields_bnxt_re_cq_req),
+	.size = 24,
+};
+
+static const struct rdma_field fields_bnxt_re_cq_resp[] = {
+	{
+		.name = "cqid",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "tail",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "phase",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_bnxt_re_cq_resp = {
+	.fields = fields_bnxt_re_cq_resp,
+	.nfields = ARRAY_SIZE(fields_bnxt_re_cq_resp),
+	.size = 24,
+};
+
+static const struct rdma_field fields_bnxt_re_resize_cq_req[] = {
+	{
+		.name = "cq_va",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_bnxt_re_resize_cq_req = {
+	.fields = fields_bnxt_re_resize_cq_req,
+	.nfields = ARRAY_SIZE(fields_bnxt_re_resize_cq_req),
+	.size = 8,
+};
+
+static const struct rdma_field fields_bnxt_re_qp_req[] = {
+	{
+		.name = "qpsva",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "qprva",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "qp_handle",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 24,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_slots",
+		.offset = 32,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_npsn",
+		.offset = 36,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_bnxt_re_qp_req = {
+	.fields = fields_bnxt_re_qp_req,
+	.nfields = ARRAY_SIZE(fields_bnxt_re_qp_req),
+	.size = 40,
+};
+
+static const struct rdma_field fields_bnxt_re_qp_resp[] = {
+	{
+		.name = "qpid",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_bnxt_re_qp_resp = {
+	.fields = fields_bnxt_re_qp_resp,
+	.nfields = ARRAY_SIZE(fields_bnxt_re_qp_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_bnxt_re_srq_req[] = {
+	{
+		.name = "srqva",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "srq_handle",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_bnxt_re_srq_req = {
+	.fields = fields_bnxt_re_srq_req,
+	.nfields = ARRAY_SIZE(fields_bnxt_re_srq_req),
+	.size = 16,
+};
+
+static const struct rdma_field fields_bnxt_re_srq_resp[] = {
+	{
+		.name = "srqid",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_bnxt_re_srq_resp = {
+	.fields = fields_bnxt_re_srq_resp,
+	.nfields = ARRAY_SIZE(fields_bnxt_re_srq_resp),
+	.size = 16,
+};
+
+static const struct rdma_field fields_c4iw_alloc_ucontext_resp[] = {
+	{
+		.name = "status_page_key",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "status_page_size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_c4iw_alloc_ucontext_resp = {
+	.fields = fields_c4iw_alloc_ucontext_resp,
+	.nfields = ARRAY_SIZE(fields_c4iw_alloc_ucontext_resp),
+	.size = 16,
+};
+
+static const struct rdma_field fields_c4iw_alloc_pd_resp[] = {
+	{
+		.name = "pdid",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_c4iw_alloc_pd_resp = {
+	.fields = fields_c4iw_alloc_pd_resp,
+	.nfields = ARRAY_SIZE(fields_c4iw_alloc_pd_resp),
+	.size = 4,
+};
+
+static const struct rdma_field fields_c4iw_create_cq[] = {
+	{
+		.name = "flags",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_c4iw_create_cq = {
+	.fields = fields_c4iw_create_cq,
+	.nfields = ARRAY_SIZE(fields_c4iw_create_cq),
+	.size = 8,
+};
+
+static const struct rdma_field fields_c4iw_create_cq_resp[] = {
+	{
+		.name = "key",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "gts_key",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "memsize",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cqid",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "size",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "qid_mask",
+		.offset = 32,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "flags",
+		.offset = 36,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_c4iw_create_cq_resp = {
+	.fields = fields_c4iw_create_cq_resp,
+	.nfields = ARRAY_SIZE(fields_c4iw_create_cq_resp),
+	.size = 40,
+};
+
+static const struct rdma_field fields_c4iw_create_qp_resp[] = {
+	{
+		.name = "ma_sync_key",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_key",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_key",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_db_gts_key",
+		.offset = 24,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_db_gts_key",
+		.offset = 32,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_memsize",
+		.offset = 40,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_memsize",
+		.offset = 48,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sqid",
+		.offset = 56,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rqid",
+		.offset = 60,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_size",
+		.offset = 64,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_size",
+		.offset = 68,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "qid_mask",
+		.offset = 72,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "flags",
+		.offset = 76,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_c4iw_create_qp_resp = {
+	.fields = fields_c4iw_create_qp_resp,
+	.nfields = ARRAY_SIZE(fields_c4iw_create_qp_resp),
+	.size = 80,
+};
+
+static const struct rdma_field fields_c4iw_create_srq_resp[] = {
+	{
+		.name = "srq_key",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "srq_db_gts_key",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "srq_memsize",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "srqid",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "srq_size",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rqt_abs_idx",
+		.offset = 32,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "qid_mask",
+		.offset = 36,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "flags",
+		.offset = 40,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_c4iw_create_srq_resp = {
+	.fields = fields_c4iw_create_srq_resp,
+	.nfields = ARRAY_SIZE(fields_c4iw_create_srq_resp),
+	.size = 48,
+};
+
+static const struct rdma_field fields_efa_ibv_alloc_ucontext_cmd[] = {
+	{
+		.name = "supported_caps",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_efa_ibv_alloc_ucontext_cmd = {
+	.fields = fields_efa_ibv_alloc_ucontext_cmd,
+	.nfields = ARRAY_SIZE(fields_efa_ibv_alloc_ucontext_cmd),
+	.size = 8,
+};
+
+static const struct rdma_field fields_efa_ibv_alloc_ucontext_resp[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "cmds_supp_udata_mask",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sub_cqs_per_cq",
+		.offset = 8,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "inline_buf_size",
+		.offset = 10,
+		.size = 2,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "max_llq_size",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_tx_batch",
+		.offset = 16,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "min_sq_wr",
+		.offset = 18,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "inline_buf_size_ex",
+		.offset = 20,
+		.size = 2,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_efa_ibv_alloc_ucontext_resp = {
+	.fields = fields_efa_ibv_alloc_ucontext_resp,
+	.nfields = ARRAY_SIZE(fields_efa_ibv_alloc_ucontext_resp),
+	.size = 24,
+};
+
+static const struct rdma_field fields_efa_ibv_alloc_pd_resp[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "pdn",
+		.offset = 4,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_efa_ibv_alloc_pd_resp = {
+	.fields = fields_efa_ibv_alloc_pd_resp,
+	.nfields = ARRAY_SIZE(fields_efa_ibv_alloc_pd_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_efa_ibv_create_cq[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "cq_entry_size",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_sub_cqs",
+		.offset = 8,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "flags",
+		.offset = 10,
+		.size = 1,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_efa_ibv_create_cq = {
+	.fields = fields_efa_ibv_create_cq,
+	.nfields = ARRAY_SIZE(fields_efa_ibv_create_cq),
+	.size = 16,
+};
+
+static const struct rdma_field fields_efa_ibv_create_cq_resp[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "q_mmap_key",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "q_mmap_size",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cq_idx",
+		.offset = 24,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "db_off",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_mmap_key",
+		.offset = 32,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_efa_ibv_create_cq_resp = {
+	.fields = fields_efa_ibv_create_cq_resp,
+	.nfields = ARRAY_SIZE(fields_efa_ibv_create_cq_resp),
+	.size = 40,
+};
+
+static const struct rdma_field fields_efa_ibv_create_qp[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_ring_size",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_ring_size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "driver_qp_type",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "flags",
+		.offset = 16,
+		.size = 2,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sl",
+		.offset = 18,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_efa_ibv_create_qp = {
+	.fields = fields_efa_ibv_create_qp,
+	.nfields = ARRAY_SIZE(fields_efa_ibv_create_qp),
+	.size = 24,
+};
+
+static const struct rdma_field fields_efa_ibv_create_qp_resp[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_db_offset",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_db_offset",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "llq_desc_offset",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_mmap_key",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_mmap_size",
+		.offset = 24,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_db_mmap_key",
+		.offset = 32,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_db_mmap_key",
+		.offset = 40,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "llq_desc_mmap_key",
+		.offset = 48,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "send_sub_cq_idx",
+		.offset = 56,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "recv_sub_cq_idx",
+		.offset = 58,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_efa_ibv_create_qp_resp = {
+	.fields = fields_efa_ibv_create_qp_resp,
+	.nfields = ARRAY_SIZE(fields_efa_ibv_create_qp_resp),
+	.size = 64,
+};
+
+static const struct rdma_field fields_efa_ibv_create_ah_resp[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "efa_address_handle",
+		.offset = 4,
+		.size = 2,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_efa_ibv_create_ah_resp = {
+	.fields = fields_efa_ibv_create_ah_resp,
+	.nfields = ARRAY_SIZE(fields_efa_ibv_create_ah_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_erdma_uresp_alloc_ctx[] = {
+	{
+		.name = "dev_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sdb_type",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sdb_offset",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sdb",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rdb",
+		.offset = 24,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "cdb",
+		.offset = 32,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_erdma_uresp_alloc_ctx = {
+	.fields = fields_erdma_uresp_alloc_ctx,
+	.nfields = ARRAY_SIZE(fields_erdma_uresp_alloc_ctx),
+	.size = 40,
+};
+
+static const struct rdma_field fields_erdma_ureq_create_cq[] = {
+	{
+		.name = "db_record_va",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "qbuf_va",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "qbuf_len",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_erdma_ureq_create_cq = {
+	.fields = fields_erdma_ureq_create_cq,
+	.nfields = ARRAY_SIZE(fields_erdma_ureq_create_cq),
+	.size = 24,
+};
+
+static const struct rdma_field fields_erdma_uresp_create_cq[] = {
+	{
+		.name = "cq_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_cqe",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_erdma_uresp_create_cq = {
+	.fields = fields_erdma_uresp_create_cq,
+	.nfields = ARRAY_SIZE(fields_erdma_uresp_create_cq),
+	.size = 8,
+};
+
+static const struct rdma_field fields_erdma_ureq_create_qp[] = {
+	{
+		.name = "db_record_va",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "qbuf_va",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "qbuf_len",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_erdma_ureq_create_qp = {
+	.fields = fields_erdma_ureq_create_qp,
+	.nfields = ARRAY_SIZE(fields_erdma_ureq_create_qp),
+	.size = 24,
+};
+
+static const struct rdma_field fields_erdma_uresp_create_qp[] = {
+	{
+		.name = "qp_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_sqe",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_rqe",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_offset",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_erdma_uresp_create_qp = {
+	.fields = fields_erdma_uresp_create_qp,
+	.nfields = ARRAY_SIZE(fields_erdma_uresp_create_qp),
+	.size = 16,
+};
+
+static const struct rdma_field fields_hns_roce_ib_alloc_ucontext[] = {
+	{
+		.name = "config",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_hns_roce_ib_alloc_ucontext = {
+	.fields = fields_hns_roce_ib_alloc_ucontext,
+	.nfields = ARRAY_SIZE(fields_hns_roce_ib_alloc_ucontext),
+	.size = 8,
+};
+
+static const struct rdma_field fields_hns_roce_ib_alloc_ucontext_resp[] = {
+	{
+		.name = "qp_tab_size",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cqe_size",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "srq_tab_size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "config",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_inline_data",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "congest_type",
+		.offset = 24,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_hns_roce_ib_alloc_ucontext_resp = {
+	.fields = fields_hns_roce_ib_alloc_ucontext_resp,
+	.nfields = ARRAY_SIZE(fields_hns_roce_ib_alloc_ucontext_resp),
+	.size = 32,
+};
+
+static const struct rdma_field fields_hns_roce_ib_alloc_pd_resp[] = {
+	{
+		.name = "pdn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_hns_roce_ib_alloc_pd_resp = {
+	.fields = fields_hns_roce_ib_alloc_pd_resp,
+	.nfields = ARRAY_SIZE(fields_hns_roce_ib_alloc_pd_resp),
+	.size = 4,
+};
+
+static const struct rdma_field fields_hns_roce_ib_create_cq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "cqe_size",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_hns_roce_ib_create_cq = {
+	.fields = fields_hns_roce_ib_create_cq,
+	.nfields = ARRAY_SIZE(fields_hns_roce_ib_create_cq),
+	.size = 24,
+};
+
+static const struct rdma_field fields_hns_roce_ib_create_cq_resp[] = {
+	{
+		.name = "cqn",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cap_flags",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_hns_roce_ib_create_cq_resp = {
+	.fields = fields_hns_roce_ib_create_cq_resp,
+	.nfields = ARRAY_SIZE(fields_hns_roce_ib_create_cq_resp),
+	.size = 16,
+};
+
+static const struct rdma_field fields_hns_roce_ib_create_qp[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "log_sq_bb_count",
+		.offset = 16,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "log_sq_stride",
+		.offset = 17,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_no_prefetch",
+		.offset = 18,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sdb_addr",
+		.offset = 24,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 32,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "create_flags",
+		.offset = 40,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "cong_type_flags",
+		.offset = 48,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_hns_roce_ib_create_qp = {
+	.fields = fields_hns_roce_ib_create_qp,
+	.nfields = ARRAY_SIZE(fields_hns_roce_ib_create_qp),
+	.size = 56,
+};
+
+static const struct rdma_field fields_hns_roce_ib_create_qp_resp[] = {
+	{
+		.name = "cap_flags",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "dwqe_mmap_key",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_hns_roce_ib_create_qp_resp = {
+	.fields = fields_hns_roce_ib_create_qp_resp,
+	.nfields = ARRAY_SIZE(fields_hns_roce_ib_create_qp_resp),
+	.size = 16,
+};
+
+static const struct rdma_field fields_hns_roce_ib_modify_qp_resp[] = {
+	{
+		.name = "tc_mode",
+		.offset = 0,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "priority",
+		.offset = 1,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_hns_roce_ib_modify_qp_resp = {
+	.fields = fields_hns_roce_ib_modify_qp_resp,
+	.nfields = ARRAY_SIZE(fields_hns_roce_ib_modify_qp_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_hns_roce_ib_create_srq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "que_addr",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "req_cap_flags",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_hns_roce_ib_create_srq = {
+	.fields = fields_hns_roce_ib_create_srq,
+	.nfields = ARRAY_SIZE(fields_hns_roce_ib_create_srq),
+	.size = 32,
+};
+
+static const struct rdma_field fields_hns_roce_ib_create_srq_resp[] = {
+	{
+		.name = "srqn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cap_flags",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_hns_roce_ib_create_srq_resp = {
+	.fields = fields_hns_roce_ib_create_srq_resp,
+	.nfields = ARRAY_SIZE(fields_hns_roce_ib_create_srq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_hns_roce_ib_create_ah_resp[] = {
+	{
+		.name = "dmac",
+		.offset = 0,
+		.size = 6,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "priority",
+		.offset = 6,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "tc_mode",
+		.offset = 7,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_hns_roce_ib_create_ah_resp = {
+	.fields = fields_hns_roce_ib_create_ah_resp,
+	.nfields = ARRAY_SIZE(fields_hns_roce_ib_create_ah_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_ionic_ctx_req[] = {
+};
+
+static const struct rdma_layout layout_ionic_ctx_req = {
+	.fields = fields_ionic_ctx_req,
+	.nfields = ARRAY_SIZE(fields_ionic_ctx_req),
+	.size = 8,
+};
+
+static const struct rdma_field fields_ionic_ctx_resp[] = {
+	{
+		.name = "page_shift",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dbell_offset",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "version",
+		.offset = 16,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "qp_opcodes",
+		.offset = 18,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "admin_opcodes",
+		.offset = 19,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_qtype",
+		.offset = 20,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_qtype",
+		.offset = 21,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cq_qtype",
+		.offset = 22,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "admin_qtype",
+		.offset = 23,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_stride",
+		.offset = 24,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_spec",
+		.offset = 25,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "udma_count",
+		.offset = 26,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "expdb_mask",
+		.offset = 27,
+		.size = 1,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "expdb_qtypes",
+		.offset = 28,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "phc_offset",
+		.offset = 32,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_ionic_ctx_resp = {
+	.fields = fields_ionic_ctx_resp,
+	.nfields = ARRAY_SIZE(fields_ionic_ctx_resp),
+	.size = 40,
+};
+
+static const struct rdma_field fields_ionic_cq_req[] = {
+	{
+		.name = "cq",
+		.offset = 0,
+		.size = 32,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "udma_mask",
+		.offset = 32,
+		.size = 1,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_ionic_cq_req = {
+	.fields = fields_ionic_cq_req,
+	.nfields = ARRAY_SIZE(fields_ionic_cq_req),
+	.size = 40,
+};
+
+static const struct rdma_field fields_ionic_cq_resp[] = {
+	{
+		.name = "cqid",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "udma_mask",
+		.offset = 8,
+		.size = 1,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_ionic_cq_resp = {
+	.fields = fields_ionic_cq_resp,
+	.nfields = ARRAY_SIZE(fields_ionic_cq_resp),
+	.size = 16,
+};
+
+static const struct rdma_field fields_ionic_qdesc[] = {
+	{
+		.name = "addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "mask",
+		.offset = 12,
+		.size = 2,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "depth_log2",
+		.offset = 14,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "stride_log2",
+		.offset = 15,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_ionic_qdesc = {
+	.fields = fields_ionic_qdesc,
+	.nfields = ARRAY_SIZE(fields_ionic_qdesc),
+	.size = 16,
+};
+
+static const struct rdma_field fields_ionic_qp_req[] = {
+	{
+		.name = "sq",
+		.offset = 0,
+		.size = 16,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_ionic_qdesc,
+	},
+	{
+		.name = "rq",
+		.offset = 16,
+		.size = 16,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_ionic_qdesc,
+	},
+	{
+		.name = "sq_spec",
+		.offset = 32,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_spec",
+		.offset = 33,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_cmb",
+		.offset = 34,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_cmb",
+		.offset = 35,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "udma_mask",
+		.offset = 36,
+		.size = 1,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_ionic_qp_req = {
+	.fields = fields_ionic_qp_req,
+	.nfields = ARRAY_SIZE(fields_ionic_qp_req),
+	.size = 40,
+};
+
+static const struct rdma_field fields_ionic_qp_resp[] = {
+	{
+		.name = "qpid",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_cmb",
+		.offset = 4,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_cmb",
+		.offset = 5,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "udma_idx",
+		.offset = 6,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_cmb_offset",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_cmb_offset",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_ionic_qp_resp = {
+	.fields = fields_ionic_qp_resp,
+	.nfields = ARRAY_SIZE(fields_ionic_qp_resp),
+	.size = 24,
+};
+
+static const struct rdma_field fields_ionic_ah_resp[] = {
+	{
+		.name = "ahid",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_ionic_ah_resp = {
+	.fields = fields_ionic_ah_resp,
+	.nfields = ARRAY_SIZE(fields_ionic_ah_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_irdma_alloc_ucontext_req[] = {
+	{
+		.name = "userspace_ver",
+		.offset = 4,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_irdma_alloc_ucontext_req = {
+	.fields = fields_irdma_alloc_ucontext_req,
+	.nfields = ARRAY_SIZE(fields_irdma_alloc_ucontext_req),
+	.size = 16,
+};
+
+static const struct rdma_field fields_irdma_alloc_ucontext_resp[] = {
+	{
+		.name = "max_pds",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_qps",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "wq_size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "kernel_ver",
+		.offset = 12,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "feature_flags",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_mmap_key",
+		.offset = 24,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "max_hw_wq_frags",
+		.offset = 32,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_hw_read_sges",
+		.offset = 36,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_hw_inline",
+		.offset = 40,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_hw_rq_quanta",
+		.offset = 44,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_hw_wq_quanta",
+		.offset = 48,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "min_hw_cq_size",
+		.offset = 52,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_hw_cq_size",
+		.offset = 56,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_hw_sq_chunk",
+		.offset = 60,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "hw_rev",
+		.offset = 62,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 64,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "min_hw_wq_size",
+		.offset = 72,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "revd3",
+		.offset = 74,
+		.size = 2,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "max_hw_srq_quanta",
+		.offset = 76,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_irdma_alloc_ucontext_resp = {
+	.fields = fields_irdma_alloc_ucontext_resp,
+	.nfields = ARRAY_SIZE(fields_irdma_alloc_ucontext_resp),
+	.size = 80,
+};
+
+static const struct rdma_field fields_irdma_alloc_pd_resp[] = {
+	{
+		.name = "pd_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_irdma_alloc_pd_resp = {
+	.fields = fields_irdma_alloc_pd_resp,
+	.nfields = ARRAY_SIZE(fields_irdma_alloc_pd_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_irdma_mem_reg_req[] = {
+	{
+		.name = "reg_type",
+		.offset = 0,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cq_pages",
+		.offset = 2,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_pages",
+		.offset = 4,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_pages",
+		.offset = 6,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_irdma_mem_reg_req = {
+	.fields = fields_irdma_mem_reg_req,
+	.nfields = ARRAY_SIZE(fields_irdma_mem_reg_req),
+	.size = 8,
+};
+
+static const struct rdma_field fields_irdma_create_cq_req[] = {
+	{
+		.name = "user_cq_buf",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "user_shadow_area",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_irdma_create_cq_req = {
+	.fields = fields_irdma_create_cq_req,
+	.nfields = ARRAY_SIZE(fields_irdma_create_cq_req),
+	.size = 16,
+};
+
+static const struct rdma_field fields_irdma_create_cq_resp[] = {
+	{
+		.name = "cq_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cq_size",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_irdma_create_cq_resp = {
+	.fields = fields_irdma_create_cq_resp,
+	.nfields = ARRAY_SIZE(fields_irdma_create_cq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_irdma_resize_cq_req[] = {
+	{
+		.name = "user_cq_buffer",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_irdma_resize_cq_req = {
+	.fields = fields_irdma_resize_cq_req,
+	.nfields = ARRAY_SIZE(fields_irdma_resize_cq_req),
+	.size = 8,
+};
+
+static const struct rdma_field fields_irdma_create_qp_req[] = {
+	{
+		.name = "user_wqe_bufs",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "user_compl_ctx",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "legacy_dontuse",
+		.offset = 16,
+		.size = 16,
+		.show = RDMA_SHOW_BYTES,
+	},
+};
+
+static const struct rdma_layout layout_irdma_create_qp_req = {
+	.fields = fields_irdma_create_qp_req,
+	.nfields = ARRAY_SIZE(fields_irdma_create_qp_req),
+	.size = 32,
+};
+
+static const struct rdma_field fields_irdma_create_qp_resp[] = {
+	{
+		.name = "qp_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "actual_sq_size",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "actual_rq_size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "irdma_drv_opt",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "push_idx",
+		.offset = 16,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "lsmm",
+		.offset = 18,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "qp_caps",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_irdma_create_qp_resp = {
+	.fields = fields_irdma_create_qp_resp,
+	.nfields = ARRAY_SIZE(fields_irdma_create_qp_resp),
+	.size = 24,
+};
+
+static const struct rdma_field fields_irdma_modify_qp_req[] = {
+	{
+		.name = "sq_flush",
+		.offset = 0,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_flush",
+		.offset = 1,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_irdma_modify_qp_req = {
+	.fields = fields_irdma_modify_qp_req,
+	.nfields = ARRAY_SIZE(fields_irdma_modify_qp_req),
+	.size = 8,
+};
+
+static const struct rdma_field fields_irdma_modify_qp_resp[] = {
+	{
+		.name = "push_wqe_mmap_key",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "push_db_mmap_key",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "push_offset",
+		.offset = 16,
+		.size = 2,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "push_valid",
+		.offset = 18,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_irdma_modify_qp_resp = {
+	.fields = fields_irdma_modify_qp_resp,
+	.nfields = ARRAY_SIZE(fields_irdma_modify_qp_resp),
+	.size = 24,
+};
+
+static const struct rdma_field fields_irdma_create_srq_req[] = {
+	{
+		.name = "user_srq_buf",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "user_shadow_area",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_irdma_create_srq_req = {
+	.fields = fields_irdma_create_srq_req,
+	.nfields = ARRAY_SIZE(fields_irdma_create_srq_req),
+	.size = 16,
+};
+
+static const struct rdma_field fields_irdma_create_srq_resp[] = {
+	{
+		.name = "srq_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "srq_size",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_irdma_create_srq_resp = {
+	.fields = fields_irdma_create_srq_resp,
+	.nfields = ARRAY_SIZE(fields_irdma_create_srq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_irdma_create_ah_resp[] = {
+	{
+		.name = "ah_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_irdma_create_ah_resp = {
+	.fields = fields_irdma_create_ah_resp,
+	.nfields = ARRAY_SIZE(fields_irdma_create_ah_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mana_ib_alloc_ucontext_resp[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mana_ib_alloc_ucontext_resp = {
+	.fields = fields_mana_ib_alloc_ucontext_resp,
+	.nfields = ARRAY_SIZE(fields_mana_ib_alloc_ucontext_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mana_ib_alloc_pd[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mana_ib_alloc_pd = {
+	.fields = fields_mana_ib_alloc_pd,
+	.nfields = ARRAY_SIZE(fields_mana_ib_alloc_pd),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mana_ib_alloc_pd_resp[] = {
+	{
+		.name = "pdn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mana_ib_alloc_pd_resp = {
+	.fields = fields_mana_ib_alloc_pd_resp,
+	.nfields = ARRAY_SIZE(fields_mana_ib_alloc_pd_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mana_ib_create_cq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 8,
+		.size = 2,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mana_ib_create_cq = {
+	.fields = fields_mana_ib_create_cq,
+	.nfields = ARRAY_SIZE(fields_mana_ib_create_cq),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mana_ib_create_cq_resp[] = {
+	{
+		.name = "cqid",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mana_ib_create_cq_resp = {
+	.fields = fields_mana_ib_create_cq_resp,
+	.nfields = ARRAY_SIZE(fields_mana_ib_create_cq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mana_ib_create_wq[] = {
+	{
+		.name = "wq_buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "wq_buf_size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mana_ib_create_wq = {
+	.fields = fields_mana_ib_create_wq,
+	.nfields = ARRAY_SIZE(fields_mana_ib_create_wq),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mlx4_ib_alloc_ucontext_resp[] = {
+	{
+		.name = "dev_caps",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "qp_tab_size",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "bf_reg_size",
+		.offset = 8,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "bf_regs_per_page",
+		.offset = 10,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cqe_size",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_alloc_ucontext_resp = {
+	.fields = fields_mlx4_ib_alloc_ucontext_resp,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_alloc_ucontext_resp),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mlx4_ib_alloc_pd_resp[] = {
+	{
+		.name = "pdn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_alloc_pd_resp = {
+	.fields = fields_mlx4_ib_alloc_pd_resp,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_alloc_pd_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx4_ib_create_cq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_create_cq = {
+	.fields = fields_mlx4_ib_create_cq,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_create_cq),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mlx4_ib_create_cq_resp[] = {
+	{
+		.name = "cqn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_create_cq_resp = {
+	.fields = fields_mlx4_ib_create_cq_resp,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_create_cq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx4_ib_resize_cq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_resize_cq = {
+	.fields = fields_mlx4_ib_resize_cq,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_resize_cq),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx4_ib_create_srq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_create_srq = {
+	.fields = fields_mlx4_ib_create_srq,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_create_srq),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mlx4_ib_create_srq_resp[] = {
+	{
+		.name = "srqn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_create_srq_resp = {
+	.fields = fields_mlx4_ib_create_srq_resp,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_create_srq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx4_ib_create_qp[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "log_sq_bb_count",
+		.offset = 16,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "log_sq_stride",
+		.offset = 17,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_no_prefetch",
+		.offset = 18,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "inl_recv_sz",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_create_qp = {
+	.fields = fields_mlx4_ib_create_qp,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_create_qp),
+	.size = 24,
+};
+
+static const struct rdma_field fields_mlx4_ib_create_wq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "log_range_size",
+		.offset = 16,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_create_wq = {
+	.fields = fields_mlx4_ib_create_wq,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_create_wq),
+	.size = 24,
+};
+
+static const struct rdma_field fields_mlx4_ib_modify_wq[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_modify_wq = {
+	.fields = fields_mlx4_ib_modify_wq,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_modify_wq),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx4_ib_create_rwq_ind_tbl_resp[] = {
+	{
+		.name = "response_length",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_create_rwq_ind_tbl_resp = {
+	.fields = fields_mlx4_ib_create_rwq_ind_tbl_resp,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_create_rwq_ind_tbl_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx5_ib_alloc_ucontext_req_v2[] = {
+	{
+		.name = "total_num_bfregs",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_low_latency_bfregs",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "flags",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "max_cqe_version",
+		.offset = 16,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "lib_caps",
+		.offset = 24,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_alloc_ucontext_req_v2 = {
+	.fields = fields_mlx5_ib_alloc_ucontext_req_v2,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_alloc_ucontext_req_v2),
+	.size = 32,
+};
+
+static const struct rdma_field fields_mlx5_ib_alloc_ucontext_resp[] = {
+	{
+		.name = "qp_tab_size",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "bf_reg_size",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "tot_bfregs",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cache_line_size",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_sq_desc_sz",
+		.offset = 16,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_rq_desc_sz",
+		.offset = 18,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_send_wqebb",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_recv_wr",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_srq_recv_wr",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_ports",
+		.offset = 32,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "flow_action_flags",
+		.offset = 34,
+		.size = 2,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 36,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "response_length",
+		.offset = 40,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cqe_version",
+		.offset = 44,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cmds_supp_uhw",
+		.offset = 45,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "eth_min_inline",
+		.offset = 46,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "clock_info_versions",
+		.offset = 47,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "hca_core_clock_offset",
+		.offset = 48,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "log_uar_size",
+		.offset = 56,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_uars_per_page",
+		.offset = 60,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_dyn_bfregs",
+		.offset = 64,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dump_fill_mkey",
+		.offset = 68,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_alloc_ucontext_resp = {
+	.fields = fields_mlx5_ib_alloc_ucontext_resp,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_alloc_ucontext_resp),
+	.size = 72,
+};
+
+static const struct rdma_field fields_mlx5_ib_alloc_pd_resp[] = {
+	{
+		.name = "pdn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_alloc_pd_resp = {
+	.fields = fields_mlx5_ib_alloc_pd_resp,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_alloc_pd_resp),
+	.size = 4,
+};
+
+static const struct rdma_field fields_mlx5_ib_create_cq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "cqe_size",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cqe_comp_en",
+		.offset = 20,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cqe_comp_res_format",
+		.offset = 21,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "flags",
+		.offset = 22,
+		.size = 2,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "uar_page_index",
+		.offset = 24,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_create_cq = {
+	.fields = fields_mlx5_ib_create_cq,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_create_cq),
+	.size = 32,
+};
+
+static const struct rdma_field fields_mlx5_ib_create_cq_resp[] = {
+	{
+		.name = "cqn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_create_cq_resp = {
+	.fields = fields_mlx5_ib_create_cq_resp,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_create_cq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx5_ib_resize_cq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "cqe_size",
+		.offset = 8,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_resize_cq = {
+	.fields = fields_mlx5_ib_resize_cq,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_resize_cq),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mlx5_ib_create_srq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "flags",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "uidx",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_create_srq = {
+	.fields = fields_mlx5_ib_create_srq,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_create_srq),
+	.size = 32,
+};
+
+static const struct rdma_field fields_mlx5_ib_create_srq_resp[] = {
+	{
+		.name = "srqn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_create_srq_resp = {
+	.fields = fields_mlx5_ib_create_srq_resp,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_create_srq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx5_ib_create_qp_dci_streams[] = {
+	{
+		.name = "log_num_concurent",
+		.offset = 0,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "log_num_errored",
+		.offset = 1,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_create_qp_dci_streams = {
+	.fields = fields_mlx5_ib_create_qp_dci_streams,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_create_qp_dci_streams),
+	.size = 2,
+};
+
+static const struct rdma_field fields_mlx5_ib_create_qp[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_wqe_count",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_wqe_count",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_wqe_shift",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "flags",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "uidx",
+		.offset = 32,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "bfreg_index",
+		.offset = 36,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_buf_addr",
+		.offset = 40,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "ece_options",
+		.offset = 48,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dci_streams",
+		.offset = 52,
+		.size = 2,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_mlx5_ib_create_qp_dci_streams,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_create_qp = {
+	.fields = fields_mlx5_ib_create_qp,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_create_qp),
+	.size = 56,
+};
+
+static const struct rdma_field fields_mlx5_ib_create_qp_resp[] = {
+	{
+		.name = "bfreg_index",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "ece_options",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "tirn",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "tisn",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rqn",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sqn",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "tir_icm_addr",
+		.offset = 32,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_create_qp_resp = {
+	.fields = fields_mlx5_ib_create_qp_resp,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_create_qp_resp),
+	.size = 40,
+};
+
+static const struct rdma_field fields_mlx5_ib_burst_info[] = {
+	{
+		.name = "max_burst_sz",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "typical_pkt_sz",
+		.offset = 4,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_burst_info = {
+	.fields = fields_mlx5_ib_burst_info,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_burst_info),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx5_ib_modify_qp[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "burst_info",
+		.offset = 4,
+		.size = 8,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_mlx5_ib_burst_info,
+	},
+	{
+		.name = "ece_options",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_modify_qp = {
+	.fields = fields_mlx5_ib_modify_qp,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_modify_qp),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mlx5_ib_modify_qp_resp[] = {
+	{
+		.name = "response_length",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dctn",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "ece_options",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_modify_qp_resp = {
+	.fields = fields_mlx5_ib_modify_qp_resp,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_modify_qp_resp),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mlx5_ib_alloc_mw[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "num_klms",
+		.offset = 4,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_alloc_mw = {
+	.fields = fields_mlx5_ib_alloc_mw,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_alloc_mw),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx5_ib_create_ah_resp[] = {
+	{
+		.name = "response_length",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dmac",
+		.offset = 4,
+		.size = 6,
+		.show = RDMA_SHOW_BYTES,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_create_ah_resp = {
+	.fields = fields_mlx5_ib_create_ah_resp,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_create_ah_resp),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mlx5_ib_create_wq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_wqe_count",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_wqe_shift",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "user_index",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "flags",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "comp_mask",
+		.offset = 32,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "single_stride_log_num_of_bytes",
+		.offset = 36,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "single_wqe_log_num_of_strides",
+		.offset = 40,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "two_byte_shift_en",
+		.offset = 44,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_create_wq = {
+	.fields = fields_mlx5_ib_create_wq,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_create_wq),
+	.size = 48,
+};
+
+static const struct rdma_field fields_mlx5_ib_create_wq_resp[] = {
+	{
+		.name = "response_length",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_create_wq_resp = {
+	.fields = fields_mlx5_ib_create_wq_resp,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_create_wq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx5_ib_modify_wq[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_modify_wq = {
+	.fields = fields_mlx5_ib_modify_wq,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_modify_wq),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx5_ib_create_rwq_ind_tbl_resp[] = {
+	{
+		.name = "response_length",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_create_rwq_ind_tbl_resp = {
+	.fields = fields_mlx5_ib_create_rwq_ind_tbl_resp,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_create_rwq_ind_tbl_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx5_ib_create_flow[] = {
+	{
+		.name = "ncounters_data",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_create_flow = {
+	.fields = fields_mlx5_ib_create_flow,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_create_flow),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mthca_alloc_ucontext_resp[] = {
+	{
+		.name = "qp_tab_size",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "uarc_size",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mthca_alloc_ucontext_resp = {
+	.fields = fields_mthca_alloc_ucontext_resp,
+	.nfields = ARRAY_SIZE(fields_mthca_alloc_ucontext_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mthca_alloc_pd_resp[] = {
+	{
+		.name = "pdn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mthca_alloc_pd_resp = {
+	.fields = fields_mthca_alloc_pd_resp,
+	.nfields = ARRAY_SIZE(fields_mthca_alloc_pd_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mthca_reg_mr[] = {
+	{
+		.name = "mr_attrs",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mthca_reg_mr = {
+	.fields = fields_mthca_reg_mr,
+	.nfields = ARRAY_SIZE(fields_mthca_reg_mr),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mthca_create_cq[] = {
+	{
+		.name = "lkey",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "pdn",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "arm_db_page",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "set_db_page",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "arm_db_index",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "set_db_index",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mthca_create_cq = {
+	.fields = fields_mthca_create_cq,
+	.nfields = ARRAY_SIZE(fields_mthca_create_cq),
+	.size = 32,
+};
+
+static const struct rdma_field fields_mthca_create_cq_resp[] = {
+	{
+		.name = "cqn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mthca_create_cq_resp = {
+	.fields = fields_mthca_create_cq_resp,
+	.nfields = ARRAY_SIZE(fields_mthca_create_cq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mthca_resize_cq[] = {
+	{
+		.name = "lkey",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mthca_resize_cq = {
+	.fields = fields_mthca_resize_cq,
+	.nfields = ARRAY_SIZE(fields_mthca_resize_cq),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mthca_create_srq[] = {
+	{
+		.name = "lkey",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_index",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_page",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mthca_create_srq = {
+	.fields = fields_mthca_create_srq,
+	.nfields = ARRAY_SIZE(fields_mthca_create_srq),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mthca_create_srq_resp[] = {
+	{
+		.name = "srqn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mthca_create_srq_resp = {
+	.fields = fields_mthca_create_srq_resp,
+	.nfields = ARRAY_SIZE(fields_mthca_create_srq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mthca_create_qp[] = {
+	{
+		.name = "lkey",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_db_page",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_db_page",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_db_index",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_db_index",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mthca_create_qp = {
+	.fields = fields_mthca_create_qp,
+	.nfields = ARRAY_SIZE(fields_mthca_create_qp),
+	.size = 32,
+};
+
+static const struct rdma_field fields_ocrdma_alloc_ucontext_resp[] = {
+	{
+		.name = "dev_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "wqe_size",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_inline_data",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dpp_wqe_size",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "ah_tbl_page",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "ah_tbl_len",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rqe_size",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "fw_ver",
+		.offset = 32,
+		.size = 32,
+		.show = RDMA_SHOW_BYTES,
+	},
+};
+
+static const struct rdma_layout layout_ocrdma_alloc_ucontext_resp = {
+	.fields = fields_ocrdma_alloc_ucontext_resp,
+	.nfields = ARRAY_SIZE(fields_ocrdma_alloc_ucontext_resp),
+	.size = 80,
+};
+
+static const struct rdma_field fields_ocrdma_alloc_pd_uresp[] = {
+	{
+		.name = "id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dpp_enabled",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dpp_page_addr_hi",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "dpp_page_addr_lo",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_ocrdma_alloc_pd_uresp = {
+	.fields = fields_ocrdma_alloc_pd_uresp,
+	.nfields = ARRAY_SIZE(fields_ocrdma_alloc_pd_uresp),
+	.size = 24,
+};
+
+static const struct rdma_field fields_ocrdma_create_cq_ureq[] = {
+	{
+		.name = "dpp_cq",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_ocrdma_create_cq_ureq = {
+	.fields = fields_ocrdma_create_cq_ureq,
+	.nfields = ARRAY_SIZE(fields_ocrdma_create_cq_ureq),
+	.size = 8,
+};
+
+static const struct rdma_field fields_ocrdma_create_cq_uresp[] = {
+	{
+		.name = "cq_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "page_size",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_pages",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_hw_cqe",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "page_addr",
+		.offset = 16,
+		.size = 64,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "db_page_addr",
+		.offset = 80,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_page_size",
+		.offset = 88,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "phase_change",
+		.offset = 92,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_ocrdma_create_cq_uresp = {
+	.fields = fields_ocrdma_create_cq_uresp,
+	.nfields = ARRAY_SIZE(fields_ocrdma_create_cq_uresp),
+	.size = 112,
+};
+
+static const struct rdma_field fields_ocrdma_create_qp_ureq[] = {
+	{
+		.name = "enable_dpp_cq",
+		.offset = 0,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dpp_cq_id",
+		.offset = 2,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_ocrdma_create_qp_ureq = {
+	.fields = fields_ocrdma_create_qp_ureq,
+	.nfields = ARRAY_SIZE(fields_ocrdma_create_qp_ureq),
+	.size = 8,
+};
+
+static const struct rdma_field fields_ocrdma_create_qp_uresp[] = {
+	{
+		.name = "qp_id",
+		.offset = 0,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_dbid",
+		.offset = 2,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_dbid",
+		.offset = 4,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_page_size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_page_size",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_sq_pages",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_rq_pages",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_page_addr",
+		.offset = 24,
+		.size = 64,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "rq_page_addr",
+		.offset = 88,
+		.size = 64,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "db_page_addr",
+		.offset = 152,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_page_size",
+		.offset = 160,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "dpp_credit",
+		.offset = 164,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dpp_offset",
+		.offset = 168,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "num_wqe_allocated",
+		.offset = 172,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_rqe_allocated",
+		.offset = 176,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "db_sq_offset",
+		.offset = 180,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_rq_offset",
+		.offset = 184,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_shift",
+		.offset = 188,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_ocrdma_create_qp_uresp = {
+	.fields = fields_ocrdma_create_qp_uresp,
+	.nfields = ARRAY_SIZE(fields_ocrdma_create_qp_uresp),
+	.size = 280,
+};
+
+static const struct rdma_field fields_ocrdma_create_srq_uresp[] = {
+	{
+		.name = "rq_dbid",
+		.offset = 0,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_page_size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "num_rq_pages",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_page_addr",
+		.offset = 16,
+		.size = 64,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "db_page_addr",
+		.offset = 80,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_page_size",
+		.offset = 88,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "num_rqe_allocated",
+		.offset = 92,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "db_rq_offset",
+		.offset = 96,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_shift",
+		.offset = 100,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_ocrdma_create_srq_uresp = {
+	.fields = fields_ocrdma_create_srq_uresp,
+	.nfields = ARRAY_SIZE(fields_ocrdma_create_srq_uresp),
+	.size = 120,
+};
+
+static const struct rdma_field fields_qedr_alloc_ucontext_req[] = {
+	{
+		.name = "context_flags",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_qedr_alloc_ucontext_req = {
+	.fields = fields_qedr_alloc_ucontext_req,
+	.nfields = ARRAY_SIZE(fields_qedr_alloc_ucontext_req),
+	.size = 8,
+};
+
+static const struct rdma_field fields_qedr_alloc_ucontext_resp[] = {
+	{
+		.name = "db_pa",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "db_size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "max_send_wr",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_recv_wr",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_srq_wr",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sges_per_send_wr",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sges_per_recv_wr",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sges_per_srq_wr",
+		.offset = 32,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_cqes",
+		.offset = 36,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dpm_flags",
+		.offset = 40,
+		.size = 1,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "wids_enabled",
+		.offset = 41,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "wid_count",
+		.offset = 42,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "ldpm_limit_size",
+		.offset = 44,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "edpm_trans_size",
+		.offset = 46,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "edpm_limit_size",
+		.offset = 48,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_qedr_alloc_ucontext_resp = {
+	.fields = fields_qedr_alloc_ucontext_resp,
+	.nfields = ARRAY_SIZE(fields_qedr_alloc_ucontext_resp),
+	.size = 56,
+};
+
+static const struct rdma_field fields_qedr_alloc_pd_uresp[] = {
+	{
+		.name = "pd_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_qedr_alloc_pd_uresp = {
+	.fields = fields_qedr_alloc_pd_uresp,
+	.nfields = ARRAY_SIZE(fields_qedr_alloc_pd_uresp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_qedr_create_cq_ureq[] = {
+	{
+		.name = "addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "len",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_qedr_create_cq_ureq = {
+	.fields = fields_qedr_create_cq_ureq,
+	.nfields = ARRAY_SIZE(fields_qedr_create_cq_ureq),
+	.size = 16,
+};
+
+static const struct rdma_field fields_qedr_create_cq_uresp[] = {
+	{
+		.name = "db_offset",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "icid",
+		.offset = 4,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "db_rec_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_qedr_create_cq_uresp = {
+	.fields = fields_qedr_create_cq_uresp,
+	.nfields = ARRAY_SIZE(fields_qedr_create_cq_uresp),
+	.size = 16,
+};
+
+static const struct rdma_field fields_qedr_create_qp_ureq[] = {
+	{
+		.name = "qp_handle_hi",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "qp_handle_lo",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_len",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_addr",
+		.offset = 24,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_len",
+		.offset = 32,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_qedr_create_qp_ureq = {
+	.fields = fields_qedr_create_qp_ureq,
+	.nfields = ARRAY_SIZE(fields_qedr_create_qp_ureq),
+	.size = 40,
+};
+
+static const struct rdma_field fields_qedr_create_qp_uresp[] = {
+	{
+		.name = "qp_id",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "atomic_supported",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sq_db_offset",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_icid",
+		.offset = 12,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_db_offset",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_icid",
+		.offset = 20,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rq_db2_offset",
+		.offset = 24,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sq_db_rec_addr",
+		.offset = 32,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rq_db_rec_addr",
+		.offset = 40,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_qedr_create_qp_uresp = {
+	.fields = fields_qedr_create_qp_uresp,
+	.nfields = ARRAY_SIZE(fields_qedr_create_qp_uresp),
+	.size = 48,
+};
+
+static const struct rdma_field fields_qedr_create_srq_ureq[] = {
+	{
+		.name = "prod_pair_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "srq_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "srq_len",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_qedr_create_srq_ureq = {
+	.fields = fields_qedr_create_srq_ureq,
+	.nfields = ARRAY_SIZE(fields_qedr_create_srq_ureq),
+	.size = 24,
+};
+
+static const struct rdma_field fields_qedr_create_srq_uresp[] = {
+	{
+		.name = "srq_id",
+		.offset = 0,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_qedr_create_srq_uresp = {
+	.fields = fields_qedr_create_srq_uresp,
+	.nfields = ARRAY_SIZE(fields_qedr_create_srq_uresp),
+	.size = 8,
+};
+
 static const struct rdma_field fields_mminfo[] = {
 	{
 		.name = "offset",
@@ -397,6 +4424,168 @@ static const struct rdma_layout layout_siw_uresp_create_srq = {
 	.fields = fields_siw_uresp_create_srq,
 	.nfields = ARRAY_SIZE(fields_siw_uresp_create_srq),
 	.size = 16,
+};
+
+static const struct rdma_field fields_pvrdma_alloc_ucontext_resp[] = {
+	{
+		.name = "qp_tab_size",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_pvrdma_alloc_ucontext_resp = {
+	.fields = fields_pvrdma_alloc_ucontext_resp,
+	.nfields = ARRAY_SIZE(fields_pvrdma_alloc_ucontext_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_pvrdma_alloc_pd_resp[] = {
+	{
+		.name = "pdn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_pvrdma_alloc_pd_resp = {
+	.fields = fields_pvrdma_alloc_pd_resp,
+	.nfields = ARRAY_SIZE(fields_pvrdma_alloc_pd_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_pvrdma_create_cq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "buf_size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_pvrdma_create_cq = {
+	.fields = fields_pvrdma_create_cq,
+	.nfields = ARRAY_SIZE(fields_pvrdma_create_cq),
+	.size = 16,
+};
+
+static const struct rdma_field fields_pvrdma_create_cq_resp[] = {
+	{
+		.name = "cqn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_pvrdma_create_cq_resp = {
+	.fields = fields_pvrdma_create_cq_resp,
+	.nfields = ARRAY_SIZE(fields_pvrdma_create_cq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_pvrdma_create_srq[] = {
+	{
+		.name = "buf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "buf_size",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_pvrdma_create_srq = {
+	.fields = fields_pvrdma_create_srq,
+	.nfields = ARRAY_SIZE(fields_pvrdma_create_srq),
+	.size = 16,
+};
+
+static const struct rdma_field fields_pvrdma_create_srq_resp[] = {
+	{
+		.name = "srqn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_pvrdma_create_srq_resp = {
+	.fields = fields_pvrdma_create_srq_resp,
+	.nfields = ARRAY_SIZE(fields_pvrdma_create_srq_resp),
+	.size = 8,
+};
+
+static const struct rdma_field fields_pvrdma_create_qp[] = {
+	{
+		.name = "rbuf_addr",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sbuf_addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rbuf_size",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sbuf_size",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "qp_addr",
+		.offset = 24,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_pvrdma_create_qp = {
+	.fields = fields_pvrdma_create_qp,
+	.nfields = ARRAY_SIZE(fields_pvrdma_create_qp),
+	.size = 32,
+};
+
+static const struct rdma_field fields_pvrdma_create_qp_resp[] = {
+	{
+		.name = "qpn",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "qp_handle",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_pvrdma_create_qp_resp = {
+	.fields = fields_pvrdma_create_qp_resp,
+	.nfields = ARRAY_SIZE(fields_pvrdma_create_qp_resp),
+	.size = 8,
 };
 
 #endif /* !STRACE_RDMA_IB_TABLES_H */

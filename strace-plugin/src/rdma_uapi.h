@@ -70,7 +70,10 @@ struct rdma_uapi_object {
 	struct rdma_names names;
 };
 
-/** An attribute of a driver in an action. */
+/**
+ * An attribute of a driver in an action.  Calls with the attribute "without" of the
+ * action, if it is not 0, have another form of it that nobody knows.
+ */
 struct rdma_uapi_driver_attr {
 	uint32_t driver_id;
 	uint16_t object;
@@ -78,6 +81,7 @@ struct rdma_uapi_driver_attr {
 	uint16_t id;
 	const char *name;
 	struct rdma_uapi_attr attr;
+	uint16_t without;
 };
 
 #endif /* !STRACE_RDMA_UAPI_H */

@@ -33,6 +33,7 @@ struct call {
 	unsigned int nattrs;
 	const struct rdma_uapi_object *object;
 	const struct rdma_uapi_action *action;
+	uint64_t given;		/* a bit for each attribute of the action */
 };
 
 static const struct rdma_uapi_object *
@@ -64,7 +65,8 @@ find_driver_attr(const struct call *const call, const unsigned int id)
 		if (attr->id == id
 		    && attr->driver_id == call->hdr.driver_id
 		    && attr->object == call->hdr.object
-		    && attr->action == call->hdr.action)
+		    && attr->action == call->hdr.action
+		    && !(attr->without && (call->given >> attr->without & 1)))
 			return attr;
 	}
 	return NULL;
@@ -338,14 +340,33 @@ print_attrs(struct tcb *const tcp, const struct call *const call,
 	return state;
 }
 
+/* Which attributes there are, where the form of a driver's depends on it. */
+static void
+init_given(struct tcb *const tcp, struct call *const call)
+{
+	call->given = 0;
+	if (!call->hdr.driver_id)
+		return;
+	for (unsigned int i = 0; i < call->nattrs; ++i) {
+		struct ruapi_attr attr;
+
+		if (umove(tcp, call->attrs + i * sizeof(attr), &attr) < 0)
+			return;
+		if (attr.id < 64)
+			call->given |= 1ULL << attr.id;
+	}
+}
+
 /* How many attributes there are: what the kernel would agree to. */
 static void
-init_call(struct call *const call, const kernel_ulong_t arg)
+init_call(struct tcb *const tcp, struct call *const call,
+	  const kernel_ulong_t arg)
 {
 	call->attrs = arg + sizeof(call->hdr);
 	call->nattrs = MIN(call->hdr.num_attrs, MAX_ATTRS);
 	call->object = find_object(call->hdr.object);
 	call->action = find_action(call->object, call->hdr.action);
+	init_given(tcp, call);
 }
 
 static void
@@ -425,7 +446,7 @@ rdma_uapi_call(struct tcb *const tcp, const kernel_ulong_t arg)
 		tprints_arg_next_name("argp");
 		if (umove_or_printaddr(tcp, arg, &call.hdr))
 			return RVAL_IOCTL_DECODED;
-		init_call(&call, arg);
+		init_call(tcp, &call, arg);
 		print_header(tcp, &call);
 		state = 0;
 		if (call.nattrs) {
@@ -443,7 +464,7 @@ rdma_uapi_call(struct tcb *const tcp, const kernel_ulong_t arg)
 	const bool readable = umove(tcp, arg, &call.hdr) == 0;
 
 	if (readable)
-		init_call(&call, arg);
+		init_call(tcp, &call, arg);
 	if (state & HAS_ATTRS) {
 		if (readable && !(state & HAS_BROKEN))
 			state = print_attrs(tcp, &call, true, state);

@@ -627,72 +627,248 @@ static const struct sample_attr attrs_16[] = {
 
 static const struct sample_attr attrs_17[] = {
 	{
-		.id = 0x1,
-		.wire = 6,
+		.id = 0x8000,
+		.wire = 3,
 		.len = 8,
-		.value = 0xbULL,
-		.object = 3,
-		.name = "HANDLE",
-		.text = "context#11",
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "bnxt_re:REQ",
+		.text = "{comp_mask=0x7}",
 	},
 	{
-		.id = 0x2,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "INDEX",
-		.text = "7",
+		.id = 0x8001,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "bnxt_re:RESP",
+		.text = "{dev_id=7, max_qp=7, pg_size=7, cqe_sz=7, max_cqd=7, comp_mask=0x7, chip_id0=7, chip_id1=7, mode=7}",
 	},
+};
+
+static const struct sample_attr attrs_18[] = {
 	{
-		.id = 0x3,
-		.wire = 5,
+		.id = 0x8001,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "cxgb4:RESP",
+		.text = "{status_page_key=0x7, status_page_size=7}",
+	},
+};
+
+static const struct sample_attr attrs_19[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
 		.len = 8,
-		.value = 0xdULL,
-		.object = 9,
-		.name = "CM_ID",
-		.text = "cm_id#13",
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "efa:REQ",
+		.text = "{supported_caps=7}",
 	},
 	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 1,
-		.value = 0x7ULL,
-		.name = "NEW",
-		.text = "7",
+		.id = 0x8001,
+		.wire = 4,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x07\x00\x07\x00\x00\x00"
+			"\x07\x00\x07\x00\x07\x00\x00\x00",
+		.name = "efa:RESP",
+		.text = "{comp_mask=0x7, cmds_supp_udata_mask=0x7, sub_cqs_per_cq=7, inline_buf_size=0x7, max_llq_size=7, max_tx_batch=7, min_sq_wr=7, inline_buf_size_ex=0x7}",
 	},
+};
+
+static const struct sample_attr attrs_20[] = {
 	{
-		.id = 0x5,
-		.wire = 5,
+		.id = 0x8001,
+		.wire = 4,
+		.len = 40,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "erdma:RESP",
+		.text = "{dev_id=7, sdb_type=0x7, sdb_offset=0x7, sdb=0x7, rdb=0x7, cdb=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_21[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
 		.len = 8,
-		.value = 0xfULL,
-		.object = 4,
-		.name = "QUEUE",
-		.text = "event_queue#15",
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "hns:REQ",
+		.text = "{config=7}",
 	},
 	{
-		.id = 0x6,
-		.wire = 1,
+		.id = 0x8001,
+		.wire = 4,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "hns:RESP",
+		.text = "{qp_tab_size=7, cqe_size=7, srq_tab_size=7, config=7, max_inline_data=7, congest_type=7}",
+	},
+};
+
+static const struct sample_attr attrs_22[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
 		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
+		.data =
+			"\x00\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ionic:REQ",
+		.text = "{}",
 	},
 	{
-		.id = 0x7,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "SLOT",
-		.text = "7",
+		.id = 0x8001,
+		.wire = 4,
+		.len = 40,
+		.data =
+			"\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ionic:RESP",
+		.text = "{page_shift=7, dbell_offset=0x7, version=7, qp_opcodes=7, admin_opcodes=7, sq_qtype=7, rq_qtype=7, cq_qtype=7, admin_qtype=7, max_stride=7, max_spec=7, udma_count=7, expdb_mask=0x7, expdb_qtypes=7, phc_offset=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_23[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "irdma:REQ",
+		.text = "{userspace_ver=7, comp_mask=0x7}",
 	},
 	{
-		.id = 0x8,
-		.wire = 2,
-		.len = 4,
-		.value = 0xffffffffULL,
-		.name = "DEVICE",
-		.text = "-1",
+		.id = 0x8001,
+		.wire = 4,
+		.len = 80,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x07\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x01\x02\x07\x00\x00\x00",
+		.name = "irdma:RESP",
+		.text = "{max_pds=7, max_qps=7, wq_size=7, kernel_ver=7, feature_flags=0x7, db_mmap_key=0x7, max_hw_wq_frags=7, max_hw_read_sges=7, max_hw_inline=7, max_hw_rq_quanta=7, max_hw_wq_quanta=7, min_hw_cq_size=7, max_hw_cq_size=7, max_hw_sq_chunk=7, hw_rev=7, comp_mask=0x7, ...}",
 	},
+};
+
+static const struct sample_attr attrs_24[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mana:RESP",
+		.text = "{comp_mask=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_25[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x07\x00\x07\x00\x00\x00",
+		.name = "mlx4:RESP",
+		.text = "{dev_caps=7, qp_tab_size=7, bf_reg_size=7, bf_regs_per_page=7, cqe_size=7}",
+	},
+};
+
+static const struct sample_attr attrs_26[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:REQ",
+		.text = "{total_num_bfregs=7, num_low_latency_bfregs=7, flags=0x7, comp_mask=0x7, max_cqe_version=7, lib_caps=7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 72,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x07\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x07\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x07\x07\x07"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "mlx5:RESP",
+		.text = "{qp_tab_size=7, bf_reg_size=7, tot_bfregs=7, cache_line_size=7, max_sq_desc_sz=7, max_rq_desc_sz=7, max_send_wqebb=7, max_recv_wr=7, max_srq_recv_wr=7, num_ports=7, flow_action_flags=0x7, comp_mask=0x7, response_length=7, cqe_version=7, cmds_supp_uhw=7, eth_min_inline=7, ...}",
+	},
+};
+
+static const struct sample_attr attrs_27[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "mthca:RESP",
+		.text = "{qp_tab_size=7, uarc_size=7}",
+	},
+};
+
+static const struct sample_attr attrs_28[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 80,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ocrdma:RESP",
+		.text = "{dev_id=7, wqe_size=7, max_inline_data=7, dpp_wqe_size=7, ah_tbl_page=7, ah_tbl_len=7, rqe_size=7, fw_ver=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"}",
+	},
+};
+
+static const struct sample_attr attrs_29[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "qedr:REQ",
+		.text = "{context_flags=0x7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 56,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x07\x07\x00\x07\x00\x07\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "qedr:RESP",
+		.text = "{db_pa=0x7, db_size=0x7, max_send_wr=7, max_recv_wr=7, max_srq_wr=7, sges_per_send_wr=7, sges_per_recv_wr=7, sges_per_srq_wr=7, max_cqes=7, dpm_flags=0x7, wids_enabled=7, wid_count=7, ldpm_limit_size=7, edpm_trans_size=7, edpm_limit_size=7}",
+	},
+};
+
+static const struct sample_attr attrs_30[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -704,7 +880,19 @@ static const struct sample_attr attrs_17[] = {
 	},
 };
 
-static const struct sample_attr attrs_18[] = {
+static const struct sample_attr attrs_31[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "vmw_pvrdma:RESP",
+		.text = "{qp_tab_size=7}",
+	},
+};
+
+static const struct sample_attr attrs_32[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -740,7 +928,7 @@ static const struct sample_attr attrs_18[] = {
 	},
 };
 
-static const struct sample_attr attrs_19[] = {
+static const struct sample_attr attrs_33[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -762,7 +950,7 @@ static const struct sample_attr attrs_19[] = {
 	},
 };
 
-static const struct sample_attr attrs_20[] = {
+static const struct sample_attr attrs_34[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -806,7 +994,7 @@ static const struct sample_attr attrs_20[] = {
 	},
 };
 
-static const struct sample_attr attrs_21[] = {
+static const struct sample_attr attrs_35[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -842,7 +1030,7 @@ static const struct sample_attr attrs_21[] = {
 	},
 };
 
-static const struct sample_attr attrs_22[] = {
+static const struct sample_attr attrs_36[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -864,7 +1052,7 @@ static const struct sample_attr attrs_22[] = {
 	},
 };
 
-static const struct sample_attr attrs_23[] = {
+static const struct sample_attr attrs_37[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -885,7 +1073,161 @@ static const struct sample_attr attrs_23[] = {
 	},
 };
 
-static const struct sample_attr attrs_24[] = {
+static const struct sample_attr attrs_38[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "bnxt_re:RESP",
+		.text = "{pdid=7, dpi=7, dbr=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_39[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 4,
+		.data =
+			"\x07\x00\x00\x00",
+		.name = "cxgb4:RESP",
+		.text = "{pdid=7}",
+	},
+};
+
+static const struct sample_attr attrs_40[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "efa:RESP",
+		.text = "{comp_mask=0x7, pdn=7}",
+	},
+};
+
+static const struct sample_attr attrs_41[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 4,
+		.data =
+			"\x07\x00\x00\x00",
+		.name = "hns:RESP",
+		.text = "{pdn=7}",
+	},
+};
+
+static const struct sample_attr attrs_42[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "irdma:RESP",
+		.text = "{pd_id=7}",
+	},
+};
+
+static const struct sample_attr attrs_43[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mana:REQ",
+		.text = "{comp_mask=0x7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mana:RESP",
+		.text = "{pdn=7}",
+	},
+};
+
+static const struct sample_attr attrs_44[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx4:RESP",
+		.text = "{pdn=7}",
+	},
+};
+
+static const struct sample_attr attrs_45[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 4,
+		.data =
+			"\x07\x00\x00\x00",
+		.name = "mlx5:RESP",
+		.text = "{pdn=7}",
+	},
+};
+
+static const struct sample_attr attrs_46[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mthca:RESP",
+		.text = "{pdn=7}",
+	},
+};
+
+static const struct sample_attr attrs_47[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ocrdma:RESP",
+		.text = "{id=7, dpp_enabled=7, dpp_page_addr_hi=0x7, dpp_page_addr_lo=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_48[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "qedr:RESP",
+		.text = "{pd_id=7}",
+	},
+};
+
+static const struct sample_attr attrs_49[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "vmw_pvrdma:RESP",
+		.text = "{pdn=7}",
+	},
+};
+
+static const struct sample_attr attrs_50[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -921,7 +1263,7 @@ static const struct sample_attr attrs_24[] = {
 	},
 };
 
-static const struct sample_attr attrs_25[] = {
+static const struct sample_attr attrs_51[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -965,7 +1307,7 @@ static const struct sample_attr attrs_25[] = {
 	},
 };
 
-static const struct sample_attr attrs_26[] = {
+static const struct sample_attr attrs_52[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -987,7 +1329,7 @@ static const struct sample_attr attrs_26[] = {
 	},
 };
 
-static const struct sample_attr attrs_27[] = {
+static const struct sample_attr attrs_53[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1056,73 +1398,31 @@ static const struct sample_attr attrs_27[] = {
 	},
 };
 
-static const struct sample_attr attrs_28[] = {
+static const struct sample_attr attrs_54[] = {
 	{
-		.id = 0x1,
-		.wire = 6,
+		.id = 0x8000,
+		.wire = 3,
 		.len = 8,
-		.value = 0xbULL,
-		.object = 6,
-		.name = "HANDLE",
-		.text = "mr#11",
+		.data =
+			"\x07\x00\x07\x00\x07\x00\x07\x00",
+		.name = "irdma:REQ",
+		.text = "{reg_type=7, cq_pages=7, rq_pages=7, sq_pages=7}",
 	},
+};
+
+static const struct sample_attr attrs_55[] = {
 	{
-		.id = 0x2,
-		.wire = 5,
+		.id = 0x8000,
+		.wire = 3,
 		.len = 8,
-		.value = 0xcULL,
-		.object = 5,
-		.name = "PD",
-		.text = "pd#12",
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mthca:REQ",
+		.text = "{mr_attrs=7}",
 	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "ADDR",
-		.text = "0x7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "LENGTH",
-		.text = "7",
-	},
-	{
-		.id = 0x5,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "IOVA",
-		.text = "0x7",
-	},
-	{
-		.id = 0x6,
-		.wire = 1,
-		.len = 4,
-		.value = 0x1003ffULL,
-		.name = "ACCESS",
-		.text = "IBV_ACCESS_LOCAL_WRITE|IBV_ACCESS_REMOTE_WRITE|IBV_ACCESS_REMOTE_READ|IBV_ACCESS_REMOTE_ATOMIC|IBV_ACCESS_MW_BIND|IBV_ACCESS_ZERO_BASED|IBV_ACCESS_ON_DEMAND|IBV_ACCESS_HUGETLB|IBV_ACCESS_FLUSH_GLOBAL|IBV_ACCESS_FLUSH_PERSISTENT|IBV_ACCESS_RELAXED_ORDERING",
-	},
-	{
-		.id = 0x7,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "LKEY",
-		.text = "0x7",
-	},
-	{
-		.id = 0x8,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "RKEY",
-		.text = "0x7",
-	},
+};
+
+static const struct sample_attr attrs_56[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1143,7 +1443,7 @@ static const struct sample_attr attrs_28[] = {
 	},
 };
 
-static const struct sample_attr attrs_29[] = {
+static const struct sample_attr attrs_57[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1212,7 +1512,7 @@ static const struct sample_attr attrs_29[] = {
 	},
 };
 
-static const struct sample_attr attrs_30[] = {
+static const struct sample_attr attrs_58[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1250,7 +1550,7 @@ static const struct sample_attr attrs_30[] = {
 	},
 };
 
-static const struct sample_attr attrs_31[] = {
+static const struct sample_attr attrs_59[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1320,7 +1620,7 @@ static const struct sample_attr attrs_31[] = {
 	},
 };
 
-static const struct sample_attr attrs_32[] = {
+static const struct sample_attr attrs_60[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1356,7 +1656,7 @@ static const struct sample_attr attrs_32[] = {
 	},
 };
 
-static const struct sample_attr attrs_33[] = {
+static const struct sample_attr attrs_61[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1378,7 +1678,7 @@ static const struct sample_attr attrs_33[] = {
 	},
 };
 
-static const struct sample_attr attrs_34[] = {
+static const struct sample_attr attrs_62[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1457,83 +1757,298 @@ static const struct sample_attr attrs_34[] = {
 	},
 };
 
-static const struct sample_attr attrs_35[] = {
+static const struct sample_attr attrs_63[] = {
 	{
-		.id = 0x1,
-		.wire = 6,
+		.id = 0x8000,
+		.wire = 3,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "bnxt_re:REQ",
+		.text = "{cq_va=0x7, cq_handle=0x7, comp_mask=0x7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "bnxt_re:RESP",
+		.text = "{cqid=7, tail=7, phase=7, comp_mask=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_64[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
 		.len = 8,
-		.value = 0xbULL,
-		.object = 7,
-		.name = "HANDLE",
-		.text = "cq#11",
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "cxgb4:REQ",
+		.text = "{flags=0x7}",
 	},
 	{
-		.id = 0x2,
-		.wire = 5,
+		.id = 0x8001,
+		.wire = 4,
+		.len = 40,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "cxgb4:RESP",
+		.text = "{key=0x7, gts_key=0x7, memsize=7, cqid=7, size=7, qid_mask=0x7, flags=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_65[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x07\x00\x00\x00\x00\x00",
+		.name = "efa:REQ",
+		.text = "{comp_mask=0x7, cq_entry_size=7, num_sub_cqs=7, flags=0x7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 40,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "efa:RESP",
+		.text = "{comp_mask=0x7, q_mmap_key=0x7, q_mmap_size=7, cq_idx=7, db_off=0x7, db_mmap_key=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_66[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "erdma:REQ",
+		.text = "{db_record_va=0x7, qbuf_va=0x7, qbuf_len=0x7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
 		.len = 8,
-		.value = 0xcULL,
-		.object = 3,
-		.name = "CONTEXT",
-		.text = "context#12",
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "erdma:RESP",
+		.text = "{cq_id=7, num_cqe=7}",
+	},
+};
+
+static const struct sample_attr attrs_67[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "hns:REQ",
+		.text = "{buf_addr=0x7, db_addr=0x7, cqe_size=7}",
 	},
 	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "CQE",
-		.text = "7",
+		.id = 0x8001,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "hns:RESP",
+		.text = "{cqn=7, cap_flags=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_68[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 40,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ionic:REQ",
+		.text = "{cq=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\", udma_mask=0x7}",
 	},
 	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "COMP_VECTOR",
-		.text = "7",
+		.id = 0x8001,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ionic:RESP",
+		.text = "{cqid=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\", udma_mask=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_69[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "irdma:REQ",
+		.text = "{user_cq_buf=0x7, user_shadow_area=7}",
 	},
 	{
-		.id = 0x5,
-		.wire = 1,
-		.len = 4,
-		.value = 0x3ULL,
-		.name = "FLAGS",
-		.text = "IB_UVERBS_CQ_FLAGS_TIMESTAMP_COMPLETION|IB_UVERBS_CQ_FLAGS_IGNORE_OVERRUN",
-	},
-	{
-		.id = 0x6,
-		.wire = 5,
+		.id = 0x8001,
+		.wire = 4,
 		.len = 8,
-		.value = 0x10ULL,
-		.object = 4,
-		.name = "QUEUE",
-		.text = "event_queue#16",
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "irdma:RESP",
+		.text = "{cq_id=7, cq_size=7}",
+	},
+};
+
+static const struct sample_attr attrs_70[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mana:REQ",
+		.text = "{buf_addr=0x7, comp_mask=0x7}",
 	},
 	{
-		.id = 0x7,
-		.wire = 5,
+		.id = 0x8001,
+		.wire = 4,
 		.len = 8,
-		.value = 0x11ULL,
-		.object = 4,
-		.name = "ASYNC_QUEUE",
-		.text = "event_queue#17",
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mana:RESP",
+		.text = "{cqid=7}",
+	},
+};
+
+static const struct sample_attr attrs_71[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx4:REQ",
+		.text = "{buf_addr=0x7, db_addr=0x7}",
 	},
 	{
-		.id = 0x8,
-		.wire = 1,
+		.id = 0x8001,
+		.wire = 4,
 		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx4:RESP",
+		.text = "{cqn=7}",
+	},
+};
+
+static const struct sample_attr attrs_72[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x07\x07\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:REQ",
+		.text = "{buf_addr=0x7, db_addr=0x7, cqe_size=7, cqe_comp_en=7, cqe_comp_res_format=7, flags=0x7, uar_page_index=7}",
 	},
 	{
-		.id = 0x9,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "ACTUAL_CQE",
-		.text = "7",
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:RESP",
+		.text = "{cqn=7}",
 	},
+};
+
+static const struct sample_attr attrs_73[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "mthca:REQ",
+		.text = "{lkey=0x7, pdn=7, arm_db_page=0x7, set_db_page=0x7, arm_db_index=0x7, set_db_index=0x7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mthca:RESP",
+		.text = "{cqn=7}",
+	},
+};
+
+static const struct sample_attr attrs_74[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ocrdma:REQ",
+		.text = "{dpp_cq=7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 112,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20"
+			"\x21\x22\x23\x24\x25\x26\x27\x28\x29\x2a\x2b\x2c\x2d\x2e\x2f\x30"
+			"\x31\x32\x33\x34\x35\x36\x37\x38\x39\x3a\x3b\x3c\x3d\x3e\x3f\x40"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ocrdma:RESP",
+		.text = "{cq_id=7, page_size=7, num_pages=7, max_hw_cqe=7, page_addr=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"..., db_page_addr=0x7, db_page_size=0x7, phase_change=7}",
+	},
+};
+
+static const struct sample_attr attrs_75[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "qedr:REQ",
+		.text = "{addr=0x7, len=7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "qedr:RESP",
+		.text = "{db_offset=0x7, icid=7, db_rec_addr=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1545,83 +2060,7 @@ static const struct sample_attr attrs_35[] = {
 	},
 };
 
-static const struct sample_attr attrs_36[] = {
-	{
-		.id = 0x1,
-		.wire = 6,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 7,
-		.name = "HANDLE",
-		.text = "cq#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 5,
-		.len = 8,
-		.value = 0xcULL,
-		.object = 3,
-		.name = "CONTEXT",
-		.text = "context#12",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "CQE",
-		.text = "7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "COMP_VECTOR",
-		.text = "7",
-	},
-	{
-		.id = 0x5,
-		.wire = 1,
-		.len = 4,
-		.value = 0x3ULL,
-		.name = "FLAGS",
-		.text = "IB_UVERBS_CQ_FLAGS_TIMESTAMP_COMPLETION|IB_UVERBS_CQ_FLAGS_IGNORE_OVERRUN",
-	},
-	{
-		.id = 0x6,
-		.wire = 5,
-		.len = 8,
-		.value = 0x10ULL,
-		.object = 4,
-		.name = "QUEUE",
-		.text = "event_queue#16",
-	},
-	{
-		.id = 0x7,
-		.wire = 5,
-		.len = 8,
-		.value = 0x11ULL,
-		.object = 4,
-		.name = "ASYNC_QUEUE",
-		.text = "event_queue#17",
-	},
-	{
-		.id = 0x8,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
-	},
-	{
-		.id = 0x9,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "ACTUAL_CQE",
-		.text = "7",
-	},
+static const struct sample_attr attrs_77[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1633,7 +2072,28 @@ static const struct sample_attr attrs_36[] = {
 	},
 };
 
-static const struct sample_attr attrs_37[] = {
+static const struct sample_attr attrs_78[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "vmw_pvrdma:REQ",
+		.text = "{buf_addr=0x7, buf_size=0x7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "vmw_pvrdma:RESP",
+		.text = "{cqn=7}",
+	},
+};
+
+static const struct sample_attr attrs_79[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1653,7 +2113,7 @@ static const struct sample_attr attrs_37[] = {
 	},
 };
 
-static const struct sample_attr attrs_38[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1681,32 +2141,67 @@ static const struct sample_attr attrs_38[] = {
 	},
 };
 
-static const struct sample_attr attrs_39[] = {
+static const struct sample_attr attrs_81[] = {
 	{
-		.id = 0x1,
-		.wire = 5,
+		.id = 0x8000,
+		.wire = 3,
 		.len = 8,
-		.value = 0xbULL,
-		.object = 7,
-		.name = "HANDLE",
-		.text = "cq#11",
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "bnxt_re:REQ",
+		.text = "{cq_va=0x7}",
 	},
+};
+
+static const struct sample_attr attrs_82[] = {
 	{
-		.id = 0x2,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "CQE",
-		.text = "7",
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "irdma:REQ",
+		.text = "{user_cq_buffer=7}",
 	},
+};
+
+static const struct sample_attr attrs_83[] = {
 	{
-		.id = 0x3,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "ACTUAL_CQE",
-		.text = "7",
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx4:REQ",
+		.text = "{buf_addr=0x7}",
 	},
+};
+
+static const struct sample_attr attrs_84[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:REQ",
+		.text = "{buf_addr=0x7, cqe_size=7}",
+	},
+};
+
+static const struct sample_attr attrs_85[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mthca:REQ",
+		.text = "{lkey=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1718,7 +2213,7 @@ static const struct sample_attr attrs_39[] = {
 	},
 };
 
-static const struct sample_attr attrs_40[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1746,7 +2241,7 @@ static const struct sample_attr attrs_40[] = {
 	},
 };
 
-static const struct sample_attr attrs_41[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1772,7 +2267,7 @@ static const struct sample_attr attrs_41[] = {
 	},
 };
 
-static const struct sample_attr attrs_42[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1808,7 +2303,7 @@ static const struct sample_attr attrs_42[] = {
 	},
 };
 
-static const struct sample_attr attrs_43[] = {
+static const struct sample_attr attrs_90[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1862,7 +2357,7 @@ static const struct sample_attr attrs_43[] = {
 	},
 };
 
-static const struct sample_attr attrs_44[] = {
+static const struct sample_attr attrs_91[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1884,7 +2379,7 @@ static const struct sample_attr attrs_44[] = {
 	},
 };
 
-static const struct sample_attr attrs_45[] = {
+static const struct sample_attr attrs_92[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2027,138 +2522,177 @@ static const struct sample_attr attrs_45[] = {
 	},
 };
 
-static const struct sample_attr attrs_46[] = {
+static const struct sample_attr attrs_93[] = {
 	{
-		.id = 0x1,
-		.wire = 6,
+		.id = 0x8000,
+		.wire = 3,
+		.len = 40,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "bnxt_re:REQ",
+		.text = "{qpsva=7, qprva=7, qp_handle=0x7, comp_mask=0x7, sq_slots=7, sq_npsn=7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
 		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "bnxt_re:RESP",
+		.text = "{qpid=7}",
 	},
+};
+
+static const struct sample_attr attrs_94[] = {
 	{
-		.id = 0x2,
-		.wire = 5,
-		.len = 8,
-		.value = 0xcULL,
-		.object = 5,
-		.name = "PD",
-		.text = "pd#12",
+		.id = 0x8001,
+		.wire = 4,
+		.len = 80,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "cxgb4:RESP",
+		.text = "{ma_sync_key=0x7, sq_key=0x7, rq_key=0x7, sq_db_gts_key=0x7, rq_db_gts_key=0x7, sq_memsize=7, rq_memsize=7, sqid=7, rqid=7, sq_size=7, rq_size=7, qid_mask=0x7, flags=0x7}",
 	},
+};
+
+static const struct sample_attr attrs_95[] = {
 	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 1,
-		.value = 0xffULL,
-		.name = "TYPE",
-		.text = "IBV_QPT_DRIVER",
-	},
-	{
-		.id = 0x4,
-		.wire = 5,
-		.len = 8,
-		.value = 0xeULL,
-		.object = 7,
-		.name = "SEND_CQ",
-		.text = "cq#14",
-	},
-	{
-		.id = 0x5,
-		.wire = 5,
-		.len = 8,
-		.value = 0xfULL,
-		.object = 7,
-		.name = "RECV_CQ",
-		.text = "cq#15",
-	},
-	{
-		.id = 0x6,
+		.id = 0x8000,
 		.wire = 3,
 		.len = 24,
 		.data =
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x07\x00\x00\x00\x00\x00",
+		.name = "efa:REQ",
+		.text = "{comp_mask=0x7, rq_ring_size=7, sq_ring_size=7, driver_qp_type=7, flags=0x7, sl=7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 64,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x07\x00\x00\x00\x00\x00",
+		.name = "efa:RESP",
+		.text = "{comp_mask=0x7, rq_db_offset=0x7, sq_db_offset=0x7, llq_desc_offset=0x7, rq_mmap_key=0x7, rq_mmap_size=7, rq_db_mmap_key=0x7, sq_db_mmap_key=0x7, llq_desc_mmap_key=0x7, send_sub_cq_idx=7, recv_sub_cq_idx=7}",
+	},
+};
+
+static const struct sample_attr attrs_96[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
 			"\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "CAP",
-		.text = "{max_send_wr=7, max_recv_wr=7, max_send_sge=7, max_recv_sge=7, max_inline_data=7}",
+		.name = "erdma:REQ",
+		.text = "{db_record_va=0x7, qbuf_va=0x7, qbuf_len=0x7}",
 	},
 	{
-		.id = 0x7,
-		.wire = 1,
-		.len = 1,
-		.value = 0x7ULL,
-		.name = "SIG_ALL",
-		.text = "7",
+		.id = 0x8001,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "erdma:RESP",
+		.text = "{qp_id=7, num_sqe=7, num_rqe=7, rq_offset=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_97[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 56,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x07\x07\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "hns:REQ",
+		.text = "{buf_addr=0x7, db_addr=0x7, log_sq_bb_count=7, log_sq_stride=7, sq_no_prefetch=7, sdb_addr=0x7, comp_mask=0x7, create_flags=0x7, cong_type_flags=0x7}",
 	},
 	{
-		.id = 0x8,
-		.wire = 1,
-		.len = 4,
-		.value = 0xf1eULL,
-		.name = "FLAGS",
-		.text = "IBV_QP_CREATE_BLOCK_SELF_MCAST_LB|IBV_QP_CREATE_CROSS_CHANNEL|IBV_QP_CREATE_MANAGED_SEND|IBV_QP_CREATE_MANAGED_RECV|IBV_QP_CREATE_SCATTER_FCS|IBV_QP_CREATE_CVLAN_STRIPPING|IBV_QP_CREATE_SOURCE_QPN|IBV_QP_CREATE_PCI_WRITE_END_PADDING",
+		.id = 0x8001,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "hns:RESP",
+		.text = "{cap_flags=0x7, dwqe_mmap_key=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_98[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 40,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x07\x07"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x07\x07"
+			"\x07\x07\x07\x07\x07\x00\x00\x00",
+		.name = "ionic:REQ",
+		.text = "{sq={addr=0x7, size=7, mask=0x7, depth_log2=7, stride_log2=7}, rq={addr=0x7, size=7, mask=0x7, depth_log2=7, stride_log2=7}, sq_spec=7, rq_spec=7, sq_cmb=7, rq_cmb=7, udma_mask=0x7}",
 	},
 	{
-		.id = 0x9,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "SOURCE_QPN",
-		.text = "0x7",
+		.id = 0x8001,
+		.wire = 4,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x07\x07\x07\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ionic:RESP",
+		.text = "{qpid=7, sq_cmb=7, rq_cmb=7, udma_idx=7, sq_cmb_offset=0x7, rq_cmb_offset=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_99[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "irdma:REQ",
+		.text = "{user_wqe_bufs=7, user_compl_ctx=0x7, legacy_dontuse=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"}",
 	},
 	{
-		.id = 0xa,
-		.wire = 5,
-		.len = 8,
-		.value = 0x14ULL,
-		.object = 4,
-		.name = "QUEUE",
-		.text = "event_queue#20",
-	},
-	{
-		.id = 0xb,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
-	},
-	{
-		.id = 0xc,
+		.id = 0x8001,
 		.wire = 4,
 		.len = 24,
 		.data =
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
-			"\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ACTUAL_CAP",
-		.text = "{max_send_wr=7, max_recv_wr=7, max_send_sge=7, max_recv_sge=7, max_inline_data=7}",
+			"\x07\x00\x07\x00\x07\x00\x00\x00",
+		.name = "irdma:RESP",
+		.text = "{qp_id=7, actual_sq_size=7, actual_rq_size=7, irdma_drv_opt=7, push_idx=7, lsmm=7, qp_caps=7}",
 	},
+};
+
+static const struct sample_attr attrs_100[] = {
 	{
-		.id = 0xd,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "QP_NUM",
-		.text = "0x7",
+		.id = 0x8000,
+		.wire = 3,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x07\x07\x00\x07\x00\x00\x00",
+		.name = "mlx4:REQ",
+		.text = "{buf_addr=0x7, db_addr=0x7, log_sq_bb_count=7, log_sq_stride=7, sq_no_prefetch=7, inl_recv_sz=7}",
 	},
-	{
-		.id = 0xe,
-		.wire = 5,
-		.len = 8,
-		.value = 0x18ULL,
-		.object = 10,
-		.name = "SRQ",
-		.text = "srq#24",
-	},
-	{
-		.id = 0xf,
-		.wire = 5,
-		.len = 8,
-		.value = 0x19ULL,
-		.object = 16,
-		.name = "XRCD",
-		.text = "xrcd#25",
-	},
+};
+
+static const struct sample_attr attrs_101[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2168,6 +2702,139 @@ static const struct sample_attr attrs_46[] = {
 		.name = "RWQ_TABLE",
 		.text = "rwq_table#26",
 	},
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 3,
+		.data = "\x01\x02\x03",
+		.name = "UHW_IN",
+		.text = "wire=RUAPI_WIRE_BUF_IN, len=3, \"\\x01\\x02\\x03\"",
+	},
+};
+
+static const struct sample_attr attrs_102[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 56,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x07\x00\x00",
+		.name = "mlx5:REQ",
+		.text = "{buf_addr=0x7, db_addr=0x7, sq_wqe_count=7, rq_wqe_count=7, rq_wqe_shift=7, flags=0x7, uidx=7, bfreg_index=7, sq_buf_addr=0x7, ece_options=7, dci_streams={log_num_concurent=7, log_num_errored=7}}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 40,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:RESP",
+		.text = "{bfreg_index=7, ece_options=7, comp_mask=0x7, tirn=7, tisn=7, rqn=7, sqn=7, tir_icm_addr=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_103[] = {
+	{
+		.id = 0x10,
+		.wire = 5,
+		.len = 8,
+		.value = 0x1aULL,
+		.object = 18,
+		.name = "RWQ_TABLE",
+		.text = "rwq_table#26",
+	},
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 3,
+		.data = "\x01\x02\x03",
+		.name = "UHW_IN",
+		.text = "wire=RUAPI_WIRE_BUF_IN, len=3, \"\\x01\\x02\\x03\"",
+	},
+};
+
+static const struct sample_attr attrs_104[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "mthca:REQ",
+		.text = "{lkey=0x7, sq_db_page=0x7, rq_db_page=0x7, sq_db_index=0x7, rq_db_index=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_105[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x07\x00\x00\x00\x00\x00",
+		.name = "ocrdma:REQ",
+		.text = "{enable_dpp_cq=7, dpp_cq_id=7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 280,
+		.data =
+			"\x07\x00\x07\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x01\x02\x03\x04\x05\x06\x07\x08"
+			"\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20\x21\x22\x23\x24\x25\x26\x27\x28"
+			"\x29\x2a\x2b\x2c\x2d\x2e\x2f\x30\x31\x32\x33\x34\x35\x36\x37\x38"
+			"\x39\x3a\x3b\x3c\x3d\x3e\x3f\x40\x01\x02\x03\x04\x05\x06\x07\x08"
+			"\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20\x21\x22\x23\x24\x25\x26\x27\x28"
+			"\x29\x2a\x2b\x2c\x2d\x2e\x2f\x30\x31\x32\x33\x34\x35\x36\x37\x38"
+			"\x39\x3a\x3b\x3c\x3d\x3e\x3f\x40\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ocrdma:RESP",
+		.text = "{qp_id=7, sq_dbid=7, rq_dbid=7, sq_page_size=7, rq_page_size=7, num_sq_pages=7, num_rq_pages=7, sq_page_addr=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"..., rq_page_addr=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"..., db_page_addr=0x7, db_page_size=0x7, dpp_credit=7, dpp_offset=0x7, num_wqe_allocated=7, num_rqe_allocated=7, db_sq_offset=0x7, ...}",
+	},
+};
+
+static const struct sample_attr attrs_106[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 40,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "qedr:REQ",
+		.text = "{qp_handle_hi=0x7, qp_handle_lo=0x7, sq_addr=0x7, sq_len=7, rq_addr=0x7, rq_len=7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "qedr:RESP",
+		.text = "{qp_id=7, atomic_supported=7, sq_db_offset=0x7, sq_icid=7, rq_db_offset=0x7, rq_icid=7, rq_db2_offset=0x7, sq_db_rec_addr=0x7, rq_db_rec_addr=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_107[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2180,147 +2847,7 @@ static const struct sample_attr attrs_46[] = {
 	},
 };
 
-static const struct sample_attr attrs_47[] = {
-	{
-		.id = 0x1,
-		.wire = 6,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 5,
-		.len = 8,
-		.value = 0xcULL,
-		.object = 5,
-		.name = "PD",
-		.text = "pd#12",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 1,
-		.value = 0xffULL,
-		.name = "TYPE",
-		.text = "IBV_QPT_DRIVER",
-	},
-	{
-		.id = 0x4,
-		.wire = 5,
-		.len = 8,
-		.value = 0xeULL,
-		.object = 7,
-		.name = "SEND_CQ",
-		.text = "cq#14",
-	},
-	{
-		.id = 0x5,
-		.wire = 5,
-		.len = 8,
-		.value = 0xfULL,
-		.object = 7,
-		.name = "RECV_CQ",
-		.text = "cq#15",
-	},
-	{
-		.id = 0x6,
-		.wire = 3,
-		.len = 24,
-		.data =
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
-			"\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "CAP",
-		.text = "{max_send_wr=7, max_recv_wr=7, max_send_sge=7, max_recv_sge=7, max_inline_data=7}",
-	},
-	{
-		.id = 0x7,
-		.wire = 1,
-		.len = 1,
-		.value = 0x7ULL,
-		.name = "SIG_ALL",
-		.text = "7",
-	},
-	{
-		.id = 0x8,
-		.wire = 1,
-		.len = 4,
-		.value = 0xf1eULL,
-		.name = "FLAGS",
-		.text = "IBV_QP_CREATE_BLOCK_SELF_MCAST_LB|IBV_QP_CREATE_CROSS_CHANNEL|IBV_QP_CREATE_MANAGED_SEND|IBV_QP_CREATE_MANAGED_RECV|IBV_QP_CREATE_SCATTER_FCS|IBV_QP_CREATE_CVLAN_STRIPPING|IBV_QP_CREATE_SOURCE_QPN|IBV_QP_CREATE_PCI_WRITE_END_PADDING",
-	},
-	{
-		.id = 0x9,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "SOURCE_QPN",
-		.text = "0x7",
-	},
-	{
-		.id = 0xa,
-		.wire = 5,
-		.len = 8,
-		.value = 0x14ULL,
-		.object = 4,
-		.name = "QUEUE",
-		.text = "event_queue#20",
-	},
-	{
-		.id = 0xb,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
-	},
-	{
-		.id = 0xc,
-		.wire = 4,
-		.len = 24,
-		.data =
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
-			"\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ACTUAL_CAP",
-		.text = "{max_send_wr=7, max_recv_wr=7, max_send_sge=7, max_recv_sge=7, max_inline_data=7}",
-	},
-	{
-		.id = 0xd,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "QP_NUM",
-		.text = "0x7",
-	},
-	{
-		.id = 0xe,
-		.wire = 5,
-		.len = 8,
-		.value = 0x18ULL,
-		.object = 10,
-		.name = "SRQ",
-		.text = "srq#24",
-	},
-	{
-		.id = 0xf,
-		.wire = 5,
-		.len = 8,
-		.value = 0x19ULL,
-		.object = 16,
-		.name = "XRCD",
-		.text = "xrcd#25",
-	},
-	{
-		.id = 0x10,
-		.wire = 5,
-		.len = 8,
-		.value = 0x1aULL,
-		.object = 18,
-		.name = "RWQ_TABLE",
-		.text = "rwq_table#26",
-	},
+static const struct sample_attr attrs_108[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2333,7 +2860,29 @@ static const struct sample_attr attrs_47[] = {
 	},
 };
 
-static const struct sample_attr attrs_48[] = {
+static const struct sample_attr attrs_109[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "vmw_pvrdma:REQ",
+		.text = "{rbuf_addr=0x7, sbuf_addr=0x7, rbuf_size=7, sbuf_size=7, qp_addr=0x7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "vmw_pvrdma:RESP",
+		.text = "{qpn=7, qp_handle=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_110[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2363,7 +2912,62 @@ static const struct sample_attr attrs_48[] = {
 	},
 };
 
-static const struct sample_attr attrs_49[] = {
+static const struct sample_attr attrs_111[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x07\x00\x00\x00\x00\x00\x00",
+		.name = "hns:RESP",
+		.text = "{tc_mode=7, priority=7}",
+	},
+};
+
+static const struct sample_attr attrs_112[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x07\x00\x00\x00\x00\x00\x00",
+		.name = "irdma:REQ",
+		.text = "{sq_flush=7, rq_flush=7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x07\x00\x00\x00\x00\x00",
+		.name = "irdma:RESP",
+		.text = "{push_wqe_mmap_key=0x7, push_db_mmap_key=0x7, push_offset=0x7, push_valid=7}",
+	},
+};
+
+static const struct sample_attr attrs_113[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "mlx5:REQ",
+		.text = "{comp_mask=0x7, burst_info={max_burst_sz=7, typical_pkt_sz=7}, ece_options=7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:RESP",
+		.text = "{response_length=7, dctn=7, ece_options=7}",
+	},
+};
+
+static const struct sample_attr attrs_114[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2375,7 +2979,7 @@ static const struct sample_attr attrs_49[] = {
 	},
 };
 
-static const struct sample_attr attrs_50[] = {
+static const struct sample_attr attrs_115[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2404,7 +3008,7 @@ static const struct sample_attr attrs_50[] = {
 	},
 };
 
-static const struct sample_attr attrs_51[] = {
+static const struct sample_attr attrs_116[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2433,7 +3037,7 @@ static const struct sample_attr attrs_51[] = {
 	},
 };
 
-static const struct sample_attr attrs_52[] = {
+static const struct sample_attr attrs_117[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2497,7 +3101,7 @@ static const struct sample_attr attrs_52[] = {
 	},
 };
 
-static const struct sample_attr attrs_53[] = {
+static const struct sample_attr attrs_118[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2545,7 +3149,7 @@ static const struct sample_attr attrs_53[] = {
 	},
 };
 
-static const struct sample_attr attrs_54[] = {
+static const struct sample_attr attrs_119[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2591,7 +3195,7 @@ static const struct sample_attr attrs_54[] = {
 	},
 };
 
-static const struct sample_attr attrs_55[] = {
+static const struct sample_attr attrs_120[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2627,7 +3231,7 @@ static const struct sample_attr attrs_55[] = {
 	},
 };
 
-static const struct sample_attr attrs_56[] = {
+static const struct sample_attr attrs_121[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2713,7 +3317,7 @@ static const struct sample_attr attrs_56[] = {
 	},
 };
 
-static const struct sample_attr attrs_57[] = {
+static const struct sample_attr attrs_122[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2735,7 +3339,7 @@ static const struct sample_attr attrs_57[] = {
 	},
 };
 
-static const struct sample_attr attrs_58[] = {
+static const struct sample_attr attrs_123[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2780,7 +3384,7 @@ static const struct sample_attr attrs_58[] = {
 	},
 };
 
-static const struct sample_attr attrs_59[] = {
+static const struct sample_attr attrs_124[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2801,7 +3405,7 @@ static const struct sample_attr attrs_59[] = {
 	},
 };
 
-static const struct sample_attr attrs_60[] = {
+static const struct sample_attr attrs_125[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2839,7 +3443,7 @@ static const struct sample_attr attrs_60[] = {
 	},
 };
 
-static const struct sample_attr attrs_61[] = {
+static const struct sample_attr attrs_126[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2859,7 +3463,7 @@ static const struct sample_attr attrs_61[] = {
 	},
 };
 
-static const struct sample_attr attrs_62[] = {
+static const struct sample_attr attrs_127[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2899,7 +3503,7 @@ static const struct sample_attr attrs_62[] = {
 	},
 };
 
-static const struct sample_attr attrs_63[] = {
+static const struct sample_attr attrs_128[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2919,7 +3523,7 @@ static const struct sample_attr attrs_63[] = {
 	},
 };
 
-static const struct sample_attr attrs_64[] = {
+static const struct sample_attr attrs_129[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2967,7 +3571,7 @@ static const struct sample_attr attrs_64[] = {
 	},
 };
 
-static const struct sample_attr attrs_65[] = {
+static const struct sample_attr attrs_130[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2996,7 +3600,7 @@ static const struct sample_attr attrs_65[] = {
 	},
 };
 
-static const struct sample_attr attrs_66[] = {
+static const struct sample_attr attrs_131[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3008,7 +3612,7 @@ static const struct sample_attr attrs_66[] = {
 	},
 };
 
-static const struct sample_attr attrs_67[] = {
+static const struct sample_attr attrs_132[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3046,7 +3650,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_133[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3066,7 +3670,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_134[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3131,7 +3735,7 @@ static const struct sample_attr attrs_69[] = {
 	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_135[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3164,7 +3768,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_136[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3194,7 +3798,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_137[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3223,7 +3827,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_138[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3244,7 +3848,7 @@ static const struct sample_attr attrs_73[] = {
 	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_139[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3280,7 +3884,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_140[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3301,7 +3905,7 @@ static const struct sample_attr attrs_75[] = {
 	},
 };
 
-static const struct sample_attr attrs_76[] = {
+static const struct sample_attr attrs_141[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3323,7 +3927,7 @@ static const struct sample_attr attrs_76[] = {
 	},
 };
 
-static const struct sample_attr attrs_77[] = {
+static const struct sample_attr attrs_142[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3421,102 +4025,190 @@ static const struct sample_attr attrs_77[] = {
 	},
 };
 
-static const struct sample_attr attrs_78[] = {
+static const struct sample_attr attrs_143[] = {
 	{
-		.id = 0x1,
-		.wire = 6,
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "bnxt_re:REQ",
+		.text = "{srqva=7, srq_handle=0x7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "bnxt_re:RESP",
+		.text = "{srqid=7, comp_mask=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_144[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "cxgb4:RESP",
+		.text = "{srq_key=0x7, srq_db_gts_key=0x7, srq_memsize=7, srqid=7, srq_size=7, rqt_abs_idx=7, qid_mask=0x7, flags=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_145[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "hns:REQ",
+		.text = "{buf_addr=0x7, db_addr=0x7, que_addr=0x7, req_cap_flags=0x7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
 		.len = 8,
-		.value = 0xbULL,
-		.object = 10,
-		.name = "HANDLE",
-		.text = "srq#11",
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "hns:RESP",
+		.text = "{srqn=7, cap_flags=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_146[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "irdma:REQ",
+		.text = "{user_srq_buf=0x7, user_shadow_area=7}",
 	},
 	{
-		.id = 0x2,
-		.wire = 5,
+		.id = 0x8001,
+		.wire = 4,
 		.len = 8,
-		.value = 0xcULL,
-		.object = 5,
-		.name = "PD",
-		.text = "pd#12",
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "irdma:RESP",
+		.text = "{srq_id=7, srq_size=7}",
+	},
+};
+
+static const struct sample_attr attrs_147[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx4:REQ",
+		.text = "{buf_addr=0x7, db_addr=0x7}",
 	},
 	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 1,
-		.value = 0x2ULL,
-		.name = "TYPE",
-		.text = "IBV_SRQT_TM",
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx4:RESP",
+		.text = "{srqn=7}",
+	},
+};
+
+static const struct sample_attr attrs_148[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:REQ",
+		.text = "{buf_addr=0x7, db_addr=0x7, flags=0x7, uidx=7}",
 	},
 	{
-		.id = 0x4,
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:RESP",
+		.text = "{srqn=7}",
+	},
+};
+
+static const struct sample_attr attrs_149[] = {
+	{
+		.id = 0x8000,
 		.wire = 3,
 		.len = 16,
 		.data =
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ATTR",
-		.text = "{max_wr=7, max_sge=7, srq_limit=7}",
+		.name = "mthca:REQ",
+		.text = "{lkey=0x7, db_index=0x7, db_page=0x7}",
 	},
 	{
-		.id = 0x5,
-		.wire = 5,
-		.len = 8,
-		.value = 0xfULL,
-		.object = 4,
-		.name = "QUEUE",
-		.text = "event_queue#15",
-	},
-	{
-		.id = 0x6,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
-	},
-	{
-		.id = 0x7,
+		.id = 0x8001,
 		.wire = 4,
-		.len = 16,
+		.len = 8,
 		.data =
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ACTUAL_ATTR",
-		.text = "{max_wr=7, max_sge=7, srq_limit=7}",
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mthca:RESP",
+		.text = "{srqn=7}",
+	},
+};
+
+static const struct sample_attr attrs_150[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 120,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20"
+			"\x21\x22\x23\x24\x25\x26\x27\x28\x29\x2a\x2b\x2c\x2d\x2e\x2f\x30"
+			"\x31\x32\x33\x34\x35\x36\x37\x38\x39\x3a\x3b\x3c\x3d\x3e\x3f\x40"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ocrdma:RESP",
+		.text = "{rq_dbid=7, rq_page_size=7, num_rq_pages=7, rq_page_addr=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"..., db_page_addr=0x7, db_page_size=0x7, num_rqe_allocated=7, db_rq_offset=0x7, db_shift=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_151[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "qedr:REQ",
+		.text = "{prod_pair_addr=0x7, srq_addr=0x7, srq_len=7}",
 	},
 	{
-		.id = 0x8,
-		.wire = 5,
+		.id = 0x8001,
+		.wire = 4,
 		.len = 8,
-		.value = 0x12ULL,
-		.object = 16,
-		.name = "XRCD",
-		.text = "xrcd#18",
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "qedr:RESP",
+		.text = "{srq_id=7}",
 	},
-	{
-		.id = 0x9,
-		.wire = 5,
-		.len = 8,
-		.value = 0x13ULL,
-		.object = 7,
-		.name = "CQ",
-		.text = "cq#19",
-	},
-	{
-		.id = 0xa,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "MAX_NUM_TAGS",
-		.text = "7",
-	},
-	{
-		.id = 0xb,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "SRQ_NUM",
-		.text = "0x7",
-	},
+};
+
+static const struct sample_attr attrs_152[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3529,102 +4221,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
-	{
-		.id = 0x1,
-		.wire = 6,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 10,
-		.name = "HANDLE",
-		.text = "srq#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 5,
-		.len = 8,
-		.value = 0xcULL,
-		.object = 5,
-		.name = "PD",
-		.text = "pd#12",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 1,
-		.value = 0x2ULL,
-		.name = "TYPE",
-		.text = "IBV_SRQT_TM",
-	},
-	{
-		.id = 0x4,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ATTR",
-		.text = "{max_wr=7, max_sge=7, srq_limit=7}",
-	},
-	{
-		.id = 0x5,
-		.wire = 5,
-		.len = 8,
-		.value = 0xfULL,
-		.object = 4,
-		.name = "QUEUE",
-		.text = "event_queue#15",
-	},
-	{
-		.id = 0x6,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
-	},
-	{
-		.id = 0x7,
-		.wire = 4,
-		.len = 16,
-		.data =
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ACTUAL_ATTR",
-		.text = "{max_wr=7, max_sge=7, srq_limit=7}",
-	},
-	{
-		.id = 0x8,
-		.wire = 5,
-		.len = 8,
-		.value = 0x12ULL,
-		.object = 16,
-		.name = "XRCD",
-		.text = "xrcd#18",
-	},
-	{
-		.id = 0x9,
-		.wire = 5,
-		.len = 8,
-		.value = 0x13ULL,
-		.object = 7,
-		.name = "CQ",
-		.text = "cq#19",
-	},
-	{
-		.id = 0xa,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "MAX_NUM_TAGS",
-		.text = "7",
-	},
-	{
-		.id = 0xb,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "SRQ_NUM",
-		.text = "0x7",
-	},
+static const struct sample_attr attrs_153[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3636,7 +4233,28 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_154[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "vmw_pvrdma:REQ",
+		.text = "{buf_addr=0x7, buf_size=0x7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "vmw_pvrdma:RESP",
+		.text = "{srqn=7}",
+	},
+};
+
+static const struct sample_attr attrs_155[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3664,32 +4282,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 10,
-		.name = "HANDLE",
-		.text = "srq#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "MAX_WR",
-		.text = "7",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "SRQ_LIMIT",
-		.text = "7",
-	},
+static const struct sample_attr attrs_156[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3701,7 +4294,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_157[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3749,7 +4342,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_158[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3785,7 +4378,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_159[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3807,7 +4400,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_160[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3829,7 +4422,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_161[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3868,43 +4461,67 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_162[] = {
 	{
-		.id = 0x1,
-		.wire = 6,
+		.id = 0x8001,
+		.wire = 4,
 		.len = 8,
-		.value = 0xbULL,
-		.object = 11,
-		.name = "HANDLE",
-		.text = "ah#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 5,
-		.len = 8,
-		.value = 0xcULL,
-		.object = 5,
-		.name = "PD",
-		.text = "pd#12",
-	},
-	{
-		.id = 0x3,
-		.wire = 3,
-		.len = 32,
 		.data =
-			"\xfe\x80\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01"
-			"\x07\x00\x00\x00\x07\x00\x07\x07\x07\x07\x07\x07\x01\x07\x00\x00",
-		.name = "ATTR",
-		.text = "{dgid=fe80::1, flow_label=0x7, dlid=0x7, sgid_index=7, hop_limit=7, traffic_class=7, sl=7, src_path_bits=7, static_rate=7, is_global=1, port_num=7}",
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "efa:RESP",
+		.text = "{comp_mask=0x7, efa_address_handle=0x7}",
 	},
+};
+
+static const struct sample_attr attrs_163[] = {
 	{
-		.id = 0x4,
-		.wire = 1,
+		.id = 0x8001,
+		.wire = 4,
 		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x07",
+		.name = "hns:RESP",
+		.text = "{dmac=\"\\x01\\x02\\x03\\x04\\x05\\x06\", priority=7, tc_mode=7}",
 	},
+};
+
+static const struct sample_attr attrs_164[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ionic:RESP",
+		.text = "{ahid=7}",
+	},
+};
+
+static const struct sample_attr attrs_165[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "irdma:RESP",
+		.text = "{ah_id=7}",
+	},
+};
+
+static const struct sample_attr attrs_166[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x01\x02\x03\x04\x05\x06\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:RESP",
+		.text = "{response_length=7, dmac=\"\\x01\\x02\\x03\\x04\\x05\\x06\"}",
+	},
+};
+
+static const struct sample_attr attrs_167[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3916,7 +4533,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_168[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3952,7 +4569,7 @@ static const struct sample_attr attrs_88[] = {
 	},
 };
 
-static const struct sample_attr attrs_89[] = {
+static const struct sample_attr attrs_169[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3974,7 +4591,7 @@ static const struct sample_attr attrs_89[] = {
 	},
 };
 
-static const struct sample_attr attrs_90[] = {
+static const struct sample_attr attrs_170[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4019,7 +4636,19 @@ static const struct sample_attr attrs_90[] = {
 	},
 };
 
-static const struct sample_attr attrs_91[] = {
+static const struct sample_attr attrs_171[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "mlx5:REQ",
+		.text = "{comp_mask=0x7, num_klms=7}",
+	},
+};
+
+static const struct sample_attr attrs_172[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4055,7 +4684,7 @@ static const struct sample_attr attrs_91[] = {
 	},
 };
 
-static const struct sample_attr attrs_92[] = {
+static const struct sample_attr attrs_173[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4092,7 +4721,7 @@ static const struct sample_attr attrs_92[] = {
 	},
 };
 
-static const struct sample_attr attrs_93[] = {
+static const struct sample_attr attrs_174[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4114,7 +4743,7 @@ static const struct sample_attr attrs_93[] = {
 	},
 };
 
-static const struct sample_attr attrs_94[] = {
+static const struct sample_attr attrs_175[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4160,7 +4789,7 @@ static const struct sample_attr attrs_94[] = {
 	},
 };
 
-static const struct sample_attr attrs_95[] = {
+static const struct sample_attr attrs_176[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4196,7 +4825,7 @@ static const struct sample_attr attrs_95[] = {
 	},
 };
 
-static const struct sample_attr attrs_96[] = {
+static const struct sample_attr attrs_177[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4218,7 +4847,7 @@ static const struct sample_attr attrs_96[] = {
 	},
 };
 
-static const struct sample_attr attrs_97[] = {
+static const struct sample_attr attrs_178[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4247,7 +4876,7 @@ static const struct sample_attr attrs_97[] = {
 	},
 };
 
-static const struct sample_attr attrs_98[] = {
+static const struct sample_attr attrs_179[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4276,7 +4905,7 @@ static const struct sample_attr attrs_98[] = {
 	},
 };
 
-static const struct sample_attr attrs_99[] = {
+static const struct sample_attr attrs_180[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4312,7 +4941,7 @@ static const struct sample_attr attrs_99[] = {
 	},
 };
 
-static const struct sample_attr attrs_100[] = {
+static const struct sample_attr attrs_181[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4334,7 +4963,7 @@ static const struct sample_attr attrs_100[] = {
 	},
 };
 
-static const struct sample_attr attrs_101[] = {
+static const struct sample_attr attrs_182[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4379,7 +5008,7 @@ static const struct sample_attr attrs_101[] = {
 	},
 };
 
-static const struct sample_attr attrs_102[] = {
+static const struct sample_attr attrs_183[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4415,7 +5044,7 @@ static const struct sample_attr attrs_102[] = {
 	},
 };
 
-static const struct sample_attr attrs_103[] = {
+static const struct sample_attr attrs_184[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4437,7 +5066,7 @@ static const struct sample_attr attrs_103[] = {
 	},
 };
 
-static const struct sample_attr attrs_104[] = {
+static const struct sample_attr attrs_185[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4482,7 +5111,7 @@ static const struct sample_attr attrs_104[] = {
 	},
 };
 
-static const struct sample_attr attrs_105[] = {
+static const struct sample_attr attrs_186[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4518,7 +5147,7 @@ static const struct sample_attr attrs_105[] = {
 	},
 };
 
-static const struct sample_attr attrs_106[] = {
+static const struct sample_attr attrs_187[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4540,7 +5169,7 @@ static const struct sample_attr attrs_106[] = {
 	},
 };
 
-static const struct sample_attr attrs_107[] = {
+static const struct sample_attr attrs_188[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4642,7 +5271,55 @@ static const struct sample_attr attrs_107[] = {
 	},
 };
 
-static const struct sample_attr attrs_108[] = {
+static const struct sample_attr attrs_189[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mana:REQ",
+		.text = "{wq_buf_addr=0x7, wq_buf_size=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_190[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "mlx4:REQ",
+		.text = "{buf_addr=0x7, db_addr=0x7, log_range_size=7, comp_mask=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_191[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "mlx5:REQ",
+		.text = "{buf_addr=0x7, db_addr=0x7, rq_wqe_count=7, rq_wqe_shift=7, user_index=7, flags=0x7, comp_mask=0x7, single_stride_log_num_of_bytes=7, single_wqe_log_num_of_strides=7, two_byte_shift_en=7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:RESP",
+		.text = "{response_length=7}",
+	},
+};
+
+static const struct sample_attr attrs_192[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4686,7 +5363,31 @@ static const struct sample_attr attrs_108[] = {
 	},
 };
 
-static const struct sample_attr attrs_109[] = {
+static const struct sample_attr attrs_193[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx4:REQ",
+		.text = "{comp_mask=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_194[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:REQ",
+		.text = "{comp_mask=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_195[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4722,7 +5423,7 @@ static const struct sample_attr attrs_109[] = {
 	},
 };
 
-static const struct sample_attr attrs_110[] = {
+static const struct sample_attr attrs_196[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4744,7 +5445,7 @@ static const struct sample_attr attrs_110[] = {
 	},
 };
 
-static const struct sample_attr attrs_111[] = {
+static const struct sample_attr attrs_197[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4781,7 +5482,31 @@ static const struct sample_attr attrs_111[] = {
 	},
 };
 
-static const struct sample_attr attrs_112[] = {
+static const struct sample_attr attrs_198[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx4:RESP",
+		.text = "{response_length=7}",
+	},
+};
+
+static const struct sample_attr attrs_199[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:RESP",
+		.text = "{response_length=7}",
+	},
+};
+
+static const struct sample_attr attrs_200[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4817,7 +5542,7 @@ static const struct sample_attr attrs_112[] = {
 	},
 };
 
-static const struct sample_attr attrs_113[] = {
+static const struct sample_attr attrs_201[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4839,7 +5564,7 @@ static const struct sample_attr attrs_113[] = {
 	},
 };
 
-static const struct sample_attr attrs_114[] = {
+static const struct sample_attr attrs_202[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4926,6 +5651,18 @@ static const struct sample_attr attrs_114[] = {
 		.value = 0x7ULL,
 		.name = "USER_DATA",
 		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_203[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:REQ",
+		.text = "{ncounters_data=7}",
 	},
 };
 
@@ -5095,10 +5832,178 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 16,
 		.action_name = "OPEN",
+		.driver_id = 6,
+		.driver_name = "BNXT_RE",
+		.attrs = attrs_17,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 4,
+		.driver_name = "CXGB4",
+		.attrs = attrs_18,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 17,
+		.driver_name = "EFA",
+		.attrs = attrs_19,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 19,
+		.driver_name = "ERDMA",
+		.attrs = attrs_20,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 12,
+		.driver_name = "HNS",
+		.attrs = attrs_21,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 21,
+		.driver_name = "IONIC",
+		.attrs = attrs_22,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 9,
+		.driver_name = "I40IW",
+		.attrs = attrs_23,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 20,
+		.driver_name = "MANA",
+		.attrs = attrs_24,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 2,
+		.driver_name = "MLX4",
+		.attrs = attrs_25,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_26,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 5,
+		.driver_name = "MTHCA",
+		.attrs = attrs_27,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 7,
+		.driver_name = "OCRDMA",
+		.attrs = attrs_28,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 11,
+		.driver_name = "QEDR",
+		.attrs = attrs_29,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_17,
-		.nattrs = 9,
+		.attrs = attrs_30,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 10,
+		.driver_name = "VMW_PVRDMA",
+		.attrs = attrs_31,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5107,7 +6012,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_18,
+		.attrs = attrs_32,
 		.nattrs = 4,
 	},
 	{
@@ -5117,7 +6022,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_19,
+		.attrs = attrs_33,
 		.nattrs = 2,
 	},
 	{
@@ -5127,7 +6032,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_20,
+		.attrs = attrs_34,
 		.nattrs = 5,
 	},
 	{
@@ -5137,7 +6042,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_21,
+		.attrs = attrs_35,
 		.nattrs = 4,
 	},
 	{
@@ -5147,7 +6052,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_22,
+		.attrs = attrs_36,
 		.nattrs = 2,
 	},
 	{
@@ -5157,8 +6062,152 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_23,
+		.attrs = attrs_37,
 		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 6,
+		.driver_name = "BNXT_RE",
+		.attrs = attrs_38,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 4,
+		.driver_name = "CXGB4",
+		.attrs = attrs_39,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 17,
+		.driver_name = "EFA",
+		.attrs = attrs_40,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 12,
+		.driver_name = "HNS",
+		.attrs = attrs_41,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 9,
+		.driver_name = "I40IW",
+		.attrs = attrs_42,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 20,
+		.driver_name = "MANA",
+		.attrs = attrs_43,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 2,
+		.driver_name = "MLX4",
+		.attrs = attrs_44,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_45,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 5,
+		.driver_name = "MTHCA",
+		.attrs = attrs_46,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 7,
+		.driver_name = "OCRDMA",
+		.attrs = attrs_47,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 11,
+		.driver_name = "QEDR",
+		.attrs = attrs_48,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 10,
+		.driver_name = "VMW_PVRDMA",
+		.attrs = attrs_49,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5167,7 +6216,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_24,
+		.attrs = attrs_50,
 		.nattrs = 4,
 	},
 	{
@@ -5177,7 +6226,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_25,
+		.attrs = attrs_51,
 		.nattrs = 5,
 	},
 	{
@@ -5187,7 +6236,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_26,
+		.attrs = attrs_52,
 		.nattrs = 2,
 	},
 	{
@@ -5197,8 +6246,32 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 16,
 		.action_name = "REG",
-		.attrs = attrs_27,
+		.attrs = attrs_53,
 		.nattrs = 8,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 6,
+		.object_name = "MR",
+		.action = 16,
+		.action_name = "REG",
+		.driver_id = 9,
+		.driver_name = "I40IW",
+		.attrs = attrs_54,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 6,
+		.object_name = "MR",
+		.action = 16,
+		.action_name = "REG",
+		.driver_id = 5,
+		.driver_name = "MTHCA",
+		.attrs = attrs_55,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5209,8 +6282,8 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_28,
-		.nattrs = 10,
+		.attrs = attrs_56,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5219,7 +6292,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 17,
 		.action_name = "REREG",
-		.attrs = attrs_29,
+		.attrs = attrs_57,
 		.nattrs = 8,
 	},
 	{
@@ -5229,7 +6302,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 18,
 		.action_name = "ADVISE",
-		.attrs = attrs_30,
+		.attrs = attrs_58,
 		.nattrs = 4,
 	},
 	{
@@ -5239,7 +6312,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 19,
 		.action_name = "REG_DM",
-		.attrs = attrs_31,
+		.attrs = attrs_59,
 		.nattrs = 8,
 	},
 	{
@@ -5249,7 +6322,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_32,
+		.attrs = attrs_60,
 		.nattrs = 4,
 	},
 	{
@@ -5259,7 +6332,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_33,
+		.attrs = attrs_61,
 		.nattrs = 2,
 	},
 	{
@@ -5269,8 +6342,164 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_34,
+		.attrs = attrs_62,
 		.nattrs = 9,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 6,
+		.driver_name = "BNXT_RE",
+		.attrs = attrs_63,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 4,
+		.driver_name = "CXGB4",
+		.attrs = attrs_64,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 17,
+		.driver_name = "EFA",
+		.attrs = attrs_65,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 19,
+		.driver_name = "ERDMA",
+		.attrs = attrs_66,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 12,
+		.driver_name = "HNS",
+		.attrs = attrs_67,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 21,
+		.driver_name = "IONIC",
+		.attrs = attrs_68,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 9,
+		.driver_name = "I40IW",
+		.attrs = attrs_69,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 20,
+		.driver_name = "MANA",
+		.attrs = attrs_70,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 2,
+		.driver_name = "MLX4",
+		.attrs = attrs_71,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_72,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 5,
+		.driver_name = "MTHCA",
+		.attrs = attrs_73,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 7,
+		.driver_name = "OCRDMA",
+		.attrs = attrs_74,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 11,
+		.driver_name = "QEDR",
+		.attrs = attrs_75,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5281,8 +6510,8 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_35,
-		.nattrs = 10,
+		.attrs = attrs_76,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5293,8 +6522,20 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_36,
-		.nattrs = 10,
+		.attrs = attrs_77,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 10,
+		.driver_name = "VMW_PVRDMA",
+		.attrs = attrs_78,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_FAST,
@@ -5303,7 +6544,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 17,
 		.action_name = "ARM",
-		.attrs = attrs_37,
+		.attrs = attrs_79,
 		.nattrs = 2,
 	},
 	{
@@ -5313,8 +6554,68 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 18,
 		.action_name = "RESIZE",
-		.attrs = attrs_38,
+		.attrs = attrs_80,
 		.nattrs = 3,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 18,
+		.action_name = "RESIZE",
+		.driver_id = 6,
+		.driver_name = "BNXT_RE",
+		.attrs = attrs_81,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 18,
+		.action_name = "RESIZE",
+		.driver_id = 9,
+		.driver_name = "I40IW",
+		.attrs = attrs_82,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 18,
+		.action_name = "RESIZE",
+		.driver_id = 2,
+		.driver_name = "MLX4",
+		.attrs = attrs_83,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 18,
+		.action_name = "RESIZE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_84,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 7,
+		.object_name = "CQ",
+		.action = 18,
+		.action_name = "RESIZE",
+		.driver_id = 5,
+		.driver_name = "MTHCA",
+		.attrs = attrs_85,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5325,8 +6626,8 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_39,
-		.nattrs = 4,
+		.attrs = attrs_86,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5335,7 +6636,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 19,
 		.action_name = "MODIFY",
-		.attrs = attrs_40,
+		.attrs = attrs_87,
 		.nattrs = 3,
 	},
 	{
@@ -5345,7 +6646,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 20,
 		.action_name = "POLL",
-		.attrs = attrs_41,
+		.attrs = attrs_88,
 		.nattrs = 2,
 	},
 	{
@@ -5355,7 +6656,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_42,
+		.attrs = attrs_89,
 		.nattrs = 4,
 	},
 	{
@@ -5365,7 +6666,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_43,
+		.attrs = attrs_90,
 		.nattrs = 5,
 	},
 	{
@@ -5375,7 +6676,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_44,
+		.attrs = attrs_91,
 		.nattrs = 2,
 	},
 	{
@@ -5385,7 +6686,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_45,
+		.attrs = attrs_92,
 		.nattrs = 16,
 	},
 	{
@@ -5395,10 +6696,178 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
+		.driver_id = 6,
+		.driver_name = "BNXT_RE",
+		.attrs = attrs_93,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 4,
+		.driver_name = "CXGB4",
+		.attrs = attrs_94,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 17,
+		.driver_name = "EFA",
+		.attrs = attrs_95,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 19,
+		.driver_name = "ERDMA",
+		.attrs = attrs_96,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 12,
+		.driver_name = "HNS",
+		.attrs = attrs_97,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 21,
+		.driver_name = "IONIC",
+		.attrs = attrs_98,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 9,
+		.driver_name = "I40IW",
+		.attrs = attrs_99,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 2,
+		.driver_name = "MLX4",
+		.attrs = attrs_100,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 2,
+		.driver_name = "MLX4",
+		.attrs = attrs_101,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_102,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_103,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 5,
+		.driver_name = "MTHCA",
+		.attrs = attrs_104,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 7,
+		.driver_name = "OCRDMA",
+		.attrs = attrs_105,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 11,
+		.driver_name = "QEDR",
+		.attrs = attrs_106,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_46,
-		.nattrs = 17,
+		.attrs = attrs_107,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5409,8 +6878,20 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_47,
-		.nattrs = 17,
+		.attrs = attrs_108,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 10,
+		.driver_name = "VMW_PVRDMA",
+		.attrs = attrs_109,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5419,7 +6900,43 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_48,
+		.attrs = attrs_110,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 17,
+		.action_name = "MODIFY",
+		.driver_id = 12,
+		.driver_name = "HNS",
+		.attrs = attrs_111,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 17,
+		.action_name = "MODIFY",
+		.driver_id = 9,
+		.driver_name = "I40IW",
+		.attrs = attrs_112,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 17,
+		.action_name = "MODIFY",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_113,
 		.nattrs = 2,
 	},
 	{
@@ -5429,7 +6946,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 18,
 		.action_name = "DOORBELL",
-		.attrs = attrs_49,
+		.attrs = attrs_114,
 		.nattrs = 1,
 	},
 	{
@@ -5439,7 +6956,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 19,
 		.action_name = "ATTACH_MCAST",
-		.attrs = attrs_50,
+		.attrs = attrs_115,
 		.nattrs = 3,
 	},
 	{
@@ -5449,7 +6966,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 20,
 		.action_name = "DETACH_MCAST",
-		.attrs = attrs_51,
+		.attrs = attrs_116,
 		.nattrs = 3,
 	},
 	{
@@ -5459,7 +6976,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 21,
 		.action_name = "POST_SEND",
-		.attrs = attrs_52,
+		.attrs = attrs_117,
 		.nattrs = 6,
 	},
 	{
@@ -5469,7 +6986,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 22,
 		.action_name = "POST_RECV",
-		.attrs = attrs_53,
+		.attrs = attrs_118,
 		.nattrs = 5,
 	},
 	{
@@ -5479,7 +6996,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 23,
 		.action_name = "OPEN",
-		.attrs = attrs_54,
+		.attrs = attrs_119,
 		.nattrs = 5,
 	},
 	{
@@ -5489,7 +7006,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_55,
+		.attrs = attrs_120,
 		.nattrs = 4,
 	},
 	{
@@ -5499,7 +7016,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_56,
+		.attrs = attrs_121,
 		.nattrs = 10,
 	},
 	{
@@ -5509,7 +7026,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_57,
+		.attrs = attrs_122,
 		.nattrs = 2,
 	},
 	{
@@ -5519,7 +7036,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_58,
+		.attrs = attrs_123,
 		.nattrs = 5,
 	},
 	{
@@ -5529,7 +7046,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_59,
+		.attrs = attrs_124,
 		.nattrs = 2,
 	},
 	{
@@ -5539,7 +7056,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_60,
+		.attrs = attrs_125,
 		.nattrs = 4,
 	},
 	{
@@ -5549,7 +7066,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_61,
+		.attrs = attrs_126,
 		.nattrs = 2,
 	},
 	{
@@ -5559,7 +7076,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_62,
+		.attrs = attrs_127,
 		.nattrs = 2,
 	},
 	{
@@ -5569,7 +7086,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_63,
+		.attrs = attrs_128,
 		.nattrs = 2,
 	},
 	{
@@ -5579,7 +7096,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_64,
+		.attrs = attrs_129,
 		.nattrs = 3,
 	},
 	{
@@ -5589,7 +7106,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_65,
+		.attrs = attrs_130,
 		.nattrs = 3,
 	},
 	{
@@ -5599,7 +7116,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_66,
+		.attrs = attrs_131,
 		.nattrs = 1,
 	},
 	{
@@ -5609,7 +7126,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_67,
+		.attrs = attrs_132,
 		.nattrs = 3,
 	},
 	{
@@ -5619,7 +7136,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_68,
+		.attrs = attrs_133,
 		.nattrs = 2,
 	},
 	{
@@ -5629,7 +7146,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_69,
+		.attrs = attrs_134,
 		.nattrs = 7,
 	},
 	{
@@ -5639,7 +7156,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_70,
+		.attrs = attrs_135,
 		.nattrs = 3,
 	},
 	{
@@ -5649,7 +7166,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_71,
+		.attrs = attrs_136,
 		.nattrs = 3,
 	},
 	{
@@ -5659,7 +7176,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_72,
+		.attrs = attrs_137,
 		.nattrs = 3,
 	},
 	{
@@ -5669,7 +7186,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_73,
+		.attrs = attrs_138,
 		.nattrs = 2,
 	},
 	{
@@ -5679,7 +7196,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_74,
+		.attrs = attrs_139,
 		.nattrs = 4,
 	},
 	{
@@ -5689,7 +7206,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_75,
+		.attrs = attrs_140,
 		.nattrs = 2,
 	},
 	{
@@ -5699,7 +7216,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_76,
+		.attrs = attrs_141,
 		.nattrs = 2,
 	},
 	{
@@ -5709,8 +7226,116 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_77,
+		.attrs = attrs_142,
 		.nattrs = 11,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 10,
+		.object_name = "SRQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 6,
+		.driver_name = "BNXT_RE",
+		.attrs = attrs_143,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 10,
+		.object_name = "SRQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 4,
+		.driver_name = "CXGB4",
+		.attrs = attrs_144,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 10,
+		.object_name = "SRQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 12,
+		.driver_name = "HNS",
+		.attrs = attrs_145,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 10,
+		.object_name = "SRQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 9,
+		.driver_name = "I40IW",
+		.attrs = attrs_146,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 10,
+		.object_name = "SRQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 2,
+		.driver_name = "MLX4",
+		.attrs = attrs_147,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 10,
+		.object_name = "SRQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_148,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 10,
+		.object_name = "SRQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 5,
+		.driver_name = "MTHCA",
+		.attrs = attrs_149,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 10,
+		.object_name = "SRQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 7,
+		.driver_name = "OCRDMA",
+		.attrs = attrs_150,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 10,
+		.object_name = "SRQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 11,
+		.driver_name = "QEDR",
+		.attrs = attrs_151,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5721,8 +7346,8 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_78,
-		.nattrs = 12,
+		.attrs = attrs_152,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5733,8 +7358,20 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_79,
-		.nattrs = 12,
+		.attrs = attrs_153,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 10,
+		.object_name = "SRQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 10,
+		.driver_name = "VMW_PVRDMA",
+		.attrs = attrs_154,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5743,7 +7380,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_80,
+		.attrs = attrs_155,
 		.nattrs = 3,
 	},
 	{
@@ -5755,8 +7392,8 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_81,
-		.nattrs = 4,
+		.attrs = attrs_156,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5765,7 +7402,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 18,
 		.action_name = "POST_RECV",
-		.attrs = attrs_82,
+		.attrs = attrs_157,
 		.nattrs = 5,
 	},
 	{
@@ -5775,7 +7412,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_83,
+		.attrs = attrs_158,
 		.nattrs = 4,
 	},
 	{
@@ -5785,7 +7422,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_84,
+		.attrs = attrs_159,
 		.nattrs = 2,
 	},
 	{
@@ -5795,7 +7432,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_85,
+		.attrs = attrs_160,
 		.nattrs = 2,
 	},
 	{
@@ -5805,8 +7442,68 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_86,
+		.attrs = attrs_161,
 		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 11,
+		.object_name = "AH",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 17,
+		.driver_name = "EFA",
+		.attrs = attrs_162,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 11,
+		.object_name = "AH",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 12,
+		.driver_name = "HNS",
+		.attrs = attrs_163,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 11,
+		.object_name = "AH",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 21,
+		.driver_name = "IONIC",
+		.attrs = attrs_164,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 11,
+		.object_name = "AH",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 9,
+		.driver_name = "I40IW",
+		.attrs = attrs_165,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 11,
+		.object_name = "AH",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_166,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5817,8 +7514,8 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_87,
-		.nattrs = 5,
+		.attrs = attrs_167,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5827,7 +7524,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_88,
+		.attrs = attrs_168,
 		.nattrs = 4,
 	},
 	{
@@ -5837,7 +7534,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_89,
+		.attrs = attrs_169,
 		.nattrs = 2,
 	},
 	{
@@ -5847,8 +7544,20 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_90,
+		.attrs = attrs_170,
 		.nattrs = 5,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 12,
+		.object_name = "MW",
+		.action = 16,
+		.action_name = "ALLOC",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_171,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CM,
@@ -5857,7 +7566,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_91,
+		.attrs = attrs_172,
 		.nattrs = 4,
 	},
 	{
@@ -5867,7 +7576,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_92,
+		.attrs = attrs_173,
 		.nattrs = 4,
 	},
 	{
@@ -5877,7 +7586,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_93,
+		.attrs = attrs_174,
 		.nattrs = 2,
 	},
 	{
@@ -5887,7 +7596,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_94,
+		.attrs = attrs_175,
 		.nattrs = 5,
 	},
 	{
@@ -5897,7 +7606,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_95,
+		.attrs = attrs_176,
 		.nattrs = 4,
 	},
 	{
@@ -5907,7 +7616,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_96,
+		.attrs = attrs_177,
 		.nattrs = 2,
 	},
 	{
@@ -5917,7 +7626,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_97,
+		.attrs = attrs_178,
 		.nattrs = 3,
 	},
 	{
@@ -5927,7 +7636,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_98,
+		.attrs = attrs_179,
 		.nattrs = 3,
 	},
 	{
@@ -5937,7 +7646,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_99,
+		.attrs = attrs_180,
 		.nattrs = 4,
 	},
 	{
@@ -5947,7 +7656,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_100,
+		.attrs = attrs_181,
 		.nattrs = 2,
 	},
 	{
@@ -5957,7 +7666,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_101,
+		.attrs = attrs_182,
 		.nattrs = 5,
 	},
 	{
@@ -5967,7 +7676,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_102,
+		.attrs = attrs_183,
 		.nattrs = 4,
 	},
 	{
@@ -5977,7 +7686,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_103,
+		.attrs = attrs_184,
 		.nattrs = 2,
 	},
 	{
@@ -5987,7 +7696,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_104,
+		.attrs = attrs_185,
 		.nattrs = 5,
 	},
 	{
@@ -5997,7 +7706,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_105,
+		.attrs = attrs_186,
 		.nattrs = 4,
 	},
 	{
@@ -6007,7 +7716,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_106,
+		.attrs = attrs_187,
 		.nattrs = 2,
 	},
 	{
@@ -6017,8 +7726,44 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_107,
+		.attrs = attrs_188,
 		.nattrs = 12,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 17,
+		.object_name = "WQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 20,
+		.driver_name = "MANA",
+		.attrs = attrs_189,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 17,
+		.object_name = "WQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 2,
+		.driver_name = "MLX4",
+		.attrs = attrs_190,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 17,
+		.object_name = "WQ",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_191,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6027,17 +7772,41 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_108,
+		.attrs = attrs_192,
 		.nattrs = 5,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 17,
+		.object_name = "WQ",
+		.action = 17,
+		.action_name = "MODIFY",
+		.driver_id = 2,
+		.driver_name = "MLX4",
+		.attrs = attrs_193,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 17,
+		.object_name = "WQ",
+		.action = 17,
+		.action_name = "MODIFY",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_194,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 18,
 		.object_name = "RWQ_TABLE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_109,
+		.attrs = attrs_195,
 		.nattrs = 4,
 	},
 	{
@@ -6047,7 +7816,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_110,
+		.attrs = attrs_196,
 		.nattrs = 2,
 	},
 	{
@@ -6057,8 +7826,32 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_111,
+		.attrs = attrs_197,
 		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 18,
+		.object_name = "RWQ_TABLE",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 2,
+		.driver_name = "MLX4",
+		.attrs = attrs_198,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 18,
+		.object_name = "RWQ_TABLE",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_199,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6067,7 +7860,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_112,
+		.attrs = attrs_200,
 		.nattrs = 4,
 	},
 	{
@@ -6077,7 +7870,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_113,
+		.attrs = attrs_201,
 		.nattrs = 2,
 	},
 	{
@@ -6087,7 +7880,19 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_114,
+		.attrs = attrs_202,
 		.nattrs = 9,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 19,
+		.object_name = "FLOW",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_203,
+		.nattrs = 1,
 	},
 };

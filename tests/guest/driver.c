@@ -3,7 +3,8 @@
  * What drivers may do that rxe and siw do not, with one that does (tests/kmod).
  *
  * usage: driver memory | machine ADDRESS | removal 0|1 | calls | bare |
- *	counted | refused uverbs|unsafe | usable | unlisted | trusted | dm
+ *	counted | refused uverbs|unsafe | usable | unlisted | trusted | dm |
+ *	typed
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -81,6 +82,33 @@ static void plug(void)
 	find_device();
 }
 
+/*
+ * A context of its own, opened as a provider library does: drivers that this one
+ * says it is want a request, and room for an answer.
+ */
+static int open_context(int file, uint32_t *context, uint32_t *slot)
+{
+	char request[64] = "", answer[64] = "";
+	struct ruapi_context_open_args args = {
+		.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX),
+		.index = info.index,
+		.new_ = true,
+		.uhw = {
+			.driver_id = info.driver_id,
+			.in = request,
+			.in_len = sizeof(request),
+			.out = answer,
+			.out_max = sizeof(answer),
+		},
+	};
+	int ret = ruapi_context_open(file, &args);
+
+	*context = args.handle;
+	if (slot)
+		*slot = args.slot;
+	return ret;
+}
+
 /* ---- mappings ----------------------------------------------------------------- */
 
 static bool writable(unsigned int kind)
@@ -126,7 +154,7 @@ static void holder_map(struct holder *holder)
 static void holder_open(struct holder *holder)
 {
 	holder->file = fd;
-	test_ret(make_context(fd, &info, true, 0, &holder->context,
+	test_ret(open_context(fd, &holder->context,
 			      &holder->slot), 0, "context");
 	holder_map(holder);
 }
@@ -141,7 +169,7 @@ static void holder_open_view(struct holder *holder)
 	test_ret(ruapi_namespace_view(fd, &view), 0, "view");
 	holder->file = view.fd;
 	holder->slot = 0;
-	test_ret(make_context(view.fd, &info, true, 0, &holder->context, NULL),
+	test_ret(open_context(view.fd, &holder->context, NULL),
 		 0, "context of the view");
 	holder_map(holder);
 }
@@ -341,7 +369,7 @@ static void memory_refused(void)
 	uint32_t context, slot;
 
 	test_begin("memory: what the driver or we refuse leaves nothing mapped");
-	test_ret(make_context(fd, &info, true, 0, &context, &slot), 0,
+	test_ret(open_context(fd, &context, &slot), 0,
 		 "context");
 	test_check(map(fd, slot, MAP_OWN_ERROR) == MAP_FAILED && errno == EIO,
 		   "half a mapping: %s", err_name(errno));
@@ -394,7 +422,7 @@ static void memory_race(void)
 	for (i = 0; i < 2; i++)
 		pthread_create(&thread[i], NULL, race_map, NULL);
 	for (i = 0; i < rounds; i++) {
-		if (!test_ret(make_context(fd, &info, true, 0, &context, &slot),
+		if (!test_ret(open_context(fd, &context, &slot),
 			      0, "context"))
 			break;
 		atomic_store(&race_slot, slot);
@@ -434,7 +462,7 @@ static void machine(const char *address)
 	pid_t pid;
 
 	test_begin("machine: how I/O memory is cached is noted as long as it is mapped");
-	test_ret(make_context(fd, &info, true, 0, &context, &slot), 0,
+	test_ret(open_context(fd, &context, &slot), 0,
 		 "context");
 	page = map(fd, slot, MAP_MACHINE);
 	other = map(fd, slot, MAP_MACHINE);
@@ -522,7 +550,7 @@ static void calls_doorbell(void)
 	uint32_t context, pd, cq, qp;
 
 	test_begin("calls: no doorbell for a driver that may look at it");
-	test_ret(make_context(fd, &info, true, 0, &context, NULL), 0,
+	test_ret(open_context(fd, &context, NULL), 0,
 		 "context");
 	test_ret(make_pd(fd, info.driver_id, context, &pd), 0, "PD");
 	test_ret(make_cq(fd, info.driver_id, context, 0, 0, &cq), 0, "CQ");
@@ -647,7 +675,7 @@ static void bare(void)
 	uint32_t context, handle;
 
 	test_begin("bare: a driver without an operation does not have the call");
-	test_ret(make_context(fd, &info, true, 0, &context, NULL), 0,
+	test_ret(open_context(fd, &context, NULL), 0,
 		 "context");
 	test_ret(make_pd(fd, info.driver_id, context, &handle), -EOPNOTSUPP,
 		 "PD.ALLOC");
@@ -662,7 +690,7 @@ static void counted(void)
 	uint32_t context, slot;
 
 	test_begin("counted: I/O memory of a driver that is not known to have any");
-	test_ret(make_context(fd, &info, true, 0, &context, &slot), 0,
+	test_ret(open_context(fd, &context, &slot), 0,
 		 "context");
 	test_check(map(fd, slot, MAP_IO) == MAP_FAILED && errno == EOPNOTSUPP,
 		   "without an entry: %s", err_name(errno));
@@ -683,8 +711,8 @@ static void opened(uint16_t reason)
 		.index = info.index,
 	};
 
-	test_begin("CONTEXT.OPEN of a driver that %s", reason ?
-		   ruapi_reason_text(reason) : "is good for this kernel");
+	test_begin("CONTEXT.OPEN: %s", reason ? ruapi_reason_text(reason) :
+		   "a driver that is good for this kernel");
 	if (test_ret(ruapi_context_open(fd, &args), reason ? -EOPNOTSUPP : 0,
 		     "OPEN") && reason)
 		test_check(args.error.reason == reason &&
@@ -702,7 +730,7 @@ static void maps(bool uncounted)
 
 	test_begin("maps: pages that nobody counts %s", uncounted ?
 		   "are let through" : "are refused");
-	test_ret(make_context(fd, &info, true, 0, &context, &slot), 0,
+	test_ret(open_context(fd, &context, &slot), 0,
 		 "context");
 	for (i = 0; i < KINDS; i++) {
 		const bool want = uncounted || (kinds[i] != MAP_OWN &&
@@ -730,7 +758,7 @@ static void memory_on_device(bool asked)
 
 	test_begin("DM.ALLOC of a driver that %s", asked ?
 		   "may have an answer" : "has nowhere to answer");
-	test_ret(make_context(fd, &info, true, 0, &context, NULL), 0,
+	test_ret(open_context(fd, &context, NULL), 0,
 		 "context");
 	args.context = context;
 	args.uhw.driver_id = info.driver_id;
@@ -739,6 +767,44 @@ static void memory_on_device(bool asked)
 	test_check(knob("dm_calls") == asked, "it was asked %u times",
 		   knob("dm_calls"));
 	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, context), 0, "DESTROY");
+}
+
+/* What a call that a driver's binding refuses is told. */
+static void check_uhw_error(const struct ruapi_error *error, uint16_t reason)
+{
+	test_check(error->bad_attr == RUAPI_ATTR_UHW_OUT &&
+		   error->reason == reason, "reason %u of attribute %#x",
+		   error->reason, error->bad_attr);
+}
+
+/* The struct that the answer of mlx4 is has 16 bytes, or 8 from old devices. */
+static void typed(void)
+{
+	char answer[16];
+	struct ruapi_context_open_args open = {
+		.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX),
+		.index = info.index,
+		.uhw.driver_id = info.driver_id,
+	};
+	struct ruapi_pd_alloc_args pd = {
+		.uhw.driver_id = info.driver_id,
+	};
+
+	test_begin("typed: what the driver fails without, or would write without looking");
+	test_ret(ruapi_context_open(fd, &open), -EINVAL, "OPEN, no answer");
+	check_uhw_error(&open.error, RUAPI_REASON_MISSING);
+	open.uhw.out = answer;
+	open.uhw.out_max = 7;
+	test_ret(ruapi_context_open(fd, &open), -EINVAL, "OPEN, 7 bytes");
+	check_uhw_error(&open.error, RUAPI_REASON_LENGTH);
+	open.uhw.out_max = 8;
+	test_ret(ruapi_context_open(fd, &open), 0, "OPEN, 8 bytes");
+	pd.context = open.handle;
+	test_ret(ruapi_pd_alloc(fd, &pd), -EINVAL, "PD.ALLOC, no answer");
+	check_uhw_error(&pd.error, RUAPI_REASON_MISSING);
+	pd.uhw.out = answer;
+	pd.uhw.out_max = sizeof(answer);
+	test_ret(ruapi_pd_alloc(fd, &pd), 0, "PD.ALLOC, 16 bytes");
 }
 
 int main(int argc, char **argv)
@@ -776,6 +842,8 @@ int main(int argc, char **argv)
 		memory_on_device(true);
 	} else if (!strcmp(what, "trusted")) {
 		maps(true);
+	} else if (!strcmp(what, "typed")) {
+		typed();
 	} else if (!strcmp(what, "dm")) {
 		maps(false);
 		memory_on_device(false);

@@ -77,14 +77,18 @@ expect "events --count" 0 "$fake" events --count 2
 expect "events --count=" 0 "$fake" events --count=2
 
 cat > "$tmp/want" <<'END'
-PD.ALLOC  object 5, action 16, class CALL 0x90, driver data
-  ID  ATTRIBUTE  TYPE          WIRE     GIVEN     BOUNDS  DRIVER
-  1   handle     new pd        obj_new  required  -
-  2   context    read context  obj_in   required  -
+MW.ALLOC  object 12, action 16, class CALL 0x90, driver data
+  ID      ATTRIBUTE  TYPE     WIRE     GIVEN     BOUNDS        DRIVER
+  1       handle     new mw   obj_new  required  -
+  2       pd         read pd  obj_in   required  -
+  3       type       u8       in       required  0 to 2
+  4       user_data  u64      in       optional  -
+  5       rkey       u32      out      optional  -
+  0x8000  req        struct   buf_in   optional  1 to 8 bytes  mlx5
 
 END
-expect "describe" 0 "$fake" describe PD.alloc
-expect "describe --spec" 0 "$tool" describe --spec pd.ALLOC
+expect "describe" 0 "$fake" describe MW.alloc
+expect "describe --spec" 0 "$tool" describe --spec mw.ALLOC
 
 # Two processes share namespace 7, whose views say all that the main fd does, as
 # they once did; another one listens; one is no user of it.

@@ -409,6 +409,20 @@ static void layouts(void **state)
 	check_layout("cm_param", &ruapi_layout_cm_param);
 }
 
+/* Another row about the same. */
+static const struct ruapi_driver_attr_spec *
+find_other(const struct ruapi_driver_spec *driver,
+	   const struct ruapi_driver_attr_spec *row)
+{
+	const struct ruapi_driver_attr_spec *other;
+
+	for (other = driver->attrs; other < row; other++)
+		if (other->object == row->object &&
+		    other->action == row->action && other->id == row->id)
+			return other;
+	return NULL;
+}
+
 static void drivers(void **state)
 {
 	const struct ruapi_driver_attr_spec *row;
@@ -431,6 +445,9 @@ static void drivers(void **state)
 			action = ruapi_action_spec(row->object, row->action);
 			assert_non_null(action);
 			assert_true(action->flags & RUAPI_ACTION_UHW);
+			assert_true(!row->without ||
+				    ruapi_attr_spec(action, row->without));
+			assert_null(find_other(ruapi_drivers[i], row));
 		}
 	}
 }

@@ -71,6 +71,17 @@ while read -r module struct member wanted only _; do
 	fi
 done <"$VM/layouts.txt"
 
+# What drivers and their libraries exchange, by the headers of this kernel.
+headers=$(find -L "$kernel/headers/usr/src" -path '*/include/uapi/rdma/mlx5-abi.h' -print -quit)
+name="$version: the structs of drivers are where uapi/bindings has them"
+if got=$("$SRC/uapi/bindings/generate.pl" check "${headers%/rdma/*}" 2>&1); then
+	echo "ok - $name"
+else
+	failures=1
+	echo "not ok - $name"
+	sed 's/^/# /' <<<"$got"
+fi
+
 bpftool btf dump file "$kernel/vmlinux.btf" >"$work/vmlinux.dump"
 bpftool btf dump -B "$kernel/vmlinux.btf" file "$(module ib_core)" >"$work/ib_core.dump"
 "$VM/prototypes.pl" "$version" "$SRC/kernel/rdma_uapi/core/compat.h" \

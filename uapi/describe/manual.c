@@ -153,6 +153,20 @@ static void attr_table(FILE *out, const struct action *action,
 	fputs(any ? "\n" : "No attributes.\n\n", out);
 }
 
+static void driver_row(FILE *out, const struct ruapi_driver_attr_spec *row,
+		       const struct action *action, const char *driver)
+{
+	const struct ruapi_attr_spec *other =
+		ruapi_attr_spec(action->spec, row->without);
+	char meaning[128];
+
+	snprintf(meaning, sizeof(meaning), "%s%s%s%s", driver,
+		 other ? "; with " : "", other ? other->name : "",
+		 other ? " it is another struct" : "");
+	attr_row(out, row->id, row->attr.name, &row->attr, action->object,
+		 meaning);
+}
+
 /* Attributes of drivers that lay out what others exchange unseen. */
 static void driver_table(FILE *out, const struct action *action,
 			 struct mentions *all)
@@ -172,8 +186,7 @@ static void driver_table(FILE *out, const struct action *action,
 				      "| id | attribute | type | access | given | bounds | meaning |\n"
 				      "|---|---|---|---|---|---|---|\n", out);
 			any = 1;
-			attr_row(out, row->id, row->attr.name, &row->attr,
-				 action->object, ruapi_drivers[i]->name);
+			driver_row(out, row, action, ruapi_drivers[i]->name);
 			mention(all, row->attr.layout);
 		}
 	fputs(any ? "\n" : "", out);

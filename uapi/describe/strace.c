@@ -406,7 +406,10 @@ static void put_driver_attr(const struct tables *t,
 		"\t\t.attr = {\n", driver->driver_id, a.object_c, a.action_c,
 		attr->id, driver->name, name);
 	put_attr(t, "\t\t", &attr->attr);
-	fprintf(t->uapi, "\t\t},\n\t},\n");
+	fprintf(t->uapi, "\t\t},\n");
+	if (attr->without)
+		fprintf(t->uapi, "\t\t.without = %u,\n", attr->without);
+	fprintf(t->uapi, "\t},\n");
 }
 
 static void put_drivers(struct tables *t)

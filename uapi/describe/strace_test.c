@@ -360,7 +360,7 @@ static unsigned int put_driver_attrs(FILE *out, const struct action *a,
 	return count;
 }
 
-/* The attributes of a call, of the driver's namespace too if there is one. */
+/* The attributes of a call: of the driver's namespace, if there is one. */
 static unsigned int put_attrs(FILE *out, const struct action *a,
 			      const struct ruapi_driver_spec *driver,
 			      unsigned int number)
@@ -373,15 +373,50 @@ static unsigned int put_attrs(FILE *out, const struct action *a,
 		return 0;
 	fprintf(out, "\nstatic const struct sample_attr attrs_%u[] = {\n",
 		number);
-	for_each_member(a, m) {
-		upper(name, sizeof(name), m.spec->name);
-		put_attr(out, m.spec, a->object, m.id, name);
-		count++;
+	if (driver) {
+		count = put_driver_attrs(out, a, driver);
+	} else {
+		for_each_member(a, m) {
+			upper(name, sizeof(name), m.spec->name);
+			put_attr(out, m.spec, a->object, m.id, name);
+			count++;
+		}
 	}
-	if (driver)
-		count += put_driver_attrs(out, a, driver);
 	fprintf(out, "};\n");
 	return count;
+}
+
+/*
+ * An attribute of a driver in a call that has another form of it: nobody knows
+ * that one, and it is bytes.
+ */
+static unsigned int put_other_form(FILE *out, const struct action *a,
+				   const struct ruapi_driver_spec *driver,
+				   unsigned int number)
+{
+	const struct ruapi_driver_attr_spec *attr = driver->attrs;
+	const struct ruapi_attr_spec *spec;
+	char name[64];
+
+	while (attr->object != a->object || attr->action != a->number ||
+	       !attr->without)
+		if (++attr == driver->attrs + driver->num_attrs)
+			return 0;
+	if (!out)
+		return 2;
+	spec = ruapi_attr_spec(a->spec, attr->without);
+	fprintf(out, "\nstatic const struct sample_attr attrs_%u[] = {\n",
+		number);
+	upper(name, sizeof(name), spec->name);
+	put_attr(out, spec, a->object, attr->without, name);
+	fprintf(out, "\t{\n\t\t.id = %#x,\n\t\t.wire = %u,\n\t\t.len = 3,\n"
+		"\t\t.data = \"\\x01\\x02\\x03\",\n"
+		"\t\t.name = \"UHW_%s\",\n\t\t.text = ",
+		attr->id, ruapi_spec_wire(&attr->attr),
+		attr->id == RUAPI_ATTR_UHW_IN ? "IN" : "OUT");
+	print_string(out, "wire=RUAPI_WIRE_BUF_IN, len=3, \"\\x01\\x02\\x03\"");
+	fprintf(out, ",\n\t},\n};\n");
+	return 2;
 }
 
 static const char *driver_name(const struct ruapi_driver_spec *driver)
@@ -395,11 +430,11 @@ static const char *driver_name(const struct ruapi_driver_spec *driver)
 	fail("%s: no name of the driver", driver->name);
 }
 
-static void put_call(FILE *out, FILE *list, const struct action *a,
+/* A call with the attributes @number, of which there are @count. */
+static void put_call(FILE *list, const struct action *a,
 		     const struct ruapi_driver_spec *driver,
-		     unsigned int *number)
+		     unsigned int number, unsigned int count)
 {
-	const unsigned int count = put_attrs(out, a, driver, ++*number);
 	char object[64], action[64];
 
 	upper(object, sizeof(object), a->object_spec->name);
@@ -415,8 +450,23 @@ static void put_call(FILE *out, FILE *list, const struct action *a,
 			driver_name(driver));
 	if (count)
 		fprintf(list, "\t\t.attrs = attrs_%u,\n\t\t.nattrs = %u,\n",
-			*number, count);
+			number, count);
 	fprintf(list, "\t},\n");
+}
+
+static void put_driver_calls(FILE *out, FILE *list, const struct action *a,
+			     const struct ruapi_driver_spec *driver,
+			     unsigned int *number)
+{
+	if (!put_driver_attrs(NULL, a, driver))
+		return;
+	++*number;
+	put_call(list, a, driver, *number, put_attrs(out, a, driver, *number));
+	if (!put_other_form(NULL, a, driver, 0))
+		return;
+	++*number;
+	put_call(list, a, driver, *number,
+		 put_other_form(out, a, driver, *number));
 }
 
 void strace_test(const char *dir)
@@ -434,10 +484,11 @@ void strace_test(const char *dir)
 		" * All rights reserved.\n *\n"
 		" * SPDX-License-Identifier: GPL-2.0-or-later\n */\n");
 	for_each_action(a) {
-		put_call(out, list, &a, NULL, &number);
+		number++;
+		put_call(list, &a, NULL, number,
+			 put_attrs(out, &a, NULL, number));
 		for (i = 0; ruapi_drivers[i]; i++)
-			if (put_driver_attrs(NULL, &a, ruapi_drivers[i]))
-				put_call(out, list, &a, ruapi_drivers[i],
+			put_driver_calls(out, list, &a, ruapi_drivers[i],
 					 &number);
 	}
 	fclose(list);

@@ -25,8 +25,22 @@ const struct ruapi_object_spec *const ruapi_objects[__RUAPI_OBJ_MAX] = {
 };
 
 const struct ruapi_driver_spec *const ruapi_drivers[] = {
+	&ruapi_spec_bnxt_re,
+	&ruapi_spec_cxgb4,
+	&ruapi_spec_efa,
+	&ruapi_spec_erdma,
+	&ruapi_spec_hns,
+	&ruapi_spec_ionic,
+	&ruapi_spec_irdma,
+	&ruapi_spec_mana,
+	&ruapi_spec_mlx4,
+	&ruapi_spec_mlx5,
+	&ruapi_spec_mthca,
+	&ruapi_spec_ocrdma,
+	&ruapi_spec_qedr,
 	&ruapi_spec_rxe,
 	&ruapi_spec_siw,
+	&ruapi_spec_vmw_pvrdma,
 	NULL,
 };
 

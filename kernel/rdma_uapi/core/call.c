@@ -502,7 +502,7 @@ static int call_check_device(struct ruapi_call *call,
 		return call_bad_attr(call, 0, RUAPI_REASON_DRIVER, -EINVAL);
 	if (!(call->action->spec->flags & RUAPI_ACTION_UHW))
 		return 0;
-	return ruapi_driver_check_uhw(call, dev->driver_id);
+	return ruapi_driver_check_uhw(call, dev);
 }
 
 static int call_prepare_driver(struct ruapi_call *call)

@@ -65,6 +65,8 @@ with driver_id=14 counted
 with "" unlisted
 like "the log says what it may do" "$(dmesg | tail -n 20)" 'driver UNKNOWN is not in docs/drivers.md'
 with driver_id=1 dm
+# RDMA_DRIVER_MLX4
+with driver_id=2 typed
 
 # Those that are not safe: RDMA_DRIVER_CXGB4; RDMA_DRIVER_BNXT_RE of old, which has
 # no entries of what it maps.

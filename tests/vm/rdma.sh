@@ -122,7 +122,6 @@ rdma_down()
 	for path in /sys/class/infiniband/*; do
 		[[ ! -e $path ]] || rdma link delete "${path##*/}" 2>/dev/null
 	done
-	# Its instances are not made by rdma link, and cannot be deleted by it.
 	[[ ! -e /sys/bus/rdmasim ]] || rmmod rdmasim
 	commands=
 	for path in /run/netns/*; do

@@ -1,85 +1,145 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
- * The bus: "ID PORTS KIND" written to /sys/bus/rdmasim/new_device makes an
- * instance, "ID" written to del_device removes it.
+ * The bus: "ID PORTS KIND [NETDEV...]" written to /sys/bus/rdmasim/new_device makes
+ * an instance, "ID" written to del_device removes it.  "rdma link add" makes one as
+ * well, and "rdma link del" removes any.
  */
 #include <linux/device.h>
-#include <linux/list.h>
 #include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/nsproxy.h>
 #include <linux/slab.h>
+#include <linux/wait.h>
+#include <net/net_namespace.h>
+#include <rdma/rdma_netlink.h>
 
 #include "rdmasim.h"
 
-/* The number is part of GUIDs and names. */
+/* Where the numbers of those begin that are made by netlink. */
 #define SIM_MAX_ID	4095
+#define FIRST_LINK	(SIM_MAX_ID + 1)
+#define LAST_LINK	(2 * SIM_MAX_ID + 1)
 
+/* @sim: NULL: not yet, or no more; protected by the lock of instances */
 struct sim_instance {
 	struct device dev;
-	struct list_head list;
 	u32 id;
 	struct sim_device *sim;
 };
 
-/* Protects what follows; held while an instance is made or removed. */
-static DEFINE_MUTEX(bus_lock);
-static LIST_HEAD(instances);
+/* Instances are made one after the other. */
+static DEFINE_MUTEX(add_lock);
 static bool open_for_business;
+
+/* By number: instances; for a moment a value, when one is gone but for its number. */
+static DEFINE_XARRAY_ALLOC(instances);
+static DECLARE_WAIT_QUEUE_HEAD(instances_wait);
 
 struct workqueue_struct *sim_wq;
 
-static struct sim_instance *instance_find(u32 id)
+static struct sim_instance *to_instance(struct device *dev)
 {
-	struct sim_instance *inst;
-
-	list_for_each_entry(inst, &instances, list)
-		if (inst->id == id)
-			return inst;
-	return NULL;
+	return container_of(dev, struct sim_instance, dev);
 }
 
 static void instance_release(struct device *dev)
 {
-	kfree(container_of(dev, struct sim_instance, dev));
+	kfree(to_instance(dev));
 }
 
 static struct bus_type sim_bus;
 
-static int instance_add(u32 id, u32 nports, enum sim_kind kind)
+/* From now on it is found by its number; NULL: from now on not. */
+void sim_instance_set(struct device *parent, struct sim_device *dev)
 {
-	struct sim_instance *inst;
-	int ret;
-
-	if (instance_find(id))
-		return -EEXIST;
-	inst = kzalloc(sizeof(*inst), GFP_KERNEL);
-	if (!inst)
-		return -ENOMEM;
-	inst->id = id;
-	inst->dev.release = instance_release;
-	inst->dev.bus = &sim_bus;
-	dev_set_name(&inst->dev, "rdmasim%u", id);
-	ret = device_register(&inst->dev);
-	if (ret)
-		goto err;
-	inst->sim = sim_device_add(id, nports, kind, &inst->dev);
-	if (IS_ERR(inst->sim)) {
-		ret = PTR_ERR(inst->sim);
-		device_del(&inst->dev);
-		goto err;
-	}
-	list_add_tail(&inst->list, &instances);
-	return 0;
-
-err:
-	put_device(&inst->dev);
-	return ret;
+	xa_lock(&instances);
+	to_instance(parent)->sim = dev;
+	xa_unlock(&instances);
 }
 
-static void instance_del(struct sim_instance *inst)
+/*
+ * With the device.  Who unloads the module waits until there is no number left, and
+ * then for who is about to leave this function and its caller.
+ */
+void sim_instance_gone(struct device *parent)
 {
-	list_del(&inst->list);
-	sim_device_del(inst->sim);
-	device_unregister(&inst->dev);
+	u32 id = to_instance(parent)->id;
+
+	device_del(parent);
+	xa_store(&instances, id, xa_mk_value(0), GFP_KERNEL);
+	put_device(parent);
+	rcu_read_lock();
+	xa_erase(&instances, id);
+	wake_up(&instances_wait);
+	rcu_read_unlock();
+}
+
+static int instance_add(struct sim_spec *spec, u32 min, u32 max)
+{
+	struct sim_instance *inst = kzalloc(sizeof(*inst), GFP_KERNEL);
+	char name[16];
+	int ret;
+
+	if (!inst)
+		return -ENOMEM;
+	ret = xa_alloc(&instances, &inst->id, inst, XA_LIMIT(min, max), GFP_KERNEL);
+	if (ret) {
+		kfree(inst);
+		return ret == -EBUSY ? -EEXIST : ret;
+	}
+	spec->id = inst->id;
+	snprintf(name, sizeof(name), "rdmasim%u", inst->id);
+	if (!spec->name)
+		spec->name = name;
+	inst->dev.release = instance_release;
+	inst->dev.bus = &sim_bus;
+	dev_set_name(&inst->dev, "%s", name);
+	ret = device_register(&inst->dev);
+	if (ret) {
+		xa_erase(&instances, inst->id);
+		put_device(&inst->dev);
+		return ret;
+	}
+	return sim_device_add(spec, &inst->dev);
+}
+
+static int new_instance(struct sim_spec *spec, u32 min, u32 max)
+{
+	int ret;
+
+	mutex_lock(&add_lock);
+	ret = open_for_business ? instance_add(spec, min, max) : -ENODEV;
+	mutex_unlock(&add_lock);
+	/* What ib_core says of a name that another device has. */
+	return ret == -ENFILE ? -EEXIST : ret;
+}
+
+/* With a reference to its device, or NULL. */
+static struct sim_device *instance_find(u32 id)
+{
+	struct sim_instance *inst;
+	struct sim_device *sim = NULL;
+
+	xa_lock(&instances);
+	inst = xa_load(&instances, id);
+	if (inst && !xa_is_value(inst))
+		sim = inst->sim;
+	if (sim)
+		get_device(&sim->ib.dev);
+	xa_unlock(&instances);
+	return sim;
+}
+
+/* False if there is none.  It is gone when this returns, whoever removes it. */
+static bool instance_del(u32 id)
+{
+	struct sim_device *sim = instance_find(id);
+
+	if (!sim)
+		return false;
+	sim_device_del(sim);
+	put_device(&sim->ib.dev);
+	return true;
 }
 
 static int parse_kind(const char *name, enum sim_kind *kind)
@@ -113,46 +173,72 @@ static int next_number(char **line, u32 min, u32 max, u32 *number)
 	return *number < min || *number > max ? -ERANGE : 0;
 }
 
+/* All netdevs that a line ends with, or none. */
+static int next_netdevs(char **line, struct sim_spec *spec)
+{
+	char *word = next_word(line);
+	u32 n;
+
+	for (n = 0; word; n++) {
+		if (spec->kind != SIM_ROCE || n == spec->nports)
+			return -EINVAL;
+		spec->netdevs[n] = dev_get_by_name(current->nsproxy->net_ns, word);
+		if (!spec->netdevs[n])
+			return -ENODEV;
+		word = next_word(line);
+	}
+	return n && n < spec->nports ? -EINVAL : 0;
+}
+
 static int new_device(char *line)
 {
-	enum sim_kind kind;
-	u32 id, nports;
+	struct sim_spec spec = {};
 	char *word;
+	u32 i, id;
 	int ret;
 
 	ret = next_number(&line, 0, SIM_MAX_ID, &id) ?:
-	      next_number(&line, 1, SIM_MAX_PORTS, &nports);
+	      next_number(&line, 1, SIM_MAX_PORTS, &spec.nports);
 	if (ret)
 		return ret;
 	word = next_word(&line);
-	if (!word || parse_kind(word, &kind) || next_word(&line))
+	if (!word || parse_kind(word, &spec.kind))
 		return -EINVAL;
-
-	mutex_lock(&bus_lock);
-	ret = open_for_business ? instance_add(id, nports, kind) : -ENODEV;
-	mutex_unlock(&bus_lock);
+	ret = next_netdevs(&line, &spec) ?: new_instance(&spec, id, id);
+	for (i = 0; i < ARRAY_SIZE(spec.netdevs); i++)
+		dev_put(spec.netdevs[i]);
 	return ret;
 }
 
 static int del_device(char *line)
 {
-	struct sim_instance *inst;
 	u32 id;
 	int ret;
 
-	ret = next_number(&line, 0, SIM_MAX_ID, &id);
+	ret = next_number(&line, 0, LAST_LINK, &id);
 	if (ret)
 		return ret;
 	if (next_word(&line))
 		return -EINVAL;
-
-	mutex_lock(&bus_lock);
-	inst = instance_find(id);
-	if (inst)
-		instance_del(inst);
-	mutex_unlock(&bus_lock);
-	return inst ? 0 : -ENODEV;
+	return instance_del(id) ? 0 : -ENODEV;
 }
+
+static int sim_newlink(const char *name, struct net_device *netdev)
+{
+	struct sim_spec spec = {
+		.name = name,
+		.nports = 1,
+		.kind = SIM_ROCE,
+		.netdevs = { netdev, },
+	};
+
+	return new_instance(&spec, FIRST_LINK, LAST_LINK);
+}
+
+static struct rdma_link_ops sim_link_ops = {
+	.type = "rdmasim",
+	.newlink = sim_newlink,
+};
 
 static ssize_t bus_store(int (*store)(char *line), const char *buf, size_t count)
 {
@@ -230,9 +316,10 @@ static int __init sim_init(void)
 	ret = bus_register(&sim_bus);
 	if (ret)
 		goto err_netdevs;
-	mutex_lock(&bus_lock);
+	mutex_lock(&add_lock);
 	open_for_business = true;
-	mutex_unlock(&bus_lock);
+	mutex_unlock(&add_lock);
+	rdma_link_register(&sim_link_ops);
 	return 0;
 
 err_netdevs:
@@ -245,13 +332,18 @@ err_faults:
 
 static void __exit sim_exit(void)
 {
-	struct sim_instance *inst, *next;
+	unsigned long id;
+	void *inst;
 
-	mutex_lock(&bus_lock);
+	rdma_link_unregister(&sim_link_ops);
+	mutex_lock(&add_lock);
 	open_for_business = false;
-	list_for_each_entry_safe(inst, next, &instances, list)
-		instance_del(inst);
-	mutex_unlock(&bus_lock);
+	mutex_unlock(&add_lock);
+	xa_for_each(&instances, id, inst)
+		instance_del(id);
+	/* Those that others are removing. */
+	wait_event(instances_wait, xa_empty(&instances));
+	synchronize_rcu();
 	bus_unregister(&sim_bus);
 	sim_netdevs_exit();
 	sim_faults_exit();
@@ -264,3 +356,4 @@ module_exit(sim_exit);
 MODULE_DESCRIPTION("Simulated RDMA HCAs");
 MODULE_LICENSE("Dual BSD/GPL");
 MODULE_AUTHOR("The rdma_uapi developers");
+MODULE_ALIAS_RDMA_LINK("rdmasim");

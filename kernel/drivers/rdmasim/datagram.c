@@ -166,9 +166,8 @@ static void deliver_locked(struct sim_datagram *msg, struct sim_port *to, struct
 		wc.wc_flags |= IB_WC_WITH_IMM;
 		wc.ex.imm_data = msg->imm_data;
 	}
-	if (msg->from && msg->from->netdev) {
+	if (msg->from && sim_netdev_mac(msg->from, wc.smac)) {
 		wc.wc_flags |= IB_WC_WITH_SMAC;
-		ether_addr_copy(wc.smac, msg->from->netdev->dev_addr);
 		if (wc.vlan_id < VLAN_N_VID)
 			wc.wc_flags |= IB_WC_WITH_VLAN;
 	}

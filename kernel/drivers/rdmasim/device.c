@@ -42,7 +42,7 @@ static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 				    IB_DEVICE_PORT_ACTIVE_EVENT |
 				    IB_DEVICE_XRC |
 				    IB_DEVICE_MEM_MGT_EXTENSIONS,
-		.kernel_cap_flags = IBK_LOCAL_DMA_LKEY,
+		.kernel_cap_flags = IBK_LOCAL_DMA_LKEY | IBK_ALLOW_USER_UNREG,
 		.max_send_sge = SIM_MAX_SGE,
 		.max_recv_sge = SIM_MAX_SGE,
 		.max_sge_rd = SIM_MAX_SGE,
@@ -119,6 +119,25 @@ static int sim_dealloc_pd(struct ib_pd *ib, struct ib_udata *udata)
 	return udata ? sim_fault(to_sim(ib->device), SIM_OP_DEALLOC_PD) : 0;
 }
 
+/* From within ib_dealloc_device(), whoever has the device removed. */
+static void sim_dealloc_driver(struct ib_device *ib)
+{
+	struct device *parent = ib->dev.parent;
+	struct sim_device *dev = to_sim(ib);
+
+	sim_instance_set(parent, NULL);
+	sim_faults_del(dev);
+	sim_ports_exit(dev);
+	xa_destroy(&dev->mrs);
+	xa_destroy(&dev->qps);
+	xa_destroy(&dev->cqs);
+	xa_destroy(&dev->srqs);
+	xa_destroy(&dev->wqs);
+	xa_destroy(&dev->rwq_tables);
+	sim_faces_exit(&dev->faces);
+	sim_instance_gone(parent);
+}
+
 static const struct ib_device_ops sim_device_ops = {
 	.owner = THIS_MODULE,
 	.uverbs_abi_ver = 1,
@@ -126,6 +145,7 @@ static const struct ib_device_ops sim_device_ops = {
 	.query_device = sim_query_device,
 	.modify_device = sim_modify_device,
 	.get_dev_fw_str = sim_get_dev_fw_str,
+	.dealloc_driver = sim_dealloc_driver,
 	.alloc_ucontext = sim_alloc_ucontext,
 	.dealloc_ucontext = sim_dealloc_ucontext,
 	.disassociate_ucontext = sim_disassociate_ucontext,
@@ -172,29 +192,29 @@ static void set_ops(struct ib_device *ib)
 			       BIT_ULL(IB_USER_VERBS_CMD_REQ_NOTIFY_CQ);
 }
 
-static void set_live(struct sim_device *dev, bool live)
+/* What happened to netdevs before anybody could be told. */
+static void catch_up(struct sim_device *dev)
 {
+	bool gone = false;
 	u32 i;
 
 	rtnl_lock();
-	dev->live = live;
-	for (i = 1; live && i <= dev->nports; i++)
+	for (i = 1; i <= dev->nports; i++)
 		sim_port_changed(sim_port(dev, i));
+	if (dev->fabric->kind == SIM_ROCE)
+		gone = sim_netdevs_gone(dev);
 	rtnl_unlock();
+	if (gone)
+		ib_unregister_device_queued(&dev->ib);
 }
 
-struct sim_device *sim_device_add(u32 id, u32 nports, enum sim_kind kind,
-				  struct device *parent)
+static void dev_init(struct sim_device *dev, const struct sim_spec *spec,
+		     struct device *parent)
 {
-	struct sim_device *dev = ib_alloc_device(sim_device, ib);
-	struct ib_device *ib;
-	int ret;
+	struct ib_device *ib = &dev->ib;
 
-	if (!dev)
-		return ERR_PTR(-ENOMEM);
-	dev->id = id;
-	dev->nports = nports;
-	dev->fabric = &sim_fabrics[kind];
+	dev->id = spec->id;
+	dev->fabric = &sim_fabrics[spec->kind];
 	xa_init_flags(&dev->mrs, XA_FLAGS_ALLOC1);
 	xa_init_flags(&dev->qps, XA_FLAGS_ALLOC);
 	xa_init_flags(&dev->cqs, XA_FLAGS_ALLOC);
@@ -205,47 +225,54 @@ struct sim_device *sim_device_add(u32 id, u32 nports, enum sim_kind kind,
 	sim_mcast_init(&dev->mcast);
 	sim_faults_init_device(dev);
 
-	ib = &dev->ib;
 	ib->node_type = RDMA_NODE_IB_CA;
 	/* "RS", locally administered; a port has its number added. */
-	ib->node_guid = cpu_to_be64(0x0252530000000000ULL | id << 8);
-	ib->phys_port_cnt = nports;
+	ib->node_guid = cpu_to_be64(0x0252530000000000ULL | spec->id << 8);
+	ib->phys_port_cnt = spec->nports;
 	ib->num_comp_vectors = num_possible_cpus();
 	ib->local_dma_lkey = 0;
 	ib->dev.parent = parent;
-	snprintf(ib->node_desc, sizeof(ib->node_desc), "rdmasim%u", id);
+	snprintf(ib->node_desc, sizeof(ib->node_desc), "rdmasim%u", spec->id);
 	set_ops(ib);
+}
 
-	ret = sim_ports_init(dev);
-	if (ret)
-		goto err_dealloc;
-	ret = ib_register_device(ib, dev_name(parent), NULL);
-	if (ret)
-		goto err_ports;
-	sim_faults_add(dev);
-	set_live(dev, true);
-	return dev;
+/* Whether it succeeds or fails, the instance ends with its device. */
+int sim_device_add(const struct sim_spec *spec, struct device *parent)
+{
+	struct sim_device *dev = ib_alloc_device(sim_device, ib);
+	struct ib_device *ib = &dev->ib;
+	int ret;
 
-err_ports:
-	sim_ports_exit(dev);
-err_dealloc:
+	if (!dev) {
+		sim_instance_gone(parent);
+		return -ENOMEM;
+	}
+	dev_init(dev, spec, parent);
+	ret = sim_ports_init(dev, spec);
+	if (ret)
+		goto err;
+	get_device(&ib->dev);
+	ret = ib_register_device(ib, spec->name, NULL);
+	if (ret) {
+		put_device(&ib->dev);
+		goto err;
+	}
+	/* Who has it removed from here on waits; or it has been removed already. */
+	if (ib_device_try_get(ib)) {
+		sim_faults_add(dev);
+		sim_instance_set(parent, dev);
+		catch_up(dev);
+		ib_device_put(ib);
+	}
+	put_device(&ib->dev);
+	return 0;
+
+err:
 	ib_dealloc_device(ib);
-	return ERR_PTR(ret);
+	return ret;
 }
 
 void sim_device_del(struct sim_device *dev)
 {
-	/* Nobody can ask for events from here on. */
-	sim_faults_del(dev);
-	set_live(dev, false);
 	ib_unregister_device(&dev->ib);
-	sim_ports_exit(dev);
-	xa_destroy(&dev->mrs);
-	xa_destroy(&dev->qps);
-	xa_destroy(&dev->cqs);
-	xa_destroy(&dev->srqs);
-	xa_destroy(&dev->wqs);
-	xa_destroy(&dev->rwq_tables);
-	sim_faces_exit(&dev->faces);
-	ib_dealloc_device(&dev->ib);
 }

@@ -69,9 +69,8 @@ static void packet_fill_eth(struct packet *packet, const struct sim_datagram *ms
 {
 	const struct sim_av *av = msg->av;
 
-	packet->has_eth = true;
+	packet->has_eth = sim_netdev_mac(msg->from, packet->eth.src);
 	ether_addr_copy(packet->eth.dst, av->dmac);
-	ether_addr_copy(packet->eth.src, msg->from->netdev->dev_addr);
 	packet->eth.type = htons(packet->has_ip4 ? ETH_P_IP :
 				 packet->has_udp ? ETH_P_IPV6 : ETH_P_IBOE);
 	if (av->vlan_id < VLAN_N_VID)
@@ -103,7 +102,7 @@ static void packet_fill(struct packet *packet, const struct sim_datagram *msg)
 		packet->ip6.traffic_class = av->traffic_class;
 		packet->ip6.hop_limit = av->hop_limit;
 	}
-	if (msg->from && msg->from->netdev)
+	if (msg->from)
 		packet_fill_eth(packet, msg);
 }
 

@@ -2,7 +2,6 @@
 /*
  * Ports: their state, addresses and partitions.
  */
-#include <linux/etherdevice.h>
 #include <linux/random.h>
 #include <linux/rtnetlink.h>
 #include <rdma/ib_addr.h>
@@ -22,11 +21,7 @@ static bool is_ib(struct sim_port *port)
 
 bool sim_port_up(struct sim_port *port)
 {
-	if (!READ_ONCE(port->link))
-		return false;
-	return is_ib(port) || (READ_ONCE(port->attached) &&
-			       netif_running(port->netdev) &&
-			       netif_carrier_ok(port->netdev));
+	return READ_ONCE(port->link) && (is_ib(port) || sim_netdev_up(port));
 }
 
 /* Whether the next message is lost. */
@@ -40,7 +35,10 @@ bool sim_port_lossy(struct sim_port *port)
 	return true;
 }
 
-/* With rtnl held. */
+/*
+ * Nobody is told before the device is registered or while it is being removed:
+ * who is told queues works for it.
+ */
 void sim_port_event(struct sim_port *port, enum ib_event_type type)
 {
 	struct ib_event event = {
@@ -49,9 +47,10 @@ void sim_port_event(struct sim_port *port, enum ib_event_type type)
 		.event = type,
 	};
 
-	ASSERT_RTNL();
-	if (port->dev->live)
-		ib_dispatch_event(&event);
+	if (!ib_device_try_get(event.device))
+		return;
+	ib_dispatch_event(&event);
+	ib_device_put(event.device);
 }
 
 /* Tells of a port that came up or went down.  With rtnl held. */
@@ -59,7 +58,8 @@ void sim_port_changed(struct sim_port *port)
 {
 	bool up = sim_port_up(port);
 
-	if (up == port->active)
+	ASSERT_RTNL();
+	if (up == port->active || !refcount_read(&port->dev->ib.refcount))
 		return;
 	port->active = up;
 	if (!up && is_ib(port))
@@ -71,7 +71,7 @@ enum ib_mtu sim_port_mtu(struct sim_port *port)
 {
 	if (is_ib(port))
 		return IB_MTU_4096;
-	return iboe_get_mtu(READ_ONCE(port->netdev->mtu)) ?: IB_MTU_256;
+	return iboe_get_mtu(sim_netdev_mtu(port)) ?: IB_MTU_256;
 }
 
 static int sim_query_port(struct ib_device *ib, u32 num, struct ib_port_attr *attr)
@@ -186,27 +186,17 @@ static int sim_query_gid(struct ib_device *ib, u32 num, int index,
 	return 0;
 }
 
-static void set_gid(const struct ib_gid_attr *attr, bool valid)
-{
-	struct sim_port *port = sim_port(to_sim(attr->device), attr->port_num);
-
-	spin_lock_bh(&port->lock);
-	port->gids[attr->index].gid = attr->gid;
-	port->gids[attr->index].valid = valid;
-	spin_unlock_bh(&port->lock);
-}
-
 static int sim_add_gid(const struct ib_gid_attr *attr, void **context)
 {
 	if (attr->index >= SIM_GIDS)
 		return -EINVAL;
-	set_gid(attr, true);
+	sim_fabric_gid_set(sim_port(to_sim(attr->device), attr->port_num), attr);
 	return 0;
 }
 
 static int sim_del_gid(const struct ib_gid_attr *attr, void **context)
 {
-	set_gid(attr, false);
+	sim_fabric_gid_del(sim_port(to_sim(attr->device), attr->port_num), attr->index);
 	return 0;
 }
 
@@ -265,7 +255,7 @@ const struct ib_device_ops sim_port_ops = {
 
 /* ---- life ----------------------------------------------------------------------------- */
 
-static int port_init(struct sim_device *dev, u32 num)
+static int port_init(struct sim_device *dev, u32 num, struct net_device *netdev)
 {
 	struct sim_port *port = sim_port(dev, num);
 	int ret;
@@ -281,34 +271,32 @@ static int port_init(struct sim_device *dev, u32 num)
 				 IB_PORT_CLIENT_REG_SUP;
 		port->active = true;
 	} else {
-		ret = sim_netdev_add(port);
+		ret = netdev ? sim_netdev_take(port, netdev) : sim_netdev_add(port);
 		if (ret)
 			return ret;
 	}
 	ret = sim_fabric_add(port);
-	if (ret && port->netdev)
+	if (ret && !is_ib(port))
 		sim_netdev_del(port);
 	return ret;
 }
 
 /* From here on messages may come, but there are no QPs. */
-int sim_ports_init(struct sim_device *dev)
+int sim_ports_init(struct sim_device *dev, const struct sim_spec *spec)
 {
 	u32 num;
 	int ret;
 
-	for (num = 1; num <= dev->nports; num++) {
-		ret = port_init(dev, num);
+	for (num = 1; num <= spec->nports; num++) {
+		ret = port_init(dev, num, spec->netdevs[num - 1]);
 		if (ret)
-			break;
+			return ret;
+		dev->nports = num;
 	}
-	if (num > dev->nports)
-		return 0;
-	dev->nports = num - 1;
-	sim_ports_exit(dev);
-	return ret;
+	return 0;
 }
 
+/* Those that there are, when not all could be made. */
 void sim_ports_exit(struct sim_device *dev)
 {
 	u32 num;

@@ -6,7 +6,7 @@
  *	bus.c		instances, made and removed through /sys/bus/rdmasim
  *	device.c	what is said of an instance; contexts, PDs
  *	port.c		ports: state, GIDs, P_Keys
- *	netdev.c	the netdev of a RoCE port
+ *	netdev.c	the netdev of a RoCE port, its own or a given one
  *	fabric.c	what connects the ports of all instances of a kind
  *	ah.c		address vectors
  *	mr.c		memory regions, and copying from one to another
@@ -32,7 +32,7 @@
  * side answers is what a function returns, and so is that it does not answer.
  *
  * Order of locks, outermost first:
- *	bus_lock (bus.c)	instances
+ *	add_lock (bus.c)	one instance is made at a time
  *	rtnl
  *	sim_qp.req_mutex	who executes the send queue of a QP
  *	sim_fabric.sem		ports; read while a message is under way
@@ -42,12 +42,17 @@
  * req_mutex and resp_mutex are each taken by one QP at a time; QP.MODIFY takes
  * both of its own.  All spinlocks are below and have none inside them, but those
  * of sim_device.cqs and srqs, within which a knob has events told.
+ *
+ * An instance can be removed by whoever asks ib_core to, so none of these is held
+ * when that is called.
  */
 #ifndef RDMASIM_H
 #define RDMASIM_H
 
 #include <linux/completion.h>
+#include <linux/hashtable.h>
 #include <linux/mutex.h>
+#include <linux/netdevice.h>
 #include <linux/refcount.h>
 #include <linux/rwsem.h>
 #include <linux/seq_file.h>
@@ -62,6 +67,10 @@
 #define SIM_VENDOR		0x025253
 
 #define SIM_MAX_PORTS		8
+
+/* The number of an instance is part of its GUIDs. */
+#define SIM_MAX_ID		4095
+
 #define SIM_PKEYS		16
 #define SIM_GIDS		32
 #define SIM_MAX_SGE		32
@@ -186,11 +195,21 @@ struct sim_fault_state {
 
 /* ---- fabric.c ------------------------------------------------------------------ */
 
+/**
+ * struct sim_fabric - what connects all ports of a kind
+ * @lids: InfiniBand: ports by LID
+ * @guids: InfiniBand: ports by what is theirs of their GUID
+ * @gid_lock: protects @gids
+ * @gids: RoCE: GIDs of all ports
+ */
 struct sim_fabric {
 	enum sim_kind kind;
 	struct rw_semaphore sem;
 	struct list_head ports;
 	struct xarray lids;
+	struct xarray guids;
+	spinlock_t gid_lock;
+	DECLARE_HASHTABLE(gids, 10);
 };
 
 extern struct sim_fabric sim_fabrics[2];
@@ -518,18 +537,23 @@ struct sim_qp {
 
 /* ---- port.c, device.c ------------------------------------------------------------- */
 
+/* A GID of a RoCE port, as long as ib_core has it; protected by gid_lock of the fabric. */
 struct sim_gid {
-	union ib_gid gid;
-	bool valid;
+	struct hlist_node node;
+	struct sim_port *port;
+	const struct ib_gid_attr *attr;
 };
 
 /**
  * struct sim_port - a port
- * @lock: protects pkeys, gids and qps
+ * @lock: protects pkeys and qps
  * @link: what the knob says; a RoCE port also has a say of its netdev
  * @loss: per cent of messages that are lost
  * @delay: microseconds that each message takes
- * @netdev: of a RoCE port
+ * @netdev: of a RoCE port; NULL: it was a given one, and is gone.  Written with
+ *	rtnl held
+ * @by_netdev: in the table of them; protected by rtnl
+ * @own: it came with the port
  * @attached: @netdev is not between two network namespaces; protected by rtnl
  * @active: what was last told; protected by rtnl
  * @qps: QP0 and QP1
@@ -544,7 +568,9 @@ struct sim_port {
 	u32 link;
 	u32 loss;
 	u32 delay;
-	struct net_device *netdev;
+	struct net_device __rcu *netdev;
+	struct hlist_node by_netdev;
+	bool own;
 	bool attached;
 	bool active;
 	spinlock_t lock;
@@ -561,7 +587,6 @@ struct sim_mcast {
 
 /**
  * struct sim_device - an instance
- * @live: it is registered, so events can be told; protected by rtnl
  * @mrs: regions by key >> 8
  * @qps: queue pairs by number, but QP0 and QP1
  * @srqs: by number, from 1 on
@@ -575,7 +600,6 @@ struct sim_device {
 	u32 id;
 	u32 nports;
 	struct sim_fabric *fabric;
-	bool live;
 	struct xarray mrs;
 	struct xarray qps;
 	struct xarray cqs;
@@ -654,14 +678,30 @@ static inline void sim_count(struct sim_port *port, enum sim_stat stat, u64 n)
 /* Of all QPs and CQs. */
 extern struct workqueue_struct *sim_wq;
 
+/**
+ * struct sim_spec - what an instance is to be like
+ * @name: of the device
+ * @netdevs: NULL: its ports have their own
+ */
+struct sim_spec {
+	const char *name;
+	u32 id;
+	u32 nports;
+	enum sim_kind kind;
+	struct net_device *netdevs[SIM_MAX_PORTS];
+};
+
+/* bus.c */
+void sim_instance_set(struct device *parent, struct sim_device *dev);
+void sim_instance_gone(struct device *parent);
+
 /* device.c */
-struct sim_device *sim_device_add(u32 id, u32 nports, enum sim_kind kind,
-				  struct device *parent);
+int sim_device_add(const struct sim_spec *spec, struct device *parent);
 void sim_device_del(struct sim_device *dev);
 
 /* port.c */
 extern const struct ib_device_ops sim_port_ops;
-int sim_ports_init(struct sim_device *dev);
+int sim_ports_init(struct sim_device *dev, const struct sim_spec *spec);
 void sim_ports_exit(struct sim_device *dev);
 bool sim_port_up(struct sim_port *port);
 bool sim_port_lossy(struct sim_port *port);
@@ -677,12 +717,19 @@ union ib_gid sim_port_gid(struct sim_port *port);
 int sim_netdevs_init(void);
 void sim_netdevs_exit(void);
 int sim_netdev_add(struct sim_port *port);
+int sim_netdev_take(struct sim_port *port, struct net_device *netdev);
 void sim_netdev_del(struct sim_port *port);
+bool sim_netdev_up(struct sim_port *port);
+u32 sim_netdev_mtu(struct sim_port *port);
+bool sim_netdev_mac(struct sim_port *port, u8 *mac);
+bool sim_netdevs_gone(struct sim_device *dev);
 
 /* fabric.c */
 void sim_fabrics_init(void);
 int sim_fabric_add(struct sim_port *port);
 void sim_fabric_del(struct sim_port *port);
+void sim_fabric_gid_set(struct sim_port *port, const struct ib_gid_attr *attr);
+void sim_fabric_gid_del(struct sim_port *port, u16 index);
 struct sim_port *sim_fabric_find(struct sim_fabric *fabric,
 				 const struct sim_av *av);
 struct sim_port *sim_fabric_find_gid(struct sim_fabric *fabric,

@@ -481,6 +481,7 @@ int main(int argc, char **argv)
 	test_order();
 	test_errors();
 	test_more();
+	test_link_knobs();
 	test_raw();
 	test_dm();
 	test_wq();

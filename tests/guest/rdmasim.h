@@ -101,12 +101,11 @@ bool knob(const char *name, const char *fmt, ...)
 /* A hardware counter of a port. */
 uint64_t counter(unsigned int port, const char *name);
 
-/* rdmasim_dm.c, rdmasim_error.c, rdmasim_flow.c, rdmasim_more.c, rdmasim_raw.c, rdmasim_sa.c,
- * rdmasim_wq.c, rdmasim_xrc.c
- */
+/* A file for each: rdmasim_dm.c and so on. */
 void test_dm(void);
 void test_errors(void);
 void test_flow(void);
+void test_link_knobs(void);
 void test_more(void);
 void test_raw(void);
 void test_sa(void);

@@ -52,37 +52,57 @@ static int ah_set(struct sim_ah *ah, const struct rdma_ah_attr *attr)
 	return 0;
 }
 
+/* It may have to be made and destroyed where nobody can sleep. */
+static int ah_fault(struct sim_device *dev, enum sim_op op, bool sleepable)
+{
+	return sleepable ? sim_fault(dev, op) : sim_fault_atomic(dev, op);
+}
+
+static int ah_create(struct sim_ah *ah, struct rdma_ah_init_attr *attr, enum sim_op op)
+{
+	return ah_fault(to_sim(ah->ib.device), op, attr->flags & RDMA_CREATE_AH_SLEEPABLE) ?:
+	       ah_set(ah, attr->ah_attr);
+}
+
 static int sim_create_ah(struct ib_ah *ib, struct rdma_ah_init_attr *attr,
 			 struct ib_udata *udata)
 {
-	struct sim_device *dev = to_sim(ib->device);
-	int ret;
+	return ah_create(to_sim_ah(ib), attr, SIM_OP_CREATE_AH);
+}
 
-	/* It may have to be made where nobody can sleep. */
-	ret = attr->flags & RDMA_CREATE_AH_SLEEPABLE ?
-	      sim_fault(dev, SIM_OP_CREATE_AH) : 0;
-	return ret ?: ah_set(to_sim_ah(ib), attr->ah_attr);
+static int sim_create_user_ah(struct ib_ah *ib, struct rdma_ah_init_attr *attr,
+			      struct ib_udata *udata)
+{
+	return ah_create(to_sim_ah(ib), attr, SIM_OP_CREATE_USER_AH);
 }
 
 static int sim_modify_ah(struct ib_ah *ib, struct rdma_ah_attr *attr)
 {
-	return ah_set(to_sim_ah(ib), attr);
+	return sim_fault(to_sim(ib->device), SIM_OP_MODIFY_AH) ?:
+	       ah_set(to_sim_ah(ib), attr);
 }
 
 static int sim_query_ah(struct ib_ah *ib, struct rdma_ah_attr *attr)
 {
-	*attr = to_sim_ah(ib)->attr;
-	return 0;
+	int ret = sim_fault(to_sim(ib->device), SIM_OP_QUERY_AH);
+
+	if (!ret)
+		*attr = to_sim_ah(ib)->attr;
+	return ret;
 }
 
+/* Refuses who has an answer to give: ib_core forgets those of the kernel anyway. */
 static int sim_destroy_ah(struct ib_ah *ib, u32 flags)
 {
-	return 0;
+	int ret = ah_fault(to_sim(ib->device), SIM_OP_DESTROY_AH,
+			   flags & RDMA_DESTROY_AH_SLEEPABLE);
+
+	return ib->uobject ? ret : 0;
 }
 
 const struct ib_device_ops sim_ah_ops = {
 	.create_ah = sim_create_ah,
-	.create_user_ah = sim_create_ah,
+	.create_user_ah = sim_create_user_ah,
 	.modify_ah = sim_modify_ah,
 	.query_ah = sim_query_ah,
 	.destroy_ah = sim_destroy_ah,

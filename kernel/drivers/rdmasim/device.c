@@ -78,6 +78,10 @@ static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 static int sim_modify_device(struct ib_device *ib, int mask,
 			     struct ib_device_modify *modify)
 {
+	int ret = sim_fault(to_sim(ib), SIM_OP_MODIFY_DEVICE);
+
+	if (ret)
+		return ret;
 	if (mask & ~IB_DEVICE_MODIFY_NODE_DESC)
 		return -EOPNOTSUPP;
 	if (mask & IB_DEVICE_MODIFY_NODE_DESC)
@@ -87,6 +91,7 @@ static int sim_modify_device(struct ib_device *ib, int mask,
 
 static void sim_get_dev_fw_str(struct ib_device *ib, char *str)
 {
+	sim_fault(to_sim(ib), SIM_OP_GET_DEV_FW_STR);
 	snprintf(str, IB_FW_VERSION_NAME_MAX, "1.0");
 }
 
@@ -100,12 +105,14 @@ static int sim_alloc_ucontext(struct ib_ucontext *ib, struct ib_udata *udata)
 
 static void sim_dealloc_ucontext(struct ib_ucontext *ib)
 {
+	sim_fault(to_sim(ib->device), SIM_OP_DEALLOC_UCONTEXT);
 	sim_faces_exit(&container_of(ib, struct sim_ucontext, ib)->faces);
 }
 
 /* Nothing of ours is mapped, so there is nothing to take back. */
 static void sim_disassociate_ucontext(struct ib_ucontext *ib)
 {
+	sim_fault(to_sim(ib->device), SIM_OP_DISASSOCIATE_UCONTEXT);
 }
 
 static int sim_alloc_pd(struct ib_pd *ib, struct ib_udata *udata)
@@ -125,6 +132,7 @@ static void sim_dealloc_driver(struct ib_device *ib)
 	struct device *parent = ib->dev.parent;
 	struct sim_device *dev = to_sim(ib);
 
+	sim_fault(dev, SIM_OP_DEALLOC_DRIVER);
 	sim_instance_set(parent, NULL);
 	sim_faults_del(dev);
 	sim_ports_exit(dev);
@@ -272,7 +280,9 @@ err:
 	return ret;
 }
 
+/* As hardware that is pulled out: its operations end. */
 void sim_device_del(struct sim_device *dev)
 {
+	sim_faults_leave(dev);
 	ib_unregister_device(&dev->ib);
 }

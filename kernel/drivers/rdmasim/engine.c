@@ -2,8 +2,6 @@
 /*
  * Executes what was posted to a QP, a whole message at a time.
  */
-#include <linux/delay.h>
-
 #include "rdmasim.h"
 
 /* What else may become of a request than the status of its completion. */
@@ -394,9 +392,19 @@ out:
 	return ret;
 }
 
+/* How much data a request moves, whether it can or not. */
+static u64 request_bytes(const struct sim_swqe *wqe)
+{
+	u64 bytes = wqe->inline_len;
+	u32 i;
+
+	for (i = 0; !(wqe->flags & IB_SEND_INLINE) && i < wqe->num_sge; i++)
+		bytes += wqe->sge[i].length;
+	return bytes;
+}
+
 static int execute(struct sim_qp *qp, struct sim_swqe *wqe, u32 *len)
 {
-	u32 delay = READ_ONCE(sim_port(qp->dev, qp->attr.port_num)->delay);
 	int ret;
 
 	*len = 0;
@@ -407,8 +415,8 @@ static int execute(struct sim_qp *qp, struct sim_swqe *wqe, u32 *len)
 		return sim_mr_invalidate(qp->pd, wqe->invalidate_rkey) ?
 			IB_WC_MW_BIND_ERR : 0;
 
-	if (delay)
-		usleep_range(delay, delay + delay / 4);
+	/* Before any memory is held. */
+	sim_link_take_time(sim_port(qp->dev, qp->attr.port_num), request_bytes(wqe));
 	ret = take_local(qp, wqe);
 	if (ret)
 		return ret;

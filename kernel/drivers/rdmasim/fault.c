@@ -2,17 +2,17 @@
 /*
  * Knobs, in /sys/kernel/debug/rdmasim/DEVICE:
  *	ops/OPERATION	what a driver operation is to do instead: words like
- *			nth=3 always=1 errno=12 delay=100, or reset
+ *			nth=3 always=1 errno=12 delay=100 hang=1, or reset
  *	event		events on demand: NAME NUMBER
  *	wqs		what came to each work queue
- *	port/N/...	link, loss, delay_us, pkeys
+ *	port/N/...	link.c
  */
 #include <linux/debugfs.h>
-#include <linux/rtnetlink.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include <linux/wait.h>
 
 #include "rdmasim.h"
 
@@ -24,84 +24,159 @@ static struct dentry *root;
 /* Ten minutes. */
 #define MAX_DELAY	(600 * MSEC_PER_SEC)
 
-static const char *const op_names[SIM_OPS] = {
-	[SIM_OP_QUERY_DEVICE] = "query_device",
-	[SIM_OP_QUERY_PORT] = "query_port",
-	[SIM_OP_MODIFY_PORT] = "modify_port",
-	[SIM_OP_ALLOC_UCONTEXT] = "alloc_ucontext",
-	[SIM_OP_ALLOC_PD] = "alloc_pd",
-	[SIM_OP_DEALLOC_PD] = "dealloc_pd",
-	[SIM_OP_CREATE_AH] = "create_ah",
-	[SIM_OP_GET_DMA_MR] = "get_dma_mr",
-	[SIM_OP_REG_USER_MR] = "reg_user_mr",
-	[SIM_OP_REREG_USER_MR] = "rereg_user_mr",
-	[SIM_OP_ALLOC_MR] = "alloc_mr",
-	[SIM_OP_MAP_MR_SG] = "map_mr_sg",
-	[SIM_OP_DEREG_MR] = "dereg_mr",
-	[SIM_OP_ALLOC_MW] = "alloc_mw",
-	[SIM_OP_DEALLOC_MW] = "dealloc_mw",
-	[SIM_OP_ALLOC_DM] = "alloc_dm",
-	[SIM_OP_DEALLOC_DM] = "dealloc_dm",
-	[SIM_OP_REG_DM_MR] = "reg_dm_mr",
-	[SIM_OP_CREATE_COUNTERS] = "create_counters",
-	[SIM_OP_DESTROY_COUNTERS] = "destroy_counters",
-	[SIM_OP_READ_COUNTERS] = "read_counters",
-	[SIM_OP_CREATE_CQ] = "create_cq",
-	[SIM_OP_RESIZE_CQ] = "resize_cq",
-	[SIM_OP_MODIFY_CQ] = "modify_cq",
-	[SIM_OP_DESTROY_CQ] = "destroy_cq",
-	[SIM_OP_CREATE_SRQ] = "create_srq",
-	[SIM_OP_MODIFY_SRQ] = "modify_srq",
-	[SIM_OP_QUERY_SRQ] = "query_srq",
-	[SIM_OP_DESTROY_SRQ] = "destroy_srq",
-	[SIM_OP_CREATE_WQ] = "create_wq",
-	[SIM_OP_MODIFY_WQ] = "modify_wq",
-	[SIM_OP_DESTROY_WQ] = "destroy_wq",
-	[SIM_OP_CREATE_RWQ_IND_TABLE] = "create_rwq_ind_table",
-	[SIM_OP_DESTROY_RWQ_IND_TABLE] = "destroy_rwq_ind_table",
-	[SIM_OP_CREATE_QP] = "create_qp",
-	[SIM_OP_MODIFY_QP] = "modify_qp",
-	[SIM_OP_QUERY_QP] = "query_qp",
-	[SIM_OP_DESTROY_QP] = "destroy_qp",
-	[SIM_OP_ALLOC_XRCD] = "alloc_xrcd",
-	[SIM_OP_DEALLOC_XRCD] = "dealloc_xrcd",
-	[SIM_OP_CREATE_FLOW] = "create_flow",
-	[SIM_OP_DESTROY_FLOW] = "destroy_flow",
-	[SIM_OP_ATTACH_MCAST] = "attach_mcast",
-	[SIM_OP_DETACH_MCAST] = "detach_mcast",
-	[SIM_OP_POST_SEND] = "post_send",
-	[SIM_OP_POST_RECV] = "post_recv",
-	[SIM_OP_POST_SRQ_RECV] = "post_srq_recv",
-	[SIM_OP_POLL_CQ] = "poll_cq",
-	[SIM_OP_REQ_NOTIFY_CQ] = "req_notify_cq",
+/* What calls of an operation can be made to do. */
+enum {
+	FAILS = 1 << 0,
+	SLEEPS = 1 << 1,
 };
 
-static bool may_sleep(enum sim_op op)
+/* Each operation of the driver is here; scenario rdmasim looks. */
+static const struct {
+	const char *name;
+	unsigned int can;
+} ops[SIM_OPS] = {
+	[SIM_OP_QUERY_DEVICE] = { "query_device", SLEEPS | FAILS, },
+	[SIM_OP_MODIFY_DEVICE] = { "modify_device", SLEEPS | FAILS, },
+	[SIM_OP_GET_DEV_FW_STR] = { "get_dev_fw_str", SLEEPS, },
+	[SIM_OP_DEALLOC_DRIVER] = { "dealloc_driver", SLEEPS, },
+	[SIM_OP_QUERY_PORT] = { "query_port", SLEEPS | FAILS, },
+	[SIM_OP_MODIFY_PORT] = { "modify_port", SLEEPS | FAILS, },
+	[SIM_OP_GET_PORT_IMMUTABLE] = { "get_port_immutable", SLEEPS | FAILS, },
+	[SIM_OP_GET_LINK_LAYER] = { "get_link_layer", 0, },
+	[SIM_OP_QUERY_GID] = { "query_gid", SLEEPS | FAILS, },
+	[SIM_OP_ADD_GID] = { "add_gid", SLEEPS | FAILS, },
+	[SIM_OP_DEL_GID] = { "del_gid", SLEEPS, },
+	[SIM_OP_QUERY_PKEY] = { "query_pkey", SLEEPS | FAILS, },
+	[SIM_OP_PROCESS_MAD] = { "process_mad", SLEEPS | FAILS, },
+	[SIM_OP_ALLOC_HW_PORT_STATS] = { "alloc_hw_port_stats", SLEEPS | FAILS, },
+	[SIM_OP_GET_HW_STATS] = { "get_hw_stats", SLEEPS | FAILS, },
+	[SIM_OP_ALLOC_UCONTEXT] = { "alloc_ucontext", SLEEPS | FAILS, },
+	[SIM_OP_DEALLOC_UCONTEXT] = { "dealloc_ucontext", SLEEPS, },
+	[SIM_OP_DISASSOCIATE_UCONTEXT] = { "disassociate_ucontext", SLEEPS, },
+	[SIM_OP_ALLOC_PD] = { "alloc_pd", SLEEPS | FAILS, },
+	[SIM_OP_DEALLOC_PD] = { "dealloc_pd", SLEEPS | FAILS, },
+	[SIM_OP_CREATE_AH] = { "create_ah", SLEEPS | FAILS, },
+	[SIM_OP_CREATE_USER_AH] = { "create_user_ah", SLEEPS | FAILS, },
+	[SIM_OP_MODIFY_AH] = { "modify_ah", SLEEPS | FAILS, },
+	[SIM_OP_QUERY_AH] = { "query_ah", SLEEPS | FAILS, },
+	[SIM_OP_DESTROY_AH] = { "destroy_ah", SLEEPS | FAILS, },
+	[SIM_OP_GET_DMA_MR] = { "get_dma_mr", SLEEPS | FAILS, },
+	[SIM_OP_REG_USER_MR] = { "reg_user_mr", SLEEPS | FAILS, },
+	[SIM_OP_REREG_USER_MR] = { "rereg_user_mr", SLEEPS | FAILS, },
+	[SIM_OP_ALLOC_MR] = { "alloc_mr", SLEEPS | FAILS, },
+	[SIM_OP_MAP_MR_SG] = { "map_mr_sg", SLEEPS | FAILS, },
+	[SIM_OP_DEREG_MR] = { "dereg_mr", SLEEPS | FAILS, },
+	[SIM_OP_ALLOC_MW] = { "alloc_mw", SLEEPS | FAILS, },
+	[SIM_OP_DEALLOC_MW] = { "dealloc_mw", SLEEPS | FAILS, },
+	[SIM_OP_ALLOC_DM] = { "alloc_dm", SLEEPS | FAILS, },
+	[SIM_OP_DEALLOC_DM] = { "dealloc_dm", SLEEPS | FAILS, },
+	[SIM_OP_REG_DM_MR] = { "reg_dm_mr", SLEEPS | FAILS, },
+	[SIM_OP_CREATE_COUNTERS] = { "create_counters", SLEEPS | FAILS, },
+	[SIM_OP_DESTROY_COUNTERS] = { "destroy_counters", SLEEPS | FAILS, },
+	[SIM_OP_READ_COUNTERS] = { "read_counters", SLEEPS | FAILS, },
+	[SIM_OP_CREATE_CQ] = { "create_cq", SLEEPS | FAILS, },
+	[SIM_OP_RESIZE_CQ] = { "resize_cq", SLEEPS | FAILS, },
+	[SIM_OP_MODIFY_CQ] = { "modify_cq", SLEEPS | FAILS, },
+	[SIM_OP_DESTROY_CQ] = { "destroy_cq", SLEEPS | FAILS, },
+	[SIM_OP_CREATE_SRQ] = { "create_srq", SLEEPS | FAILS, },
+	[SIM_OP_MODIFY_SRQ] = { "modify_srq", SLEEPS | FAILS, },
+	[SIM_OP_QUERY_SRQ] = { "query_srq", SLEEPS | FAILS, },
+	[SIM_OP_DESTROY_SRQ] = { "destroy_srq", SLEEPS | FAILS, },
+	[SIM_OP_CREATE_WQ] = { "create_wq", SLEEPS | FAILS, },
+	[SIM_OP_MODIFY_WQ] = { "modify_wq", SLEEPS | FAILS, },
+	[SIM_OP_DESTROY_WQ] = { "destroy_wq", SLEEPS | FAILS, },
+	[SIM_OP_CREATE_RWQ_IND_TABLE] = { "create_rwq_ind_table", SLEEPS | FAILS, },
+	[SIM_OP_DESTROY_RWQ_IND_TABLE] = { "destroy_rwq_ind_table", SLEEPS | FAILS, },
+	[SIM_OP_CREATE_QP] = { "create_qp", SLEEPS | FAILS, },
+	[SIM_OP_MODIFY_QP] = { "modify_qp", SLEEPS | FAILS, },
+	[SIM_OP_QUERY_QP] = { "query_qp", SLEEPS | FAILS, },
+	[SIM_OP_DESTROY_QP] = { "destroy_qp", SLEEPS | FAILS, },
+	[SIM_OP_ALLOC_XRCD] = { "alloc_xrcd", SLEEPS | FAILS, },
+	[SIM_OP_DEALLOC_XRCD] = { "dealloc_xrcd", SLEEPS | FAILS, },
+	[SIM_OP_CREATE_FLOW] = { "create_flow", SLEEPS | FAILS, },
+	[SIM_OP_DESTROY_FLOW] = { "destroy_flow", SLEEPS | FAILS, },
+	[SIM_OP_ATTACH_MCAST] = { "attach_mcast", SLEEPS | FAILS, },
+	[SIM_OP_DETACH_MCAST] = { "detach_mcast", SLEEPS | FAILS, },
+	[SIM_OP_POST_SEND] = { "post_send", FAILS, },
+	[SIM_OP_POST_RECV] = { "post_recv", FAILS, },
+	[SIM_OP_POST_SRQ_RECV] = { "post_srq_recv", FAILS, },
+	[SIM_OP_POLL_CQ] = { "poll_cq", FAILS, },
+	[SIM_OP_REQ_NOTIFY_CQ] = { "req_notify_cq", FAILS, },
+};
+
+/* ---- calls of operations ---------------------------------------------------------------- */
+
+static bool held(struct sim_fault *fault)
 {
-	return op < SIM_OP_POST_SEND;
+	u32 hang = READ_ONCE(fault->hang);
+
+	return hang > 1 || (hang && !READ_ONCE(fault->dev->fault.leaving));
+}
+
+/* What is left of a call when its time has come, or its process is being killed. */
+static int op_wait(struct sim_fault *fault, u32 delay)
+{
+	struct sim_fault_state *state = &fault->dev->fault;
+	int ret;
+
+	if (delay)
+		wait_event_killable_timeout(state->wait, READ_ONCE(state->leaving),
+					    msecs_to_jiffies(delay));
+	if (!held(fault))
+		return 0;
+	atomic_inc(&fault->hanging);
+	ret = wait_event_killable(state->wait, !held(fault));
+	atomic_dec(&fault->hanging);
+	if (ret)
+		return -EINTR;
+	/* Nothing answers any more. */
+	return READ_ONCE(fault->hang) ? -EIO : 0;
+}
+
+static int op_begin(struct sim_fault *fault, u32 *delay)
+{
+	struct sim_fault_state *state = &fault->dev->fault;
+	unsigned long flags;
+	int ret = 0;
+
+	spin_lock_irqsave(&state->lock, flags);
+	fault->calls++;
+	*delay = fault->delay;
+	if (fault->always || (fault->nth && !--fault->nth))
+		ret = -(int)fault->error;
+	spin_unlock_irqrestore(&state->lock, flags);
+	return ret;
 }
 
 /* 0, or what the operation is to fail with. */
 int sim_fault(struct sim_device *dev, enum sim_op op)
 {
 	struct sim_fault *fault = &dev->fault.faults[op];
-	unsigned long flags;
 	u32 delay;
-	int ret = 0;
+	int ret = op_begin(fault, &delay);
 
-	spin_lock_irqsave(&dev->fault.lock, flags);
-	fault->calls++;
-	delay = fault->delay;
-	if (fault->always || (fault->nth && !--fault->nth))
-		ret = -(int)fault->error;
-	spin_unlock_irqrestore(&dev->fault.lock, flags);
-	if (delay && may_sleep(op))
-		schedule_timeout_killable(msecs_to_jiffies(delay));
+	if (ops[op].can & SLEEPS && (delay || READ_ONCE(fault->hang)))
+		ret = op_wait(fault, delay) ?: ret;
 	return ret;
 }
 
+/* Where this call of an operation cannot sleep. */
+int sim_fault_atomic(struct sim_device *dev, enum sim_op op)
+{
+	u32 delay;
+
+	return op_begin(&dev->fault.faults[op], &delay);
+}
+
+/* The device is being removed: what hangs ends. */
+void sim_faults_leave(struct sim_device *dev)
+{
+	WRITE_ONCE(dev->fault.leaving, true);
+	wake_up_all(&dev->fault.wait);
+}
+
 /* A line from userspace, to be freed. */
-static char *line_get(const char __user *buf, size_t count)
+char *sim_line_get(const char __user *buf, size_t count)
 {
 	return count > MAX_LINE ? ERR_PTR(-E2BIG) : memdup_user_nul(buf, count);
 }
@@ -115,8 +190,9 @@ static int op_show(struct seq_file *seq, void *unused)
 	spin_lock_irq(&fault->dev->fault.lock);
 	now = *fault;
 	spin_unlock_irq(&fault->dev->fault.lock);
-	seq_printf(seq, "calls=%llu nth=%u always=%u errno=%u delay=%u\n",
-		   now.calls, now.nth, now.always, now.error, now.delay);
+	seq_printf(seq, "calls=%llu nth=%u always=%u errno=%u delay=%u hang=%u hanging=%d\n",
+		   now.calls, now.nth, now.always, now.error, now.delay, now.hang,
+		   atomic_read(&fault->hanging));
 	return 0;
 }
 
@@ -131,11 +207,27 @@ static void fault_reset(struct sim_fault *fault)
 	fault->always = 0;
 	fault->error = ENOMEM;
 	fault->delay = 0;
+	fault->hang = 0;
 }
 
-static int fault_set(struct sim_fault *fault, bool sleeps, char *word)
+static const struct {
+	const char *name;
+	size_t at;
+	u32 min;
+	u32 max;
+	unsigned int can;
+} words[] = {
+	{ "nth", offsetof(struct sim_fault, nth), 0, U32_MAX, FAILS, },
+	{ "always", offsetof(struct sim_fault, always), 0, 1, FAILS, },
+	{ "errno", offsetof(struct sim_fault, error), 1, MAX_ERRNO, FAILS, },
+	{ "delay", offsetof(struct sim_fault, delay), 0, MAX_DELAY, SLEEPS, },
+	{ "hang", offsetof(struct sim_fault, hang), 0, 2, SLEEPS, },
+};
+
+static int fault_set(struct sim_fault *fault, unsigned int can, char *word)
 {
 	char *value = word;
+	unsigned int i;
 	u32 number;
 
 	if (!strcmp(word, "reset")) {
@@ -145,24 +237,25 @@ static int fault_set(struct sim_fault *fault, bool sleeps, char *word)
 	word = strsep(&value, "=");
 	if (!value || kstrtou32(value, 10, &number))
 		return -EINVAL;
-	if (!strcmp(word, "nth")) {
-		fault->nth = number;
-	} else if (!strcmp(word, "always")) {
-		if (number > 1)
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		if (strcmp(words[i].name, word))
+			continue;
+		if (!(words[i].can & can) || number < words[i].min || number > words[i].max)
 			return -EINVAL;
-		fault->always = number;
-	} else if (!strcmp(word, "errno")) {
-		if (!number || number > MAX_ERRNO)
-			return -EINVAL;
-		fault->error = number;
-	} else if (!strcmp(word, "delay") && sleeps) {
-		if (number > MAX_DELAY)
-			return -EINVAL;
-		fault->delay = number;
-	} else {
-		return -EINVAL;
+		*(u32 *)((void *)fault + words[i].at) = number;
+		return 0;
 	}
-	return 0;
+	return -EINVAL;
+}
+
+/* All but what calls change by themselves. */
+static void fault_copy(struct sim_fault *to, const struct sim_fault *from)
+{
+	to->nth = from->nth;
+	to->always = from->always;
+	to->error = from->error;
+	to->delay = from->delay;
+	WRITE_ONCE(to->hang, from->hang);
 }
 
 /* All words of a line, or none. */
@@ -171,23 +264,23 @@ static ssize_t op_write(struct file *file, const char __user *buf, size_t count,
 {
 	struct sim_fault *fault = ((struct seq_file *)file->private_data)->private;
 	struct sim_fault_state *state = &fault->dev->fault;
-	bool sleeps = may_sleep(fault - state->faults);
-	struct sim_fault now = { .error = ENOMEM, };
+	struct sim_fault now = {};
 	char *line, *rest, *word;
 	int ret = 0;
 
-	line = line_get(buf, count);
+	line = sim_line_get(buf, count);
 	if (IS_ERR(line))
 		return PTR_ERR(line);
 	spin_lock_irq(&state->lock);
-	now = *fault;
+	fault_copy(&now, fault);
 	rest = line;
 	while (!ret && (word = strsep(&rest, " \t\n")))
 		if (*word)
-			ret = fault_set(&now, sleeps, word);
+			ret = fault_set(&now, ops[fault - state->faults].can, word);
 	if (!ret)
-		*fault = now;
+		fault_copy(fault, &now);
 	spin_unlock_irq(&state->lock);
+	wake_up_all(&state->wait);
 	kfree(line);
 	return ret ?: count;
 }
@@ -242,9 +335,7 @@ static int port_event(struct sim_device *dev, enum ib_event_type type, u32 num)
 {
 	if (!rdma_is_port_valid(&dev->ib, num))
 		return -ENOENT;
-	rtnl_lock();
 	sim_port_event(sim_port(dev, num), type);
-	rtnl_unlock();
 	return 0;
 }
 
@@ -328,7 +419,7 @@ static ssize_t event_write(struct file *file, const char __user *buf, size_t cou
 	u32 num;
 	int ret = -EINVAL;
 
-	line = line_get(buf, count);
+	line = sim_line_get(buf, count);
 	if (IS_ERR(line))
 		return PTR_ERR(line);
 	number = strim(line);
@@ -356,131 +447,7 @@ static int wqs_show(struct seq_file *seq, void *unused)
 
 DEFINE_SHOW_ATTRIBUTE(wqs);
 
-/* ---- ports ------------------------------------------------------------------------------ */
-
-static int link_get(void *data, u64 *value)
-{
-	*value = READ_ONCE(((struct sim_port *)data)->link);
-	return 0;
-}
-
-static int link_set(void *data, u64 value)
-{
-	struct sim_port *port = data;
-
-	if (value > 1)
-		return -EINVAL;
-	rtnl_lock();
-	WRITE_ONCE(port->link, value);
-	sim_port_changed(port);
-	rtnl_unlock();
-	return 0;
-}
-
-DEFINE_DEBUGFS_ATTRIBUTE(link_fops, link_get, link_set, "%llu\n");
-
-static int loss_get(void *data, u64 *value)
-{
-	*value = READ_ONCE(((struct sim_port *)data)->loss);
-	return 0;
-}
-
-static int loss_set(void *data, u64 value)
-{
-	if (value > 100)
-		return -EINVAL;
-	WRITE_ONCE(((struct sim_port *)data)->loss, value);
-	return 0;
-}
-
-DEFINE_DEBUGFS_ATTRIBUTE(loss_fops, loss_get, loss_set, "%llu\n");
-
-static int delay_get(void *data, u64 *value)
-{
-	*value = READ_ONCE(((struct sim_port *)data)->delay);
-	return 0;
-}
-
-static int delay_set(void *data, u64 value)
-{
-	if (value > USEC_PER_SEC)
-		return -EINVAL;
-	WRITE_ONCE(((struct sim_port *)data)->delay, value);
-	return 0;
-}
-
-DEFINE_DEBUGFS_ATTRIBUTE(delay_fops, delay_get, delay_set, "%llu\n");
-
-static int pkeys_show(struct seq_file *seq, void *unused)
-{
-	struct sim_port *port = seq->private;
-	int i;
-
-	for (i = 0; i < SIM_PKEYS; i++)
-		seq_printf(seq, "%04x%c", sim_pkey(port, i), i < SIM_PKEYS - 1 ? ' ' : '\n');
-	return 0;
-}
-
-static int pkeys_open(struct inode *inode, struct file *file)
-{
-	return single_open(file, pkeys_show, inode->i_private);
-}
-
-/* The table from its beginning; the rest of it is empty then. */
-static ssize_t pkeys_write(struct file *file, const char __user *buf, size_t count,
-			   loff_t *pos)
-{
-	struct sim_port *port = ((struct seq_file *)file->private_data)->private;
-	u16 pkeys[SIM_PKEYS] = {};
-	char *line, *rest, *word;
-	unsigned int n = 0;
-	int ret = 0;
-
-	line = line_get(buf, count);
-	if (IS_ERR(line))
-		return PTR_ERR(line);
-	rest = line;
-	while (!ret && (word = strsep(&rest, " \t\n"))) {
-		if (!*word)
-			continue;
-		ret = n == SIM_PKEYS ? -E2BIG : kstrtou16(word, 16, &pkeys[n]);
-		n++;
-	}
-	kfree(line);
-	if (ret)
-		return ret;
-	spin_lock_bh(&port->lock);
-	memcpy(port->pkeys, pkeys, sizeof(pkeys));
-	spin_unlock_bh(&port->lock);
-	rtnl_lock();
-	sim_port_event(port, IB_EVENT_PKEY_CHANGE);
-	rtnl_unlock();
-	return count;
-}
-
-static const struct file_operations pkeys_fops = {
-	.owner = THIS_MODULE,
-	.open = pkeys_open,
-	.read = seq_read,
-	.write = pkeys_write,
-	.llseek = seq_lseek,
-	.release = single_release,
-};
-
 /* ---- the tree --------------------------------------------------------------------------- */
-
-static void port_add(struct sim_port *port, struct dentry *dir)
-{
-	char name[4];
-
-	snprintf(name, sizeof(name), "%u", port->num);
-	dir = debugfs_create_dir(name, dir);
-	debugfs_create_file("link", 0600, dir, port, &link_fops);
-	debugfs_create_file("loss", 0600, dir, port, &loss_fops);
-	debugfs_create_file("delay_us", 0600, dir, port, &delay_fops);
-	if (port->dev->fabric->kind == SIM_IB)
-		debugfs_create_file("pkeys", 0600, dir, port, &pkeys_fops);
-}
 
 /* Before operations are called. */
 void sim_faults_init_device(struct sim_device *dev)
@@ -488,6 +455,7 @@ void sim_faults_init_device(struct sim_device *dev)
 	unsigned int i;
 
 	spin_lock_init(&dev->fault.lock);
+	init_waitqueue_head(&dev->fault.wait);
 	for (i = 0; i < SIM_OPS; i++) {
 		dev->fault.faults[i].dev = dev;
 		fault_reset(&dev->fault.faults[i]);
@@ -504,10 +472,10 @@ void sim_faults_add(struct sim_device *dev)
 	debugfs_create_file("wqs", 0400, dev->fault.dir, dev, &wqs_fops);
 	dir = debugfs_create_dir("ops", dev->fault.dir);
 	for (i = 0; i < SIM_OPS; i++)
-		debugfs_create_file(op_names[i], 0600, dir, &dev->fault.faults[i], &op_fops);
+		debugfs_create_file(ops[i].name, 0600, dir, &dev->fault.faults[i], &op_fops);
 	dir = debugfs_create_dir("port", dev->fault.dir);
 	for (i = 1; i <= dev->nports; i++)
-		port_add(sim_port(dev, i), dir);
+		sim_link_knobs(sim_port(dev, i), dir);
 }
 
 /* Nobody turns a knob any more when this returns. */

@@ -40,7 +40,7 @@ static void port_info(struct sim_port *port, struct ib_smp *smp)
 	info->local_port_num = port->num;
 	info->link_width_enabled = IB_WIDTH_4X;
 	info->link_width_supported = IB_WIDTH_4X;
-	info->link_width_active = IB_WIDTH_4X;
+	info->link_width_active = READ_ONCE(port->width);
 	info->linkspeed_portstate = IB_SPEED_QDR << 4 |
 				    (up ? IB_PORT_ACTIVE : IB_PORT_DOWN);
 	info->portphysstate_linkdown = (up ? IB_PORT_PHYS_STATE_LINK_UP :
@@ -189,6 +189,8 @@ static int sim_process_mad(struct ib_device *ib, int flags, u32 num,
 {
 	struct sim_port *port = sim_port(to_sim(ib), num);
 
+	if (sim_fault(port->dev, SIM_OP_PROCESS_MAD))
+		return IB_MAD_RESULT_FAILURE;
 	/* All else is for who has registered for it. */
 	if (in->mad_hdr.method != IB_MGMT_METHOD_GET &&
 	    in->mad_hdr.method != IB_MGMT_METHOD_SET)

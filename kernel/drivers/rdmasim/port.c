@@ -69,9 +69,11 @@ void sim_port_changed(struct sim_port *port)
 
 enum ib_mtu sim_port_mtu(struct sim_port *port)
 {
+	enum ib_mtu most = ib_mtu_int_to_enum(READ_ONCE(port->mtu));
+
 	if (is_ib(port))
-		return IB_MTU_4096;
-	return iboe_get_mtu(sim_netdev_mtu(port)) ?: IB_MTU_256;
+		return most;
+	return min(most, iboe_get_mtu(sim_netdev_mtu(port)) ?: IB_MTU_256);
 }
 
 static int sim_query_port(struct ib_device *ib, u32 num, struct ib_port_attr *attr)
@@ -92,8 +94,8 @@ static int sim_query_port(struct ib_device *ib, u32 num, struct ib_port_attr *at
 	attr->max_msg_sz = SIM_MAX_MSG;
 	attr->bad_pkey_cntr = atomic64_read(&port->stats[SIM_PKEY_VIOLATIONS]);
 	attr->qkey_viol_cntr = atomic64_read(&port->stats[SIM_QKEY_VIOLATIONS]);
-	attr->active_width = IB_WIDTH_4X;
-	attr->active_speed = IB_SPEED_EDR;
+	attr->active_width = READ_ONCE(port->width);
+	attr->active_speed = READ_ONCE(port->speed);
 	attr->port_cap_flags = READ_ONCE(port->cap_mask);
 	if (is_ib(port)) {
 		attr->gid_tbl_len = 1;
@@ -127,12 +129,8 @@ static int sim_modify_port(struct ib_device *ib, u32 num, int mask,
 	spin_unlock_bh(&port->lock);
 	if (mask & IB_PORT_RESET_QKEY_CNTR)
 		atomic64_set(&port->stats[SIM_QKEY_VIOLATIONS], 0);
-	if (mask & IB_PORT_SHUTDOWN) {
-		rtnl_lock();
-		WRITE_ONCE(port->link, 0);
-		sim_port_changed(port);
-		rtnl_unlock();
-	}
+	if (mask & IB_PORT_SHUTDOWN)
+		sim_link_set(port, 0);
 	return 0;
 }
 
@@ -140,7 +138,10 @@ static int sim_get_port_immutable(struct ib_device *ib, u32 num,
 				  struct ib_port_immutable *immutable)
 {
 	struct sim_port *port = sim_port(to_sim(ib), num);
+	int ret = sim_fault(port->dev, SIM_OP_GET_PORT_IMMUTABLE);
 
+	if (ret)
+		return ret;
 	if (is_ib(port)) {
 		immutable->core_cap_flags = RDMA_CORE_PORT_IBA_IB;
 		immutable->gid_tbl_len = 1;
@@ -157,6 +158,8 @@ static int sim_get_port_immutable(struct ib_device *ib, u32 num,
 
 static enum rdma_link_layer sim_get_link_layer(struct ib_device *ib, u32 num)
 {
+	/* Only counts. */
+	sim_fault_atomic(to_sim(ib), SIM_OP_GET_LINK_LAYER);
 	return is_ib(sim_port(to_sim(ib), num)) ? IB_LINK_LAYER_INFINIBAND :
 						  IB_LINK_LAYER_ETHERNET;
 }
@@ -179,7 +182,10 @@ static int sim_query_gid(struct ib_device *ib, u32 num, int index,
 			 union ib_gid *gid)
 {
 	struct sim_port *port = sim_port(to_sim(ib), num);
+	int ret = sim_fault(port->dev, SIM_OP_QUERY_GID);
 
+	if (ret)
+		return ret;
 	if (!is_ib(port) || index)
 		return -EINVAL;
 	*gid = sim_port_gid(port);
@@ -188,14 +194,20 @@ static int sim_query_gid(struct ib_device *ib, u32 num, int index,
 
 static int sim_add_gid(const struct ib_gid_attr *attr, void **context)
 {
+	int ret = sim_fault(to_sim(attr->device), SIM_OP_ADD_GID);
+
+	if (ret)
+		return ret;
 	if (attr->index >= SIM_GIDS)
 		return -EINVAL;
 	sim_fabric_gid_set(sim_port(to_sim(attr->device), attr->port_num), attr);
 	return 0;
 }
 
+/* ib_core gives it up whatever is said. */
 static int sim_del_gid(const struct ib_gid_attr *attr, void **context)
 {
+	sim_fault(to_sim(attr->device), SIM_OP_DEL_GID);
 	sim_fabric_gid_del(sim_port(to_sim(attr->device), attr->port_num), attr->index);
 	return 0;
 }
@@ -235,7 +247,10 @@ int sim_pkey_find(struct sim_port *port, u16 pkey)
 static int sim_query_pkey(struct ib_device *ib, u32 num, u16 index, u16 *pkey)
 {
 	struct sim_port *port = sim_port(to_sim(ib), num);
+	int ret = sim_fault(port->dev, SIM_OP_QUERY_PKEY);
 
+	if (ret)
+		return ret;
 	if (index >= (is_ib(port) ? SIM_PKEYS : 1))
 		return -EINVAL;
 	*pkey = sim_pkey(port, index);
@@ -263,7 +278,7 @@ static int port_init(struct sim_device *dev, u32 num, struct net_device *netdev)
 	port->dev = dev;
 	port->num = num;
 	port->guid = dev->ib.node_guid | cpu_to_be64(num);
-	port->link = 1;
+	sim_link_init(port);
 	port->pkeys[0] = IB_DEFAULT_PKEY_FULL;
 	spin_lock_init(&port->lock);
 	if (is_ib(port)) {

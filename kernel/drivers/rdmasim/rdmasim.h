@@ -6,6 +6,7 @@
  *	bus.c		instances, made and removed through /sys/bus/rdmasim
  *	device.c	what is said of an instance; contexts, PDs
  *	port.c		ports: state, GIDs, P_Keys
+ *	link.c		how fast and reliable the link of a port is, and knobs for that
  *	netdev.c	the netdev of a RoCE port, its own or a given one
  *	fabric.c	what connects the ports of all instances of a kind
  *	ah.c		address vectors
@@ -85,9 +86,6 @@
 #define SIM_MAX_RWQ_TABLE	128
 #define SIM_GRH			40
 
-/* Rate and MTU of every path there is. */
-#define SIM_RATE		IB_RATE_100_GBPS
-
 /* LID of the subnet administrator, which is no port. */
 #define SIM_SA_LID		1
 
@@ -116,12 +114,30 @@ enum sim_stat {
 
 enum sim_op {
 	SIM_OP_QUERY_DEVICE,
+	SIM_OP_MODIFY_DEVICE,
+	SIM_OP_GET_DEV_FW_STR,
+	SIM_OP_DEALLOC_DRIVER,
 	SIM_OP_QUERY_PORT,
 	SIM_OP_MODIFY_PORT,
+	SIM_OP_GET_PORT_IMMUTABLE,
+	SIM_OP_GET_LINK_LAYER,
+	SIM_OP_QUERY_GID,
+	SIM_OP_ADD_GID,
+	SIM_OP_DEL_GID,
+	SIM_OP_QUERY_PKEY,
+	SIM_OP_PROCESS_MAD,
+	SIM_OP_ALLOC_HW_PORT_STATS,
+	SIM_OP_GET_HW_STATS,
 	SIM_OP_ALLOC_UCONTEXT,
+	SIM_OP_DEALLOC_UCONTEXT,
+	SIM_OP_DISASSOCIATE_UCONTEXT,
 	SIM_OP_ALLOC_PD,
 	SIM_OP_DEALLOC_PD,
 	SIM_OP_CREATE_AH,
+	SIM_OP_CREATE_USER_AH,
+	SIM_OP_MODIFY_AH,
+	SIM_OP_QUERY_AH,
+	SIM_OP_DESTROY_AH,
 	SIM_OP_GET_DMA_MR,
 	SIM_OP_REG_USER_MR,
 	SIM_OP_REREG_USER_MR,
@@ -159,7 +175,6 @@ enum sim_op {
 	SIM_OP_DESTROY_FLOW,
 	SIM_OP_ATTACH_MCAST,
 	SIM_OP_DETACH_MCAST,
-	/* From here on they cannot sleep. */
 	SIM_OP_POST_SEND,
 	SIM_OP_POST_RECV,
 	SIM_OP_POST_SRQ_RECV,
@@ -176,6 +191,8 @@ enum sim_op {
  * @always: every call fails
  * @error: with this errno
  * @delay: every call takes this many milliseconds longer
+ * @hang: no call returns until this is 0; 1: or the device is being removed
+ * @hanging: calls that do not return now
  */
 struct sim_fault {
 	struct sim_device *dev;
@@ -184,11 +201,20 @@ struct sim_fault {
 	u32 always;
 	u32 error;
 	u32 delay;
+	u32 hang;
+	atomic_t hanging;
 };
 
+/**
+ * struct sim_fault_state - those of an instance
+ * @lock: protects the faults
+ * @wait: calls that hang or are delayed
+ * @leaving: the device is being removed by somebody who has said so
+ */
 struct sim_fault_state {
-	/* Protects the faults. */
 	spinlock_t lock;
+	wait_queue_head_t wait;
+	bool leaving;
 	struct sim_fault faults[SIM_OPS];
 	struct dentry *dir;
 };
@@ -550,6 +576,9 @@ struct sim_gid {
  * @link: what the knob says; a RoCE port also has a say of its netdev
  * @loss: per cent of messages that are lost
  * @delay: microseconds that each message takes
+ * @mbps: how much passes in a second, 0: any amount
+ * @mtu: no more than this
+ * @width: as ib_core has it, as @speed
  * @netdev: of a RoCE port; NULL: it was a given one, and is gone.  Written with
  *	rtnl held
  * @by_netdev: in the table of them; protected by rtnl
@@ -568,6 +597,10 @@ struct sim_port {
 	u32 link;
 	u32 loss;
 	u32 delay;
+	u32 mbps;
+	u32 mtu;
+	u32 width;
+	u32 speed;
 	struct net_device __rcu *netdev;
 	struct hlist_node by_netdev;
 	bool own;
@@ -712,6 +745,13 @@ u16 sim_pkey(struct sim_port *port, u16 index);
 int sim_pkey_find(struct sim_port *port, u16 pkey);
 bool sim_pkeys_match(u16 a, u16 b);
 union ib_gid sim_port_gid(struct sim_port *port);
+
+/* link.c */
+void sim_link_init(struct sim_port *port);
+void sim_link_set(struct sim_port *port, u32 up);
+void sim_link_take_time(struct sim_port *port, u64 bytes);
+enum ib_rate sim_link_rate(struct sim_port *port);
+void sim_link_knobs(struct sim_port *port, struct dentry *dir);
 
 /* netdev.c */
 int sim_netdevs_init(void);
@@ -861,6 +901,9 @@ extern const struct ib_device_ops sim_stats_ops;
 
 /* fault.c */
 int sim_fault(struct sim_device *dev, enum sim_op op);
+int sim_fault_atomic(struct sim_device *dev, enum sim_op op);
+char *sim_line_get(const char __user *buf, size_t count);
+void sim_faults_leave(struct sim_device *dev);
 void sim_faults_init(void);
 void sim_faults_exit(void);
 void sim_faults_init_device(struct sim_device *dev);

@@ -255,7 +255,15 @@ static u16 path_rec_to_group(struct exchange *x, struct wire_path *path)
 	path->dlid = group->record.mlid;
 	path->pkey = group->record.pkey;
 	path->mtu = group->record.mtu;
+	path->rate = group->record.rate;
 	return 0;
+}
+
+static enum ib_rate slower(struct sim_port *a, struct sim_port *b)
+{
+	enum ib_rate here = sim_link_rate(a), there = sim_link_rate(b);
+
+	return ib_rate_to_mbps(here) < ib_rate_to_mbps(there) ? here : there;
 }
 
 static u16 path_rec_to_port(struct exchange *x, struct wire_path *path, struct sim_port *src)
@@ -279,6 +287,7 @@ static u16 path_rec_to_port(struct exchange *x, struct wire_path *path, struct s
 	path->dlid = cpu_to_be16(dst->lid);
 	path->pkey = cpu_to_be16(pkey);
 	path->mtu = exactly(min(sim_port_mtu(src), sim_port_mtu(dst)));
+	path->rate = exactly(slower(src, dst));
 	return 0;
 }
 
@@ -306,7 +315,6 @@ static u16 path_rec_get(struct exchange *x)
 	path->tclass = 0;
 	path->numb_path = 0x80 | 1;
 	path->qos_sl = 0;
-	path->rate = exactly(SIM_RATE);
 	path->life = exactly(SA_LIFE_TIME);
 	path->preference = 0;
 	return 0;
@@ -348,7 +356,7 @@ static void complete_record(struct exchange *x, struct wire_member *record)
 	if (!asked(x, IB_SA_MCMEMBER_REC_MTU))
 		record->mtu = IB_MTU_2048;
 	if (!asked(x, IB_SA_MCMEMBER_REC_RATE))
-		record->rate = SIM_RATE;
+		record->rate = sim_link_rate(x->from);
 	if (!asked(x, IB_SA_MCMEMBER_REC_PACKET_LIFE_TIME))
 		record->life = SA_LIFE_TIME;
 	record->mtu = exactly(record->mtu & 0x3f);

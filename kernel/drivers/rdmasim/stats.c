@@ -21,6 +21,8 @@ static struct rdma_hw_stats *sim_alloc_hw_port_stats(struct ib_device *ib, u32 n
 {
 	struct rdma_hw_stats *stats;
 
+	if (sim_fault(to_sim(ib), SIM_OP_ALLOC_HW_PORT_STATS))
+		return NULL;
 	stats = rdma_alloc_hw_stats_struct(descs, ARRAY_SIZE(descs), 0);
 	/* Zero is in the future for the first five minutes of a kernel. */
 	if (stats)
@@ -33,7 +35,10 @@ static int sim_get_hw_stats(struct ib_device *ib, struct rdma_hw_stats *stats,
 {
 	struct sim_port *port;
 	unsigned int i;
+	int ret = sim_fault(to_sim(ib), SIM_OP_GET_HW_STATS);
 
+	if (ret)
+		return ret;
 	if (!num)
 		return -EINVAL;
 	port = sim_port(to_sim(ib), num);

@@ -99,6 +99,25 @@ for line in "Invalid argument:3 2 roce other0" "Invalid argument:3 1 roce other0
 done
 rping_both veth 10.12.0.1
 
+# v1_of DEVICE: the index of its first GID of RoCE v1.
+v1_of()
+{
+	local file
+
+	for file in "$class/$1/ports/1/gid_attrs/types/"*; do
+		[[ $(cat "$file" 2>/dev/null) != "IB/RoCE v1" ]] || { echo "${file##*/}"; return; }
+	done
+}
+
+for program in ibv_rc_pingpong ibv_ud_pingpong; do
+	ok "$program by RoCE v1 on the stock stack" pair "tcp_listening 18515" \
+		$program -d simhere -g "$(v1_of simhere)" -s 1000 -n 50 -- \
+		$in_far $program -d simfar -g "$(v1_of simfar)" -s 1000 -n 50 10.12.0.1
+	ok "$program by RoCE v1 over the device" pair "tcp_listening 18515" \
+		here $program -d simhere -g "$(v1_of simhere)" -s 1000 -n 50 -- \
+		far $program -d simfar -g "$(v1_of simfar)" -s 1000 -n 50 10.12.0.1
+done
+
 # ---- VLANs --------------------------------------------------------------------------------
 
 ip -batch - <<-END

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* Knobs of links: MTU, width, speed, and how long messages take. */
+#include "rdmasim.h"
+
+static struct ibv_port_attr port(void)
+{
+	struct ibv_port_attr attr = {};
+
+	test_check(!ibv_query_port(the_device, 1, &attr), "query");
+	return attr;
+}
+
+static void retrained(void)
+{
+	event_comes(IBV_EVENT_PORT_ERR);
+	event_comes(IBV_EVENT_PORT_ACTIVE);
+}
+
+static uint64_t takes(struct pair *pair, uint32_t len)
+{
+	struct ibv_sge sge = {
+		.addr = (uintptr_t)pair->a.buf,
+		.length = len,
+		.lkey = pair->a.mr->lkey,
+	};
+	struct ibv_send_wr wr = { .opcode = IBV_WR_SEND, .sg_list = &sge, .num_sge = 1, };
+	struct ibv_send_wr *bad;
+	uint64_t start;
+
+	test_check(!post_recv(&pair->b, 0, ROOM, pair->b.mr->lkey), "receive");
+	start = now_ms();
+	test_check(!ibv_post_send(pair->a.qp, &wr, &bad), "post");
+	completes(pair->a.send_cq, IBV_WC_SUCCESS, "sender");
+	return now_ms() - start;
+}
+
+void test_link_knobs(void)
+{
+	const struct how how = { .type = IBV_QPT_RC, .rnr_retry = 7, };
+	struct ibv_port_attr attr;
+	struct pair pair;
+	uint64_t ms;
+
+	test_begin("link: MTU, width and speed are what they are set to, after a new start");
+	test_check(knob("port/1/mtu", "2048"), "MTU");
+	retrained();
+	test_check(knob("port/1/width", "1") && knob("port/1/speed", "hdr"), "width and speed");
+	retrained();
+	retrained();
+	attr = port();
+	test_check(attr.active_mtu == IBV_MTU_2048 && attr.active_width == 1 &&
+		   attr.active_speed == 64, "MTU %d width %d speed %d", attr.active_mtu,
+		   attr.active_width, attr.active_speed);
+	test_check(!knob("port/1/mtu", "1500") && !knob("port/1/mtu", "8192") &&
+		   !knob("port/1/width", "3") && !knob("port/1/speed", "fast"), "nonsense");
+	test_check(knob("port/1/mtu", "4096") && knob("port/1/width", "4") &&
+		   knob("port/1/speed", "edr"), "as before");
+	retrained();
+	retrained();
+	retrained();
+
+	test_begin("link: a slow one takes time by the length of messages");
+	pair_make(&pair, &how);
+	test_check(knob("port/1/mbps", "8"), "mbps");
+	ms = takes(&pair, 60000);
+	test_check(ms >= 50, "60000 bytes at 8 Mb/s took %u ms", (unsigned int)ms);
+	test_check(knob("port/1/mbps", "0"), "mbps");
+	pair_free(&pair);
+}

@@ -836,6 +836,74 @@ static void test_races(void)
 
 /* ---- others ---------------------------------------------------------------------- */
 
+/* ---- alternate paths -------------------------------------------------------- */
+
+enum { ALT_PATH = 1 << 14, MIG_STATE = 1 << 18 };
+enum { MIGRATED = 0, REARM = 1, ARMED = 2 };
+
+/* To port 1, from there. */
+static int load(const struct end *end)
+{
+	const struct ruapi_qp_attr attr = {
+		.mask = ALT_PATH | MIG_STATE,
+		.path_mig_state = REARM,
+		.alt_ah = { .dlid = a.lid, .port_num = 1 },
+		.alt_port_num = 1,
+		.alt_timeout = 10,
+	};
+
+	return modify(end->qp, &attr);
+}
+
+static void path_is(const struct end *end, uint32_t state, uint8_t port, uint8_t alternate,
+		    const char *what)
+{
+	struct ruapi_qp_attr attr = {};
+	struct ruapi_qp_query_args args = {
+		.handle = end->qp,
+		.attr = &attr,
+	};
+
+	test_ret(ruapi_qp_query(fd, &args), 0, "query");
+	test_check(attr.path_mig_state == state && attr.port_num == port &&
+		   attr.alt_port_num == alternate && attr.alt_ah.port_num == alternate,
+		   "%s: state %u, port %u, alternate %u", what, attr.path_mig_state,
+		   attr.port_num, attr.alt_port_num);
+}
+
+static void message(const char *what)
+{
+	const struct ruapi_send_wr wr = { .wr_id = 9, .opcode = SEND, .num_sge = 1 };
+	const struct ruapi_sge sge = sge_at(&a, 0, 8);
+	struct ruapi_qp_post_send_args args = {};
+
+	recvs_posted(&b, 1, 64);
+	test_ret(post_send(&args, a.qp, &wr, 1, &sge, 1), 0, "%s", what);
+	completes(&a, 0, 9, what);
+	completes(&b, 0, 0, what);
+}
+
+static void test_alternate(const char *name)
+{
+	const struct ruapi_qp_attr rearm = { .mask = MIG_STATE, .path_mig_state = REARM };
+
+	test_begin("alternate paths: loaded, armed by a message, migrated to");
+	pair_make(RC);
+	test_ret(modify(a.qp, &rearm), -EINVAL, "none is loaded");
+	test_ret(load(&a), 0, "sender");
+	test_ret(load(&b), 0, "receiver");
+	path_is(&b, REARM, 2, 1, "loaded");
+	message("arms");
+	path_is(&a, ARMED, 1, 1, "sender");
+	path_is(&b, ARMED, 2, 1, "receiver");
+	test_check(!shell_run("echo 0 >/sys/kernel/debug/rdmasim/%s/port/2/link", name), "link");
+	message("port 2 is down");
+	path_is(&a, MIGRATED, 1, 1, "sender");
+	path_is(&b, MIGRATED, 1, 2, "receiver");
+	test_check(!shell_run("echo 1 >/sys/kernel/debug/rdmasim/%s/port/2/link", name), "link");
+	pair_free();
+}
+
 static void test_other(const char *name)
 {
 	struct ruapi_send_wr wr = { .opcode = SEND };
@@ -907,6 +975,7 @@ int main(int argc, char **argv)
 	test_srq();
 	test_poll();
 	test_races();
+	test_alternate(argv[1]);
 	test_other(argv[2]);
 	test_removed();
 

@@ -482,6 +482,7 @@ int main(int argc, char **argv)
 	test_errors();
 	test_more();
 	test_link_knobs();
+	test_apm();
 	test_raw();
 	test_dm();
 	test_wq();

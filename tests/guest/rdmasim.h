@@ -101,7 +101,8 @@ bool knob(const char *name, const char *fmt, ...)
 /* A hardware counter of a port. */
 uint64_t counter(unsigned int port, const char *name);
 
-/* A file for each: rdmasim_dm.c and so on. */
+/* A file for each: rdmasim_apm.c and so on. */
+void test_apm(void);
 void test_dm(void);
 void test_errors(void);
 void test_flow(void);

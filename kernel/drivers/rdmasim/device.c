@@ -72,6 +72,8 @@ static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 		},
 		.max_pkeys = dev->fabric->kind == SIM_IB ? SIM_PKEYS : 1,
 	};
+	if (dev->fabric->kind == SIM_IB)
+		attr->device_cap_flags |= IB_DEVICE_AUTO_PATH_MIG;
 	return 0;
 }
 

@@ -91,6 +91,7 @@ struct message {
 	struct sim_qp *qp;
 	struct sim_swqe *wqe;
 	struct sim_port *from;
+	struct sim_port *to;
 	struct sim_qp *remote;
 };
 
@@ -98,8 +99,7 @@ struct message {
 static int nak(struct message *msg, enum ib_event_type event, enum ib_wc_status status)
 {
 	if (!is_rc(msg->remote)) {
-		sim_count(sim_port(msg->remote->dev, msg->remote->attr.port_num),
-			  SIM_RX_DROPPED, 1);
+		sim_count(msg->to, SIM_RX_DROPPED, 1);
 		return IB_WC_SUCCESS;
 	}
 	sim_qp_error(msg->remote);
@@ -109,9 +109,7 @@ static int nak(struct message *msg, enum ib_event_type event, enum ib_wc_status 
 
 static int rnr(struct message *msg)
 {
-	struct sim_port *port = sim_port(msg->remote->dev, msg->remote->attr.port_num);
-
-	sim_count(port, is_rc(msg->remote) ? SIM_RNR_NAKS : SIM_RX_DROPPED, 1);
+	sim_count(msg->to, is_rc(msg->remote) ? SIM_RNR_NAKS : SIM_RX_DROPPED, 1);
 	return is_rc(msg->remote) ? SIM_RNR : IB_WC_SUCCESS;
 }
 
@@ -125,8 +123,8 @@ static void deliver(struct message *msg, enum ib_wc_opcode opcode, u32 len)
 		.src_qp = msg->qp->ib.qp_num,
 		.slid = msg->from->lid,
 		.sl = msg->qp->av.sl,
-		.pkey_index = msg->remote->attr.pkey_index,
-		.port_num = msg->remote->attr.port_num,
+		.pkey_index = sim_apm_pkey_index(msg->remote),
+		.port_num = msg->to->num,
 	};
 
 	if (wqe->opcode == IB_WR_SEND_WITH_INV) {
@@ -293,18 +291,32 @@ static int take_local(struct sim_qp *qp, struct sim_swqe *wqe)
 	return IB_WC_SUCCESS;
 }
 
-/* Whether it is our messages that a QP takes. */
-static bool expects(struct sim_qp *remote, struct sim_qp *qp, struct sim_port *from)
+/* Whether messages from that port come by a path of a QP's to the port. */
+static bool comes_by(const struct message *msg, u32 port, const struct sim_av *path)
 {
-	enum ib_qp_type type = qp->ib.qp_type;
+	if (msg->to->num != port)
+		return false;
+	return msg->from->dev->fabric->kind == SIM_IB ? path->dlid == msg->from->lid :
+		!memcmp(&path->dgid, &msg->qp->av.sgid, sizeof(union ib_gid));
+}
+
+/* Whether it is our messages that a QP takes, and takes there. */
+static bool expects(const struct message *msg)
+{
+	struct sim_qp *remote = msg->remote;
+	enum ib_qp_type type = msg->qp->ib.qp_type;
+	bool primary;
 
 	if (type == IB_QPT_XRC_INI)
 		type = IB_QPT_XRC_TGT;
 	if (remote->ib.qp_type != type ||
-	    remote->attr.dest_qp_num != qp->ib.qp_num)
+	    remote->attr.dest_qp_num != msg->qp->ib.qp_num)
 		return false;
-	return from->dev->fabric->kind == SIM_IB ? remote->av.dlid == from->lid :
-		!memcmp(&remote->av.dgid, &qp->av.sgid, sizeof(union ib_gid));
+	primary = comes_by(msg, remote->attr.port_num, &remote->av);
+	if (!primary && !(remote->attr.alt_port_num &&
+			  comes_by(msg, remote->attr.alt_port_num, &remote->alt_av)))
+		return false;
+	return sim_apm_admit(remote, primary);
 }
 
 static bool can_receive(struct sim_qp *qp)
@@ -324,16 +336,16 @@ static u32 packets(struct sim_qp *qp)
 }
 
 /* Brings a message to the other side.  With resp_mutex of that held. */
-static int bring(struct message *msg, struct sim_port *to)
+static int bring(struct message *msg)
 {
 	struct sim_qp *qp = msg->qp, *remote = msg->remote;
 	int ret;
 
-	if (!can_receive(remote) || !expects(remote, qp, msg->from))
+	if (!can_receive(remote) || !expects(msg))
 		return SIM_LOST;
 	if (!sim_pkeys_match(sim_pkey(msg->from, qp->attr.pkey_index),
-			     sim_pkey(to, remote->attr.pkey_index))) {
-		sim_count(to, SIM_PKEY_VIOLATIONS, 1);
+			     sim_pkey(msg->to, sim_apm_pkey_index(remote)))) {
+		sim_count(msg->to, SIM_PKEY_VIOLATIONS, 1);
 		return SIM_LOST;
 	}
 	/* Unreliable connections begin anew with every message. */
@@ -347,8 +359,9 @@ static int bring(struct message *msg, struct sim_port *to)
 	ret = respond(msg);
 	if (ret == IB_WC_SUCCESS) {
 		remote->rq_psn = (qp->sq_psn + packets(qp)) & 0xffffff;
-		sim_count(to, SIM_RX_MESSAGES, 1);
-		sim_count(to, SIM_RX_BYTES, qp->req_sgl.len);
+		sim_count(msg->to, SIM_RX_MESSAGES, 1);
+		sim_count(msg->to, SIM_RX_BYTES, qp->req_sgl.len);
+		sim_apm_arm(qp, remote);
 	}
 	return ret;
 }
@@ -361,7 +374,6 @@ static int send_connected(struct sim_qp *qp, struct sim_swqe *wqe)
 		.wqe = wqe,
 		.from = sim_port(qp->dev, qp->attr.port_num),
 	};
-	struct sim_port *to;
 	int ret = SIM_LOST;
 
 	sim_sgl_rewind(&qp->req_sgl);
@@ -370,14 +382,14 @@ static int send_connected(struct sim_qp *qp, struct sim_swqe *wqe)
 		goto out;
 	sim_count(msg.from, SIM_TX_MESSAGES, 1);
 	sim_count(msg.from, SIM_TX_BYTES, qp->req_sgl.len);
-	to = sim_fabric_find(fabric, &qp->av);
-	if (!to || !sim_port_up(to))
+	msg.to = sim_fabric_find(fabric, &qp->av);
+	if (!msg.to || !sim_port_up(msg.to))
 		goto out;
-	msg.remote = sim_qp_get(to, qp->attr.dest_qp_num);
+	msg.remote = sim_qp_get(msg.to, qp->attr.dest_qp_num);
 	if (!msg.remote)
 		goto out;
 	mutex_lock(&msg.remote->resp_mutex);
-	ret = bring(&msg, to);
+	ret = bring(&msg);
 	mutex_unlock(&msg.remote->resp_mutex);
 	if (ret == SIM_RNR)
 		qp->rnr_timer = msg.remote->attr.min_rnr_timer;
@@ -542,6 +554,10 @@ static bool advance(struct sim_qp *qp, struct sim_swqe *wqe)
 	result = execute(qp, wqe, &len);
 	if (result < 0) {
 		after = retry_after(qp, result);
+		if (!after && result == SIM_LOST && sim_apm_migrate(qp)) {
+			qp->retries = qp->attr.retry_cnt;
+			after = 1;
+		}
 		if (after) {
 			qp->busy = true;
 			qp->retry_at = jiffies + after;
@@ -601,6 +617,11 @@ void sim_qp_work(struct work_struct *work)
 	unsigned int n = 0;
 
 	mutex_lock(&qp->req_mutex);
+	if (READ_ONCE(qp->migrating)) {
+		mutex_lock(&qp->resp_mutex);
+		sim_apm_settle(qp);
+		mutex_unlock(&qp->resp_mutex);
+	}
 	while (n < BUDGET && step(qp))
 		n++;
 	mutex_unlock(&qp->req_mutex);

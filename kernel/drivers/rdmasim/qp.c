@@ -19,6 +19,13 @@ static bool is_datagram(enum ib_qp_type type)
 
 /* ---- finding one -------------------------------------------------------------------- */
 
+/* On its path or on its alternate one. */
+static bool listens(const struct sim_qp *qp, u32 port)
+{
+	return READ_ONCE(qp->attr.port_num) == port ||
+	       READ_ONCE(qp->attr.alt_port_num) == port;
+}
+
 /* The QP with that number that listens to @port, with a reference. */
 struct sim_qp *sim_qp_get(struct sim_port *port, u32 qpn)
 {
@@ -35,8 +42,7 @@ struct sim_qp *sim_qp_get(struct sim_port *port, u32 qpn)
 	}
 	xa_lock(&dev->qps);
 	qp = xa_load(&dev->qps, qpn);
-	if (qp && (READ_ONCE(qp->attr.port_num) != port->num ||
-		   !refcount_inc_not_zero(&qp->refs)))
+	if (qp && (!listens(qp, port->num) || !refcount_inc_not_zero(&qp->refs)))
 		qp = NULL;
 	xa_unlock(&dev->qps);
 	return qp;
@@ -306,6 +312,7 @@ static void qp_clear(struct sim_qp *qp)
 	qp->rwqe_held = false;
 	qp->last_wqe_told = false;
 	qp->established = false;
+	sim_apm_clear(qp);
 	while (!qp->srq && sim_rq_pop(&qp->rq, wqe))
 		;
 	if (qp->send_cq)
@@ -372,14 +379,12 @@ static int check_av(struct sim_qp *qp, const struct ib_qp_attr *attr, int mask,
 }
 
 static int check_attr(struct sim_qp *qp, const struct ib_qp_attr *attr, int mask,
-		      struct sim_av *av)
+		      struct sim_av *av, struct sim_av *alt)
 {
 	u32 num = mask & IB_QP_PORT ? attr->port_num : qp->attr.port_num;
 	u16 pkeys = qp->dev->fabric->kind == SIM_IB ? SIM_PKEYS : 1;
 
-	if (mask & (IB_QP_ALT_PATH | IB_QP_CAP | IB_QP_RATE_LIMIT))
-		return -EOPNOTSUPP;
-	if (mask & IB_QP_PATH_MIG_STATE && attr->path_mig_state != IB_MIG_MIGRATED)
+	if (mask & (IB_QP_CAP | IB_QP_RATE_LIMIT))
 		return -EOPNOTSUPP;
 	if ((mask & IB_QP_PORT && !rdma_is_port_valid(&qp->dev->ib, num)) ||
 	    (mask & IB_QP_PKEY_INDEX && attr->pkey_index >= pkeys) ||
@@ -395,7 +400,8 @@ static int check_attr(struct sim_qp *qp, const struct ib_qp_attr *attr, int mask
 	    (mask & IB_QP_RNR_RETRY && attr->rnr_retry > 7) ||
 	    (mask & IB_QP_DEST_QPN && attr->dest_qp_num > 0xffffff))
 		return -EINVAL;
-	return mask & IB_QP_AV ? check_av(qp, attr, mask, av) : 0;
+	return (mask & IB_QP_AV ? check_av(qp, attr, mask, av) : 0) ?:
+	       sim_apm_check(qp, attr, mask, alt);
 }
 
 static void take_attr(struct sim_qp *qp, const struct ib_qp_attr *attr, int mask,
@@ -435,8 +441,6 @@ static void take_attr(struct sim_qp *qp, const struct ib_qp_attr *attr, int mask
 		qp->attr.max_dest_rd_atomic = attr->max_dest_rd_atomic;
 	if (mask & IB_QP_DEST_QPN)
 		qp->attr.dest_qp_num = attr->dest_qp_num;
-	if (mask & IB_QP_PATH_MIG_STATE)
-		qp->attr.path_mig_state = attr->path_mig_state;
 }
 
 /* The state, with both mutexes held.  Errors do not wait for those. */
@@ -462,7 +466,7 @@ static int qp_enter(struct sim_qp *qp, enum ib_qp_state from, enum ib_qp_state t
 static int qp_modify(struct sim_qp *qp, const struct ib_qp_attr *attr, int mask)
 {
 	enum ib_qp_state from = READ_ONCE(qp->state), to = from;
-	struct sim_av av;
+	struct sim_av av, alt;
 	int ret;
 
 	if (mask & IB_QP_CUR_STATE && attr->cur_qp_state != from)
@@ -471,11 +475,12 @@ static int qp_modify(struct sim_qp *qp, const struct ib_qp_attr *attr, int mask)
 		to = attr->qp_state;
 	if (!ib_modify_qp_is_ok(from, to, qp->ib.qp_type, mask))
 		return -EINVAL;
-	ret = check_attr(qp, attr, mask, &av);
+	ret = check_attr(qp, attr, mask, &av, &alt);
 	if (ret)
 		return ret;
 
 	take_attr(qp, attr, mask, &av);
+	sim_apm_take(qp, attr, mask, &alt);
 	if (mask & (IB_QP_RETRY_CNT | IB_QP_RNR_RETRY)) {
 		qp->retries = qp->attr.retry_cnt;
 		qp->rnr_retries = qp->attr.rnr_retry;
@@ -508,6 +513,7 @@ static int sim_modify_qp(struct ib_qp *ib, struct ib_qp_attr *attr, int mask,
 	names = ret;
 	mutex_lock(&qp->req_mutex);
 	mutex_lock(&qp->resp_mutex);
+	sim_apm_settle(qp);
 	ret = qp_modify(qp, attr, mask);
 	if (!ret && names)
 		WRITE_ONCE(qp->srqn, srqn);
@@ -527,6 +533,7 @@ static int sim_query_qp(struct ib_qp *ib, struct ib_qp_attr *attr, int mask,
 		return ret;
 	mutex_lock(&qp->req_mutex);
 	mutex_lock(&qp->resp_mutex);
+	sim_apm_settle(qp);
 	*attr = qp->attr;
 	attr->qp_state = READ_ONCE(qp->state);
 	attr->cur_qp_state = attr->qp_state;

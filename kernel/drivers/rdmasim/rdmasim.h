@@ -7,6 +7,7 @@
  *	device.c	what is said of an instance; contexts, PDs
  *	port.c		ports: state, GIDs, P_Keys
  *	link.c		how fast and reliable the link of a port is, and knobs for that
+ *	apm.c		alternate paths of QPs
  *	netdev.c	the netdev of a RoCE port, its own or a given one
  *	fabric.c	what connects the ports of all instances of a kind
  *	ah.c		address vectors
@@ -496,6 +497,11 @@ struct sim_faces {
  * @gone: the last of them is given back
  * @faces: where @face comes from, and goes
  * @face: what completions point to, if userspace may get them
+ * @alt_av: the alternate path; there is one if attr.alt_port_num is not 0
+ * @migrating: the other side has migrated, so this one does as soon as its
+ *	req_mutex can be had; messages come by the alternate path; protected by
+ *	resp_mutex
+ * @mig_err_told: IB_EVENT_PATH_MIG_ERR was, since QP.MODIFY; protected by resp_mutex
  * @work: executes the send queue; flushes both queues
  * @busy: the first request has been tried and will be tried again, at
  * @retry_at: in jiffies
@@ -532,6 +538,9 @@ struct sim_qp {
 	enum ib_qp_state state;
 	struct ib_qp_attr attr;
 	struct sim_av av;
+	struct sim_av alt_av;
+	bool migrating;
+	bool mig_err_told;
 
 	struct delayed_work work;
 	void *sq;
@@ -831,6 +840,18 @@ void sim_qp_error(struct sim_qp *qp);
 struct ib_qp *sim_qp_face(struct sim_qp *qp);
 void sim_faces_init(struct sim_faces *faces);
 void sim_faces_exit(struct sim_faces *faces);
+
+/* apm.c */
+int sim_apm_check(struct sim_qp *qp, const struct ib_qp_attr *attr, int mask,
+		  struct sim_av *av);
+void sim_apm_take(struct sim_qp *qp, const struct ib_qp_attr *attr, int mask,
+		  const struct sim_av *av);
+void sim_apm_clear(struct sim_qp *qp);
+void sim_apm_settle(struct sim_qp *qp);
+bool sim_apm_migrate(struct sim_qp *qp);
+bool sim_apm_admit(struct sim_qp *remote, bool primary);
+void sim_apm_arm(struct sim_qp *qp, struct sim_qp *remote);
+u16 sim_apm_pkey_index(const struct sim_qp *remote);
 
 /* xrc.c */
 extern const struct ib_device_ops sim_xrc_ops;

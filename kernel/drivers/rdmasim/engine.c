@@ -433,8 +433,11 @@ static int execute(struct sim_qp *qp, struct sim_swqe *wqe, u32 *len)
 	if (ret)
 		return ret;
 	*len = qp->req_sgl.len;
-	ret = is_connected(qp) ? send_connected(qp, wqe) :
-				 sim_datagram_send(qp, wqe, &qp->req_sgl);
+	if (qp->ib.qp_type == IB_QPT_RAW_PACKET)
+		ret = sim_raw_send(qp, &qp->req_sgl);
+	else
+		ret = is_connected(qp) ? send_connected(qp, wqe) :
+					 sim_datagram_send(qp, wqe, &qp->req_sgl);
 	sim_sgl_put(&qp->req_sgl);
 	return ret;
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
  * Flows: what datagrams that come to a QP are matched with, and what is done with
- * those that match.  They steer nothing: the QP gets its datagrams anyway.
+ * those that match.  They steer nothing: the QP gets its datagrams anyway.  Those of
+ * QPs of raw packets are what such a QP gets anything by.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/in.h>
+#include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/slab.h>
+#include <linux/udp.h>
 #include <rdma/ib_addr.h>
 
 #include "rdmasim.h"
@@ -21,7 +24,8 @@
 /**
  * struct sim_flow - a flow
  * @ib: ib_core's
- * @list: of its QP, by priority; protected by sim_qp.resp_mutex
+ * @list: of its QP, by priority; protected by sim_qp.resp_mutex.  Of one of raw
+ *	packets: of the port; protected by sim_port.raw.lock
  * @attr: what it was made of
  */
 struct sim_flow {
@@ -37,6 +41,7 @@ struct packet {
 	bool has_ip4;
 	bool has_ip6;
 	bool has_udp;
+	bool has_tcp;
 	struct {
 		u8 dst[ETH_ALEN];
 		u8 src[ETH_ALEN];
@@ -106,6 +111,95 @@ static void packet_fill(struct packet *packet, const struct sim_datagram *msg)
 		packet_fill_eth(packet, msg);
 }
 
+/* ---- headers that a frame has -------------------------------------------------------------- */
+
+/* Takes what is behind the last header; NULL if there is less. */
+static const void *take(const u8 **at, u32 *left, u32 len)
+{
+	const void *header = *at;
+
+	if (*left < len)
+		return NULL;
+	*at += len;
+	*left -= len;
+	return header;
+}
+
+static void frame_ports(struct packet *packet, u8 proto, const u8 *at, u32 left)
+{
+	const struct udphdr *ports = take(&at, &left, sizeof(*ports));
+
+	if (!ports || (proto != IPPROTO_UDP && proto != IPPROTO_TCP))
+		return;
+	packet->has_udp = proto == IPPROTO_UDP;
+	packet->has_tcp = proto == IPPROTO_TCP;
+	packet->udp.src = ports->source;
+	packet->udp.dst = ports->dest;
+}
+
+static void frame_ip4(struct packet *packet, const u8 *at, u32 left)
+{
+	const struct iphdr *ip = take(&at, &left, sizeof(*ip));
+
+	if (!ip || ip->version != 4 || ip->ihl < 5 ||
+	    !take(&at, &left, ip->ihl * 4 - sizeof(*ip)))
+		return;
+	packet->has_ip4 = true;
+	packet->ip4.src = ip->saddr;
+	packet->ip4.dst = ip->daddr;
+	packet->ip4.proto = ip->protocol;
+	packet->ip4.tos = ip->tos;
+	packet->ip4.ttl = ip->ttl;
+	packet->ip4.flags = ntohs(ip->frag_off) >> 13;
+	/* Only the first fragment has ports. */
+	if (!(ip->frag_off & htons(0x1fff)))
+		frame_ports(packet, ip->protocol, at, left);
+}
+
+static void frame_ip6(struct packet *packet, const u8 *at, u32 left)
+{
+	const struct ipv6hdr *ip = take(&at, &left, sizeof(*ip));
+	u32 first;
+
+	if (!ip || ip->version != 6)
+		return;
+	first = ntohl(*(__be32 *)ip);
+	packet->has_ip6 = true;
+	memcpy(packet->ip6.src, &ip->saddr, 16);
+	memcpy(packet->ip6.dst, &ip->daddr, 16);
+	packet->ip6.flow_label = htonl(first & 0xfffff);
+	packet->ip6.next_hdr = ip->nexthdr;
+	packet->ip6.traffic_class = first >> 20;
+	packet->ip6.hop_limit = ip->hop_limit;
+	frame_ports(packet, ip->nexthdr, at, left);
+}
+
+static void packet_of_frame(struct packet *packet, const void *frame, u32 len)
+{
+	const u8 *at = frame;
+	const struct ethhdr *eth = take(&at, &len, sizeof(*eth));
+	const struct vlan_hdr *vlan;
+
+	memset(packet, 0, sizeof(*packet));
+	if (!eth)
+		return;
+	packet->has_eth = true;
+	ether_addr_copy(packet->eth.dst, eth->h_dest);
+	ether_addr_copy(packet->eth.src, eth->h_source);
+	packet->eth.type = eth->h_proto;
+	if (eth->h_proto == htons(ETH_P_8021Q)) {
+		vlan = take(&at, &len, sizeof(*vlan));
+		if (!vlan)
+			return;
+		packet->eth.vlan = vlan->h_vlan_TCI;
+		packet->eth.type = vlan->h_vlan_encapsulated_proto;
+	}
+	if (packet->eth.type == htons(ETH_P_IP))
+		frame_ip4(packet, at, len);
+	else if (packet->eth.type == htons(ETH_P_IPV6))
+		frame_ip6(packet, at, len);
+}
+
 /* ---- matching ---------------------------------------------------------------------------- */
 
 static bool bytes_match(const void *data, const void *val, const void *mask, size_t len)
@@ -135,6 +229,10 @@ static bool spec_matches(const union ib_flow_spec *spec, const struct packet *pa
 				   offsetofend(struct ib_flow_ipv6_filter, hop_limit));
 	case IB_FLOW_SPEC_UDP:
 		return packet->has_udp &&
+		       bytes_match(&packet->udp, &spec->tcp_udp.val, &spec->tcp_udp.mask,
+				   offsetofend(struct ib_flow_tcp_udp_filter, src_port));
+	case IB_FLOW_SPEC_TCP:
+		return packet->has_tcp &&
 		       bytes_match(&packet->udp, &spec->tcp_udp.val, &spec->tcp_udp.mask,
 				   offsetofend(struct ib_flow_tcp_udp_filter, src_port));
 	case IB_FLOW_SPEC_ACTION_TAG:
@@ -205,6 +303,62 @@ bool sim_flow_apply(const struct sim_datagram *msg, struct sim_qp *qp)
 	return drop;
 }
 
+/* ---- steering ----------------------------------------------------------------------------- */
+
+static bool specs_match(const struct ib_flow_attr *attr, const struct packet *packet)
+{
+	const union ib_flow_spec *spec = attr->flows;
+	unsigned int i;
+
+	for (i = 0; i < attr->num_of_specs; i++, spec = next_spec(spec))
+		if (!spec_matches(spec, packet))
+			return false;
+	return true;
+}
+
+/* Which flows a frame is tried with, one kind after the other. */
+static bool steers(const struct ib_flow_attr *attr, enum ib_flow_attr_type type,
+		   const struct packet *packet)
+{
+	return attr->type == type && specs_match(attr, packet) &&
+	       (type != IB_FLOW_ATTR_MC_DEFAULT ||
+		is_multicast_ether_addr(packet->eth.dst));
+}
+
+/*
+ * Who has asked for such frames gets them, in order of priority, until one traps them;
+ * then who takes what nobody else does; and who looks at all.
+ */
+void sim_flow_steer(struct sim_port *port, void *frame, u32 len)
+{
+	static const enum ib_flow_attr_type order[] = {
+		IB_FLOW_ATTR_NORMAL,
+		IB_FLOW_ATTR_MC_DEFAULT,
+		IB_FLOW_ATTR_ALL_DEFAULT,
+		IB_FLOW_ATTR_SNIFFER,
+	};
+	struct packet packet;
+	struct sim_flow *flow;
+	bool trapped = false;
+	unsigned int i;
+
+	packet_of_frame(&packet, frame, len);
+	mutex_lock(&port->raw.lock);
+	for (i = 0; i < ARRAY_SIZE(order); i++) {
+		bool sniffs = order[i] == IB_FLOW_ATTR_SNIFFER;
+
+		list_for_each_entry(flow, &port->raw.flows, list) {
+			if ((trapped && !sniffs) || !steers(flow->attr, order[i], &packet))
+				continue;
+			if (!flow_act(flow->attr, len))
+				sim_raw_deliver(port, to_sim_qp(flow->ib.qp), frame, len);
+			trapped |= !sniffs &&
+				   !(flow->attr->flags & IB_FLOW_ATTR_FLAGS_DONT_TRAP);
+		}
+	}
+	mutex_unlock(&port->raw.lock);
+}
+
 /* ---- life ---------------------------------------------------------------------------------- */
 
 static int spec_check(const union ib_flow_spec *spec)
@@ -246,17 +400,32 @@ static int attr_check(const struct ib_flow_attr *attr)
 	return 0;
 }
 
+static bool is_raw(const struct sim_qp *qp)
+{
+	return qp->ib.qp_type == IB_QPT_RAW_PACKET;
+}
+
+/* What protects the list that the flow is in. */
+static struct mutex *flow_lock(struct sim_qp *qp, const struct sim_flow *flow)
+{
+	return is_raw(qp) ? &sim_port(qp->dev, flow->attr->port)->raw.lock : &qp->resp_mutex;
+}
+
 /* Behind those of the same priority. */
 static void flow_insert(struct sim_qp *qp, struct sim_flow *flow)
 {
+	struct list_head *flows = is_raw(qp) ?
+		&sim_port(qp->dev, flow->attr->port)->raw.flows : &qp->flows;
 	struct sim_flow *at;
 
-	mutex_lock(&qp->resp_mutex);
-	list_for_each_entry(at, &qp->flows, list)
+	/* ib_core says so after this, when frames may have come already. */
+	flow->ib.qp = &qp->ib;
+	mutex_lock(flow_lock(qp, flow));
+	list_for_each_entry(at, flows, list)
 		if (at->attr->priority > flow->attr->priority)
 			break;
 	list_add_tail(&flow->list, &at->list);
-	mutex_unlock(&qp->resp_mutex);
+	mutex_unlock(flow_lock(qp, flow));
 }
 
 static struct ib_flow *sim_create_flow(struct ib_qp *ib, struct ib_flow_attr *attr,
@@ -269,6 +438,8 @@ static struct ib_flow *sim_create_flow(struct ib_qp *ib, struct ib_flow_attr *at
 	ret = sim_fault(qp->dev, SIM_OP_CREATE_FLOW) ?: attr_check(attr);
 	if (ret)
 		return ERR_PTR(ret);
+	if (is_raw(qp) && !rdma_is_port_valid(ib->device, attr->port))
+		return ERR_PTR(-EINVAL);
 	flow = kzalloc(sizeof(*flow), GFP_KERNEL_ACCOUNT);
 	if (!flow)
 		return ERR_PTR(-ENOMEM);
@@ -290,9 +461,9 @@ static int sim_destroy_flow(struct ib_flow *ib)
 	ret = sim_fault(qp->dev, SIM_OP_DESTROY_FLOW);
 	if (ret)
 		return ret;
-	mutex_lock(&qp->resp_mutex);
+	mutex_lock(flow_lock(qp, flow));
 	list_del(&flow->list);
-	mutex_unlock(&qp->resp_mutex);
+	mutex_unlock(flow_lock(qp, flow));
 	kfree(flow->attr);
 	kfree(flow);
 	return 0;

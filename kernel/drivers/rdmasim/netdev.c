@@ -100,6 +100,7 @@ static void table_del(struct sim_port *port)
 
 static int attach(struct sim_port *port, bool attached)
 {
+	sim_raw_tap(port, attached ? rtnl_dereference(port->netdev) : NULL);
 	WRITE_ONCE(port->attached, attached);
 	return ib_device_set_netdev(&port->dev->ib, attached ?
 				    rtnl_dereference(port->netdev) : NULL, port->num);
@@ -257,8 +258,25 @@ void sim_netdev_del(struct sim_port *port)
 			dev_put(netdev);
 	}
 	rtnl_unlock();
+	sim_raw_exit(port);
 	if (netdev && port->own)
 		free_netdev(netdev);
+}
+
+/* With a reference, or NULL. */
+struct net_device *sim_netdev_get(struct sim_port *port)
+{
+	struct net_device *netdev;
+
+	rcu_read_lock();
+	netdev = rcu_dereference(port->netdev);
+	/* One that is going waits for references, but not for new ones. */
+	if (netdev && READ_ONCE(port->attached))
+		dev_hold(netdev);
+	else
+		netdev = NULL;
+	rcu_read_unlock();
+	return netdev;
 }
 
 bool sim_netdev_up(struct sim_port *port)

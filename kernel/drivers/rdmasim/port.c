@@ -281,6 +281,7 @@ static int port_init(struct sim_device *dev, u32 num, struct net_device *netdev)
 	sim_link_init(port);
 	port->pkeys[0] = IB_DEFAULT_PKEY_FULL;
 	spin_lock_init(&port->lock);
+	sim_raw_init(port);
 	if (is_ib(port)) {
 		port->cap_mask = IB_PORT_SYS_IMAGE_GUID_SUP |
 				 IB_PORT_CLIENT_REG_SUP;

@@ -203,6 +203,10 @@ static int qp_check_init(struct sim_qp *qp, const struct ib_qp_init_attr *init)
 	case IB_QPT_XRC_INI:
 	case IB_QPT_XRC_TGT:
 		break;
+	case IB_QPT_RAW_PACKET:
+		if (qp->dev->fabric->kind != SIM_ROCE)
+			return -EOPNOTSUPP;
+		break;
 	case IB_QPT_SMI:
 	case IB_QPT_GSI:
 		if (qp->user)
@@ -562,6 +566,8 @@ static bool opcode_ok(struct sim_qp *qp, enum ib_wr_opcode opcode)
 
 	if (!qp->send_cq)
 		return false;
+	if (qp->ib.qp_type == IB_QPT_RAW_PACKET)
+		return opcode == IB_WR_SEND;
 	switch (opcode) {
 	case IB_WR_SEND:
 	case IB_WR_SEND_WITH_IMM:

@@ -23,6 +23,7 @@
  *	engine.c	executes what was posted
  *	datagram.c	delivers what unconnected QPs send
  *	flow.c		flows of QPs that are not connected
+ *	raw.c		QPs of raw packets
  *	mcast.c		who is attached to which multicast group
  *	mad.c		management datagrams that a port answers itself
  *	sa.c		the subnet administrator
@@ -40,6 +41,7 @@
  *	sim_fabric.sem		ports; read while a message is under way
  *	sim_mcast.lock		attached QPs of an instance
  *	sa_lock (sa.c)		what the administrator knows
+ *	sim_port.raw.lock	who brings frames that come to a port to QPs
  *	sim_qp.resp_mutex	who brings a message to a QP
  * req_mutex and resp_mutex are each taken by one QP at a time; QP.MODIFY takes
  * both of its own.  All spinlocks are below and have none inside them, but those
@@ -580,6 +582,22 @@ struct sim_gid {
 };
 
 /**
+ * struct sim_raw - what comes to the netdev of a port, for QPs of raw packets
+ * @lock: protects @flows
+ * @flows: that it is matched with, by priority
+ * @tap: looks at frames
+ * @queue: of those that somebody may want
+ * @work: brings them to QPs
+ */
+struct sim_raw {
+	struct mutex lock;
+	struct list_head flows;
+	struct packet_type tap;
+	struct sk_buff_head queue;
+	struct work_struct work;
+};
+
+/**
  * struct sim_port - a port
  * @lock: protects pkeys and qps
  * @link: what the knob says; a RoCE port also has a say of its netdev
@@ -612,6 +630,7 @@ struct sim_port {
 	u32 speed;
 	struct net_device __rcu *netdev;
 	struct hlist_node by_netdev;
+	struct sim_raw raw;
 	bool own;
 	bool attached;
 	bool active;
@@ -770,6 +789,7 @@ int sim_netdev_take(struct sim_port *port, struct net_device *netdev);
 void sim_netdev_del(struct sim_port *port);
 bool sim_netdev_up(struct sim_port *port);
 u32 sim_netdev_mtu(struct sim_port *port);
+struct net_device *sim_netdev_get(struct sim_port *port);
 bool sim_netdev_mac(struct sim_port *port, u8 *mac);
 bool sim_netdevs_gone(struct sim_device *dev);
 
@@ -901,6 +921,14 @@ int sim_wq_event(struct sim_device *dev, enum ib_event_type type, u32 num);
 /* flow.c */
 extern const struct ib_device_ops sim_flow_ops;
 bool sim_flow_apply(const struct sim_datagram *msg, struct sim_qp *qp);
+void sim_flow_steer(struct sim_port *port, void *frame, u32 len);
+
+/* raw.c */
+int sim_raw_send(struct sim_qp *qp, struct sim_sgl *data);
+void sim_raw_deliver(struct sim_port *port, struct sim_qp *qp, void *frame, u32 len);
+void sim_raw_init(struct sim_port *port);
+void sim_raw_tap(struct sim_port *port, struct net_device *netdev);
+void sim_raw_exit(struct sim_port *port);
 
 /* mcast.c */
 extern const struct ib_device_ops sim_mcast_ops;

@@ -1,12 +1,13 @@
 #!/bin/bash
 # cpus: 2
 # RoCE ports of the simulated HCA on netdevs that are there (docs/rdmasim.md): veth
-# in network namespaces, VLANs, a bond whose active slave changes, a bridge.
+# in network namespaces, VLANs, a bond whose active slave changes, a bridge; raw packets.
 # Unmodified programs on the stock stack and over the device.  What becomes of a
 # port when its netdev moves or goes.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/vm/pair.sh"
+. "$SRC/tests/guest/program.sh"
 
 bus=/sys/bus/rdmasim
 class=/sys/class/infiniband
@@ -117,6 +118,11 @@ for program in ibv_rc_pingpong ibv_ud_pingpong; do
 		here $program -d simhere -g "$(v1_of simhere)" -s 1000 -n 50 -- \
 		far $program -d simfar -g "$(v1_of simfar)" -s 1000 -n 50 10.12.0.1
 done
+
+# ---- raw packets --------------------------------------------------------------------------
+
+program "$GUEST_PROGRAMS/packets" simhere simfar
+program "$box" "$cli" run -- "$GUEST_PROGRAMS/packets" simhere simfar
 
 # ---- VLANs --------------------------------------------------------------------------------
 

@@ -215,14 +215,20 @@ static void send_multicast(struct sim_datagram *msg, struct sim_qp *qp)
 {
 	struct sim_fabric *fabric = qp->dev->fabric;
 	struct sim_port *to;
+	u16 lid = 0;
 
 	if (!msg->av->grh)
 		return;
-	list_for_each_entry(to, &fabric->ports, list) {
-		if (!sim_port_up(to))
-			continue;
-		if (fabric->kind == SIM_ROCE || to == msg->from ||
-		    sim_sa_is_member(to, &msg->av->dgid))
+	if (fabric->kind == SIM_ROCE) {
+		list_for_each_entry(to, &fabric->ports, list)
+			if (sim_port_up(to))
+				sim_mcast_deliver(msg, to, qp);
+		return;
+	}
+	sim_mcast_deliver(msg, msg->from, qp);
+	while ((lid = sim_sa_next_member(&msg->av->dgid, lid))) {
+		to = sim_fabric_find_lid(fabric, lid++);
+		if (to && to != msg->from && sim_port_up(to))
 			sim_mcast_deliver(msg, to, qp);
 	}
 }

@@ -12,10 +12,8 @@
 
 /* ---- subnet management ------------------------------------------------------------------ */
 
-static void node_info(struct sim_port *port, struct ib_smp *smp)
+void sim_mad_node_info(struct sim_port *port, struct ib_node_info *info)
 {
-	struct ib_node_info *info = (void *)smp->data;
-
 	info->base_version = IB_MGMT_BASE_VERSION;
 	info->class_version = 1;
 	info->node_type = RDMA_NODE_IB_CA;
@@ -27,9 +25,8 @@ static void node_info(struct sim_port *port, struct ib_smp *smp)
 	info->local_port_num = port->num;
 }
 
-static void port_info(struct sim_port *port, struct ib_smp *smp)
+void sim_mad_port_info(struct sim_port *port, struct ib_port_info *info)
 {
-	struct ib_port_info *info = (void *)smp->data;
 	bool up = sim_port_up(port);
 	union ib_gid gid = sim_port_gid(port);
 
@@ -76,7 +73,7 @@ static u16 smp_get(struct sim_port *port, struct ib_smp *smp)
 		memcpy(smp->data, port->dev->ib.node_desc, sizeof(smp->data));
 		return 0;
 	case IB_SMP_ATTR_NODE_INFO:
-		node_info(port, smp);
+		sim_mad_node_info(port, (void *)smp->data);
 		return 0;
 	case IB_SMP_ATTR_GUID_INFO:
 		if (num)
@@ -86,7 +83,7 @@ static u16 smp_get(struct sim_port *port, struct ib_smp *smp)
 	case IB_SMP_ATTR_PORT_INFO:
 		if (num > port->dev->nports)
 			return IB_MGMT_MAD_STATUS_INVALID_ATTRIB_VALUE;
-		port_info(num ? sim_port(port->dev, num) : port, smp);
+		sim_mad_port_info(num ? sim_port(port->dev, num) : port, (void *)smp->data);
 		return 0;
 	case IB_SMP_ATTR_PKEY_TABLE:
 		return pkey_table(port, smp) ? 0 : IB_MGMT_MAD_STATUS_INVALID_ATTRIB_VALUE;

@@ -62,8 +62,8 @@ void sim_port_changed(struct sim_port *port)
 	if (up == port->active || !refcount_read(&port->dev->ib.refcount))
 		return;
 	port->active = up;
-	if (!up && is_ib(port))
-		sim_sa_forget(port);
+	if (is_ib(port))
+		(up ? sim_sa_learn : sim_sa_forget)(port);
 	sim_port_event(port, up ? IB_EVENT_PORT_ACTIVE : IB_EVENT_PORT_ERR);
 }
 
@@ -282,6 +282,7 @@ static int port_init(struct sim_device *dev, u32 num, struct net_device *netdev)
 	port->pkeys[0] = IB_DEFAULT_PKEY_FULL;
 	spin_lock_init(&port->lock);
 	sim_raw_init(port);
+	INIT_LIST_HEAD(&port->sa_members);
 	if (is_ib(port)) {
 		port->cap_mask = IB_PORT_SYS_IMAGE_GUID_SUP |
 				 IB_PORT_CLIENT_REG_SUP;

@@ -27,6 +27,9 @@
  *	mcast.c		who is attached to which multicast group
  *	mad.c		management datagrams that a port answers itself
  *	sa.c		the subnet administrator
+ *	sa_group.c	its multicast groups
+ *	sa_table.c	its answers, and tables in segments
+ *	sa_notice.c	who it tells what happens
  *	stats.c		counters
  *	fault.c		knobs in debugfs
  *
@@ -613,6 +616,7 @@ struct sim_raw {
  * @attached: @netdev is not between two network namespaces; protected by rtnl
  * @active: what was last told; protected by rtnl
  * @qps: QP0 and QP1
+ * @sa_members: of multicast groups; protected by sa_lock
  */
 struct sim_port {
 	struct sim_device *dev;
@@ -638,6 +642,7 @@ struct sim_port {
 	u16 pkeys[SIM_PKEYS];
 	struct sim_gid gids[SIM_GIDS];
 	struct sim_qp *qps[2];
+	struct list_head sa_members;
 	atomic64_t stats[SIM_STATS];
 };
 
@@ -938,12 +943,17 @@ void sim_mcast_deliver(struct sim_datagram *msg, struct sim_port *to,
 		       struct sim_qp *sender);
 
 /* mad.c */
+struct ib_node_info;
+struct ib_port_info;
 extern const struct ib_device_ops sim_mad_ops;
+void sim_mad_node_info(struct sim_port *port, struct ib_node_info *info);
+void sim_mad_port_info(struct sim_port *port, struct ib_port_info *info);
 
 /* sa.c */
 void sim_sa_request(struct sim_datagram *msg);
-bool sim_sa_is_member(struct sim_port *port, const union ib_gid *mgid);
+u16 sim_sa_next_member(const union ib_gid *mgid, u16 lid);
 void sim_sa_forget(struct sim_port *port);
+void sim_sa_learn(struct sim_port *port);
 
 /* stats.c */
 extern const struct ib_device_ops sim_stats_ops;

@@ -17,7 +17,7 @@
  * @RUAPI_DRIVER_NEEDS_UVERBS: on this kernel it does things to files of ib_uverbs
  *	that have to be done to ours, too, and does not tell us
  * @RUAPI_DRIVER_POSTS: the queues of userspace's QPs and SRQs belong to the kernel,
- *	which may post there for programs
+ *	which may post there for programs; it never takes inline data of theirs
  * @RUAPI_DRIVER_POLLS: so do CQs, and completions name QPs by something that
  *	outlives the QP
  * @RUAPI_DRIVER_MAPS_PAGES: it maps pages that nobody counts, and has them back

@@ -3052,17 +3052,17 @@ static const struct sample_attr attrs_117[] = {
 		.wire = 3,
 		.len = 144,
 		.data =
-			"\x07\x00\x00\x00\x00\x00\x00\x00\x09\x00\x00\x00\x17\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x09\x00\x00\x00\x1f\x00\x00\x00"
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
 			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x00\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
-			"\x09\x00\x00\x00\x17\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x09\x00\x00\x00\x1f\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
 			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
 		.name = "WRS",
-		.text = "[{wr_id=0x7, opcode=IBV_WR_SEND_WITH_INV, flags=IBV_SEND_FENCE|IBV_SEND_SIGNALED|IBV_SEND_SOLICITED|IBV_SEND_IP_CSUM, num_sge=7, imm_data=0x7, remote_addr=0x7, compare_add=0x7, swap=0x7, rkey=0x7, ah=7, remote_qpn=0x7, remote_qkey=0x7}, {wr_id=0x7, opcode=IBV_WR_SEND_WITH_INV, flags=IBV_SEND_FENCE|IBV_SEND_SIGNALED|IBV_SEND_SOLICITED|IBV_SEND_IP_CSUM, num_sge=7, imm_data=0x7, remote_addr=0x7, compare_add=0x7, swap=0x7, rkey=0x7, ah=7, remote_qpn=0x7, remote_qkey=0x7}]",
+		.text = "[{wr_id=0x7, opcode=IBV_WR_SEND_WITH_INV, flags=IBV_SEND_FENCE|IBV_SEND_SIGNALED|IBV_SEND_SOLICITED|IBV_SEND_INLINE|IBV_SEND_IP_CSUM, num_sge=7, imm_data=0x7, remote_addr=0x7, compare_add=0x7, swap=0x7, rkey=0x7, ah=7, remote_qpn=0x7, remote_qkey=0x7}, {wr_id=0x7, opcode=IBV_WR_SEND_WITH_INV, flags=IBV_SEND_FENCE|IBV_SEND_SIGNALED|IBV_SEND_SOLICITED|IBV_SEND_INLINE|IBV_SEND_IP_CSUM, num_sge=7, imm_data=0x7, remote_addr=0x7, compare_add=0x7, swap=0x7, rkey=0x7, ah=7, remote_qpn=0x7, remote_qkey=0x7}]",
 	},
 	{
 		.id = 0x3,

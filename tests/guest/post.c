@@ -537,7 +537,7 @@ static void test_malformed(void)
 		{ .opcode = SEND },
 	};
 	static const uint32_t opcodes[] = { 7, 8, 10, 11, 0x80, 0xffffffff };
-	static const uint32_t flags[] = { INLINE, 32, 1u << 26, 1u << 31 };
+	static const uint32_t flags[] = { 32, 1u << 26, 1u << 31 };
 	struct ruapi_qp_post_recv_args recv = {};
 	struct ruapi_recv_wr recv_wr[2] = {};
 	struct ruapi_send_wr wrs[3];
@@ -585,7 +585,7 @@ static void test_malformed(void)
 }
 
 /* A list in which the device does not like request @at of @count. */
-static void refused(uint32_t at, uint32_t count)
+static void refused(uint32_t at, uint32_t count, bool inlined)
 {
 	struct ruapi_send_wr wrs[20] = {};
 	struct ruapi_sge sges[22];
@@ -600,11 +600,12 @@ static void refused(uint32_t at, uint32_t count)
 			.remote_addr = (uintptr_t)b.buf,
 			.rkey = b.rkey,
 		};
-	/* More entries than the QP has. */
-	wrs[at].num_sge = 3;
+	/* More entries than the QP has, or data where the kernel has its own. */
+	wrs[at].num_sge = inlined ? 1 : 3;
+	wrs[at].flags = inlined ? INLINE : 0;
 	for (i = 0; i < count + 2; i++)
 		sges[i] = sge_at(&a, 0, 8);
-	test_ret(post_send(&args, a.qp, wrs, count, sges, count + 2),
+	test_ret(post_send(&args, a.qp, wrs, count, sges, inlined ? count : count + 2),
 		 at ? 0 : -EINVAL, "request %u of %u", at, count);
 	test_check(args.bad_wr == at, "request %u of %u: bad_wr %u", at, count,
 		   args.bad_wr);
@@ -623,8 +624,9 @@ static void test_refused(void)
 	test_begin("a request that the device refuses: those before it are posted");
 	pair_make(RC);
 	for (i = 0; i < COUNT(at); i++)
-		refused(at[i], 20);
-	refused(3, 4);
+		refused(at[i], 20, i % 2);
+	refused(3, 4, false);
+	refused(0, 1, true);
 	pair_free();
 }
 

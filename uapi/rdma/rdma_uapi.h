@@ -1600,7 +1600,8 @@ enum ruapi_qp_detach_mcast_attr {
  * @opcode: enum ibv_wr_opcode: RC: 0 RDMA_WRITE, 1 RDMA_WRITE_WITH_IMM, 2 SEND,
  *	3 SEND_WITH_IMM, 4 RDMA_READ, 5 ATOMIC_CMP_AND_SWP,
  *	6 ATOMIC_FETCH_AND_ADD, 9 SEND_WITH_INV.  UD: 2 and 3
- * @flags: enum ibv_send_flags: 1 FENCE, 2 SIGNALED, 4 SOLICITED, 16 IP_CSUM
+ * @flags: enum ibv_send_flags: 1 FENCE, 2 SIGNALED, 4 SOLICITED, 8 INLINE,
+ *	16 IP_CSUM.  Devices that have no inline data here refuse such a request
  * @num_sge: how many of the entries are its own, those after the ones of the
  *	request before it
  * @imm_data: immediate data as they are sent (big endian), or the rkey to

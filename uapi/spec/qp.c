@@ -237,6 +237,7 @@ static const struct ruapi_name send_flags[] = {
 	{ 1 << 0, "IBV_SEND_FENCE" },
 	{ 1 << 1, "IBV_SEND_SIGNALED" },
 	{ 1 << 2, "IBV_SEND_SOLICITED" },
+	{ 1 << 3, "IBV_SEND_INLINE" },
 	{ 1 << 4, "IBV_SEND_IP_CSUM" },
 };
 

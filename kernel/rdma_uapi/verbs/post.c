@@ -14,8 +14,12 @@
 /* Requests and completions that are translated at a time, on the stack. */
 #define STRIDE 8
 
+/*
+ * What IB_SEND_INLINE would have a driver copy is at an address of the kernel.
+ * Those that are known refuse it of QPs of users, or have never heard of it.
+ */
 #define SEND_FLAGS (IB_SEND_FENCE | IB_SEND_SIGNALED | IB_SEND_SOLICITED | \
-		    IB_SEND_IP_CSUM)
+		    IB_SEND_INLINE | IB_SEND_IP_CSUM)
 
 /* What all three actions that post have in common. */
 #define POST_WRS RUAPI_QP_POST_SEND_WRS

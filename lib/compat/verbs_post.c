@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
  * Commands of uverbsN that are made per message, of provider libraries that
- * leave queues to the kernel.  Lists of requests are translated on the stack: the
- * caller, libibverbs, has built them there.
+ * leave queues to the kernel.  Short lists of requests are translated on the
+ * stack; how much of that a thread has is its own business.
  */
 #include <assert.h>
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 
 #include "verbs.h"
 
@@ -57,6 +58,28 @@ static int list_find(const struct verbs_cmd *cmd, size_t fixed,
 		if (*at++)
 			return -EOPNOTSUPP;
 	return 0;
+}
+
+/**
+ * struct room - where a list is translated to
+ * @stack: for short ones
+ * @heap: of a long one
+ */
+struct room {
+	_Alignas(8) uint8_t stack[2048];
+	void *heap;
+};
+
+/* Return: NULL if there is none. */
+static void *room_get(struct room *room, size_t size)
+{
+	room->heap = size > sizeof(room->stack) ? malloc(size) : NULL;
+	return size > sizeof(room->stack) ? room->heap : room->stack;
+}
+
+static void room_put(struct room *room)
+{
+	free(room->heap);
 }
 
 static const uint8_t *list_wr(const struct list *list, uint32_t i)
@@ -263,19 +286,16 @@ static bool wants_no_ahs(const struct posting *p, int ret)
 	       (ret == -ENOENT || hdr->reason == RUAPI_REASON_TYPE);
 }
 
-static int send_some(const struct verbs_cmd *cmd, uint32_t qp,
-		     struct list *list)
+/* Translated requests, of which those that are @plain may want their AHs. */
+static int send_try(const struct verbs_cmd *cmd, uint32_t qp,
+		    const struct list *list, const struct ruapi_send_wr *wrs,
+		    const struct ruapi_objref *ahs, bool plain)
 {
-	struct ruapi_send_wr wrs[list->count];
-	struct ruapi_objref ahs[list->count];
 	const int fd = cmd->view->fd;
 	struct posting p;
-	bool plain, ud;
+	bool ud;
 	int ret;
 
-	ret = send_list(list, wrs, ahs, &plain);
-	if (ret)
-		return ret;
 	ud = plain && ud_known(fd, qp);
 	ret = send_run(&p, cmd, qp, wrs, ud ? ahs : NULL, list);
 	if (ud && wants_no_ahs(&p, ret)) {
@@ -292,6 +312,26 @@ static int send_some(const struct verbs_cmd *cmd, uint32_t qp,
 			ud_learn(fd, qp);
 	}
 	return posting_end(&p, cmd, ret);
+}
+
+static int send_some(const struct verbs_cmd *cmd, uint32_t qp,
+		     struct list *list)
+{
+	struct ruapi_send_wr *wrs;
+	struct ruapi_objref *ahs;
+	struct room room;
+	bool plain;
+	int ret;
+
+	wrs = room_get(&room, list->count * (sizeof(*wrs) + sizeof(*ahs)));
+	if (!wrs)
+		return -ENOMEM;
+	ahs = (struct ruapi_objref *)(wrs + list->count);
+	ret = send_list(list, wrs, ahs, &plain);
+	if (!ret)
+		ret = send_try(cmd, qp, list, wrs, ahs, plain);
+	room_put(&room);
+	return ret;
 }
 
 /* Software HCAs take their work from the mapped queue: only ring the bell. */
@@ -357,7 +397,9 @@ static int recv_some(const struct verbs_cmd *cmd, enum ruapi_object object,
 		     uint16_t action)
 {
 	struct ib_uverbs_post_recv req;
+	struct ruapi_recv_wr *wrs;
 	struct posting p;
+	struct room room;
 	struct list list;
 	int ret;
 
@@ -372,16 +414,17 @@ static int recv_some(const struct verbs_cmd *cmd, enum ruapi_object object,
 	ret = list_find(cmd, sizeof(req), &list);
 	if (ret)
 		return ret;
-
-	struct ruapi_recv_wr wrs[list.count + 1];
-
+	wrs = room_get(&room, list.count * sizeof(*wrs));
+	if (!wrs)
+		return -ENOMEM;
 	ret = recv_list(&list, wrs);
-	if (ret)
-		return ret;
-	posting_init(&p, object, action, req.qp_handle, wrs, sizeof(wrs[0]),
-		     &list);
-	ret = verbs_run(&p.call, cmd);
-	return posting_end(&p, cmd, ret);
+	if (!ret) {
+		posting_init(&p, object, action, req.qp_handle, wrs,
+			     sizeof(*wrs), &list);
+		ret = posting_end(&p, cmd, verbs_run(&p.call, cmd));
+	}
+	room_put(&room);
+	return ret;
 }
 
 int cmd_post_recv(const struct verbs_cmd *cmd)

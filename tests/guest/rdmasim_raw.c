@@ -237,6 +237,13 @@ static void test_raw_send(void)
 	raw_ends(&raw, 3 * size + 4 * sge, -EINVAL, 1, "the first one is refused");
 	test_check(silent(pair.a.send_cq), "another is posted");
 	wr[0].num_sge = 0;
+	wr[1].num_sge = 1;
+	wr[1].send_flags = IBV_SEND_INLINE;
+	raw_ends(&raw, 3 * size + 4 * sge, -EINVAL, 2, "data within the second request");
+	test_check(next_wc(pair.a.send_cq, &wc) == IBV_WC_SUCCESS && !wc.wr_id,
+		   "the one before it is posted");
+	wr[1].num_sge = 0;
+	wr[1].send_flags = 0;
 	raw_ends(&raw, 3 * size + 4 * sge, 0, 0, "entries that nobody takes");
 	for (i = 0; i < 3; i++)
 		test_check(next_wc(pair.a.send_cq, &wc) == IBV_WC_SUCCESS &&
@@ -298,6 +305,32 @@ static void test_raw_ud(void)
 	pair_free(&pair);
 }
 
+/* As many as a command can have: nothing of the QP's size is taken for granted. */
+static void many_recvs(const struct ibv_qp *qp)
+{
+	static struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_post_recv req;
+		struct ib_uverbs_recv_wr wrs[16380];
+	} cmd = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_POST_RECV,
+			.in_words = sizeof(cmd) / 4,
+			.out_words = 1,
+		},
+		.req = {
+			.wr_count = COUNT(cmd.wrs),
+			.wqe_size = sizeof(cmd.wrs[0]),
+		},
+	};
+	struct ib_uverbs_post_recv_resp resp = {};
+
+	cmd.req.response = (uintptr_t)&resp;
+	cmd.req.qp_handle = qp->handle;
+	test_ret(command(&cmd, sizeof(cmd)), -ENOMEM, "a list as long as can be");
+	test_check(resp.bad_wr == 1, "a list as long as can be: bad_wr %u", resp.bad_wr);
+}
+
 static void test_raw_recv(void)
 {
 	const struct how how = { .type = IBV_QPT_RC, };
@@ -335,6 +368,7 @@ static void test_raw_recv(void)
 	for (i = 0; i < DEPTH; i++)
 		wr[i] = (struct ib_uverbs_recv_wr) { .wr_id = i, };
 	raw_ends(&raw, DEPTH * size, -ENOMEM, DEPTH - 1, "more than there is room");
+	many_recvs(pair.a.qp);
 	raw.hdr.command = IB_USER_VERBS_CMD_POST_SRQ_RECV;
 	raw.req.qp_handle = 0x7ffffff0;
 	raw_ends(&raw, DEPTH * size, -ENOENT, UNTOUCHED, "no SRQ");
@@ -369,6 +403,10 @@ static void test_raw_poll(void)
 	cmd.req.ne = 0;
 	test_ret(command(&cmd, sizeof(cmd)), 0, "none wanted");
 	test_check(!out.resp.count, "none wanted: %u", out.resp.count);
+	cmd.hdr.out_words = sizeof(out.resp) / 4;
+	test_ret(command(&cmd, sizeof(cmd)), 0, "none wanted, and no room");
+	test_check(!ibv_poll_cq(pair.a.recv_cq, 0, NULL), "none wanted, by libibverbs");
+	cmd.hdr.out_words = sizeof(out) / 4;
 	cmd.req.ne = 2;
 	test_ret(command(&cmd, sizeof(cmd)), 0, "none there");
 	test_check(!out.resp.count, "none there: %u", out.resp.count);

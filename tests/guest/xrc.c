@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "../../kernel/drivers/rdmasim/rdmasim-abi.h"
@@ -256,6 +257,23 @@ static int completion(struct side *side)
 
 /* ---- domains ------------------------------------------------------------------------- */
 
+/* The line that fdinfo has for a domain. */
+static void is_told(const struct opener *o, uint32_t xrcd, bool shared)
+{
+	char want[128], inode[64] = "-", *text = fdinfo(o->set.fd);
+	struct stat st;
+
+	if (fstat(file_fd, &st))
+		bail_out("stat: %s", strerror(errno));
+	if (shared)
+		snprintf(inode, sizeof(inode), "%u:%u:%lu", major(st.st_dev),
+			 minor(st.st_dev), (unsigned long)st.st_ino);
+	snprintf(want, sizeof(want), "ruapi-xrcd:\t%u %u %s\n", xrcd,
+		 o->set.handle[RUAPI_OBJ_CONTEXT], inode);
+	test_check(text && strstr(text, want), "not %s# but\n%s", want, text);
+	free(text);
+}
+
 static void test_domains(void)
 {
 	struct opener a, b;
@@ -284,6 +302,14 @@ static void test_domains(void)
 	test_ret(end(&b, RUAPI_OBJ_XRCD, b.xrcd), 0, "destroy");
 	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy, the last");
 	test_ret(xrcd_open(&a, 0), -EAGAIN, "it is gone");
+
+	test_begin("XRCD: fdinfo tells of which inode a domain is");
+	test_ret(xrcd_open_private(&a, &other), 0, "private");
+	is_told(&a, other, false);
+	test_ret(end(&a, RUAPI_OBJ_XRCD, other), 0, "destroy");
+	test_ret(xrcd_open(&a, CREATE), 0, "shared");
+	is_told(&a, a.xrcd, true);
+	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
 
 	test_begin("XRCD.OPEN: what is no file, and what it may not ask for");
 	test_ret(xrcd_open_file(&a, -1, CREATE, &other), -EBADF, "-1");

@@ -72,12 +72,18 @@ struct ruapi_dm {
  * @domain: what it shares with others
  * @ib: ib_core's, of @domain
  * @users: QPs and SRQs that were made with it, each of which holds a reference
+ * @shared: it is found by an inode
+ * @sdev: device of that inode
+ * @ino: its number
  */
 struct ruapi_xrcd {
 	struct ruapi_obj obj;
 	struct xrc_domain *domain;
 	struct ib_xrcd *ib;
 	atomic_t users;
+	bool shared;
+	dev_t sdev;
+	unsigned long ino;
 };
 
 struct ruapi_wq {

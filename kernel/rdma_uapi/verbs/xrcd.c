@@ -12,6 +12,7 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/rbtree.h>
+#include <linux/seq_file.h>
 
 #include "verbs/verbs.h"
 
@@ -262,6 +263,9 @@ static int xrcd_take_domain(struct ruapi_call *call, struct ruapi_xrcd *xrcd)
 			return call_bad_attr(call, RUAPI_XRCD_OPEN_FD,
 					     RUAPI_REASON_FD, -EBADF);
 		domain = xrcd_open_file(call, file, flags);
+		xrcd->shared = true;
+		xrcd->sdev = file_inode(file)->i_sb->s_dev;
+		xrcd->ino = file_inode(file)->i_ino;
 		fput(file);
 		if (domain == ERR_PTR(-EAGAIN) || domain == ERR_PTR(-EINVAL))
 			return call_bad_attr(call, RUAPI_XRCD_OPEN_FLAGS,
@@ -294,6 +298,20 @@ static int xrcd_open(struct ruapi_call *call)
 	return 0;
 }
 
+/* By the inode one sees who shares a domain with whom. */
+static void xrcd_fdinfo(struct ruapi_obj *obj, struct seq_file *m)
+{
+	struct ruapi_xrcd *xrcd = container_of(obj, struct ruapi_xrcd, obj);
+
+	seq_printf(m, "ruapi-xrcd:\t%u %u", object_handle(obj),
+		   object_handle(&obj->ctx->obj));
+	if (xrcd->shared)
+		seq_printf(m, " %u:%u:%lu\n", MAJOR(xrcd->sdev),
+			   MINOR(xrcd->sdev), xrcd->ino);
+	else
+		seq_puts(m, " -\n");
+}
+
 static const struct ruapi_handler xrcd_handlers[__RUAPI_XRCD_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
@@ -311,4 +329,5 @@ const struct ruapi_type ruapi_type_xrcd = {
 	.handlers = xrcd_handlers,
 	.num_handlers = ARRAY_SIZE(xrcd_handlers),
 	.destroy = xrcd_destroy,
+	.fdinfo = xrcd_fdinfo,
 };

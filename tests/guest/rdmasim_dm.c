@@ -1,67 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* Memory on the device, and counters: methods of ib_uverbs, as they are. */
-#include <sys/ioctl.h>
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_cmds.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/ib_user_verbs.h>
-#include <rdma/rdma_user_ioctl.h>
 #include "rdmasim.h"
+#include "rdmasim_method.h"
 
 enum { ZERO_BASED = 1 << 5, DM_SIZE = 10000, DM_MAX = 1 << 20, };
-
-static struct {
-	struct ib_uverbs_ioctl_hdr hdr;
-	struct ib_uverbs_attr attrs[8];
-} call;
-
-static void begin(uint16_t object, uint16_t method)
-{
-	memset(&call, 0, sizeof(call));
-	call.hdr.object_id = object;
-	call.hdr.method_id = method;
-	call.hdr.driver_id = RDMA_DRIVER_HFI1;
-}
-
-static struct ib_uverbs_attr *add(uint16_t id, uint16_t len, uint64_t data)
-{
-	struct ib_uverbs_attr *attr = &call.attrs[call.hdr.num_attrs++];
-
-	attr->attr_id = id;
-	attr->len = len;
-	attr->flags = UVERBS_ATTR_F_MANDATORY;
-	attr->data = data;
-	return attr;
-}
-
-/* Return: 0 or a negative errno. */
-static int run(void)
-{
-	call.hdr.length = sizeof(call.hdr) + call.hdr.num_attrs * sizeof(call.attrs[0]);
-	return ioctl(the_device->cmd_fd, RDMA_VERBS_IOCTL, &call) ? -errno : 0;
-}
 
 /* ---- memory ------------------------------------------------------------------------- */
 
 static int dm_alloc(uint64_t length, uint32_t alignment, uint32_t *dm)
 {
-	struct ib_uverbs_attr *handle;
+	const struct ib_uverbs_attr *handle;
 	int ret;
 
-	begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_ALLOC);
-	handle = add(UVERBS_ATTR_ALLOC_DM_HANDLE, 0, 0);
-	add(UVERBS_ATTR_ALLOC_DM_LENGTH, 8, length);
-	add(UVERBS_ATTR_ALLOC_DM_ALIGNMENT, 4, alignment);
-	ret = run();
+	method_begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_ALLOC);
+	handle = method_add(UVERBS_ATTR_ALLOC_DM_HANDLE, 0, 0);
+	method_add(UVERBS_ATTR_ALLOC_DM_LENGTH, 8, length);
+	method_add(UVERBS_ATTR_ALLOC_DM_ALIGNMENT, 4, alignment);
+	ret = method_run();
 	*dm = handle->data;
 	return ret;
 }
 
 static int dm_free(uint32_t dm)
 {
-	begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_FREE);
-	add(UVERBS_ATTR_FREE_DM_HANDLE, 0, dm);
-	return run();
+	method_begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_FREE);
+	method_add(UVERBS_ATTR_FREE_DM_HANDLE, 0, dm);
+	return method_run();
 }
 
 struct region {
@@ -73,19 +41,19 @@ struct region {
 static int dm_reg(struct region *region, const struct ibv_pd *pd, uint32_t dm,
 		  uint64_t offset, uint64_t length, uint32_t access)
 {
-	struct ib_uverbs_attr *handle;
+	const struct ib_uverbs_attr *handle;
 	int ret;
 
-	begin(UVERBS_OBJECT_MR, UVERBS_METHOD_DM_MR_REG);
-	handle = add(UVERBS_ATTR_REG_DM_MR_HANDLE, 0, 0);
-	add(UVERBS_ATTR_REG_DM_MR_PD_HANDLE, 0, pd->handle);
-	add(UVERBS_ATTR_REG_DM_MR_DM_HANDLE, 0, dm);
-	add(UVERBS_ATTR_REG_DM_MR_OFFSET, 8, offset);
-	add(UVERBS_ATTR_REG_DM_MR_LENGTH, 8, length);
-	add(UVERBS_ATTR_REG_DM_MR_ACCESS_FLAGS, 4, access);
-	add(UVERBS_ATTR_REG_DM_MR_RESP_LKEY, 4, (uintptr_t)&region->lkey);
-	add(UVERBS_ATTR_REG_DM_MR_RESP_RKEY, 4, (uintptr_t)&region->rkey);
-	ret = run();
+	method_begin(UVERBS_OBJECT_MR, UVERBS_METHOD_DM_MR_REG);
+	handle = method_add(UVERBS_ATTR_REG_DM_MR_HANDLE, 0, 0);
+	method_add(UVERBS_ATTR_REG_DM_MR_PD_HANDLE, 0, pd->handle);
+	method_add(UVERBS_ATTR_REG_DM_MR_DM_HANDLE, 0, dm);
+	method_add(UVERBS_ATTR_REG_DM_MR_OFFSET, 8, offset);
+	method_add(UVERBS_ATTR_REG_DM_MR_LENGTH, 8, length);
+	method_add(UVERBS_ATTR_REG_DM_MR_ACCESS_FLAGS, 4, access);
+	method_add(UVERBS_ATTR_REG_DM_MR_RESP_LKEY, 4, (uintptr_t)&region->lkey);
+	method_add(UVERBS_ATTR_REG_DM_MR_RESP_RKEY, 4, (uintptr_t)&region->rkey);
+	ret = method_run();
 	region->handle = handle->data;
 	return ret;
 }
@@ -105,9 +73,9 @@ static int mr_free(uint32_t handle)
 	};
 	int ret;
 
-	begin(UVERBS_OBJECT_MR, UVERBS_METHOD_MR_DESTROY);
-	add(UVERBS_ATTR_DESTROY_MR_HANDLE, 0, handle);
-	ret = run();
+	method_begin(UVERBS_OBJECT_MR, UVERBS_METHOD_MR_DESTROY);
+	method_add(UVERBS_ATTR_DESTROY_MR_HANDLE, 0, handle);
+	ret = method_run();
 	if (ret != -EPROTONOSUPPORT)
 		return ret;
 	return write(the_device->cmd_fd, &cmd, sizeof(cmd)) == sizeof(cmd) ? 0 : -errno;
@@ -245,23 +213,23 @@ static void test_alignment(void)
 
 static void test_counters(void)
 {
-	struct ib_uverbs_attr *handle;
+	const struct ib_uverbs_attr *handle;
 	uint64_t values[4];
 	uint32_t counters;
 
 	test_begin("counters: nothing to read before they are bound");
-	begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_CREATE);
-	handle = add(UVERBS_ATTR_CREATE_COUNTERS_HANDLE, 0, 0);
-	test_ret(run(), 0, "create");
+	method_begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_CREATE);
+	handle = method_add(UVERBS_ATTR_CREATE_COUNTERS_HANDLE, 0, 0);
+	test_ret(method_run(), 0, "create");
 	counters = handle->data;
-	begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_READ);
-	add(UVERBS_ATTR_READ_COUNTERS_HANDLE, 0, counters);
-	add(UVERBS_ATTR_READ_COUNTERS_BUFF, sizeof(values), (uintptr_t)values);
-	test_ret(run(), -EINVAL, "read");
-	begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_DESTROY);
-	add(UVERBS_ATTR_DESTROY_COUNTERS_HANDLE, 0, counters);
-	test_ret(run(), 0, "destroy");
-	test_ret(run(), -ENOENT, "destroy again");
+	method_begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_READ);
+	method_add(UVERBS_ATTR_READ_COUNTERS_HANDLE, 0, counters);
+	method_add(UVERBS_ATTR_READ_COUNTERS_BUFF, sizeof(values), (uintptr_t)values);
+	test_ret(method_run(), -EINVAL, "read");
+	method_begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_DESTROY);
+	method_add(UVERBS_ATTR_DESTROY_COUNTERS_HANDLE, 0, counters);
+	test_ret(method_run(), 0, "destroy");
+	test_ret(method_run(), -ENOENT, "destroy again");
 }
 
 void test_dm(void)

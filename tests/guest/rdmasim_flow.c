@@ -1,84 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* Flows, and counters that they are bound to, by commands of ib_uverbs. */
-#include <sys/ioctl.h>
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_cmds.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/ib_user_verbs.h>
-#include <rdma/rdma_user_ioctl.h>
 #include "rdmasim.h"
+#include "rdmasim_method.h"
 
 enum { LENGTH = 100, };
 
 static uint32_t counters_create(void)
 {
-	struct {
-		struct ib_uverbs_ioctl_hdr hdr;
-		struct ib_uverbs_attr attr;
-	} cmd = {
-		.hdr = {
-			.length = sizeof(cmd),
-			.object_id = UVERBS_OBJECT_COUNTERS,
-			.method_id = UVERBS_METHOD_COUNTERS_CREATE,
-			.num_attrs = 1,
-			.driver_id = RDMA_DRIVER_HFI1,
-		},
-		.attr = { .attr_id = UVERBS_ATTR_CREATE_COUNTERS_HANDLE, },
-	};
+	const struct ib_uverbs_attr *handle;
 
-	test_check(!ioctl(the_device->cmd_fd, RDMA_VERBS_IOCTL, &cmd), "counters: %s",
-		   err_name(errno));
-	return cmd.attr.data;
+	method_begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_CREATE);
+	handle = method_add(UVERBS_ATTR_CREATE_COUNTERS_HANDLE, 0, 0);
+	test_ret(method_run(), 0, "counters");
+	return handle->data;
 }
 
 static int counters_destroy(uint32_t handle)
 {
-	struct {
-		struct ib_uverbs_ioctl_hdr hdr;
-		struct ib_uverbs_attr attr;
-	} cmd = {
-		.hdr = {
-			.length = sizeof(cmd),
-			.object_id = UVERBS_OBJECT_COUNTERS,
-			.method_id = UVERBS_METHOD_COUNTERS_DESTROY,
-			.num_attrs = 1,
-			.driver_id = RDMA_DRIVER_HFI1,
-		},
-		.attr = {
-			.attr_id = UVERBS_ATTR_DESTROY_COUNTERS_HANDLE,
-			.data = handle,
-		},
-	};
-
-	return ioctl(the_device->cmd_fd, RDMA_VERBS_IOCTL, &cmd) ? -errno : 0;
+	method_begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_DESTROY);
+	method_add(UVERBS_ATTR_DESTROY_COUNTERS_HANDLE, 0, handle);
+	return method_run();
 }
 
 static void counters_are(uint32_t handle, uint64_t messages, const char *what)
 {
 	uint64_t values[2] = {};
-	struct {
-		struct ib_uverbs_ioctl_hdr hdr;
-		struct ib_uverbs_attr attrs[2];
-	} cmd = {
-		.hdr = {
-			.length = sizeof(cmd),
-			.object_id = UVERBS_OBJECT_COUNTERS,
-			.method_id = UVERBS_METHOD_COUNTERS_READ,
-			.num_attrs = 2,
-			.driver_id = RDMA_DRIVER_HFI1,
-		},
-		.attrs = {
-			{ .attr_id = UVERBS_ATTR_READ_COUNTERS_HANDLE, .data = handle, },
-			{
-				.attr_id = UVERBS_ATTR_READ_COUNTERS_BUFF,
-				.len = sizeof(values),
-				.data = (uintptr_t)values,
-			},
-		},
-	};
 
-	test_check(!ioctl(the_device->cmd_fd, RDMA_VERBS_IOCTL, &cmd), "read: %s",
-		   err_name(errno));
+	method_begin(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_READ);
+	method_add(UVERBS_ATTR_READ_COUNTERS_HANDLE, 0, handle);
+	method_add(UVERBS_ATTR_READ_COUNTERS_BUFF, sizeof(values), (uintptr_t)values);
+	test_ret(method_run(), 0, "read");
 	test_check(values[0] == messages && values[1] == messages * LENGTH,
 		   "%s: %llu messages of %llu bytes, not %llu", what,
 		   (unsigned long long)values[0], (unsigned long long)values[1],

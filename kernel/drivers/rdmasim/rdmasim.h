@@ -48,7 +48,7 @@
  *	sim_qp.resp_mutex	who brings a message to a QP
  * req_mutex and resp_mutex are each taken by one QP at a time; QP.MODIFY takes
  * both of its own.  All spinlocks are below and have none inside them, but those
- * of sim_device.cqs and srqs, within which a knob has events told.
+ * of sim_device.cqs, srqs and wqs, within which a knob has events told.
  *
  * An instance can be removed by whoever asks ib_core to, so none of these is held
  * when that is called.

@@ -9,43 +9,14 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "ids.h"
-#include "policy.h"
-#include "policy.skel.h"
+#include "rules.h"
 
 #define PS_TCP 0x106
 #define PS_UDP 0x111
 #define QPT_UD 4
-#define ANY_DEVICE UINT32_MAX
-
-static struct policy *policy;
-
-/* ---- rules ----------------------------------------------------------------- */
-
-static void deny(uint32_t object, uint32_t action, uint32_t device,
-		 uint64_t cgroup)
-{
-	policy->bss->rules[0] = (struct policy_rule){
-		.cgroup = cgroup,
-		.object = object,
-		.action = action,
-		.device = device,
-		.used = 1,
-	};
-}
-
-static void allow_all(void)
-{
-	policy->bss->rules[0].used = 0;
-}
-
-static uint32_t seen(uint32_t object, uint32_t action)
-{
-	return policy->bss->seen[object][action];
-}
 
 /* ---- calls ------------------------------------------------------------------ */
 
@@ -341,23 +312,6 @@ static void test_accept(struct set *set)
 
 /* ------------------------------------------------------------------------------- */
 
-static void policy_start(void)
-{
-	struct stat st;
-
-	policy = policy__open();
-	if (!policy)
-		bail_out("the policy cannot be opened: %m");
-	if (stat(RUAPI_DEVICE_PATH, &st))
-		bail_out("%s: %m", RUAPI_DEVICE_PATH);
-	/* As the kernel has it. */
-	policy->bss->node = major(st.st_rdev) << 20 | minor(st.st_rdev);
-	if (policy__load(policy))
-		bail_out("the policy cannot be loaded: %m");
-	if (policy__attach(policy))
-		bail_out("the policy cannot be attached: %m");
-}
-
 int main(int argc, char **argv)
 {
 	struct set set, other;
@@ -382,6 +336,6 @@ int main(int argc, char **argv)
 	close(view);
 	set_end(&other, "other objects");
 	set_end(&set, "objects");
-	policy__destroy(policy);
+	policy_end();
 	return test_done();
 }

@@ -4,7 +4,7 @@
 #define POLICY_H
 
 #define POLICY_RULES 4
-#define POLICY_OBJECTS 16
+#define POLICY_OBJECTS 64
 #define POLICY_ACTIONS 32
 
 /**

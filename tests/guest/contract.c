@@ -11,18 +11,6 @@
 #include <unistd.h>
 #include "contract.h"
 
-struct ruapi_description desc;
-struct set ours, others, twin;
-uint32_t bound_id;
-int fd;
-uint32_t foreign[__RUAPI_OBJ_MAX], stale[__RUAPI_OBJ_MAX];
-char *room[MAX_ATTRS];
-char *arg_page, *bad_page;
-struct ruapi_list_entry before[64];
-uint32_t num_before;
-unsigned int fds_before;
-char *fdinfo_before, *resources_before;
-
 /* ---- what belongs to no action ------------------------------------------- */
 
 static bool known_action(unsigned int object, unsigned int action)
@@ -233,40 +221,13 @@ static void attack(const struct ruapi_desc_action *action, bool last)
 	}
 }
 
-static void make_memory(void)
-{
-	unsigned int i;
-	char *at;
-
-	for (i = 0; i < MAX_ATTRS; i++) {
-		room[i] = mmap(NULL, ROOM, PROT_READ | PROT_WRITE,
-			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (room[i] == MAP_FAILED)
-			bail_out("no memory");
-	}
-	/* Argument, then memory that ends, then memory that is read-only. */
-	at = mmap(NULL, 4 * ROOM, PROT_READ | PROT_WRITE,
-		  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (at == MAP_FAILED)
-		bail_out("no memory");
-	arg_page = at;
-	bad_page = at + ROOM;
-	mprotect(bad_page, ROOM, PROT_NONE);
-	mprotect(at + 2 * ROOM, ROOM, PROT_READ);
-}
-
 int main(int argc, char **argv)
 {
 	uint32_t i;
-	int ret;
 
 	if (argc != 3)
 		bail_out("usage: contract DEVICE OTHER-DEVICE");
-	fd = open_namespace();
-	make_memory();
-	ret = ruapi_describe_module(fd, &desc);
-	if (ret)
-		bail_out("DESCRIBE: %s", err_name(ret));
+	contract_begin();
 	make_sets(argv[1], argv[2]);
 	num_before = list_objects(before);
 	fds_before = open_fds();

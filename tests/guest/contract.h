@@ -44,7 +44,7 @@ enum handles {
 	STALE,
 };
 
-/* ---- contract.c: what the program has made ------------------------------- */
+/* ---- contract_sets.c: what the program has made, an object of every type ---- */
 
 extern struct ruapi_description desc;
 extern struct set ours;
@@ -63,8 +63,8 @@ extern uint32_t num_before;
 extern unsigned int fds_before;
 extern char *fdinfo_before, *resources_before;
 
-/* ---- contract_sets.c: one object of every type that there is ---------------- */
-
+void contract_begin(void);
+void make_ours(const char *ibdev);
 void make_sets(const char *ibdev, const char *other);
 int destroy_sets(void);
 void check_foreign(void);
@@ -105,6 +105,7 @@ unsigned long request_of(const struct ruapi_desc_action *action);
 void put_call(const struct call *call, char *arg);
 struct outcome transmit(struct call *call, unsigned long request, void *arg);
 struct outcome make_call(struct call *call);
+int fast(uint16_t object, uint16_t action, uint32_t handle, uint64_t arg);
 
 /* Judging. */
 void expect(struct call *call, const char *what, int ret, uint16_t id,
@@ -129,6 +130,5 @@ void attack_pointers(const struct ruapi_desc_action *action);
 void attack_driver(const struct ruapi_desc_action *action);
 void attack_fast(const struct ruapi_desc_action *action);
 void attack_tombstones(void);
-int fast(uint16_t object, uint16_t action, uint32_t handle, uint64_t arg);
 
 #endif /* CONTRACT_H */

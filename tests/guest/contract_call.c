@@ -299,6 +299,18 @@ struct outcome make_call(struct call *call)
 	return transmit(call, request_of(call->action), arg_page);
 }
 
+int fast(uint16_t object, uint16_t action, uint32_t handle, uint64_t arg)
+{
+	const struct ruapi_fast argument = {
+		.object = object,
+		.action = action,
+		.handle = handle,
+		.arg = arg,
+	};
+
+	return ioctl(fd, RUAPI_IOC_FAST, &argument) ? -errno : 0;
+}
+
 /* ---- what is left -------------------------------------------------------- */
 
 uint32_t list_objects(struct ruapi_list_entry *entries)

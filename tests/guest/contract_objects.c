@@ -386,18 +386,6 @@ void attack_driver(const struct ruapi_desc_action *action)
 
 /* ---- class FAST ---------------------------------------------------------- */
 
-int fast(uint16_t object, uint16_t action, uint32_t handle, uint64_t arg)
-{
-	const struct ruapi_fast argument = {
-		.object = object,
-		.action = action,
-		.handle = handle,
-		.arg = arg,
-	};
-
-	return ioctl(fd, RUAPI_IOC_FAST, &argument) ? -errno : 0;
-}
-
 void attack_fast(const struct ruapi_desc_action *action)
 {
 	const uint16_t object = action->object, number = action->action;

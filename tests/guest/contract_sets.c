@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 #include "contract.h"
 
@@ -22,6 +23,18 @@ static struct {
 
 static struct set foreign_set;
 
+struct ruapi_description desc;
+struct set ours, others, twin;
+uint32_t bound_id;
+int fd;
+uint32_t foreign[__RUAPI_OBJ_MAX], stale[__RUAPI_OBJ_MAX];
+char *room[MAX_ATTRS];
+char *arg_page, *bad_page;
+struct ruapi_list_entry before[64];
+uint32_t num_before;
+unsigned int fds_before;
+char *fdinfo_before, *resources_before;
+
 static unsigned int group_of(const struct set *set)
 {
 	unsigned int i;
@@ -36,6 +49,42 @@ static unsigned int group_of(const struct set *set)
 		bail_out("too many sets");
 	groups[i].set = set;
 	return i;
+}
+
+static void make_memory(void)
+{
+	unsigned int i;
+	char *at;
+
+	for (i = 0; i < MAX_ATTRS; i++) {
+		room[i] = mmap(NULL, ROOM, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (room[i] == MAP_FAILED)
+			bail_out("no memory");
+	}
+	/* Argument, then memory that ends, then memory that is read-only. */
+	at = mmap(NULL, 4 * ROOM, PROT_READ | PROT_WRITE,
+		  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (at == MAP_FAILED)
+		bail_out("no memory");
+	arg_page = at;
+	bad_page = at + ROOM;
+	mprotect(bad_page, ROOM, PROT_NONE);
+	mprotect(at + 2 * ROOM, ROOM, PROT_READ);
+}
+
+/**
+ * contract_begin() - a namespace, what the module says of itself, and memory
+ */
+void contract_begin(void)
+{
+	int ret;
+
+	fd = open_namespace();
+	make_memory();
+	ret = ruapi_describe_module(fd, &desc);
+	if (ret)
+		bail_out("DESCRIBE: %s", err_name(ret));
 }
 
 /* ---- making -------------------------------------------------------------- */
@@ -203,6 +252,24 @@ static void make_stale(const char *ibdev)
 		bail_out("cannot destroy objects on %s", ibdev);
 	/* Its place on the stack is nobody's. */
 	groups[group_of(&gone)].set = NULL;
+}
+
+/**
+ * make_ours() - as much of @ours as one may make
+ * @ibdev: on this device
+ */
+void make_ours(const char *ibdev)
+{
+	if (set_make(&ours, fd, ibdev))
+		bail_out("cannot make objects on %s", ibdev);
+	if (driver_has(ours.driver, RUAPI_OBJ_MULTICAST))
+		make_member(&ours);
+	if (driver_has(ours.driver, RUAPI_OBJ_WQ))
+		make_wq(&ours);
+	if (driver_has(ours.driver, RUAPI_OBJ_FLOW))
+		make_flow(&ours);
+	while (make_more())
+		;
 }
 
 /**

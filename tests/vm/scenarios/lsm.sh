@@ -12,6 +12,8 @@ cgroup=/sys/fs/cgroup/policed
 ok "a cgroup" mkdir "$cgroup"
 program "$GUEST_PROGRAMS/policy" rxe0 rxe1 "$cgroup"
 rmdir "$cgroup"
+ok "two simulated HCAs" sim_up 2
+program "$GUEST_PROGRAMS/actions" rdmasim0 rdmasim1
 rdma_down
 ok "the module can be removed" rmmod rdma_uapi
 done_testing

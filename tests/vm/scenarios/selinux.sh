@@ -41,6 +41,18 @@ is "who may not do NAMESPACE.VIEW" "$(confined noview_t "$access" policed rxe0)"
 main: PD.ALLOC success -
 main: made up ENOTTY -
 main: NAMESPACE.VIEW EACCES RUAPI_REASON_LSM"
+
+# What came later, on the HCA that has it.
+actions=$RDMA_UAPI_BUILD/guest/actions
+makes=(counters.create dm.alloc xrcd.open wq.create flow.create)
+uses=(mr.reg_dm cq.poll qp.post_send qp.post_recv qp.open srq.post_recv counters.read wq.modify
+	rwq_table.create)
+ok "rdmasim comes up" sim_up
+is "who may not make it" "$(confined nomake_t "$actions" --say rdmasim0 "${makes[@]}")" \
+	"$(printf '%s EACCES RUAPI_REASON_LSM\n' "${makes[@]}")"
+is "who may not use it" "$(confined nopost_t "$actions" --say rdmasim0 "${uses[@]}")" \
+	"$(printf '%s EACCES RUAPI_REASON_LSM\n' "${uses[@]}")"
+unlike "who may do both" "$(confined free_t "$actions" --say rdmasim0 "${makes[@]}" "${uses[@]}")" LSM
 rdma_down
 ok "the module can be removed" rmmod rdma_uapi
 done_testing

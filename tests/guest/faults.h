@@ -10,6 +10,7 @@ enum {
 	ON_RXE = 1,
 	ON_SIW = 2,
 	ON_SIM = 4,
+	ON_IB = ON_RXE | ON_SIM,
 	EVERYWHERE = ON_RXE | ON_SIW | ON_SIM,
 };
 
@@ -38,6 +39,12 @@ struct world {
 static inline bool is_rxe(const struct world *w)
 {
 	return w->set.driver == RDMA_DRIVER_RXE;
+}
+
+/* It speaks InfiniBand, in whatever packets. */
+static inline bool is_ib(const struct world *w)
+{
+	return is_rxe(w) || is_sim(w->set.driver);
 }
 
 /**
@@ -85,5 +92,33 @@ int make_one_cm(struct world *w, unsigned int type);
 
 /* Lets an id resolve the device's own address, until the event is there. */
 int cm_resolve_begin(struct world *w, uint32_t id);
+
+/* ---- faults_ops.c: operations of a simulated HCA fail ------------------------ */
+
+/* What they fail with, which nothing else does. */
+#define OPS_ERRNO EREMOTEIO
+#define OPS_MAX 128
+
+/* Finds the knobs of a device.  Return: how many operations it has. */
+unsigned int ops_open(const char *ibdev);
+const char *ops_name(unsigned int op);
+
+/* Whether ib_core and ib_cm make use of it on their own, at any time. */
+bool ops_is_shared(unsigned int op);
+
+/* Whether it has an answer at all. */
+bool ops_can_fail(unsigned int op);
+
+/* How often each was called until now. */
+void ops_calls(uint64_t *calls);
+
+/* The @nth call from now fails. */
+void ops_arm(unsigned int op, unsigned int nth);
+
+/* None does.  Return: whether one has. */
+bool ops_disarm(unsigned int op);
+
+/* What was made is destroyed, and no operation has been left out. */
+void ops_check_all(void);
 
 #endif /* FAULTS_H */

@@ -160,13 +160,13 @@ static int to_accepted(struct world *w)
 
 	if (!ret)
 		ret = id_accept(w);
-	return ret ? ret : wait_for(w, is_rxe(w) ? CONNECT_RESPONSE :
+	return ret ? ret : wait_for(w, is_ib(w) ? CONNECT_RESPONSE :
 						   ESTABLISHED);
 }
 
 static int id_accept_plain(struct world *w)
 {
-	if (!is_rxe(w))
+	if (!is_ib(w))
 		return -EOPNOTSUPP;
 	return cm_accept_plain(w->set.fd, w->obj[CLIENT]);
 }
@@ -175,7 +175,7 @@ static int to_connected(struct world *w)
 {
 	int ret = to_accepted(w);
 
-	if (ret || !is_rxe(w))
+	if (ret || !is_ib(w))
 		return ret;
 	ret = id_accept_plain(w);
 	return ret ? ret : wait_for(w, ESTABLISHED);
@@ -209,7 +209,7 @@ static int close_all(struct world *w)
 	unsigned int i;
 
 	/* siw destroys the QP of a request that is not answered after 10 s. */
-	if (w->obj[SERVER] && !is_rxe(w))
+	if (w->obj[SERVER] && !is_ib(w))
 		id_reject(w);
 	for (i = 0; i < COUNT(order); i++) {
 		uint32_t *handle = &w->obj[order[i]];
@@ -512,7 +512,7 @@ static int multicast_join(struct world *w)
 	int ret;
 
 	/* rdma_cm knows no groups of iWARP and says so in its own way. */
-	if (!is_rxe(w))
+	if (!is_ib(w))
 		return -EOPNOTSUPP;
 	ret = ruapi_multicast_join(w->set.fd, &args);
 	w->made = args.handle;
@@ -529,7 +529,7 @@ static int to_member(struct world *w)
 {
 	const int ret = to_datagram(w);
 
-	return ret || !is_rxe(w) ? ret : multicast_join(w);
+	return ret || !is_ib(w) ? ret : multicast_join(w);
 }
 
 static int multicast_query(struct world *w)
@@ -541,7 +541,7 @@ static int multicast_query(struct world *w)
 		.addr_max = sizeof(addr),
 	};
 
-	return is_rxe(w) ? ruapi_multicast_query(w->set.fd, &args) :
+	return is_ib(w) ? ruapi_multicast_query(w->set.fd, &args) :
 			   -EOPNOTSUPP;
 }
 
@@ -566,7 +566,7 @@ int make_one_cm(struct world *w, unsigned int type)
 		w->obj[CLIENT] = 0;
 		return ret;
 	case RUAPI_OBJ_MULTICAST:
-		if (!is_rxe(w))
+		if (!is_ib(w))
 			return -EOPNOTSUPP;
 		ret = to_datagram(w);
 		return ret ? ret : multicast_join(w);
@@ -615,7 +615,7 @@ const struct sequence cm_sequences[] = {
 	  .changes = true, .also = { ENOBUFS },
 	  .prepare = to_bound_request, .call = id_accept,
 	  .cleanup = close_all },
-	{ RUAPI_OBJ_CM_ID, RUAPI_CM_ID_ACCEPT, "a response", ON_RXE,
+	{ RUAPI_OBJ_CM_ID, RUAPI_CM_ID_ACCEPT, "a response", ON_IB,
 	  .once = true, .changes = true,
 	  .prepare = to_accepted, .call = id_accept_plain,
 	  .cleanup = close_all },
@@ -647,13 +647,13 @@ const struct sequence cm_sequences[] = {
 	{ CM(RUAPI_CM_ID_BIND_QP, NULL),
 	  .prepare = to_bindable, .call = id_bind_qp, .undo = undo_bind_qp,
 	  .cleanup = close_all, .state = client_qp_state },
-	{ RUAPI_OBJ_QP, RUAPI_QP_DOORBELL, NULL, EVERYWHERE,
+	{ RUAPI_OBJ_QP, RUAPI_QP_DOORBELL, NULL, ON_RXE | ON_SIW,
 	  .prepare = to_bound_connection, .call = qp_doorbell,
 	  .cleanup = close_all },
-	{ RUAPI_OBJ_MULTICAST, RUAPI_MULTICAST_JOIN, NULL, ON_RXE,
+	{ RUAPI_OBJ_MULTICAST, RUAPI_MULTICAST_JOIN, NULL, ON_IB,
 	  .prepare = to_datagram, .call = multicast_join,
 	  .undo = multicast_undo, .cleanup = close_all },
-	{ RUAPI_OBJ_MULTICAST, RUAPI_QUERY, NULL, ON_RXE,
+	{ RUAPI_OBJ_MULTICAST, RUAPI_QUERY, NULL, ON_IB,
 	  .prepare = to_member, .call = multicast_query,
 	  .cleanup = close_all },
 };

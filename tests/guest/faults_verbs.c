@@ -213,19 +213,19 @@ static int context_undo(struct world *w)
  */
 static int context_share(struct world *w)
 {
-	return is_rxe(w) ? open_context(w, w->set.fd, false, &w->obj[0]) : 0;
+	return is_ib(w) ? open_context(w, w->set.fd, false, &w->obj[0]) : 0;
 }
 
 static int context_unshare(struct world *w)
 {
-	return is_rxe(w) ? destroy(w->set.fd, RUAPI_OBJ_CONTEXT, w->obj[0]) : 0;
+	return is_ib(w) ? destroy(w->set.fd, RUAPI_OBJ_CONTEXT, w->obj[0]) : 0;
 }
 
 static int context_reopen(struct world *w)
 {
 	int ret;
 
-	if (!is_rxe(w))
+	if (!is_ib(w))
 		return -EOPNOTSUPP;
 	ret = open_context(w, w->set.fd, false, &w->made);
 	if (!ret)
@@ -451,7 +451,7 @@ static int qp_modify(struct world *w)
 {
 	const struct ruapi_qp_attr attr = {
 		/* STATE ACCESS_FLAGS PKEY_INDEX PORT */
-		.mask = is_rxe(w) ? 1 | 8 | 16 | 32 : 1 | 8,
+		.mask = is_ib(w) ? 1 | 8 | 16 | 32 : 1 | 8,
 		.qp_state = 1,
 		.port_num = 1,
 	};
@@ -470,7 +470,7 @@ static const uint8_t group[16] = {
 
 static int ud_prepare(struct world *w)
 {
-	return create_qp(w, is_rxe(w) ? QPT_UD : QPT_RC, &w->obj[0]);
+	return create_qp(w, is_ib(w) ? QPT_UD : QPT_RC, &w->obj[0]);
 }
 
 static int qp_attach(struct world *w)
@@ -499,7 +499,7 @@ static int attached_prepare(struct world *w)
 {
 	const int ret = ud_prepare(w);
 
-	return ret || !is_rxe(w) ? ret : qp_attach(w);
+	return ret || !is_ib(w) ? ret : qp_attach(w);
 }
 
 /* ---- SRQ ------------------------------------------------------------------------ */
@@ -606,11 +606,14 @@ static int error_prepare(struct world *w)
 {
 	const struct ruapi_qp_attr attr = { .mask = 1, .qp_state = 6 };
 	struct ruapi_qp_modify_args args = { .attr = &attr };
-	const int ret = qp_prepare(w);
+	int ret = qp_prepare(w);
 
+	if (ret || !is_sim(w->set.driver))
+		return ret;
+	/* By way of INIT. */
+	ret = qp_modify(w);
 	args.handle = w->obj[0];
-	return ret || !is_sim(w->set.driver) ? ret :
-					       ruapi_qp_modify(w->set.fd, &args);
+	return ret ? ret : ruapi_qp_modify(w->set.fd, &args);
 }
 
 /* More than fits into the call itself. */
@@ -729,12 +732,12 @@ static int ah_query(struct world *w)
 		.attr = &attr,
 	};
 
-	return is_rxe(w) ? ruapi_ah_query(w->set.fd, &args) : -EOPNOTSUPP;
+	return is_ib(w) ? ruapi_ah_query(w->set.fd, &args) : -EOPNOTSUPP;
 }
 
 static int ah_cleanup(struct world *w)
 {
-	return is_rxe(w) ? destroy(w->set.fd, RUAPI_OBJ_AH, w->obj[0]) : 0;
+	return is_ib(w) ? destroy(w->set.fd, RUAPI_OBJ_AH, w->obj[0]) : 0;
 }
 
 static int mw_alloc(struct world *w)
@@ -1238,13 +1241,13 @@ const struct sequence verbs_sequences[] = {
 	  .call = device_query_gid },
 	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_GID_TABLE, NULL, EVERYWHERE,
 	  .call = device_query_gid_table },
-	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_PKEY, NULL, ON_RXE, EINVAL,
+	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_PKEY, NULL, ON_IB, EINVAL,
 	  .call = device_query_pkey },
-	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_STATS, NULL, ON_RXE,
+	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_STATS, NULL, ON_IB,
 	  .call = device_query_stats },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "a new one", EVERYWHERE,
 	  .call = context_open, .undo = context_undo },
-	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "again", ON_RXE,
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "again", ON_IB,
 	  .prepare = context_share, .call = context_reopen,
 	  .cleanup = context_unshare },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "on a view", EVERYWHERE,
@@ -1260,18 +1263,18 @@ const struct sequence verbs_sequences[] = {
 	  .call = mr_reg, .undo = mr_undo },
 	{ RUAPI_OBJ_MR, RUAPI_QUERY, NULL, EVERYWHERE,
 	  .call = mr_query },
-	/* rxe has it since Linux 6.2. */
-	{ RUAPI_OBJ_MR, RUAPI_MR_REREG, NULL, 0,
+	/* The sanitizer kernel is a 6.1, whose rxe has it not. */
+	{ RUAPI_OBJ_MR, RUAPI_MR_REREG, NULL, ON_SIM,
 	  .call = mr_rereg },
 	{ RUAPI_OBJ_MR, RUAPI_MR_ADVISE, NULL, 0,
 	  .call = mr_advise },
 	{ RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, NULL, EVERYWHERE,
 	  .call = cq_create, .undo = cq_undo },
-	{ RUAPI_OBJ_CQ, RUAPI_CQ_ARM, NULL, ON_RXE,
+	{ RUAPI_OBJ_CQ, RUAPI_CQ_ARM, NULL, ON_IB,
 	  .call = cq_arm },
-	{ RUAPI_OBJ_CQ, RUAPI_CQ_RESIZE, NULL, ON_RXE,
+	{ RUAPI_OBJ_CQ, RUAPI_CQ_RESIZE, NULL, ON_IB,
 	  .call = cq_resize },
-	{ RUAPI_OBJ_CQ, RUAPI_CQ_MODIFY, NULL, 0,
+	{ RUAPI_OBJ_CQ, RUAPI_CQ_MODIFY, NULL, ON_SIM,
 	  .call = cq_modify },
 	{ RUAPI_OBJ_CQ, RUAPI_CQ_POLL, NULL, ON_SIM,
 	  .call = cq_poll },
@@ -1282,10 +1285,10 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_QP, RUAPI_QP_MODIFY, NULL, EVERYWHERE,
 	  .prepare = qp_prepare, .call = qp_modify, .cleanup = qp_cleanup,
 	  .state = qp_state },
-	{ RUAPI_OBJ_QP, RUAPI_QP_ATTACH_MCAST, NULL, ON_RXE,
+	{ RUAPI_OBJ_QP, RUAPI_QP_ATTACH_MCAST, NULL, ON_IB,
 	  .prepare = ud_prepare, .call = qp_attach, .undo = qp_detach,
 	  .cleanup = qp_cleanup },
-	{ RUAPI_OBJ_QP, RUAPI_QP_DETACH_MCAST, NULL, ON_RXE, EINVAL,
+	{ RUAPI_OBJ_QP, RUAPI_QP_DETACH_MCAST, NULL, ON_IB, EINVAL,
 	  .prepare = attached_prepare, .call = qp_detach,
 	  .cleanup = qp_cleanup },
 	{ RUAPI_OBJ_QP, RUAPI_QP_POST_SEND, NULL, ON_SIM,
@@ -1308,11 +1311,11 @@ const struct sequence verbs_sequences[] = {
 	  .prepare = srq_prepare, .call = srq_resize,
 	  .cleanup = srq_cleanup, .state = srq_state },
 	/* The route to the peer is looked up. */
-	{ RUAPI_OBJ_AH, RUAPI_AH_CREATE, NULL, ON_RXE, .also = { ENOBUFS },
+	{ RUAPI_OBJ_AH, RUAPI_AH_CREATE, NULL, ON_IB, .also = { ENOBUFS },
 	  .prepare = ah_prepare, .call = ah_create, .undo = ah_undo },
-	{ RUAPI_OBJ_AH, RUAPI_QUERY, NULL, ON_RXE,
+	{ RUAPI_OBJ_AH, RUAPI_QUERY, NULL, ON_IB,
 	  .prepare = ah_make, .call = ah_query, .cleanup = ah_cleanup },
-	{ RUAPI_OBJ_MW, RUAPI_MW_ALLOC, NULL, ON_RXE,
+	{ RUAPI_OBJ_MW, RUAPI_MW_ALLOC, NULL, ON_IB,
 	  .call = mw_alloc, .undo = mw_undo },
 	{ RUAPI_OBJ_MR, RUAPI_MR_REG_DM, NULL, ON_SIM,
 	  .prepare = dm_make, .call = mr_reg_dm, .undo = mr_undo,

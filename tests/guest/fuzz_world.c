@@ -125,9 +125,17 @@ void fz_world_unplug(struct fz_device *device, bool wait)
 	if (!device_lock(device, wait))
 		return;
 	/* Perhaps it did not come back the last time. */
-	link_delete(device->index);
-	if (!link_add(device))
-		learn_index(device);
+	if (is_sim(device->driver)) {
+		unplug_name(device->name);
+		if (!plug_name(device->name, device->netdev))
+			learn_index(device);
+		shell_run("ip addr add 10.3.0.1/24 dev %s && ip link set %s up",
+			  device->netdev, device->netdev);
+	} else {
+		link_delete(device->index);
+		if (!link_add(device))
+			learn_index(device);
+	}
 	pthread_mutex_unlock(&world_lock);
 }
 

@@ -9,6 +9,11 @@ bool is_rxe(const struct set *set)
 	return set->driver == RDMA_DRIVER_RXE;
 }
 
+bool is_ib(const struct set *set)
+{
+	return set->driver != RDMA_DRIVER_SIW;
+}
+
 struct ruapi_port_attr port_of(const struct set *set)
 {
 	struct ruapi_port_attr port = {};

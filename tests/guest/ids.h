@@ -7,6 +7,9 @@
 
 bool is_rxe(const struct set *set);
 
+/* It is of InfiniBand's kind, whatever the packets: the others are iWARP. */
+bool is_ib(const struct set *set);
+
 /* What DEVICE.QUERY_PORT says of port 1. */
 struct ruapi_port_attr port_of(const struct set *set);
 

@@ -3,7 +3,7 @@
  * Devices go while programs hold them: at once, with events, leaving
  * tombstones, and nobody else notices.
  *
- * usage: unplug DEVICE TYPE NETDEV ADDRESS OTHER-DEVICE link|netdev|netns
+ * usage: unplug DEVICE TYPE NETDEV ADDRESS OTHER-DEVICE link|bus|netdev|netns
  *        unplug hold-mapping DEVICE
  *        unplug move DEVICE NETNS
  */
@@ -38,7 +38,7 @@ static unsigned int idle_ms;
 	"if [ $TYPE = siw ]; then " ip " link set $NETDEV down; sleep 0.3; fi && "
 
 /*
- * The netdev of the first is there and stays.  Those of the others are made for
+ * The netdev of the first is there and stays.  Those of the last two are made for
  * them; the kernel removes the device when it has gone.
  */
 static const struct removal removals[] = {
@@ -46,6 +46,15 @@ static const struct removal removals[] = {
 		.name = "link",
 		.plug = ADD,
 		.unplug = "rdma link delete $DEVICE",
+		.whole = true,
+	}, {
+		/* A simulated HCA, which brings its netdev. */
+		.name = "bus",
+		.plug = "echo ${DEVICE#rdmasim} 1 roce >/sys/bus/rdmasim/new_device && "
+			"ip addr add $ADDRESS/24 dev $NETDEV && "
+			"ip link set $NETDEV up",
+		.unplug = "echo ${DEVICE#rdmasim} >/sys/bus/rdmasim/del_device",
+		.whole = true,
 	}, {
 		.name = "netdev",
 		.plug = DUMMY("ip") ADD,
@@ -508,6 +517,12 @@ static bool loses_messages(void)
 	       !strcmp(removal->name, "netdev");
 }
 
+/* We know those of rxe and siw. */
+static bool has_mapped_queues(void)
+{
+	return !strcmp(type, "rxe") || !strcmp(type, "siw");
+}
+
 int main(int argc, char **argv)
 {
 	int status;
@@ -517,7 +532,7 @@ int main(int argc, char **argv)
 	if (argc == 4 && !strcmp(argv[1], "move"))
 		return move(argv[2], argv[3]);
 	if (argc != 7)
-		bail_out("usage: unplug DEVICE TYPE NETDEV ADDRESS OTHER-DEVICE link|netdev|netns");
+		bail_out("usage: unplug DEVICE TYPE NETDEV ADDRESS OTHER-DEVICE link|bus|netdev|netns");
 	device = argv[1];
 	type = argv[2];
 	netdev = argv[3];
@@ -536,11 +551,13 @@ int main(int argc, char **argv)
 	plug();
 
 	idle_holder();
-	mapped_queues();
+	if (has_mapped_queues())
+		mapped_queues();
 	/* What is the same however the device goes. */
-	if (removal == removals) {
+	if (removal->whole) {
 		fatal_events();
-		exit_while_mapped();
+		if (has_mapped_queues())
+			exit_while_mapped();
 		blocked_reader();
 		waiters();
 		hammering();
@@ -551,7 +568,8 @@ int main(int argc, char **argv)
 	} else {
 		if (!loses_messages())
 			cm_ids();
-		traffic();
+		if (has_mapped_queues())
+			traffic();
 	}
 	return test_done();
 }

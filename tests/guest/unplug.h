@@ -19,12 +19,14 @@ enum {
  * @plug: shell command, with DEVICE, TYPE, NETDEV and ADDRESS in its environment
  * @unplug: ditto
  * @namespace: it goes with its network namespace; no connections from outside
+ * @whole: also what is the same however it goes is tried
  */
 struct removal {
 	const char *name;
 	const char *plug;
 	const char *unplug;
 	bool namespace;
+	bool whole;
 };
 
 extern const char *device, *type, *address, *other;

@@ -149,7 +149,7 @@ static void make_connections(struct ids *ids)
 	test_ret(ask(ids, CONNECTED), 0, "connect");
 	test_ret(read_request(ids, CONNECTED), 0, "request");
 	test_ret(answer(ids, CONNECTED), 0, "accept");
-	if (ids->set.driver == RDMA_DRIVER_RXE) {
+	if (ids->set.driver != RDMA_DRIVER_SIW) {
 		test_ret(wait_cm(fd, CONNECT_RESPONSE, &event), 0, "response");
 		test_ret(cm_accept_plain(fd, ids->id[CONNECTED]), 0, "ready");
 	}

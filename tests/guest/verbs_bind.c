@@ -23,8 +23,7 @@ static struct sockaddr_in own_address(const struct set *set, uint16_t port)
 		.sin_port = htons(port),
 	};
 
-	inet_pton(AF_INET, is_rxe(set) ? "10.1.0.1" : "10.2.0.1",
-		  &sin.sin_addr);
+	inet_pton(AF_INET, set_address(set), &sin.sin_addr);
 	return sin;
 }
 
@@ -136,7 +135,7 @@ static void check_state(struct set *set, uint32_t qp, unsigned int want,
 	struct ruapi_qp_attr attr;
 
 	/* siw does not tell. */
-	if (!is_rxe(set))
+	if (!is_ib(set))
 		return;
 	query(set, qp, &attr, NULL);
 	test_check(attr.qp_state == want, "%s: state %u, wanted %u", when,
@@ -251,7 +250,7 @@ static void test_connection(struct set *set)
 	make_pair(set, 7471, &pair);
 	for (i = 0; i < 2; i++)
 		query(set, pair.qp[i], &attr[i], &number[i]);
-	for (i = 0; i < 2 && is_rxe(set); i++)
+	for (i = 0; i < 2 && is_ib(set); i++)
 		test_check(attr[i].dest_qp_num == number[!i] &&
 			   attr[i].max_rd_atomic == 1 &&
 			   attr[i].max_dest_rd_atomic == 1,
@@ -332,7 +331,7 @@ static void test_who(struct set *set)
 	listener = make_listener(set, 7473);
 	test_ret(bind_qp(set, listener, qp[1]), -EINVAL, "listener");
 	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, listener), 0, "listener");
-	if (is_rxe(set)) {
+	if (is_ib(set)) {
 		ud = make_typed_qp(set, QPT_UD);
 		test_ret(bind_qp(set, id[0], ud), -EINVAL, "UD QP");
 		test_ret(destroy(set->fd, RUAPI_OBJ_QP, ud), 0, "UD QP");
@@ -431,7 +430,7 @@ int main(int argc, char **argv)
 			test_other_device(&set, &other);
 			close(other.queue_fd);
 		}
-		if (is_rxe(&set))
+		if (is_ib(&set))
 			test_ud(&set);
 		test_connection(&set);
 		test_rejected(&set);

@@ -12,7 +12,6 @@
 #define PS_TCP 0x106
 #define PS_UDP 0x111
 #define EVENT_MULTICAST_JOIN 12
-#define DRIVER_RXE 14
 #define WAIT_MS 10000
 
 static struct sockaddr_in address(const char *text)
@@ -27,7 +26,7 @@ static struct sockaddr_in address(const char *text)
 static uint32_t make_bound(struct set *set, uint16_t port_space)
 {
 	const struct sockaddr_in sin =
-		address(set->driver == DRIVER_RXE ? "10.1.0.1" : "10.2.0.1");
+		address(set_address(set));
 	struct ruapi_cm_id_create_args create = { .port_space = port_space };
 	struct ruapi_cm_id_bind_addr_args bind = {
 		.addr = (const struct sockaddr *)&sin,
@@ -217,7 +216,7 @@ int main(int argc, char **argv)
 			bail_out("%s: cannot make objects", argv[i]);
 		test_min_rnr_timer(&set);
 		test_who(&set);
-		if (set.driver == DRIVER_RXE) {
+		if (driver_has(set.driver, RUAPI_OBJ_MULTICAST)) {
 			test_join(&set);
 			test_join_twice(&set);
 			test_begin("%s: closing ends memberships", set.name);

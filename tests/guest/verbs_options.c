@@ -169,6 +169,8 @@ static void test_port_spaces(struct set *set)
 
 static const char *address6(const struct set *set)
 {
+	if (is_sim(set->driver))
+		return "fd00:10:3::1";
 	return is_rxe(set) ? "fd00:10:1::1" : "fd00:10:2::1";
 }
 
@@ -317,8 +319,8 @@ static bool is_pattern(const struct ruapi_event_cm *event, unsigned int len)
 
 static void test_private_data(struct set *set)
 {
-	const unsigned int req = is_rxe(set) ? REQ_PRIVATE_DATA : MPA_PRIVATE_DATA;
-	const unsigned int rep = is_rxe(set) ? REP_PRIVATE_DATA : MPA_PRIVATE_DATA;
+	const unsigned int req = is_ib(set) ? REQ_PRIVATE_DATA : MPA_PRIVATE_DATA;
+	const unsigned int rep = is_ib(set) ? REP_PRIVATE_DATA : MPA_PRIVATE_DATA;
 	struct ruapi_event_cm event;
 	uint32_t listener, id, server;
 	uint8_t data[256];
@@ -330,7 +332,7 @@ static void test_private_data(struct set *set)
 	listener = listener_on(set, PS_TCP, 7906);
 	id = new_id(set, PS_TCP);
 	test_ret(cm_resolve(set->fd, id, set_address(set), 7906), 0, "resolve");
-	if (is_rxe(set))
+	if (is_ib(set))
 		test_ret(cm_connect(set->fd, id, set->qp_num, data, req + 1),
 			 -EINVAL, "connect with a byte too many");
 	test_ret(cm_connect(set->fd, id, set->qp_num, data, req), 0, "connect");
@@ -339,7 +341,7 @@ static void test_private_data(struct set *set)
 		   event.param.private_data_len);
 	server = event.new_id;
 	/* Over iWARP it takes a QP of its own to accept. */
-	if (is_rxe(set)) {
+	if (is_ib(set)) {
 		test_ret(cm_accept(set->fd, server, set->qp_num + 1, data, rep),
 			 0, "accept");
 		test_ret(wait_cm(set, CONNECT_RESPONSE, &event), 0,
@@ -407,7 +409,7 @@ int main(int argc, char **argv)
 	for (i = 1; i < argc; i++) {
 		if (set_make(&set, open_namespace(), argv[i]))
 			bail_out("%s: cannot make objects", argv[i]);
-		if (is_rxe(&set)) {
+		if (is_ib(&set)) {
 			test_effects(&set);
 			test_send_only(&set);
 		}

@@ -12,12 +12,12 @@ hold() { sleep "$1" <>/dev/rdma_uapi; }
 users() { awk '$1 == "rdma_uapi" { print $3 }' /proc/modules; }
 
 ok "rxe comes up" rxe_up
-ok "siw comes up" siw_pair_up far
+ok "a simulated HCA" sim_up
 ok "the module loads" modprobe rdma_uapi
 # The sanitizer kernel finds leaks by itself, and takes ten times as long.
 [[ $KERNEL == debug ]] && rounds=(50 200) || rounds=()
 program "$GUEST_PROGRAMS/lifecycle" rxe0 "${rounds[@]}"
-program "$GUEST_PROGRAMS/lifecycle" siw0 50 200
+program "$GUEST_PROGRAMS/lifecycle" rdmasim0 50 200
 is "nobody uses the module" "$(users)" 0
 
 hold 60 &

@@ -1,7 +1,8 @@
 #!/bin/bash
 # cpus: 2
 # Threads and processes on one fd get in each other's way: for some seconds
-# here, for minutes on the sanitizer kernel.
+# here, for minutes on the sanitizer kernel.  On siw there only: here the simulated HCA
+# is raced for beside rxe, in sim.sh.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
@@ -21,12 +22,12 @@ dumps()
 }
 
 ok "rxe comes up" rxe_up
-ok "siw comes up" siw_pair_up far
+[[ $KERNEL != debug ]] || ok "siw comes up" siw_pair_up far
 ok "the module loads" modprobe rdma_uapi
 dumps >/dev/null 2>&1 &
 dumper=$!
 program "$GUEST_PROGRAMS/races" rxe0 10.1.0.1 "$seconds"
-program "$GUEST_PROGRAMS/races" siw0 10.2.0.1 "$seconds"
+[[ $KERNEL != debug ]] || program "$GUEST_PROGRAMS/races" siw0 10.2.0.1 "$seconds"
 ok "resources could be shown all the time" kill "$dumper"
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
 rdma_down

@@ -14,246 +14,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "../../kernel/drivers/rdmasim/rdmasim-abi.h"
-#include "xrc_raw.h"
+#include "xrc_opener.h"
 
-enum {
-	RC = 2,
-	UD = 4,
-	INI = 9,
-	TGT = 10,
-	BASIC = 0,
-	XRC = 1,
-	TM = 2,
-	CREATE = RUAPI_XRCD_F_CREATE,
-	EXCL = RUAPI_XRCD_F_EXCL,
-};
-
-static const char *ibdev;
 static struct ibv_device *ibv;
-/* Of both ports. */
-static uint16_t lids[3];
 static char dir[] = "/tmp/xrc.XXXXXX";
 static char file[64];
-static int file_fd;
-
-/* ---- openers ------------------------------------------------------------------------- */
-
-/**
- * struct opener - one, with a namespace of its own
- * @set: its PD, CQ and so on
- * @xrcd: its domain
- * @srq: its SRQ in that
- * @srq_num: by which messages name it
- * @qp: its handle of the target QP
- * @rkey: of @set.buf
- */
-struct opener {
-	struct set set;
-	uint32_t xrcd;
-	uint32_t srq;
-	uint32_t srq_num;
-	uint32_t qp;
-	uint32_t rkey;
-};
-
-static void opener_start(struct opener *o)
-{
-	memset(o, 0, sizeof(*o));
-	if (set_make(&o->set, open_namespace(), ibdev))
-		bail_out("no objects on %s", ibdev);
-}
-
-static void opener_end(struct opener *o)
-{
-	test_ret(set_destroy(&o->set), 0, "the rest");
-	test_check(!count_objects(o->set.fd), "%u objects are left", count_objects(o->set.fd));
-	close(o->set.fd);
-}
-
-static struct ruapi_error why;
-
-static int xrcd_open_file(struct opener *o, int fd, uint32_t flags, uint32_t *xrcd)
-{
-	struct ruapi_xrcd_open_args args = {
-		.set = RUAPI_SET(RUAPI_XRCD_OPEN_FD),
-		.context = o->set.handle[RUAPI_OBJ_CONTEXT],
-		.fd = fd,
-		.flags = flags,
-		.user_data = 0x7d,
-	};
-	const int ret = ruapi_xrcd_open(o->set.fd, &args);
-
-	*xrcd = args.handle;
-	why = args.error;
-	return ret;
-}
-
-static int xrcd_open(struct opener *o, uint32_t flags)
-{
-	return xrcd_open_file(o, file_fd, flags, &o->xrcd);
-}
-
-static int xrcd_open_private(struct opener *o, uint32_t *xrcd)
-{
-	struct ruapi_xrcd_open_args args = {
-		.context = o->set.handle[RUAPI_OBJ_CONTEXT],
-	};
-	const int ret = ruapi_xrcd_open(o->set.fd, &args);
-
-	*xrcd = args.handle;
-	return ret;
-}
-
-static int end(struct opener *o, unsigned int type, uint32_t handle)
-{
-	struct ruapi_xrcd_destroy_args args = { .handle = handle, };
-	int ret;
-
-	if (type != RUAPI_OBJ_XRCD)
-		return destroy(o->set.fd, type, handle);
-	ret = ruapi_xrcd_destroy(o->set.fd, &args);
-	why = args.error;
-	return ret;
-}
-
-static const struct ruapi_srq_attr sizes = { .max_wr = 4, .max_sge = 1, };
-
-static int srq_make(struct opener *o, uint8_t type, uint32_t xrcd, uint32_t cq)
-{
-	struct ruapi_srq_create_args args = {
-		.pd = o->set.handle[RUAPI_OBJ_PD],
-		.type = type,
-		.attr = &sizes,
-		.xrcd = xrcd,
-		.cq = cq,
-	};
-	const int ret = ruapi_srq_create(o->set.fd, &args);
-
-	o->srq = args.handle;
-	o->srq_num = args.srq_num;
-	why = args.error;
-	return ret;
-}
-
-static int srq_make_xrc(struct opener *o)
-{
-	return srq_make(o, XRC, o->xrcd, o->set.handle[RUAPI_OBJ_CQ]);
-}
-
-static const struct ruapi_qp_cap cap = { .max_send_wr = 4, .max_send_sge = 1, };
-
-static int qp_make(struct opener *o, struct ruapi_qp_create_args *args)
-{
-	int ret;
-
-	args->cap = &cap;
-	ret = ruapi_qp_create(o->set.fd, args);
-	why = args->error;
-	return ret;
-}
-
-/* Return: its number. */
-static uint32_t tgt_make(struct opener *o)
-{
-	struct ruapi_qp_create_args args = {
-		.type = TGT,
-		.xrcd = o->xrcd,
-		.user_data = 0x71,
-		.queue = o->set.handle[RUAPI_OBJ_EVENT_QUEUE],
-	};
-
-	test_ret(qp_make(o, &args), 0, "target QP");
-	o->qp = args.handle;
-	return args.qp_num;
-}
-
-static int tgt_open(struct opener *o, uint32_t num)
-{
-	struct ruapi_qp_open_args args = {
-		.xrcd = o->xrcd,
-		.qp_num = num,
-		.user_data = 0x72,
-		.queue = o->set.handle[RUAPI_OBJ_EVENT_QUEUE],
-	};
-	const int ret = ruapi_qp_open(o->set.fd, &args);
-
-	if (!ret)
-		o->qp = args.handle;
-	why = args.error;
-	return ret;
-}
-
-static unsigned int state(struct opener *o)
-{
-	struct ruapi_qp_attr attr = {};
-	struct ruapi_qp_query_args args = { .handle = o->qp, .attr = &attr, };
-
-	return ruapi_qp_query(o->set.fd, &args) ? 99 : attr.qp_state;
-}
-
-static void tgt_modify(struct opener *o, struct ruapi_qp_attr *attr, const char *what)
-{
-	struct ruapi_qp_modify_args args = { .handle = o->qp, .attr = attr, };
-
-	test_ret(ruapi_qp_modify(o->set.fd, &args), 0, "%s", what);
-}
-
-/* On port 2; the initiator is on port 1. */
-static void tgt_connect(struct opener *o, uint32_t to)
-{
-	struct ruapi_qp_attr init = {
-		.mask = IBV_QP_STATE | IBV_QP_PKEY_INDEX | IBV_QP_PORT | IBV_QP_ACCESS_FLAGS,
-		.qp_state = IBV_QPS_INIT,
-		.port_num = 2,
-		.qp_access_flags = IBV_ACCESS_REMOTE_WRITE,
-	}, rtr = {
-		.mask = IBV_QP_STATE | IBV_QP_AV | IBV_QP_PATH_MTU | IBV_QP_DEST_QPN |
-			IBV_QP_RQ_PSN | IBV_QP_MAX_DEST_RD_ATOMIC | IBV_QP_MIN_RNR_TIMER,
-		.qp_state = IBV_QPS_RTR,
-		.path_mtu = IBV_MTU_1024,
-		.dest_qp_num = to,
-		.rq_psn = 5,
-		.ah = { .dlid = lids[1], .port_num = 2, },
-	};
-
-	tgt_modify(o, &init, "INIT");
-	tgt_modify(o, &rtr, "RTR");
-}
-
-/* Memory that can be written to from afar. */
-static void opener_mr(struct opener *o)
-{
-	struct ruapi_mr_reg_args args = {
-		.pd = o->set.handle[RUAPI_OBJ_PD],
-		.addr = (uintptr_t)o->set.buf,
-		.length = 4096,
-		.access = ACCESS,
-	};
-
-	destroy(o->set.fd, RUAPI_OBJ_MR, o->set.handle[RUAPI_OBJ_MR]);
-	test_ret(ruapi_mr_reg(o->set.fd, &args), 0, "mr");
-	o->set.handle[RUAPI_OBJ_MR] = args.handle;
-	o->rkey = args.rkey;
-}
-
-static bool turn(const char *name, const char *text)
-{
-	return !shell_run("echo '%s' >/sys/kernel/debug/rdmasim/%s/%s", text, ibdev, name);
-}
-
-/* The next completion of the stock stack's program. */
-static int completion(struct side *side)
-{
-	const uint64_t last = now_ms() + patience(5000);
-	struct ibv_wc wc;
-
-	while (now_ms() < last) {
-		if (ibv_poll_cq(side->cq, 1, &wc) == 1)
-			return wc.status;
-		sleep_ms(1);
-	}
-	return -1;
-}
 
 /* ---- domains ------------------------------------------------------------------------- */
 
@@ -285,8 +50,8 @@ static void test_domains(void)
 	opener_start(&b);
 	test_ret(xrcd_open_private(&a, &a.xrcd), 0, "private");
 	test_ret(xrcd_open_private(&a, &other), 0, "another");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, other), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, other), 0, "destroy");
 	test_ret(xrcd_open(&a, 0), -EAGAIN, "nobody has made it");
 	test_check(why.bad_attr == RUAPI_XRCD_OPEN_FLAGS && why.reason == RUAPI_REASON_STATE,
 		   "attribute %u, reason %u", why.bad_attr, why.reason);
@@ -296,20 +61,20 @@ static void test_domains(void)
 	test_ret(xrcd_open(&b, EXCL), -EINVAL, "it is there");
 	test_ret(xrcd_open(&b, 0), 0, "opened");
 	test_ret(xrcd_open_file(&b, file_fd, CREATE, &other), 0, "and again");
-	test_ret(end(&b, RUAPI_OBJ_XRCD, other), 0, "destroy");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(obj_end(&b, RUAPI_OBJ_XRCD, other), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
 	test_ret(xrcd_open(&a, 0), 0, "it lives as long as somebody has it");
-	test_ret(end(&b, RUAPI_OBJ_XRCD, b.xrcd), 0, "destroy");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy, the last");
+	test_ret(obj_end(&b, RUAPI_OBJ_XRCD, b.xrcd), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy, the last");
 	test_ret(xrcd_open(&a, 0), -EAGAIN, "it is gone");
 
 	test_begin("XRCD: fdinfo tells of which inode a domain is");
 	test_ret(xrcd_open_private(&a, &other), 0, "private");
 	is_told(&a, other, false);
-	test_ret(end(&a, RUAPI_OBJ_XRCD, other), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, other), 0, "destroy");
 	test_ret(xrcd_open(&a, CREATE), 0, "shared");
 	is_told(&a, a.xrcd, true);
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
 
 	test_begin("XRCD.OPEN: what is no file, and what it may not ask for");
 	test_ret(xrcd_open_file(&a, -1, CREATE, &other), -EBADF, "-1");
@@ -321,7 +86,7 @@ static void test_domains(void)
 	close(path_fd);
 	test_ret(xrcd_open(&a, 4), -EINVAL, "unknown flag");
 	test_ret(xrcd_open_file(&a, a.set.fd, CREATE, &other), 0, "the node itself");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, other), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, other), 0, "destroy");
 	opener_end(&a);
 	opener_end(&b);
 }
@@ -339,22 +104,22 @@ static void test_driver_says_no(void)
 	test_ret(xrcd_open(&a, 0), -EAGAIN, "there is none");
 	test_ret(xrcd_open(&a, CREATE), 0, "the next one");
 	test_check(turn("ops/dealloc_xrcd", "nth=1 errno=5"), "knob");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), -EIO, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), -EIO, "destroy");
 	test_ret(xrcd_open(&b, 0), 0, "it is still there, for others too");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
-	test_ret(end(&b, RUAPI_OBJ_XRCD, b.xrcd), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(obj_end(&b, RUAPI_OBJ_XRCD, b.xrcd), 0, "destroy");
 	test_ret(xrcd_open(&a, 0), -EAGAIN, "it is gone");
 	test_ret(xrcd_open_private(&a, &a.xrcd), 0, "a private one");
 	test_check(turn("ops/dealloc_xrcd", "nth=1 errno=5"), "knob");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), -EIO, "destroy");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), -EIO, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
 
 	test_begin("XRCD: those of ib_uverbs are others");
 	side_open(&side, ibv);
 	test_ret(xrcd_open(&a, CREATE), 0, "ours");
 	test_ret(raw_open_xrcd(&side, file_fd, 0), -EAGAIN, "theirs");
 	test_ret(raw_open_xrcd(&side, file_fd, O_CREAT | O_EXCL), 0, "theirs");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
 	test_ret(xrcd_open(&a, 0), -EAGAIN, "ours");
 	test_ret(raw_close_xrcd(&side), 0, "theirs");
 	side_close(&side);
@@ -396,7 +161,7 @@ static void test_mount(void)
 	test_ret(xrcd_open_file(&a, fd, CREATE, &a.xrcd), 0, "open");
 	close(fd);
 	test_ret(unmount(mnt), -EBUSY, "umount");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
 	test_ret(unmount(mnt), 0, "umount");
 	fd = mounted_file(mnt, sizeof(mnt));
 	test_ret(xrcd_open_file(&a, fd, CREATE, &a.xrcd), 0, "open");
@@ -439,13 +204,13 @@ static void test_srq(void)
 	test_ret(srq_make_xrc(&a), 0, "create");
 	test_check(a.srq_num, "no number");
 	first = a.srq;
-	says(end(&a, RUAPI_OBJ_XRCD, a.xrcd), -EBUSY, RUAPI_DESTROY_HANDLE, RUAPI_REASON_BUSY,
+	says(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), -EBUSY, RUAPI_DESTROY_HANDLE, RUAPI_REASON_BUSY,
 	     "the domain is in use");
 	test_ret(destroy(a.set.fd, RUAPI_OBJ_CQ, cq), -EBUSY, "the CQ is in use");
 	test_check(turn("ops/create_srq", "nth=1"), "knob");
 	test_ret(srq_make_xrc(&a), -ENOMEM, "the driver says no");
-	test_ret(end(&a, RUAPI_OBJ_SRQ, first), 0, "destroy");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_SRQ, first), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "destroy");
 	opener_end(&a);
 }
 
@@ -494,12 +259,12 @@ static void test_qp_types(void)
 	     "rc with an SRQ of XRC");
 	args = (struct ruapi_qp_create_args){ .type = INI, .pd = pd, .send_cq = cq, };
 	test_ret(qp_make(&a, &args), 0, "initiator");
-	test_ret(end(&a, RUAPI_OBJ_QP, args.handle), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_QP, args.handle), 0, "destroy");
 	test_check(turn("ops/create_qp", "nth=1"), "knob");
 	args = (struct ruapi_qp_create_args){ .type = TGT, .xrcd = a.xrcd, };
 	test_ret(qp_make(&a, &args), -ENOMEM, "the driver says no");
-	test_ret(end(&a, RUAPI_OBJ_SRQ, a.srq), 0, "destroy");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "nothing is left of it");
+	test_ret(obj_end(&a, RUAPI_OBJ_SRQ, a.srq), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "nothing is left of it");
 	opener_end(&a);
 }
 
@@ -519,8 +284,8 @@ static void test_shared_qp(void)
 	says(tgt_open(&b, num ^ 1), -EINVAL, RUAPI_QP_OPEN_QP_NUM, RUAPI_REASON_RANGE,
 	     "another number");
 	test_ret(tgt_open(&b, num), 0, "open");
-	test_ret(state(&b), IBV_QPS_RESET, "state");
-	says(end(&b, RUAPI_OBJ_XRCD, b.xrcd), -EBUSY, RUAPI_DESTROY_HANDLE, RUAPI_REASON_BUSY,
+	test_ret(tgt_state(&b), IBV_QPS_RESET, "state");
+	says(obj_end(&b, RUAPI_OBJ_XRCD, b.xrcd), -EBUSY, RUAPI_DESTROY_HANDLE, RUAPI_REASON_BUSY,
 	     "the domain is in use here");
 	snprintf(text, sizeof(text), "comm_est %u", num);
 	test_check(turn("event", text), "knob");
@@ -532,15 +297,15 @@ static void test_shared_qp(void)
 		 0, "and for the other");
 	test_check(event.hdr.handle == b.qp && event.hdr.user_data == 0x72, "of handle %u",
 		   event.hdr.handle);
-	test_ret(end(&a, RUAPI_OBJ_QP, a.qp), 0, "its maker lets go");
-	test_ret(end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "of the domain, too");
-	test_ret(state(&b), IBV_QPS_RESET, "it is there");
+	test_ret(obj_end(&a, RUAPI_OBJ_QP, a.qp), 0, "its maker lets go");
+	test_ret(obj_end(&a, RUAPI_OBJ_XRCD, a.xrcd), 0, "of the domain, too");
+	test_ret(tgt_state(&b), IBV_QPS_RESET, "it is there");
 	test_check(turn("event", text), "knob");
 	test_ret(event_wait(b.set.queue_fd, RUAPI_EVENT_ASYNC, IBV_EVENT_COMM_EST, &event, 5000),
 		 0, "and has events");
-	test_ret(end(&b, RUAPI_OBJ_QP, b.qp), 0, "the last one lets go");
+	test_ret(obj_end(&b, RUAPI_OBJ_QP, b.qp), 0, "the last one lets go");
 	test_ret(tgt_open(&b, num), -EINVAL, "it is gone");
-	test_ret(end(&b, RUAPI_OBJ_XRCD, b.xrcd), 0, "destroy");
+	test_ret(obj_end(&b, RUAPI_OBJ_XRCD, b.xrcd), 0, "destroy");
 	opener_end(&a);
 	opener_end(&b);
 }
@@ -574,7 +339,7 @@ static int other_process(int out, int in, uint32_t num)
 	if (write(out, &ready, sizeof(ready)) != sizeof(ready) || read(in, &c, 1) != 1)
 		return 3;
 	/* Who exits now destroys nothing by itself. */
-	return *(volatile uint8_t *)o.set.buf == 0x44 && state(&o) == IBV_QPS_RTR ? 0 : 4;
+	return *(volatile uint8_t *)o.set.buf == 0x44 && tgt_state(&o) == IBV_QPS_RTR ? 0 : 4;
 }
 
 static int write_to(struct side *from, uint32_t qp, const struct ready *to)
@@ -610,8 +375,8 @@ static void test_processes(void)
 	tgt_connect(&maker, ini.qpn);
 	raw_connect_qp(&from, ini.qp_handle, true, 1, num);
 	/* The child has its fd as well, so the objects go one by one. */
-	test_ret(end(&maker, RUAPI_OBJ_QP, maker.qp), 0, "the maker lets go");
-	test_ret(end(&maker, RUAPI_OBJ_XRCD, maker.xrcd), 0, "of the domain, too");
+	test_ret(obj_end(&maker, RUAPI_OBJ_QP, maker.qp), 0, "the maker lets go");
+	test_ret(obj_end(&maker, RUAPI_OBJ_XRCD, maker.xrcd), 0, "of the domain, too");
 	test_ret(raw_name_srq(&from, ini.qp_handle, ready.srq_num), 0, "its SRQ");
 	test_ret(write_to(&from, ini.qp_handle, &ready), IBV_WC_SUCCESS, "write");
 	test_check(write(in[1], "", 1) == 1 && waitpid(child, &status, 0) == child, "child");
@@ -770,12 +535,12 @@ static void test_data(void)
 	test_ret(send_to(&from, 0, &to, from.rkey), 0, "write");
 	test_ret(next(&from, &wc), 0, "written");
 	test_check(!memcmp(from.set.buf, (char *)to.set.buf + 8, 8), "data");
-	test_ret(end(&to, RUAPI_OBJ_SRQ, to.srq), 0, "the SRQ goes");
+	test_ret(obj_end(&to, RUAPI_OBJ_SRQ, to.srq), 0, "the SRQ goes");
 	test_ret(send_to(&from, 0, &to, from.rkey), 0, "write");
 	test_ret(next(&from, &wc), IBV_WC_REM_INV_REQ_ERR, "it names nothing");
-	test_ret(end(&from, RUAPI_OBJ_QP, from.qp), 0, "destroy");
-	test_ret(end(&to, RUAPI_OBJ_QP, to.qp), 0, "destroy");
-	test_ret(end(&to, RUAPI_OBJ_XRCD, to.xrcd), 0, "destroy");
+	test_ret(obj_end(&from, RUAPI_OBJ_QP, from.qp), 0, "destroy");
+	test_ret(obj_end(&to, RUAPI_OBJ_QP, to.qp), 0, "destroy");
+	test_ret(obj_end(&to, RUAPI_OBJ_XRCD, to.xrcd), 0, "destroy");
 	opener_end(&from);
 	opener_end(&to);
 }
@@ -803,11 +568,11 @@ static int racer(unsigned int seed)
 			if (qp_make(&o, &args))
 				return 2;
 			num = args.qp_num;
-			if (end(&o, RUAPI_OBJ_XRCD, o.xrcd) != -EBUSY || tgt_open(&o, num) ||
-			    end(&o, RUAPI_OBJ_QP, args.handle) || end(&o, RUAPI_OBJ_QP, o.qp))
+			if (obj_end(&o, RUAPI_OBJ_XRCD, o.xrcd) != -EBUSY || tgt_open(&o, num) ||
+			    obj_end(&o, RUAPI_OBJ_QP, args.handle) || obj_end(&o, RUAPI_OBJ_QP, o.qp))
 				return 3;
 		}
-		if (end(&o, RUAPI_OBJ_XRCD, o.xrcd))
+		if (obj_end(&o, RUAPI_OBJ_XRCD, o.xrcd))
 			return 4;
 	}
 	return set_destroy(&o.set) ? 5 : 0;
@@ -852,12 +617,12 @@ static void test_windows(void)
 	test_check(args.rkey, "no key");
 	args.type = 2;
 	test_ret(ruapi_mw_alloc(a.set.fd, &args), 0, "type 2");
-	test_ret(end(&a, RUAPI_OBJ_PD, args.pd), -EBUSY, "they keep the PD");
+	test_ret(obj_end(&a, RUAPI_OBJ_PD, args.pd), -EBUSY, "they keep the PD");
 	test_check(turn("ops/dealloc_mw", "nth=1 errno=5") && turn("ops/alloc_mw", "nth=1"),
 		   "knobs");
-	test_ret(end(&a, RUAPI_OBJ_MW, one), -EIO, "the driver says no");
-	test_ret(end(&a, RUAPI_OBJ_MW, one), 0, "destroy");
-	test_ret(end(&a, RUAPI_OBJ_MW, args.handle), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_MW, one), -EIO, "the driver says no");
+	test_ret(obj_end(&a, RUAPI_OBJ_MW, one), 0, "destroy");
+	test_ret(obj_end(&a, RUAPI_OBJ_MW, args.handle), 0, "destroy");
 	test_ret(ruapi_mw_alloc(a.set.fd, &args), -ENOMEM, "the driver says no");
 	opener_end(&a);
 }
@@ -889,17 +654,17 @@ static void test_gone(void)
 		test_ret(event_wait(o[i].set.queue_fd, RUAPI_EVENT_ASYNC, IBV_EVENT_QP_FATAL,
 				    &event, 5000), 0, "event for opener %u", i);
 		test_check(event.hdr.handle == o[i].qp, "of another handle");
-		test_ret(state(&o[i]), 99, "the QP is gone");
+		test_ret(tgt_state(&o[i]), 99, "the QP is gone");
 		test_ret(tgt_open(&o[i], num), -ENODEV, "open");
 		test_check(why.reason == RUAPI_REASON_DEAD, "reason %u", why.reason);
 	}
 	test_ret(unmount(mnt), 0, "the file system is not kept");
 	/* In any order: they are tombstones. */
 	for (i = 0; i < 2; i++) {
-		test_ret(end(&o[i], RUAPI_OBJ_XRCD, o[i].xrcd), 0, "domain");
-		test_ret(end(&o[i], RUAPI_OBJ_XRCD, private[i]), 0, "private domain");
-		test_ret(end(&o[i], RUAPI_OBJ_SRQ, o[i].srq), 0, "srq");
-		test_ret(end(&o[i], RUAPI_OBJ_QP, o[i].qp), 0, "qp");
+		test_ret(obj_end(&o[i], RUAPI_OBJ_XRCD, o[i].xrcd), 0, "domain");
+		test_ret(obj_end(&o[i], RUAPI_OBJ_XRCD, private[i]), 0, "private domain");
+		test_ret(obj_end(&o[i], RUAPI_OBJ_SRQ, o[i].srq), 0, "srq");
+		test_ret(obj_end(&o[i], RUAPI_OBJ_QP, o[i].qp), 0, "qp");
 		opener_end(&o[i]);
 	}
 	rmdir(mnt);

@@ -6,14 +6,25 @@
 #include "internal.h"
 #include "spec.h"
 
-int ruapi_describe_module(int fd, struct ruapi_description *desc)
+/* Of the module, or of a device. */
+static void begin(struct ruapi_msg *msg, const uint32_t *device)
+{
+	ruapi_msg_init(msg, RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_DESCRIBE);
+	if (device)
+		ruapi_msg_in(msg, RUAPI_NAMESPACE_DESCRIBE_DEVICE,
+			     sizeof(*device), *device)->flags |=
+			RUAPI_ATTR_F_MANDATORY;
+}
+
+static int describe(int fd, const uint32_t *device,
+		    struct ruapi_description *desc)
 {
 	struct ruapi_msg msg;
 	void *array;
 	int ret;
 
 	*desc = (struct ruapi_description) { .num_actions = 0 };
-	ruapi_msg_init(&msg, RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_DESCRIBE);
+	begin(&msg, device);
 	ret = ruapi_fetch_array(fd, &msg, RUAPI_NAMESPACE_DESCRIBE_ACTIONS,
 				sizeof(*desc->actions), &array,
 				&desc->num_actions);
@@ -21,7 +32,7 @@ int ruapi_describe_module(int fd, struct ruapi_description *desc)
 	if (ret)
 		return ret;
 
-	ruapi_msg_init(&msg, RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_DESCRIBE);
+	begin(&msg, device);
 	ret = ruapi_fetch_array(fd, &msg, RUAPI_NAMESPACE_DESCRIBE_ATTRS,
 				sizeof(*desc->attrs), &array,
 				&desc->num_attrs);
@@ -29,6 +40,17 @@ int ruapi_describe_module(int fd, struct ruapi_description *desc)
 	if (ret)
 		ruapi_describe_free(desc);
 	return ret;
+}
+
+int ruapi_describe_module(int fd, struct ruapi_description *desc)
+{
+	return describe(fd, NULL, desc);
+}
+
+int ruapi_describe_device(int fd, uint32_t device,
+			  struct ruapi_description *desc)
+{
+	return describe(fd, &device, desc);
 }
 
 void ruapi_describe_free(struct ruapi_description *desc)

@@ -121,6 +121,10 @@ static const struct reason reasons[__RUAPI_REASON_MAX] = {
 		"RUAPI_REASON_UNSAFE",
 		"its driver is not safe, and only an administrator can allow it",
 	},
+	[RUAPI_REASON_REFUSED] = {
+		"RUAPI_REASON_REFUSED",
+		"the driver defines it, but it cannot be offered: see 'rdma-uapi describe --device'",
+	},
 };
 
 const char *ruapi_reason_name(unsigned int reason)

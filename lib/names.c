@@ -51,6 +51,9 @@ unsigned long ruapi_action_request(unsigned int object, unsigned int action)
 {
 	const struct ruapi_action_spec *spec = ruapi_action_spec(object, action);
 
+	/* Which there are the driver of a device says. */
+	if ((object | action) & RUAPI_DRIVER_NS)
+		return RUAPI_IOC_DRIVER;
 	if (!spec)
 		return 0;
 	switch (spec->class) {

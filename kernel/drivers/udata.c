@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* What ib_uverbs would have handed to drivers, without ib_uverbs. */
 #include <linux/string.h>
-#ifdef CONFIG_LOCKDEP
-#include <linux/cdev.h>
-#include <linux/srcu.h>
-#endif
 
 #include "udata.h"
+#ifdef CONFIG_LOCKDEP
+#include "uverbs_device.h"
+#endif
 
 /**
  * ruapi_udata_init() - prepare what a driver operation is given
@@ -42,25 +41,6 @@ void ruapi_udata_set(struct ruapi_udata *udata, u64 in, u32 in_len, u64 out,
 }
 
 #ifdef CONFIG_LOCKDEP
-/*
- * Mirror of drivers/infiniband/core/uverbs.h, of which only kernels with lockdep
- * want to see something: rdma_user_mmap_io() asserts that it is called with
- * @disassociate_srcu.
- */
-struct ib_uverbs_device {
-	refcount_t refcount;
-	u32 num_comp_vectors;
-	struct completion comp;
-	struct device dev;
-	const struct attribute_group *groups[2];
-	struct ib_device __rcu *ib_dev;
-	int devnum;
-	struct cdev cdev;
-	struct rb_root xrcd_tree;
-	struct mutex xrcd_tree_mutex;
-	struct srcu_struct disassociate_srcu;
-};
-
 static struct ib_uverbs_device uverbs_device;
 
 int ruapi_udata_load(void)

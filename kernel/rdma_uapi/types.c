@@ -4,6 +4,7 @@
  * wings.  A new type has its line here, its file in one of the wings, and its
  * specification in uapi/spec/.
  */
+#include "../drivers/methods.h"
 #include "cm/cm.h"
 #include "ruapi.h"
 #include "verbs/verbs.h"
@@ -28,4 +29,5 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_WQ] = &ruapi_type_wq,
 	[RUAPI_OBJ_RWQ_TABLE] = &ruapi_type_rwq_table,
 	[RUAPI_OBJ_FLOW] = &ruapi_type_flow,
+	[RUAPI_OBJ_DRIVER_OBJECT] = &ruapi_type_driver_object,
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* rdma-uapi describe: what the actions are, by the module or by the tables. */
 #include <ctype.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,14 @@ static const char *const access_names[] = {
 #define NAME(array, i) \
 	((i) < RUAPI_COUNT(array) && (array)[i] ? (array)[i] : "?")
 
+static const char *const refusals[] = {
+	[RUAPI_REFUSAL_NEW] = "it makes an object that is not its driver's",
+	[RUAPI_REFUSAL_DESTROY] = "it destroys an object that is not its driver's",
+	[RUAPI_REFUSAL_OBJECT] = "it uses objects that are not there, or are no handles",
+	[RUAPI_REFUSAL_ATTR] = "it has an attribute of a kind that nobody knows",
+	[RUAPI_REFUSAL_SHAPE] = "ib_uverbs would not take it either",
+};
+
 /* Names come from a kernel module: they need not end where they should. */
 static void end_names(struct ruapi_description *desc)
 {
@@ -58,16 +67,29 @@ static char *upper(char *text)
 	return printable(text);
 }
 
+/* Those of drivers begin at RUAPI_DRIVER_NS.  Good until the next but one. */
+static const char *number(unsigned int value)
+{
+	static char text[2][8];
+	static int next;
+
+	next = !next;
+	snprintf(text[next], sizeof(text[next]),
+		 value < RUAPI_DRIVER_NS ? "%u" : "0x%x", value & 0xffff);
+	return text[next];
+}
+
 /* The name of an object type as this module calls it. */
 static const char *object_name(const struct ruapi_description *desc,
 			       unsigned int object)
 {
+	const char *known = ruapi_object_name(object);
 	uint32_t i;
 
 	for (i = 0; i < desc->num_actions; i++)
 		if (desc->actions[i].object == object)
 			return desc->actions[i].object_name;
-	return "?";
+	return known ? known : object ? "?" : "any";
 }
 
 static void add_bounds(struct table *table, const struct ruapi_desc_attr *attr)
@@ -151,10 +173,13 @@ static void print_action(const struct ruapi_description *desc,
 
 	memcpy(object, action->object_name, sizeof(object));
 	memcpy(name, action->action_name, sizeof(name));
-	printf("%s.%s  object %u, action %u, class %s 0x%x%s\n", upper(object),
-	       upper(name), action->object, action->action,
+	printf("%s.%s  object %s, action %s, class %s 0x%x%s\n", upper(object),
+	       upper(name), number(action->object), number(action->action),
 	       class ? class : "?", action->ioc_nr,
 	       action->flags & RUAPI_ACTION_UHW ? ", driver data" : "");
+	if (RUAPI_DESC_REFUSAL(action->flags))
+		printf("  cannot be offered: %s\n",
+		       NAME(refusals, RUAPI_DESC_REFUSAL(action->flags)));
 	table_init(&table, headings);
 	for (i = 0; i < desc->num_attrs; i++) {
 		if (desc->attrs[i].object != action->object ||
@@ -183,7 +208,50 @@ static int is_wanted(const struct ruapi_desc_action *action, const char *what)
 	return !what[len] || !strcasecmp(action->action_name, what + len + 1);
 }
 
-static int get_description(struct ruapi_description *desc, int from_spec)
+/* A name, or an index.  Complains if there is no such device. */
+static int find_device(int fd, const char *name, uint32_t *index)
+{
+	struct ruapi_device_info *devices;
+	uint32_t count, i;
+	char *end;
+	int ret;
+
+	ret = ruapi_device_list_all(fd, &devices, &count);
+	if (ret) {
+		complain_call(RUAPI_OBJ_DEVICE, RUAPI_LIST, ret);
+		return ret;
+	}
+	*index = strtoul(name, &end, 10);
+	for (i = 0; i < count; i++)
+		if (!strncmp(devices[i].name, name, sizeof(devices[i].name)) ||
+		    (end != name && !*end && devices[i].index == *index))
+			break;
+	if (i < count)
+		*index = devices[i].index;
+	else
+		complain("describe: there is no device '%s'", name);
+	free(devices);
+	return i < count ? 0 : -ENODEV;
+}
+
+/* What its driver defines. */
+static int describe_device(int fd, const char *name,
+			   struct ruapi_description *desc)
+{
+	uint32_t index;
+	int ret;
+
+	if (find_device(fd, name, &index))
+		return EXIT_FAILED;
+	ret = ruapi_describe_device(fd, index, desc);
+	if (ret)
+		complain_call(RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_DESCRIBE,
+			      ret);
+	return ret ? EXIT_FAILED : EXIT_OK;
+}
+
+static int get_description(struct ruapi_description *desc, int from_spec,
+			   const char *device)
 {
 	int fd, ret;
 
@@ -196,6 +264,11 @@ static int get_description(struct ruapi_description *desc, int from_spec)
 	fd = open_device();
 	if (fd < 0)
 		return EXIT_FAILED;
+	if (device) {
+		ret = describe_device(fd, device, desc);
+		close(fd);
+		return ret;
+	}
 	ret = ruapi_describe_module(fd, desc);
 	close(fd);
 	if (!ret)
@@ -223,7 +296,8 @@ static int complain_what(const struct ruapi_description *desc, const char *what)
 	return EXIT_FAILED;
 }
 
-static int print_actions(const struct ruapi_description *desc, const char *what)
+static int print_actions(const struct ruapi_description *desc, const char *what,
+			 const char *device)
 {
 	int found = 0;
 	uint32_t i;
@@ -238,32 +312,39 @@ static int print_actions(const struct ruapi_description *desc, const char *what)
 		return finish_output();
 	if (what)
 		return complain_what(desc, what);
-	complain("describe: there are no actions at all");
+	if (device)
+		complain("describe: the driver of %s defines no action", device);
+	else
+		complain("describe: there are no actions at all");
 	return EXIT_FAILED;
 }
 
 static int run_describe(struct args *args)
 {
 	struct ruapi_description desc;
-	const char *what = NULL;
+	const char *what = NULL, *device = NULL;
 	int from_spec = 0;
 	int ret;
 
 	while ((ret = args_next(args)) != ARG_END) {
 		if (ret == ARG_STOP)
 			return args->status;
-		if (ret >= 0)
+		if (ret == 0)
 			from_spec = 1;
+		else if (ret > 0)
+			device = args->value;
 		else if (what)
 			return args_wrong(args, "one OBJECT[.ACTION] at a time: '%s' is another",
 					  args->value);
 		else
 			what = args->value;
 	}
-	if (get_description(&desc, from_spec))
+	if (from_spec && device)
+		return args_wrong(args, "--spec knows no devices");
+	if (get_description(&desc, from_spec, device))
 		return EXIT_FAILED;
 	end_names(&desc);
-	ret = print_actions(&desc, what);
+	ret = print_actions(&desc, what, device);
 	ruapi_describe_free(&desc);
 	return ret;
 }
@@ -274,6 +355,7 @@ const struct command describe_command = {
 	.help = "actions and attributes of the running module",
 	.options = (const struct option[]) {
 		{ "--spec", NULL, "those that this tool was built with" },
+		{ "--device", "DEVICE", "those that the driver of a device defines" },
 		{ .name = NULL },
 	},
 	.run = run_describe,

@@ -450,6 +450,12 @@ static const struct rdma_field fields_ruapi_desc_action[] = {
 		.show = RDMA_SHOW_X,
 	},
 	{
+		.name = "driver_id",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
 		.name = "object_name",
 		.offset = 16,
 		.size = 24,
@@ -588,6 +594,12 @@ static const struct rdma_uapi_attr ruapi_namespace_describe_attr_specs[] = {
 		.wire = RUAPI_WIRE_OUT,
 		.width = 4,
 		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_NAMESPACE_DESCRIBE_DEVICE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_ID,
 	},
 };
 
@@ -4305,6 +4317,22 @@ static const struct rdma_uapi_action flow_actions[] = {
 	},
 };
 
+#include "xlat/ruapi_driver_object_action.h"
+static const struct rdma_uapi_action driver_object_actions[] = {
+	[RUAPI_DESTROY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_destroy_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_destroy_attr_specs),
+		.names = { ruapi_destroy_attr, "RUAPI_DESTROY_", "RUAPI_DESTROY_???" },
+	},
+	[RUAPI_LIST] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_list_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_list_attr_specs),
+		.names = { ruapi_list_attr, "RUAPI_LIST_", "RUAPI_LIST_???" },
+	},
+};
+
 static const struct rdma_uapi_object rdma_uapi_objects[] = {
 	[RUAPI_OBJ_NAMESPACE] = {
 		.name = "namespace",
@@ -4419,6 +4447,12 @@ static const struct rdma_uapi_object rdma_uapi_objects[] = {
 		.actions = flow_actions,
 		.nactions = ARRAY_SIZE(flow_actions),
 		.names = { ruapi_flow_action, "RUAPI_FLOW_", "RUAPI_FLOW_???" },
+	},
+	[RUAPI_OBJ_DRIVER_OBJECT] = {
+		.name = "driver_object",
+		.actions = driver_object_actions,
+		.nactions = ARRAY_SIZE(driver_object_actions),
+		.names = { ruapi_driver_object_action, "RUAPI_DRIVER_OBJECT_", "RUAPI_DRIVER_OBJECT_???" },
 	},
 };
 

@@ -127,16 +127,16 @@ static const struct sample_attr attrs_4[] = {
 		.wire = 4,
 		.len = 128,
 		.data =
-			"\x08\x00\x07\x00\x07\x00\x07\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x08\x00\x07\x00\x07\x00\x07\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x6e\x61\x6d\x65\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 			"\x00\x00\x00\x00\x00\x00\x00\x00\x6e\x61\x6d\x65\x00\x00\x00\x00"
 			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
-			"\x08\x00\x07\x00\x07\x00\x07\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x08\x00\x07\x00\x07\x00\x07\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x6e\x61\x6d\x65\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 			"\x00\x00\x00\x00\x00\x00\x00\x00\x6e\x61\x6d\x65\x00\x00\x00\x00"
 			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
 		.name = "ACTIONS",
-		.text = "[{object=QP, action=7, ioc_nr=0x7, num_attrs=7, flags=0x7, object_name=\"name\", action_name=\"name\"}, {object=QP, action=7, ioc_nr=0x7, num_attrs=7, flags=0x7, object_name=\"name\", action_name=\"name\"}]",
+		.text = "[{object=QP, action=7, ioc_nr=0x7, num_attrs=7, flags=0x7, driver_id=7, object_name=\"name\", action_name=\"name\"}, {object=QP, action=7, ioc_nr=0x7, num_attrs=7, flags=0x7, driver_id=7, object_name=\"name\", action_name=\"name\"}]",
 	},
 	{
 		.id = 0x2,
@@ -170,6 +170,14 @@ static const struct sample_attr attrs_4[] = {
 		.value = 0x7ULL,
 		.name = "NUM_ATTRS",
 		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 4,
+		.value = 0xffffffffULL,
+		.name = "DEVICE",
+		.text = "-1",
 	},
 };
 
@@ -5666,6 +5674,64 @@ static const struct sample_attr attrs_203[] = {
 	},
 };
 
+static const struct sample_attr attrs_204[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 20,
+		.name = "HANDLE",
+		.text = "driver_object#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_205[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
 static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -5703,7 +5769,7 @@ static const struct sample_call calls[] = {
 		.action = 17,
 		.action_name = "DESCRIBE",
 		.attrs = attrs_4,
-		.nattrs = 4,
+		.nattrs = 5,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7894,5 +7960,25 @@ static const struct sample_call calls[] = {
 		.driver_name = "MLX5",
 		.attrs = attrs_203,
 		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 20,
+		.object_name = "DRIVER_OBJECT",
+		.action = 1,
+		.action_name = "DESTROY",
+		.attrs = attrs_204,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 20,
+		.object_name = "DRIVER_OBJECT",
+		.action = 3,
+		.action_name = "LIST",
+		.attrs = attrs_205,
+		.nattrs = 2,
 	},
 };

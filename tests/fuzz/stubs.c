@@ -38,6 +38,12 @@ void stub_init(void)
 
 /* ---- what other files of the module do ------------------------------------ */
 
+/* No driver here defines anything. */
+int ruapi_method_call(struct ruapi_call *call)
+{
+	return -EPROTONOSUPPORT;
+}
+
 struct ruapi_device *ruapi_device_find(u32 index)
 {
 	if (index >= STUB_DEVICES)
@@ -657,6 +663,7 @@ STUB_HANDLERS(xrcd, __RUAPI_XRCD_MAX);
 STUB_HANDLERS(wq, __RUAPI_WQ_MAX);
 STUB_HANDLERS(rwq_table, __RUAPI_RWQ_TABLE_MAX);
 STUB_HANDLERS(flow, __RUAPI_FLOW_MAX);
+STUB_HANDLERS(driver_object, __RUAPI_COMMON_MAX);
 
 #define STUB_TYPE(id, name, ...) \
 	[RUAPI_OBJ_##id] = &(const struct ruapi_type){ \
@@ -697,6 +704,7 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	STUB_OBJECT(WQ, wq, .destroy = stub_destroy),
 	STUB_OBJECT(RWQ_TABLE, rwq_table, .destroy = stub_destroy),
 	STUB_OBJECT(FLOW, flow, .destroy = stub_destroy),
+	STUB_OBJECT(DRIVER_OBJECT, driver_object, .destroy = stub_destroy),
 };
 
 /* ---- between calls --------------------------------------------------------------- */

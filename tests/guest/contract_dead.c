@@ -91,7 +91,8 @@ static void destroy_all(void)
 	uint32_t i, type, handle;
 
 	for (i = 0; i < num_now; i++) {
-		type = now[i].object;
+		type = now[i].object & RUAPI_DRIVER_NS ?
+			       RUAPI_OBJ_DRIVER_OBJECT : now[i].object;
 		handle = now[i].handle;
 		if (!(now[i].flags & RUAPI_LIST_F_DEAD))
 			continue;

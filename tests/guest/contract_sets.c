@@ -178,6 +178,15 @@ static int make_flow(struct set *set)
 	return ret;
 }
 
+/* What a method of the driver makes. */
+static int make_of_driver(struct set *set)
+{
+	return make_driver_object(set->fd, set->driver,
+				  set->handle[RUAPI_OBJ_CONTEXT],
+				  set->handle[RUAPI_OBJ_PD],
+				  &set->handle[RUAPI_OBJ_DRIVER_OBJECT]);
+}
+
 static void all_make(struct set *set, int in, const char *ibdev)
 {
 	const struct set keep = ours;
@@ -190,6 +199,8 @@ static void all_make(struct set *set, int in, const char *ibdev)
 		ret = make_wq(set);
 	if (!ret && driver_has(set->driver, RUAPI_OBJ_FLOW))
 		ret = make_flow(set);
+	if (!ret && driver_has(set->driver, RUAPI_OBJ_DRIVER_OBJECT))
+		ret = make_of_driver(set);
 	if (ret)
 		bail_out("cannot make objects on %s: %s", ibdev, err_name(ret));
 	ours = *set;

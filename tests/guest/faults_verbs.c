@@ -1118,6 +1118,26 @@ static int flow_destroy(struct world *w)
 		       destroy(w->set.fd, RUAPI_OBJ_FLOW, w->made) : -EOPNOTSUPP;
 }
 
+/* ---- DRIVER_OBJECT, and how methods of a driver make it ------------------------------ */
+
+static int driver_object_create(struct world *w)
+{
+	return make_driver_object(w->set.fd, w->set.driver,
+				  w->set.handle[RUAPI_OBJ_CONTEXT],
+				  w->set.handle[RUAPI_OBJ_PD], &w->made);
+}
+
+static int driver_object_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_DRIVER_OBJECT);
+}
+
+static int driver_file_create(struct world *w)
+{
+	return make_driver_file(w->set.fd, w->set.driver,
+				w->set.handle[RUAPI_OBJ_CONTEXT], &w->made_fd);
+}
+
 int make_one(struct world *w, unsigned int type)
 {
 	switch (type) {
@@ -1148,6 +1168,8 @@ int make_one(struct world *w, unsigned int type)
 		return wq_create(w);
 	case RUAPI_OBJ_XRCD:
 		return xrcd_open(w);
+	case RUAPI_OBJ_DRIVER_OBJECT:
+		return driver_object_create(w);
 	default:
 		return -ENOSYS;
 	}
@@ -1351,6 +1373,10 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_FLOW, RUAPI_FLOW_CREATE, NULL, ON_SIM,
 	  .prepare = flow_prepare, .call = flow_create, .undo = flow_undo,
 	  .cleanup = flow_cleanup },
+	{ .name = "an object of a driver", .on = ON_SIM,
+	  .call = driver_object_create, .undo = driver_object_undo },
+	{ .name = "a file of a driver", .on = ON_SIM,
+	  .call = driver_file_create, .undo = undo_fd },
 	{ .name = "open()", .on = EVERYWHERE,
 	  .call = sys_open, .undo = undo_fd },
 	{ .name = "mmap()", .on = ON_RXE, .once = true,

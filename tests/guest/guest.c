@@ -10,7 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_verbs.h>
+#include <rdma/ib_user_ioctl_cmds.h>
 #include <rdma/rdma_user_rxe.h>
+#include <rdma_uapi/msg.h>
+#include "../../kernel/drivers/rdmasim/rdmasim-abi.h"
 #include "guest.h"
 
 /* ---- TAP ---------------------------------------------------------------- */
@@ -425,6 +428,63 @@ int make_cm_id(int fd, uint32_t queue, uint64_t user_data, uint32_t *handle)
 	return ret;
 }
 
+static void begin_method(struct ruapi_msg *msg, uint32_t driver,
+			 uint32_t context, uint16_t object)
+{
+	const uint16_t create = RUAPI_DRIVER_NS;
+
+	ruapi_msg_init(msg, RUAPI_DRIVER_NS | (object & 0xfff), create);
+	ruapi_msg_driver(msg, driver);
+	ruapi_msg_obj(msg, RUAPI_ATTR_CONTEXT, RUAPI_OBJ_CONTEXT, context);
+}
+
+static uint16_t method_attr(uint16_t id)
+{
+	return RUAPI_ATTR_DRIVER | (id & 0xfff);
+}
+
+int make_driver_object(int fd, uint32_t driver, uint32_t context, uint32_t pd,
+		       uint32_t *handle)
+{
+	static const char content[32] = "too long for an attribute";
+	struct ruapi_attr *attr;
+	struct ruapi_msg msg;
+	int ret;
+
+	*handle = 0;
+	if (!is_sim(driver))
+		return -EOPNOTSUPP;
+	begin_method(&msg, driver, context, RDMASIM_OBJECT_BOX);
+	attr = ruapi_msg_obj_new(&msg, method_attr(RDMASIM_ATTR_BOX_CREATE_HANDLE),
+				 RUAPI_DRIVER_NS | (RDMASIM_OBJECT_BOX & 0xfff));
+	ruapi_msg_in(&msg, method_attr(RDMASIM_ATTR_BOX_CREATE_SIZE), 4, 64);
+	ruapi_msg_buf_in(&msg, method_attr(RDMASIM_ATTR_BOX_CREATE_CONTENT),
+			 content, sizeof(content));
+	ruapi_msg_obj(&msg, method_attr(RDMASIM_ATTR_BOX_CREATE_PD),
+		      RUAPI_OBJ_PD, pd);
+	ret = ruapi_msg_call(fd, &msg);
+	*handle = attr->obj.handle;
+	return ret;
+}
+
+int make_driver_file(int fd, uint32_t driver, uint32_t context, int *file)
+{
+	struct ruapi_attr *attr;
+	struct ruapi_msg msg;
+	int ret;
+
+	*file = -1;
+	if (!is_sim(driver))
+		return -EOPNOTSUPP;
+	begin_method(&msg, driver, context, RDMASIM_OBJECT_BELL);
+	attr = ruapi_msg_add(&msg, method_attr(RDMASIM_ATTR_BELL_CREATE_FD),
+			     RUAPI_WIRE_FD_NEW, sizeof(int), 0);
+	ret = ruapi_msg_call(fd, &msg);
+	if (!ret)
+		*file = attr->fd;
+	return ret;
+}
+
 int destroy(int fd, unsigned int object, uint32_t handle)
 {
 	struct ruapi_msg msg;
@@ -831,6 +891,7 @@ bool driver_has(uint32_t driver, unsigned int type)
 	case RUAPI_OBJ_WQ:
 	case RUAPI_OBJ_RWQ_TABLE:
 	case RUAPI_OBJ_FLOW:
+	case RUAPI_OBJ_DRIVER_OBJECT:
 		return is_sim(driver);
 	default:
 		return true;

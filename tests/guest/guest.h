@@ -163,6 +163,14 @@ int make_qp(int fd, uint32_t driver, uint32_t pd, uint32_t cq,
 	    uint64_t user_data, uint32_t *handle);
 int make_cm_id(int fd, uint32_t queue, uint64_t user_data, uint32_t *handle);
 
+/*
+ * Objects of a driver, by its own methods: a box of a PD of the context, and a file.
+ * Of rdmasim; -EOPNOTSUPP elsewhere.
+ */
+int make_driver_object(int fd, uint32_t driver, uint32_t context, uint32_t pd,
+		       uint32_t *handle);
+int make_driver_file(int fd, uint32_t driver, uint32_t context, int *file);
+
 /* DESTROY of any type.  Return: 0 or a negative errno. */
 int destroy(int fd, unsigned int object, uint32_t handle);
 

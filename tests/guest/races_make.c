@@ -196,6 +196,10 @@ int make(unsigned int type, unsigned int seed, uint32_t *handle)
 		return make_counters(handle);
 	case RUAPI_OBJ_WQ:
 		return make_wq(handle);
+	case RUAPI_OBJ_DRIVER_OBJECT:
+		return make_driver_object(fd, set->driver,
+					  h[RUAPI_OBJ_CONTEXT], h[RUAPI_OBJ_PD],
+					  handle);
 	default:
 		return make_cm_id(fd, 0, user_data_of(type), handle);
 	}

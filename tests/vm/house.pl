@@ -13,7 +13,7 @@ use warnings;
 my @rooms = (
 	[core    => 'kernel/rdma_uapi/core/*',          qw(drivers index types)],
 	[rdmasim => 'kernel/drivers/rdmasim/*'],
-	[drivers => 'kernel/drivers/*',                 qw(core index)],
+	[drivers => 'kernel/drivers/*',                 qw(core index types)],
 	[for_cm  => 'kernel/rdma_uapi/verbs/for_cm.h',  qw(core drivers index)],
 	[verbs   => 'kernel/rdma_uapi/verbs/*',         qw(core drivers index for_cm)],
 	[cm      => 'kernel/rdma_uapi/cm/*',            qw(core drivers index for_cm)],

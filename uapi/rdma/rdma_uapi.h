@@ -119,14 +119,30 @@ struct ruapi_hdr {
 #define RUAPI_ATTR_DRIVER 0x8000
 
 /**
+ * RUAPI_DRIVER_NS - object types and actions from here on are the driver's: of
+ *	class DRIVER, or in LIST.  What is below it is that of enum ruapi_object and
+ *	the like; a driver adds actions to these, too
+ */
+#define RUAPI_DRIVER_NS 0x8000
+
+/**
+ * RUAPI_ATTR_CONTEXT - attribute of every action of class DRIVER: the context in
+ *	which it runs, and with it the device whose driver says what it is
+ */
+#define RUAPI_ATTR_CONTEXT 0x7fff
+
+/**
  * enum ruapi_attr_flags - struct ruapi_attr::flags
  * @RUAPI_ATTR_F_MANDATORY: fail with EPROTO if the kernel does not know the id;
  *	without it an unknown attribute is ignored and not marked VALID
+ * @RUAPI_ATTR_F_WRITTEN: out, in class DRIVER: the driver has written the output.
+ *	Ignored there on the way in, as VALID is
  * @RUAPI_ATTR_F_VALID: out: the kernel knows the attribute.  Ignored on the way
  *	in, so that a call can be made again as it is
  */
 enum ruapi_attr_flags {
 	RUAPI_ATTR_F_MANDATORY = 1 << 0,
+	RUAPI_ATTR_F_WRITTEN = 1 << 1,
 	RUAPI_ATTR_F_VALID = 1 << 7,
 };
 
@@ -191,6 +207,8 @@ enum ruapi_wire {
  *	this kernel
  * @RUAPI_REASON_UNSAFE: the device's driver lets programs at memory that is not
  *	theirs, and the administrator has not said that it may be used
+ * @RUAPI_REASON_REFUSED: the driver defines it, but it cannot be offered here;
+ *	DESCRIBE of the device says why
  */
 enum ruapi_reason {
 	RUAPI_REASON_NONE = 0,
@@ -220,6 +238,7 @@ enum ruapi_reason {
 	RUAPI_REASON_FD = 24,
 	RUAPI_REASON_UVERBS = 25,
 	RUAPI_REASON_UNSAFE = 26,
+	RUAPI_REASON_REFUSED = 27,
 	__RUAPI_REASON_MAX,
 };
 
@@ -272,6 +291,8 @@ struct ruapi_fast {
  * @RUAPI_OBJ_WQ: receive work queue
  * @RUAPI_OBJ_RWQ_TABLE: receive work queues by which a QP spreads what it receives
  * @RUAPI_OBJ_FLOW: which packets a QP gets, or what becomes of them
+ * @RUAPI_OBJ_DRIVER_OBJECT: what a driver's actions have made.  In class DRIVER and
+ *	in LIST its type is the driver's number of it: RUAPI_DRIVER_NS | n
  */
 enum ruapi_object {
 	RUAPI_OBJ_NAMESPACE = 1,
@@ -293,6 +314,7 @@ enum ruapi_object {
 	RUAPI_OBJ_WQ = 17,
 	RUAPI_OBJ_RWQ_TABLE = 18,
 	RUAPI_OBJ_FLOW = 19,
+	RUAPI_OBJ_DRIVER_OBJECT = 20,
 	__RUAPI_OBJ_MAX,
 };
 
@@ -564,13 +586,41 @@ enum ruapi_namespace_query_attr {
  *	of all actions, those of drivers included
  * @RUAPI_NAMESPACE_DESCRIBE_NUM_ACTIONS: out u32: entries there are
  * @RUAPI_NAMESPACE_DESCRIBE_NUM_ATTRS: out u32: entries there are
+ * @RUAPI_NAMESPACE_DESCRIBE_DEVICE: in u32: device index: what the driver of this
+ *	device defines, and nothing else
  */
 enum ruapi_namespace_describe_attr {
 	RUAPI_NAMESPACE_DESCRIBE_ACTIONS = 1,
 	RUAPI_NAMESPACE_DESCRIBE_ATTRS = 2,
 	RUAPI_NAMESPACE_DESCRIBE_NUM_ACTIONS = 3,
 	RUAPI_NAMESPACE_DESCRIBE_NUM_ATTRS = 4,
+	RUAPI_NAMESPACE_DESCRIBE_DEVICE = 5,
 };
+
+/**
+ * enum ruapi_refusal - why an action that a driver defines cannot be offered
+ * @RUAPI_REFUSAL_NONE: it is
+ * @RUAPI_REFUSAL_NEW: it makes an object of a type that is not the driver's, for
+ *	which ib_uverbs has a struct of its own
+ * @RUAPI_REFUSAL_DESTROY: it destroys one
+ * @RUAPI_REFUSAL_OBJECT: it uses a type of object that is not there, or has no
+ *	handles, or is one of an fd here and not there
+ * @RUAPI_REFUSAL_ATTR: it has an attribute of a kind that nobody knows
+ * @RUAPI_REFUSAL_SHAPE: ib_uverbs would not have it either: attributes twice, or
+ *	more than one object that is new or destroyed
+ */
+enum ruapi_refusal {
+	RUAPI_REFUSAL_NONE = 0,
+	RUAPI_REFUSAL_NEW = 1,
+	RUAPI_REFUSAL_DESTROY = 2,
+	RUAPI_REFUSAL_OBJECT = 3,
+	RUAPI_REFUSAL_ATTR = 4,
+	RUAPI_REFUSAL_SHAPE = 5,
+	__RUAPI_REFUSAL_MAX,
+};
+
+/** RUAPI_DESC_REFUSAL() - enum ruapi_refusal in struct ruapi_desc_action::flags */
+#define RUAPI_DESC_REFUSAL(flags) (((flags) >> 8) & 0xff)
 
 /**
  * struct ruapi_desc_action - one action the module knows
@@ -578,9 +628,11 @@ enum ruapi_namespace_describe_attr {
  * @action: number
  * @ioc_nr: number of the ioctl that carries it: 0x90 CALL, 0x91 CM, ...
  * @num_attrs: attributes it has, without the drivers'
- * @flags: enum ruapi_action_flags of the specification
- * @object_name: e.g. "qp"
- * @action_name: e.g. "create"
+ * @flags: enum ruapi_action_flags of the specification; RUAPI_DESC_REFUSAL()
+ * @driver_id: 0, or the driver that defines it
+ * @object_name: e.g. "qp".  Of a driver's: "object3", as the kernel knows numbers
+ *	only
+ * @action_name: e.g. "create"; "method1"
  */
 struct ruapi_desc_action {
 	__u16 object;
@@ -588,7 +640,7 @@ struct ruapi_desc_action {
 	__u16 ioc_nr;
 	__u16 num_attrs;
 	__u32 flags;
-	__u32 reserved;
+	__u32 driver_id;
 	char object_name[24];
 	char action_name[24];
 };
@@ -962,6 +1014,18 @@ enum ruapi_device_query_stats_attr {
 enum ruapi_driver_attr {
 	RUAPI_ATTR_UHW_IN = 0x8000,
 	RUAPI_ATTR_UHW_OUT = 0x8001,
+};
+
+/**
+ * struct ruapi_choice - start of an attribute of a driver that is one of several
+ * @choice: which; the driver knows how many there are
+ * @reserved: must be 0
+ *
+ * What follows is as the choice wants it.  (UVERBS_ATTR_TYPE_ENUM_IN)
+ */
+struct ruapi_choice {
+	__u32 choice;
+	__u32 reserved;
 };
 
 /* ---- CONTEXT ----------------------------------------------------------- */
@@ -2480,12 +2544,18 @@ enum ruapi_multicast_join_attr {
 
 /* ---- what security modules see ----------------------------------------- */
 
+/* Numbers of drivers are those from 0x80 on. */
+#define RUAPI_LSM_BYTE(number) \
+	(((number) & 0x7f) | ((number) & RUAPI_DRIVER_NS ? 0x80 : 0))
+
 /**
  * RUAPI_LSM_CMD() - command of the security_file_ioctl() about an action;
- *	SELinux's extended permissions are its low 16 bits
+ *	SELinux's extended permissions are its low 16 bits.  Which driver an action
+ *	of a driver belongs to is not in it, but in struct ruapi_lsm_request
  */
 #define RUAPI_LSM_CMD(object, action) \
-	_IOC(_IOC_READ | _IOC_WRITE, object, action, 0)
+	_IOC(_IOC_READ | _IOC_WRITE, RUAPI_LSM_BYTE(object), \
+	     RUAPI_LSM_BYTE(action), 0)
 
 /**
  * struct ruapi_lsm_request - argument of the security_file_ioctl() that the
@@ -2498,8 +2568,8 @@ enum ruapi_multicast_join_attr {
  *	has O_PATH in f_flags, as no ioctl() of userspace comes so far on an fd
  *	that is O_PATH
  * @version: 1; grows at the end with new versions
- * @object: enum ruapi_object
- * @action: action
+ * @object: enum ruapi_object, or a driver's
+ * @action: action, or a driver's
  * @driver_id: of the device, 0: no device
  * @device: its index, 0xffffffff: none
  * @port: port that the call names, 0: none

@@ -8,6 +8,7 @@ static const struct ruapi_field desc_action_fields[] = {
 	RUAPI_FIELD(ruapi_desc_action, ioc_nr, .show = RUAPI_SHOW_HEX),
 	RUAPI_FIELD(ruapi_desc_action, num_attrs),
 	RUAPI_FIELD(ruapi_desc_action, flags, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_desc_action, driver_id),
 	RUAPI_FIELD(ruapi_desc_action, object_name, .show = RUAPI_SHOW_STRING),
 	RUAPI_FIELD(ruapi_desc_action, action_name, .show = RUAPI_SHOW_STRING),
 };
@@ -119,6 +120,11 @@ static const struct ruapi_attr_spec describe_attrs[] = {
 		.name = "num_attrs",
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_NAMESPACE_DESCRIBE_DEVICE] = {
+		.name = "device",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_DEVICE,
 	},
 };
 

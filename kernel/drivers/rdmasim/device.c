@@ -195,6 +195,7 @@ static void set_ops(struct ib_device *ib)
 	ib_set_device_ops(ib, &id);
 	for (i = 0; i < ARRAY_SIZE(sim_ops); i++)
 		ib_set_device_ops(ib, sim_ops[i]);
+	sim_methods_set(ib);
 	ib->uverbs_cmd_mask |= BIT_ULL(IB_USER_VERBS_CMD_POST_SEND) |
 			       BIT_ULL(IB_USER_VERBS_CMD_POST_RECV) |
 			       BIT_ULL(IB_USER_VERBS_CMD_POST_SRQ_RECV) |

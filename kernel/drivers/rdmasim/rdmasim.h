@@ -30,6 +30,7 @@
  *	sa_group.c	its multicast groups
  *	sa_table.c	its answers, and tables in segments
  *	sa_notice.c	who it tells what happens
+ *	methods.c	methods, objects and attributes of its own
  *	stats.c		counters
  *	fault.c		knobs in debugfs
  *
@@ -968,5 +969,8 @@ void sim_faults_exit(void);
 void sim_faults_init_device(struct sim_device *dev);
 void sim_faults_add(struct sim_device *dev);
 void sim_faults_del(struct sim_device *dev);
+
+/* methods.c */
+void sim_methods_set(struct ib_device *ib);
 
 #endif

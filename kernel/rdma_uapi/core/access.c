@@ -116,6 +116,26 @@ int ruapi_access_call(struct ruapi_call *call)
 }
 
 /**
+ * ruapi_access_method() - may the caller make this call of class DRIVER?
+ * @call: call in its context
+ *
+ * Return: 0 or what a security module says.
+ */
+int ruapi_access_method(struct ruapi_call *call)
+{
+	const struct ruapi_lsm_request req = {
+		.version = 1,
+		.object = call->hdr.object,
+		.action = call->hdr.action,
+		.device = call->ctx->dev->index,
+		.driver_id = call->ctx->dev->driver_id,
+	};
+	const int ret = access_lsm(call->ns, &req);
+
+	return ret ? call_bad_attr(call, 0, RUAPI_REASON_LSM, ret) : 0;
+}
+
+/**
  * ruapi_access_object() - ask security modules about an action on an object
  *	that is not a call of its own: of class FAST, or part of another one
  * @obj: the object

@@ -68,12 +68,16 @@ static int call_copy_in(struct ruapi_call *call, unsigned int nr)
 		return -EINVAL;
 	}
 
-	call->action = ruapi_action(hdr->object, hdr->action);
-	if (!call->action || call->action->spec->class != nr) {
-		hdr->num_attrs = 0;
-		return -EPROTONOSUPPORT;
+	/* Those of class DRIVER are known when their device is. */
+	if (nr != RUAPI_CLASS_DRIVER ||
+	    !((hdr->object | hdr->action) & RUAPI_DRIVER_NS)) {
+		call->action = ruapi_action(hdr->object, hdr->action);
+		if (!call->action || call->action->spec->class != nr) {
+			hdr->num_attrs = 0;
+			return -EPROTONOSUPPORT;
+		}
+		call->handler = call->action->handler;
 	}
-	call->handler = call->action->handler;
 
 	if (hdr->num_attrs > RUAPI_CALL_INLINE_ATTRS) {
 		call->attrs = kmalloc(size, GFP_KERNEL_ACCOUNT);
@@ -532,15 +536,19 @@ static int call_prepare_driver(struct ruapi_call *call)
 	return 0;
 }
 
-static int call_new_object(struct ruapi_call *call)
+/**
+ * call_new_object_of() - make the object that a call creates, of its context
+ * @call: the call
+ * @type: enum ruapi_object
+ *
+ * Return: 0 or a negative errno.
+ */
+int call_new_object_of(struct ruapi_call *call, u16 type)
 {
-	const u8 id = call->action->creates;
 	struct ruapi_obj *obj;
 	int ret;
 
-	if (!id)
-		return 0;
-	obj = ruapi_object_alloc(call->ns, call->action->rules[id].object);
+	obj = ruapi_object_alloc(call->ns, type);
 	if (!obj)
 		return -ENOMEM;
 	ret = ruapi_object_reserve(obj);
@@ -549,7 +557,6 @@ static int call_new_object(struct ruapi_call *call)
 		return ret;
 	}
 	call->new_obj = obj;
-	attr_raw(call, id)->obj.handle = object_handle(obj);
 	if (!call->ctx)
 		return 0;
 	obj->ctx = call->ctx;
@@ -564,6 +571,19 @@ static int call_new_object(struct ruapi_call *call)
 	return 0;
 }
 
+static int call_new_object(struct ruapi_call *call)
+{
+	const u8 id = call->action->creates;
+	int ret;
+
+	if (!id)
+		return 0;
+	ret = call_new_object_of(call, call->action->rules[id].object);
+	if (!ret)
+		attr_raw(call, id)->obj.handle = object_handle(call->new_obj);
+	return ret;
+}
+
 /**
  * call_new_file() - give the caller a file in an FD_NEW attribute
  * @call: the call
@@ -575,6 +595,7 @@ static int call_new_object(struct ruapi_call *call)
 int call_new_file(struct ruapi_call *call, u16 id, struct file *file)
 {
 	int fd = get_unused_fd_flags(O_CLOEXEC);
+	unsigned int i;
 
 	if (fd < 0) {
 		fput(file);
@@ -582,7 +603,9 @@ int call_new_file(struct ruapi_call *call, u16 id, struct file *file)
 	}
 	call->new_file = file;
 	call->new_fd = fd;
-	attr_raw(call, id)->fd = fd;
+	for (i = 0; i < call->hdr.num_attrs; i++)
+		if (call->attrs[i].id == id)
+			call->attrs[i].fd = fd;
 	return 0;
 }
 
@@ -730,7 +753,8 @@ void attr_put_array(struct ruapi_call *call, u16 id, const void *src, u64 size)
 	call->put |= BIT_ULL(id);
 }
 
-static int call_copy_attrs(struct ruapi_call *call)
+/* Return: -EFAULT if the caller's memory cannot be written. */
+int call_copy_attrs(struct ruapi_call *call)
 {
 	if (!call->hdr.num_attrs)
 		return 0;
@@ -767,12 +791,14 @@ static void call_copy_error_out(struct ruapi_call *call)
 		call_copy_attrs_out(call);
 }
 
-/*
- * Undo a call.  If its handler had succeeded (@done) the object has hardware
- * to be destroyed; a driver that refuses that leaves us an object which nobody
- * asked for, and which goes with its context.
+/**
+ * call_abort() - undo a call
+ * @call: the call
+ * @done: its handler had succeeded: the object has hardware to be destroyed; a
+ *	driver that refuses that leaves us an object which nobody asked for, and
+ *	which goes with its context
  */
-static void call_abort(struct ruapi_call *call, bool done)
+void call_abort(struct ruapi_call *call, bool done)
 {
 	if (call->new_file) {
 		put_unused_fd(call->new_fd);
@@ -837,7 +863,7 @@ abort:
 }
 
 /* Before memory is touched that no removal shall have to wait for. */
-static void call_leave(struct ruapi_call *call)
+void call_leave(struct ruapi_call *call)
 {
 	if (call->ctx && call->dev)
 		ruapi_context_leave(call->ctx, call);
@@ -890,6 +916,8 @@ static int call_steps(struct ruapi_call *call, unsigned int nr)
 	ret = call_copy_in(call, nr);
 	if (ret)
 		return ret;
+	if (nr == RUAPI_CLASS_DRIVER)
+		return ruapi_method_call(call);
 	ret = call_validate(call);
 	if (ret)
 		return ret;

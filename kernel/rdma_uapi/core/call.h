@@ -116,6 +116,10 @@ long ruapi_ioctl_call(struct file *file, unsigned int cmd,
 		      struct ruapi_hdr __user *uhdr);
 long ruapi_ioctl_fast(struct file *file, struct ruapi_fast __user *ufast);
 
+int call_new_object_of(struct ruapi_call *call, u16 type);
+int call_copy_attrs(struct ruapi_call *call);
+void call_abort(struct ruapi_call *call, bool done);
+void call_leave(struct ruapi_call *call);
 int call_bad_attr(struct ruapi_call *call, u16 id, u16 reason, int err);
 int call_new_file(struct ruapi_call *call, u16 id, struct file *file);
 void call_reuse_object(struct ruapi_call *call, struct ruapi_obj *obj);

@@ -464,6 +464,7 @@ static void context_release(struct ruapi_obj *obj)
 
 	kfree(ctx->async);
 	kvfree(ctx->runs);
+	ruapi_method_context_free(ctx);
 	if (ctx->scratch)
 		__free_page(ctx->scratch);
 	if (!ctx->dev)

@@ -50,6 +50,7 @@ struct ruapi_view;
  * @async: an entry per port, [0]: the device
  * @runs: for their events
  * @ib_events: of ib_core
+ * @methods_file: what methods of the driver take for their file, once one is called
  */
 struct ruapi_context {
 	struct ruapi_obj obj;
@@ -73,6 +74,7 @@ struct ruapi_context {
 	struct ruapi_event_entry *async;
 	struct ruapi_event_run *runs;
 	struct ib_event_handler ib_events;
+	struct ib_uverbs_file *methods_file;
 };
 
 /* How long a removal waits for calls in progress until it ends them. */

@@ -36,6 +36,7 @@ static void device_free_work(struct work_struct *work)
 	xa_for_each(&dev->stats, port, stats)
 		rdma_free_hw_stats_struct(stats);
 	xa_destroy(&dev->stats);
+	ruapi_methods_exit(dev);
 	put_device(&dev->ibdev->dev);
 	kfree_rcu(dev, rcu);
 }
@@ -351,7 +352,9 @@ static int client_add(struct ib_device *ibdev)
 	dev->driver_id = ibdev->ops.driver_id;
 	dev->traits = known ? known->traits : 0;
 	get_device(&ibdev->dev);
-	ret = xa_insert(&devices, dev->index, dev, GFP_KERNEL);
+	ret = ruapi_methods_init(dev);
+	if (!ret)
+		ret = xa_insert(&devices, dev->index, dev, GFP_KERNEL);
 	if (ret) {
 		ruapi_device_put(dev);
 		return ret;

@@ -13,6 +13,7 @@
 
 struct ruapi_call;
 struct ruapi_event_queue;
+struct ruapi_methods;
 
 /**
  * struct ruapi_device - an ib_device, from its arrival until nobody knows it
@@ -30,6 +31,7 @@ struct ruapi_event_queue;
  *	is unlinked before its last one goes
  * @queues: struct ruapi_event_queue::dev_entry of those made on views of it,
  *	for its events only
+ * @methods: what its driver defines by itself, NULL: nothing
  * @stats_lock: @stats and what is in them.  Held while the driver is asked;
  *	nothing of ours is taken inside
  * @stats: struct rdma_hw_stats by port, 0: of the device; made for the first who
@@ -50,6 +52,7 @@ struct ruapi_device {
 	bool gone;
 	struct list_head contexts;
 	struct list_head queues;
+	struct ruapi_methods *methods;
 	struct mutex stats_lock;
 	struct xarray stats;
 	struct list_head waiting;

@@ -3,6 +3,7 @@
 #include <rdma/ib_cache.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/opa_addr.h>
+#include <rdma/uverbs_std_types.h>
 
 #include "ruapi.h"
 
@@ -466,6 +467,7 @@ static const struct ruapi_handler device_handlers[__RUAPI_DEVICE_MAX] = {
 };
 
 const struct ruapi_type ruapi_type_device = {
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_DEVICE),
 	.handlers = device_handlers,
 	.num_handlers = ARRAY_SIZE(device_handlers),
 };

@@ -4,6 +4,7 @@
 #include <linux/nsproxy.h>
 #include <linux/sched/signal.h>
 
+#include "../../drivers/driver.h"
 #include "ruapi.h"
 
 static int namespace_nop(struct ruapi_call *call)
@@ -220,17 +221,50 @@ static void describe_all(struct description *d)
 		describe_driver(d, *drv);
 }
 
+/* What the driver of a device defines by itself. */
+static void describe_methods(struct description *d,
+			     const struct ruapi_device *dev)
+{
+	const struct ruapi_method *method;
+	unsigned long index = 0;
+	u32 i;
+
+	d->num_actions = 0;
+	d->num_attrs = 0;
+	while ((method = ruapi_method_next(dev, &index))) {
+		if (d->actions)
+			ruapi_method_describe(method, dev->driver_id,
+					      &d->actions[d->num_actions]);
+		d->num_actions++;
+		for (i = 0; i < ruapi_method_num_attrs(method); i++) {
+			if (d->attrs)
+				ruapi_method_describe_attr(method, i,
+							   dev->driver_id,
+							   &d->attrs[d->num_attrs]);
+			d->num_attrs++;
+		}
+	}
+}
+
+static void describe(struct ruapi_call *call, struct description *d)
+{
+	if (call->dev)
+		describe_methods(d, call->dev);
+	else
+		describe_all(d);
+}
+
 static int namespace_describe(struct ruapi_call *call)
 {
 	struct description d = {};
 	int ret = -ENOMEM;
 
-	describe_all(&d);
+	describe(call, &d);
 	d.actions = kvcalloc(d.num_actions, sizeof(*d.actions),
 			     GFP_KERNEL_ACCOUNT);
 	d.attrs = kvcalloc(d.num_attrs, sizeof(*d.attrs), GFP_KERNEL_ACCOUNT);
 	if (d.actions && d.attrs) {
-		describe_all(&d);
+		describe(call, &d);
 		attr_put_u32(call, RUAPI_NAMESPACE_DESCRIBE_NUM_ACTIONS,
 			     d.num_actions);
 		attr_put_u32(call, RUAPI_NAMESPACE_DESCRIBE_NUM_ATTRS,

@@ -25,6 +25,7 @@ struct ruapi_obj *ruapi_object_alloc(struct ruapi_ns *ns, u16 type)
 	if (!obj)
 		return NULL;
 	obj->uobj.ufile = &ns->ufile;
+	obj->uobj.uapi_object = ruapi_types[type]->uverbs;
 	kref_init(&obj->uobj.ref);
 	atomic_set(&obj->uobj.usecnt, -1);
 	INIT_LIST_HEAD(&obj->uobj.list);
@@ -374,7 +375,8 @@ static void list_fill(struct ruapi_list_entry *entry, struct ruapi_obj *obj)
 
 	*entry = (struct ruapi_list_entry){
 		.handle = object_handle(obj),
-		.object = obj->type,
+		.object = ruapi_types[obj->type]->number ?
+				  ruapi_types[obj->type]->number(obj) : obj->type,
 		.context = ctx ? object_handle(&ctx->obj) : 0,
 		.user_data = obj->uobj.user_handle,
 		.device = U32_MAX,

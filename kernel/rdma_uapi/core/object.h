@@ -13,13 +13,15 @@ struct ruapi_device;
 struct ruapi_handler;
 struct ruapi_ns;
 struct ruapi_queue;
+struct uverbs_api_object;
 
 /**
  * struct ruapi_obj - what every handle names
  * @uobj: first: ib_core and drivers find it through ->uobject and read
- *	->context.  We use of it: user_handle (the user data), context, id (the
- *	handle), ref, usecnt (>0 readers, -1 one writer), rcu, cg_obj (the
- *	charge, if @charged), list (in the context, newest first)
+ *	->context, ->object and ->uapi_object.  We use of it: user_handle (the
+ *	user data), context, id (the handle), ref, usecnt (>0 readers, -1 one
+ *	writer), rcu, cg_obj (the charge, if @charged), list (in the context,
+ *	newest first)
  * @ns: its namespace
  * @ctx: its context, NULL: belongs to none; holds a reference
  * @type: enum ruapi_object
@@ -82,6 +84,9 @@ enum ruapi_close {
  * @queue_gone: nobody reads a queue any more, and no running call names it:
  *	destroys what the queue owns.  Returns false if calls use some of that,
  *	to be called again
+ * @number: what LIST calls its type.  NULL: what it is
+ * @uverbs: what drivers know the type by: methods of theirs may use its objects.
+ *	NULL: they do not know it
  * @init: when the module is loaded, @exit: when it goes.  NULL: nothing to do
  */
 struct ruapi_type {
@@ -97,9 +102,15 @@ struct ruapi_type {
 	void (*fdinfo)(struct ruapi_obj *obj, struct seq_file *m);
 	void (*interrupt)(struct ruapi_obj *obj);
 	bool (*queue_gone)(struct ruapi_ns *ns, struct ruapi_queue *queue);
+	u16 (*number)(const struct ruapi_obj *obj);
+	const struct uverbs_api_object *uverbs;
 	int (*init)(void);
 	void (*exit)(void);
 };
+
+/* UVERBS_OBJECT_* as struct ruapi_type has it; rdma/uverbs_std_types.h */
+#define RUAPI_UVERBS(uverbs_id) \
+	(&(const struct uverbs_api_object){ .id = (uverbs_id) })
 
 /* By enum ruapi_object; types.c */
 extern const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX];

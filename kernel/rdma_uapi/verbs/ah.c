@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* AH: paths to send datagrams along. */
+#include <rdma/uverbs_std_types.h>
+
 #include "verbs/verbs.h"
 
 static int ah_destroy(struct ruapi_obj *obj)
@@ -83,6 +85,7 @@ static const struct ruapi_handler ah_handlers[__RUAPI_AH_MAX] = {
 
 const struct ruapi_type ruapi_type_ah = {
 	.size = sizeof(struct ruapi_ah),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_AH),
 	.handlers = ah_handlers,
 	.num_handlers = ARRAY_SIZE(ah_handlers),
 	.destroy = ah_destroy,

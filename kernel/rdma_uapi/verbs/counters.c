@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* COUNTERS: of what flows match. */
+#include <rdma/uverbs_std_types.h>
+
 #include "verbs/verbs.h"
 
 static int counters_destroy(struct ruapi_obj *obj)
@@ -96,6 +98,7 @@ static const struct ruapi_handler counters_handlers[__RUAPI_COUNTERS_MAX] = {
 
 const struct ruapi_type ruapi_type_counters = {
 	.size = sizeof(struct ruapi_counters),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_COUNTERS),
 	.handlers = counters_handlers,
 	.num_handlers = ARRAY_SIZE(counters_handlers),
 	.destroy = counters_destroy,

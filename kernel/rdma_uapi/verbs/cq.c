@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* CQ: completion queues. */
 #include <rdma/ib_user_verbs.h>
+#include <rdma/uverbs_std_types.h>
 
 #include "core/kcov.h"
 #include "verbs/verbs.h"
@@ -199,6 +200,7 @@ static void cq_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
 
 const struct ruapi_type ruapi_type_cq = {
 	.size = sizeof(struct ruapi_cq),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_CQ),
 	.handlers = cq_handlers,
 	.num_handlers = ARRAY_SIZE(cq_handlers),
 	.destroy = cq_destroy,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* DM: memory on the device, of which MR.REG_DM makes regions. */
+#include <rdma/uverbs_std_types.h>
+
 #include "../../drivers/driver.h"
 #include "verbs/verbs.h"
 
@@ -57,6 +59,7 @@ static const struct ruapi_handler dm_handlers[__RUAPI_DM_MAX] = {
 
 const struct ruapi_type ruapi_type_dm = {
 	.size = sizeof(struct ruapi_dm),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_DM),
 	.handlers = dm_handlers,
 	.num_handlers = ARRAY_SIZE(dm_handlers),
 	.destroy = dm_destroy,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* FLOW: which packets a QP gets, or what becomes of them. */
+#include <rdma/uverbs_std_types.h>
+
 #include "verbs/verbs.h"
 
 /**
@@ -333,6 +335,7 @@ static const struct ruapi_handler flow_handlers[__RUAPI_FLOW_MAX] = {
 
 const struct ruapi_type ruapi_type_flow = {
 	.size = sizeof(struct ruapi_flow),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_FLOW),
 	.handlers = flow_handlers,
 	.num_handlers = ARRAY_SIZE(flow_handlers),
 	.destroy = flow_destroy,

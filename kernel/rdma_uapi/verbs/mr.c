@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* MR: memory regions. */
 #include <linux/mm.h>
+#include <rdma/uverbs_std_types.h>
 
 #include "verbs/verbs.h"
 
@@ -327,6 +328,7 @@ static const struct ruapi_handler mr_handlers[__RUAPI_MR_MAX] = {
 
 const struct ruapi_type ruapi_type_mr = {
 	.size = sizeof(struct ruapi_mr),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_MR),
 	.handlers = mr_handlers,
 	.num_handlers = ARRAY_SIZE(mr_handlers),
 	.destroy = mr_destroy,

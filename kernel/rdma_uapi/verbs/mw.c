@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* MW: memory windows, which work requests bind to regions. */
+#include <rdma/uverbs_std_types.h>
+
 #include "verbs/verbs.h"
 
 static int mw_destroy(struct ruapi_obj *obj)
@@ -64,6 +66,7 @@ static const struct ruapi_handler mw_handlers[__RUAPI_MW_MAX] = {
 
 const struct ruapi_type ruapi_type_mw = {
 	.size = sizeof(struct ruapi_mw),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_MW),
 	.handlers = mw_handlers,
 	.num_handlers = ARRAY_SIZE(mw_handlers),
 	.destroy = mw_destroy,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* PD: protection domains. */
+#include <rdma/uverbs_std_types.h>
+
 #include "verbs/verbs.h"
 
 static int pd_destroy(struct ruapi_obj *obj)
@@ -57,6 +59,7 @@ static const struct ruapi_handler pd_handlers[__RUAPI_PD_MAX] = {
 
 const struct ruapi_type ruapi_type_pd = {
 	.size = sizeof(struct ruapi_pd),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_PD),
 	.handlers = pd_handlers,
 	.num_handlers = ARRAY_SIZE(pd_handlers),
 	.destroy = pd_destroy,

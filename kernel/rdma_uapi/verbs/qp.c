@@ -2,6 +2,7 @@
 /* QP: queue pairs. */
 #include <rdma/ib_mad.h>
 #include <rdma/ib_user_verbs.h>
+#include <rdma/uverbs_std_types.h>
 
 #include "../../drivers/driver.h"
 #include "core/kcov.h"
@@ -712,6 +713,7 @@ static void qp_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
 
 const struct ruapi_type ruapi_type_qp = {
 	.size = sizeof(struct ruapi_qp),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_QP),
 	.handlers = qp_handlers,
 	.num_handlers = ARRAY_SIZE(qp_handlers),
 	.destroy = qp_destroy,

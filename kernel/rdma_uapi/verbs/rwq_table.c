@@ -2,6 +2,7 @@
 /* RWQ_TABLE: receive work queues by which a QP spreads what it receives. */
 #include <linux/log2.h>
 #include <linux/mm.h>
+#include <rdma/uverbs_std_types.h>
 
 #include "verbs/verbs.h"
 
@@ -109,6 +110,7 @@ static const struct ruapi_handler rwq_table_handlers[__RUAPI_RWQ_TABLE_MAX] = {
 
 const struct ruapi_type ruapi_type_rwq_table = {
 	.size = sizeof(struct ruapi_rwq_table),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_RWQ_IND_TBL),
 	.handlers = rwq_table_handlers,
 	.num_handlers = ARRAY_SIZE(rwq_table_handlers),
 	.destroy = rwq_table_destroy,

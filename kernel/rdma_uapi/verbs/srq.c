@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* SRQ: receive queues that QPs share. */
+#include <rdma/uverbs_std_types.h>
+
 #include "core/kcov.h"
 #include "verbs/verbs.h"
 
@@ -212,6 +214,7 @@ static void srq_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
 
 const struct ruapi_type ruapi_type_srq = {
 	.size = sizeof(struct ruapi_srq),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_SRQ),
 	.handlers = srq_handlers,
 	.num_handlers = ARRAY_SIZE(srq_handlers),
 	.destroy = srq_destroy,

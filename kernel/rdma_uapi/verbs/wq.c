@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* WQ: receive work queues, which only tables of them (RWQ_TABLE) use. */
+#include <rdma/uverbs_std_types.h>
+
 #include "core/kcov.h"
 #include "verbs/verbs.h"
 
@@ -173,6 +175,7 @@ static void wq_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
 
 const struct ruapi_type ruapi_type_wq = {
 	.size = sizeof(struct ruapi_wq),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_WQ),
 	.handlers = wq_handlers,
 	.num_handlers = ARRAY_SIZE(wq_handlers),
 	.destroy = wq_destroy,

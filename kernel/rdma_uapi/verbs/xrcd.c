@@ -13,6 +13,7 @@
 #include <linux/fs.h>
 #include <linux/rbtree.h>
 #include <linux/seq_file.h>
+#include <rdma/uverbs_std_types.h>
 
 #include "verbs/verbs.h"
 
@@ -326,6 +327,7 @@ static const struct ruapi_handler xrcd_handlers[__RUAPI_XRCD_MAX] = {
 
 const struct ruapi_type ruapi_type_xrcd = {
 	.size = sizeof(struct ruapi_xrcd),
+	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_XRCD),
 	.handlers = xrcd_handlers,
 	.num_handlers = ARRAY_SIZE(xrcd_handlers),
 	.destroy = xrcd_destroy,

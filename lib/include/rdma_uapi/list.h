@@ -86,6 +86,18 @@ struct ruapi_description {
 RUAPI_API int ruapi_describe_module(int fd, struct ruapi_description *desc);
 
 /**
+ * ruapi_describe_device() - what the driver of a device defines by itself
+ * @fd: of the device node
+ * @device: index of the device
+ * @desc: out: actions of class DRIVER; to be freed with ruapi_describe_free()
+ *
+ * Return: 0 or negative errno: -ENODEV, there is no such device; -EPROTO, the module
+ * is older than this library.
+ */
+RUAPI_API int ruapi_describe_device(int fd, uint32_t device,
+				    struct ruapi_description *desc);
+
+/**
  * ruapi_describe_spec() - what this library was built with
  * @desc: out: to be freed with ruapi_describe_free()
  *

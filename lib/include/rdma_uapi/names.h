@@ -50,7 +50,8 @@ RUAPI_API unsigned int ruapi_action_by_name(unsigned int object,
  * @object: enum ruapi_object
  * @action: action number
  *
- * Return: RUAPI_IOC_CALL, _CM, _DRIVER or _FAST, or 0 for an unknown action.
+ * Return: RUAPI_IOC_CALL, _CM or _FAST, or 0 for an unknown action; RUAPI_IOC_DRIVER
+ * for whatever is numbered as a driver's.
  */
 RUAPI_API unsigned long ruapi_action_request(unsigned int object,
 					     unsigned int action);

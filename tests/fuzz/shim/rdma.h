@@ -86,6 +86,7 @@ struct ib_uobject {
 	struct kref ref;
 	atomic_t usecnt;
 	struct rcu_head rcu;
+	const struct uverbs_api_object *uapi_object;
 };
 
 struct uverbs_attr_bundle {

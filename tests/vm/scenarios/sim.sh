@@ -23,6 +23,21 @@ program "$GUEST_PROGRAMS/cm" rdmasim0 10.3.0.1
 program "$GUEST_PROGRAMS/events" rdmasim0 rdmasim0p1 10.3.0.1 rdmasim1 rdmasim1p1
 program "$GUEST_PROGRAMS/races" rdmasim0 10.3.0.1 "$seconds"
 program "$GUEST_PROGRAMS/contract" rdmasim0 rdmasim1
+
+# Two drivers whose methods have the same numbers.
+hfi1=$(</sys/module/rdmasim/parameters/driver_id)
+ok "one with hfi1's driver_id" bash -c 'echo "7 1 ib" >/sys/bus/rdmasim/new_device'
+echo 0 >/sys/module/rdmasim/parameters/driver_id
+ok "one without" bash -c 'echo "8 1 ib" >/sys/bus/rdmasim/new_device'
+echo "$hfi1" >/sys/module/rdmasim/parameters/driver_id
+ok "ib_uverbs loads" modprobe ib_uverbs
+is "what it defines is described by device" \
+	"$("$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --device rdmasim8 device | sed -n 1p)" \
+	"DEVICE.METHOD0  object 2, action 0x8000, class DRIVER 0x92"
+is "why it cannot be offered, too" \
+	"$("$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --device rdmasim7 | grep -c 'cannot be offered: it makes')" 1
+not_ok "a device that is not there" "$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --device nothing
+program "$GUEST_PROGRAMS/methods" rdmasim7 rdmasim8
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
 ok "the simulated HCA goes" rmmod rdmasim
 ok "the module can be removed" rmmod rdma_uapi

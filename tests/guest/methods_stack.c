@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* How a method is called on each of the two stacks. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <rdma/ib_user_verbs.h>
+#include "methods.h"
+
+enum { MOST = 16, };
+
+static const struct stack *on;
+
+static struct {
+	struct ib_uverbs_ioctl_hdr hdr;
+	struct ib_uverbs_attr attrs[MOST];
+} stock;
+
+static struct {
+	struct ruapi_hdr hdr;
+	struct ruapi_attr attrs[MOST];
+} ours;
+
+/* Arrays, and choices with what belongs to them, of one call. */
+static struct ruapi_objref refs[256];
+static struct {
+	struct ruapi_choice choice;
+	uint8_t data[8192];
+} choice;
+
+/* ---- devices ------------------------------------------------------------------ */
+
+static int uverbs_node(const char *ibdev)
+{
+	char *name = shell("cd /sys/class/infiniband_verbs && grep -lx %s uverbs*/ibdev | "
+			   "cut -d/ -f1 | tr -d '\\n'", ibdev);
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "/dev/infiniband/%s", name);
+	free(name);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	return fd;
+}
+
+static bool stock_open(struct stack *stack, const char *ibdev)
+{
+	struct ib_uverbs_alloc_pd_resp resp;
+	const struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_alloc_pd pd;
+	} alloc = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_ALLOC_PD,
+			.in_words = sizeof(alloc) / 4,
+			.out_words = sizeof(resp) / 4,
+		},
+		.pd = { .response = (uintptr_t)&resp, },
+	};
+	uint64_t support;
+	uint32_t vectors;
+
+	stack->fd = uverbs_node(ibdev);
+	if (stack->fd < 0)
+		return false;
+	call_begin(stack, UVERBS_OBJECT_DEVICE, UVERBS_METHOD_GET_CONTEXT);
+	call_out(UVERBS_ATTR_GET_CONTEXT_NUM_COMP_VECTORS, &vectors, sizeof(vectors));
+	call_out(UVERBS_ATTR_GET_CONTEXT_CORE_SUPPORT, &support, sizeof(support));
+	if (call_run() || write(stack->fd, &alloc, sizeof(alloc)) != sizeof(alloc))
+		return false;
+	stack->pd = resp.pd_handle;
+	return true;
+}
+
+static bool our_open(struct stack *stack, const char *ibdev)
+{
+	struct ruapi_device_info info;
+
+	stack->fd = open_namespace();
+	if (device_find(stack->fd, ibdev, &info) || info.driver_id != stack->driver_id)
+		return false;
+	stack->device = info.index;
+	return !make_context(stack->fd, &info, true, 0, &stack->context, NULL) &&
+	       !make_pd(stack->fd, info.driver_id, stack->context, &stack->pd);
+}
+
+bool stack_open(struct stack *stack, bool is_ours, const char *ibdev)
+{
+	stack->ours = is_ours;
+	return is_ours ? our_open(stack, ibdev) : stock_open(stack, ibdev);
+}
+
+void stack_close(struct stack *stack)
+{
+	close(stack->fd);
+	stack->fd = -1;
+}
+
+/* ---- calls ------------------------------------------------------------------------ */
+
+/* Numbers of a driver; those of objects of the core that the tests use. */
+static uint16_t our_number(uint16_t id)
+{
+	return id & 1 << UVERBS_ID_NS_SHIFT ? RUAPI_DRIVER_NS | (id & 0xfff) : id;
+}
+
+static uint16_t our_object(uint16_t id)
+{
+	if (id == UVERBS_OBJECT_DEVICE)
+		return RUAPI_OBJ_DEVICE;
+	return id == UVERBS_OBJECT_PD ? RUAPI_OBJ_PD : our_number(id);
+}
+
+void call_begin(const struct stack *stack, uint16_t object, uint16_t method)
+{
+	on = stack;
+	memset(&stock, 0, sizeof(stock));
+	stock.hdr.object_id = object;
+	stock.hdr.method_id = method;
+	stock.hdr.driver_id = stack->driver_id;
+	memset(&ours, 0, sizeof(ours));
+	ours.hdr.object = our_object(object);
+	ours.hdr.action = our_number(method);
+	ours.hdr.driver_id = stack->driver_id;
+	ours.hdr.num_attrs = 1;
+	ours.attrs[0] = (struct ruapi_attr) {
+		.id = RUAPI_ATTR_CONTEXT,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.len = sizeof(struct ruapi_objref),
+		.obj = { .handle = stack->context, .object = RUAPI_OBJ_CONTEXT, },
+	};
+}
+
+static struct ib_uverbs_attr *stock_add(uint16_t id, uint16_t len, uint64_t data)
+{
+	struct ib_uverbs_attr *attr = &stock.attrs[stock.hdr.num_attrs++];
+
+	attr->attr_id = id;
+	attr->len = len;
+	attr->flags = UVERBS_ATTR_F_MANDATORY;
+	attr->data = data;
+	return attr;
+}
+
+static struct ruapi_attr *our_add(uint16_t id, uint8_t wire, uint32_t len, uint64_t value)
+{
+	struct ruapi_attr *attr = &ours.attrs[ours.hdr.num_attrs++];
+
+	attr->id = our_number(id);
+	attr->wire = wire;
+	attr->flags = RUAPI_ATTR_F_MANDATORY;
+	attr->len = len;
+	attr->value = value;
+	return attr;
+}
+
+struct ruapi_attr *call_last(void)
+{
+	return &ours.attrs[ours.hdr.num_attrs - 1];
+}
+
+void call_value(uint16_t id, uint16_t len, uint64_t value)
+{
+	stock_add(id, len, value);
+	our_add(id, RUAPI_WIRE_IN, len, value);
+}
+
+void call_in(uint16_t id, const void *data, uint16_t len)
+{
+	struct ib_uverbs_attr *attr = stock_add(id, len, (uintptr_t)data);
+
+	if (len <= sizeof(attr->data)) {
+		attr->data = 0;
+		memcpy(&attr->data, data, len);
+	}
+	our_add(id, RUAPI_WIRE_BUF_IN, len, (uintptr_t)data);
+}
+
+void call_choice(uint16_t id, uint8_t which, const void *data, uint16_t len)
+{
+	stock_add(id, len, (uintptr_t)data)->attr_data.enum_data.elem_id = which;
+	if (len <= 8)
+		memcpy(&stock.attrs[stock.hdr.num_attrs - 1].data, data, len);
+	choice.choice = (struct ruapi_choice) { .choice = which, };
+	memcpy(choice.data, data, len);
+	our_add(id, RUAPI_WIRE_BUF_IN, sizeof(choice.choice) + len, (uintptr_t)&choice);
+}
+
+void call_out(uint16_t id, void *data, uint16_t len)
+{
+	stock_add(id, len, (uintptr_t)data);
+	our_add(id, RUAPI_WIRE_BUF_OUT, len, (uintptr_t)data);
+}
+
+static void our_add_object(uint16_t id, uint8_t wire, uint16_t object, uint32_t handle)
+{
+	struct ruapi_attr *attr = our_add(id, wire, sizeof(struct ruapi_objref), 0);
+
+	attr->obj.object = our_object(object);
+	attr->obj.handle = handle;
+}
+
+void call_new(uint16_t id, uint16_t object)
+{
+	stock_add(id, 0, 0);
+	our_add_object(id, RUAPI_WIRE_OBJ_NEW, object, 0);
+}
+
+void call_object(uint16_t id, uint16_t object, uint32_t handle)
+{
+	stock_add(id, 0, handle);
+	our_add_object(id, RUAPI_WIRE_OBJ_IN, object, handle);
+}
+
+void call_destroy(uint16_t id, uint16_t object, uint32_t handle)
+{
+	stock_add(id, 0, handle);
+	our_add_object(id, RUAPI_WIRE_OBJ_DESTROY, object, handle);
+}
+
+void call_objects(uint16_t id, uint16_t object, const uint32_t *handles,
+		  unsigned int count)
+{
+	struct ib_uverbs_attr *attr = stock_add(id, count * 4, (uintptr_t)handles);
+	unsigned int i;
+
+	if (count <= 2) {
+		attr->data = 0;
+		memcpy(&attr->data, handles, count * 4);
+	}
+	for (i = 0; i < count && i < COUNT(refs); i++)
+		refs[i] = (struct ruapi_objref) {
+			.handle = handles[i],
+			.object = our_object(object),
+		};
+	our_add(id, RUAPI_WIRE_OBJS_IN, count * sizeof(refs[0]), (uintptr_t)refs);
+}
+
+void call_new_fd(uint16_t id)
+{
+	stock_add(id, 0, 0);
+	our_add(id, RUAPI_WIRE_FD_NEW, sizeof(int), 0);
+}
+
+void call_fd(uint16_t id, int fd)
+{
+	stock_add(id, 0, (int64_t)fd);
+	our_add(id, RUAPI_WIRE_FD_IN, sizeof(int), (int64_t)fd);
+}
+
+int call_run(void)
+{
+	if (!on->ours) {
+		stock.hdr.length = sizeof(stock.hdr) +
+				   stock.hdr.num_attrs * sizeof(stock.attrs[0]);
+		return ioctl(on->fd, RDMA_VERBS_IOCTL, &stock) ? -errno : 0;
+	}
+	ours.hdr.length = sizeof(ours.hdr) + ours.hdr.num_attrs * sizeof(ours.attrs[0]);
+	return ioctl(on->fd, RUAPI_IOC_DRIVER, &ours) ? -errno : 0;
+}
+
+uint32_t call_made(void)
+{
+	unsigned int i;
+
+	if (!on->ours)
+		return stock.attrs[0].data;
+	for (i = 0; i < ours.hdr.num_attrs; i++) {
+		if (ours.attrs[i].wire == RUAPI_WIRE_OBJ_NEW)
+			return ours.attrs[i].obj.handle;
+		if (ours.attrs[i].wire == RUAPI_WIRE_FD_NEW)
+			return ours.attrs[i].fd;
+	}
+	return 0;
+}
+
+bool call_wrote(uint16_t id)
+{
+	unsigned int i;
+
+	for (i = 0; !on->ours && i < stock.hdr.num_attrs; i++)
+		if (stock.attrs[i].attr_id == id)
+			return stock.attrs[i].flags & UVERBS_ATTR_F_VALID_OUTPUT;
+	for (i = 0; on->ours && i < ours.hdr.num_attrs; i++)
+		if (ours.attrs[i].id == our_number(id))
+			return ours.attrs[i].flags & RUAPI_ATTR_F_WRITTEN;
+	return false;
+}
+
+const struct ruapi_hdr *call_hdr(void)
+{
+	return &ours.hdr;
+}

@@ -131,8 +131,8 @@ all_of_it()
 mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
 ok "the modules load" modprobe -a rdma_uapi rdmasim rdma_ucm
 ok "an HCA with two InfiniBand ports" eval 'echo "0 2 ib" >$bus/new_device && wait_active rdmasim0 2'
-is "every operation has a knob" "$(ls "$knobs/rdmasim0/ops" | sort)" "$(ops_of_driver)"
-is "and looks at it" "$(ops_that_ask)" "$(ops_of_driver)"
+is "every operation has a knob" "$(comm -13 <(ls "$knobs/rdmasim0/ops" | sort) <(ops_of_driver))" ""
+is "which is looked at" "$(ops_that_ask)" "$(ls "$knobs/rdmasim0/ops" | sort)"
 for line in "get_link_layer delay=1" "get_link_layer nth=1" "poll_cq hang=1" "dealloc_ucontext always=1" \
 	"del_gid nth=1" "alloc_pd hang=3"; do
 	# shellcheck disable=SC2086 # words

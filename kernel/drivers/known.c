@@ -29,11 +29,12 @@ const struct ruapi_known_driver ruapi_known_drivers[] = {
 		 * It is whose its parameter says, so that a provider library
 		 * takes it; of that driver it has nothing.  Its completions
 		 * name struct sim_face, which lives as long as the context.
+		 * Posting nothing wakes a QP whose queues are mapped.
 		 */
 		.name = "rdmasim",
 		.by_name = 1,
 		.traits = RUAPI_DRIVER_POSTS | RUAPI_DRIVER_POLLS |
-			  RUAPI_DRIVER_MAPS_PAGES,
+			  RUAPI_DRIVER_EMPTY_POST | RUAPI_DRIVER_MAPS_PAGES,
 	},
 	{
 		/*

@@ -5,6 +5,8 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "provider.h"
 
@@ -36,21 +38,29 @@ static int dealloc_pd(struct ibv_pd *pd)
 	return freed(pd, ibv_cmd_dealloc_pd(pd));
 }
 
+struct create_ah_resp {
+	struct ib_uverbs_create_ah_resp verbs;
+	struct rdmasim_create_ah_resp sim;
+};
+
 static struct ibv_ah *create_ah(struct ibv_pd *pd, struct ibv_ah_attr *attr)
 {
-	struct ib_uverbs_create_ah_resp resp;
-	struct ibv_ah *ah = calloc(1, sizeof(*ah));
+	struct create_ah_resp resp = {};
+	struct sim_ah *ah = calloc(1, sizeof(*ah));
 	int ret;
 
 	if (!ah)
 		return NULL;
-	ret = ibv_cmd_create_ah(pd, ah, attr, &resp, sizeof(resp));
-	return ret ? give_up(ah, ret) : ah;
+	ret = ibv_cmd_create_ah(pd, &ah->verbs, attr, &resp.verbs, sizeof(resp));
+	if (ret)
+		return give_up(ah, ret);
+	ah->number = resp.sim.number;
+	return &ah->verbs;
 }
 
 static int destroy_ah(struct ibv_ah *ah)
 {
-	return freed(ah, ibv_cmd_destroy_ah(ah));
+	return freed(container_of(ah, struct sim_ah, verbs), ibv_cmd_destroy_ah(ah));
 }
 
 static struct ibv_xrcd *open_xrcd(struct ibv_context *context,
@@ -141,38 +151,100 @@ static int dealloc_mw(struct ibv_mw *mw)
 	return freed(mw, ibv_cmd_dealloc_mw(mw));
 }
 
-/* It is not mapped; requests reach it. */
-static int memcpy_to_dm(struct ibv_dm *dm, uint64_t offset, const void *from,
-			size_t length)
+/* Memory on the device, all of which is mapped. */
+struct sim_dm {
+	struct verbs_dm verbs;
+	uint8_t *memory;
+	size_t length;
+	size_t mapped;
+};
+
+static struct sim_dm *to_sim_dm(struct ibv_dm *ib)
 {
-	return EOPNOTSUPP;
+	return container_of(ib, struct sim_dm, verbs.dm);
 }
 
-static int memcpy_from_dm(void *to, struct ibv_dm *dm, uint64_t offset,
+/* Whole words, as hardware has it. */
+static int within(const struct sim_dm *dm, uint64_t offset, size_t length)
+{
+	return length <= dm->length && offset <= dm->length - length &&
+	       !((offset | length) % 4);
+}
+
+static int memcpy_to_dm(struct ibv_dm *ib, uint64_t offset, const void *from,
+			size_t length)
+{
+	struct sim_dm *dm = to_sim_dm(ib);
+
+	if (!within(dm, offset, length))
+		return EFAULT;
+	memcpy(dm->memory + offset, from, length);
+	return 0;
+}
+
+static int memcpy_from_dm(void *to, struct ibv_dm *ib, uint64_t offset,
 			  size_t length)
 {
-	return EOPNOTSUPP;
+	struct sim_dm *dm = to_sim_dm(ib);
+
+	if (!within(dm, offset, length))
+		return EFAULT;
+	memcpy(to, dm->memory + offset, length);
+	return 0;
+}
+
+/*
+ * Where it is mapped is for us to say.  Whoever has the same context, in this process or
+ * another, must not say the same; if so, it fails.
+ */
+static uint32_t dm_number(void)
+{
+	static uint32_t last;
+	const uint32_t n = __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED) +
+			   (uint32_t)getpid() * 1021;
+
+	return n % (RDMASIM_DM_NUMBERS - 1) + 1;
 }
 
 static struct ibv_dm *alloc_dm(struct ibv_context *context,
 			       struct ibv_alloc_dm_attr *attr)
 {
-	struct verbs_dm *dm = calloc(1, sizeof(*dm));
+	const uint32_t number = dm_number();
+	struct ibv_alloc_dm_attr with = *attr;
+	struct sim_dm *dm;
+	void *memory;
 	int ret;
 
+	if (attr->log_align_req >= 1U << RDMASIM_DM_SHIFT)
+		return give_up(NULL, EINVAL);
+	dm = calloc(1, sizeof(*dm));
 	if (!dm)
 		return NULL;
-	dm->dm.memcpy_to_dm = memcpy_to_dm;
-	dm->dm.memcpy_from_dm = memcpy_from_dm;
-	ret = ibv_cmd_alloc_dm(context, attr, dm, NULL);
-	return ret ? give_up(dm, ret) : &dm->dm;
+	with.log_align_req |= number << RDMASIM_DM_SHIFT;
+	ret = ibv_cmd_alloc_dm(context, &with, &dm->verbs, NULL);
+	if (ret)
+		return give_up(dm, ret);
+	dm->length = attr->length;
+	dm->mapped = (attr->length + 4095) / 4096 * 4096;
+	ret = sim_dm_map(context, number, dm->mapped, &memory);
+	if (ret) {
+		ibv_cmd_free_dm(&dm->verbs);
+		return give_up(dm, ret);
+	}
+	dm->memory = memory;
+	dm->verbs.dm.memcpy_to_dm = memcpy_to_dm;
+	dm->verbs.dm.memcpy_from_dm = memcpy_from_dm;
+	return &dm->verbs.dm;
 }
 
 static int free_dm(struct ibv_dm *ib)
 {
-	struct verbs_dm *dm = container_of(ib, struct verbs_dm, dm);
+	struct sim_dm *dm = to_sim_dm(ib);
+	const int ret = ibv_cmd_free_dm(&dm->verbs);
 
-	return freed(dm, ibv_cmd_free_dm(dm));
+	if (!ret)
+		sim_dm_unmap(dm->memory, dm->mapped);
+	return freed(dm, ret);
 }
 
 static struct ibv_mr *reg_dm_mr(struct ibv_pd *pd, struct ibv_dm *dm,
@@ -272,6 +344,7 @@ const struct verbs_context_ops sim_object_ops = {
 	.alloc_mw = alloc_mw,
 	.alloc_pd = alloc_pd,
 	.attach_mcast = ibv_cmd_attach_mcast,
+	.bind_mw = sim_bind_mw,
 	.close_xrcd = close_xrcd,
 	.create_ah = create_ah,
 	.create_counters = create_counters,

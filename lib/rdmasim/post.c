@@ -1,203 +1,237 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
- * The extended interfaces of libibverbs: completions that are read piece by piece,
- * and requests that are put together piece by piece.  Both become calls with whole
+ * Requests: written to memory that the device has as well, and counted there.  The
+ * extended interface, where they are put together piece by piece, does that with whole
  * lists of them.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../kernel/drivers/rdmasim/rdmasim-abi.h"
 #include "provider.h"
 
-/* ---- completions --------------------------------------------------------------- */
+/* ---- rings ----------------------------------------------------------------------- */
 
-static struct sim_cq *from_ex(struct ibv_cq_ex *ex)
+static void *place(const struct sim_ring *ring)
 {
-	return container_of(ex, struct sim_cq, verbs.cq_ex);
+	return ring->places + (size_t)(ring->next & ring->mask) * ring->stride;
 }
 
-static struct ibv_wc *current_wc(struct ibv_cq_ex *ex)
+/* @head: what the device is done with. */
+static int full(const struct sim_ring *ring, const uint32_t *head)
 {
-	struct sim_cq *cq = from_ex(ex);
-
-	return &cq->wc[cq->current];
+	return ring->next - __atomic_load_n(head, __ATOMIC_ACQUIRE) >=
+	       ring->max_wr;
 }
 
-static void show(struct sim_cq *cq)
+/* The device sees all that was written. */
+static void publish(const struct sim_ring *ring, uint32_t *tail)
 {
-	cq->verbs.cq_ex.wr_id = cq->wc[cq->current].wr_id;
-	cq->verbs.cq_ex.status = cq->wc[cq->current].status;
+	__atomic_store_n(tail, ring->next, __ATOMIC_RELEASE);
 }
 
-/* What was polled for the extended interface and not shown comes first. */
-int sim_poll_cq(struct ibv_cq *ib, int num, struct ibv_wc *wc)
+/* After the counter is there, and before the device can be found asleep. */
+static int wake(struct ibv_qp *ib, const struct rdmasim_doorbell *door,
+		uint32_t kind)
 {
-	struct sim_cq *cq = to_sim_cq(ib);
-	int taken = 0, more;
+	struct ibv_send_wr *bad;
 
-	pthread_mutex_lock(&cq->lock);
-	while (taken < num && cq->current + 1 < cq->count)
-		wc[taken++] = cq->wc[++cq->current];
-	pthread_mutex_unlock(&cq->lock);
-	if (taken == num)
-		return taken;
-	more = ibv_cmd_poll_cq(ib, num - taken, wc + taken);
-	return more < 0 && !taken ? more : taken + (more < 0 ? 0 : more);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (!(__atomic_load_n(&door->wake, __ATOMIC_RELAXED) & kind))
+		return 0;
+	return ibv_cmd_post_send(ib, NULL, &bad);
 }
 
-static int next_poll(struct ibv_cq_ex *ex)
-{
-	struct sim_cq *cq = from_ex(ex);
+/* ---- receives --------------------------------------------------------------------- */
 
-	if (++cq->current >= cq->count) {
-		cq->current = 0;
-		cq->count = ibv_cmd_poll_cq(&cq->verbs.cq, CQ_BATCH, cq->wc);
-		if (cq->count < 0) {
-			cq->count = 0;
-			return EIO;
-		}
-		if (!cq->count)
-			return ENOENT;
-	}
-	show(cq);
+static int write_recv(struct sim_ring *ring, const uint32_t *head,
+		      const struct ibv_recv_wr *wr)
+{
+	struct rdmasim_recv *to = place(ring);
+
+	if (wr->num_sge < 0 || (uint32_t)wr->num_sge > ring->max_sge)
+		return EINVAL;
+	if (full(ring, head))
+		return ENOMEM;
+	to->wr_id = wr->wr_id;
+	to->num_sge = (uint32_t)wr->num_sge;
+	if (wr->num_sge)
+		memcpy(to + 1, wr->sg_list,
+		       (size_t)wr->num_sge * sizeof(*wr->sg_list));
+	ring->next++;
 	return 0;
 }
 
-static int start_poll(struct ibv_cq_ex *ex, struct ibv_poll_cq_attr *attr)
+static int post_recvs(struct sim_ring *ring, struct rdmasim_doorbell *door,
+		      struct ibv_recv_wr *wr, struct ibv_recv_wr **bad_wr)
 {
-	int ret;
+	int ret = 0;
 
-	if (attr->comp_mask)
+	pthread_mutex_lock(&ring->lock);
+	for (; wr && !ret; wr = wr->next) {
+		ret = write_recv(ring, &door->recv_head, wr);
+		if (ret)
+			*bad_wr = wr;
+	}
+	publish(ring, &door->recv_tail);
+	pthread_mutex_unlock(&ring->lock);
+	return ret;
+}
+
+int sim_post_recv(struct ibv_qp *ib, struct ibv_recv_wr *wr,
+		  struct ibv_recv_wr **bad_wr)
+{
+	struct sim_qp *qp = to_sim_qp(ib);
+	int ret, woken;
+
+	if (!qp->queue.memory || ib->srq || ib->state == IBV_QPS_RESET) {
+		*bad_wr = wr;
 		return EINVAL;
-	pthread_mutex_lock(&from_ex(ex)->lock);
-	ret = next_poll(ex);
-	if (ret)
-		pthread_mutex_unlock(&from_ex(ex)->lock);
-	return ret;
+	}
+	ret = post_recvs(&qp->recv, qp->queue.door, wr, bad_wr);
+	woken = wake(ib, qp->queue.door, RDMASIM_WAKE_RECV);
+	return ret ? ret : woken;
 }
 
-static void end_poll(struct ibv_cq_ex *ex)
+int sim_post_srq_recv(struct ibv_srq *ib, struct ibv_recv_wr *wr,
+		      struct ibv_recv_wr **bad_wr)
 {
-	pthread_mutex_unlock(&from_ex(ex)->lock);
+	struct sim_srq *srq = to_sim_srq(ib);
+
+	return post_recvs(&srq->ring, srq->queue.door, wr, bad_wr);
 }
 
-static enum ibv_wc_opcode read_opcode(struct ibv_cq_ex *ex)
+int sim_post_wq_recv(struct ibv_wq *ib, struct ibv_recv_wr *wr,
+		     struct ibv_recv_wr **bad_wr)
 {
-	return current_wc(ex)->opcode;
+	struct sim_wq *wq = to_sim_wq(ib);
+
+	if (ib->state != IBV_WQS_RDY) {
+		*bad_wr = wr;
+		return EINVAL;
+	}
+	return post_recvs(&wq->ring, wq->queue.door, wr, bad_wr);
 }
 
-static uint32_t read_vendor_err(struct ibv_cq_ex *ex)
+/* ---- requests ---------------------------------------------------------------------- */
+
+static int write_data(const struct sim_qp *qp, struct rdmasim_send *to,
+		      const struct ibv_send_wr *wr)
 {
-	return current_wc(ex)->vendor_err;
-}
+	uint8_t *data = (uint8_t *)(to + 1);
+	int i;
 
-static uint32_t read_byte_len(struct ibv_cq_ex *ex)
-{
-	return current_wc(ex)->byte_len;
-}
-
-static __be32 read_imm_data(struct ibv_cq_ex *ex)
-{
-	return current_wc(ex)->imm_data;
-}
-
-static uint32_t read_qp_num(struct ibv_cq_ex *ex)
-{
-	return current_wc(ex)->qp_num;
-}
-
-static uint32_t read_src_qp(struct ibv_cq_ex *ex)
-{
-	return current_wc(ex)->src_qp;
-}
-
-static unsigned int read_wc_flags(struct ibv_cq_ex *ex)
-{
-	return current_wc(ex)->wc_flags;
-}
-
-static uint32_t read_slid(struct ibv_cq_ex *ex)
-{
-	return current_wc(ex)->slid;
-}
-
-static uint8_t read_sl(struct ibv_cq_ex *ex)
-{
-	return current_wc(ex)->sl;
-}
-
-static uint8_t read_dlid_path_bits(struct ibv_cq_ex *ex)
-{
-	return current_wc(ex)->dlid_path_bits;
-}
-
-/**
- * sim_cq_init_ex() - prepare a CQ for the extended interface
- * @cq: made by create_cq_ex
- */
-void sim_cq_init_ex(struct sim_cq *cq)
-{
-	struct ibv_cq_ex *ex = &cq->verbs.cq_ex;
-
-	ex->start_poll = start_poll;
-	ex->next_poll = next_poll;
-	ex->end_poll = end_poll;
-	ex->read_opcode = read_opcode;
-	ex->read_vendor_err = read_vendor_err;
-	ex->read_byte_len = read_byte_len;
-	ex->read_imm_data = read_imm_data;
-	ex->read_qp_num = read_qp_num;
-	ex->read_src_qp = read_src_qp;
-	ex->read_wc_flags = read_wc_flags;
-	ex->read_slid = read_slid;
-	ex->read_sl = read_sl;
-	ex->read_dlid_path_bits = read_dlid_path_bits;
-}
-
-/* ---- requests ------------------------------------------------------------------- */
-
-struct modify_qp {
-	struct ibv_modify_qp_ex verbs;
-	struct rdmasim_modify_qp_req sim;
-};
-
-/* POST_SEND has no room for the number of an SRQ: it is said before. */
-static int name_srq(struct sim_qp *qp, uint32_t srqn)
-{
-	struct ib_uverbs_ex_modify_qp_resp resp = {};
-	struct modify_qp cmd = { .sim.remote_srqn = srqn };
-	struct ibv_qp_attr attr = {};
-	int ret;
-
-	if (qp->srqn == srqn)
+	to->inline_len = 0;
+	to->num_sge = (uint32_t)wr->num_sge;
+	if (!(wr->send_flags & IBV_SEND_INLINE)) {
+		if (wr->num_sge)
+			memcpy(data, wr->sg_list,
+			       (size_t)wr->num_sge * sizeof(*wr->sg_list));
 		return 0;
-	ret = ibv_cmd_modify_qp_ex(&qp->verbs.qp, &attr, 0, &cmd.verbs,
-				   sizeof(cmd), &resp, sizeof(resp));
-	if (!ret)
-		qp->srqn = srqn;
-	return ret;
+	}
+	for (i = 0; i < wr->num_sge; i++) {
+		const struct ibv_sge *sge = &wr->sg_list[i];
+
+		if (sge->length > qp->max_inline - to->inline_len)
+			return EINVAL;
+		if (sge->length)
+			memcpy(data + to->inline_len,
+			       (const void *)(uintptr_t)sge->addr, sge->length);
+		to->inline_len += sge->length;
+	}
+	return 0;
 }
 
-/* Those at the front of the list that are for one SRQ.  @rest: the others. */
-static int post_for_srq(struct sim_qp *qp, struct ibv_send_wr *wr,
-			struct ibv_send_wr **rest, struct ibv_send_wr **bad_wr)
+static int write_bind(struct rdmasim_send *to, const struct ibv_send_wr *wr)
 {
-	const uint32_t srqn = wr->qp_type.xrc.remote_srqn;
-	struct ibv_send_wr *last = wr;
+	const struct ibv_mw_bind_info *info = &wr->bind_mw.bind_info;
+
+	to->bind.addr = info->addr;
+	to->bind.length = info->length;
+	to->bind.lkey = info->mr ? info->mr->lkey : 0;
+	to->bind.access = info->mw_access_flags;
+	to->bind.old_rkey = wr->bind_mw.mw->rkey;
+	to->bind.new_rkey = wr->bind_mw.rkey;
+	return info->mr || !info->length ? 0 : EINVAL;
+}
+
+/* What the union of a request has depends on what it is. */
+static int write_union(const struct sim_qp *qp, struct rdmasim_send *to,
+		       const struct ibv_send_wr *wr)
+{
+	const struct ibv_qp *ib = &qp->verbs.qp;
+
+	if (wr->opcode == IBV_WR_BIND_MW)
+		return write_bind(to, wr);
+	if (ib->qp_type == IBV_QPT_UD) {
+		if (!wr->wr.ud.ah)
+			return EINVAL;
+		to->ud.ah = container_of(wr->wr.ud.ah, struct sim_ah, verbs)->number;
+		to->ud.remote_qpn = wr->wr.ud.remote_qpn;
+		to->ud.remote_qkey = wr->wr.ud.remote_qkey;
+		return 0;
+	}
+	/* Both begin with the same. */
+	to->rdma.remote_addr = wr->wr.atomic.remote_addr;
+	to->rdma.rkey = wr->wr.rdma.rkey;
+	if (wr->opcode == IBV_WR_ATOMIC_CMP_AND_SWP ||
+	    wr->opcode == IBV_WR_ATOMIC_FETCH_AND_ADD) {
+		to->rdma.rkey = wr->wr.atomic.rkey;
+		to->rdma.compare_add = wr->wr.atomic.compare_add;
+		to->rdma.swap = wr->wr.atomic.swap;
+	}
+	return 0;
+}
+
+static int opcode_ok(const struct sim_qp *qp, const struct ibv_send_wr *wr)
+{
+	const enum ibv_qp_type type = qp->verbs.qp.qp_type;
+	const int rc = type == IBV_QPT_RC || type == IBV_QPT_XRC_SEND;
+
+	if (type == IBV_QPT_RAW_PACKET)
+		return wr->opcode == IBV_WR_SEND;
+	switch (wr->opcode) {
+	case IBV_WR_SEND:
+	case IBV_WR_SEND_WITH_IMM:
+		return 1;
+	case IBV_WR_RDMA_WRITE:
+	case IBV_WR_RDMA_WRITE_WITH_IMM:
+	case IBV_WR_LOCAL_INV:
+	case IBV_WR_BIND_MW:
+		return type != IBV_QPT_UD;
+	case IBV_WR_RDMA_READ:
+	case IBV_WR_ATOMIC_CMP_AND_SWP:
+	case IBV_WR_ATOMIC_FETCH_AND_ADD:
+		return rc && !(wr->send_flags & IBV_SEND_INLINE);
+	case IBV_WR_SEND_WITH_INV:
+		return rc;
+	default:
+		return 0;
+	}
+}
+
+static int write_send(struct sim_qp *qp, const struct ibv_send_wr *wr)
+{
+	struct rdmasim_send *to = place(&qp->send);
 	int ret;
 
-	while (last->next && last->next->qp_type.xrc.remote_srqn == srqn)
-		last = last->next;
-	*rest = last->next;
-	*bad_wr = wr;
-	ret = name_srq(qp, srqn);
-	if (ret)
-		return ret;
-	last->next = NULL;
-	ret = ibv_cmd_post_send(&qp->verbs.qp, wr, bad_wr);
-	last->next = *rest;
+	if (!opcode_ok(qp, wr) || wr->num_sge < 0 ||
+	    (uint32_t)wr->num_sge > qp->send.max_sge)
+		return EINVAL;
+	if (full(&qp->send, &qp->queue.door->send_head))
+		return ENOMEM;
+	to->wr_id = wr->wr_id;
+	to->opcode = wr->opcode;
+	to->flags = wr->send_flags;
+	/* Either of the union. */
+	to->imm = wr->invalidate_rkey;
+	to->srqn = qp->verbs.qp.qp_type == IBV_QPT_XRC_SEND ?
+			   wr->qp_type.xrc.remote_srqn : 0;
+	ret = write_union(qp, to, wr);
+	if (!ret)
+		ret = write_data(qp, to, wr);
+	if (!ret)
+		qp->send.next++;
 	return ret;
 }
 
@@ -205,16 +239,52 @@ int sim_post_send(struct ibv_qp *ib, struct ibv_send_wr *wr,
 		  struct ibv_send_wr **bad_wr)
 {
 	struct sim_qp *qp = to_sim_qp(ib);
-	int ret = 0;
+	int ret = 0, woken;
 
-	if (ib->qp_type != IBV_QPT_XRC_SEND)
-		return ibv_cmd_post_send(ib, wr, bad_wr);
-	pthread_mutex_lock(&qp->post_lock);
-	while (wr && !ret)
-		ret = post_for_srq(qp, wr, &wr, bad_wr);
-	pthread_mutex_unlock(&qp->post_lock);
+	/* A state that the device has gone to by itself allows it. */
+	if (!qp->queue.memory || ib->state < IBV_QPS_RTS) {
+		*bad_wr = wr;
+		return EINVAL;
+	}
+	pthread_mutex_lock(&qp->send.lock);
+	for (; wr && !ret; wr = wr->next) {
+		ret = write_send(qp, wr);
+		if (ret)
+			*bad_wr = wr;
+	}
+	publish(&qp->send, &qp->queue.door->send_tail);
+	pthread_mutex_unlock(&qp->send.lock);
+	woken = wake(ib, qp->queue.door, RDMASIM_WAKE_SEND);
+	return ret ? ret : woken;
+}
+
+/* A window of type 1 has its next key at once. */
+int sim_bind_mw(struct ibv_qp *ib, struct ibv_mw *mw, struct ibv_mw_bind *bind)
+{
+	struct ibv_send_wr wr = {
+		.wr_id = bind->wr_id,
+		.opcode = IBV_WR_BIND_MW,
+		.send_flags = bind->send_flags,
+		.bind_mw = {
+			.mw = mw,
+			.rkey = ibv_inc_rkey(mw->rkey),
+			.bind_info = bind->bind_info,
+		},
+	}, *bad;
+	int ret;
+
+	if (mw->type != IBV_MW_TYPE_1 ||
+	    bind->bind_info.mw_access_flags & IBV_ACCESS_ZERO_BASED)
+		return EINVAL;
+	if (bind->bind_info.mr && bind->bind_info.mr->pd != mw->pd)
+		return EPERM;
+	ret = sim_post_send(ib, &wr, &bad);
+	if (!ret)
+		mw->rkey = wr.bind_mw.rkey;
 	return ret;
 }
+
+/* ---- piece by piece ---------------------------------------------------------------- */
 
 static struct sim_qp *qp_from_ex(struct ibv_qp_ex *ex)
 {
@@ -245,6 +315,8 @@ static int wr_complete(struct ibv_qp_ex *ex)
 
 	for (i = 0; i < qp->num_wrs; i++) {
 		qp->wrs[i].wr.sg_list = qp->wrs[i].sge;
+		if (qp->wrs[i].wr.send_flags & IBV_SEND_INLINE)
+			qp->wrs[i].sge[0].addr = (uintptr_t)qp->wrs[i].data;
 		qp->wrs[i].wr.next = i + 1 < qp->num_wrs ? &qp->wrs[i + 1].wr :
 							   NULL;
 	}
@@ -359,6 +431,21 @@ static void wr_atomic_fetch_add(struct ibv_qp_ex *ex, uint32_t rkey,
 	new_atomic(ex, IBV_WR_ATOMIC_FETCH_AND_ADD, rkey, remote_addr, add, 0);
 }
 
+static void wr_local_inv(struct ibv_qp_ex *ex, uint32_t rkey)
+{
+	new_wr(ex, IBV_WR_LOCAL_INV)->invalidate_rkey = rkey;
+}
+
+static void wr_bind_mw(struct ibv_qp_ex *ex, struct ibv_mw *mw, uint32_t rkey,
+		       const struct ibv_mw_bind_info *info)
+{
+	struct ibv_send_wr *wr = new_wr(ex, IBV_WR_BIND_MW);
+
+	wr->bind_mw.mw = mw;
+	wr->bind_mw.rkey = rkey;
+	wr->bind_mw.bind_info = *info;
+}
+
 static void wr_set_ud_addr(struct ibv_qp_ex *ex, struct ibv_ah *ah,
 			   uint32_t remote_qpn, uint32_t remote_qkey)
 {
@@ -388,16 +475,36 @@ static void wr_set_sge_list(struct ibv_qp_ex *ex, size_t num,
 	wr->wr.num_sge = num;
 }
 
-/* No QP of userspace's has room for it. */
-static void wr_set_inline_data(struct ibv_qp_ex *ex, void *addr, size_t length)
-{
-	qp_from_ex(ex)->error = EINVAL;
-}
-
+/* What the caller has may have changed when it is posted. */
 static void wr_set_inline_data_list(struct ibv_qp_ex *ex, size_t num,
 				    const struct ibv_data_buf *list)
 {
-	qp_from_ex(ex)->error = EINVAL;
+	struct sim_qp *qp = qp_from_ex(ex);
+	struct sim_wr *wr = last_wr(ex);
+	size_t len = 0, i;
+
+	for (i = 0; i < num; i++) {
+		if (list[i].length > qp->max_inline - len) {
+			qp->error = ENOMEM;
+			return;
+		}
+		if (list[i].length)
+			memcpy(wr->data + len, list[i].addr, list[i].length);
+		len += list[i].length;
+	}
+	wr->wr.send_flags |= IBV_SEND_INLINE;
+	wr->wr.num_sge = 1;
+	wr->sge[0].length = (uint32_t)len;
+}
+
+static void wr_set_inline_data(struct ibv_qp_ex *ex, void *addr, size_t length)
+{
+	const struct ibv_data_buf buf = {
+		.addr = addr,
+		.length = length,
+	};
+
+	wr_set_inline_data_list(ex, 1, &buf);
 }
 
 static void wr_set_sge(struct ibv_qp_ex *ex, uint32_t lkey, uint64_t addr,
@@ -417,8 +524,7 @@ static void wr_set_sge(struct ibv_qp_ex *ex, uint32_t lkey, uint64_t addr,
  * @qp: that is about to be made
  * @ops: enum ibv_qp_create_send_ops_flags: what is wanted of it
  *
- * Return: 0; EOPNOTSUPP if some of it cannot be had, bound windows and inline data
- * among it.
+ * Return: 0; EOPNOTSUPP if some of it cannot be had.
  */
 int sim_qp_init_ex(struct sim_qp *qp, uint64_t ops)
 {
@@ -431,7 +537,9 @@ int sim_qp_init_ex(struct sim_qp *qp, uint64_t ops)
 			      IBV_QP_EX_WITH_RDMA_READ |
 			      IBV_QP_EX_WITH_ATOMIC_CMP_AND_SWP |
 			      IBV_QP_EX_WITH_ATOMIC_FETCH_AND_ADD |
-			      IBV_QP_EX_WITH_SEND_WITH_INV))
+			      IBV_QP_EX_WITH_SEND_WITH_INV |
+			      IBV_QP_EX_WITH_LOCAL_INV |
+			      IBV_QP_EX_WITH_BIND_MW))
 		return EOPNOTSUPP;
 	ex->wr_start = wr_start;
 	ex->wr_complete = wr_complete;
@@ -444,6 +552,8 @@ int sim_qp_init_ex(struct sim_qp *qp, uint64_t ops)
 	ex->wr_rdma_write_imm = wr_rdma_write_imm;
 	ex->wr_atomic_cmp_swp = wr_atomic_cmp_swp;
 	ex->wr_atomic_fetch_add = wr_atomic_fetch_add;
+	ex->wr_local_inv = wr_local_inv;
+	ex->wr_bind_mw = wr_bind_mw;
 	ex->wr_set_ud_addr = wr_set_ud_addr;
 	ex->wr_set_xrc_srqn = wr_set_xrc_srqn;
 	ex->wr_set_inline_data = wr_set_inline_data;

@@ -5,14 +5,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "provider.h"
 
 static void free_context(struct ibv_context *ib)
 {
-	struct verbs_context *context = verbs_get_ctx(ib);
+	struct sim_context *context = to_sim_context(ib);
 
-	verbs_uninit_context(context);
+	sim_context_exit(context);
+	verbs_uninit_context(&context->verbs);
 	free(context);
 }
 
@@ -44,35 +46,55 @@ static int query_port(struct ibv_context *context, uint8_t port,
 	return ibv_cmd_query_port(context, port, attr, &cmd, sizeof(cmd));
 }
 
+/* In ticks of the device, which are nanoseconds. */
+static int query_rt_values(struct ibv_context *context,
+			   struct ibv_values_ex *values)
+{
+	const uint32_t wanted = values->comp_mask;
+	struct timespec now;
+
+	values->comp_mask = 0;
+	if (!(wanted & IBV_VALUES_MASK_RAW_CLOCK))
+		return 0;
+	if (clock_gettime(CLOCK_MONOTONIC, &now))
+		return errno;
+	values->raw_clock.tv_sec = 0;
+	values->raw_clock.tv_nsec = now.tv_sec * 1000000000 + now.tv_nsec;
+	values->comp_mask = IBV_VALUES_MASK_RAW_CLOCK;
+	return 0;
+}
+
 static const struct verbs_context_ops device_ops = {
 	.free_context = free_context,
 	.query_device_ex = query_device,
 	.query_port = query_port,
+	.query_rt_values = query_rt_values,
 };
 
 static struct verbs_context *alloc_context(struct ibv_device *device,
 					   int cmd_fd, void *private_data)
 {
 	const struct verbs_sysfs_dev *sysfs = verbs_get_device(device)->sysfs;
-	struct verbs_context *context;
 	struct ib_uverbs_get_context_resp resp;
 	struct ibv_get_context cmd;
+	struct sim_context *context;
 
 	context = _verbs_init_and_alloc_context(device, cmd_fd,
 						sizeof(*context), NULL,
 						sysfs->driver_id);
 	if (!context)
 		return NULL;
-	if (ibv_cmd_get_context(context, &cmd, sizeof(cmd), &resp,
+	if (ibv_cmd_get_context(&context->verbs, &cmd, sizeof(cmd), &resp,
 				sizeof(resp))) {
-		verbs_uninit_context(context);
+		verbs_uninit_context(&context->verbs);
 		free(context);
 		return NULL;
 	}
-	verbs_set_ops(context, &device_ops);
-	verbs_set_ops(context, &sim_object_ops);
-	verbs_set_ops(context, &sim_queue_ops);
-	return context;
+	sim_context_init(context);
+	verbs_set_ops(&context->verbs, &device_ops);
+	verbs_set_ops(&context->verbs, &sim_object_ops);
+	verbs_set_ops(&context->verbs, &sim_queue_ops);
+	return &context->verbs;
 }
 
 static struct verbs_device *alloc_device(struct verbs_sysfs_dev *sysfs)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
  * What the simulated HCA does with data, by libibverbs and an unmodified
- * provider, whose posts and polls go through the kernel.  From port 1 to
- * port 2 of a device.
- * usage: rdmasim IBDEV
+ * provider, whose posts and polls go through the kernel, or by its own, whose queues
+ * are mapped.  From port 1 to port 2 of a device.
+ * usage: rdmasim IBDEV [own | gone]
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -469,9 +469,16 @@ static struct ibv_context *open_device(const char *name)
 
 int main(int argc, char **argv)
 {
-	if (argc != 2)
-		bail_out("usage: rdmasim IBDEV");
+	const char *how = argc == 3 ? argv[2] : "";
+	const bool own = !strcmp(how, "own");
+
+	if (argc < 2 || argc > 3)
+		bail_out("usage: rdmasim IBDEV [own | gone]");
 	the_device = open_device(argv[1]);
+	if (!strcmp(how, "gone")) {
+		test_map_gone();
+		return test_done();
+	}
 	test_send(IBV_QPT_RC, "rc");
 	test_send(IBV_QPT_UC, "uc");
 	test_write(IBV_QPT_RC, "rc");
@@ -483,7 +490,12 @@ int main(int argc, char **argv)
 	test_more();
 	test_link_knobs();
 	test_apm();
-	test_raw();
+	/* By number, and so through the kernel. */
+	if (!own)
+		test_raw();
+	else
+		test_own();
+	test_map();
 	test_dm();
 	test_wq();
 	test_flow();

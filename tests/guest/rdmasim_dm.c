@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* Memory on the device, and counters: methods of ib_uverbs, as they are. */
+#include <sys/mman.h>
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_cmds.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/ib_user_verbs.h>
+#include "../../kernel/drivers/rdmasim/rdmasim-abi.h"
 #include "rdmasim.h"
 #include "rdmasim_method.h"
 
@@ -189,6 +191,56 @@ static void test_data(void)
 	pair_free(&pair);
 }
 
+/* Of memory that was allocated with that number. */
+static uint8_t *dm_map(uint32_t number, size_t len)
+{
+	void *memory = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, the_device->cmd_fd,
+			    (off_t)(RDMASIM_DM_OFFSET + number * RDMASIM_DM_STEP));
+
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+static void test_mapped(void)
+{
+	const struct how how = { .type = IBV_QPT_RC, };
+	const size_t mapped = (DM_SIZE + 4095) / 4096 * 4096;
+	struct region region;
+	struct pair pair;
+	uint8_t *memory;
+	uint32_t dm, other;
+
+	test_begin("dm: it is mapped, and stays as long as it is");
+	pair_make(&pair, &how);
+	test_check(!dm_map(77, mapped) && errno == EINVAL, "nobody has it");
+	test_ret(dm_alloc(DM_SIZE, 77 << RDMASIM_DM_SHIFT, &dm), 0, "alloc");
+	test_ret(dm_alloc(DM_SIZE, 77 << RDMASIM_DM_SHIFT, &other), -ENOMEM, "the same place");
+	test_ret(dm_alloc(DM_SIZE, RDMASIM_DM_NUMBERS << RDMASIM_DM_SHIFT, &other), -EINVAL,
+		 "a place too far");
+	test_check(!dm_map(77, mapped + 4096) && errno == EINVAL, "more than there is");
+	memory = dm_map(77, mapped);
+	if (!test_check(memory, "mmap: %s", err_name(errno)))
+		return;
+	test_ret(dm_reg(&region, pair.b.pd, dm, 0, DM_SIZE, ACCESS | ZERO_BASED), 0, "region");
+	memset(memory, 0x21, mapped);
+	memset(pair.a.buf, 0x43, 5000);
+	test_check(transfer(&pair, IBV_WR_RDMA_WRITE, region.rkey, 2000, 5000) == IBV_WC_SUCCESS,
+		   "write");
+	test_check(filled(memory, 0x21, 2000) && filled(memory + 2000, 0x43, 5000) &&
+		   filled(memory + 7000, 0x21, mapped - 7000), "what is seen of it");
+	test_check(transfer(&pair, IBV_WR_RDMA_READ, region.rkey, 0, 2001) == IBV_WC_SUCCESS &&
+		   filled(pair.a.buf, 0x21, 2000) && pair.a.buf[2000] == 0x43, "read");
+	test_ret(mr_free(region.handle), 0, "region");
+	test_ret(dm_free(dm), 0, "free");
+	test_check(!dm_map(77, mapped) && errno == EINVAL, "it is not to be mapped any more");
+	test_check(filled(memory + 2000, 0x43, 5000), "it is still there");
+	memset(memory, 0x65, mapped);
+	test_ret(dm_alloc(DM_MAX - 100, 0, &other), -ENOMEM, "and cannot be had");
+	munmap(memory, mapped);
+	test_ret(dm_alloc(DM_MAX - 100, 77 << RDMASIM_DM_SHIFT, &other), 0, "until now");
+	test_ret(dm_free(other), 0, "free");
+	pair_free(&pair);
+}
+
 /* Addresses within a region say nothing of where its memory begins. */
 static void test_alignment(void)
 {
@@ -236,6 +288,7 @@ void test_dm(void)
 {
 	test_limits();
 	test_data();
+	test_mapped();
 	test_alignment();
 	test_counters();
 }

@@ -310,7 +310,7 @@ static void test_windows(void)
 	struct ib_uverbs_alloc_mw_resp one, two;
 	struct xrc xrc;
 
-	test_begin("mw: windows of both types, which open nothing");
+	test_begin("mw: windows of both types, which open nothing before they are bound");
 	xrc_make(&xrc);
 	test_ret(alloc_mw(&xrc.other, IBV_MW_TYPE_1, &one), 0, "type 1");
 	test_ret(alloc_mw(&xrc.other, IBV_MW_TYPE_2, &two), 0, "type 2");

@@ -5,7 +5,10 @@
  * usage: verbs_dm DEVICE...
  */
 #include <rdma/ib_user_ioctl_verbs.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#include "../../kernel/drivers/rdmasim/rdmasim-abi.h"
 #include "guest.h"
 
 #define LOCAL_WRITE IB_UVERBS_ACCESS_LOCAL_WRITE
@@ -267,6 +270,92 @@ static void test_counters(struct set *set)
 		 "destroy again");
 }
 
+/* ---- mappings -------------------------------------------------------------- */
+
+enum { NUMBER = 5, MAPPED = 8192, };
+
+/* Memory on the device, of a context of its own; freed, and still mapped. */
+static uint8_t *map_new(struct set *set, uint32_t *context)
+{
+	struct ruapi_device_info info;
+	struct ruapi_dm_alloc_args dm;
+	uint32_t slot;
+	void *memory;
+
+	if (device_find(set->fd, set->name, &info) ||
+	    make_context(set->fd, &info, true, 0, context, &slot))
+		bail_out("context");
+	dm = (struct ruapi_dm_alloc_args) {
+		.context = *context,
+		.length = MAPPED,
+		.alignment = NUMBER << RDMASIM_DM_SHIFT,
+	};
+	test_ret(ruapi_dm_alloc(set->fd, &dm), 0, "alloc");
+	memory = mmap(NULL, MAPPED, PROT_READ | PROT_WRITE, MAP_SHARED, set->fd,
+		      (off_t)((uint64_t)slot << RUAPI_MMAP_SLOT_SHIFT |
+			      (RDMASIM_DM_OFFSET + NUMBER * RDMASIM_DM_STEP)));
+	if (memory == MAP_FAILED)
+		bail_out("mmap: %s", err_name(errno));
+	memset(memory, 0x55, MAPPED);
+	test_ret(destroy(set->fd, RUAPI_OBJ_DM, dm.handle), 0, "free");
+	return memory;
+}
+
+/* In a child: the same, when the parent says so. */
+static int watch(int from, volatile uint8_t *memory)
+{
+	char byte;
+
+	if (read(from, &byte, 1) || memory[0] || memory[MAPPED - 1])
+		return 1;
+	memory[1] = 0x66;
+	return memory[1] != 0x66;
+}
+
+static void test_mapping(struct set *set)
+{
+	struct ruapi_dm_alloc_args all;
+	volatile uint8_t *memory, *other;
+	uint32_t context, next;
+	int pipes[2], status = -1;
+	pid_t child;
+
+	if (!has_dm(set))
+		return;
+	test_begin("%s: memory on the device is taken from who has mapped it",
+		   set->name);
+	memory = map_new(set, &context);
+	test_check(memory[0] == 0x55, "it stays as long as it is mapped");
+	test_ret(alloc(set, DM_MAX, 0, &all), -ENOMEM, "and cannot be had");
+	if (pipe(pipes))
+		bail_out("pipe");
+	child = fork();
+	if (!child) {
+		close(pipes[1]);
+		_exit(watch(pipes[0], memory));
+	}
+	test_ret(destroy(set->fd, RUAPI_OBJ_CONTEXT, context), 0, "destroy");
+	test_check(!memory[0] && !memory[MAPPED - 1], "it is still there");
+	memory[0] = 0x77;
+	test_check(memory[0] == 0x77, "what is there is ours");
+	memory[0] = 0;
+	other = map_new(set, &next);
+	memset((void *)other, 0x11, MAPPED);
+	test_check(!memory[0] && other[0] == 0x11, "that of the next one is seen");
+	test_ret(alloc(set, DM_MAX - MAPPED, 0, &all), 0,
+		 "it could be had when the context was gone");
+	test_ret(destroy(set->fd, RUAPI_OBJ_DM, all.handle), 0, "free");
+	close(pipes[1]);
+	test_check(waitpid(child, &status, 0) == child && !status, "the child: %#x",
+		   status);
+	test_check(other[1] == 0x11, "it wrote to the next one's");
+	test_check(memory[1] == 0x66, "and not to what we share");
+	munmap((void *)memory, MAPPED);
+	munmap((void *)other, MAPPED);
+	close(pipes[0]);
+	test_ret(destroy(set->fd, RUAPI_OBJ_CONTEXT, next), 0, "destroy");
+}
+
 int main(int argc, char **argv)
 {
 	struct set set;
@@ -280,6 +369,7 @@ int main(int argc, char **argv)
 		test_regions(&set);
 		test_close(&set);
 		test_contexts(&set);
+		test_mapping(&set);
 		test_counters(&set);
 		close(set.queue_fd);
 		close(set.fd);

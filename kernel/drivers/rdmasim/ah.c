@@ -5,6 +5,7 @@
 #include <linux/etherdevice.h>
 #include <rdma/ib_cache.h>
 
+#include "rdmasim-abi.h"
 #include "rdmasim.h"
 
 int sim_av_init(struct sim_device *dev, struct sim_av *av,
@@ -52,6 +53,43 @@ static int ah_set(struct sim_ah *ah, const struct rdma_ah_attr *attr)
 	return 0;
 }
 
+/* A number, by which requests in a program's memory name it. */
+static int ah_number(struct sim_ah *ah, struct ib_udata *udata)
+{
+	struct sim_device *dev = to_sim(ah->ib.device);
+	struct rdmasim_create_ah_resp resp = {};
+	int ret;
+
+	ah->number = 0;
+	if (!udata || udata->outlen < sizeof(resp))
+		return 0;
+	ret = xa_alloc(&dev->ahs, &resp.number, ah, xa_limit_31b, GFP_KERNEL_ACCOUNT);
+	if (ret)
+		return ret;
+	ret = ib_copy_to_udata(udata, &resp, sizeof(resp));
+	if (ret)
+		xa_erase(&dev->ahs, resp.number);
+	else
+		ah->number = resp.number;
+	return ret;
+}
+
+/* Where it leads, if it is one of that domain. */
+bool sim_ah_find(struct ib_pd *pd, u32 number, struct sim_av *av)
+{
+	struct sim_device *dev = to_sim(pd->device);
+	struct sim_ah *ah;
+	bool found;
+
+	xa_lock(&dev->ahs);
+	ah = xa_load(&dev->ahs, number);
+	found = ah && ah->ib.pd == pd;
+	if (found)
+		*av = ah->av;
+	xa_unlock(&dev->ahs);
+	return found;
+}
+
 /* It may have to be made and destroyed where nobody can sleep. */
 static int ah_fault(struct sim_device *dev, enum sim_op op, bool sleepable)
 {
@@ -73,7 +111,8 @@ static int sim_create_ah(struct ib_ah *ib, struct rdma_ah_init_attr *attr,
 static int sim_create_user_ah(struct ib_ah *ib, struct rdma_ah_init_attr *attr,
 			      struct ib_udata *udata)
 {
-	return ah_create(to_sim_ah(ib), attr, SIM_OP_CREATE_USER_AH);
+	return ah_create(to_sim_ah(ib), attr, SIM_OP_CREATE_USER_AH) ?:
+	       ah_number(to_sim_ah(ib), udata);
 }
 
 static int sim_modify_ah(struct ib_ah *ib, struct rdma_ah_attr *attr)
@@ -97,7 +136,11 @@ static int sim_destroy_ah(struct ib_ah *ib, u32 flags)
 	int ret = ah_fault(to_sim(ib->device), SIM_OP_DESTROY_AH,
 			   flags & RDMA_DESTROY_AH_SLEEPABLE);
 
-	return ib->uobject ? ret : 0;
+	if (ib->uobject && ret)
+		return ret;
+	if (to_sim_ah(ib)->number)
+		xa_erase(&to_sim(ib->device)->ahs, to_sim_ah(ib)->number);
+	return 0;
 }
 
 const struct ib_device_ops sim_ah_ops = {

@@ -5,7 +5,9 @@
  */
 #include <linux/bottom_half.h>
 #include <linux/slab.h>
+#include <rdma/uverbs_ioctl.h>
 
+#include "rdmasim-abi.h"
 #include "rdmasim.h"
 
 static struct ib_wc *cq_slot(struct sim_cq *cq, u32 n)
@@ -70,14 +72,27 @@ static void cq_event(struct sim_cq *cq, enum ib_event_type type)
 		cq->ib.event_handler(&event, cq->ib.cq_context);
 }
 
+static u32 cq_count(struct sim_cq *cq)
+{
+	return cq->map ? sim_user_cq_count(cq) : cq->count;
+}
+
+static void cq_put(struct sim_cq *cq, const struct ib_wc *wc)
+{
+	if (cq->map)
+		sim_user_cq_add(cq, wc);
+	else
+		*cq_slot(cq, cq->count++) = *wc;
+}
+
 /* A completion with an error counts as solicited. */
 void sim_cq_add(struct sim_cq *cq, const struct ib_wc *wc, bool solicited)
 {
 	bool due = false, overrun = false;
 
 	spin_lock_irq(&cq->lock);
-	if (cq->count < cq->size && !cq->overrun) {
-		*cq_slot(cq, cq->count++) = *wc;
+	if (cq_count(cq) < cq->size && !cq->overrun) {
+		cq_put(cq, wc);
 		due = cq_due(cq, solicited || wc->status);
 	} else {
 		overrun = !cq->overrun;
@@ -90,7 +105,10 @@ void sim_cq_add(struct sim_cq *cq, const struct ib_wc *wc, bool solicited)
 		cq_call(cq);
 }
 
-/* Forgets the completions of a QP that goes, or is reset. */
+/*
+ * Forgets the completions of a QP that goes, or is reset.  In a queue that a program has
+ * mapped that is for the program to do.
+ */
 void sim_cq_clean(struct sim_cq *cq, const struct ib_qp *qp)
 {
 	u32 i, kept = 0;
@@ -114,6 +132,8 @@ static int sim_poll_cq(struct ib_cq *ib, int max, struct ib_wc *wc)
 	ret = sim_fault(cq->dev, SIM_OP_POLL_CQ);
 	if (ret)
 		return ret;
+	if (READ_ONCE(cq->map))
+		return -EOPNOTSUPP;
 	spin_lock_irqsave(&cq->lock, flags);
 	for (n = 0; n < max && cq->count; n++) {
 		wc[n] = *cq_slot(cq, 0);
@@ -137,7 +157,7 @@ static int sim_req_notify_cq(struct ib_cq *ib, enum ib_cq_notify_flags flags)
 	/* Who waits for any completion is not satisfied with less. */
 	if (cq->notify != IB_CQ_NEXT_COMP)
 		cq->notify = flags & IB_CQ_SOLICITED_MASK;
-	ret = flags & IB_CQ_REPORT_MISSED_EVENTS && cq->count;
+	ret = flags & IB_CQ_REPORT_MISSED_EVENTS && cq_count(cq);
 	spin_unlock_irqrestore(&cq->lock, irq);
 	return ret;
 }
@@ -147,27 +167,59 @@ static struct ib_wc *ring_alloc(u32 size)
 	return kvcalloc(size, sizeof(struct ib_wc), GFP_KERNEL_ACCOUNT);
 }
 
-static int cq_create(struct sim_cq *cq, const struct ib_cq_init_attr *attr)
+/* What a program is told of it: its flags do not change that. */
+#define MAPPED_FLAGS	(IB_UVERBS_CQ_FLAGS_TIMESTAMP_COMPLETION)
+
+static int cq_map(struct sim_cq *cq, struct ib_udata *udata)
 {
+	struct rdmasim_create_resp resp = {};
 	int ret;
+
+	cq->map = sim_user_cq_alloc(cq->size, sim_udata_context(udata), &resp);
+	if (!cq->map)
+		return -ENOMEM;
+	cq->mask = resp.recv_places - 1;
+	ret = sim_user_tell(udata, &resp);
+	if (ret)
+		sim_map_del(cq->map);
+	return ret;
+}
+
+static int cq_alloc(struct sim_cq *cq, bool mapped, struct ib_udata *udata)
+{
+	if (mapped)
+		return cq_map(cq, udata);
+	cq->ring = ring_alloc(cq->size);
+	return cq->ring ? 0 : -ENOMEM;
+}
+
+static int cq_create(struct sim_cq *cq, const struct ib_cq_init_attr *attr,
+		     struct ib_udata *udata)
+{
+	int ret, mapped;
 
 	cq->dev = to_sim(cq->ib.device);
 	ret = sim_fault(cq->dev, SIM_OP_CREATE_CQ);
 	if (ret)
 		return ret;
-	if (attr->flags)
+	mapped = sim_user_wants(udata);
+	if (mapped < 0)
+		return mapped;
+	if (attr->flags & ~(mapped ? MAPPED_FLAGS : 0))
 		return -EOPNOTSUPP;
 	if (!attr->cqe || attr->cqe > SIM_MAX_CQE)
 		return -EINVAL;
 	spin_lock_init(&cq->lock);
 	INIT_DELAYED_WORK(&cq->notify_work, cq_notify_work);
 	cq->size = attr->cqe;
-	cq->ring = ring_alloc(cq->size);
-	if (!cq->ring)
-		return -ENOMEM;
-	ret = xa_alloc(&cq->dev->cqs, &cq->id, cq, xa_limit_31b, GFP_KERNEL_ACCOUNT);
+	ret = cq_alloc(cq, mapped, udata);
 	if (ret)
+		return ret;
+	ret = xa_alloc(&cq->dev->cqs, &cq->id, cq, xa_limit_31b, GFP_KERNEL_ACCOUNT);
+	if (ret) {
 		kvfree(cq->ring);
+		sim_map_del(cq->map);
+	}
 	cq->ib.cqe = cq->size;
 	return ret;
 }
@@ -175,12 +227,51 @@ static int cq_create(struct sim_cq *cq, const struct ib_cq_init_attr *attr)
 #ifdef RUAPI_HAVE_CREATE_CQ_BUNDLE
 static int sim_create_cq(struct ib_cq *ib, const struct ib_cq_init_attr *attr,
 			 struct uverbs_attr_bundle *bundle)
+{
+	return cq_create(to_sim_cq(ib), attr, bundle ? &bundle->driver_udata : NULL);
+}
 #else
 static int sim_create_cq(struct ib_cq *ib, const struct ib_cq_init_attr *attr,
 			 struct ib_udata *udata)
-#endif
 {
-	return cq_create(to_sim_cq(ib), attr);
+	return cq_create(to_sim_cq(ib), attr, udata);
+}
+#endif
+
+/* The program polls neither meanwhile. */
+static int cq_resize_mapped(struct sim_cq *cq, u32 size, struct ib_udata *udata)
+{
+	struct rdmasim_create_resp resp = {};
+	struct sim_map *map, *old;
+	int ret;
+
+	ret = sim_user_wants(udata);
+	if (ret <= 0)
+		return ret ?: -EINVAL;
+	map = sim_user_cq_alloc(size, sim_udata_context(udata), &resp);
+	if (!map)
+		return -ENOMEM;
+	ret = sim_user_tell(udata, &resp);
+	if (ret)
+		goto err_map;
+	flush_workqueue(sim_wq);
+	spin_lock_irq(&cq->lock);
+	old = cq->map;
+	if (sim_user_cq_move(cq, map, size)) {
+		cq->size = size;
+		cq->ib.cqe = size;
+	} else {
+		ret = -EINVAL;
+	}
+	spin_unlock_irq(&cq->lock);
+	if (ret)
+		goto err_map;
+	sim_map_del(old);
+	return 0;
+
+err_map:
+	sim_map_del(map);
+	return ret;
 }
 
 static int sim_resize_cq(struct ib_cq *ib, int cqe, struct ib_udata *udata)
@@ -195,6 +286,8 @@ static int sim_resize_cq(struct ib_cq *ib, int cqe, struct ib_udata *udata)
 		return ret;
 	if (cqe < 1 || cqe > SIM_MAX_CQE)
 		return -EINVAL;
+	if (cq->map)
+		return cq_resize_mapped(cq, cqe, udata);
 	ring = ring_alloc(cqe);
 	if (!ring)
 		return -ENOMEM;
@@ -243,6 +336,7 @@ static int sim_destroy_cq(struct ib_cq *ib, struct ib_udata *udata)
 	xa_erase(&cq->dev->cqs, cq->id);
 	cancel_delayed_work_sync(&cq->notify_work);
 	kvfree(cq->ring);
+	sim_map_del(cq->map);
 	return 0;
 }
 

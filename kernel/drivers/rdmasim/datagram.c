@@ -138,7 +138,9 @@ static bool recv_write(struct sim_datagram *msg, struct sim_qp *qp, struct ib_wc
 	return true;
 }
 
-static void deliver_locked(struct sim_datagram *msg, struct sim_port *to, struct sim_qp *qp)
+/* It has been admitted, and has a receive. */
+static void deliver_admitted(struct sim_datagram *msg, struct sim_port *to, struct sim_qp *qp,
+			     int index)
 {
 	struct ib_wc wc = {
 		.status = IB_WC_SUCCESS,
@@ -150,17 +152,7 @@ static void deliver_locked(struct sim_datagram *msg, struct sim_port *to, struct
 		.vlan_id = msg->av->vlan_id,
 	};
 	bool fits;
-	int index;
 
-	if (!admit(msg, to, qp, &index)) {
-		sim_count(to, SIM_RX_DROPPED, 1);
-		return;
-	}
-	if (qp->ib.rwq_ind_tbl) {
-		sim_wq_deliver(msg, qp);
-		sim_count(to, SIM_RX_DROPPED, 1);
-		return;
-	}
 	wc.pkey_index = index;
 	if (msg->has_imm) {
 		wc.wc_flags |= IB_WC_WITH_IMM;
@@ -188,6 +180,20 @@ static void deliver_locked(struct sim_datagram *msg, struct sim_port *to, struct
 	sim_count(to, SIM_RX_MESSAGES, 1);
 	sim_count(to, SIM_RX_BYTES, msg->data->len);
 	recv_complete(qp, &wc, msg->solicited);
+}
+
+static void deliver_locked(struct sim_datagram *msg, struct sim_port *to, struct sim_qp *qp)
+{
+	bool spread = qp->ib.rwq_ind_tbl;
+	int index;
+
+	if (!admit(msg, to, qp, &index) || (spread && !sim_wq_begin(msg, qp))) {
+		sim_count(to, SIM_RX_DROPPED, 1);
+		return;
+	}
+	deliver_admitted(msg, to, qp, index);
+	if (spread)
+		sim_wq_end(qp);
 }
 
 void sim_datagram_deliver(struct sim_datagram *msg, struct sim_port *to, struct sim_qp *qp)

@@ -41,6 +41,8 @@ static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 				    IB_DEVICE_RC_RNR_NAK_GEN |
 				    IB_DEVICE_PORT_ACTIVE_EVENT |
 				    IB_DEVICE_XRC |
+				    IB_DEVICE_MEM_WINDOW |
+				    IB_DEVICE_MEM_WINDOW_TYPE_2B |
 				    IB_DEVICE_MEM_MGT_EXTENSIONS,
 		.kernel_cap_flags = IBK_LOCAL_DMA_LKEY | IBK_ALLOW_USER_UNREG,
 		.max_send_sge = SIM_MAX_SGE,
@@ -64,6 +66,9 @@ static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 		.max_srq_sge = SIM_MAX_SGE,
 		.max_fast_reg_page_list_len = SIM_MAX_FAST_PAGES,
 		.max_dm_size = SIM_MAX_DM,
+		.timestamp_mask = U64_MAX,
+		/* In kHz: a nanosecond is a tick. */
+		.hca_core_clock = USEC_PER_SEC,
 		.max_wq_type_rq = SIM_MAX_QPS,
 		.rss_caps = {
 			.supported_qpts = BIT(IB_QPT_UD),
@@ -102,16 +107,20 @@ static int sim_alloc_ucontext(struct ib_ucontext *ib, struct ib_udata *udata)
 	struct sim_ucontext *ctx = container_of(ib, struct sim_ucontext, ib);
 
 	sim_faces_init(&ctx->faces);
+	sim_doorbells_init(ctx);
 	return sim_fault(to_sim(ib->device), SIM_OP_ALLOC_UCONTEXT);
 }
 
 static void sim_dealloc_ucontext(struct ib_ucontext *ib)
 {
+	struct sim_ucontext *ctx = container_of(ib, struct sim_ucontext, ib);
+
 	sim_fault(to_sim(ib->device), SIM_OP_DEALLOC_UCONTEXT);
-	sim_faces_exit(&container_of(ib, struct sim_ucontext, ib)->faces);
+	sim_doorbells_exit(ctx);
+	sim_faces_exit(&ctx->faces);
 }
 
-/* Nothing of ours is mapped, so there is nothing to take back. */
+/* Who calls it has emptied mappings of doorbells and of memory on the device. */
 static void sim_disassociate_ucontext(struct ib_ucontext *ib)
 {
 	sim_fault(to_sim(ib->device), SIM_OP_DISASSOCIATE_UCONTEXT);
@@ -142,6 +151,7 @@ static void sim_dealloc_driver(struct ib_device *ib)
 	xa_destroy(&dev->qps);
 	xa_destroy(&dev->cqs);
 	xa_destroy(&dev->srqs);
+	xa_destroy(&dev->ahs);
 	xa_destroy(&dev->wqs);
 	xa_destroy(&dev->rwq_tables);
 	sim_faces_exit(&dev->faces);
@@ -169,6 +179,7 @@ static const struct ib_device_ops sim_device_ops = {
 static const struct ib_device_ops *const sim_ops[] = {
 	&sim_device_ops,
 	&sim_port_ops,
+	&sim_mmap_ops,
 	&sim_ah_ops,
 	&sim_mr_ops,
 	&sim_mw_ops,
@@ -230,6 +241,7 @@ static void dev_init(struct sim_device *dev, const struct sim_spec *spec,
 	xa_init_flags(&dev->qps, XA_FLAGS_ALLOC);
 	xa_init_flags(&dev->cqs, XA_FLAGS_ALLOC);
 	xa_init_flags(&dev->srqs, XA_FLAGS_ALLOC1);
+	xa_init_flags(&dev->ahs, XA_FLAGS_ALLOC1);
 	xa_init_flags(&dev->wqs, XA_FLAGS_ALLOC1);
 	xa_init_flags(&dev->rwq_tables, XA_FLAGS_ALLOC1);
 	sim_faces_init(&dev->faces);

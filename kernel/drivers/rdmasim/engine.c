@@ -63,27 +63,40 @@ static void recv_fail(struct sim_qp *qp, enum ib_wc_status status)
 	recv_done(qp, &wc, true);
 }
 
-/* The receive that is held is completed, as nothing will come for it. */
-void sim_recv_flush(struct sim_qp *qp)
+/* The receive that is held is completed, and nothing else happens. */
+void sim_recv_fail(struct sim_qp *qp, enum ib_wc_status status)
 {
 	struct ib_wc wc = {
-		.status = IB_WC_WR_FLUSH_ERR,
+		.status = status,
 		.opcode = IB_WC_RECV,
 	};
 
 	recv_done(qp, &wc, true);
 }
 
-static void flush_recvs(struct sim_qp *qp)
+/* As nothing will come for it. */
+void sim_recv_flush(struct sim_qp *qp)
 {
+	sim_recv_fail(qp, IB_WC_WR_FLUSH_ERR);
+}
+
+/* Return: there may be more. */
+static bool flush_recvs(struct sim_qp *qp)
+{
+	unsigned int n;
+
 	mutex_lock(&qp->resp_mutex);
-	while (qp->rwqe_held || (!qp->srq && sim_recv_take(qp)))
+	for (n = 0; n < BUDGET; n++) {
+		if (!qp->rwqe_held && (qp->srq || !sim_recv_take(qp)))
+			break;
 		sim_recv_flush(qp);
+	}
 	if (qp->srq && !qp->last_wqe_told) {
 		qp->last_wqe_told = true;
 		sim_qp_event(qp, IB_EVENT_QP_LAST_WQE_REACHED);
 	}
 	mutex_unlock(&qp->resp_mutex);
+	return n == BUDGET;
 }
 
 /* One side sends, the other receives: a message on its way. */
@@ -157,7 +170,7 @@ static int respond_send(struct message *msg)
 	sim_sgl_copy(&remote->resp_sgl, &msg->qp->req_sgl, len);
 	sim_sgl_put(&remote->resp_sgl);
 	if (msg->wqe->opcode == IB_WR_SEND_WITH_INV &&
-	    sim_mr_invalidate(remote->pd, msg->wqe->invalidate_rkey)) {
+	    sim_mr_invalidate(remote, msg->wqe->invalidate_rkey)) {
 		recv_fail(remote, IB_WC_LOC_PROT_ERR);
 		return IB_WC_REM_OP_ERR;
 	}
@@ -172,7 +185,7 @@ static int take_remote(struct message *msg, u64 len, int access)
 
 	if (!(remote->attr.qp_access_flags & access))
 		return nak(msg, IB_EVENT_QP_REQ_ERR, IB_WC_REM_INV_REQ_ERR) ?: SIM_LOST;
-	if (sim_sgl_get_remote(&remote->resp_sgl, remote->pd, msg->wqe->rdma.rkey,
+	if (sim_sgl_get_remote(&remote->resp_sgl, remote, msg->wqe->rdma.rkey,
 			       msg->wqe->rdma.remote_addr, len, access))
 		return nak(msg, IB_EVENT_QP_ACCESS_ERR, IB_WC_REM_ACCESS_ERR) ?: SIM_LOST;
 	return IB_WC_SUCCESS;
@@ -420,11 +433,15 @@ static int execute(struct sim_qp *qp, struct sim_swqe *wqe, u32 *len)
 	int ret;
 
 	*len = 0;
+	if (wqe->bad)
+		return IB_WC_LOC_QP_OP_ERR;
+	if ((u32)wqe->opcode == IB_UVERBS_WR_BIND_MW)
+		return sim_mr_bind(qp, wqe) ? IB_WC_MW_BIND_ERR : 0;
 	if (wqe->opcode == IB_WR_REG_MR)
 		return sim_mr_fast_reg(qp->pd, wqe->reg.mr, wqe->reg.key,
 				       wqe->reg.access) ? IB_WC_MW_BIND_ERR : 0;
 	if (wqe->opcode == IB_WR_LOCAL_INV)
-		return sim_mr_invalidate(qp->pd, wqe->invalidate_rkey) ?
+		return sim_mr_invalidate(qp, wqe->invalidate_rkey) ?
 			IB_WC_MW_BIND_ERR : 0;
 
 	/* Before any memory is held. */
@@ -454,6 +471,8 @@ static const enum ib_wc_opcode wc_opcodes[] = {
 	[IB_WR_ATOMIC_CMP_AND_SWP] = IB_WC_COMP_SWAP,
 	[IB_WR_ATOMIC_FETCH_AND_ADD] = IB_WC_FETCH_ADD,
 	[IB_WR_LOCAL_INV] = IB_WC_LOCAL_INV,
+	/* The kernel has neither. */
+	[IB_UVERBS_WR_BIND_MW] = (enum ib_wc_opcode)IB_UVERBS_WC_BIND_MW,
 	[IB_WR_REG_MR] = IB_WC_REG_MR,
 };
 
@@ -462,11 +481,26 @@ static struct sim_swqe *first_request(struct sim_qp *qp)
 {
 	struct sim_swqe *wqe = NULL;
 
+	if (sim_qp_mapped(qp))
+		return sim_user_sq_first(qp);
 	spin_lock_irq(&qp->lock);
 	if (qp->sq_count)
 		wqe = qp->sq + (size_t)qp->sq_head * qp->sq_stride;
 	spin_unlock_irq(&qp->lock);
 	return wqe;
+}
+
+/* There is room for one more. */
+static void sq_advance(struct sim_qp *qp)
+{
+	if (sim_qp_mapped(qp)) {
+		sim_user_sq_done(qp);
+		return;
+	}
+	spin_lock_irq(&qp->lock);
+	qp->sq_head = (qp->sq_head + 1) % qp->cap.max_send_wr;
+	qp->sq_count--;
+	spin_unlock_irq(&qp->lock);
 }
 
 static void complete_send(struct sim_qp *qp, struct sim_swqe *wqe,
@@ -486,20 +520,24 @@ static void complete_send(struct sim_qp *qp, struct sim_swqe *wqe,
 	qp->retries = qp->attr.retry_cnt;
 	qp->rnr_retries = qp->attr.rnr_retry;
 	/* First there is room again, then that is known. */
-	spin_lock_irq(&qp->lock);
-	qp->sq_head = (qp->sq_head + 1) % qp->cap.max_send_wr;
-	qp->sq_count--;
-	spin_unlock_irq(&qp->lock);
+	sq_advance(qp);
 	if (tell)
 		sim_cq_add(qp->send_cq, &wc, false);
 }
 
-static void flush_sends(struct sim_qp *qp)
+/* Not all at once: a program may go on posting.  Return: there may be more. */
+static bool flush_sends(struct sim_qp *qp)
 {
 	struct sim_swqe *wqe;
+	unsigned int n;
 
-	while ((wqe = first_request(qp)))
+	for (n = 0; n < BUDGET; n++) {
+		wqe = first_request(qp);
+		if (!wqe)
+			return false;
 		complete_send(qp, wqe, IB_WC_WR_FLUSH_ERR, 0);
+	}
+	return true;
 }
 
 /* An error of a request: of a connection its end, else only of the send queue. */
@@ -590,15 +628,14 @@ static bool step(struct sim_qp *qp)
 {
 	enum ib_qp_state state = READ_ONCE(qp->state);
 	struct sim_swqe *wqe;
+	bool more;
 
 	switch (state) {
 	case IB_QPS_ERR:
-		flush_sends(qp);
-		flush_recvs(qp);
-		return false;
+		more = flush_sends(qp);
+		return flush_recvs(qp) || more;
 	case IB_QPS_SQE:
-		flush_sends(qp);
-		return false;
+		return flush_sends(qp);
 	case IB_QPS_SQD:
 		if (!qp->busy) {
 			drained(qp);
@@ -625,8 +662,13 @@ void sim_qp_work(struct work_struct *work)
 		sim_apm_settle(qp);
 		mutex_unlock(&qp->resp_mutex);
 	}
+	if (sim_qp_mapped(qp))
+		sim_user_awake(qp);
 	while (n < BUDGET && step(qp))
 		n++;
+	/* What is tried again later needs no waking. */
+	if (sim_qp_mapped(qp) && n < BUDGET && !qp->busy)
+		sim_user_asleep(qp);
 	mutex_unlock(&qp->req_mutex);
 	if (n == BUDGET)
 		queue_delayed_work(sim_wq, &qp->work, 0);

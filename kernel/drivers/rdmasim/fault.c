@@ -53,6 +53,8 @@ static const struct {
 	[SIM_OP_ALLOC_UCONTEXT] = { "alloc_ucontext", SLEEPS | FAILS, },
 	[SIM_OP_DEALLOC_UCONTEXT] = { "dealloc_ucontext", SLEEPS, },
 	[SIM_OP_DISASSOCIATE_UCONTEXT] = { "disassociate_ucontext", SLEEPS, },
+	[SIM_OP_MMAP] = { "mmap", SLEEPS | FAILS, },
+	[SIM_OP_MMAP_FREE] = { "mmap_free", SLEEPS, },
 	[SIM_OP_ALLOC_PD] = { "alloc_pd", SLEEPS | FAILS, },
 	[SIM_OP_DEALLOC_PD] = { "dealloc_pd", SLEEPS | FAILS, },
 	[SIM_OP_CREATE_AH] = { "create_ah", SLEEPS | FAILS, },

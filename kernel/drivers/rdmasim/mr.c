@@ -26,8 +26,6 @@ static struct sim_mr *mr_alloc(struct ib_pd *pd, enum sim_mr_type type, int acce
 	mr->type = type;
 	mr->access = access;
 	mr->page_shift = PAGE_SHIFT;
-	refcount_set(&mr->refs, 1);
-	init_completion(&mr->gone);
 	return mr;
 }
 
@@ -38,24 +36,38 @@ static void mr_free(struct sim_mr *mr)
 	kfree(mr);
 }
 
-/* Gives it a key, or frees it. */
-static struct ib_mr *mr_publish(struct sim_mr *mr, bool valid)
+/* Gives it a key. */
+int sim_mr_publish(struct sim_mr *mr, bool valid)
 {
+	static atomic64_t serial;
 	static atomic_t variant;
 	u32 index;
 	int ret;
 
+	refcount_set(&mr->refs, 1);
+	init_completion(&mr->gone);
+	mr->serial = atomic64_inc_return(&serial);
 	mr->valid = valid;
 	/* Nobody finds it by its index alone: it has no key yet. */
 	ret = xa_alloc(&mr->dev->mrs, &index, mr, XA_LIMIT(1, (1 << 24) - 1),
 		       GFP_KERNEL_ACCOUNT);
+	if (ret)
+		return ret;
+	xa_lock(&mr->dev->mrs);
+	mr->key = index << 8 | (atomic_inc_return(&variant) & 0xff);
+	xa_unlock(&mr->dev->mrs);
+	return 0;
+}
+
+/* Gives it a key, or frees it. */
+static struct ib_mr *mr_publish(struct sim_mr *mr, bool valid)
+{
+	int ret = sim_mr_publish(mr, valid);
+
 	if (ret) {
 		mr_free(mr);
 		return ERR_PTR(ret);
 	}
-	xa_lock(&mr->dev->mrs);
-	mr->key = index << 8 | (atomic_inc_return(&variant) & 0xff);
-	xa_unlock(&mr->dev->mrs);
 	mr->ib.lkey = mr->key;
 	mr->ib.rkey = mr->key;
 	return &mr->ib;
@@ -72,6 +84,13 @@ static void mr_quiesce(struct sim_mr *mr)
 {
 	mr_put(mr);
 	wait_for_completion(&mr->gone);
+}
+
+/* It has no key any more, and nobody uses it. */
+void sim_mr_withdraw(struct sim_mr *mr)
+{
+	xa_erase(&mr->dev->mrs, key_index(mr->key));
+	mr_quiesce(mr);
 }
 
 static struct ib_mr *sim_get_dma_mr(struct ib_pd *pd, int access)
@@ -131,7 +150,7 @@ static bool access_ok_here(int access)
 {
 	return !(access & ~(IB_ACCESS_LOCAL_WRITE | IB_ACCESS_REMOTE_WRITE |
 			    IB_ACCESS_REMOTE_READ | IB_ACCESS_REMOTE_ATOMIC |
-			    IB_ACCESS_OPTIONAL));
+			    IB_ACCESS_MW_BIND | IB_ACCESS_OPTIONAL));
 }
 
 static struct ib_mr *sim_reg_user_mr(struct ib_pd *pd, u64 start, u64 length,
@@ -237,8 +256,7 @@ static int sim_dereg_mr(struct ib_mr *ib, struct ib_udata *udata)
 	ret = udata ? sim_fault(mr->dev, SIM_OP_DEREG_MR) : 0;
 	if (ret)
 		return ret;
-	xa_erase(&mr->dev->mrs, key_index(mr->key));
-	mr_quiesce(mr);
+	sim_mr_withdraw(mr);
 	mr_free(mr);
 	return 0;
 }
@@ -312,16 +330,103 @@ int sim_mr_fast_reg(struct ib_pd *pd, struct sim_mr *mr, u32 key, int access)
 	return ret;
 }
 
-int sim_mr_invalidate(struct ib_pd *pd, u32 key)
+/* Whether requests to a QP can take it back. */
+static bool invalidates(const struct sim_qp *qp, const struct sim_mr *mr)
 {
-	struct sim_device *dev = to_sim(pd->device);
+	if (mr->type == SIM_MR_WINDOW)
+		return mr->window.type == IB_MW_TYPE_2 && mr->valid &&
+		       mr->window.qpn == qp->ib.qp_num;
+	return mr->type == SIM_MR_FAST;
+}
+
+int sim_mr_invalidate(const struct sim_qp *qp, u32 key)
+{
+	struct sim_device *dev = qp->dev;
 	struct sim_mr *mr;
 	int ret = -EINVAL;
 
 	xa_lock(&dev->mrs);
 	mr = xa_load(&dev->mrs, key_index(key));
-	if (mr && mr->key == key && mr->pd == pd && mr->type == SIM_MR_FAST) {
+	if (mr && mr->key == key && mr->pd == qp->pd && invalidates(qp, mr)) {
 		mr->valid = false;
+		ret = 0;
+	}
+	xa_unlock(&dev->mrs);
+	return ret;
+}
+
+/* ---- windows ----------------------------------------------------------------------------- */
+
+static bool range_ok(const struct sim_mr *mr, u64 addr, u64 len)
+{
+	return addr >= mr->iova && len <= mr->length && addr - mr->iova <= mr->length - len;
+}
+
+/* The region that a window shows a part of, if it is still there. */
+static struct sim_mr *window_region(const struct sim_mr *mw)
+{
+	struct sim_mr *mr = xa_load(&mw->dev->mrs, key_index(mw->window.key));
+
+	return mr && mr->serial == mw->window.serial && mr->key == mw->window.key &&
+	       mr->pd == mw->pd && mr->valid ? mr : NULL;
+}
+
+/* A right to what is local is none of others. */
+#define WINDOW_ACCESS	(IB_ACCESS_LOCAL_WRITE | IB_ACCESS_REMOTE_WRITE | \
+			 IB_ACCESS_REMOTE_READ | IB_ACCESS_REMOTE_ATOMIC | IB_ZERO_BASED)
+
+static bool bind_ok(const struct sim_qp *qp, const struct sim_mr *mw,
+		    const struct sim_mr *mr, const struct sim_swqe *wqe)
+{
+	int access = wqe->bind.access;
+
+	/* One of type 2 is taken back before it is bound again, and has any key then. */
+	if (mw->window.type == IB_MW_TYPE_2 ? mw->valid || !wqe->bind.length :
+					      mw->key != wqe->bind.old_rkey)
+		return false;
+	if (key_index(wqe->bind.new_rkey) != key_index(mw->key) || access & ~WINDOW_ACCESS ||
+	    (mw->window.type == IB_MW_TYPE_1 && access & IB_ZERO_BASED))
+		return false;
+	/* Without a length one of type 1 shows nothing any more. */
+	if (!wqe->bind.length)
+		return true;
+	return mr && mr->key == wqe->bind.lkey && mr->pd == qp->pd && mr->valid &&
+	       (mr->type == SIM_MR_USER || mr->type == SIM_MR_DM) &&
+	       mr->access & IB_ACCESS_MW_BIND &&
+	       range_ok(mr, wqe->bind.addr, wqe->bind.length) &&
+	       (!(access & (IB_ACCESS_REMOTE_WRITE | IB_ACCESS_REMOTE_ATOMIC)) ||
+		mr->access & IB_ACCESS_LOCAL_WRITE);
+}
+
+static void bind(const struct sim_qp *qp, struct sim_mr *mw, const struct sim_mr *mr,
+		 const struct sim_swqe *wqe)
+{
+	mw->key = wqe->bind.new_rkey;
+	mw->valid = wqe->bind.length;
+	if (!mw->valid)
+		return;
+	mw->access = wqe->bind.access;
+	mw->iova = mw->access & IB_ZERO_BASED ? 0 : wqe->bind.addr;
+	mw->length = wqe->bind.length;
+	mw->window.qpn = qp->ib.qp_num;
+	mw->window.key = mr->key;
+	mw->window.serial = mr->serial;
+	mw->window.addr = wqe->bind.addr;
+}
+
+/* As a request says. */
+int sim_mr_bind(const struct sim_qp *qp, const struct sim_swqe *wqe)
+{
+	struct sim_device *dev = qp->dev;
+	struct sim_mr *mw, *mr;
+	int ret = -EINVAL;
+
+	xa_lock(&dev->mrs);
+	mw = xa_load(&dev->mrs, key_index(wqe->bind.old_rkey));
+	mr = xa_load(&dev->mrs, key_index(wqe->bind.lkey));
+	if (mw && mw->type == SIM_MR_WINDOW && mw->pd == qp->pd &&
+	    bind_ok(qp, mw, mr, wqe)) {
+		bind(qp, mw, mr, wqe);
 		ret = 0;
 	}
 	xa_unlock(&dev->mrs);
@@ -353,13 +458,40 @@ static struct sim_mr *mr_get(struct ib_pd *pd, u32 key, u64 addr, u64 len, int a
 		xa_unlock(&dev->mrs);
 		return NULL;
 	}
-	ok = mr->key == key && mr->pd == pd && mr->valid &&
+	ok = mr->key == key && mr->pd == pd && mr->valid && mr->type != SIM_MR_WINDOW &&
 	     (mr->access & access) == access &&
-	     (mr->type == SIM_MR_DMA ||
-	      (addr >= mr->iova && len <= mr->length &&
-	       addr - mr->iova <= mr->length - len));
+	     (mr->type == SIM_MR_DMA || range_ok(mr, addr, len));
 	xa_unlock(&dev->mrs);
 	if (ok)
+		return mr;
+	mr_put(mr);
+	return NULL;
+}
+
+/*
+ * The same for what a window shows, which is for others only: @addr becomes where it is
+ * in the region.  What the window allows, the region need not.
+ */
+static struct sim_mr *window_get(const struct sim_qp *qp, u32 key, u64 *addr, u64 len,
+				 int access)
+{
+	struct sim_device *dev = qp->dev;
+	struct sim_mr *mw, *mr = NULL;
+
+	xa_lock(&dev->mrs);
+	mw = xa_load(&dev->mrs, key_index(key));
+	if (mw && mw->type == SIM_MR_WINDOW && mw->key == key && mw->pd == qp->pd &&
+	    mw->valid && (mw->access & access) == access && range_ok(mw, *addr, len) &&
+	    (mw->window.type == IB_MW_TYPE_1 || mw->window.qpn == qp->ib.qp_num)) {
+		*addr = *addr - mw->iova + mw->window.addr;
+		mr = window_region(mw);
+		/* The reference first: without one, it may be changing. */
+		if (mr && !refcount_inc_not_zero(&mr->refs))
+			mr = NULL;
+	}
+	xa_unlock(&dev->mrs);
+	if (!mr || (range_ok(mr, *addr, len) &&
+		    (!(access & ~IB_ACCESS_REMOTE_READ) || mr->access & IB_ACCESS_LOCAL_WRITE)))
 		return mr;
 	mr_put(mr);
 	return NULL;
@@ -410,7 +542,7 @@ int sim_sgl_get(struct sim_sgl *sgl, struct ib_pd *pd, const struct ib_sge *sge,
 }
 
 /* Takes memory that a request of another QP names. */
-int sim_sgl_get_remote(struct sim_sgl *sgl, struct ib_pd *pd, u32 rkey, u64 addr,
+int sim_sgl_get_remote(struct sim_sgl *sgl, const struct sim_qp *qp, u32 rkey, u64 addr,
 		       u64 len, int access)
 {
 	struct sim_mr *mr;
@@ -418,7 +550,8 @@ int sim_sgl_get_remote(struct sim_sgl *sgl, struct ib_pd *pd, u32 rkey, u64 addr
 	sgl_init(sgl);
 	if (!len)
 		return 0;
-	mr = mr_get(pd, rkey, addr, len, access);
+	mr = mr_get(qp->pd, rkey, addr, len, access) ?:
+	     window_get(qp, rkey, &addr, len, access);
 	if (!mr)
 		return -EFAULT;
 	sgl_add(sgl, mr, addr, len);

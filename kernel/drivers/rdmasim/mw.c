@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
- * Memory windows: they come and go, and have keys.  Binding one is a request that
- * struct ib_send_wr has no form for, so none is ever bound, and its key opens nothing.
+ * Memory windows: parts of regions under keys of their own, for others.  Requests bind
+ * them, of queues that programs map: struct ib_send_wr has no form for that.  In the
+ * table they are among the regions.
  */
 #include "rdmasim.h"
 
 struct sim_mw {
 	struct ib_mw ib;
+	struct sim_mr mr;
 };
+
+static struct sim_mw *to_sim_mw(struct ib_mw *ib)
+{
+	return container_of(ib, struct sim_mw, ib);
+}
 
 static int sim_alloc_mw(struct ib_mw *ib, struct ib_udata *udata)
 {
 	struct sim_device *dev = to_sim(ib->device);
-	u32 index;
+	struct sim_mr *mr = &to_sim_mw(ib)->mr;
 	int ret;
 
 	ret = sim_fault(dev, SIM_OP_ALLOC_MW);
@@ -20,22 +27,23 @@ static int sim_alloc_mw(struct ib_mw *ib, struct ib_udata *udata)
 		return ret;
 	if (ib->type != IB_MW_TYPE_1 && ib->type != IB_MW_TYPE_2)
 		return -EOPNOTSUPP;
-	/* Reserved among the keys of regions: nobody finds anything there. */
-	ret = xa_alloc(&dev->mrs, &index, NULL, XA_LIMIT(1, (1 << 24) - 1),
-		       GFP_KERNEL_ACCOUNT);
+	mr->dev = dev;
+	mr->pd = ib->pd;
+	mr->type = SIM_MR_WINDOW;
+	mr->window.type = ib->type;
+	ret = sim_mr_publish(mr, false);
 	if (!ret)
-		ib->rkey = index << 8;
+		ib->rkey = mr->key;
 	return ret;
 }
 
 static int sim_dealloc_mw(struct ib_mw *ib)
 {
-	struct sim_device *dev = to_sim(ib->device);
 	int ret;
 
-	ret = sim_fault(dev, SIM_OP_DEALLOC_MW);
+	ret = sim_fault(to_sim(ib->device), SIM_OP_DEALLOC_MW);
 	if (!ret)
-		xa_release(&dev->mrs, ib->rkey >> 8);
+		sim_mr_withdraw(&to_sim_mw(ib)->mr);
 	return ret;
 }
 

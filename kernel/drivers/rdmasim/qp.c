@@ -6,6 +6,7 @@
 #include <rdma/ib_cache.h>
 #include <rdma/uverbs_ioctl.h>
 
+#include "rdmasim-abi.h"
 #include "rdmasim.h"
 
 /* The numbers that are the same on each port, and the one of multicast. */
@@ -190,7 +191,8 @@ static bool has_cqs(const struct ib_qp_init_attr *init)
 	}
 }
 
-static int qp_check_init(struct sim_qp *qp, const struct ib_qp_init_attr *init)
+static int qp_check_init(struct sim_qp *qp, const struct ib_qp_init_attr *init,
+			 bool mapped)
 {
 	const struct ib_qp_cap *cap = &init->cap;
 
@@ -223,13 +225,14 @@ static int qp_check_init(struct sim_qp *qp, const struct ib_qp_init_attr *init)
 		return 0;
 	if (cap->max_send_wr > SIM_MAX_QP_WR || cap->max_send_sge > SIM_MAX_SGE)
 		return -EINVAL;
-	/* What userspace means to be inline are addresses of its own. */
-	if (!qp->user && cap->max_inline_data > SIM_MAX_INLINE)
+	/* What userspace means to be inline through the kernel are addresses of its own. */
+	if ((!qp->user || mapped) && cap->max_inline_data > SIM_MAX_INLINE)
 		return -EINVAL;
 	return 0;
 }
 
-static int qp_alloc_queues(struct sim_qp *qp, const struct ib_qp_init_attr *init)
+static int qp_alloc_queues(struct sim_qp *qp, const struct ib_qp_init_attr *init,
+			   bool mapped, struct ib_udata *udata)
 {
 	size_t room;
 	int ret;
@@ -238,7 +241,7 @@ static int qp_alloc_queues(struct sim_qp *qp, const struct ib_qp_init_attr *init
 	if (qp->ib.qp_type != IB_QPT_XRC_TGT)
 		qp->cap = init->cap;
 	qp->cap.max_send_wr = max(qp->cap.max_send_wr, 1U);
-	if (qp->user)
+	if (qp->user && !mapped)
 		qp->cap.max_inline_data = 0;
 	if (qp->srq || sim_is_xrc(qp)) {
 		qp->cap.max_recv_wr = 0;
@@ -247,6 +250,8 @@ static int qp_alloc_queues(struct sim_qp *qp, const struct ib_qp_init_attr *init
 	room = max_t(size_t, qp->cap.max_send_sge * sizeof(struct ib_sge),
 		     ALIGN(qp->cap.max_inline_data, sizeof(u64)));
 	qp->sq_stride = sizeof(struct sim_swqe) + room;
+	if (mapped)
+		return sim_user_qp_init(qp, udata);
 	qp->sq = kvcalloc(qp->cap.max_send_wr, qp->sq_stride, GFP_KERNEL_ACCOUNT);
 	if (!qp->sq)
 		return -ENOMEM;
@@ -256,15 +261,28 @@ static int qp_alloc_queues(struct sim_qp *qp, const struct ib_qp_init_attr *init
 	return ret;
 }
 
+static void qp_free_queues(struct sim_qp *qp)
+{
+	sim_rq_free(&qp->rq);
+	kvfree(qp->sq);
+	sim_uq_free(&qp->uq);
+}
+
 static int sim_create_qp(struct ib_qp *ib, struct ib_qp_init_attr *init,
 			 struct ib_udata *udata)
 {
 	struct sim_qp *qp = to_sim_qp(ib);
-	int ret;
+	int ret, mapped;
 
 	qp->dev = to_sim(ib->device);
 	qp->user = !!udata;
-	ret = sim_fault(qp->dev, SIM_OP_CREATE_QP) ?: qp_check_init(qp, init);
+	mapped = sim_fault(qp->dev, SIM_OP_CREATE_QP) ?: sim_user_wants(udata);
+	if (mapped < 0)
+		return mapped;
+	/* One that others open as well has no queues. */
+	if (init->qp_type == IB_QPT_XRC_TGT)
+		mapped = 0;
+	ret = qp_check_init(qp, init, mapped);
 	if (ret)
 		return ret;
 	qp->pd = ib->pd;
@@ -282,7 +300,7 @@ static int sim_create_qp(struct ib_qp *ib, struct ib_qp_init_attr *init,
 	INIT_LIST_HEAD(&qp->flows);
 	INIT_DELAYED_WORK(&qp->work, sim_qp_work);
 
-	ret = qp_alloc_queues(qp, init);
+	ret = qp_alloc_queues(qp, init, mapped, udata);
 	if (ret)
 		return ret;
 	ret = face_get(qp, udata);
@@ -297,28 +315,26 @@ static int sim_create_qp(struct ib_qp *ib, struct ib_qp_init_attr *init,
 err_face:
 	face_put(qp);
 err_queues:
-	sim_rq_free(&qp->rq);
-	kvfree(qp->sq);
+	qp_free_queues(qp);
 	return ret;
 }
 
 /* Forgets all that was posted, and what became of it. */
 static void qp_clear(struct sim_qp *qp)
 {
-	struct sim_rwqe_max *wqe = &qp->rwqe;
-
 	spin_lock_irq(&qp->lock);
 	qp->state = IB_QPS_RESET;
 	qp->sq_head = 0;
 	qp->sq_count = 0;
 	spin_unlock_irq(&qp->lock);
+	if (sim_qp_mapped(qp))
+		sim_user_sq_clear(qp);
 	qp->busy = false;
 	qp->rwqe_held = false;
 	qp->last_wqe_told = false;
 	qp->established = false;
 	sim_apm_clear(qp);
-	while (!qp->srq && sim_rq_pop(&qp->rq, wqe))
-		;
+	sim_rq_clear(&qp->rq);
 	if (qp->send_cq)
 		sim_cq_clean(qp->send_cq, sim_qp_face(qp));
 	if (qp->recv_cq)
@@ -341,8 +357,7 @@ static int sim_destroy_qp(struct ib_qp *ib, struct ib_udata *udata)
 	qp_withdraw(qp);
 	cancel_delayed_work_sync(&qp->work);
 	face_put(qp);
-	sim_rq_free(&qp->rq);
-	kvfree(qp->sq);
+	qp_free_queues(qp);
 	return 0;
 }
 
@@ -696,6 +711,9 @@ static int sim_post_send(struct ib_qp *ib, const struct ib_send_wr *wr,
 	int ret;
 
 	ret = sim_fault(qp->dev, SIM_OP_POST_SEND);
+	/* Without requests it wakes. */
+	if (!ret && wr && sim_qp_mapped(qp))
+		ret = -EINVAL;
 	for (; wr && !ret; wr = wr->next) {
 		ret = post_one(qp, wr);
 		if (ret)

@@ -1,10 +1,73 @@
 /* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR Linux-OpenIB) */
-/* What programs and rdmasim say to each other in the driver's part of commands. */
+/*
+ * What programs and rdmasim say to each other: in the driver's part of commands, and
+ * in memory that both have mapped.
+ *
+ * Whoever makes a QP, CQ, SRQ or work queue with RDMASIM_MAPPED is told where to map
+ * its queue, and a page of doorbells.  Who does not has queues in the kernel.
+ *
+ * Counters of requests and completions run on from 0 for ever; the place of one is
+ * the counter's remainder by the number of places, which is a power of two, and
+ * there may be more places than requests fit.  Who writes a counter writes what it is
+ * about before.  After resetting a QP or work queue all its counters are 0.
+ */
 #ifndef RDMASIM_ABI_H
 #define RDMASIM_ABI_H
 
 #include <linux/types.h>
 #include <rdma/ib_user_ioctl_cmds.h>
+
+/* A counter has a line of memory for itself and others by the same writer. */
+#define RDMASIM_LINE		64
+
+/* Of requests that make something, and of RESIZE_CQ. */
+#define RDMASIM_MAPPED		1
+
+/**
+ * struct rdmasim_create_req - CREATE_QP, _CQ, _SRQ, _WQ, RESIZE_CQ
+ * @flags: RDMASIM_MAPPED
+ * @reserved: 0
+ */
+struct rdmasim_create_req {
+	__u32 flags;
+	__u32 reserved;
+};
+
+/**
+ * struct rdmasim_create_resp - the answer
+ * @queue: file offset at which the queue is mapped
+ * @size: bytes of it
+ * @doorbell: which struct rdmasim_doorbell of the page is this one's; CQ: 0
+ * @doorbells: file offset of that page of 4096 bytes; CQ: 0
+ * @send_places: of a QP: requests come first
+ * @send_stride: bytes from one to the next
+ * @recv_start: where receives or completions start
+ * @recv_places: of receives or completions
+ * @recv_stride: bytes from one to the next
+ * @reserved: 0
+ */
+struct rdmasim_create_resp {
+	__aligned_u64 queue;
+	__aligned_u64 doorbells;
+	__u32 size;
+	__u32 doorbell;
+	__u32 send_places;
+	__u32 send_stride;
+	__u32 recv_start;
+	__u32 recv_places;
+	__u32 recv_stride;
+	__u32 reserved;
+};
+
+/**
+ * struct rdmasim_create_ah_resp - CREATE_AH, if there is room for it
+ * @number: by which requests name it
+ * @reserved: 0
+ */
+struct rdmasim_create_ah_resp {
+	__u32 number;
+	__u32 reserved;
+};
 
 /**
  * struct rdmasim_modify_qp_req - EX_MODIFY_QP of an XRC initiator QP
@@ -17,6 +80,128 @@
 struct rdmasim_modify_qp_req {
 	__u32 remote_srqn;
 	__u32 reserved;
+};
+
+/*
+ * ALLOC_DM has no driver's part.  Where the memory is mapped is what the program wants,
+ * and says in the bits of the alignment above the lowest eight: if they are not 0,
+ * at that number of this size from this file offset on.
+ */
+#define RDMASIM_DM_OFFSET	0x10000000000ULL
+#define RDMASIM_DM_STEP		0x100000ULL
+#define RDMASIM_DM_SHIFT	8
+#define RDMASIM_DM_NUMBERS	0x100000U
+
+/* Who posts has to ring, by a POST_SEND without requests, if the device sleeps. */
+#define RDMASIM_WAKE_SEND	1
+#define RDMASIM_WAKE_RECV	2
+
+/**
+ * struct rdmasim_doorbell - counters of a QP, SRQ or work queue
+ * @send_tail: requests that were posted; written by programs, as is
+ * @recv_tail: receives that were
+ * @send_head: requests that are done with; written by the device, as are the others
+ * @recv_head: receives that were taken
+ * @wake: RDMASIM_WAKE_*, for what kind of request.  Looked at after the counter
+ *	was written.
+ */
+struct rdmasim_doorbell {
+	__u32 send_tail;
+	__u32 recv_tail;
+	__u32 reserved1[6];
+	__u32 send_head;
+	__u32 recv_head;
+	__u32 wake;
+	__u32 reserved2[5];
+};
+
+/**
+ * struct rdmasim_cq_counters - what the queue of a CQ begins with
+ * @tail: completions that there were; written by the device
+ * @head: those that the program has seen; written by it
+ */
+struct rdmasim_cq_counters {
+	__u32 tail;
+	__u32 reserved1[15];
+	__u32 head;
+	__u32 reserved2[15];
+};
+
+struct rdmasim_sge {
+	__aligned_u64 addr;
+	__u32 length;
+	__u32 lkey;
+};
+
+/**
+ * struct rdmasim_send - a request; numbers and flags are those of ib_uverbs
+ * @num_sge: entries behind it, if it is not inline
+ * @inline_len: bytes behind it, if it is
+ * @imm: immediate data as it is sent, or the key to invalidate
+ * @srqn: XRC: the SRQ that it is for
+ */
+struct rdmasim_send {
+	__aligned_u64 wr_id;
+	__u32 opcode;
+	__u32 flags;
+	__u32 num_sge;
+	__u32 inline_len;
+	__u32 imm;
+	__u32 srqn;
+	union {
+		struct {
+			__aligned_u64 remote_addr;
+			__u32 rkey;
+			__u32 reserved;
+			__aligned_u64 compare_add;
+			__aligned_u64 swap;
+		} rdma;
+		struct {
+			__u32 ah;
+			__u32 remote_qpn;
+			__u32 remote_qkey;
+			__u32 reserved[5];
+		} ud;
+		struct {
+			__aligned_u64 addr;
+			__aligned_u64 length;
+			__u32 lkey;
+			__u32 access;
+			__u32 old_rkey;
+			__u32 new_rkey;
+		} bind;
+	};
+};
+
+/* A receive; its entries are behind it. */
+struct rdmasim_recv {
+	__aligned_u64 wr_id;
+	__u32 num_sge;
+	__u32 reserved;
+};
+
+/**
+ * struct rdmasim_cqe - a completion, as that of ib_uverbs
+ * @timestamp: nanoseconds of the device's clock, which is CLOCK_MONOTONIC
+ * @wallclock: nanoseconds since 1970
+ * @imm: immediate data as it was sent, or the key that was invalidated
+ * @wc_flags: IBV_WC_*
+ */
+struct rdmasim_cqe {
+	__aligned_u64 wr_id;
+	__aligned_u64 timestamp;
+	__aligned_u64 wallclock;
+	__u32 status;
+	__u32 opcode;
+	__u32 byte_len;
+	__u32 imm;
+	__u32 qp_num;
+	__u32 src_qp;
+	__u32 wc_flags;
+	__u16 pkey_index;
+	__u16 slid;
+	__u8 sl;
+	__u8 reserved[7];
 };
 
 /*

@@ -11,6 +11,8 @@
  *	netdev.c	the netdev of a RoCE port, its own or a given one
  *	fabric.c	what connects the ports of all instances of a kind
  *	ah.c		address vectors
+ *	mmap.c		memory that programs map
+ *	user.c		queues that programs map
  *	mr.c		memory regions, and copying from one to another
  *	mw.c		memory windows
  *	dm.c		memory on the device
@@ -47,6 +49,7 @@
  *	sa_lock (sa.c)		what the administrator knows
  *	sim_port.raw.lock	who brings frames that come to a port to QPs
  *	sim_qp.resp_mutex	who brings a message to a QP
+ *	sim_ucontext.lock	doorbells
  * req_mutex and resp_mutex are each taken by one QP at a time; QP.MODIFY takes
  * both of its own.  All spinlocks are below and have none inside them, but those
  * of sim_device.cqs, srqs and wqs, within which a knob has events told.
@@ -138,6 +141,8 @@ enum sim_op {
 	SIM_OP_ALLOC_UCONTEXT,
 	SIM_OP_DEALLOC_UCONTEXT,
 	SIM_OP_DISASSOCIATE_UCONTEXT,
+	SIM_OP_MMAP,
+	SIM_OP_MMAP_FREE,
 	SIM_OP_ALLOC_PD,
 	SIM_OP_DEALLOC_PD,
 	SIM_OP_CREATE_AH,
@@ -268,6 +273,33 @@ struct sim_av {
 	union ib_gid dgid;
 };
 
+/* ---- mmap.c ---------------------------------------------------------------------- */
+
+/**
+ * struct sim_map - memory that programs can map
+ * @rdma: by which it is found, if @added
+ * @io: mapped as memory of hardware
+ * @size: whole pages
+ * @used: what it takes @taken from, or NULL
+ */
+struct sim_map {
+	struct rdma_user_mmap_entry rdma;
+	bool added;
+	bool io;
+	size_t size;
+	void *memory;
+	atomic_t *used;
+	u32 taken;
+};
+
+/* A doorbell, if @door is not NULL. */
+struct sim_bell {
+	struct sim_ucontext *ctx;
+	struct sim_doorbells *page;
+	unsigned int number;
+	struct rdmasim_doorbell *door;
+};
+
 /* ---- mr.c ------------------------------------------------------------------------ */
 
 enum sim_mr_type {
@@ -275,10 +307,27 @@ enum sim_mr_type {
 	SIM_MR_USER,
 	SIM_MR_FAST,
 	SIM_MR_DM,
+	SIM_MR_WINDOW,
 };
 
 /**
- * struct sim_mr - a memory region
+ * struct sim_window - what a memory window shows
+ * @type: of the window
+ * @qpn: the QP that has bound it, which those of type 2 are for
+ * @key: of the region
+ * @serial: of the region, which may be gone, and others have its key
+ * @addr: where in the region it begins
+ */
+struct sim_window {
+	enum ib_mw_type type;
+	u32 qpn;
+	u32 key;
+	u64 serial;
+	u64 addr;
+};
+
+/**
+ * struct sim_mr - a memory region, or a memory window
  * @refs: one of the table, and one of each message that uses it
  * @gone: the last of them is given back
  * @key: lkey and rkey
@@ -287,6 +336,8 @@ enum sim_mr_type {
  * @memory: SIM_MR_DM: instead of them: where it starts
  * @valid: it can be used.  This, @key, @access and @length of a region that
  *	work requests register are written with the lock of sim_device.mrs.
+ * @serial: no other region has had it
+ * @window: SIM_MR_WINDOW: what it is bound to; written with the same lock
  */
 struct sim_mr {
 	struct ib_mr ib;
@@ -307,6 +358,8 @@ struct sim_mr {
 	u64 *pages;
 	struct ib_umem *umem;
 	void *memory;
+	u64 serial;
+	struct sim_window window;
 };
 
 /* A piece of memory: of a region, or, without one, of the kernel. */
@@ -332,8 +385,7 @@ struct sim_sgl {
 
 struct sim_dm {
 	struct ib_dm ib;
-	u32 length;
-	void *memory;
+	struct sim_map *map;
 };
 
 /* What a counter counts, by its place in what is read. */
@@ -363,6 +415,14 @@ struct sim_rwqe_max {
 	struct ib_sge sge[SIM_MAX_SGE];
 };
 
+/**
+ * struct sim_rq - receives
+ * @head: of a queue that a program has mapped it runs on for ever
+ * @count: not of such a queue
+ * @ring: may be memory of a program
+ * @door: its doorbell, NULL: it is not mapped
+ * @mask: places of a mapped queue, less one
+ */
 struct sim_rq {
 	spinlock_t lock;
 	u32 max_wr;
@@ -371,6 +431,16 @@ struct sim_rq {
 	u32 head;
 	u32 count;
 	void *ring;
+	struct rdmasim_doorbell *door;
+	u32 mask;
+};
+
+/**
+ * struct sim_uq - a queue that a program has mapped, if @map is not NULL
+ */
+struct sim_uq {
+	struct sim_map *map;
+	struct sim_bell bell;
 };
 
 /**
@@ -389,6 +459,7 @@ struct sim_srq {
 	struct sim_cq *cq;
 	refcount_t refs;
 	struct completion gone;
+	struct sim_uq uq;
 };
 
 /* ---- cq.c ------------------------------------------------------------------------ */
@@ -398,6 +469,9 @@ struct sim_srq {
  * @lock: protects all that follows
  * @notify: what it is armed for, 0: not
  * @overrun: a completion found no room
+ * @map: the queue that a program has mapped, instead of @ring and @head
+ * @tail: completions that there were in it
+ * @mask: its places, less one
  * @unnotified: completions since the last notification
  * @notify_work: notifies when @period has passed
  */
@@ -410,6 +484,9 @@ struct sim_cq {
 	u32 size;
 	u32 head;
 	u32 count;
+	struct sim_map *map;
+	u32 tail;
+	u32 mask;
 	enum ib_cq_notify_flags notify;
 	bool overrun;
 	u16 mod_count;
@@ -425,10 +502,17 @@ struct sim_cq {
  * @mutex: its state is being changed
  * @messages: that came to it while it was ready
  * @bytes: of them
+ * @rq: its receives, if @uq is mapped; else there are none
+ * @rwqe: one of them that is flushed
  */
 struct sim_recv_wq {
 	struct ib_wq ib;
 	struct mutex mutex;
+	struct ib_pd *pd;
+	struct sim_cq *cq;
+	struct sim_rq rq;
+	struct sim_rwqe_max rwqe;
+	struct sim_uq uq;
 	atomic64_t messages;
 	atomic64_t bytes;
 };
@@ -441,6 +525,8 @@ struct sim_rwq_table {
 
 struct sim_swqe {
 	u64 wr_id;
+	/* It came from a program's memory, and makes no sense. */
+	bool bad;
 	enum ib_wr_opcode opcode;
 	int flags;
 	u32 num_sge;
@@ -469,6 +555,14 @@ struct sim_swqe {
 			u32 key;
 			int access;
 		} reg;
+		struct {
+			u64 addr;
+			u64 length;
+			u32 lkey;
+			u32 access;
+			u32 old_rkey;
+			u32 new_rkey;
+		} bind;
 	};
 	/* Or the data itself, if inline. */
 	struct ib_sge sge[];
@@ -517,6 +611,12 @@ struct sim_faces {
  * @rwqe: the receive that a message is brought to; protected by resp_mutex
  * @rwqe_held: it has not been used up
  * @last_wqe_told: IB_EVENT_QP_LAST_WQE_REACHED was
+ * @uq: its queues, if a program has mapped them.  Then @sq is room for one request,
+ *	@sq_head runs on for ever, and @sq_count is not used; all that is protected
+ *	by req_mutex.
+ * @sq_mask: places of such a queue, less one
+ * @sq_held: the first request is in @sq
+ * @broken: its counters made no sense
  * @srqn: XRC initiator: the SRQ that requests name which are posted from now on
  * @xrcd: XRC target: its domain.  It has no @pd, @recv_cq and @srq but while a
  *	message is brought to it, when they are those of the SRQ that it names;
@@ -571,6 +671,12 @@ struct sim_qp {
 	bool rwqe_held;
 	struct sim_rwqe_max rwqe;
 	struct sim_sgl resp_sgl;
+
+	struct sim_uq uq;
+	u32 sq_mask;
+	u32 sq_user_stride;
+	bool sq_held;
+	bool broken;
 
 	u32 srqn;
 	struct ib_xrcd *xrcd;
@@ -657,6 +763,7 @@ struct sim_mcast {
  * @mrs: regions by key >> 8
  * @qps: queue pairs by number, but QP0 and QP1
  * @srqs: by number, from 1 on
+ * @ahs: of userspace, by number, from 1 on
  * @faces: for completions of XRC target QPs
  * @wqs: work queues by number
  * @rwq_tables: tables of them by number
@@ -671,6 +778,7 @@ struct sim_device {
 	struct xarray qps;
 	struct xarray cqs;
 	struct xarray srqs;
+	struct xarray ahs;
 	struct xarray wqs;
 	struct xarray rwq_tables;
 	u32 next_qpn;
@@ -686,15 +794,26 @@ struct sim_pd {
 	bool user;
 };
 
+/**
+ * struct sim_ah - an address handle
+ * @number: by which requests in a program's memory name it, 0: they do not
+ */
 struct sim_ah {
 	struct ib_ah ib;
+	u32 number;
 	struct rdma_ah_attr attr;
 	struct sim_av av;
 };
 
+/**
+ * struct sim_ucontext - a context
+ * @lock: protects @doorbells
+ */
 struct sim_ucontext {
 	struct ib_ucontext ib;
 	struct sim_faces faces;
+	struct mutex lock;
+	struct list_head doorbells;
 };
 
 static inline struct sim_device *to_sim(struct ib_device *ib)
@@ -815,12 +934,54 @@ struct sim_port *sim_fabric_find_lid(struct sim_fabric *fabric, u16 lid);
 extern const struct ib_device_ops sim_ah_ops;
 int sim_av_init(struct sim_device *dev, struct sim_av *av,
 		const struct rdma_ah_attr *attr);
+bool sim_ah_find(struct ib_pd *pd, u32 number, struct sim_av *av);
+
+/* mmap.c */
+extern const struct ib_device_ops sim_mmap_ops;
+struct sim_map *sim_map_alloc(size_t size, bool io);
+int sim_map_add(struct sim_map *map, struct ib_ucontext *ctx);
+int sim_map_add_dm(struct sim_map *map, struct ib_ucontext *ctx, u32 number);
+void sim_map_del(struct sim_map *map);
+u64 sim_map_offset(const struct sim_map *map);
+int sim_bell_get(struct sim_bell *bell, struct sim_ucontext *ctx);
+void sim_bell_put(struct sim_bell *bell);
+u64 sim_bell_offset(const struct sim_bell *bell);
+void sim_doorbells_init(struct sim_ucontext *ctx);
+void sim_doorbells_exit(struct sim_ucontext *ctx);
+
+/* user.c */
+struct rdmasim_create_resp;
+int sim_user_wants(struct ib_udata *udata);
+struct sim_ucontext *sim_udata_context(struct ib_udata *udata);
+int sim_user_tell(struct ib_udata *udata, const struct rdmasim_create_resp *resp);
+int sim_uq_init(struct sim_uq *uq, struct sim_ucontext *ctx,
+		struct rdmasim_create_resp *resp);
+void sim_uq_free(struct sim_uq *uq);
+int sim_user_rq_init(struct sim_rq *rq, struct sim_uq *uq, u32 max_wr, u32 max_sge,
+		     struct ib_udata *udata);
+int sim_user_qp_init(struct sim_qp *qp, struct ib_udata *udata);
+struct sim_swqe *sim_user_sq_first(struct sim_qp *qp);
+void sim_user_sq_done(struct sim_qp *qp);
+void sim_user_sq_clear(struct sim_qp *qp);
+void sim_user_awake(struct sim_qp *qp);
+void sim_user_asleep(struct sim_qp *qp);
+struct sim_map *sim_user_cq_alloc(u32 size, struct sim_ucontext *ctx,
+				  struct rdmasim_create_resp *resp);
+u32 sim_user_cq_count(struct sim_cq *cq);
+void sim_user_cq_add(struct sim_cq *cq, const struct ib_wc *wc);
+bool sim_user_cq_move(struct sim_cq *cq, struct sim_map *map, u32 size);
+
+/* Whether a program has mapped its queues. */
+static inline bool sim_qp_mapped(const struct sim_qp *qp)
+{
+	return qp->uq.map;
+}
 
 /* mr.c */
 extern const struct ib_device_ops sim_mr_ops;
 int sim_sgl_get(struct sim_sgl *sgl, struct ib_pd *pd,
 		const struct ib_sge *sge, u32 n, int access);
-int sim_sgl_get_remote(struct sim_sgl *sgl, struct ib_pd *pd, u32 rkey,
+int sim_sgl_get_remote(struct sim_sgl *sgl, const struct sim_qp *qp, u32 rkey,
 		       u64 addr, u64 len, int access);
 void sim_sgl_kernel(struct sim_sgl *sgl, void *memory, u32 len);
 void sim_sgl_put(struct sim_sgl *sgl);
@@ -829,7 +990,10 @@ void sim_sgl_skip(struct sim_sgl *sgl, u64 len);
 void sim_sgl_copy(struct sim_sgl *to, struct sim_sgl *from, u64 len);
 u64 *sim_sgl_atomic(struct sim_sgl *sgl);
 int sim_mr_fast_reg(struct ib_pd *pd, struct sim_mr *mr, u32 key, int access);
-int sim_mr_invalidate(struct ib_pd *pd, u32 key);
+int sim_mr_invalidate(const struct sim_qp *qp, u32 key);
+int sim_mr_publish(struct sim_mr *mr, bool valid);
+void sim_mr_withdraw(struct sim_mr *mr);
+int sim_mr_bind(const struct sim_qp *qp, const struct sim_swqe *wqe);
 struct ib_mr *sim_mr_memory(struct ib_pd *pd, void *memory, u64 length, int access);
 
 /* dm.c */
@@ -846,6 +1010,8 @@ extern const struct ib_device_ops sim_mw_ops;
 extern const struct ib_device_ops sim_srq_ops;
 int sim_rq_init(struct sim_rq *rq, u32 max_wr, u32 max_sge);
 void sim_rq_free(struct sim_rq *rq);
+void sim_rq_clear(struct sim_rq *rq);
+bool sim_rq_empty(struct sim_rq *rq);
 int sim_rq_post(struct sim_rq *rq, const struct ib_recv_wr *wr);
 bool sim_rq_pop(struct sim_rq *rq, struct sim_rwqe_max *wqe);
 bool sim_srq_pop(struct sim_srq *srq, struct sim_rwqe_max *wqe);
@@ -893,6 +1059,7 @@ static inline bool sim_is_xrc(const struct sim_qp *qp)
 /* engine.c */
 void sim_qp_work(struct work_struct *work);
 bool sim_recv_take(struct sim_qp *qp);
+void sim_recv_fail(struct sim_qp *qp, enum ib_wc_status status);
 void sim_recv_flush(struct sim_qp *qp);
 
 /* datagram.c */
@@ -920,7 +1087,8 @@ void sim_datagram_deliver(struct sim_datagram *msg, struct sim_port *to,
 
 /* wq.c */
 extern const struct ib_device_ops sim_wq_ops;
-void sim_wq_deliver(struct sim_datagram *msg, struct sim_qp *qp);
+bool sim_wq_begin(struct sim_datagram *msg, struct sim_qp *qp);
+void sim_wq_end(struct sim_qp *qp);
 void sim_wqs_show(struct seq_file *seq, struct sim_device *dev);
 int sim_wq_event(struct sim_device *dev, enum ib_event_type type, u32 num);
 

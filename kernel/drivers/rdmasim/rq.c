@@ -4,6 +4,7 @@
  */
 #include <linux/slab.h>
 
+#include "rdmasim-abi.h"
 #include "rdmasim.h"
 
 int sim_rq_init(struct sim_rq *rq, u32 max_wr, u32 max_sge)
@@ -18,9 +19,24 @@ int sim_rq_init(struct sim_rq *rq, u32 max_wr, u32 max_sge)
 	return max_wr && !rq->ring ? -ENOMEM : 0;
 }
 
+/* A queue that is mapped is not ours to free. */
 void sim_rq_free(struct sim_rq *rq)
 {
-	kvfree(rq->ring);
+	if (!rq->door)
+		kvfree(rq->ring);
+}
+
+/* Nothing was ever posted. */
+void sim_rq_clear(struct sim_rq *rq)
+{
+	spin_lock_irq(&rq->lock);
+	rq->head = 0;
+	rq->count = 0;
+	if (rq->door) {
+		WRITE_ONCE(rq->door->recv_tail, 0);
+		WRITE_ONCE(rq->door->recv_head, 0);
+	}
+	spin_unlock_irq(&rq->lock);
 }
 
 static struct sim_rwqe *rq_slot(struct sim_rq *rq, u32 n)
@@ -34,7 +50,7 @@ int sim_rq_post(struct sim_rq *rq, const struct ib_recv_wr *wr)
 	unsigned long flags;
 	int ret = 0;
 
-	if (wr->num_sge < 0 || wr->num_sge > rq->max_sge)
+	if (wr->num_sge < 0 || wr->num_sge > rq->max_sge || rq->door)
 		return -EINVAL;
 	spin_lock_irqsave(&rq->lock, flags);
 	if (rq->count < rq->max_wr) {
@@ -50,13 +66,56 @@ int sim_rq_post(struct sim_rq *rq, const struct ib_recv_wr *wr)
 	return ret;
 }
 
+/* How many a program has posted; none if it says that they are more than fit. */
+static u32 user_count(struct sim_rq *rq)
+{
+	/* What is behind the counter was written before. */
+	const u32 count = smp_load_acquire(&rq->door->recv_tail) - rq->head;
+
+	return count > rq->max_wr ? 0 : count;
+}
+
+/* With the lock held, as there is one. */
+static void user_pop(struct sim_rq *rq, struct sim_rwqe_max *to)
+{
+	memcpy(to, rq->ring + (size_t)(rq->head & rq->mask) * rq->stride, rq->stride);
+	/* It is not to be read from there a second time. */
+	barrier();
+	if (to->num_sge > rq->max_sge) {
+		/* What makes no sense has no room: key 0 is none of a program's. */
+		to->num_sge = 1;
+		to->sge[0] = (struct ib_sge){ .length = 1, };
+	}
+	/* Who sees that writes to its place, which has been read. */
+	smp_store_release(&rq->door->recv_head, ++rq->head);
+}
+
+bool sim_rq_empty(struct sim_rq *rq)
+{
+	bool empty;
+
+	spin_lock_irq(&rq->lock);
+	empty = rq->door ? !user_count(rq) : !rq->count;
+	spin_unlock_irq(&rq->lock);
+	return empty;
+}
+
 /* Takes the first receive; @left is told how many there are then. */
 static bool rq_pop(struct sim_rq *rq, struct sim_rwqe_max *to, u32 *left)
 {
 	struct sim_rwqe *wqe;
+	u32 count;
 	bool found;
 
 	spin_lock_irq(&rq->lock);
+	if (rq->door) {
+		count = user_count(rq);
+		if (count)
+			user_pop(rq, to);
+		spin_unlock_irq(&rq->lock);
+		*left = count ? count - 1 : 0;
+		return count;
+	}
 	found = rq->count;
 	if (found) {
 		wqe = rq_slot(rq, 0);
@@ -143,9 +202,17 @@ static int sim_create_srq(struct ib_srq *ib, struct ib_srq_init_attr *init,
 		return ret;
 	if (init->srq_type != IB_SRQT_BASIC && init->srq_type != IB_SRQT_XRC)
 		return -EOPNOTSUPP;
-	if (!init->attr.max_wr || !init->attr.max_sge)
+	if (!init->attr.max_wr || !init->attr.max_sge ||
+	    init->attr.max_wr > SIM_MAX_QP_WR || init->attr.max_sge > SIM_MAX_SGE)
 		return -EINVAL;
-	ret = sim_rq_init(&srq->rq, init->attr.max_wr, init->attr.max_sge);
+	ret = sim_user_wants(udata);
+	if (ret < 0)
+		return ret;
+	if (ret)
+		ret = sim_user_rq_init(&srq->rq, &srq->uq, init->attr.max_wr,
+				       init->attr.max_sge, udata);
+	else
+		ret = sim_rq_init(&srq->rq, init->attr.max_wr, init->attr.max_sge);
 	if (ret)
 		return ret;
 	refcount_set(&srq->refs, 1);
@@ -156,6 +223,7 @@ static int sim_create_srq(struct ib_srq *ib, struct ib_srq_init_attr *init,
 		       GFP_KERNEL_ACCOUNT);
 	if (ret) {
 		sim_rq_free(&srq->rq);
+		sim_uq_free(&srq->uq);
 		return ret;
 	}
 	if (init->srq_type == IB_SRQT_XRC)
@@ -210,6 +278,7 @@ static int sim_destroy_srq(struct ib_srq *ib, struct ib_udata *udata)
 	sim_srq_put(srq);
 	wait_for_completion(&srq->gone);
 	sim_rq_free(&srq->rq);
+	sim_uq_free(&srq->uq);
 	return 0;
 }
 

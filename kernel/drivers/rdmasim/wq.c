@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
  * Receive work queues, and tables of them by which a QP spreads what it
- * receives.  No request of ib_uverbs posts to a work queue, so what comes to one
- * finds no room: it is counted there, and dropped.
+ * receives.  Programs post to queues that they map: no request of ib_uverbs posts to
+ * a work queue.  What comes to one that is not mapped finds no room: it is counted
+ * there, and dropped.
  */
 #include <linux/slab.h>
 
@@ -18,11 +19,11 @@ static struct ib_wq *sim_create_wq(struct ib_pd *pd, struct ib_wq_init_attr *ini
 {
 	struct sim_device *dev = to_sim(pd->device);
 	struct sim_recv_wq *wq;
-	int ret;
+	int ret, mapped;
 
-	ret = sim_fault(dev, SIM_OP_CREATE_WQ);
-	if (ret)
-		return ERR_PTR(ret);
+	mapped = sim_fault(dev, SIM_OP_CREATE_WQ) ?: sim_user_wants(udata);
+	if (mapped < 0)
+		return ERR_PTR(mapped);
 	if (init->create_flags)
 		return ERR_PTR(-EOPNOTSUPP);
 	if (init->wq_type != IB_WQT_RQ || !init->cq || !init->max_wr ||
@@ -35,13 +36,52 @@ static struct ib_wq *sim_create_wq(struct ib_pd *pd, struct ib_wq_init_attr *ini
 	wq->ib.event_handler = init->event_handler;
 	wq->ib.wq_context = init->wq_context;
 	mutex_init(&wq->mutex);
+	wq->pd = pd;
+	wq->cq = to_sim_cq(init->cq);
+	if (mapped) {
+		ret = -EINVAL;
+		/* Completions are told of no QP, which others look for. */
+		if (!wq->cq->map)
+			goto err_free;
+		ret = sim_user_rq_init(&wq->rq, &wq->uq, init->max_wr, init->max_sge, udata);
+		if (ret)
+			goto err_free;
+	}
 	ret = xa_alloc(&dev->wqs, &wq->ib.wq_num, wq, XA_LIMIT(1, SIM_MAX_QPS),
 		       GFP_KERNEL_ACCOUNT);
-	if (ret) {
-		kfree(wq);
-		return ERR_PTR(ret);
-	}
+	if (ret)
+		goto err_queue;
 	return &wq->ib;
+
+err_queue:
+	sim_uq_free(&wq->uq);
+err_free:
+	kfree(wq);
+	return ERR_PTR(ret);
+}
+
+static bool wq_mapped(const struct sim_recv_wq *wq)
+{
+	return wq->uq.map;
+}
+
+/* Whose completions they are that came for no QP. */
+static struct ib_qp nobody;
+
+/* What was posted to it comes back. */
+static void wq_flush(struct sim_recv_wq *wq)
+{
+	struct ib_wc wc = {
+		.status = IB_WC_WR_FLUSH_ERR,
+		.opcode = IB_WC_RECV,
+		.qp = &nobody,
+	};
+	u32 n;
+
+	for (n = 0; n < wq->rq.max_wr && sim_rq_pop(&wq->rq, &wq->rwqe); n++) {
+		wc.wr_id = wq->rwqe.wr_id;
+		sim_cq_add(wq->cq, &wc, true);
+	}
 }
 
 static bool state_ok(enum ib_wq_state from, enum ib_wq_state to)
@@ -70,6 +110,10 @@ static int sim_modify_wq(struct ib_wq *ib, struct ib_wq_attr *attr, u32 mask,
 			atomic64_set(&wq->messages, 0);
 			atomic64_set(&wq->bytes, 0);
 		}
+		if (wq_mapped(wq) && ib->state == IB_WQS_RESET)
+			sim_rq_clear(&wq->rq);
+		else if (wq_mapped(wq) && ib->state == IB_WQS_ERR)
+			wq_flush(wq);
 	}
 	mutex_unlock(&wq->mutex);
 	return ret;
@@ -84,6 +128,7 @@ static int sim_destroy_wq(struct ib_wq *ib, struct ib_udata *udata)
 	if (ret)
 		return ret;
 	xa_erase(&dev->wqs, ib->wq_num);
+	sim_uq_free(&to_sim_recv_wq(ib)->uq);
 	kfree(to_sim_recv_wq(ib));
 	return 0;
 }
@@ -119,17 +164,37 @@ static int sim_destroy_rwq_ind_table(struct ib_rwq_ind_table *ib)
 	return 0;
 }
 
-/* By the number of the sending QP: who tests wants to know which one it will be. */
-void sim_wq_deliver(struct sim_datagram *msg, struct sim_qp *qp)
+/*
+ * A message is about to be brought to a QP that has a table: it is for the work queue of
+ * the entry that has the number of the sending QP, as who tests wants to know which
+ * one it will be.  With resp_mutex held until sim_wq_end(), if that has a receive.
+ * Return: false if it has none.
+ */
+bool sim_wq_begin(struct sim_datagram *msg, struct sim_qp *qp)
 {
 	const struct ib_rwq_ind_table *table = qp->ib.rwq_ind_tbl;
 	u32 entry = msg->src_qpn & (BIT(table->log_ind_tbl_size) - 1);
 	struct sim_recv_wq *wq = to_sim_recv_wq(table->ind_tbl[entry]);
 
 	if (READ_ONCE(wq->ib.state) != IB_WQS_RDY)
-		return;
+		return false;
 	atomic64_inc(&wq->messages);
 	atomic64_add(msg->data->len, &wq->bytes);
+	if (!wq_mapped(wq) || !sim_rq_pop(&wq->rq, &qp->rwqe))
+		return false;
+	qp->rwqe_held = true;
+	qp->pd = wq->pd;
+	qp->recv_cq = wq->cq;
+	return true;
+}
+
+/* The next message may be for another one, so no receive is kept. */
+void sim_wq_end(struct sim_qp *qp)
+{
+	if (qp->rwqe_held)
+		sim_recv_fail(qp, IB_WC_LOC_LEN_ERR);
+	qp->pd = qp->ib.pd;
+	qp->recv_cq = NULL;
 }
 
 /* ---- what a knob shows, and tells ------------------------------------------------------- */

@@ -50,6 +50,8 @@ ok "it comes back" new_device "0 2 ib" 1 2
 # ---- unmodified programs, InfiniBand --------------------------------------------------
 
 program "$box" "$cli" run -- "$GUEST_PROGRAMS/rdmasim" rdmasim0
+ok "an HCA that will go" new_device "9 1 ib" 1
+program "$box" "$cli" run -- "$GUEST_PROGRAMS/rdmasim" rdmasim9 gone
 for program in ibv_rc_pingpong ibv_uc_pingpong ibv_ud_pingpong ibv_srq_pingpong; do
 	pingpong "$program"
 done

@@ -100,6 +100,9 @@ like "ibv_devinfo shows both ports" "$(ibv_devinfo -d rdmasim0)" \
 # ---- requests ------------------------------------------------------------------
 
 program "$GUEST_PROGRAMS/rdmasim" rdmasim0
+ok "an HCA that will go" new_device "9 1 ib"
+ok "it is active" wait_active rdmasim9 1
+program "$GUEST_PROGRAMS/rdmasim" rdmasim9 gone
 
 # ---- IPoIB and rdma_cm -----------------------------------------------------------
 

@@ -21,7 +21,7 @@
 
 /* What ib_uverbs takes, headers and attributes together. */
 #define MAX_LENGTH 4096
-#define MAX_ATTRS 8
+#define MAX_ATTRS 9
 
 /**
  * enum attr_kind - how an attribute travels
@@ -428,6 +428,55 @@ static int dm_mr_reg(const struct ioctl_cmd *cmd)
 	return 0;
 }
 
+/* ---- dma-bufs --------------------------------------------------------- */
+
+enum {
+	DMABUF_HANDLE, DMABUF_PD, DMABUF_OFFSET, DMABUF_LENGTH, DMABUF_IOVA,
+	DMABUF_FD, DMABUF_ACCESS, DMABUF_LKEY, DMABUF_RKEY,
+};
+
+/* The rights that this method has, and all others are errors. */
+#define DMABUF_RIGHTS 0x10000fULL
+
+static int reg_dmabuf_mr(const struct ioctl_cmd *cmd)
+{
+	const uint64_t access = flags_of(cmd->attrs[DMABUF_ACCESS]);
+	const int fd = (int)cmd->attrs[DMABUF_FD]->data;
+	uint64_t iova = cmd->attrs[DMABUF_IOVA]->data;
+	const struct ruapi_attr *mr, *lkey, *rkey;
+	struct call call;
+	uint32_t key;
+	int ret;
+
+	/* That is EINVAL, but only if the device has the operation. */
+	if (access & ~DMABUF_RIGHTS)
+		iova = cmd->attrs[DMABUF_OFFSET]->data ^ 1;
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_MR, RUAPI_MR_REG_DMABUF);
+	mr = call_want_new(&call, RUAPI_MR_REG_DMABUF_HANDLE, RUAPI_OBJ_MR);
+	call_obj(&call, RUAPI_MR_REG_DMABUF_PD, RUAPI_OBJ_PD,
+		 (uint32_t)cmd->attrs[DMABUF_PD]->data);
+	call_u64(&call, RUAPI_MR_REG_DMABUF_OFFSET,
+		 cmd->attrs[DMABUF_OFFSET]->data);
+	call_u64(&call, RUAPI_MR_REG_DMABUF_LENGTH,
+		 cmd->attrs[DMABUF_LENGTH]->data);
+	call_u64(&call, RUAPI_MR_REG_DMABUF_IOVA, iova);
+	call_fd(&call, RUAPI_MR_REG_DMABUF_FD, fd);
+	call_u32(&call, RUAPI_MR_REG_DMABUF_ACCESS,
+		 (uint32_t)(access & DMABUF_RIGHTS));
+	lkey = call_want(&call, RUAPI_MR_REG_DMABUF_LKEY, 4);
+	rkey = call_want(&call, RUAPI_MR_REG_DMABUF_RKEY, 4);
+	/* Without the operation, this method is there all the same. */
+	ret = verbs_run_on(&call, cmd->view);
+	if (ret)
+		return ret;
+	cmd->attrs[DMABUF_HANDLE]->data = mr->obj.handle;
+	key = (uint32_t)lkey->value;
+	put_struct(cmd->attrs[DMABUF_LKEY], &key, sizeof(key));
+	key = (uint32_t)rkey->value;
+	put_struct(cmd->attrs[DMABUF_RKEY], &key, sizeof(key));
+	return 0;
+}
+
 /* ---- counters ------------------------------------------------------- */
 
 static int counters_create(const struct ioctl_cmd *cmd)
@@ -642,6 +691,33 @@ static const struct method methods[] = {
 					    ATTR_OUT, .min = 4, .max = 4),
 		},
 		.run = dm_mr_reg,
+	},
+	{
+		.object = UVERBS_OBJECT_MR,
+		.method = UVERBS_METHOD_REG_DMABUF_MR,
+		.num_attrs = 9,
+		.attrs = {
+			[DMABUF_HANDLE] = ATTR(UVERBS_ATTR_REG_DMABUF_MR_HANDLE,
+					       ATTR_NEW),
+			[DMABUF_PD] = ATTR(UVERBS_ATTR_REG_DMABUF_MR_PD_HANDLE,
+					   ATTR_OBJ),
+			[DMABUF_OFFSET] = ATTR(UVERBS_ATTR_REG_DMABUF_MR_OFFSET,
+					       ATTR_IN, .min = 8),
+			[DMABUF_LENGTH] = ATTR(UVERBS_ATTR_REG_DMABUF_MR_LENGTH,
+					       ATTR_IN, .min = 8),
+			[DMABUF_IOVA] = ATTR(UVERBS_ATTR_REG_DMABUF_MR_IOVA,
+					     ATTR_IN, .min = 8),
+			[DMABUF_FD] = ATTR(UVERBS_ATTR_REG_DMABUF_MR_FD,
+					   ATTR_IN, .min = 4),
+			[DMABUF_ACCESS] = ATTR(UVERBS_ATTR_REG_DMABUF_MR_ACCESS_FLAGS,
+					       ATTR_FLAGS, .optional = true,
+					       .max = UINT32_MAX),
+			[DMABUF_LKEY] = ATTR(UVERBS_ATTR_REG_DMABUF_MR_RESP_LKEY,
+					     ATTR_OUT, .min = 4, .max = 4),
+			[DMABUF_RKEY] = ATTR(UVERBS_ATTR_REG_DMABUF_MR_RESP_RKEY,
+					     ATTR_OUT, .min = 4, .max = 4),
+		},
+		.run = reg_dmabuf_mr,
 	},
 	{
 		.object = UVERBS_OBJECT_COUNTERS,

@@ -1719,6 +1719,62 @@ static const struct rdma_uapi_attr ruapi_mr_reg_dm_attr_specs[] = {
 	},
 };
 
+#include "xlat/ruapi_mr_reg_dmabuf_attr.h"
+static const struct rdma_uapi_attr ruapi_mr_reg_dmabuf_attr_specs[] = {
+	[RUAPI_MR_REG_DMABUF_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_NEW,
+		.width = 8,
+	},
+	[RUAPI_MR_REG_DMABUF_PD] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_MR_REG_DMABUF_OFFSET] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_MR_REG_DMABUF_LENGTH] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_MR_REG_DMABUF_IOVA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_MR_REG_DMABUF_FD] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_FD_IN,
+		.width = 4,
+	},
+	[RUAPI_MR_REG_DMABUF_ACCESS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_access_flags,
+	},
+	[RUAPI_MR_REG_DMABUF_LKEY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_MR_REG_DMABUF_RKEY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
 #include "xlat/ruapi_cq_create_attr.h"
 static const struct rdma_uapi_attr ruapi_cq_create_attr_specs[] = {
 	[RUAPI_CQ_CREATE_HANDLE] = {
@@ -3818,6 +3874,12 @@ static const struct rdma_uapi_action mr_actions[] = {
 		.attrs = ruapi_mr_reg_dm_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_mr_reg_dm_attr_specs),
 		.names = { ruapi_mr_reg_dm_attr, "RUAPI_MR_REG_DM_", "RUAPI_MR_REG_DM_???" },
+	},
+	[RUAPI_MR_REG_DMABUF] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_mr_reg_dmabuf_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_mr_reg_dmabuf_attr_specs),
+		.names = { ruapi_mr_reg_dmabuf_attr, "RUAPI_MR_REG_DMABUF_", "RUAPI_MR_REG_DMABUF_???" },
 	},
 };
 

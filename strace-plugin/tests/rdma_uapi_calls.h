@@ -1631,6 +1631,83 @@ static const struct sample_attr attrs_59[] = {
 static const struct sample_attr attrs_60[] = {
 	{
 		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 6,
+		.name = "HANDLE",
+		.text = "mr#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 5,
+		.name = "PD",
+		.text = "pd#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "OFFSET",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "LENGTH",
+		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "IOVA",
+		.text = "0x7",
+	},
+	{
+		.id = 0x6,
+		.wire = 9,
+		.len = 4,
+		.value = 0xffffffffffffffffULL,
+		.name = "FD",
+		.text = "-1",
+	},
+	{
+		.id = 0x7,
+		.wire = 1,
+		.len = 4,
+		.value = 0x1003ffULL,
+		.name = "ACCESS",
+		.text = "IBV_ACCESS_LOCAL_WRITE|IBV_ACCESS_REMOTE_WRITE|IBV_ACCESS_REMOTE_READ|IBV_ACCESS_REMOTE_ATOMIC|IBV_ACCESS_MW_BIND|IBV_ACCESS_ZERO_BASED|IBV_ACCESS_ON_DEMAND|IBV_ACCESS_HUGETLB|IBV_ACCESS_FLUSH_GLOBAL|IBV_ACCESS_FLUSH_PERSISTENT|IBV_ACCESS_RELAXED_ORDERING",
+	},
+	{
+		.id = 0x8,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "LKEY",
+		.text = "0x7",
+	},
+	{
+		.id = 0x9,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "RKEY",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_61[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -1664,7 +1741,7 @@ static const struct sample_attr attrs_60[] = {
 	},
 };
 
-static const struct sample_attr attrs_61[] = {
+static const struct sample_attr attrs_62[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1686,7 +1763,7 @@ static const struct sample_attr attrs_61[] = {
 	},
 };
 
-static const struct sample_attr attrs_62[] = {
+static const struct sample_attr attrs_63[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1765,7 +1842,7 @@ static const struct sample_attr attrs_62[] = {
 	},
 };
 
-static const struct sample_attr attrs_63[] = {
+static const struct sample_attr attrs_64[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1788,7 +1865,7 @@ static const struct sample_attr attrs_63[] = {
 	},
 };
 
-static const struct sample_attr attrs_64[] = {
+static const struct sample_attr attrs_65[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1811,7 +1888,7 @@ static const struct sample_attr attrs_64[] = {
 	},
 };
 
-static const struct sample_attr attrs_65[] = {
+static const struct sample_attr attrs_66[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1834,7 +1911,7 @@ static const struct sample_attr attrs_65[] = {
 	},
 };
 
-static const struct sample_attr attrs_66[] = {
+static const struct sample_attr attrs_67[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1856,7 +1933,7 @@ static const struct sample_attr attrs_66[] = {
 	},
 };
 
-static const struct sample_attr attrs_67[] = {
+static const struct sample_attr attrs_68[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1878,7 +1955,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_69[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1901,7 +1978,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_70[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1922,7 +1999,7 @@ static const struct sample_attr attrs_69[] = {
 	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_71[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1943,7 +2020,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_72[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1964,7 +2041,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_73[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1986,7 +2063,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_74[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2008,7 +2085,7 @@ static const struct sample_attr attrs_73[] = {
 	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_75[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2035,7 +2112,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2056,7 +2133,7 @@ static const struct sample_attr attrs_75[] = {
 	},
 };
 
-static const struct sample_attr attrs_76[] = {
+static const struct sample_attr attrs_77[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2068,7 +2145,7 @@ static const struct sample_attr attrs_76[] = {
 	},
 };
 
-static const struct sample_attr attrs_77[] = {
+static const struct sample_attr attrs_78[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2080,7 +2157,7 @@ static const struct sample_attr attrs_77[] = {
 	},
 };
 
-static const struct sample_attr attrs_78[] = {
+static const struct sample_attr attrs_79[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2101,7 +2178,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2121,7 +2198,7 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_81[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2149,7 +2226,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
+static const struct sample_attr attrs_82[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2161,7 +2238,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_83[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2173,7 +2250,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_84[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2185,7 +2262,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_85[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2197,7 +2274,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2209,7 +2286,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2221,7 +2298,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2249,7 +2326,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2275,7 +2352,7 @@ static const struct sample_attr attrs_88[] = {
 	},
 };
 
-static const struct sample_attr attrs_89[] = {
+static const struct sample_attr attrs_90[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2311,7 +2388,7 @@ static const struct sample_attr attrs_89[] = {
 	},
 };
 
-static const struct sample_attr attrs_90[] = {
+static const struct sample_attr attrs_91[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2365,7 +2442,7 @@ static const struct sample_attr attrs_90[] = {
 	},
 };
 
-static const struct sample_attr attrs_91[] = {
+static const struct sample_attr attrs_92[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2387,7 +2464,7 @@ static const struct sample_attr attrs_91[] = {
 	},
 };
 
-static const struct sample_attr attrs_92[] = {
+static const struct sample_attr attrs_93[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2530,7 +2607,7 @@ static const struct sample_attr attrs_92[] = {
 	},
 };
 
-static const struct sample_attr attrs_93[] = {
+static const struct sample_attr attrs_94[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2553,7 +2630,7 @@ static const struct sample_attr attrs_93[] = {
 	},
 };
 
-static const struct sample_attr attrs_94[] = {
+static const struct sample_attr attrs_95[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2569,7 +2646,7 @@ static const struct sample_attr attrs_94[] = {
 	},
 };
 
-static const struct sample_attr attrs_95[] = {
+static const struct sample_attr attrs_96[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2594,7 +2671,7 @@ static const struct sample_attr attrs_95[] = {
 	},
 };
 
-static const struct sample_attr attrs_96[] = {
+static const struct sample_attr attrs_97[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2616,7 +2693,7 @@ static const struct sample_attr attrs_96[] = {
 	},
 };
 
-static const struct sample_attr attrs_97[] = {
+static const struct sample_attr attrs_98[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2640,7 +2717,7 @@ static const struct sample_attr attrs_97[] = {
 	},
 };
 
-static const struct sample_attr attrs_98[] = {
+static const struct sample_attr attrs_99[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2664,7 +2741,7 @@ static const struct sample_attr attrs_98[] = {
 	},
 };
 
-static const struct sample_attr attrs_99[] = {
+static const struct sample_attr attrs_100[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2687,7 +2764,7 @@ static const struct sample_attr attrs_99[] = {
 	},
 };
 
-static const struct sample_attr attrs_100[] = {
+static const struct sample_attr attrs_101[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2700,7 +2777,7 @@ static const struct sample_attr attrs_100[] = {
 	},
 };
 
-static const struct sample_attr attrs_101[] = {
+static const struct sample_attr attrs_102[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2720,7 +2797,7 @@ static const struct sample_attr attrs_101[] = {
 	},
 };
 
-static const struct sample_attr attrs_102[] = {
+static const struct sample_attr attrs_103[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2746,7 +2823,7 @@ static const struct sample_attr attrs_102[] = {
 	},
 };
 
-static const struct sample_attr attrs_103[] = {
+static const struct sample_attr attrs_104[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2766,7 +2843,7 @@ static const struct sample_attr attrs_103[] = {
 	},
 };
 
-static const struct sample_attr attrs_104[] = {
+static const struct sample_attr attrs_105[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2779,7 +2856,7 @@ static const struct sample_attr attrs_104[] = {
 	},
 };
 
-static const struct sample_attr attrs_105[] = {
+static const struct sample_attr attrs_106[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2817,7 +2894,7 @@ static const struct sample_attr attrs_105[] = {
 	},
 };
 
-static const struct sample_attr attrs_106[] = {
+static const struct sample_attr attrs_107[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2842,7 +2919,7 @@ static const struct sample_attr attrs_106[] = {
 	},
 };
 
-static const struct sample_attr attrs_107[] = {
+static const struct sample_attr attrs_108[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2855,7 +2932,7 @@ static const struct sample_attr attrs_107[] = {
 	},
 };
 
-static const struct sample_attr attrs_108[] = {
+static const struct sample_attr attrs_109[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2868,7 +2945,7 @@ static const struct sample_attr attrs_108[] = {
 	},
 };
 
-static const struct sample_attr attrs_109[] = {
+static const struct sample_attr attrs_110[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2890,7 +2967,7 @@ static const struct sample_attr attrs_109[] = {
 	},
 };
 
-static const struct sample_attr attrs_110[] = {
+static const struct sample_attr attrs_111[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2920,7 +2997,7 @@ static const struct sample_attr attrs_110[] = {
 	},
 };
 
-static const struct sample_attr attrs_111[] = {
+static const struct sample_attr attrs_112[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2932,7 +3009,7 @@ static const struct sample_attr attrs_111[] = {
 	},
 };
 
-static const struct sample_attr attrs_112[] = {
+static const struct sample_attr attrs_113[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2954,7 +3031,7 @@ static const struct sample_attr attrs_112[] = {
 	},
 };
 
-static const struct sample_attr attrs_113[] = {
+static const struct sample_attr attrs_114[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2975,18 +3052,6 @@ static const struct sample_attr attrs_113[] = {
 	},
 };
 
-static const struct sample_attr attrs_114[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-};
-
 static const struct sample_attr attrs_115[] = {
 	{
 		.id = 0x1,
@@ -2996,23 +3061,6 @@ static const struct sample_attr attrs_115[] = {
 		.object = 8,
 		.name = "HANDLE",
 		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
-		.name = "GID",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "LID",
-		.text = "0x7",
 	},
 };
 
@@ -3046,6 +3094,35 @@ static const struct sample_attr attrs_116[] = {
 };
 
 static const struct sample_attr attrs_117[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "GID",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "LID",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_118[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3109,7 +3186,7 @@ static const struct sample_attr attrs_117[] = {
 	},
 };
 
-static const struct sample_attr attrs_118[] = {
+static const struct sample_attr attrs_119[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3157,7 +3234,7 @@ static const struct sample_attr attrs_118[] = {
 	},
 };
 
-static const struct sample_attr attrs_119[] = {
+static const struct sample_attr attrs_120[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3203,7 +3280,7 @@ static const struct sample_attr attrs_119[] = {
 	},
 };
 
-static const struct sample_attr attrs_120[] = {
+static const struct sample_attr attrs_121[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3239,7 +3316,7 @@ static const struct sample_attr attrs_120[] = {
 	},
 };
 
-static const struct sample_attr attrs_121[] = {
+static const struct sample_attr attrs_122[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3325,7 +3402,7 @@ static const struct sample_attr attrs_121[] = {
 	},
 };
 
-static const struct sample_attr attrs_122[] = {
+static const struct sample_attr attrs_123[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3347,7 +3424,7 @@ static const struct sample_attr attrs_122[] = {
 	},
 };
 
-static const struct sample_attr attrs_123[] = {
+static const struct sample_attr attrs_124[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3392,7 +3469,7 @@ static const struct sample_attr attrs_123[] = {
 	},
 };
 
-static const struct sample_attr attrs_124[] = {
+static const struct sample_attr attrs_125[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3413,7 +3490,7 @@ static const struct sample_attr attrs_124[] = {
 	},
 };
 
-static const struct sample_attr attrs_125[] = {
+static const struct sample_attr attrs_126[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3451,7 +3528,7 @@ static const struct sample_attr attrs_125[] = {
 	},
 };
 
-static const struct sample_attr attrs_126[] = {
+static const struct sample_attr attrs_127[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3471,7 +3548,7 @@ static const struct sample_attr attrs_126[] = {
 	},
 };
 
-static const struct sample_attr attrs_127[] = {
+static const struct sample_attr attrs_128[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3511,7 +3588,7 @@ static const struct sample_attr attrs_127[] = {
 	},
 };
 
-static const struct sample_attr attrs_128[] = {
+static const struct sample_attr attrs_129[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3531,7 +3608,7 @@ static const struct sample_attr attrs_128[] = {
 	},
 };
 
-static const struct sample_attr attrs_129[] = {
+static const struct sample_attr attrs_130[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3579,7 +3656,7 @@ static const struct sample_attr attrs_129[] = {
 	},
 };
 
-static const struct sample_attr attrs_130[] = {
+static const struct sample_attr attrs_131[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3608,7 +3685,7 @@ static const struct sample_attr attrs_130[] = {
 	},
 };
 
-static const struct sample_attr attrs_131[] = {
+static const struct sample_attr attrs_132[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3620,7 +3697,7 @@ static const struct sample_attr attrs_131[] = {
 	},
 };
 
-static const struct sample_attr attrs_132[] = {
+static const struct sample_attr attrs_133[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3658,7 +3735,7 @@ static const struct sample_attr attrs_132[] = {
 	},
 };
 
-static const struct sample_attr attrs_133[] = {
+static const struct sample_attr attrs_134[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3678,7 +3755,7 @@ static const struct sample_attr attrs_133[] = {
 	},
 };
 
-static const struct sample_attr attrs_134[] = {
+static const struct sample_attr attrs_135[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3743,7 +3820,7 @@ static const struct sample_attr attrs_134[] = {
 	},
 };
 
-static const struct sample_attr attrs_135[] = {
+static const struct sample_attr attrs_136[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3776,7 +3853,7 @@ static const struct sample_attr attrs_135[] = {
 	},
 };
 
-static const struct sample_attr attrs_136[] = {
+static const struct sample_attr attrs_137[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3806,7 +3883,7 @@ static const struct sample_attr attrs_136[] = {
 	},
 };
 
-static const struct sample_attr attrs_137[] = {
+static const struct sample_attr attrs_138[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3835,7 +3912,7 @@ static const struct sample_attr attrs_137[] = {
 	},
 };
 
-static const struct sample_attr attrs_138[] = {
+static const struct sample_attr attrs_139[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3856,7 +3933,7 @@ static const struct sample_attr attrs_138[] = {
 	},
 };
 
-static const struct sample_attr attrs_139[] = {
+static const struct sample_attr attrs_140[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3892,7 +3969,7 @@ static const struct sample_attr attrs_139[] = {
 	},
 };
 
-static const struct sample_attr attrs_140[] = {
+static const struct sample_attr attrs_141[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3913,7 +3990,7 @@ static const struct sample_attr attrs_140[] = {
 	},
 };
 
-static const struct sample_attr attrs_141[] = {
+static const struct sample_attr attrs_142[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3935,7 +4012,7 @@ static const struct sample_attr attrs_141[] = {
 	},
 };
 
-static const struct sample_attr attrs_142[] = {
+static const struct sample_attr attrs_143[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4033,7 +4110,7 @@ static const struct sample_attr attrs_142[] = {
 	},
 };
 
-static const struct sample_attr attrs_143[] = {
+static const struct sample_attr attrs_144[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4054,7 +4131,7 @@ static const struct sample_attr attrs_143[] = {
 	},
 };
 
-static const struct sample_attr attrs_144[] = {
+static const struct sample_attr attrs_145[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4068,7 +4145,7 @@ static const struct sample_attr attrs_144[] = {
 	},
 };
 
-static const struct sample_attr attrs_145[] = {
+static const struct sample_attr attrs_146[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4090,7 +4167,7 @@ static const struct sample_attr attrs_145[] = {
 	},
 };
 
-static const struct sample_attr attrs_146[] = {
+static const struct sample_attr attrs_147[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4111,7 +4188,7 @@ static const struct sample_attr attrs_146[] = {
 	},
 };
 
-static const struct sample_attr attrs_147[] = {
+static const struct sample_attr attrs_148[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4132,7 +4209,7 @@ static const struct sample_attr attrs_147[] = {
 	},
 };
 
-static const struct sample_attr attrs_148[] = {
+static const struct sample_attr attrs_149[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4154,7 +4231,7 @@ static const struct sample_attr attrs_148[] = {
 	},
 };
 
-static const struct sample_attr attrs_149[] = {
+static const struct sample_attr attrs_150[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4175,7 +4252,7 @@ static const struct sample_attr attrs_149[] = {
 	},
 };
 
-static const struct sample_attr attrs_150[] = {
+static const struct sample_attr attrs_151[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4194,7 +4271,7 @@ static const struct sample_attr attrs_150[] = {
 	},
 };
 
-static const struct sample_attr attrs_151[] = {
+static const struct sample_attr attrs_152[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4216,7 +4293,7 @@ static const struct sample_attr attrs_151[] = {
 	},
 };
 
-static const struct sample_attr attrs_152[] = {
+static const struct sample_attr attrs_153[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4229,7 +4306,7 @@ static const struct sample_attr attrs_152[] = {
 	},
 };
 
-static const struct sample_attr attrs_153[] = {
+static const struct sample_attr attrs_154[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4241,7 +4318,7 @@ static const struct sample_attr attrs_153[] = {
 	},
 };
 
-static const struct sample_attr attrs_154[] = {
+static const struct sample_attr attrs_155[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4262,7 +4339,7 @@ static const struct sample_attr attrs_154[] = {
 	},
 };
 
-static const struct sample_attr attrs_155[] = {
+static const struct sample_attr attrs_156[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4290,7 +4367,7 @@ static const struct sample_attr attrs_155[] = {
 	},
 };
 
-static const struct sample_attr attrs_156[] = {
+static const struct sample_attr attrs_157[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4302,7 +4379,7 @@ static const struct sample_attr attrs_156[] = {
 	},
 };
 
-static const struct sample_attr attrs_157[] = {
+static const struct sample_attr attrs_158[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4350,7 +4427,7 @@ static const struct sample_attr attrs_157[] = {
 	},
 };
 
-static const struct sample_attr attrs_158[] = {
+static const struct sample_attr attrs_159[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4386,7 +4463,7 @@ static const struct sample_attr attrs_158[] = {
 	},
 };
 
-static const struct sample_attr attrs_159[] = {
+static const struct sample_attr attrs_160[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4408,7 +4485,7 @@ static const struct sample_attr attrs_159[] = {
 	},
 };
 
-static const struct sample_attr attrs_160[] = {
+static const struct sample_attr attrs_161[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4430,7 +4507,7 @@ static const struct sample_attr attrs_160[] = {
 	},
 };
 
-static const struct sample_attr attrs_161[] = {
+static const struct sample_attr attrs_162[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4469,7 +4546,7 @@ static const struct sample_attr attrs_161[] = {
 	},
 };
 
-static const struct sample_attr attrs_162[] = {
+static const struct sample_attr attrs_163[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4481,7 +4558,7 @@ static const struct sample_attr attrs_162[] = {
 	},
 };
 
-static const struct sample_attr attrs_163[] = {
+static const struct sample_attr attrs_164[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4493,7 +4570,7 @@ static const struct sample_attr attrs_163[] = {
 	},
 };
 
-static const struct sample_attr attrs_164[] = {
+static const struct sample_attr attrs_165[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4505,7 +4582,7 @@ static const struct sample_attr attrs_164[] = {
 	},
 };
 
-static const struct sample_attr attrs_165[] = {
+static const struct sample_attr attrs_166[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4517,7 +4594,7 @@ static const struct sample_attr attrs_165[] = {
 	},
 };
 
-static const struct sample_attr attrs_166[] = {
+static const struct sample_attr attrs_167[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4529,7 +4606,7 @@ static const struct sample_attr attrs_166[] = {
 	},
 };
 
-static const struct sample_attr attrs_167[] = {
+static const struct sample_attr attrs_168[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4541,7 +4618,7 @@ static const struct sample_attr attrs_167[] = {
 	},
 };
 
-static const struct sample_attr attrs_168[] = {
+static const struct sample_attr attrs_169[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4577,7 +4654,7 @@ static const struct sample_attr attrs_168[] = {
 	},
 };
 
-static const struct sample_attr attrs_169[] = {
+static const struct sample_attr attrs_170[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4599,7 +4676,7 @@ static const struct sample_attr attrs_169[] = {
 	},
 };
 
-static const struct sample_attr attrs_170[] = {
+static const struct sample_attr attrs_171[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4644,7 +4721,7 @@ static const struct sample_attr attrs_170[] = {
 	},
 };
 
-static const struct sample_attr attrs_171[] = {
+static const struct sample_attr attrs_172[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4656,7 +4733,7 @@ static const struct sample_attr attrs_171[] = {
 	},
 };
 
-static const struct sample_attr attrs_172[] = {
+static const struct sample_attr attrs_173[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4692,7 +4769,7 @@ static const struct sample_attr attrs_172[] = {
 	},
 };
 
-static const struct sample_attr attrs_173[] = {
+static const struct sample_attr attrs_174[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4729,7 +4806,7 @@ static const struct sample_attr attrs_173[] = {
 	},
 };
 
-static const struct sample_attr attrs_174[] = {
+static const struct sample_attr attrs_175[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4751,7 +4828,7 @@ static const struct sample_attr attrs_174[] = {
 	},
 };
 
-static const struct sample_attr attrs_175[] = {
+static const struct sample_attr attrs_176[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4797,7 +4874,7 @@ static const struct sample_attr attrs_175[] = {
 	},
 };
 
-static const struct sample_attr attrs_176[] = {
+static const struct sample_attr attrs_177[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4833,7 +4910,7 @@ static const struct sample_attr attrs_176[] = {
 	},
 };
 
-static const struct sample_attr attrs_177[] = {
+static const struct sample_attr attrs_178[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4855,7 +4932,7 @@ static const struct sample_attr attrs_177[] = {
 	},
 };
 
-static const struct sample_attr attrs_178[] = {
+static const struct sample_attr attrs_179[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4884,7 +4961,7 @@ static const struct sample_attr attrs_178[] = {
 	},
 };
 
-static const struct sample_attr attrs_179[] = {
+static const struct sample_attr attrs_180[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4913,7 +4990,7 @@ static const struct sample_attr attrs_179[] = {
 	},
 };
 
-static const struct sample_attr attrs_180[] = {
+static const struct sample_attr attrs_181[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4949,7 +5026,7 @@ static const struct sample_attr attrs_180[] = {
 	},
 };
 
-static const struct sample_attr attrs_181[] = {
+static const struct sample_attr attrs_182[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4971,7 +5048,7 @@ static const struct sample_attr attrs_181[] = {
 	},
 };
 
-static const struct sample_attr attrs_182[] = {
+static const struct sample_attr attrs_183[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5016,7 +5093,7 @@ static const struct sample_attr attrs_182[] = {
 	},
 };
 
-static const struct sample_attr attrs_183[] = {
+static const struct sample_attr attrs_184[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5052,7 +5129,7 @@ static const struct sample_attr attrs_183[] = {
 	},
 };
 
-static const struct sample_attr attrs_184[] = {
+static const struct sample_attr attrs_185[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5074,7 +5151,7 @@ static const struct sample_attr attrs_184[] = {
 	},
 };
 
-static const struct sample_attr attrs_185[] = {
+static const struct sample_attr attrs_186[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5119,7 +5196,7 @@ static const struct sample_attr attrs_185[] = {
 	},
 };
 
-static const struct sample_attr attrs_186[] = {
+static const struct sample_attr attrs_187[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5155,7 +5232,7 @@ static const struct sample_attr attrs_186[] = {
 	},
 };
 
-static const struct sample_attr attrs_187[] = {
+static const struct sample_attr attrs_188[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5177,7 +5254,7 @@ static const struct sample_attr attrs_187[] = {
 	},
 };
 
-static const struct sample_attr attrs_188[] = {
+static const struct sample_attr attrs_189[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5279,7 +5356,7 @@ static const struct sample_attr attrs_188[] = {
 	},
 };
 
-static const struct sample_attr attrs_189[] = {
+static const struct sample_attr attrs_190[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5291,7 +5368,7 @@ static const struct sample_attr attrs_189[] = {
 	},
 };
 
-static const struct sample_attr attrs_190[] = {
+static const struct sample_attr attrs_191[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5304,7 +5381,7 @@ static const struct sample_attr attrs_190[] = {
 	},
 };
 
-static const struct sample_attr attrs_191[] = {
+static const struct sample_attr attrs_192[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5327,7 +5404,7 @@ static const struct sample_attr attrs_191[] = {
 	},
 };
 
-static const struct sample_attr attrs_192[] = {
+static const struct sample_attr attrs_193[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5371,7 +5448,7 @@ static const struct sample_attr attrs_192[] = {
 	},
 };
 
-static const struct sample_attr attrs_193[] = {
+static const struct sample_attr attrs_194[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5383,7 +5460,7 @@ static const struct sample_attr attrs_193[] = {
 	},
 };
 
-static const struct sample_attr attrs_194[] = {
+static const struct sample_attr attrs_195[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5395,7 +5472,7 @@ static const struct sample_attr attrs_194[] = {
 	},
 };
 
-static const struct sample_attr attrs_195[] = {
+static const struct sample_attr attrs_196[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5431,7 +5508,7 @@ static const struct sample_attr attrs_195[] = {
 	},
 };
 
-static const struct sample_attr attrs_196[] = {
+static const struct sample_attr attrs_197[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5453,7 +5530,7 @@ static const struct sample_attr attrs_196[] = {
 	},
 };
 
-static const struct sample_attr attrs_197[] = {
+static const struct sample_attr attrs_198[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5490,7 +5567,7 @@ static const struct sample_attr attrs_197[] = {
 	},
 };
 
-static const struct sample_attr attrs_198[] = {
+static const struct sample_attr attrs_199[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5502,7 +5579,7 @@ static const struct sample_attr attrs_198[] = {
 	},
 };
 
-static const struct sample_attr attrs_199[] = {
+static const struct sample_attr attrs_200[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5514,7 +5591,7 @@ static const struct sample_attr attrs_199[] = {
 	},
 };
 
-static const struct sample_attr attrs_200[] = {
+static const struct sample_attr attrs_201[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5550,7 +5627,7 @@ static const struct sample_attr attrs_200[] = {
 	},
 };
 
-static const struct sample_attr attrs_201[] = {
+static const struct sample_attr attrs_202[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5572,7 +5649,7 @@ static const struct sample_attr attrs_201[] = {
 	},
 };
 
-static const struct sample_attr attrs_202[] = {
+static const struct sample_attr attrs_203[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5662,7 +5739,7 @@ static const struct sample_attr attrs_202[] = {
 	},
 };
 
-static const struct sample_attr attrs_203[] = {
+static const struct sample_attr attrs_204[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -6384,11 +6461,21 @@ static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 6,
+		.object_name = "MR",
+		.action = 20,
+		.action_name = "REG_DMABUF",
+		.attrs = attrs_60,
+		.nattrs = 9,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 7,
 		.object_name = "CQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_60,
+		.attrs = attrs_61,
 		.nattrs = 4,
 	},
 	{
@@ -6398,7 +6485,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_61,
+		.attrs = attrs_62,
 		.nattrs = 2,
 	},
 	{
@@ -6408,7 +6495,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_62,
+		.attrs = attrs_63,
 		.nattrs = 9,
 	},
 	{
@@ -6420,7 +6507,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_63,
+		.attrs = attrs_64,
 		.nattrs = 2,
 	},
 	{
@@ -6432,7 +6519,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_64,
+		.attrs = attrs_65,
 		.nattrs = 2,
 	},
 	{
@@ -6444,7 +6531,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_65,
+		.attrs = attrs_66,
 		.nattrs = 2,
 	},
 	{
@@ -6456,7 +6543,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_66,
+		.attrs = attrs_67,
 		.nattrs = 2,
 	},
 	{
@@ -6468,7 +6555,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_67,
+		.attrs = attrs_68,
 		.nattrs = 2,
 	},
 	{
@@ -6480,7 +6567,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_68,
+		.attrs = attrs_69,
 		.nattrs = 2,
 	},
 	{
@@ -6492,7 +6579,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_69,
+		.attrs = attrs_70,
 		.nattrs = 2,
 	},
 	{
@@ -6504,7 +6591,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_70,
+		.attrs = attrs_71,
 		.nattrs = 2,
 	},
 	{
@@ -6516,7 +6603,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_71,
+		.attrs = attrs_72,
 		.nattrs = 2,
 	},
 	{
@@ -6528,7 +6615,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_72,
+		.attrs = attrs_73,
 		.nattrs = 2,
 	},
 	{
@@ -6540,7 +6627,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_73,
+		.attrs = attrs_74,
 		.nattrs = 2,
 	},
 	{
@@ -6552,7 +6639,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_74,
+		.attrs = attrs_75,
 		.nattrs = 2,
 	},
 	{
@@ -6564,7 +6651,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_75,
+		.attrs = attrs_76,
 		.nattrs = 2,
 	},
 	{
@@ -6576,7 +6663,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_76,
+		.attrs = attrs_77,
 		.nattrs = 1,
 	},
 	{
@@ -6588,7 +6675,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_77,
+		.attrs = attrs_78,
 		.nattrs = 1,
 	},
 	{
@@ -6600,7 +6687,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_78,
+		.attrs = attrs_79,
 		.nattrs = 2,
 	},
 	{
@@ -6610,7 +6697,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 17,
 		.action_name = "ARM",
-		.attrs = attrs_79,
+		.attrs = attrs_80,
 		.nattrs = 2,
 	},
 	{
@@ -6620,7 +6707,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 18,
 		.action_name = "RESIZE",
-		.attrs = attrs_80,
+		.attrs = attrs_81,
 		.nattrs = 3,
 	},
 	{
@@ -6632,7 +6719,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_81,
+		.attrs = attrs_82,
 		.nattrs = 1,
 	},
 	{
@@ -6644,7 +6731,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_82,
+		.attrs = attrs_83,
 		.nattrs = 1,
 	},
 	{
@@ -6656,7 +6743,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_83,
+		.attrs = attrs_84,
 		.nattrs = 1,
 	},
 	{
@@ -6668,7 +6755,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_84,
+		.attrs = attrs_85,
 		.nattrs = 1,
 	},
 	{
@@ -6680,7 +6767,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_85,
+		.attrs = attrs_86,
 		.nattrs = 1,
 	},
 	{
@@ -6692,7 +6779,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_86,
+		.attrs = attrs_87,
 		.nattrs = 1,
 	},
 	{
@@ -6702,7 +6789,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 19,
 		.action_name = "MODIFY",
-		.attrs = attrs_87,
+		.attrs = attrs_88,
 		.nattrs = 3,
 	},
 	{
@@ -6712,7 +6799,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 20,
 		.action_name = "POLL",
-		.attrs = attrs_88,
+		.attrs = attrs_89,
 		.nattrs = 2,
 	},
 	{
@@ -6722,7 +6809,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_89,
+		.attrs = attrs_90,
 		.nattrs = 4,
 	},
 	{
@@ -6732,7 +6819,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_90,
+		.attrs = attrs_91,
 		.nattrs = 5,
 	},
 	{
@@ -6742,7 +6829,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_91,
+		.attrs = attrs_92,
 		.nattrs = 2,
 	},
 	{
@@ -6752,7 +6839,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_92,
+		.attrs = attrs_93,
 		.nattrs = 16,
 	},
 	{
@@ -6764,7 +6851,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_93,
+		.attrs = attrs_94,
 		.nattrs = 2,
 	},
 	{
@@ -6776,7 +6863,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_94,
+		.attrs = attrs_95,
 		.nattrs = 1,
 	},
 	{
@@ -6788,7 +6875,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_95,
+		.attrs = attrs_96,
 		.nattrs = 2,
 	},
 	{
@@ -6800,7 +6887,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_96,
+		.attrs = attrs_97,
 		.nattrs = 2,
 	},
 	{
@@ -6812,7 +6899,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_97,
+		.attrs = attrs_98,
 		.nattrs = 2,
 	},
 	{
@@ -6824,7 +6911,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_98,
+		.attrs = attrs_99,
 		.nattrs = 2,
 	},
 	{
@@ -6836,20 +6923,8 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_99,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 8,
-		.object_name = "QP",
-		.action = 16,
-		.action_name = "CREATE",
-		.driver_id = 2,
-		.driver_name = "MLX4",
 		.attrs = attrs_100,
-		.nattrs = 1,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6861,7 +6936,7 @@ static const struct sample_call calls[] = {
 		.driver_id = 2,
 		.driver_name = "MLX4",
 		.attrs = attrs_101,
-		.nattrs = 2,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6870,8 +6945,8 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.driver_id = 1,
-		.driver_name = "MLX5",
+		.driver_id = 2,
+		.driver_name = "MLX4",
 		.attrs = attrs_102,
 		.nattrs = 2,
 	},
@@ -6894,9 +6969,21 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_104,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_104,
+		.attrs = attrs_105,
 		.nattrs = 1,
 	},
 	{
@@ -6908,7 +6995,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_105,
+		.attrs = attrs_106,
 		.nattrs = 2,
 	},
 	{
@@ -6920,7 +7007,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_106,
+		.attrs = attrs_107,
 		.nattrs = 2,
 	},
 	{
@@ -6932,7 +7019,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_107,
+		.attrs = attrs_108,
 		.nattrs = 1,
 	},
 	{
@@ -6944,7 +7031,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_108,
+		.attrs = attrs_109,
 		.nattrs = 1,
 	},
 	{
@@ -6956,7 +7043,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_109,
+		.attrs = attrs_110,
 		.nattrs = 2,
 	},
 	{
@@ -6966,7 +7053,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_110,
+		.attrs = attrs_111,
 		.nattrs = 2,
 	},
 	{
@@ -6978,7 +7065,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_111,
+		.attrs = attrs_112,
 		.nattrs = 1,
 	},
 	{
@@ -6990,7 +7077,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_112,
+		.attrs = attrs_113,
 		.nattrs = 2,
 	},
 	{
@@ -7002,7 +7089,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_113,
+		.attrs = attrs_114,
 		.nattrs = 2,
 	},
 	{
@@ -7012,7 +7099,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 18,
 		.action_name = "DOORBELL",
-		.attrs = attrs_114,
+		.attrs = attrs_115,
 		.nattrs = 1,
 	},
 	{
@@ -7022,7 +7109,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 19,
 		.action_name = "ATTACH_MCAST",
-		.attrs = attrs_115,
+		.attrs = attrs_116,
 		.nattrs = 3,
 	},
 	{
@@ -7032,7 +7119,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 20,
 		.action_name = "DETACH_MCAST",
-		.attrs = attrs_116,
+		.attrs = attrs_117,
 		.nattrs = 3,
 	},
 	{
@@ -7042,7 +7129,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 21,
 		.action_name = "POST_SEND",
-		.attrs = attrs_117,
+		.attrs = attrs_118,
 		.nattrs = 6,
 	},
 	{
@@ -7052,7 +7139,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 22,
 		.action_name = "POST_RECV",
-		.attrs = attrs_118,
+		.attrs = attrs_119,
 		.nattrs = 5,
 	},
 	{
@@ -7062,7 +7149,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 23,
 		.action_name = "OPEN",
-		.attrs = attrs_119,
+		.attrs = attrs_120,
 		.nattrs = 5,
 	},
 	{
@@ -7072,7 +7159,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_120,
+		.attrs = attrs_121,
 		.nattrs = 4,
 	},
 	{
@@ -7082,7 +7169,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_121,
+		.attrs = attrs_122,
 		.nattrs = 10,
 	},
 	{
@@ -7092,7 +7179,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_122,
+		.attrs = attrs_123,
 		.nattrs = 2,
 	},
 	{
@@ -7102,7 +7189,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_123,
+		.attrs = attrs_124,
 		.nattrs = 5,
 	},
 	{
@@ -7112,7 +7199,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_124,
+		.attrs = attrs_125,
 		.nattrs = 2,
 	},
 	{
@@ -7122,7 +7209,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_125,
+		.attrs = attrs_126,
 		.nattrs = 4,
 	},
 	{
@@ -7132,7 +7219,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_126,
+		.attrs = attrs_127,
 		.nattrs = 2,
 	},
 	{
@@ -7142,7 +7229,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_127,
+		.attrs = attrs_128,
 		.nattrs = 2,
 	},
 	{
@@ -7152,7 +7239,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_128,
+		.attrs = attrs_129,
 		.nattrs = 2,
 	},
 	{
@@ -7162,7 +7249,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_129,
+		.attrs = attrs_130,
 		.nattrs = 3,
 	},
 	{
@@ -7172,7 +7259,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_130,
+		.attrs = attrs_131,
 		.nattrs = 3,
 	},
 	{
@@ -7182,7 +7269,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_131,
+		.attrs = attrs_132,
 		.nattrs = 1,
 	},
 	{
@@ -7192,7 +7279,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_132,
+		.attrs = attrs_133,
 		.nattrs = 3,
 	},
 	{
@@ -7202,7 +7289,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_133,
+		.attrs = attrs_134,
 		.nattrs = 2,
 	},
 	{
@@ -7212,7 +7299,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_134,
+		.attrs = attrs_135,
 		.nattrs = 7,
 	},
 	{
@@ -7222,7 +7309,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_135,
+		.attrs = attrs_136,
 		.nattrs = 3,
 	},
 	{
@@ -7232,7 +7319,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_136,
+		.attrs = attrs_137,
 		.nattrs = 3,
 	},
 	{
@@ -7242,7 +7329,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_137,
+		.attrs = attrs_138,
 		.nattrs = 3,
 	},
 	{
@@ -7252,7 +7339,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_138,
+		.attrs = attrs_139,
 		.nattrs = 2,
 	},
 	{
@@ -7262,7 +7349,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_139,
+		.attrs = attrs_140,
 		.nattrs = 4,
 	},
 	{
@@ -7272,7 +7359,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_140,
+		.attrs = attrs_141,
 		.nattrs = 2,
 	},
 	{
@@ -7282,7 +7369,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_141,
+		.attrs = attrs_142,
 		.nattrs = 2,
 	},
 	{
@@ -7292,7 +7379,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_142,
+		.attrs = attrs_143,
 		.nattrs = 11,
 	},
 	{
@@ -7304,7 +7391,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_143,
+		.attrs = attrs_144,
 		.nattrs = 2,
 	},
 	{
@@ -7316,7 +7403,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_144,
+		.attrs = attrs_145,
 		.nattrs = 1,
 	},
 	{
@@ -7328,7 +7415,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_145,
+		.attrs = attrs_146,
 		.nattrs = 2,
 	},
 	{
@@ -7340,7 +7427,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_146,
+		.attrs = attrs_147,
 		.nattrs = 2,
 	},
 	{
@@ -7352,7 +7439,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_147,
+		.attrs = attrs_148,
 		.nattrs = 2,
 	},
 	{
@@ -7364,7 +7451,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_148,
+		.attrs = attrs_149,
 		.nattrs = 2,
 	},
 	{
@@ -7376,7 +7463,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_149,
+		.attrs = attrs_150,
 		.nattrs = 2,
 	},
 	{
@@ -7388,7 +7475,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_150,
+		.attrs = attrs_151,
 		.nattrs = 1,
 	},
 	{
@@ -7400,7 +7487,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_151,
+		.attrs = attrs_152,
 		.nattrs = 2,
 	},
 	{
@@ -7412,7 +7499,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_152,
+		.attrs = attrs_153,
 		.nattrs = 1,
 	},
 	{
@@ -7424,7 +7511,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_153,
+		.attrs = attrs_154,
 		.nattrs = 1,
 	},
 	{
@@ -7436,7 +7523,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_154,
+		.attrs = attrs_155,
 		.nattrs = 2,
 	},
 	{
@@ -7446,7 +7533,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_155,
+		.attrs = attrs_156,
 		.nattrs = 3,
 	},
 	{
@@ -7458,7 +7545,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_156,
+		.attrs = attrs_157,
 		.nattrs = 1,
 	},
 	{
@@ -7468,7 +7555,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 18,
 		.action_name = "POST_RECV",
-		.attrs = attrs_157,
+		.attrs = attrs_158,
 		.nattrs = 5,
 	},
 	{
@@ -7478,7 +7565,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_158,
+		.attrs = attrs_159,
 		.nattrs = 4,
 	},
 	{
@@ -7488,7 +7575,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_159,
+		.attrs = attrs_160,
 		.nattrs = 2,
 	},
 	{
@@ -7498,7 +7585,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_160,
+		.attrs = attrs_161,
 		.nattrs = 2,
 	},
 	{
@@ -7508,7 +7595,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_161,
+		.attrs = attrs_162,
 		.nattrs = 4,
 	},
 	{
@@ -7520,7 +7607,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_162,
+		.attrs = attrs_163,
 		.nattrs = 1,
 	},
 	{
@@ -7532,7 +7619,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_163,
+		.attrs = attrs_164,
 		.nattrs = 1,
 	},
 	{
@@ -7544,7 +7631,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_164,
+		.attrs = attrs_165,
 		.nattrs = 1,
 	},
 	{
@@ -7556,7 +7643,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_165,
+		.attrs = attrs_166,
 		.nattrs = 1,
 	},
 	{
@@ -7568,7 +7655,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_166,
+		.attrs = attrs_167,
 		.nattrs = 1,
 	},
 	{
@@ -7580,7 +7667,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_167,
+		.attrs = attrs_168,
 		.nattrs = 1,
 	},
 	{
@@ -7590,7 +7677,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_168,
+		.attrs = attrs_169,
 		.nattrs = 4,
 	},
 	{
@@ -7600,7 +7687,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_169,
+		.attrs = attrs_170,
 		.nattrs = 2,
 	},
 	{
@@ -7610,7 +7697,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_170,
+		.attrs = attrs_171,
 		.nattrs = 5,
 	},
 	{
@@ -7622,7 +7709,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_171,
+		.attrs = attrs_172,
 		.nattrs = 1,
 	},
 	{
@@ -7632,7 +7719,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_172,
+		.attrs = attrs_173,
 		.nattrs = 4,
 	},
 	{
@@ -7642,7 +7729,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_173,
+		.attrs = attrs_174,
 		.nattrs = 4,
 	},
 	{
@@ -7652,7 +7739,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_174,
+		.attrs = attrs_175,
 		.nattrs = 2,
 	},
 	{
@@ -7662,7 +7749,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_175,
+		.attrs = attrs_176,
 		.nattrs = 5,
 	},
 	{
@@ -7672,7 +7759,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_176,
+		.attrs = attrs_177,
 		.nattrs = 4,
 	},
 	{
@@ -7682,7 +7769,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_177,
+		.attrs = attrs_178,
 		.nattrs = 2,
 	},
 	{
@@ -7692,7 +7779,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_178,
+		.attrs = attrs_179,
 		.nattrs = 3,
 	},
 	{
@@ -7702,7 +7789,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_179,
+		.attrs = attrs_180,
 		.nattrs = 3,
 	},
 	{
@@ -7712,7 +7799,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_180,
+		.attrs = attrs_181,
 		.nattrs = 4,
 	},
 	{
@@ -7722,7 +7809,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_181,
+		.attrs = attrs_182,
 		.nattrs = 2,
 	},
 	{
@@ -7732,7 +7819,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_182,
+		.attrs = attrs_183,
 		.nattrs = 5,
 	},
 	{
@@ -7742,7 +7829,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_183,
+		.attrs = attrs_184,
 		.nattrs = 4,
 	},
 	{
@@ -7752,7 +7839,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_184,
+		.attrs = attrs_185,
 		.nattrs = 2,
 	},
 	{
@@ -7762,7 +7849,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_185,
+		.attrs = attrs_186,
 		.nattrs = 5,
 	},
 	{
@@ -7772,7 +7859,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_186,
+		.attrs = attrs_187,
 		.nattrs = 4,
 	},
 	{
@@ -7782,7 +7869,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_187,
+		.attrs = attrs_188,
 		.nattrs = 2,
 	},
 	{
@@ -7792,7 +7879,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_188,
+		.attrs = attrs_189,
 		.nattrs = 12,
 	},
 	{
@@ -7804,7 +7891,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_189,
+		.attrs = attrs_190,
 		.nattrs = 1,
 	},
 	{
@@ -7816,7 +7903,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_190,
+		.attrs = attrs_191,
 		.nattrs = 1,
 	},
 	{
@@ -7828,7 +7915,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_191,
+		.attrs = attrs_192,
 		.nattrs = 2,
 	},
 	{
@@ -7838,7 +7925,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_192,
+		.attrs = attrs_193,
 		.nattrs = 5,
 	},
 	{
@@ -7850,7 +7937,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_193,
+		.attrs = attrs_194,
 		.nattrs = 1,
 	},
 	{
@@ -7862,7 +7949,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_194,
+		.attrs = attrs_195,
 		.nattrs = 1,
 	},
 	{
@@ -7872,7 +7959,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_195,
+		.attrs = attrs_196,
 		.nattrs = 4,
 	},
 	{
@@ -7882,7 +7969,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_196,
+		.attrs = attrs_197,
 		.nattrs = 2,
 	},
 	{
@@ -7892,7 +7979,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_197,
+		.attrs = attrs_198,
 		.nattrs = 4,
 	},
 	{
@@ -7904,7 +7991,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_198,
+		.attrs = attrs_199,
 		.nattrs = 1,
 	},
 	{
@@ -7916,7 +8003,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_199,
+		.attrs = attrs_200,
 		.nattrs = 1,
 	},
 	{
@@ -7926,7 +8013,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_200,
+		.attrs = attrs_201,
 		.nattrs = 4,
 	},
 	{
@@ -7936,7 +8023,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_201,
+		.attrs = attrs_202,
 		.nattrs = 2,
 	},
 	{
@@ -7946,7 +8033,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_202,
+		.attrs = attrs_203,
 		.nattrs = 9,
 	},
 	{
@@ -7958,7 +8045,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_203,
+		.attrs = attrs_204,
 		.nattrs = 1,
 	},
 	{

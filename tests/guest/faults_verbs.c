@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include <rdma/rdma_user_rxe.h>
 #include "faults.h"
+#include "simbuf.h"
 
 #define QPT_RC 2
 #define QPT_UD 4
@@ -809,6 +810,33 @@ static int dm_cleanup(struct world *w)
 		       destroy(w->set.fd, RUAPI_OBJ_DM, w->obj[0]) : 0;
 }
 
+static int dmabuf_make(struct world *w)
+{
+	w->obj[0] = is_sim(w->set.driver) ? simbuf_make(1, 0, NULL) : -1;
+	return 0;
+}
+
+static int mr_reg_dmabuf(struct world *w)
+{
+	struct ruapi_mr_reg_dmabuf_args args = {
+		.pd = handle(w, RUAPI_OBJ_PD),
+		.length = 4096,
+		.fd = (int)w->obj[0],
+		.access = IB_UVERBS_ACCESS_LOCAL_WRITE,
+	};
+	const int ret = ruapi_mr_reg_dmabuf(w->set.fd, &args);
+
+	w->made = args.handle;
+	return ret;
+}
+
+static int dmabuf_cleanup(struct world *w)
+{
+	if (is_sim(w->set.driver))
+		close(w->obj[0]);
+	return 0;
+}
+
 static int counters_create(struct world *w)
 {
 	struct ruapi_counters_create_args args = {
@@ -1342,6 +1370,9 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_MR, RUAPI_MR_REG_DM, NULL, ON_SIM,
 	  .prepare = dm_make, .call = mr_reg_dm, .undo = mr_undo,
 	  .cleanup = dm_cleanup },
+	{ RUAPI_OBJ_MR, RUAPI_MR_REG_DMABUF, NULL, ON_SIM,
+	  .prepare = dmabuf_make, .call = mr_reg_dmabuf, .undo = mr_undo,
+	  .cleanup = dmabuf_cleanup },
 	{ RUAPI_OBJ_DM, RUAPI_DM_ALLOC, NULL, ON_SIM,
 	  .call = dm_alloc, .undo = dm_undo },
 	{ RUAPI_OBJ_COUNTERS, RUAPI_COUNTERS_CREATE, NULL, ON_SIM,

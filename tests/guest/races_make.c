@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* Objects for races: how they are made, asked, and used. */
+#include <stdatomic.h>
+#include <unistd.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 #include "races.h"
+#include "simbuf.h"
 
 #define STATE 1 /* enum ib_qp_attr_mask */
 
@@ -162,6 +165,32 @@ static int make_wq(uint32_t *handle)
 	return ret;
 }
 
+/* Of a buffer that moves meanwhile. */
+static int make_dmabuf_mr(unsigned int seed, uint32_t *handle)
+{
+	static _Atomic int made = -1;
+	struct ruapi_mr_reg_dmabuf_args args = {
+		.pd = shared->set.handle[RUAPI_OBJ_PD],
+		.length = 1 + seed % 4096,
+		.access = IB_UVERBS_ACCESS_LOCAL_WRITE,
+	};
+	int buf = atomic_load(&made), none = -1, ret;
+
+	if (buf < 0) {
+		buf = simbuf_make(1, 0, NULL);
+		if (!atomic_compare_exchange_strong(&made, &none, buf)) {
+			close(buf);
+			buf = none;
+		}
+	}
+	args.fd = buf;
+	ret = ruapi_mr_reg_dmabuf(any_fd(), &args);
+	if (seed % 16 == 0)
+		simbuf_move(buf);
+	*handle = args.handle;
+	return ret;
+}
+
 int make(unsigned int type, unsigned int seed, uint32_t *handle)
 {
 	const struct set *set = &shared->set;
@@ -174,6 +203,8 @@ int make(unsigned int type, unsigned int seed, uint32_t *handle)
 	case RUAPI_OBJ_PD:
 		return make_pd(fd, set->driver, h[RUAPI_OBJ_CONTEXT], handle);
 	case RUAPI_OBJ_MR:
+		if (is_sim(set->driver) && seed % 2)
+			return make_dmabuf_mr(seed / 2, handle);
 		return make_mr(fd, set->driver, h[RUAPI_OBJ_PD], set->buf,
 			       1 + seed % 4096, handle);
 	case RUAPI_OBJ_CQ:

@@ -497,6 +497,7 @@ int main(int argc, char **argv)
 		test_own();
 	test_map();
 	test_dm();
+	test_dmabuf();
 	test_wq();
 	test_flow();
 	test_sa();

@@ -101,9 +101,20 @@ bool knob(const char *name, const char *fmt, ...)
 /* A hardware counter of a port. */
 uint64_t counter(unsigned int port, const char *name);
 
+/* Gives up a region that was made by a method.  Return: 0 or a negative errno. */
+int mr_free(uint32_t handle);
+
+/*
+ * Moves data between the buffer of one end and what has the key.  Return: status
+ * of the request, or -1.
+ */
+int transfer(struct pair *pair, enum ibv_wr_opcode opcode, uint32_t rkey, uint64_t to,
+	     uint32_t len);
+
 /* A file for each: rdmasim_apm.c and so on. */
 void test_apm(void);
 void test_dm(void);
+void test_dmabuf(void);
 void test_errors(void);
 void test_flow(void);
 void test_link_knobs(void);

@@ -61,7 +61,7 @@ static int dm_reg(struct region *region, const struct ibv_pd *pd, uint32_t dm,
 }
 
 /* As libibverbs does where a device has no such method, or the interposer. */
-static int mr_free(uint32_t handle)
+int mr_free(uint32_t handle)
 {
 	const struct {
 		struct ib_uverbs_cmd_hdr hdr;
@@ -108,8 +108,7 @@ static void test_limits(void)
 	test_ret(dm_free(dm[0]), 0, "no longer");
 }
 
-/* Moves data between a buffer and what has the key. */
-static int transfer(struct pair *pair, enum ibv_wr_opcode opcode, uint32_t rkey,
+int transfer(struct pair *pair, enum ibv_wr_opcode opcode, uint32_t rkey,
 		    uint64_t to, uint32_t len)
 {
 	struct ibv_sge sge = {

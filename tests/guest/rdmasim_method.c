@@ -6,7 +6,7 @@
 
 static struct {
 	struct ib_uverbs_ioctl_hdr hdr;
-	struct ib_uverbs_attr attrs[8];
+	struct ib_uverbs_attr attrs[16];
 } call;
 
 void method_begin(uint16_t object, uint16_t method)

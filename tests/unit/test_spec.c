@@ -275,7 +275,7 @@ static unsigned int count_access(const struct ruapi_action_spec *action,
 static int creates(const char *name)
 {
 	static const char *const names[] = {
-		"create", "alloc", "reg", "reg_dm", "join", "open",
+		"create", "alloc", "reg", "reg_dm", "reg_dmabuf", "join", "open",
 	};
 	unsigned int i;
 

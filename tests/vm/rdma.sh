@@ -79,7 +79,7 @@ sim_up()
 {
 	local id
 
-	loaded rdmasim || return
+	loaded rdmasim simbuf || return
 	for ((id = 0; id < ${1:-1}; id++)); do
 		sim_add "$id" || return
 	done
@@ -123,6 +123,7 @@ rdma_down()
 		[[ ! -e $path ]] || rdma link delete "${path##*/}" 2>/dev/null
 	done
 	[[ ! -e /sys/bus/rdmasim ]] || rmmod rdmasim
+	[[ ! -e /sys/module/simbuf ]] || rmmod simbuf
 	commands=
 	for path in /run/netns/*; do
 		[[ ! -e $path ]] || commands+="netns delete ${path##*/}"$'\n'

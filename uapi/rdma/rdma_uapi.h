@@ -1180,12 +1180,15 @@ enum ruapi_pd_alloc_attr {
  * @RUAPI_MR_ADVISE: ibv_advise_mr: what parts of on-demand regions will be
  *	needed
  * @RUAPI_MR_REG_DM: ibv_reg_dm_mr: a region of memory on the device
+ * @RUAPI_MR_REG_DMABUF: ibv_reg_dmabuf_mr: a region of memory that another device
+ *	exports.  EOPNOTSUPP if this one cannot import
  */
 enum ruapi_mr_action {
 	RUAPI_MR_REG = 16,
 	RUAPI_MR_REREG = 17,
 	RUAPI_MR_ADVISE = 18,
 	RUAPI_MR_REG_DM = 19,
+	RUAPI_MR_REG_DMABUF = 20,
 	__RUAPI_MR_MAX,
 };
 
@@ -1303,6 +1306,34 @@ enum ruapi_mr_reg_dm_attr {
 	RUAPI_MR_REG_DM_ACCESS = 6,
 	RUAPI_MR_REG_DM_LKEY = 7,
 	RUAPI_MR_REG_DM_RKEY = 8,
+};
+
+/**
+ * enum ruapi_mr_reg_dmabuf_attr - attributes of MR.REG_DMABUF.  The region keeps
+ *	the buffer, not the fd.  If its exporter takes it back, who uses the keys
+ *	gets the errors of wrong ones; REREG changes what the driver can
+ * @RUAPI_MR_REG_DMABUF_HANDLE: new: the MR
+ * @RUAPI_MR_REG_DMABUF_PD: its PD
+ * @RUAPI_MR_REG_DMABUF_OFFSET: in u64: where in the buffer the region starts
+ * @RUAPI_MR_REG_DMABUF_LENGTH: in u64: bytes, which end in the buffer
+ * @RUAPI_MR_REG_DMABUF_IOVA: in u64: address by which the HCA knows the start; the
+ *	same as the offset within a page
+ * @RUAPI_MR_REG_DMABUF_FD: the dma-buf
+ * @RUAPI_MR_REG_DMABUF_ACCESS: in flags u32: enum ib_access_flags: LOCAL_WRITE,
+ *	REMOTE_WRITE, REMOTE_READ, REMOTE_ATOMIC, RELAXED_ORDERING
+ * @RUAPI_MR_REG_DMABUF_LKEY: out u32: local key
+ * @RUAPI_MR_REG_DMABUF_RKEY: out u32: remote key
+ */
+enum ruapi_mr_reg_dmabuf_attr {
+	RUAPI_MR_REG_DMABUF_HANDLE = 1,
+	RUAPI_MR_REG_DMABUF_PD = 2,
+	RUAPI_MR_REG_DMABUF_OFFSET = 3,
+	RUAPI_MR_REG_DMABUF_LENGTH = 4,
+	RUAPI_MR_REG_DMABUF_IOVA = 5,
+	RUAPI_MR_REG_DMABUF_FD = 6,
+	RUAPI_MR_REG_DMABUF_ACCESS = 7,
+	RUAPI_MR_REG_DMABUF_LKEY = 8,
+	RUAPI_MR_REG_DMABUF_RKEY = 9,
 };
 
 /* ---- CQ ---------------------------------------------------------------- */

@@ -220,6 +220,59 @@ static const struct ruapi_attr_spec reg_dm_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec reg_dmabuf_attrs[] = {
+	[RUAPI_MR_REG_DMABUF_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_NEW,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_DMABUF_PD] = {
+		.name = "pd",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_PD,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_DMABUF_OFFSET] = {
+		.name = "offset",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_DMABUF_LENGTH] = {
+		.name = "length",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_DMABUF_IOVA] = {
+		.name = "iova",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REG_DMABUF_FD] = {
+		.name = "fd",
+		.type = RUAPI_T_FD,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_DMABUF_ACCESS] = {
+		.name = "access",
+		.type = RUAPI_T_FLAGS32,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.known = 0x1003ff,
+		.names = &ruapi_names_access,
+	},
+	[RUAPI_MR_REG_DMABUF_LKEY] = {
+		.name = "lkey",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REG_DMABUF_RKEY] = {
+		.name = "rkey",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+};
+
 static const struct ruapi_action_spec mr_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -259,6 +312,12 @@ static const struct ruapi_action_spec mr_actions[] = {
 		.class = RUAPI_CLASS_CALL,
 		.flags = RUAPI_ACTION_UHW,
 		RUAPI_ATTRS(reg_dm_attrs),
+	},
+	[RUAPI_MR_REG_DMABUF] = {
+		.name = "reg_dmabuf",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_UHW,
+		RUAPI_ATTRS(reg_dmabuf_attrs),
 	},
 };
 

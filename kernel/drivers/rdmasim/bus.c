@@ -5,6 +5,7 @@
  * well, and "rdma link del" removes any.
  */
 #include <linux/device.h>
+#include <linux/dma-mapping.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/nsproxy.h>
@@ -23,6 +24,7 @@
 /* @sim: NULL: not yet, or no more; protected by the lock of instances */
 struct sim_instance {
 	struct device dev;
+	struct device_dma_parameters dma;
 	u32 id;
 	struct sim_device *sim;
 };
@@ -93,6 +95,11 @@ static int instance_add(struct sim_spec *spec, u32 min, u32 max)
 		spec->name = name;
 	inst->dev.release = instance_release;
 	inst->dev.bus = &sim_bus;
+	/* No DMA: who exports a dma-buf asks where it could go. */
+	inst->dev.dma_parms = &inst->dma;
+	inst->dev.dma_mask = &inst->dev.coherent_dma_mask;
+	inst->dev.coherent_dma_mask = DMA_BIT_MASK(64);
+	dma_set_max_seg_size(&inst->dev, UINT_MAX);
 	dev_set_name(&inst->dev, "%s", name);
 	ret = device_register(&inst->dev);
 	if (ret) {
@@ -308,6 +315,9 @@ static int __init sim_init(void)
 	sim_wq = alloc_workqueue("rdmasim", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
 	if (!sim_wq)
 		return -ENOMEM;
+	ret = sim_dmabuf_init();
+	if (ret)
+		goto err_wq;
 	sim_fabrics_init();
 	sim_faults_init();
 	ret = sim_netdevs_init();
@@ -326,6 +336,8 @@ err_netdevs:
 	sim_netdevs_exit();
 err_faults:
 	sim_faults_exit();
+	sim_dmabuf_exit();
+err_wq:
 	destroy_workqueue(sim_wq);
 	return ret;
 }
@@ -347,6 +359,7 @@ static void __exit sim_exit(void)
 	bus_unregister(&sim_bus);
 	sim_netdevs_exit();
 	sim_faults_exit();
+	sim_dmabuf_exit();
 	destroy_workqueue(sim_wq);
 }
 

@@ -151,6 +151,7 @@ static void deliver_admitted(struct sim_datagram *msg, struct sim_port *to, stru
 		.port_num = to->num,
 		.vlan_id = msg->av->vlan_id,
 	};
+	int index, ret;
 	bool fits;
 
 	wc.pkey_index = index;
@@ -163,8 +164,14 @@ static void deliver_admitted(struct sim_datagram *msg, struct sim_port *to, stru
 		if (wc.vlan_id < VLAN_N_VID)
 			wc.wc_flags |= IB_WC_WITH_VLAN;
 	}
-	if (sim_sgl_get(&qp->resp_sgl, qp->pd, qp->rwqe.sge, qp->rwqe.num_sge,
-			IB_ACCESS_LOCAL_WRITE)) {
+	ret = sim_sgl_get(&qp->resp_sgl, qp->pd, qp->rwqe.sge, qp->rwqe.num_sge,
+			  IB_ACCESS_LOCAL_WRITE);
+	if (ret == -EAGAIN) {
+		/* Nobody sends it again. */
+		sim_count(to, SIM_RX_DROPPED, 1);
+		return;
+	}
+	if (ret) {
 		wc.status = IB_WC_LOC_PROT_ERR;
 		sim_qp_error(qp);
 		recv_complete(qp, &wc, true);

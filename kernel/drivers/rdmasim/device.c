@@ -182,6 +182,7 @@ static const struct ib_device_ops *const sim_ops[] = {
 	&sim_mmap_ops,
 	&sim_ah_ops,
 	&sim_mr_ops,
+	&sim_dmabuf_ops,
 	&sim_mw_ops,
 	&sim_dm_ops,
 	&sim_counters_ops,

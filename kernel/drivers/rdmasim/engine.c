@@ -8,10 +8,14 @@
 enum {
 	SIM_RNR = -1,		/* the other side has no receive */
 	SIM_LOST = -2,		/* there was no answer */
+	SIM_FAULT = -3,		/* memory of either side is on its way */
 };
 
 /* Requests that are executed before others have their turn. */
 #define BUDGET	64
+
+/* Tries of a request whose memory was on its way, before others have their turn. */
+#define FAULTS	8
 
 /* How long each try takes where no answer is to be missed: forever, but looking. */
 #define NO_TIMEOUT	(HZ / 10)
@@ -86,6 +90,8 @@ static bool flush_recvs(struct sim_qp *qp)
 	unsigned int n;
 
 	mutex_lock(&qp->resp_mutex);
+	if (sim_is_xrc(qp))
+		sim_xrc_flush(qp);
 	for (n = 0; n < BUDGET; n++) {
 		if (!qp->rwqe_held && (qp->srq || !sim_recv_take(qp)))
 			break;
@@ -154,11 +160,15 @@ static int respond_send(struct message *msg)
 {
 	struct sim_qp *remote = msg->remote;
 	u64 len = msg->qp->req_sgl.len;
+	int ret;
 
 	if (!sim_recv_take(remote))
 		return rnr(msg);
-	if (sim_sgl_get(&remote->resp_sgl, remote->pd, remote->rwqe.sge,
-			remote->rwqe.num_sge, IB_ACCESS_LOCAL_WRITE)) {
+	ret = sim_sgl_get(&remote->resp_sgl, remote->pd, remote->rwqe.sge,
+			  remote->rwqe.num_sge, IB_ACCESS_LOCAL_WRITE);
+	if (ret == -EAGAIN)
+		return SIM_FAULT;
+	if (ret) {
 		recv_fail(remote, IB_WC_LOC_PROT_ERR);
 		return is_rc(remote) ? IB_WC_REM_OP_ERR : IB_WC_SUCCESS;
 	}
@@ -182,11 +192,15 @@ static int respond_send(struct message *msg)
 static int take_remote(struct message *msg, u64 len, int access)
 {
 	struct sim_qp *remote = msg->remote;
+	int ret;
 
 	if (!(remote->attr.qp_access_flags & access))
 		return nak(msg, IB_EVENT_QP_REQ_ERR, IB_WC_REM_INV_REQ_ERR) ?: SIM_LOST;
-	if (sim_sgl_get_remote(&remote->resp_sgl, remote, msg->wqe->rdma.rkey,
-			       msg->wqe->rdma.remote_addr, len, access))
+	ret = sim_sgl_get_remote(&remote->resp_sgl, remote, msg->wqe->rdma.rkey,
+				 msg->wqe->rdma.remote_addr, len, access);
+	if (ret == -EAGAIN)
+		return SIM_FAULT;
+	if (ret)
 		return nak(msg, IB_EVENT_QP_ACCESS_ERR, IB_WC_REM_ACCESS_ERR) ?: SIM_LOST;
 	return IB_WC_SUCCESS;
 }
@@ -281,7 +295,7 @@ static int respond(struct message *msg)
 	if (!sim_xrc_begin(msg->remote, msg->wqe->srqn))
 		return nak(msg, IB_EVENT_QP_REQ_ERR, IB_WC_REM_INV_REQ_ERR);
 	ret = respond_within(msg);
-	sim_xrc_end(msg->remote);
+	sim_xrc_end(msg->remote, msg->wqe->srqn, ret == SIM_FAULT);
 	return ret;
 }
 
@@ -290,12 +304,15 @@ static int respond(struct message *msg)
 static int take_local(struct sim_qp *qp, struct sim_swqe *wqe)
 {
 	bool sink = wqe->opcode == IB_WR_RDMA_READ || is_atomic(wqe->opcode);
+	int ret = 0;
 
 	if (wqe->flags & IB_SEND_INLINE)
 		sim_sgl_kernel(&qp->req_sgl, wqe->sge, wqe->inline_len);
-	else if (sim_sgl_get(&qp->req_sgl, qp->pd, wqe->sge, wqe->num_sge,
-			     sink ? IB_ACCESS_LOCAL_WRITE : 0))
-		return IB_WC_LOC_PROT_ERR;
+	else
+		ret = sim_sgl_get(&qp->req_sgl, qp->pd, wqe->sge, wqe->num_sge,
+				  sink ? IB_ACCESS_LOCAL_WRITE : 0);
+	if (ret)
+		return ret == -EAGAIN ? SIM_FAULT : IB_WC_LOC_PROT_ERR;
 	if (qp->req_sgl.len > SIM_MAX_MSG ||
 	    (is_atomic(wqe->opcode) && qp->req_sgl.len != sizeof(u64))) {
 		sim_sgl_put(&qp->req_sgl);
@@ -410,7 +427,7 @@ static int send_connected(struct sim_qp *qp, struct sim_swqe *wqe)
 out:
 	up_read(&fabric->sem);
 	/* Who sends on an unreliable connection learns nothing of all that. */
-	if (!is_rc(qp))
+	if (!is_rc(qp) && ret != SIM_FAULT)
 		ret = IB_WC_SUCCESS;
 	if (ret == IB_WC_SUCCESS)
 		qp->sq_psn = (qp->sq_psn + packets(qp)) & 0xffffff;
@@ -565,6 +582,8 @@ static unsigned long retry_after(struct sim_qp *qp, int result)
 {
 	struct sim_port *port = sim_port(qp->dev, qp->attr.port_num);
 
+	if (result == SIM_FAULT)
+		return 1;
 	if (result == SIM_RNR) {
 		if (!qp->rnr_retries)
 			return 0;
@@ -581,6 +600,17 @@ static unsigned long retry_after(struct sim_qp *qp, int result)
 	return max(nsecs_to_jiffies(4096ULL << qp->attr.timeout), 1UL);
 }
 
+/* Who moves memory may be faster than we are, but not for ever. */
+static int execute_soon(struct sim_qp *qp, struct sim_swqe *wqe, u32 *len)
+{
+	unsigned int faults = 0;
+	int result;
+
+	while ((result = execute(qp, wqe, len)) == SIM_FAULT && faults++ < FAULTS)
+		sim_dmabuf_wait();
+	return result;
+}
+
 /* Executes the first request.  False if others have to wait for it. */
 static bool advance(struct sim_qp *qp, struct sim_swqe *wqe)
 {
@@ -592,7 +622,7 @@ static bool advance(struct sim_qp *qp, struct sim_swqe *wqe)
 		mod_delayed_work(sim_wq, &qp->work, qp->retry_at - jiffies);
 		return false;
 	}
-	result = execute(qp, wqe, &len);
+	result = execute_soon(qp, wqe, &len);
 	if (result < 0) {
 		after = retry_after(qp, result);
 		if (!after && result == SIM_LOST && sim_apm_migrate(qp)) {

@@ -5,6 +5,7 @@
  *			nth=3 always=1 errno=12 delay=100 hang=1, or reset
  *	event		events on demand: NAME NUMBER
  *	wqs		what came to each work queue
+ *	dmabuf_pinned	regions of dma-bufs pin them, or follow them
  *	port/N/...	link.c
  */
 #include <linux/debugfs.h>
@@ -64,6 +65,7 @@ static const struct {
 	[SIM_OP_DESTROY_AH] = { "destroy_ah", SLEEPS | FAILS, },
 	[SIM_OP_GET_DMA_MR] = { "get_dma_mr", SLEEPS | FAILS, },
 	[SIM_OP_REG_USER_MR] = { "reg_user_mr", SLEEPS | FAILS, },
+	[SIM_OP_REG_USER_MR_DMABUF] = { "reg_user_mr_dmabuf", SLEEPS | FAILS, },
 	[SIM_OP_REREG_USER_MR] = { "rereg_user_mr", SLEEPS | FAILS, },
 	[SIM_OP_ALLOC_MR] = { "alloc_mr", SLEEPS | FAILS, },
 	[SIM_OP_MAP_MR_SG] = { "map_mr_sg", SLEEPS | FAILS, },
@@ -472,6 +474,7 @@ void sim_faults_add(struct sim_device *dev)
 	dev->fault.dir = debugfs_create_dir(dev_name(&dev->ib.dev), root);
 	debugfs_create_file("event", 0200, dev->fault.dir, dev, &event_fops);
 	debugfs_create_file("wqs", 0400, dev->fault.dir, dev, &wqs_fops);
+	debugfs_create_bool("dmabuf_pinned", 0600, dev->fault.dir, &dev->dmabuf_pinned);
 	dir = debugfs_create_dir("ops", dev->fault.dir);
 	for (i = 0; i < SIM_OPS; i++)
 		debugfs_create_file(ops[i].name, 0600, dir, &dev->fault.faults[i], &op_fops);

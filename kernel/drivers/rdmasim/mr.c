@@ -15,7 +15,7 @@ static u32 key_index(u32 key)
 
 /* ---- life -------------------------------------------------------------------------- */
 
-static struct sim_mr *mr_alloc(struct ib_pd *pd, enum sim_mr_type type, int access)
+struct sim_mr *sim_mr_alloc(struct ib_pd *pd, enum sim_mr_type type, int access)
 {
 	struct sim_mr *mr = kzalloc(sizeof(*mr), GFP_KERNEL_ACCOUNT);
 
@@ -29,8 +29,9 @@ static struct sim_mr *mr_alloc(struct ib_pd *pd, enum sim_mr_type type, int acce
 	return mr;
 }
 
-static void mr_free(struct sim_mr *mr)
+void sim_mr_free(struct sim_mr *mr)
 {
+	sim_dmabuf_free(mr->dmabuf);
 	kvfree(mr->pages);
 	ib_umem_release(mr->umem);
 	kfree(mr);
@@ -60,12 +61,12 @@ int sim_mr_publish(struct sim_mr *mr, bool valid)
 }
 
 /* Gives it a key, or frees it. */
-static struct ib_mr *mr_publish(struct sim_mr *mr, bool valid)
+struct ib_mr *sim_mr_add(struct sim_mr *mr, bool valid)
 {
 	int ret = sim_mr_publish(mr, valid);
 
 	if (ret) {
-		mr_free(mr);
+		sim_mr_free(mr);
 		return ERR_PTR(ret);
 	}
 	mr->ib.lkey = mr->key;
@@ -101,8 +102,8 @@ static struct ib_mr *sim_get_dma_mr(struct ib_pd *pd, int access)
 	ret = sim_fault(to_sim(pd->device), SIM_OP_GET_DMA_MR);
 	if (ret)
 		return ERR_PTR(ret);
-	mr = mr_alloc(pd, SIM_MR_DMA, access);
-	return IS_ERR(mr) ? ERR_CAST(mr) : mr_publish(mr, true);
+	mr = sim_mr_alloc(pd, SIM_MR_DMA, access);
+	return IS_ERR(mr) ? ERR_CAST(mr) : sim_mr_add(mr, true);
 }
 
 /* What a range of the caller's memory becomes. */
@@ -146,7 +147,7 @@ static void mr_set_memory(struct sim_mr *mr, const struct user_memory *memory,
 	mr->length = length;
 }
 
-static bool access_ok_here(int access)
+bool sim_mr_access_ok(int access)
 {
 	return !(access & ~(IB_ACCESS_LOCAL_WRITE | IB_ACCESS_REMOTE_WRITE |
 			    IB_ACCESS_REMOTE_READ | IB_ACCESS_REMOTE_ATOMIC |
@@ -163,22 +164,22 @@ static struct ib_mr *sim_reg_user_mr(struct ib_pd *pd, u64 start, u64 length,
 	ret = sim_fault(to_sim(pd->device), SIM_OP_REG_USER_MR);
 	if (ret)
 		return ERR_PTR(ret);
-	if (!access_ok_here(access))
+	if (!sim_mr_access_ok(access))
 		return ERR_PTR(-EOPNOTSUPP);
 	if (iova + length < iova)
 		return ERR_PTR(-EINVAL);
-	mr = mr_alloc(pd, SIM_MR_USER, access);
+	mr = sim_mr_alloc(pd, SIM_MR_USER, access);
 	if (IS_ERR(mr))
 		return ERR_CAST(mr);
 	ret = user_memory_get(pd->device, start, length, access, &memory);
 	if (ret) {
-		mr_free(mr);
+		sim_mr_free(mr);
 		return ERR_PTR(ret);
 	}
 	mr_set_memory(mr, &memory, iova, length);
 	mr->ib.length = length;
 	mr->ib.iova = iova;
-	return mr_publish(mr, true);
+	return sim_mr_add(mr, true);
 }
 
 /* Of memory on the device, which stays until the region is gone. */
@@ -186,15 +187,24 @@ struct ib_mr *sim_mr_memory(struct ib_pd *pd, void *memory, u64 length, int acce
 {
 	struct sim_mr *mr;
 
-	if (!access_ok_here(access & ~IB_ZERO_BASED))
+	if (!sim_mr_access_ok(access & ~IB_ZERO_BASED))
 		return ERR_PTR(-EINVAL);
-	mr = mr_alloc(pd, SIM_MR_DM, access);
+	mr = sim_mr_alloc(pd, SIM_MR_DM, access);
 	if (IS_ERR(mr))
 		return ERR_CAST(mr);
 	mr->memory = memory;
 	mr->length = length;
 	mr->ib.length = length;
-	return mr_publish(mr, true);
+	return sim_mr_add(mr, true);
+}
+
+/* A region of a dma-buf stays where it is. */
+static bool can_rereg(const struct sim_mr *mr, int flags)
+{
+	if (flags & ~(IB_MR_REREG_TRANS | IB_MR_REREG_PD | IB_MR_REREG_ACCESS))
+		return false;
+	return mr->type == SIM_MR_USER ||
+	       (mr->type == SIM_MR_DMABUF && !(flags & IB_MR_REREG_TRANS));
 }
 
 /* Keeps its key; while it changes, whoever uses it finds none. */
@@ -209,22 +219,21 @@ static struct ib_mr *sim_rereg_user_mr(struct ib_mr *ib, int flags, u64 start,
 	ret = sim_fault(mr->dev, SIM_OP_REREG_USER_MR);
 	if (ret)
 		return ERR_PTR(ret);
-	if (mr->type != SIM_MR_USER ||
-	    flags & ~(IB_MR_REREG_TRANS | IB_MR_REREG_PD | IB_MR_REREG_ACCESS))
+	if (!can_rereg(mr, flags))
 		return ERR_PTR(-EOPNOTSUPP);
 	if (!(flags & IB_MR_REREG_ACCESS))
 		access = mr->access;
-	else if (!access_ok_here(access))
+	else if (!sim_mr_access_ok(access))
 		return ERR_PTR(-EOPNOTSUPP);
-	if (!(flags & IB_MR_REREG_TRANS)) {
+	if (flags & IB_MR_REREG_TRANS && iova + length < iova)
+		return ERR_PTR(-EINVAL);
+	if (!(flags & IB_MR_REREG_TRANS) && mr->umem) {
 		start = mr->umem->address;
 		length = mr->length;
 		iova = mr->iova;
-	} else if (iova + length < iova) {
-		return ERR_PTR(-EINVAL);
 	}
 	if (flags & IB_MR_REREG_TRANS ||
-	    (ib_access_writable(access) && !mr->umem->writable)) {
+	    (mr->umem && ib_access_writable(access) && !mr->umem->writable)) {
 		ret = user_memory_get(ib->device, start, length, access, &new);
 		if (ret)
 			return ERR_PTR(ret);
@@ -257,7 +266,7 @@ static int sim_dereg_mr(struct ib_mr *ib, struct ib_udata *udata)
 	if (ret)
 		return ret;
 	sim_mr_withdraw(mr);
-	mr_free(mr);
+	sim_mr_free(mr);
 	return 0;
 }
 
@@ -275,16 +284,16 @@ static struct ib_mr *sim_alloc_mr(struct ib_pd *pd, enum ib_mr_type type, u32 ma
 		return ERR_PTR(-EOPNOTSUPP);
 	if (!max || max > SIM_MAX_FAST_PAGES)
 		return ERR_PTR(-EINVAL);
-	mr = mr_alloc(pd, SIM_MR_FAST, 0);
+	mr = sim_mr_alloc(pd, SIM_MR_FAST, 0);
 	if (IS_ERR(mr))
 		return ERR_CAST(mr);
 	mr->pages = kvcalloc(max, sizeof(u64), GFP_KERNEL_ACCOUNT);
 	if (!mr->pages) {
-		mr_free(mr);
+		sim_mr_free(mr);
 		return ERR_PTR(-ENOMEM);
 	}
 	mr->max_pages = max;
-	return mr_publish(mr, false);
+	return sim_mr_add(mr, false);
 }
 
 static int sim_set_page(struct ib_mr *ib, u64 addr)
@@ -444,28 +453,45 @@ const struct ib_device_ops sim_mr_ops = {
 
 /* ---- pieces of memory ------------------------------------------------------------------ */
 
-/* The region with that key, if it allows that; with a reference. */
+static bool mr_allows(const struct sim_mr *mr, const struct ib_pd *pd, u32 key,
+		      u64 addr, u64 len, int access)
+{
+	return mr->key == key && mr->pd == pd && mr->valid &&
+	       mr->type != SIM_MR_WINDOW && (mr->access & access) == access &&
+	       (mr->type == SIM_MR_DMA || range_ok(mr, addr, len));
+}
+
+/*
+ * The region with that key, if it allows that; with a reference.  -EAGAIN: its
+ * memory is on its way; else -EFAULT.
+ */
 static struct sim_mr *mr_get(struct ib_pd *pd, u32 key, u64 addr, u64 len, int access)
 {
 	struct sim_device *dev = to_sim(pd->device);
 	struct sim_mr *mr;
-	bool ok;
+	int ret = -EFAULT;
 
 	xa_lock(&dev->mrs);
 	mr = xa_load(&dev->mrs, key_index(key));
 	/* The reference first: without one, it may be changing. */
 	if (!mr || !refcount_inc_not_zero(&mr->refs)) {
 		xa_unlock(&dev->mrs);
-		return NULL;
+		return ERR_PTR(ret);
 	}
-	ok = mr->key == key && mr->pd == pd && mr->valid && mr->type != SIM_MR_WINDOW &&
-	     (mr->access & access) == access &&
-	     (mr->type == SIM_MR_DMA || range_ok(mr, addr, len));
+	if (mr_allows(mr, pd, key, addr, len, access))
+		ret = mr->dmabuf ? sim_dmabuf_begin(mr->dmabuf) : 0;
 	xa_unlock(&dev->mrs);
-	if (ok)
+	if (!ret)
 		return mr;
 	mr_put(mr);
-	return NULL;
+	return ERR_PTR(ret);
+}
+
+static void mr_done(struct sim_mr *mr)
+{
+	if (mr->dmabuf)
+		sim_dmabuf_end(mr->dmabuf);
+	mr_put(mr);
 }
 
 /*
@@ -477,6 +503,7 @@ static struct sim_mr *window_get(const struct sim_qp *qp, u32 key, u64 *addr, u6
 {
 	struct sim_device *dev = qp->dev;
 	struct sim_mr *mw, *mr = NULL;
+	int ret = -EFAULT;
 
 	xa_lock(&dev->mrs);
 	mw = xa_load(&dev->mrs, key_index(key));
@@ -489,12 +516,15 @@ static struct sim_mr *window_get(const struct sim_qp *qp, u32 key, u64 *addr, u6
 		if (mr && !refcount_inc_not_zero(&mr->refs))
 			mr = NULL;
 	}
+	if (mr && range_ok(mr, *addr, len) &&
+	    (!(access & ~IB_ACCESS_REMOTE_READ) || mr->access & IB_ACCESS_LOCAL_WRITE))
+		ret = mr->dmabuf ? sim_dmabuf_begin(mr->dmabuf) : 0;
 	xa_unlock(&dev->mrs);
-	if (!mr || (range_ok(mr, *addr, len) &&
-		    (!(access & ~IB_ACCESS_REMOTE_READ) || mr->access & IB_ACCESS_LOCAL_WRITE)))
+	if (!ret)
 		return mr;
-	mr_put(mr);
-	return NULL;
+	if (mr)
+		mr_put(mr);
+	return ERR_PTR(ret);
 }
 
 static void sgl_init(struct sim_sgl *sgl)
@@ -516,7 +546,7 @@ static void sgl_add(struct sim_sgl *sgl, struct sim_mr *mr, u64 addr, u32 len)
 
 /*
  * Takes the memory of a work request.  Key 0 is all memory, for the kernel only:
- * device.c says so as local_dma_lkey.
+ * device.c says so as local_dma_lkey.  -EAGAIN: not now, but soon; else -EFAULT.
  */
 int sim_sgl_get(struct sim_sgl *sgl, struct ib_pd *pd, const struct ib_sge *sge,
 		u32 n, int access)
@@ -531,9 +561,9 @@ int sim_sgl_get(struct sim_sgl *sgl, struct ib_pd *pd, const struct ib_sge *sge,
 		mr = NULL;
 		if (sge[i].lkey || to_sim_pd(pd)->user) {
 			mr = mr_get(pd, sge[i].lkey, sge[i].addr, sge[i].length, access);
-			if (!mr) {
+			if (IS_ERR(mr)) {
 				sim_sgl_put(sgl);
-				return -EFAULT;
+				return PTR_ERR(mr);
 			}
 		}
 		sgl_add(sgl, mr, sge[i].addr, sge[i].length);
@@ -550,10 +580,11 @@ int sim_sgl_get_remote(struct sim_sgl *sgl, const struct sim_qp *qp, u32 rkey, u
 	sgl_init(sgl);
 	if (!len)
 		return 0;
-	mr = mr_get(qp->pd, rkey, addr, len, access) ?:
-	     window_get(qp, rkey, &addr, len, access);
-	if (!mr)
-		return -EFAULT;
+	mr = mr_get(qp->pd, rkey, addr, len, access);
+	if (mr == ERR_PTR(-EFAULT))
+		mr = window_get(qp, rkey, &addr, len, access);
+	if (IS_ERR(mr))
+		return PTR_ERR(mr);
 	sgl_add(sgl, mr, addr, len);
 	return 0;
 }
@@ -571,7 +602,7 @@ void sim_sgl_put(struct sim_sgl *sgl)
 
 	for (i = 0; i < sgl->n; i++)
 		if (sgl->seg[i].mr)
-			mr_put(sgl->seg[i].mr);
+			mr_done(sgl->seg[i].mr);
 	sgl_init(sgl);
 }
 

@@ -14,6 +14,7 @@
  *	mmap.c		memory that programs map
  *	user.c		queues that programs map
  *	mr.c		memory regions, and copying from one to another
+ *	dmabuf.c	regions of dma-bufs
  *	mw.c		memory windows
  *	dm.c		memory on the device
  *	counters.c	counters that a program makes
@@ -152,6 +153,7 @@ enum sim_op {
 	SIM_OP_DESTROY_AH,
 	SIM_OP_GET_DMA_MR,
 	SIM_OP_REG_USER_MR,
+	SIM_OP_REG_USER_MR_DMABUF,
 	SIM_OP_REREG_USER_MR,
 	SIM_OP_ALLOC_MR,
 	SIM_OP_MAP_MR_SG,
@@ -308,7 +310,10 @@ enum sim_mr_type {
 	SIM_MR_FAST,
 	SIM_MR_DM,
 	SIM_MR_WINDOW,
+	SIM_MR_DMABUF,
 };
+
+struct sim_dmabuf;
 
 /**
  * struct sim_window - what a memory window shows
@@ -334,6 +339,7 @@ struct sim_window {
  * @pages: addresses in the kernel of blocks of 1 << @page_shift bytes
  * @offset: of @iova in the first of them
  * @memory: SIM_MR_DM: instead of them: where it starts
+ * @dmabuf: SIM_MR_DMABUF: where they come from, and go
  * @valid: it can be used.  This, @key, @access and @length of a region that
  *	work requests register are written with the lock of sim_device.mrs.
  * @serial: no other region has had it
@@ -360,6 +366,7 @@ struct sim_mr {
 	void *memory;
 	u64 serial;
 	struct sim_window window;
+	struct sim_dmabuf *dmabuf;
 };
 
 /* A piece of memory: of a region, or, without one, of the kernel. */
@@ -617,7 +624,8 @@ struct sim_faces {
  * @sq_mask: places of such a queue, less one
  * @sq_held: the first request is in @sq
  * @broken: its counters made no sense
- * @srqn: XRC initiator: the SRQ that requests name which are posted from now on
+ * @srqn: XRC initiator: the SRQ that requests name which are posted from now on;
+ *	target: that of @rwqe, if it is held
  * @xrcd: XRC target: its domain.  It has no @pd, @recv_cq and @srq but while a
  *	message is brought to it, when they are those of the SRQ that it names;
  *	protected by resp_mutex
@@ -768,6 +776,7 @@ struct sim_mcast {
  * @wqs: work queues by number
  * @rwq_tables: tables of them by number
  * @dm_used: bytes of memory on the device that are allocated
+ * @dmabuf_pinned: regions of dma-bufs that are made from now on pin them
  */
 struct sim_device {
 	struct ib_device ib;
@@ -784,6 +793,7 @@ struct sim_device {
 	u32 next_qpn;
 	struct sim_faces faces;
 	atomic_t dm_used;
+	bool dmabuf_pinned;
 	struct sim_mcast mcast;
 	struct sim_fault_state fault;
 	struct sim_port ports[SIM_MAX_PORTS];
@@ -995,6 +1005,19 @@ int sim_mr_publish(struct sim_mr *mr, bool valid);
 void sim_mr_withdraw(struct sim_mr *mr);
 int sim_mr_bind(const struct sim_qp *qp, const struct sim_swqe *wqe);
 struct ib_mr *sim_mr_memory(struct ib_pd *pd, void *memory, u64 length, int access);
+struct sim_mr *sim_mr_alloc(struct ib_pd *pd, enum sim_mr_type type, int access);
+struct ib_mr *sim_mr_add(struct sim_mr *mr, bool valid);
+void sim_mr_free(struct sim_mr *mr);
+bool sim_mr_access_ok(int access);
+
+/* dmabuf.c */
+extern const struct ib_device_ops sim_dmabuf_ops;
+int sim_dmabuf_begin(struct sim_dmabuf *db);
+void sim_dmabuf_end(struct sim_dmabuf *db);
+void sim_dmabuf_free(struct sim_dmabuf *db);
+void sim_dmabuf_wait(void);
+int sim_dmabuf_init(void);
+void sim_dmabuf_exit(void);
 
 /* dm.c */
 extern const struct ib_device_ops sim_dm_ops;
@@ -1049,7 +1072,8 @@ u16 sim_apm_pkey_index(const struct sim_qp *remote);
 extern const struct ib_device_ops sim_xrc_ops;
 int sim_xrc_srqn(struct sim_qp *qp, struct ib_udata *udata, u32 *srqn);
 bool sim_xrc_begin(struct sim_qp *remote, u32 srqn);
-void sim_xrc_end(struct sim_qp *remote);
+void sim_xrc_end(struct sim_qp *remote, u32 srqn, bool come_again);
+void sim_xrc_flush(struct sim_qp *remote);
 
 static inline bool sim_is_xrc(const struct sim_qp *qp)
 {

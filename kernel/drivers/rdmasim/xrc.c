@@ -47,8 +47,11 @@ int sim_xrc_srqn(struct sim_qp *qp, struct ib_udata *udata, u32 *srqn)
  */
 bool sim_xrc_begin(struct sim_qp *remote, u32 srqn)
 {
-	struct sim_srq *srq = sim_srq_get(remote->dev, srqn);
+	struct sim_srq *srq;
 
+	if (remote->rwqe_held && remote->srqn != srqn)
+		sim_xrc_flush(remote);
+	srq = sim_srq_get(remote->dev, srqn);
 	if (!srq)
 		return false;
 	if (srq->ib.srq_type != IB_SRQT_XRC || srq->ib.ext.xrc.xrcd != remote->xrcd) {
@@ -61,17 +64,32 @@ bool sim_xrc_begin(struct sim_qp *remote, u32 srqn)
 	return true;
 }
 
-/* The next message may be for another SRQ, so no receive is kept. */
-void sim_xrc_end(struct sim_qp *remote)
+/*
+ * The next message may be for another SRQ, so no receive is kept, unless this
+ * one, for @srqn, is to @come_again.
+ */
+void sim_xrc_end(struct sim_qp *remote, u32 srqn, bool come_again)
 {
 	struct sim_srq *srq = remote->srq;
 
-	if (remote->rwqe_held)
+	remote->srqn = srqn;
+	if (remote->rwqe_held && !come_again)
 		sim_recv_flush(remote);
 	remote->srq = NULL;
 	remote->pd = NULL;
 	remote->recv_cq = NULL;
 	sim_srq_put(srq);
+}
+
+/* Nothing will come for the receive that was kept. */
+void sim_xrc_flush(struct sim_qp *remote)
+{
+	if (!remote->rwqe_held)
+		return;
+	if (sim_xrc_begin(remote, remote->srqn))
+		sim_xrc_end(remote, remote->srqn, false);
+	/* With the SRQ whoever was to be told is gone. */
+	remote->rwqe_held = false;
 }
 
 const struct ib_device_ops sim_xrc_ops = {

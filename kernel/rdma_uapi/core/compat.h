@@ -64,6 +64,13 @@ int ruapi_compat_nl_info(struct ib_client_nl_info *res);
 #define ruapi_compat_cq_udata(udata) ruapi_udata(udata)
 #endif
 
+/* And so did that of reg_user_mr_dmabuf. */
+#ifdef RUAPI_HAVE_DMABUF_BUNDLE
+#define ruapi_compat_dmabuf_udata(udata) (&(udata)->bundle)
+#else
+#define ruapi_compat_dmabuf_udata(udata) ruapi_udata(udata)
+#endif
+
 /* ib_uverbs looks for CAP_NET_RAW where the device's network namespace is. */
 #ifdef RUAPI_HAVE_NETNS_RAW
 #define RUAPI_COMPAT_NETNS_RAW true

@@ -291,6 +291,64 @@ static int mr_reg_dm(struct ruapi_call *call)
 	return 0;
 }
 
+/* The rights that ib_uverbs knows of such regions. */
+#define DMABUF_ACCESS (IB_ACCESS_LOCAL_WRITE | IB_ACCESS_REMOTE_READ | \
+		       IB_ACCESS_REMOTE_WRITE | IB_ACCESS_REMOTE_ATOMIC | \
+		       IB_ACCESS_RELAXED_ORDERING)
+
+/* Whether it is a part of the buffer the driver says. */
+static int mr_check_dmabuf(struct ruapi_call *call)
+{
+	const u64 offset = attr_u64(call, RUAPI_MR_REG_DMABUF_OFFSET);
+	const u32 access = attr_u32(call, RUAPI_MR_REG_DMABUF_ACCESS);
+	int ret;
+
+	if (offset_in_page(offset) !=
+	    offset_in_page(attr_u64(call, RUAPI_MR_REG_DMABUF_IOVA)))
+		return call_bad_attr(call, RUAPI_MR_REG_DMABUF_IOVA,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	ret = access & ~DMABUF_ACCESS ? -EINVAL :
+	      ib_check_mr_access(call->dev->ibdev, access);
+	if (ret)
+		return call_bad_attr(call, RUAPI_MR_REG_DMABUF_ACCESS,
+				     RUAPI_REASON_BITS, ret);
+	if (offset + attr_u64(call, RUAPI_MR_REG_DMABUF_LENGTH) < offset)
+		return call_bad_attr(call, RUAPI_MR_REG_DMABUF_LENGTH,
+				     RUAPI_REASON_RANGE, -EINVAL);
+	return 0;
+}
+
+static int mr_reg_dmabuf(struct ruapi_call *call)
+{
+	struct ib_pd *pd = attr_to(pd, call, RUAPI_MR_REG_DMABUF_PD)->ib;
+	const u64 length = attr_u64(call, RUAPI_MR_REG_DMABUF_LENGTH);
+	const u64 iova = attr_u64(call, RUAPI_MR_REG_DMABUF_IOVA);
+	struct ruapi_mr *mr = attr_new(mr, call);
+	struct ib_mr *ib;
+	int ret;
+
+	if (!pd->device->ops.reg_user_mr_dmabuf)
+		return -EOPNOTSUPP;
+	ret = mr_check_dmabuf(call);
+	if (ret)
+		return ret;
+	mr->access = attr_u32(call, RUAPI_MR_REG_DMABUF_ACCESS);
+	ib = pd->device->ops.reg_user_mr_dmabuf(pd,
+			attr_u64(call, RUAPI_MR_REG_DMABUF_OFFSET), length,
+			iova, attr_u32(call, RUAPI_MR_REG_DMABUF_FD),
+			mr->access, ruapi_compat_dmabuf_udata(&call->udata));
+	if (ib == ERR_PTR(-EBADF))
+		return call_bad_attr(call, RUAPI_MR_REG_DMABUF_FD,
+				     RUAPI_REASON_FD, -EBADF);
+	if (IS_ERR(ib))
+		return PTR_ERR(ib);
+	/* What it pins, if it does, is the exporter's memory. */
+	mr_track(mr, ib, pd, NULL, iova, length);
+	attr_put_u32(call, RUAPI_MR_REG_DMABUF_LKEY, ib->lkey);
+	attr_put_u32(call, RUAPI_MR_REG_DMABUF_RKEY, ib->rkey);
+	return 0;
+}
+
 static int mr_query(struct ruapi_call *call)
 {
 	const struct ib_mr *ib = attr_to(mr, call, RUAPI_MR_QUERY_HANDLE)->ib;
@@ -323,6 +381,9 @@ static const struct ruapi_handler mr_handlers[__RUAPI_MR_MAX] = {
 	},
 	[RUAPI_MR_REG_DM] = {
 		.run = mr_reg_dm,
+	},
+	[RUAPI_MR_REG_DMABUF] = {
+		.run = mr_reg_dmabuf,
 	},
 };
 

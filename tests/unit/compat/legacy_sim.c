@@ -11,12 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <rdma/ib_user_ioctl_cmds.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/ib_user_verbs.h>
 #include <rdma/rdma_user_ioctl.h>
+
+#include "../../../kernel/drivers/simbuf/simbuf-abi.h"
 
 static int node;
 static uint32_t pd, other_pd;
@@ -1062,6 +1066,83 @@ static void flows(void)
 	destroy_qp("destroy_qp", rc);
 }
 
+/* ---- dma-bufs ------------------------------------------------------------ */
+
+/* A buffer of 4 pages; in a box there is no node for that. */
+static int make_buffer(void)
+{
+	struct simbuf_make make = { .pages = 4 };
+	FILE *file = fopen("/sys/class/misc/simbuf/dev", "r");
+	const char *path = "/tmp/legacy_sim.simbuf";
+	unsigned int major, minor;
+	int fd;
+
+	if (!file || fscanf(file, "%u:%u", &major, &minor) != 2 ||
+	    mknod(path, S_IFCHR | 0600, makedev(major, minor)))
+		exit(2);
+	fclose(file);
+	fd = open(path, O_RDWR);
+	unlink(path);
+	say("buffer", ioctl(fd, SIMBUF_IOC_MAKE, &make));
+	close(fd);
+	return make.fd;
+}
+
+static void begin_dmabuf(int fd, uint64_t offset, uint64_t length,
+			 uint64_t iova, uint64_t access)
+{
+	lkey = rkey = 0;
+	begin(UVERBS_OBJECT_MR, UVERBS_METHOD_REG_DMABUF_MR);
+	add(UVERBS_ATTR_REG_DMABUF_MR_HANDLE, 0, 0);
+	add(UVERBS_ATTR_REG_DMABUF_MR_PD_HANDLE, 0, pd);
+	add(UVERBS_ATTR_REG_DMABUF_MR_OFFSET, 8, offset);
+	add(UVERBS_ATTR_REG_DMABUF_MR_LENGTH, 8, length);
+	add(UVERBS_ATTR_REG_DMABUF_MR_IOVA, 8, iova);
+	add(UVERBS_ATTR_REG_DMABUF_MR_FD, 4, (uint32_t)fd);
+	add(UVERBS_ATTR_REG_DMABUF_MR_ACCESS_FLAGS, 8, access);
+	add(UVERBS_ATTR_REG_DMABUF_MR_RESP_LKEY, 4, (uintptr_t)&lkey);
+	add(UVERBS_ATTR_REG_DMABUF_MR_RESP_RKEY, 4, (uintptr_t)&rkey);
+}
+
+static void reg_dmabuf(const char *what, int fd, uint64_t offset,
+		       uint64_t length, uint64_t iova, uint64_t access)
+{
+	begin_dmabuf(fd, offset, length, iova, access);
+	say(what, run());
+	printf("keys: %d, the same: %d\n", !!lkey, lkey == rkey);
+	if (lkey)
+		dereg("dereg_mr", (uint32_t)call.attrs[0].data);
+}
+
+static void dmabufs(void)
+{
+	const int fd = make_buffer();
+
+	reg_dmabuf("a region of a buffer", fd, 4096 + 5, 8192, 5, 0xf);
+	reg_dmabuf("read only", fd, 0, 1, 0, 0);
+	reg_dmabuf("an optional right", fd, 0, 1, 0, 0x100001);
+	reg_dmabuf("another one", fd, 0, 1, 0, 0x200001);
+	reg_dmabuf("an unknown right", fd, 0, 1, 0, 0x80000001);
+	reg_dmabuf("a right of 64 bits", fd, 0, 1, 0, 1ull << 32);
+	reg_dmabuf("zero based", fd, 0, 1, 0, 0x20);
+	reg_dmabuf("written by others only", fd, 0, 1, 0, 2);
+	reg_dmabuf("another address in the page", fd, 1, 1, 2, 1);
+	reg_dmabuf("nothing", fd, 0, 0, 0, 1);
+	reg_dmabuf("too long", fd, 0, 4 * 4096 + 1, 0, 1);
+	reg_dmabuf("around", fd, 4096, UINT64_MAX, 0, 1);
+	reg_dmabuf("addresses around", fd, 0, 4096, UINT64_MAX - 4095, 1);
+	reg_dmabuf("no fd", 1 << 20, 0, 1, 0, 1);
+	reg_dmabuf("fd -1", -1, 0, 1, 0, 1);
+	reg_dmabuf("fd -2^31", INT32_MIN, 0, 1, 0, 1);
+	reg_dmabuf("no dma-buf", 0, 0, 1, 0, 1);
+	begin_dmabuf(fd, 0, 1, 0, 1);
+	call.attrs[1].data = pd + 1000;
+	say("of no PD", run());
+	begin_dmabuf(fd, 0, 1, 0, 2);
+	spoil("REG_DMABUF_MR");
+	close(fd);
+}
+
 /* What is not there, in a way that cannot be meant. */
 static void unknown_methods(void)
 {
@@ -1087,6 +1168,7 @@ int main(int argc, char **argv)
 	query_device();
 	unknown_methods();
 	device_memory();
+	dmabufs();
 	counters();
 	domains("/tmp/legacy_sim.xrcd");
 	shared_things();

@@ -278,6 +278,55 @@ static void dm_region(void **state)
 	assert_int_equal(run(), 0);
 }
 
+static void dmabuf_region(void **state)
+{
+	const uint16_t id = RUAPI_MR_REG_DMABUF;
+	const struct fake_call *call;
+	uint32_t lkey = 0, rkey = 0;
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_MR, id, RUAPI_MR_REG_DMABUF_LKEY, 7);
+	fake_answer(RUAPI_OBJ_MR, id, RUAPI_MR_REG_DMABUF_RKEY, 8);
+	begin(UVERBS_OBJECT_MR, UVERBS_METHOD_REG_DMABUF_MR);
+	add(UVERBS_ATTR_REG_DMABUF_MR_HANDLE, 0, 0);
+	add(UVERBS_ATTR_REG_DMABUF_MR_PD_HANDLE, 0, 5);
+	add(UVERBS_ATTR_REG_DMABUF_MR_OFFSET, 8, 4097);
+	add(UVERBS_ATTR_REG_DMABUF_MR_LENGTH, 8, 200);
+	add(UVERBS_ATTR_REG_DMABUF_MR_IOVA, 8, 1);
+	add(UVERBS_ATTR_REG_DMABUF_MR_FD, 4, 9);
+	add(UVERBS_ATTR_REG_DMABUF_MR_ACCESS_FLAGS, 4, 1 << 20 | 0xf);
+	add_out(UVERBS_ATTR_REG_DMABUF_MR_RESP_LKEY, &lkey, 4);
+	add_out(UVERBS_ATTR_REG_DMABUF_MR_RESP_RKEY, &rkey, 4);
+	assert_int_equal(run(), 0);
+	assert_int_equal(cmd.attrs[0].data, 101);
+	assert_int_equal(lkey, 7);
+	assert_int_equal(rkey, 8);
+	call = fake_call(-1, RUAPI_OBJ_MR, id);
+	fake_is_obj(call, RUAPI_MR_REG_DMABUF_PD, RUAPI_OBJ_PD, 5);
+	assert_int_equal(fake_attr(call, RUAPI_MR_REG_DMABUF_OFFSET)->value,
+			 4097);
+	assert_int_equal(fake_attr(call, RUAPI_MR_REG_DMABUF_LENGTH)->value,
+			 200);
+	assert_int_equal(fake_attr(call, RUAPI_MR_REG_DMABUF_IOVA)->value, 1);
+	assert_int_equal(fake_attr(call, RUAPI_MR_REG_DMABUF_FD)->fd, 9);
+	assert_int_equal(fake_attr(call, RUAPI_MR_REG_DMABUF_ACCESS)->value,
+			 1 << 20 | 0xf);
+
+	/* What is wrong for ib_uverbs is wrong for the module, too. */
+	cmd.attrs[6].data = 0x20;
+	assert_int_equal(run(), 0);
+	call = fake_call(-1, RUAPI_OBJ_MR, id);
+	assert_int_equal(fake_attr(call, RUAPI_MR_REG_DMABUF_IOVA)->value,
+			 4096);
+	cmd.attrs[6].data = 0;
+
+	/* No operation, but the method is there. */
+	fake_fail(RUAPI_OBJ_MR, id, -EOPNOTSUPP);
+	assert_int_equal(run(), -EOPNOTSUPP);
+	fake_fail(RUAPI_OBJ_MR, id, -EBADF);
+	assert_int_equal(run(), -EBADF);
+}
+
 static void counters(void **state)
 {
 	const uint64_t answer[2] = { 11, 12 };
@@ -386,6 +435,7 @@ int main(void)
 		cmocka_unit_test_setup(context, setup),
 		cmocka_unit_test_setup(dm, setup),
 		cmocka_unit_test_setup(dm_region, setup),
+		cmocka_unit_test_setup(dmabuf_region, setup),
 		cmocka_unit_test_setup(counters, setup),
 		cmocka_unit_test_setup(others, setup),
 		cmocka_unit_test_setup(malformed, setup),

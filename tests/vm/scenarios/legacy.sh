@@ -13,7 +13,7 @@ export work=${work:-$(mktemp -d /tmp/legacy.XXXXXX)}
 # The stock stack speaks first; the rest runs where there is no /dev/infiniband.
 if [[ ${1:-} != --inside ]]; then
 	modprobe rdma_uapi && modprobe rdma_ucm && rxe_up 1
-	modprobe rdmasim && echo "0 2 ib" >/sys/bus/rdmasim/new_device && wait_active rdmasim0
+	modprobe -a rdmasim simbuf && echo "0 2 ib" >/sys/bus/rdmasim/new_device && wait_active rdmasim0
 	"$legacy" uverbs0 10.1.0.1 >"$work/stock" 2>&1
 	"$sim" uverbs1 >"$work/stock_sim" 2>&1
 	exec "$SRC/tests/vm/box.sh" bash "$0" --inside

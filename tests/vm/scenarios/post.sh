@@ -37,7 +37,7 @@ pingpong()
 
 mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
 ok "rxe comes up" rxe_up
-ok "the modules load" modprobe -a rdma_uapi rdmasim ib_ipoib
+ok "the modules load" modprobe -a rdma_uapi rdmasim simbuf ib_ipoib
 ok "an HCA with two InfiniBand ports" new_device "0 2 ib" 1 2
 not_ok "the box has no /dev/infiniband" "$box" test -e /dev/infiniband
 

@@ -99,7 +99,9 @@ like "ibv_devinfo shows both ports" "$(ibv_devinfo -d rdmasim0)" \
 
 # ---- requests ------------------------------------------------------------------
 
+ok "an exporter of dma-bufs loads" modprobe simbuf
 program "$GUEST_PROGRAMS/rdmasim" rdmasim0
+ok "and nobody has any of its buffers" rmmod simbuf
 ok "an HCA that will go" new_device "9 1 ib"
 ok "it is active" wait_active rdmasim9 1
 program "$GUEST_PROGRAMS/rdmasim" rdmasim9 gone

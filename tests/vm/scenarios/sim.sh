@@ -40,5 +40,6 @@ not_ok "a device that is not there" "$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --
 program "$GUEST_PROGRAMS/methods" rdmasim7 rdmasim8
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
 ok "the simulated HCA goes" rmmod rdmasim
+ok "and so do the buffers that it had imported" rmmod simbuf
 ok "the module can be removed" rmmod rdma_uapi
 done_testing

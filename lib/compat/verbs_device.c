@@ -105,6 +105,11 @@ static void device_attr(struct ib_uverbs_query_device_resp *resp,
 		.max_qp_rd_atom = attr->max_qp_rd_atom,
 		.max_res_rd_atom = attr->max_res_rd_atom,
 		.max_qp_init_rd_atom = attr->max_qp_init_rd_atom,
+		.max_ee_rd_atom = attr->max_ee_rd_atom,
+		.max_ee_init_rd_atom = attr->max_ee_init_rd_atom,
+		.max_ee = attr->max_ee,
+		.max_rdd = attr->max_rdd,
+		.max_raw_ipv6_qp = attr->max_raw_ipv6_qp,
 		.atomic_cap = attr->atomic_cap,
 		.max_mw = attr->max_mw,
 		.max_raw_ethy_qp = attr->max_raw_ethy_qp,
@@ -137,6 +142,42 @@ int cmd_query_device(const struct verbs_cmd *cmd)
 	return verbs_response(cmd, &resp, sizeof(resp));
 }
 
+/* As the driver says it now, with its part of the command. */
+static int query_limits(const struct verbs_cmd *cmd,
+			struct ruapi_device_attr *attr)
+{
+	struct call call;
+
+	memset(attr, 0, sizeof(*attr));
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_CONTEXT,
+		  RUAPI_CONTEXT_QUERY_LIMITS);
+	call_obj(&call, RUAPI_CONTEXT_QUERY_LIMITS_HANDLE, RUAPI_OBJ_CONTEXT,
+		 cmd->view->context);
+	call_want_buf(&call, RUAPI_CONTEXT_QUERY_LIMITS_ATTR, attr,
+		      sizeof(*attr));
+	verbs_uhw(&call, cmd);
+	return verbs_run(&call, cmd);
+}
+
+static void device_caps(struct ib_uverbs_ex_query_device_resp *resp,
+			const struct ruapi_device_attr *attr)
+{
+	resp->odp_caps.general_caps = attr->odp_caps;
+	resp->odp_caps.per_transport_caps.rc_odp_caps = attr->odp_rc_caps;
+	resp->odp_caps.per_transport_caps.uc_odp_caps = attr->odp_uc_caps;
+	resp->odp_caps.per_transport_caps.ud_odp_caps = attr->odp_ud_caps;
+	resp->xrc_odp_caps = attr->odp_xrc_caps;
+	resp->tm_caps.max_rndv_hdr_size = attr->tm_max_rndv_hdr_size;
+	resp->tm_caps.max_num_tags = attr->tm_max_num_tags;
+	resp->tm_caps.flags = attr->tm_flags;
+	resp->tm_caps.max_ops = attr->tm_max_ops;
+	resp->tm_caps.max_sge = attr->tm_max_sge;
+	resp->cq_moderation_caps.max_cq_moderation_count =
+		attr->max_cq_moderation_count;
+	resp->cq_moderation_caps.max_cq_moderation_period =
+		attr->max_cq_moderation_period;
+}
+
 int cmd_ex_query_device(const struct verbs_cmd *cmd)
 {
 	struct ib_uverbs_ex_query_device_resp resp = {};
@@ -149,11 +190,7 @@ int cmd_ex_query_device(const struct verbs_cmd *cmd)
 		return ret;
 	if (req.comp_mask || req.reserved)
 		return -EINVAL;
-	/* DEVICE.QUERY has no room for what drivers add. */
-	if (cmd->uhw_in_len || cmd->uhw_out_len)
-		return -EINVAL;
-
-	ret = device_query(cmd, &attr);
+	ret = query_limits(cmd, &attr);
 	if (ret)
 		return ret;
 	device_attr(&resp.base, &attr);
@@ -167,6 +204,7 @@ int cmd_ex_query_device(const struct verbs_cmd *cmd)
 	resp.rss_caps.supported_qpts = attr.rss_qp_types;
 	resp.rss_caps.max_rwq_indirection_tables = attr.max_rwq_tables;
 	resp.rss_caps.max_rwq_indirection_table_size = attr.max_rwq_table_size;
+	device_caps(&resp, &attr);
 	return verbs_response(cmd, &resp, sizeof(resp));
 }
 

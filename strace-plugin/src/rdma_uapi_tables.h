@@ -935,12 +935,150 @@ static const struct rdma_field fields_ruapi_device_attr[] = {
 		.size = 4,
 		.show = RDMA_SHOW_U,
 	},
+	{
+		.name = "odp_caps",
+		.offset = 208,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "odp_rc_caps",
+		.offset = 216,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "odp_uc_caps",
+		.offset = 220,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "odp_ud_caps",
+		.offset = 224,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "odp_xrc_caps",
+		.offset = 228,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "tm_max_rndv_hdr_size",
+		.offset = 232,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "tm_max_num_tags",
+		.offset = 236,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "tm_flags",
+		.offset = 240,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "tm_max_ops",
+		.offset = 244,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "tm_max_sge",
+		.offset = 248,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_cq_moderation_count",
+		.offset = 252,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_cq_moderation_period",
+		.offset = 254,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "masked_atomic_cap",
+		.offset = 256,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_raw_ipv6_qp",
+		.offset = 260,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_ee",
+		.offset = 264,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_rdd",
+		.offset = 268,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_ee_rd_atom",
+		.offset = 272,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_ee_init_rd_atom",
+		.offset = 276,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_fast_reg_pages",
+		.offset = 280,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_pi_fast_reg_pages",
+		.offset = 284,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_sgl_rd",
+		.offset = 288,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "sig_prot_cap",
+		.offset = 292,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sig_guard_cap",
+		.offset = 296,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
 };
 
 static const struct rdma_layout layout_ruapi_device_attr = {
 	.fields = fields_ruapi_device_attr,
 	.nfields = ARRAY_SIZE(fields_ruapi_device_attr),
-	.size = 208,
+	.size = 304,
 };
 
 #include "xlat/ruapi_device_query_attr.h"
@@ -1418,6 +1556,20 @@ static const struct rdma_uapi_attr ruapi_context_open_attr_specs[] = {
 		.wire = RUAPI_WIRE_OUT,
 		.width = 4,
 		.show = RDMA_SHOW_ID,
+	},
+};
+
+#include "xlat/ruapi_context_query_limits_attr.h"
+static const struct rdma_uapi_attr ruapi_context_query_limits_attr_specs[] = {
+	[RUAPI_CONTEXT_QUERY_LIMITS_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_CONTEXT_QUERY_LIMITS_ATTR] = {
+		.kind = RDMA_UAPI_STRUCT,
+		.wire = RUAPI_WIRE_BUF_OUT,
+		.layout = &layout_ruapi_device_attr,
 	},
 };
 
@@ -3784,6 +3936,12 @@ static const struct rdma_uapi_action context_actions[] = {
 		.attrs = ruapi_context_open_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_context_open_attr_specs),
 		.names = { ruapi_context_open_attr, "RUAPI_CONTEXT_OPEN_", "RUAPI_CONTEXT_OPEN_???" },
+	},
+	[RUAPI_CONTEXT_QUERY_LIMITS] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_context_query_limits_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_context_query_limits_attr_specs),
+		.names = { ruapi_context_query_limits_attr, "RUAPI_CONTEXT_QUERY_LIMITS_", "RUAPI_CONTEXT_QUERY_LIMITS_???" },
 	},
 };
 

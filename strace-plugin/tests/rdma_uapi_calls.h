@@ -234,7 +234,7 @@ static const struct sample_attr attrs_6[] = {
 	{
 		.id = 0x3,
 		.wire = 4,
-		.len = 208,
+		.len = 304,
 		.data =
 			"\x07\x00\x00\x00\x00\x00\x00\x00\x00\x11\x22\x33\x44\x55\x66\x77"
 			"\x00\x11\x22\x33\x44\x55\x66\x77\x07\x00\x00\x00\x00\x00\x00\x00"
@@ -248,6 +248,12 @@ static const struct sample_attr attrs_6[] = {
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x07\x00\x07\x07\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x07\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
 		.name = "ATTR",
 		.text = "{fw_ver=0x7, node_guid=0011:2233:4455:6677, sys_image_guid=0011:2233:4455:6677, max_mr_size=0x7, page_size_cap=0x7, device_cap_flags=0x7, hca_core_clock=7, timestamp_mask=0x7, vendor_id=0x7, vendor_part_id=7, hw_ver=0x7, max_qp=7, max_qp_wr=7, max_send_sge=7, max_recv_sge=7, max_sge_rd=7, ...}",
@@ -903,6 +909,45 @@ static const struct sample_attr attrs_31[] = {
 static const struct sample_attr attrs_32[] = {
 	{
 		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 3,
+		.name = "HANDLE",
+		.text = "context#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 4,
+		.len = 304,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x00\x11\x22\x33\x44\x55\x66\x77"
+			"\x00\x11\x22\x33\x44\x55\x66\x77\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x07\x07\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x07\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ATTR",
+		.text = "{fw_ver=0x7, node_guid=0011:2233:4455:6677, sys_image_guid=0011:2233:4455:6677, max_mr_size=0x7, page_size_cap=0x7, device_cap_flags=0x7, hca_core_clock=7, timestamp_mask=0x7, vendor_id=0x7, vendor_part_id=7, hw_ver=0x7, max_qp=7, max_qp_wr=7, max_send_sge=7, max_recv_sge=7, max_sge_rd=7, ...}",
+	},
+};
+
+static const struct sample_attr attrs_33[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -936,7 +981,7 @@ static const struct sample_attr attrs_32[] = {
 	},
 };
 
-static const struct sample_attr attrs_33[] = {
+static const struct sample_attr attrs_34[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -958,7 +1003,7 @@ static const struct sample_attr attrs_33[] = {
 	},
 };
 
-static const struct sample_attr attrs_34[] = {
+static const struct sample_attr attrs_35[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1002,7 +1047,7 @@ static const struct sample_attr attrs_34[] = {
 	},
 };
 
-static const struct sample_attr attrs_35[] = {
+static const struct sample_attr attrs_36[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1038,7 +1083,7 @@ static const struct sample_attr attrs_35[] = {
 	},
 };
 
-static const struct sample_attr attrs_36[] = {
+static const struct sample_attr attrs_37[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1060,7 +1105,7 @@ static const struct sample_attr attrs_36[] = {
 	},
 };
 
-static const struct sample_attr attrs_37[] = {
+static const struct sample_attr attrs_38[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1081,7 +1126,7 @@ static const struct sample_attr attrs_37[] = {
 	},
 };
 
-static const struct sample_attr attrs_38[] = {
+static const struct sample_attr attrs_39[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1093,7 +1138,7 @@ static const struct sample_attr attrs_38[] = {
 	},
 };
 
-static const struct sample_attr attrs_39[] = {
+static const struct sample_attr attrs_40[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1105,7 +1150,7 @@ static const struct sample_attr attrs_39[] = {
 	},
 };
 
-static const struct sample_attr attrs_40[] = {
+static const struct sample_attr attrs_41[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1117,7 +1162,7 @@ static const struct sample_attr attrs_40[] = {
 	},
 };
 
-static const struct sample_attr attrs_41[] = {
+static const struct sample_attr attrs_42[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1129,7 +1174,7 @@ static const struct sample_attr attrs_41[] = {
 	},
 };
 
-static const struct sample_attr attrs_42[] = {
+static const struct sample_attr attrs_43[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1141,7 +1186,7 @@ static const struct sample_attr attrs_42[] = {
 	},
 };
 
-static const struct sample_attr attrs_43[] = {
+static const struct sample_attr attrs_44[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1162,7 +1207,7 @@ static const struct sample_attr attrs_43[] = {
 	},
 };
 
-static const struct sample_attr attrs_44[] = {
+static const struct sample_attr attrs_45[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1174,7 +1219,7 @@ static const struct sample_attr attrs_44[] = {
 	},
 };
 
-static const struct sample_attr attrs_45[] = {
+static const struct sample_attr attrs_46[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1186,7 +1231,7 @@ static const struct sample_attr attrs_45[] = {
 	},
 };
 
-static const struct sample_attr attrs_46[] = {
+static const struct sample_attr attrs_47[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1198,7 +1243,7 @@ static const struct sample_attr attrs_46[] = {
 	},
 };
 
-static const struct sample_attr attrs_47[] = {
+static const struct sample_attr attrs_48[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1211,7 +1256,7 @@ static const struct sample_attr attrs_47[] = {
 	},
 };
 
-static const struct sample_attr attrs_48[] = {
+static const struct sample_attr attrs_49[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1223,7 +1268,7 @@ static const struct sample_attr attrs_48[] = {
 	},
 };
 
-static const struct sample_attr attrs_49[] = {
+static const struct sample_attr attrs_50[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1235,7 +1280,7 @@ static const struct sample_attr attrs_49[] = {
 	},
 };
 
-static const struct sample_attr attrs_50[] = {
+static const struct sample_attr attrs_51[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1271,7 +1316,7 @@ static const struct sample_attr attrs_50[] = {
 	},
 };
 
-static const struct sample_attr attrs_51[] = {
+static const struct sample_attr attrs_52[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1315,7 +1360,7 @@ static const struct sample_attr attrs_51[] = {
 	},
 };
 
-static const struct sample_attr attrs_52[] = {
+static const struct sample_attr attrs_53[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1337,7 +1382,7 @@ static const struct sample_attr attrs_52[] = {
 	},
 };
 
-static const struct sample_attr attrs_53[] = {
+static const struct sample_attr attrs_54[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1406,7 +1451,7 @@ static const struct sample_attr attrs_53[] = {
 	},
 };
 
-static const struct sample_attr attrs_54[] = {
+static const struct sample_attr attrs_55[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1418,7 +1463,7 @@ static const struct sample_attr attrs_54[] = {
 	},
 };
 
-static const struct sample_attr attrs_55[] = {
+static const struct sample_attr attrs_56[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1430,7 +1475,7 @@ static const struct sample_attr attrs_55[] = {
 	},
 };
 
-static const struct sample_attr attrs_56[] = {
+static const struct sample_attr attrs_57[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1451,7 +1496,7 @@ static const struct sample_attr attrs_56[] = {
 	},
 };
 
-static const struct sample_attr attrs_57[] = {
+static const struct sample_attr attrs_58[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1520,7 +1565,7 @@ static const struct sample_attr attrs_57[] = {
 	},
 };
 
-static const struct sample_attr attrs_58[] = {
+static const struct sample_attr attrs_59[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1558,7 +1603,7 @@ static const struct sample_attr attrs_58[] = {
 	},
 };
 
-static const struct sample_attr attrs_59[] = {
+static const struct sample_attr attrs_60[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1628,7 +1673,7 @@ static const struct sample_attr attrs_59[] = {
 	},
 };
 
-static const struct sample_attr attrs_60[] = {
+static const struct sample_attr attrs_61[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1705,7 +1750,7 @@ static const struct sample_attr attrs_60[] = {
 	},
 };
 
-static const struct sample_attr attrs_61[] = {
+static const struct sample_attr attrs_62[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1741,7 +1786,7 @@ static const struct sample_attr attrs_61[] = {
 	},
 };
 
-static const struct sample_attr attrs_62[] = {
+static const struct sample_attr attrs_63[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1763,7 +1808,7 @@ static const struct sample_attr attrs_62[] = {
 	},
 };
 
-static const struct sample_attr attrs_63[] = {
+static const struct sample_attr attrs_64[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1842,7 +1887,7 @@ static const struct sample_attr attrs_63[] = {
 	},
 };
 
-static const struct sample_attr attrs_64[] = {
+static const struct sample_attr attrs_65[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1865,7 +1910,7 @@ static const struct sample_attr attrs_64[] = {
 	},
 };
 
-static const struct sample_attr attrs_65[] = {
+static const struct sample_attr attrs_66[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1888,7 +1933,7 @@ static const struct sample_attr attrs_65[] = {
 	},
 };
 
-static const struct sample_attr attrs_66[] = {
+static const struct sample_attr attrs_67[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1911,7 +1956,7 @@ static const struct sample_attr attrs_66[] = {
 	},
 };
 
-static const struct sample_attr attrs_67[] = {
+static const struct sample_attr attrs_68[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1933,7 +1978,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_69[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1955,7 +2000,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_70[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1978,7 +2023,7 @@ static const struct sample_attr attrs_69[] = {
 	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_71[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1999,7 +2044,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_72[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2020,7 +2065,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_73[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2041,7 +2086,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_74[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2063,7 +2108,7 @@ static const struct sample_attr attrs_73[] = {
 	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_75[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2085,7 +2130,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2112,7 +2157,7 @@ static const struct sample_attr attrs_75[] = {
 	},
 };
 
-static const struct sample_attr attrs_76[] = {
+static const struct sample_attr attrs_77[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2133,7 +2178,7 @@ static const struct sample_attr attrs_76[] = {
 	},
 };
 
-static const struct sample_attr attrs_77[] = {
+static const struct sample_attr attrs_78[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2145,7 +2190,7 @@ static const struct sample_attr attrs_77[] = {
 	},
 };
 
-static const struct sample_attr attrs_78[] = {
+static const struct sample_attr attrs_79[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2157,7 +2202,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2178,7 +2223,7 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_81[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2198,7 +2243,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
+static const struct sample_attr attrs_82[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2226,7 +2271,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_83[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2238,7 +2283,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_84[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2250,7 +2295,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_85[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2262,7 +2307,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2274,7 +2319,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2286,7 +2331,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2298,7 +2343,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2326,7 +2371,7 @@ static const struct sample_attr attrs_88[] = {
 	},
 };
 
-static const struct sample_attr attrs_89[] = {
+static const struct sample_attr attrs_90[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2352,7 +2397,7 @@ static const struct sample_attr attrs_89[] = {
 	},
 };
 
-static const struct sample_attr attrs_90[] = {
+static const struct sample_attr attrs_91[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2388,7 +2433,7 @@ static const struct sample_attr attrs_90[] = {
 	},
 };
 
-static const struct sample_attr attrs_91[] = {
+static const struct sample_attr attrs_92[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2442,7 +2487,7 @@ static const struct sample_attr attrs_91[] = {
 	},
 };
 
-static const struct sample_attr attrs_92[] = {
+static const struct sample_attr attrs_93[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2464,7 +2509,7 @@ static const struct sample_attr attrs_92[] = {
 	},
 };
 
-static const struct sample_attr attrs_93[] = {
+static const struct sample_attr attrs_94[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2607,7 +2652,7 @@ static const struct sample_attr attrs_93[] = {
 	},
 };
 
-static const struct sample_attr attrs_94[] = {
+static const struct sample_attr attrs_95[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2630,7 +2675,7 @@ static const struct sample_attr attrs_94[] = {
 	},
 };
 
-static const struct sample_attr attrs_95[] = {
+static const struct sample_attr attrs_96[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2646,7 +2691,7 @@ static const struct sample_attr attrs_95[] = {
 	},
 };
 
-static const struct sample_attr attrs_96[] = {
+static const struct sample_attr attrs_97[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2671,7 +2716,7 @@ static const struct sample_attr attrs_96[] = {
 	},
 };
 
-static const struct sample_attr attrs_97[] = {
+static const struct sample_attr attrs_98[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2693,7 +2738,7 @@ static const struct sample_attr attrs_97[] = {
 	},
 };
 
-static const struct sample_attr attrs_98[] = {
+static const struct sample_attr attrs_99[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2717,7 +2762,7 @@ static const struct sample_attr attrs_98[] = {
 	},
 };
 
-static const struct sample_attr attrs_99[] = {
+static const struct sample_attr attrs_100[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2741,7 +2786,7 @@ static const struct sample_attr attrs_99[] = {
 	},
 };
 
-static const struct sample_attr attrs_100[] = {
+static const struct sample_attr attrs_101[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2764,7 +2809,7 @@ static const struct sample_attr attrs_100[] = {
 	},
 };
 
-static const struct sample_attr attrs_101[] = {
+static const struct sample_attr attrs_102[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2777,7 +2822,7 @@ static const struct sample_attr attrs_101[] = {
 	},
 };
 
-static const struct sample_attr attrs_102[] = {
+static const struct sample_attr attrs_103[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2797,7 +2842,7 @@ static const struct sample_attr attrs_102[] = {
 	},
 };
 
-static const struct sample_attr attrs_103[] = {
+static const struct sample_attr attrs_104[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2823,7 +2868,7 @@ static const struct sample_attr attrs_103[] = {
 	},
 };
 
-static const struct sample_attr attrs_104[] = {
+static const struct sample_attr attrs_105[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2843,7 +2888,7 @@ static const struct sample_attr attrs_104[] = {
 	},
 };
 
-static const struct sample_attr attrs_105[] = {
+static const struct sample_attr attrs_106[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2856,7 +2901,7 @@ static const struct sample_attr attrs_105[] = {
 	},
 };
 
-static const struct sample_attr attrs_106[] = {
+static const struct sample_attr attrs_107[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2894,7 +2939,7 @@ static const struct sample_attr attrs_106[] = {
 	},
 };
 
-static const struct sample_attr attrs_107[] = {
+static const struct sample_attr attrs_108[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2919,7 +2964,7 @@ static const struct sample_attr attrs_107[] = {
 	},
 };
 
-static const struct sample_attr attrs_108[] = {
+static const struct sample_attr attrs_109[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2932,7 +2977,7 @@ static const struct sample_attr attrs_108[] = {
 	},
 };
 
-static const struct sample_attr attrs_109[] = {
+static const struct sample_attr attrs_110[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2945,7 +2990,7 @@ static const struct sample_attr attrs_109[] = {
 	},
 };
 
-static const struct sample_attr attrs_110[] = {
+static const struct sample_attr attrs_111[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2967,7 +3012,7 @@ static const struct sample_attr attrs_110[] = {
 	},
 };
 
-static const struct sample_attr attrs_111[] = {
+static const struct sample_attr attrs_112[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2997,7 +3042,7 @@ static const struct sample_attr attrs_111[] = {
 	},
 };
 
-static const struct sample_attr attrs_112[] = {
+static const struct sample_attr attrs_113[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3009,7 +3054,7 @@ static const struct sample_attr attrs_112[] = {
 	},
 };
 
-static const struct sample_attr attrs_113[] = {
+static const struct sample_attr attrs_114[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3031,7 +3076,7 @@ static const struct sample_attr attrs_113[] = {
 	},
 };
 
-static const struct sample_attr attrs_114[] = {
+static const struct sample_attr attrs_115[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3052,18 +3097,6 @@ static const struct sample_attr attrs_114[] = {
 	},
 };
 
-static const struct sample_attr attrs_115[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-};
-
 static const struct sample_attr attrs_116[] = {
 	{
 		.id = 0x1,
@@ -3073,23 +3106,6 @@ static const struct sample_attr attrs_116[] = {
 		.object = 8,
 		.name = "HANDLE",
 		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
-		.name = "GID",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "LID",
-		.text = "0x7",
 	},
 };
 
@@ -3123,6 +3139,35 @@ static const struct sample_attr attrs_117[] = {
 };
 
 static const struct sample_attr attrs_118[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "GID",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "LID",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_119[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3186,7 +3231,7 @@ static const struct sample_attr attrs_118[] = {
 	},
 };
 
-static const struct sample_attr attrs_119[] = {
+static const struct sample_attr attrs_120[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3234,7 +3279,7 @@ static const struct sample_attr attrs_119[] = {
 	},
 };
 
-static const struct sample_attr attrs_120[] = {
+static const struct sample_attr attrs_121[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3280,7 +3325,7 @@ static const struct sample_attr attrs_120[] = {
 	},
 };
 
-static const struct sample_attr attrs_121[] = {
+static const struct sample_attr attrs_122[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3316,7 +3361,7 @@ static const struct sample_attr attrs_121[] = {
 	},
 };
 
-static const struct sample_attr attrs_122[] = {
+static const struct sample_attr attrs_123[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3402,7 +3447,7 @@ static const struct sample_attr attrs_122[] = {
 	},
 };
 
-static const struct sample_attr attrs_123[] = {
+static const struct sample_attr attrs_124[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3424,7 +3469,7 @@ static const struct sample_attr attrs_123[] = {
 	},
 };
 
-static const struct sample_attr attrs_124[] = {
+static const struct sample_attr attrs_125[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3469,7 +3514,7 @@ static const struct sample_attr attrs_124[] = {
 	},
 };
 
-static const struct sample_attr attrs_125[] = {
+static const struct sample_attr attrs_126[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3490,7 +3535,7 @@ static const struct sample_attr attrs_125[] = {
 	},
 };
 
-static const struct sample_attr attrs_126[] = {
+static const struct sample_attr attrs_127[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3528,7 +3573,7 @@ static const struct sample_attr attrs_126[] = {
 	},
 };
 
-static const struct sample_attr attrs_127[] = {
+static const struct sample_attr attrs_128[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3548,7 +3593,7 @@ static const struct sample_attr attrs_127[] = {
 	},
 };
 
-static const struct sample_attr attrs_128[] = {
+static const struct sample_attr attrs_129[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3588,7 +3633,7 @@ static const struct sample_attr attrs_128[] = {
 	},
 };
 
-static const struct sample_attr attrs_129[] = {
+static const struct sample_attr attrs_130[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3608,7 +3653,7 @@ static const struct sample_attr attrs_129[] = {
 	},
 };
 
-static const struct sample_attr attrs_130[] = {
+static const struct sample_attr attrs_131[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3656,7 +3701,7 @@ static const struct sample_attr attrs_130[] = {
 	},
 };
 
-static const struct sample_attr attrs_131[] = {
+static const struct sample_attr attrs_132[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3685,7 +3730,7 @@ static const struct sample_attr attrs_131[] = {
 	},
 };
 
-static const struct sample_attr attrs_132[] = {
+static const struct sample_attr attrs_133[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3697,7 +3742,7 @@ static const struct sample_attr attrs_132[] = {
 	},
 };
 
-static const struct sample_attr attrs_133[] = {
+static const struct sample_attr attrs_134[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3735,7 +3780,7 @@ static const struct sample_attr attrs_133[] = {
 	},
 };
 
-static const struct sample_attr attrs_134[] = {
+static const struct sample_attr attrs_135[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3755,7 +3800,7 @@ static const struct sample_attr attrs_134[] = {
 	},
 };
 
-static const struct sample_attr attrs_135[] = {
+static const struct sample_attr attrs_136[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3820,7 +3865,7 @@ static const struct sample_attr attrs_135[] = {
 	},
 };
 
-static const struct sample_attr attrs_136[] = {
+static const struct sample_attr attrs_137[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3853,7 +3898,7 @@ static const struct sample_attr attrs_136[] = {
 	},
 };
 
-static const struct sample_attr attrs_137[] = {
+static const struct sample_attr attrs_138[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3883,7 +3928,7 @@ static const struct sample_attr attrs_137[] = {
 	},
 };
 
-static const struct sample_attr attrs_138[] = {
+static const struct sample_attr attrs_139[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3912,7 +3957,7 @@ static const struct sample_attr attrs_138[] = {
 	},
 };
 
-static const struct sample_attr attrs_139[] = {
+static const struct sample_attr attrs_140[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3933,7 +3978,7 @@ static const struct sample_attr attrs_139[] = {
 	},
 };
 
-static const struct sample_attr attrs_140[] = {
+static const struct sample_attr attrs_141[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3969,7 +4014,7 @@ static const struct sample_attr attrs_140[] = {
 	},
 };
 
-static const struct sample_attr attrs_141[] = {
+static const struct sample_attr attrs_142[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3990,7 +4035,7 @@ static const struct sample_attr attrs_141[] = {
 	},
 };
 
-static const struct sample_attr attrs_142[] = {
+static const struct sample_attr attrs_143[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4012,7 +4057,7 @@ static const struct sample_attr attrs_142[] = {
 	},
 };
 
-static const struct sample_attr attrs_143[] = {
+static const struct sample_attr attrs_144[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4110,7 +4155,7 @@ static const struct sample_attr attrs_143[] = {
 	},
 };
 
-static const struct sample_attr attrs_144[] = {
+static const struct sample_attr attrs_145[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4131,7 +4176,7 @@ static const struct sample_attr attrs_144[] = {
 	},
 };
 
-static const struct sample_attr attrs_145[] = {
+static const struct sample_attr attrs_146[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4145,7 +4190,7 @@ static const struct sample_attr attrs_145[] = {
 	},
 };
 
-static const struct sample_attr attrs_146[] = {
+static const struct sample_attr attrs_147[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4167,7 +4212,7 @@ static const struct sample_attr attrs_146[] = {
 	},
 };
 
-static const struct sample_attr attrs_147[] = {
+static const struct sample_attr attrs_148[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4188,7 +4233,7 @@ static const struct sample_attr attrs_147[] = {
 	},
 };
 
-static const struct sample_attr attrs_148[] = {
+static const struct sample_attr attrs_149[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4209,7 +4254,7 @@ static const struct sample_attr attrs_148[] = {
 	},
 };
 
-static const struct sample_attr attrs_149[] = {
+static const struct sample_attr attrs_150[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4231,7 +4276,7 @@ static const struct sample_attr attrs_149[] = {
 	},
 };
 
-static const struct sample_attr attrs_150[] = {
+static const struct sample_attr attrs_151[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4252,7 +4297,7 @@ static const struct sample_attr attrs_150[] = {
 	},
 };
 
-static const struct sample_attr attrs_151[] = {
+static const struct sample_attr attrs_152[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4271,7 +4316,7 @@ static const struct sample_attr attrs_151[] = {
 	},
 };
 
-static const struct sample_attr attrs_152[] = {
+static const struct sample_attr attrs_153[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4293,7 +4338,7 @@ static const struct sample_attr attrs_152[] = {
 	},
 };
 
-static const struct sample_attr attrs_153[] = {
+static const struct sample_attr attrs_154[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4306,7 +4351,7 @@ static const struct sample_attr attrs_153[] = {
 	},
 };
 
-static const struct sample_attr attrs_154[] = {
+static const struct sample_attr attrs_155[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4318,7 +4363,7 @@ static const struct sample_attr attrs_154[] = {
 	},
 };
 
-static const struct sample_attr attrs_155[] = {
+static const struct sample_attr attrs_156[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4339,7 +4384,7 @@ static const struct sample_attr attrs_155[] = {
 	},
 };
 
-static const struct sample_attr attrs_156[] = {
+static const struct sample_attr attrs_157[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4367,7 +4412,7 @@ static const struct sample_attr attrs_156[] = {
 	},
 };
 
-static const struct sample_attr attrs_157[] = {
+static const struct sample_attr attrs_158[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4379,7 +4424,7 @@ static const struct sample_attr attrs_157[] = {
 	},
 };
 
-static const struct sample_attr attrs_158[] = {
+static const struct sample_attr attrs_159[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4427,7 +4472,7 @@ static const struct sample_attr attrs_158[] = {
 	},
 };
 
-static const struct sample_attr attrs_159[] = {
+static const struct sample_attr attrs_160[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4463,7 +4508,7 @@ static const struct sample_attr attrs_159[] = {
 	},
 };
 
-static const struct sample_attr attrs_160[] = {
+static const struct sample_attr attrs_161[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4485,7 +4530,7 @@ static const struct sample_attr attrs_160[] = {
 	},
 };
 
-static const struct sample_attr attrs_161[] = {
+static const struct sample_attr attrs_162[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4507,7 +4552,7 @@ static const struct sample_attr attrs_161[] = {
 	},
 };
 
-static const struct sample_attr attrs_162[] = {
+static const struct sample_attr attrs_163[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4546,7 +4591,7 @@ static const struct sample_attr attrs_162[] = {
 	},
 };
 
-static const struct sample_attr attrs_163[] = {
+static const struct sample_attr attrs_164[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4558,7 +4603,7 @@ static const struct sample_attr attrs_163[] = {
 	},
 };
 
-static const struct sample_attr attrs_164[] = {
+static const struct sample_attr attrs_165[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4570,7 +4615,7 @@ static const struct sample_attr attrs_164[] = {
 	},
 };
 
-static const struct sample_attr attrs_165[] = {
+static const struct sample_attr attrs_166[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4582,7 +4627,7 @@ static const struct sample_attr attrs_165[] = {
 	},
 };
 
-static const struct sample_attr attrs_166[] = {
+static const struct sample_attr attrs_167[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4594,7 +4639,7 @@ static const struct sample_attr attrs_166[] = {
 	},
 };
 
-static const struct sample_attr attrs_167[] = {
+static const struct sample_attr attrs_168[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4606,7 +4651,7 @@ static const struct sample_attr attrs_167[] = {
 	},
 };
 
-static const struct sample_attr attrs_168[] = {
+static const struct sample_attr attrs_169[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4618,7 +4663,7 @@ static const struct sample_attr attrs_168[] = {
 	},
 };
 
-static const struct sample_attr attrs_169[] = {
+static const struct sample_attr attrs_170[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4654,7 +4699,7 @@ static const struct sample_attr attrs_169[] = {
 	},
 };
 
-static const struct sample_attr attrs_170[] = {
+static const struct sample_attr attrs_171[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4676,7 +4721,7 @@ static const struct sample_attr attrs_170[] = {
 	},
 };
 
-static const struct sample_attr attrs_171[] = {
+static const struct sample_attr attrs_172[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4721,7 +4766,7 @@ static const struct sample_attr attrs_171[] = {
 	},
 };
 
-static const struct sample_attr attrs_172[] = {
+static const struct sample_attr attrs_173[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4733,7 +4778,7 @@ static const struct sample_attr attrs_172[] = {
 	},
 };
 
-static const struct sample_attr attrs_173[] = {
+static const struct sample_attr attrs_174[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4769,7 +4814,7 @@ static const struct sample_attr attrs_173[] = {
 	},
 };
 
-static const struct sample_attr attrs_174[] = {
+static const struct sample_attr attrs_175[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4806,7 +4851,7 @@ static const struct sample_attr attrs_174[] = {
 	},
 };
 
-static const struct sample_attr attrs_175[] = {
+static const struct sample_attr attrs_176[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4828,7 +4873,7 @@ static const struct sample_attr attrs_175[] = {
 	},
 };
 
-static const struct sample_attr attrs_176[] = {
+static const struct sample_attr attrs_177[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4874,7 +4919,7 @@ static const struct sample_attr attrs_176[] = {
 	},
 };
 
-static const struct sample_attr attrs_177[] = {
+static const struct sample_attr attrs_178[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4910,7 +4955,7 @@ static const struct sample_attr attrs_177[] = {
 	},
 };
 
-static const struct sample_attr attrs_178[] = {
+static const struct sample_attr attrs_179[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4932,7 +4977,7 @@ static const struct sample_attr attrs_178[] = {
 	},
 };
 
-static const struct sample_attr attrs_179[] = {
+static const struct sample_attr attrs_180[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4961,7 +5006,7 @@ static const struct sample_attr attrs_179[] = {
 	},
 };
 
-static const struct sample_attr attrs_180[] = {
+static const struct sample_attr attrs_181[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4990,7 +5035,7 @@ static const struct sample_attr attrs_180[] = {
 	},
 };
 
-static const struct sample_attr attrs_181[] = {
+static const struct sample_attr attrs_182[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5026,7 +5071,7 @@ static const struct sample_attr attrs_181[] = {
 	},
 };
 
-static const struct sample_attr attrs_182[] = {
+static const struct sample_attr attrs_183[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5048,7 +5093,7 @@ static const struct sample_attr attrs_182[] = {
 	},
 };
 
-static const struct sample_attr attrs_183[] = {
+static const struct sample_attr attrs_184[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5093,7 +5138,7 @@ static const struct sample_attr attrs_183[] = {
 	},
 };
 
-static const struct sample_attr attrs_184[] = {
+static const struct sample_attr attrs_185[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5129,7 +5174,7 @@ static const struct sample_attr attrs_184[] = {
 	},
 };
 
-static const struct sample_attr attrs_185[] = {
+static const struct sample_attr attrs_186[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5151,7 +5196,7 @@ static const struct sample_attr attrs_185[] = {
 	},
 };
 
-static const struct sample_attr attrs_186[] = {
+static const struct sample_attr attrs_187[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5196,7 +5241,7 @@ static const struct sample_attr attrs_186[] = {
 	},
 };
 
-static const struct sample_attr attrs_187[] = {
+static const struct sample_attr attrs_188[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5232,7 +5277,7 @@ static const struct sample_attr attrs_187[] = {
 	},
 };
 
-static const struct sample_attr attrs_188[] = {
+static const struct sample_attr attrs_189[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5254,7 +5299,7 @@ static const struct sample_attr attrs_188[] = {
 	},
 };
 
-static const struct sample_attr attrs_189[] = {
+static const struct sample_attr attrs_190[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5356,7 +5401,7 @@ static const struct sample_attr attrs_189[] = {
 	},
 };
 
-static const struct sample_attr attrs_190[] = {
+static const struct sample_attr attrs_191[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5368,7 +5413,7 @@ static const struct sample_attr attrs_190[] = {
 	},
 };
 
-static const struct sample_attr attrs_191[] = {
+static const struct sample_attr attrs_192[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5381,7 +5426,7 @@ static const struct sample_attr attrs_191[] = {
 	},
 };
 
-static const struct sample_attr attrs_192[] = {
+static const struct sample_attr attrs_193[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5404,7 +5449,7 @@ static const struct sample_attr attrs_192[] = {
 	},
 };
 
-static const struct sample_attr attrs_193[] = {
+static const struct sample_attr attrs_194[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5448,7 +5493,7 @@ static const struct sample_attr attrs_193[] = {
 	},
 };
 
-static const struct sample_attr attrs_194[] = {
+static const struct sample_attr attrs_195[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5460,7 +5505,7 @@ static const struct sample_attr attrs_194[] = {
 	},
 };
 
-static const struct sample_attr attrs_195[] = {
+static const struct sample_attr attrs_196[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5472,7 +5517,7 @@ static const struct sample_attr attrs_195[] = {
 	},
 };
 
-static const struct sample_attr attrs_196[] = {
+static const struct sample_attr attrs_197[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5508,7 +5553,7 @@ static const struct sample_attr attrs_196[] = {
 	},
 };
 
-static const struct sample_attr attrs_197[] = {
+static const struct sample_attr attrs_198[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5530,7 +5575,7 @@ static const struct sample_attr attrs_197[] = {
 	},
 };
 
-static const struct sample_attr attrs_198[] = {
+static const struct sample_attr attrs_199[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5567,7 +5612,7 @@ static const struct sample_attr attrs_198[] = {
 	},
 };
 
-static const struct sample_attr attrs_199[] = {
+static const struct sample_attr attrs_200[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5579,7 +5624,7 @@ static const struct sample_attr attrs_199[] = {
 	},
 };
 
-static const struct sample_attr attrs_200[] = {
+static const struct sample_attr attrs_201[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5591,7 +5636,7 @@ static const struct sample_attr attrs_200[] = {
 	},
 };
 
-static const struct sample_attr attrs_201[] = {
+static const struct sample_attr attrs_202[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5627,7 +5672,7 @@ static const struct sample_attr attrs_201[] = {
 	},
 };
 
-static const struct sample_attr attrs_202[] = {
+static const struct sample_attr attrs_203[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5649,7 +5694,7 @@ static const struct sample_attr attrs_202[] = {
 	},
 };
 
-static const struct sample_attr attrs_203[] = {
+static const struct sample_attr attrs_204[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5739,7 +5784,7 @@ static const struct sample_attr attrs_203[] = {
 	},
 };
 
-static const struct sample_attr attrs_204[] = {
+static const struct sample_attr attrs_205[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5751,7 +5796,7 @@ static const struct sample_attr attrs_204[] = {
 	},
 };
 
-static const struct sample_attr attrs_204[] = {
+static const struct sample_attr attrs_206[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5787,7 +5832,7 @@ static const struct sample_attr attrs_204[] = {
 	},
 };
 
-static const struct sample_attr attrs_205[] = {
+static const struct sample_attr attrs_207[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6151,11 +6196,21 @@ static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 17,
+		.action_name = "QUERY_LIMITS",
+		.attrs = attrs_32,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 4,
 		.object_name = "EVENT_QUEUE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_32,
+		.attrs = attrs_33,
 		.nattrs = 4,
 	},
 	{
@@ -6165,7 +6220,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_33,
+		.attrs = attrs_34,
 		.nattrs = 2,
 	},
 	{
@@ -6175,7 +6230,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_34,
+		.attrs = attrs_35,
 		.nattrs = 5,
 	},
 	{
@@ -6185,7 +6240,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_35,
+		.attrs = attrs_36,
 		.nattrs = 4,
 	},
 	{
@@ -6195,7 +6250,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_36,
+		.attrs = attrs_37,
 		.nattrs = 2,
 	},
 	{
@@ -6205,7 +6260,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_37,
+		.attrs = attrs_38,
 		.nattrs = 2,
 	},
 	{
@@ -6217,7 +6272,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_38,
+		.attrs = attrs_39,
 		.nattrs = 1,
 	},
 	{
@@ -6229,7 +6284,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_39,
+		.attrs = attrs_40,
 		.nattrs = 1,
 	},
 	{
@@ -6241,7 +6296,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_40,
+		.attrs = attrs_41,
 		.nattrs = 1,
 	},
 	{
@@ -6253,7 +6308,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_41,
+		.attrs = attrs_42,
 		.nattrs = 1,
 	},
 	{
@@ -6265,7 +6320,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_42,
+		.attrs = attrs_43,
 		.nattrs = 1,
 	},
 	{
@@ -6277,7 +6332,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_43,
+		.attrs = attrs_44,
 		.nattrs = 2,
 	},
 	{
@@ -6289,7 +6344,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_44,
+		.attrs = attrs_45,
 		.nattrs = 1,
 	},
 	{
@@ -6301,7 +6356,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_45,
+		.attrs = attrs_46,
 		.nattrs = 1,
 	},
 	{
@@ -6313,7 +6368,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_46,
+		.attrs = attrs_47,
 		.nattrs = 1,
 	},
 	{
@@ -6325,7 +6380,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_47,
+		.attrs = attrs_48,
 		.nattrs = 1,
 	},
 	{
@@ -6337,7 +6392,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_48,
+		.attrs = attrs_49,
 		.nattrs = 1,
 	},
 	{
@@ -6349,7 +6404,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_49,
+		.attrs = attrs_50,
 		.nattrs = 1,
 	},
 	{
@@ -6359,7 +6414,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_50,
+		.attrs = attrs_51,
 		.nattrs = 4,
 	},
 	{
@@ -6369,7 +6424,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_51,
+		.attrs = attrs_52,
 		.nattrs = 5,
 	},
 	{
@@ -6379,7 +6434,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_52,
+		.attrs = attrs_53,
 		.nattrs = 2,
 	},
 	{
@@ -6389,7 +6444,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 16,
 		.action_name = "REG",
-		.attrs = attrs_53,
+		.attrs = attrs_54,
 		.nattrs = 8,
 	},
 	{
@@ -6401,7 +6456,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_54,
+		.attrs = attrs_55,
 		.nattrs = 1,
 	},
 	{
@@ -6413,7 +6468,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_55,
+		.attrs = attrs_56,
 		.nattrs = 1,
 	},
 	{
@@ -6425,7 +6480,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_56,
+		.attrs = attrs_57,
 		.nattrs = 2,
 	},
 	{
@@ -6435,7 +6490,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 17,
 		.action_name = "REREG",
-		.attrs = attrs_57,
+		.attrs = attrs_58,
 		.nattrs = 8,
 	},
 	{
@@ -6445,7 +6500,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 18,
 		.action_name = "ADVISE",
-		.attrs = attrs_58,
+		.attrs = attrs_59,
 		.nattrs = 4,
 	},
 	{
@@ -6455,7 +6510,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 19,
 		.action_name = "REG_DM",
-		.attrs = attrs_59,
+		.attrs = attrs_60,
 		.nattrs = 8,
 	},
 	{
@@ -6465,7 +6520,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 20,
 		.action_name = "REG_DMABUF",
-		.attrs = attrs_60,
+		.attrs = attrs_61,
 		.nattrs = 9,
 	},
 	{
@@ -6475,7 +6530,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_61,
+		.attrs = attrs_62,
 		.nattrs = 4,
 	},
 	{
@@ -6485,7 +6540,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_62,
+		.attrs = attrs_63,
 		.nattrs = 2,
 	},
 	{
@@ -6495,7 +6550,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_63,
+		.attrs = attrs_64,
 		.nattrs = 9,
 	},
 	{
@@ -6507,7 +6562,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_64,
+		.attrs = attrs_65,
 		.nattrs = 2,
 	},
 	{
@@ -6519,7 +6574,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_65,
+		.attrs = attrs_66,
 		.nattrs = 2,
 	},
 	{
@@ -6531,7 +6586,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_66,
+		.attrs = attrs_67,
 		.nattrs = 2,
 	},
 	{
@@ -6543,7 +6598,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_67,
+		.attrs = attrs_68,
 		.nattrs = 2,
 	},
 	{
@@ -6555,7 +6610,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_68,
+		.attrs = attrs_69,
 		.nattrs = 2,
 	},
 	{
@@ -6567,7 +6622,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_69,
+		.attrs = attrs_70,
 		.nattrs = 2,
 	},
 	{
@@ -6579,7 +6634,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_70,
+		.attrs = attrs_71,
 		.nattrs = 2,
 	},
 	{
@@ -6591,7 +6646,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_71,
+		.attrs = attrs_72,
 		.nattrs = 2,
 	},
 	{
@@ -6603,7 +6658,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_72,
+		.attrs = attrs_73,
 		.nattrs = 2,
 	},
 	{
@@ -6615,7 +6670,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_73,
+		.attrs = attrs_74,
 		.nattrs = 2,
 	},
 	{
@@ -6627,7 +6682,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_74,
+		.attrs = attrs_75,
 		.nattrs = 2,
 	},
 	{
@@ -6639,7 +6694,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_75,
+		.attrs = attrs_76,
 		.nattrs = 2,
 	},
 	{
@@ -6651,7 +6706,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_76,
+		.attrs = attrs_77,
 		.nattrs = 2,
 	},
 	{
@@ -6663,7 +6718,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_77,
+		.attrs = attrs_78,
 		.nattrs = 1,
 	},
 	{
@@ -6675,7 +6730,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_78,
+		.attrs = attrs_79,
 		.nattrs = 1,
 	},
 	{
@@ -6687,7 +6742,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_79,
+		.attrs = attrs_80,
 		.nattrs = 2,
 	},
 	{
@@ -6697,7 +6752,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 17,
 		.action_name = "ARM",
-		.attrs = attrs_80,
+		.attrs = attrs_81,
 		.nattrs = 2,
 	},
 	{
@@ -6707,7 +6762,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 18,
 		.action_name = "RESIZE",
-		.attrs = attrs_81,
+		.attrs = attrs_82,
 		.nattrs = 3,
 	},
 	{
@@ -6719,7 +6774,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_82,
+		.attrs = attrs_83,
 		.nattrs = 1,
 	},
 	{
@@ -6731,7 +6786,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_83,
+		.attrs = attrs_84,
 		.nattrs = 1,
 	},
 	{
@@ -6743,7 +6798,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_84,
+		.attrs = attrs_85,
 		.nattrs = 1,
 	},
 	{
@@ -6755,7 +6810,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_85,
+		.attrs = attrs_86,
 		.nattrs = 1,
 	},
 	{
@@ -6767,7 +6822,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_86,
+		.attrs = attrs_87,
 		.nattrs = 1,
 	},
 	{
@@ -6779,7 +6834,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_87,
+		.attrs = attrs_88,
 		.nattrs = 1,
 	},
 	{
@@ -6789,7 +6844,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 19,
 		.action_name = "MODIFY",
-		.attrs = attrs_88,
+		.attrs = attrs_89,
 		.nattrs = 3,
 	},
 	{
@@ -6799,7 +6854,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 20,
 		.action_name = "POLL",
-		.attrs = attrs_89,
+		.attrs = attrs_90,
 		.nattrs = 2,
 	},
 	{
@@ -6809,7 +6864,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_90,
+		.attrs = attrs_91,
 		.nattrs = 4,
 	},
 	{
@@ -6819,7 +6874,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_91,
+		.attrs = attrs_92,
 		.nattrs = 5,
 	},
 	{
@@ -6829,7 +6884,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_92,
+		.attrs = attrs_93,
 		.nattrs = 2,
 	},
 	{
@@ -6839,7 +6894,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_93,
+		.attrs = attrs_94,
 		.nattrs = 16,
 	},
 	{
@@ -6851,7 +6906,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_94,
+		.attrs = attrs_95,
 		.nattrs = 2,
 	},
 	{
@@ -6863,7 +6918,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_95,
+		.attrs = attrs_96,
 		.nattrs = 1,
 	},
 	{
@@ -6875,7 +6930,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_96,
+		.attrs = attrs_97,
 		.nattrs = 2,
 	},
 	{
@@ -6887,7 +6942,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_97,
+		.attrs = attrs_98,
 		.nattrs = 2,
 	},
 	{
@@ -6899,7 +6954,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_98,
+		.attrs = attrs_99,
 		.nattrs = 2,
 	},
 	{
@@ -6911,7 +6966,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_99,
+		.attrs = attrs_100,
 		.nattrs = 2,
 	},
 	{
@@ -6923,20 +6978,8 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_100,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 8,
-		.object_name = "QP",
-		.action = 16,
-		.action_name = "CREATE",
-		.driver_id = 2,
-		.driver_name = "MLX4",
 		.attrs = attrs_101,
-		.nattrs = 1,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6948,7 +6991,7 @@ static const struct sample_call calls[] = {
 		.driver_id = 2,
 		.driver_name = "MLX4",
 		.attrs = attrs_102,
-		.nattrs = 2,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6957,8 +7000,8 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.driver_id = 1,
-		.driver_name = "MLX5",
+		.driver_id = 2,
+		.driver_name = "MLX4",
 		.attrs = attrs_103,
 		.nattrs = 2,
 	},
@@ -6981,9 +7024,21 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_105,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_105,
+		.attrs = attrs_106,
 		.nattrs = 1,
 	},
 	{
@@ -6995,7 +7050,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_106,
+		.attrs = attrs_107,
 		.nattrs = 2,
 	},
 	{
@@ -7007,7 +7062,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_107,
+		.attrs = attrs_108,
 		.nattrs = 2,
 	},
 	{
@@ -7019,7 +7074,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_108,
+		.attrs = attrs_109,
 		.nattrs = 1,
 	},
 	{
@@ -7031,7 +7086,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_109,
+		.attrs = attrs_110,
 		.nattrs = 1,
 	},
 	{
@@ -7043,7 +7098,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_110,
+		.attrs = attrs_111,
 		.nattrs = 2,
 	},
 	{
@@ -7053,7 +7108,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_111,
+		.attrs = attrs_112,
 		.nattrs = 2,
 	},
 	{
@@ -7065,7 +7120,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_112,
+		.attrs = attrs_113,
 		.nattrs = 1,
 	},
 	{
@@ -7077,7 +7132,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_113,
+		.attrs = attrs_114,
 		.nattrs = 2,
 	},
 	{
@@ -7089,7 +7144,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_114,
+		.attrs = attrs_115,
 		.nattrs = 2,
 	},
 	{
@@ -7099,7 +7154,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 18,
 		.action_name = "DOORBELL",
-		.attrs = attrs_115,
+		.attrs = attrs_116,
 		.nattrs = 1,
 	},
 	{
@@ -7109,7 +7164,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 19,
 		.action_name = "ATTACH_MCAST",
-		.attrs = attrs_116,
+		.attrs = attrs_117,
 		.nattrs = 3,
 	},
 	{
@@ -7119,7 +7174,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 20,
 		.action_name = "DETACH_MCAST",
-		.attrs = attrs_117,
+		.attrs = attrs_118,
 		.nattrs = 3,
 	},
 	{
@@ -7129,7 +7184,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 21,
 		.action_name = "POST_SEND",
-		.attrs = attrs_118,
+		.attrs = attrs_119,
 		.nattrs = 6,
 	},
 	{
@@ -7139,7 +7194,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 22,
 		.action_name = "POST_RECV",
-		.attrs = attrs_119,
+		.attrs = attrs_120,
 		.nattrs = 5,
 	},
 	{
@@ -7149,7 +7204,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 23,
 		.action_name = "OPEN",
-		.attrs = attrs_120,
+		.attrs = attrs_121,
 		.nattrs = 5,
 	},
 	{
@@ -7159,7 +7214,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_121,
+		.attrs = attrs_122,
 		.nattrs = 4,
 	},
 	{
@@ -7169,7 +7224,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_122,
+		.attrs = attrs_123,
 		.nattrs = 10,
 	},
 	{
@@ -7179,7 +7234,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_123,
+		.attrs = attrs_124,
 		.nattrs = 2,
 	},
 	{
@@ -7189,7 +7244,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_124,
+		.attrs = attrs_125,
 		.nattrs = 5,
 	},
 	{
@@ -7199,7 +7254,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_125,
+		.attrs = attrs_126,
 		.nattrs = 2,
 	},
 	{
@@ -7209,7 +7264,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_126,
+		.attrs = attrs_127,
 		.nattrs = 4,
 	},
 	{
@@ -7219,7 +7274,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_127,
+		.attrs = attrs_128,
 		.nattrs = 2,
 	},
 	{
@@ -7229,7 +7284,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_128,
+		.attrs = attrs_129,
 		.nattrs = 2,
 	},
 	{
@@ -7239,7 +7294,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_129,
+		.attrs = attrs_130,
 		.nattrs = 2,
 	},
 	{
@@ -7249,7 +7304,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_130,
+		.attrs = attrs_131,
 		.nattrs = 3,
 	},
 	{
@@ -7259,7 +7314,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_131,
+		.attrs = attrs_132,
 		.nattrs = 3,
 	},
 	{
@@ -7269,7 +7324,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_132,
+		.attrs = attrs_133,
 		.nattrs = 1,
 	},
 	{
@@ -7279,7 +7334,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_133,
+		.attrs = attrs_134,
 		.nattrs = 3,
 	},
 	{
@@ -7289,7 +7344,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_134,
+		.attrs = attrs_135,
 		.nattrs = 2,
 	},
 	{
@@ -7299,7 +7354,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_135,
+		.attrs = attrs_136,
 		.nattrs = 7,
 	},
 	{
@@ -7309,7 +7364,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_136,
+		.attrs = attrs_137,
 		.nattrs = 3,
 	},
 	{
@@ -7319,7 +7374,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_137,
+		.attrs = attrs_138,
 		.nattrs = 3,
 	},
 	{
@@ -7329,7 +7384,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_138,
+		.attrs = attrs_139,
 		.nattrs = 3,
 	},
 	{
@@ -7339,7 +7394,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_139,
+		.attrs = attrs_140,
 		.nattrs = 2,
 	},
 	{
@@ -7349,7 +7404,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_140,
+		.attrs = attrs_141,
 		.nattrs = 4,
 	},
 	{
@@ -7359,7 +7414,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_141,
+		.attrs = attrs_142,
 		.nattrs = 2,
 	},
 	{
@@ -7369,7 +7424,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_142,
+		.attrs = attrs_143,
 		.nattrs = 2,
 	},
 	{
@@ -7379,7 +7434,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_143,
+		.attrs = attrs_144,
 		.nattrs = 11,
 	},
 	{
@@ -7391,7 +7446,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_144,
+		.attrs = attrs_145,
 		.nattrs = 2,
 	},
 	{
@@ -7403,7 +7458,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_145,
+		.attrs = attrs_146,
 		.nattrs = 1,
 	},
 	{
@@ -7415,7 +7470,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_146,
+		.attrs = attrs_147,
 		.nattrs = 2,
 	},
 	{
@@ -7427,7 +7482,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_147,
+		.attrs = attrs_148,
 		.nattrs = 2,
 	},
 	{
@@ -7439,7 +7494,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_148,
+		.attrs = attrs_149,
 		.nattrs = 2,
 	},
 	{
@@ -7451,7 +7506,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_149,
+		.attrs = attrs_150,
 		.nattrs = 2,
 	},
 	{
@@ -7463,7 +7518,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_150,
+		.attrs = attrs_151,
 		.nattrs = 2,
 	},
 	{
@@ -7475,7 +7530,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_151,
+		.attrs = attrs_152,
 		.nattrs = 1,
 	},
 	{
@@ -7487,7 +7542,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_152,
+		.attrs = attrs_153,
 		.nattrs = 2,
 	},
 	{
@@ -7499,7 +7554,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_153,
+		.attrs = attrs_154,
 		.nattrs = 1,
 	},
 	{
@@ -7511,7 +7566,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_154,
+		.attrs = attrs_155,
 		.nattrs = 1,
 	},
 	{
@@ -7523,7 +7578,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_155,
+		.attrs = attrs_156,
 		.nattrs = 2,
 	},
 	{
@@ -7533,7 +7588,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_156,
+		.attrs = attrs_157,
 		.nattrs = 3,
 	},
 	{
@@ -7545,7 +7600,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_157,
+		.attrs = attrs_158,
 		.nattrs = 1,
 	},
 	{
@@ -7555,7 +7610,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 18,
 		.action_name = "POST_RECV",
-		.attrs = attrs_158,
+		.attrs = attrs_159,
 		.nattrs = 5,
 	},
 	{
@@ -7565,7 +7620,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_159,
+		.attrs = attrs_160,
 		.nattrs = 4,
 	},
 	{
@@ -7575,7 +7630,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_160,
+		.attrs = attrs_161,
 		.nattrs = 2,
 	},
 	{
@@ -7585,7 +7640,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_161,
+		.attrs = attrs_162,
 		.nattrs = 2,
 	},
 	{
@@ -7595,7 +7650,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_162,
+		.attrs = attrs_163,
 		.nattrs = 4,
 	},
 	{
@@ -7607,7 +7662,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_163,
+		.attrs = attrs_164,
 		.nattrs = 1,
 	},
 	{
@@ -7619,7 +7674,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_164,
+		.attrs = attrs_165,
 		.nattrs = 1,
 	},
 	{
@@ -7631,7 +7686,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_165,
+		.attrs = attrs_166,
 		.nattrs = 1,
 	},
 	{
@@ -7643,7 +7698,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_166,
+		.attrs = attrs_167,
 		.nattrs = 1,
 	},
 	{
@@ -7655,7 +7710,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_167,
+		.attrs = attrs_168,
 		.nattrs = 1,
 	},
 	{
@@ -7667,7 +7722,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_168,
+		.attrs = attrs_169,
 		.nattrs = 1,
 	},
 	{
@@ -7677,7 +7732,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_169,
+		.attrs = attrs_170,
 		.nattrs = 4,
 	},
 	{
@@ -7687,7 +7742,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_170,
+		.attrs = attrs_171,
 		.nattrs = 2,
 	},
 	{
@@ -7697,7 +7752,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_171,
+		.attrs = attrs_172,
 		.nattrs = 5,
 	},
 	{
@@ -7709,7 +7764,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_172,
+		.attrs = attrs_173,
 		.nattrs = 1,
 	},
 	{
@@ -7719,7 +7774,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_173,
+		.attrs = attrs_174,
 		.nattrs = 4,
 	},
 	{
@@ -7729,7 +7784,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_174,
+		.attrs = attrs_175,
 		.nattrs = 4,
 	},
 	{
@@ -7739,7 +7794,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_175,
+		.attrs = attrs_176,
 		.nattrs = 2,
 	},
 	{
@@ -7749,7 +7804,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_176,
+		.attrs = attrs_177,
 		.nattrs = 5,
 	},
 	{
@@ -7759,7 +7814,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_177,
+		.attrs = attrs_178,
 		.nattrs = 4,
 	},
 	{
@@ -7769,7 +7824,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_178,
+		.attrs = attrs_179,
 		.nattrs = 2,
 	},
 	{
@@ -7779,7 +7834,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_179,
+		.attrs = attrs_180,
 		.nattrs = 3,
 	},
 	{
@@ -7789,7 +7844,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_180,
+		.attrs = attrs_181,
 		.nattrs = 3,
 	},
 	{
@@ -7799,7 +7854,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_181,
+		.attrs = attrs_182,
 		.nattrs = 4,
 	},
 	{
@@ -7809,7 +7864,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_182,
+		.attrs = attrs_183,
 		.nattrs = 2,
 	},
 	{
@@ -7819,7 +7874,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_183,
+		.attrs = attrs_184,
 		.nattrs = 5,
 	},
 	{
@@ -7829,7 +7884,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_184,
+		.attrs = attrs_185,
 		.nattrs = 4,
 	},
 	{
@@ -7839,7 +7894,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_185,
+		.attrs = attrs_186,
 		.nattrs = 2,
 	},
 	{
@@ -7849,7 +7904,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_186,
+		.attrs = attrs_187,
 		.nattrs = 5,
 	},
 	{
@@ -7859,7 +7914,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_187,
+		.attrs = attrs_188,
 		.nattrs = 4,
 	},
 	{
@@ -7869,7 +7924,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_188,
+		.attrs = attrs_189,
 		.nattrs = 2,
 	},
 	{
@@ -7879,7 +7934,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_189,
+		.attrs = attrs_190,
 		.nattrs = 12,
 	},
 	{
@@ -7891,7 +7946,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_190,
+		.attrs = attrs_191,
 		.nattrs = 1,
 	},
 	{
@@ -7903,7 +7958,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_191,
+		.attrs = attrs_192,
 		.nattrs = 1,
 	},
 	{
@@ -7915,7 +7970,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_192,
+		.attrs = attrs_193,
 		.nattrs = 2,
 	},
 	{
@@ -7925,7 +7980,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_193,
+		.attrs = attrs_194,
 		.nattrs = 5,
 	},
 	{
@@ -7937,7 +7992,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_194,
+		.attrs = attrs_195,
 		.nattrs = 1,
 	},
 	{
@@ -7949,7 +8004,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_195,
+		.attrs = attrs_196,
 		.nattrs = 1,
 	},
 	{
@@ -7959,7 +8014,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_196,
+		.attrs = attrs_197,
 		.nattrs = 4,
 	},
 	{
@@ -7969,7 +8024,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_197,
+		.attrs = attrs_198,
 		.nattrs = 2,
 	},
 	{
@@ -7979,7 +8034,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_198,
+		.attrs = attrs_199,
 		.nattrs = 4,
 	},
 	{
@@ -7991,7 +8046,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_199,
+		.attrs = attrs_200,
 		.nattrs = 1,
 	},
 	{
@@ -8003,7 +8058,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_200,
+		.attrs = attrs_201,
 		.nattrs = 1,
 	},
 	{
@@ -8013,7 +8068,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_201,
+		.attrs = attrs_202,
 		.nattrs = 4,
 	},
 	{
@@ -8023,7 +8078,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_202,
+		.attrs = attrs_203,
 		.nattrs = 2,
 	},
 	{
@@ -8033,7 +8088,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_203,
+		.attrs = attrs_204,
 		.nattrs = 9,
 	},
 	{
@@ -8045,7 +8100,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_204,
+		.attrs = attrs_205,
 		.nattrs = 1,
 	},
 	{
@@ -8055,7 +8110,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_204,
+		.attrs = attrs_206,
 		.nattrs = 4,
 	},
 	{
@@ -8065,7 +8120,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_205,
+		.attrs = attrs_207,
 		.nattrs = 2,
 	},
 };

@@ -98,6 +98,17 @@ static int device_query(struct world *w)
 	return ruapi_device_query(w->set.fd, &args);
 }
 
+static int context_query_limits(struct world *w)
+{
+	struct ruapi_device_attr attr;
+	struct ruapi_context_query_limits_args args = {
+		.handle = handle(w, RUAPI_OBJ_CONTEXT),
+		.attr = &attr,
+	};
+
+	return ruapi_context_query_limits(w->set.fd, &args);
+}
+
 static int device_list(struct world *w)
 {
 	struct ruapi_device_info infos[16];
@@ -1305,6 +1316,8 @@ const struct sequence verbs_sequences[] = {
 	  .undo = context_undo, .cleanup = view_cleanup },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_QUERY, NULL, EVERYWHERE,
 	  .call = context_query },
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_QUERY_LIMITS, NULL, EVERYWHERE,
+	  .call = context_query_limits },
 	{ RUAPI_OBJ_EVENT_QUEUE, RUAPI_EVENT_QUEUE_CREATE, NULL, EVERYWHERE,
 	  .call = queue_create, .undo = queue_undo },
 	{ RUAPI_OBJ_PD, RUAPI_PD_ALLOC, NULL, EVERYWHERE,

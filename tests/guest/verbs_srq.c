@@ -9,6 +9,10 @@
 
 #define DRIVER_RXE 14
 #define SRQT_XRC 1
+#define SRQT_TM 2
+
+/* Of the simulated HCA. */
+enum { MAX_TAGS = 64 };
 
 static const struct ruapi_srq_attr sizes = {
 	.max_wr = 20,
@@ -80,6 +84,69 @@ static uint32_t test_create(struct set *set)
 	other = (struct ruapi_srq_create_args){ .attr = &bad };
 	test_ret(make_srq(set, &other), -EINVAL, "huge");
 	return args.handle;
+}
+
+static int make_tm(struct set *set, uint32_t tags, uint64_t given,
+		   struct ruapi_srq_create_args *args)
+{
+	*args = (struct ruapi_srq_create_args){
+		.set = given,
+		.type = SRQT_TM,
+		.cq = set->handle[RUAPI_OBJ_CQ],
+		.max_num_tags = tags,
+	};
+	return make_srq(set, args);
+}
+
+static int make_qp_with(struct set *set, uint32_t srq, uint32_t *qp);
+
+/* SRQs that match tags: those there are none of yet, so nothing is expected. */
+static void test_tags(struct set *set)
+{
+	const uint64_t no_tags = RUAPI_SET(RUAPI_SRQ_CREATE_MAX_NUM_TAGS);
+	struct ruapi_srq_create_args args, basic = { .max_num_tags = 1 };
+	struct ruapi_srq_attr attr = {};
+	uint32_t qp;
+
+	test_begin("%s: SRQs that match tags", set->name);
+	if (!is_sim(set->driver)) {
+		test_ret(make_tm(set, 1, 0, &args), -EOPNOTSUPP, "create");
+		test_check(args.error.bad_attr == RUAPI_SRQ_CREATE_TYPE,
+			   "attribute %u", args.error.bad_attr);
+		return;
+	}
+	test_ret(make_tm(set, MAX_TAGS + 1, 0, &args), -EINVAL, "too many");
+	test_ret(make_tm(set, UINT32_MAX, 0, &args), -EINVAL, "all bits");
+	test_ret(make_tm(set, 0, no_tags, &args), -EINVAL, "no tags");
+	args = (struct ruapi_srq_create_args){
+		.type = SRQT_TM,
+		.max_num_tags = 1,
+	};
+	test_ret(make_srq(set, &args), -EINVAL, "no CQ");
+	test_check(args.error.bad_attr == RUAPI_SRQ_CREATE_CQ &&
+		   args.error.reason == RUAPI_REASON_MISSING,
+		   "attribute %u, reason %u", args.error.bad_attr,
+		   args.error.reason);
+	args.cq = set->handle[RUAPI_OBJ_CQ];
+	args.max_num_tags = 0;
+	test_ret(make_srq(set, &args), -EINVAL, "nothing said of tags");
+	test_check(args.error.bad_attr == RUAPI_SRQ_CREATE_MAX_NUM_TAGS,
+		   "attribute %u", args.error.bad_attr);
+	test_ret(make_srq(set, &basic), -EINVAL, "tags of a basic one");
+	test_check(basic.error.bad_attr == RUAPI_SRQ_CREATE_MAX_NUM_TAGS &&
+		   basic.error.reason == RUAPI_REASON_EXCLUSIVE,
+		   "attribute %u, reason %u", basic.error.bad_attr,
+		   basic.error.reason);
+	test_ret(make_tm(set, MAX_TAGS, 0, &args), 0, "all there are");
+	test_ret(query(set, args.handle, &attr), 0, "query");
+	test_check(attr.max_wr == 20 && attr.max_sge == 2,
+		   "max_wr %u, max_sge %u", attr.max_wr, attr.max_sge);
+	test_ret(make_qp_with(set, args.handle, &qp), 0, "a QP");
+	test_ret(destroy(set->fd, RUAPI_OBJ_SRQ, args.handle), -EBUSY, "SRQ in use");
+	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "QP");
+	test_ret(destroy(set->fd, RUAPI_OBJ_SRQ, args.handle), 0, "SRQ");
+	test_ret(make_tm(set, 1, 0, &args), 0, "a single tag");
+	test_ret(destroy(set->fd, RUAPI_OBJ_SRQ, args.handle), 0, "SRQ");
 }
 
 static void test_modify(struct set *set, uint32_t srq)
@@ -178,6 +245,7 @@ int main(int argc, char **argv)
 	for (i = 1; i < argc; i++) {
 		if (set_make(&set, open_namespace(), argv[i]))
 			bail_out("%s: cannot make objects", argv[i]);
+		test_tags(&set);
 		srq = test_create(&set);
 		test_modify(&set, srq);
 		test_order(&set, srq);

@@ -199,8 +199,8 @@ static void test_srq(void)
 	     RUAPI_REASON_EXCLUSIVE, "basic, with a domain");
 	says(srq_make(&a, BASIC, 0, cq), -EINVAL, RUAPI_SRQ_CREATE_CQ, RUAPI_REASON_EXCLUSIVE,
 	     "basic, with a CQ");
-	says(srq_make(&a, TM, 0, cq), -EOPNOTSUPP, RUAPI_SRQ_CREATE_TYPE, RUAPI_REASON_NONE,
-	     "tag matching");
+	says(srq_make(&a, TM, 0, cq), -EINVAL, RUAPI_SRQ_CREATE_MAX_NUM_TAGS,
+	     RUAPI_REASON_MISSING, "tag matching");
 	test_ret(srq_make_xrc(&a), 0, "create");
 	test_check(a.srq_num, "no number");
 	first = a.srq;

@@ -794,6 +794,30 @@ enum ruapi_device_list_attr {
  * @max_rwq_tables: RWQ_TABLEs
  * @max_rwq_table_size: WQs of a RWQ_TABLE
  * @reserved2: 0
+ * @odp_caps: enum ib_odp_general_cap_bits
+ * @odp_rc_caps: enum ib_odp_transport_cap_bits, of RC
+ * @odp_uc_caps: ditto of UC
+ * @odp_ud_caps: ditto of UD
+ * @odp_xrc_caps: ditto of XRC
+ * @tm_max_rndv_hdr_size: tag matching: bytes of a rendezvous header
+ * @tm_max_num_tags: tags of an SRQ; 0: the device does not match them
+ * @tm_flags: enum ib_tm_cap_flags
+ * @tm_max_ops: operations on tags that can be under way
+ * @tm_max_sge: scatter/gather entries of a tag
+ * @max_cq_moderation_count: completions, of CQ.MODIFY
+ * @max_cq_moderation_period: microseconds, of CQ.MODIFY
+ * @masked_atomic_cap: enum ib_atomic_cap, of masked atomics
+ * @max_raw_ipv6_qp: raw IPv6 QPs
+ * @max_ee: end-to-end contexts
+ * @max_rdd: reliable datagram domains
+ * @max_ee_rd_atom: reads and atomics an end-to-end context serves
+ * @max_ee_init_rd_atom: ditto that it initiates
+ * @max_fast_reg_pages: of a region that a request registers; the kernel has those
+ * @max_pi_fast_reg_pages: ditto with protection information
+ * @max_sgl_rd: entries of an RDMA read that are fast
+ * @sig_prot_cap: enum ib_signature_prot_cap
+ * @sig_guard_cap: enum ib_signature_guard_cap
+ * @reserved3: 0
  */
 struct ruapi_device_attr {
 	__aligned_u64 fw_ver;
@@ -841,6 +865,30 @@ struct ruapi_device_attr {
 	__u32 max_rwq_tables;
 	__u32 max_rwq_table_size;
 	__u32 reserved2;
+	__aligned_u64 odp_caps;
+	__u32 odp_rc_caps;
+	__u32 odp_uc_caps;
+	__u32 odp_ud_caps;
+	__u32 odp_xrc_caps;
+	__u32 tm_max_rndv_hdr_size;
+	__u32 tm_max_num_tags;
+	__u32 tm_flags;
+	__u32 tm_max_ops;
+	__u32 tm_max_sge;
+	__u16 max_cq_moderation_count;
+	__u16 max_cq_moderation_period;
+	__u32 masked_atomic_cap;
+	__u32 max_raw_ipv6_qp;
+	__u32 max_ee;
+	__u32 max_rdd;
+	__u32 max_ee_rd_atom;
+	__u32 max_ee_init_rd_atom;
+	__u32 max_fast_reg_pages;
+	__u32 max_pi_fast_reg_pages;
+	__u32 max_sgl_rd;
+	__u32 sig_prot_cap;
+	__u32 sig_guard_cap;
+	__u32 reserved3;
 };
 
 /**
@@ -1033,9 +1081,12 @@ struct ruapi_choice {
 /**
  * enum ruapi_context_action - actions of CONTEXT
  * @RUAPI_CONTEXT_OPEN: open an HCA by its index or through a bound CM_ID
+ * @RUAPI_CONTEXT_QUERY_LIMITS: ibv_query_device_ex: what DEVICE.QUERY says, asked of
+ *	the driver anew, which may answer its provider library more
  */
 enum ruapi_context_action {
 	RUAPI_CONTEXT_OPEN = 16,
+	RUAPI_CONTEXT_QUERY_LIMITS = 17,
 	__RUAPI_CONTEXT_MAX,
 };
 
@@ -1067,6 +1118,16 @@ enum ruapi_context_open_attr {
 	RUAPI_CONTEXT_OPEN_USER_DATA = 6,
 	RUAPI_CONTEXT_OPEN_SLOT = 7,
 	RUAPI_CONTEXT_OPEN_DEVICE = 8,
+};
+
+/**
+ * enum ruapi_context_query_limits_attr - attributes of CONTEXT.QUERY_LIMITS
+ * @RUAPI_CONTEXT_QUERY_LIMITS_HANDLE: the context
+ * @RUAPI_CONTEXT_QUERY_LIMITS_ATTR: what its device can
+ */
+enum ruapi_context_query_limits_attr {
+	RUAPI_CONTEXT_QUERY_LIMITS_HANDLE = 1,
+	RUAPI_CONTEXT_QUERY_LIMITS_ATTR = 2,
 };
 
 /** RUAPI_MMAP_SLOT_SHIFT - bit of the file offset at which the slot starts */

@@ -80,6 +80,23 @@ static const struct ruapi_attr_spec open_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec query_limits_attrs[] = {
+	[RUAPI_CONTEXT_QUERY_LIMITS_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CONTEXT_QUERY_LIMITS_ATTR] = {
+		.name = "attr",
+		.type = RUAPI_T_STRUCT,
+		.flags = RUAPI_SPEC_OUT,
+		.min_len = 1,
+		.max_len = sizeof(struct ruapi_device_attr),
+		.layout = &ruapi_layout_device_attr,
+	},
+};
+
 static const struct ruapi_action_spec context_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -101,6 +118,12 @@ static const struct ruapi_action_spec context_actions[] = {
 		.class = RUAPI_CLASS_CALL,
 		.flags = RUAPI_ACTION_UHW,
 		RUAPI_ATTRS(open_attrs),
+	},
+	[RUAPI_CONTEXT_QUERY_LIMITS] = {
+		.name = "query_limits",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_UHW,
+		RUAPI_ATTRS(query_limits_attrs),
 	},
 };
 

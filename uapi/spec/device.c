@@ -60,9 +60,32 @@ static const struct ruapi_field device_attr_fields[] = {
 	RUAPI_FIELD(ruapi_device_attr, rss_qp_types, .show = RUAPI_SHOW_HEX),
 	RUAPI_FIELD(ruapi_device_attr, max_rwq_tables),
 	RUAPI_FIELD(ruapi_device_attr, max_rwq_table_size),
+	RUAPI_FIELD(ruapi_device_attr, odp_caps, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_device_attr, odp_rc_caps, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_device_attr, odp_uc_caps, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_device_attr, odp_ud_caps, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_device_attr, odp_xrc_caps, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_device_attr, tm_max_rndv_hdr_size),
+	RUAPI_FIELD(ruapi_device_attr, tm_max_num_tags),
+	RUAPI_FIELD(ruapi_device_attr, tm_flags, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_device_attr, tm_max_ops),
+	RUAPI_FIELD(ruapi_device_attr, tm_max_sge),
+	RUAPI_FIELD(ruapi_device_attr, max_cq_moderation_count),
+	RUAPI_FIELD(ruapi_device_attr, max_cq_moderation_period),
+	RUAPI_FIELD(ruapi_device_attr, masked_atomic_cap),
+	RUAPI_FIELD(ruapi_device_attr, max_raw_ipv6_qp),
+	RUAPI_FIELD(ruapi_device_attr, max_ee),
+	RUAPI_FIELD(ruapi_device_attr, max_rdd),
+	RUAPI_FIELD(ruapi_device_attr, max_ee_rd_atom),
+	RUAPI_FIELD(ruapi_device_attr, max_ee_init_rd_atom),
+	RUAPI_FIELD(ruapi_device_attr, max_fast_reg_pages),
+	RUAPI_FIELD(ruapi_device_attr, max_pi_fast_reg_pages),
+	RUAPI_FIELD(ruapi_device_attr, max_sgl_rd),
+	RUAPI_FIELD(ruapi_device_attr, sig_prot_cap, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_device_attr, sig_guard_cap, .show = RUAPI_SHOW_HEX),
 };
 
-static const struct ruapi_layout device_attr_layout =
+const struct ruapi_layout ruapi_layout_device_attr =
 	RUAPI_LAYOUT(ruapi_device_attr, device_attr_fields);
 
 static const struct ruapi_field port_attr_fields[] = {
@@ -127,7 +150,7 @@ static const struct ruapi_attr_spec query_attrs[] = {
 		.flags = RUAPI_SPEC_OUT,
 		.min_len = 1,
 		.max_len = sizeof(struct ruapi_device_attr),
-		.layout = &device_attr_layout,
+		.layout = &ruapi_layout_device_attr,
 	},
 };
 

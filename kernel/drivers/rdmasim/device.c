@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <rdma/ib_user_verbs.h>
 
+#include "rdmasim-abi.h"
 #include "rdmasim.h"
 
 /*
@@ -17,13 +18,40 @@ static uint driver_id = RDMA_DRIVER_HFI1;
 module_param(driver_id, uint, 0644);
 MODULE_PARM_DESC(driver_id, "enum rdma_driver_id of instances made from now on");
 
+/* What a provider library asks, and is answered. */
+static int answer_library(struct sim_device *dev, struct ib_udata *udata)
+{
+	struct rdmasim_query_device_resp resp = {
+		.dmabuf_pinned = READ_ONCE(dev->dmabuf_pinned),
+	};
+	struct rdmasim_query_device_req req = {};
+	size_t len = min(udata->outlen, sizeof(resp));
+	int ret;
+
+	if (udata->inlen) {
+		if (udata->inlen != sizeof(req))
+			return -EINVAL;
+		ret = ib_copy_from_udata(&req, udata, sizeof(req));
+		if (ret)
+			return ret;
+	}
+	if (req.comp_mask || req.reserved)
+		return -EINVAL;
+	if (!len)
+		return 0;
+	if (len < sizeof(resp.response_length))
+		return -EINVAL;
+	resp.response_length = len;
+	return ib_copy_to_udata(udata, &resp, len);
+}
+
 static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 			    struct ib_udata *udata)
 {
 	struct sim_device *dev = to_sim(ib);
 	int ret;
 
-	ret = sim_fault(dev, SIM_OP_QUERY_DEVICE);
+	ret = sim_fault(dev, SIM_OP_QUERY_DEVICE) ?: answer_library(dev, udata);
 	if (ret)
 		return ret;
 	*attr = (struct ib_device_attr){
@@ -74,6 +102,14 @@ static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 			.supported_qpts = BIT(IB_QPT_UD),
 			.max_rwq_indirection_tables = SIM_MAX_QPS,
 			.max_rwq_indirection_table_size = SIM_MAX_RWQ_TABLE,
+		},
+		.tm_caps = {
+			.max_num_tags = SIM_MAX_TAGS,
+			.max_sge = SIM_MAX_SGE,
+		},
+		.cq_caps = {
+			.max_cq_moderation_count = U16_MAX,
+			.max_cq_moderation_period = U16_MAX,
 		},
 		.max_pkeys = dev->fabric->kind == SIM_IB ? SIM_PKEYS : 1,
 	};

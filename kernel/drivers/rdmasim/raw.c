@@ -70,9 +70,14 @@ static bool recv_write(struct sim_qp *qp, void *frame, u32 len, struct ib_wc *wc
 {
 	struct sim_sgl from;
 	bool fits;
+	int ret;
 
-	if (sim_sgl_get(&qp->resp_sgl, qp->pd, qp->rwqe.sge, qp->rwqe.num_sge,
-			IB_ACCESS_LOCAL_WRITE)) {
+	ret = sim_sgl_get(&qp->resp_sgl, qp->pd, qp->rwqe.sge, qp->rwqe.num_sge,
+			  IB_ACCESS_LOCAL_WRITE);
+	/* Nobody sends it again. */
+	if (ret == -EAGAIN)
+		return false;
+	if (ret) {
 		wc->status = IB_WC_LOC_PROT_ERR;
 		sim_qp_error(qp);
 		return true;

@@ -415,4 +415,36 @@ enum rdmasim2_counter_destroy_attrs {
 	RDMASIM2_ATTR_COUNTER_DESTROY_HANDLE = (1U << UVERBS_ID_NS_SHIFT),
 };
 
+/**
+ * struct rdmasim_query_device_req - EX_QUERY_DEVICE
+ * @comp_mask: 0
+ * @reserved: 0
+ */
+struct rdmasim_query_device_req {
+	__u32 comp_mask;
+	__u32 reserved;
+};
+
+/**
+ * struct rdmasim_query_device_resp - EX_QUERY_DEVICE: what other HCAs tell there
+ * @response_length: bytes of this that are answered
+ * @max_tso: 0: it does not segment what is sent
+ * @tso_qp_types: bit n: QPs of type n do
+ * @rate_limit_min: kbit/s
+ * @rate_limit_max: kbit/s, 0: it does not pace packets
+ * @rate_limit_qp_types: bit n: QPs of type n do
+ * @dmabuf_pinned: whether regions of dma-bufs pin them now
+ * @reserved: 0
+ */
+struct rdmasim_query_device_resp {
+	__u32 response_length;
+	__u32 max_tso;
+	__u32 tso_qp_types;
+	__u32 rate_limit_min;
+	__u32 rate_limit_max;
+	__u32 rate_limit_qp_types;
+	__u32 dmabuf_pinned;
+	__u32 reserved;
+};
+
 #endif

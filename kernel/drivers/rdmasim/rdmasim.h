@@ -95,6 +95,7 @@
 #define SIM_MAX_MSG		0x80000000U
 #define SIM_MAX_DM		SZ_1M
 #define SIM_MAX_RWQ_TABLE	128
+#define SIM_MAX_TAGS		64
 #define SIM_GRH			40
 
 /* LID of the subnet administrator, which is no port. */

@@ -200,8 +200,13 @@ static int sim_create_srq(struct ib_srq *ib, struct ib_srq_init_attr *init,
 	ret = sim_fault(srq->dev, SIM_OP_CREATE_SRQ);
 	if (ret)
 		return ret;
-	if (init->srq_type != IB_SRQT_BASIC && init->srq_type != IB_SRQT_XRC)
+	if (init->srq_type != IB_SRQT_BASIC && init->srq_type != IB_SRQT_XRC &&
+	    init->srq_type != IB_SRQT_TM)
 		return -EOPNOTSUPP;
+	if (init->srq_type == IB_SRQT_TM &&
+	    (!init->ext.tag_matching.max_num_tags ||
+	     init->ext.tag_matching.max_num_tags > SIM_MAX_TAGS))
+		return -EINVAL;
 	if (!init->attr.max_wr || !init->attr.max_sge ||
 	    init->attr.max_wr > SIM_MAX_QP_WR || init->attr.max_sge > SIM_MAX_SGE)
 		return -EINVAL;

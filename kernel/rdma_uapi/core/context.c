@@ -765,6 +765,9 @@ static const struct ruapi_handler context_handlers[__RUAPI_CONTEXT_MAX] = {
 	[RUAPI_CONTEXT_OPEN] = {
 		.run = context_open,
 	},
+	[RUAPI_CONTEXT_QUERY_LIMITS] = {
+		.run = ruapi_device_ask,
+	},
 };
 
 static struct ruapi_device *context_device(struct ruapi_obj *obj)

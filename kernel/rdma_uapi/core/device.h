@@ -72,6 +72,7 @@ int ruapi_devices_hold(void);
 void ruapi_devices_release(int held);
 struct ruapi_device *ruapi_device_find(u32 index);
 struct ruapi_device *ruapi_device_next(u32 index);
+int ruapi_device_ask(struct ruapi_call *call);
 void ruapi_device_put(struct ruapi_device *dev);
 void ruapi_device_add_queue(u32 index, struct ruapi_event_queue *eq);
 void ruapi_device_del_queue(struct ruapi_event_queue *eq);

@@ -29,6 +29,37 @@ static void device_info(struct ruapi_device_info *info,
 	strscpy(info->name, dev->ibdev->name, sizeof(info->name));
 }
 
+/* Of what only newer HCAs have. */
+static void device_caps(struct ruapi_device_attr *dst,
+			const struct ib_device_attr *src)
+{
+	const struct ib_odp_caps *odp = &src->odp_caps;
+
+	dst->odp_caps = odp->general_caps;
+	dst->odp_rc_caps = odp->per_transport_caps.rc_odp_caps;
+	dst->odp_uc_caps = odp->per_transport_caps.uc_odp_caps;
+	dst->odp_ud_caps = odp->per_transport_caps.ud_odp_caps;
+	dst->odp_xrc_caps = odp->per_transport_caps.xrc_odp_caps;
+	dst->tm_max_rndv_hdr_size = src->tm_caps.max_rndv_hdr_size;
+	dst->tm_max_num_tags = src->tm_caps.max_num_tags;
+	dst->tm_flags = src->tm_caps.flags;
+	dst->tm_max_ops = src->tm_caps.max_ops;
+	dst->tm_max_sge = src->tm_caps.max_sge;
+	dst->max_cq_moderation_count = src->cq_caps.max_cq_moderation_count;
+	dst->max_cq_moderation_period = src->cq_caps.max_cq_moderation_period;
+	dst->masked_atomic_cap = src->masked_atomic_cap;
+	dst->max_raw_ipv6_qp = src->max_raw_ipv6_qp;
+	dst->max_ee = src->max_ee;
+	dst->max_rdd = src->max_rdd;
+	dst->max_ee_rd_atom = src->max_ee_rd_atom;
+	dst->max_ee_init_rd_atom = src->max_ee_init_rd_atom;
+	dst->max_fast_reg_pages = src->max_fast_reg_page_list_len;
+	dst->max_pi_fast_reg_pages = src->max_pi_fast_reg_page_list_len;
+	dst->max_sgl_rd = src->max_sgl_rd;
+	dst->sig_prot_cap = src->sig_prot_cap;
+	dst->sig_guard_cap = src->sig_guard_cap;
+}
+
 static void device_limits(struct ruapi_device_attr *dst,
 			  const struct ib_device_attr *src,
 			  const struct ib_device *ibdev)
@@ -80,6 +111,7 @@ static void device_limits(struct ruapi_device_attr *dst,
 	memcpy(dst->node_guid, &ibdev->node_guid, sizeof(dst->node_guid));
 	memcpy(dst->sys_image_guid, &src->sys_image_guid,
 	       sizeof(dst->sys_image_guid));
+	device_caps(dst, src);
 }
 
 static int device_query(struct ruapi_call *call)
@@ -95,6 +127,29 @@ static int device_query(struct ruapi_call *call)
 	ib_device_put(ibdev);
 	attr_put_struct(call, RUAPI_DEVICE_QUERY_INFO, &info, sizeof(info));
 	attr_put_struct(call, RUAPI_DEVICE_QUERY_ATTR, &attr, sizeof(attr));
+	return 0;
+}
+
+/**
+ * ruapi_device_ask() - CONTEXT.QUERY_LIMITS: the driver itself is asked
+ * @call: on a context, which keeps the device
+ *
+ * Return: 0 or a negative errno.
+ */
+int ruapi_device_ask(struct ruapi_call *call)
+{
+	struct ib_device *ibdev = call->dev->ibdev;
+	struct ib_device_attr limits = {};
+	struct ruapi_device_attr attr;
+	int ret;
+
+	ret = ibdev->ops.query_device(ibdev, &limits,
+				      ruapi_udata(&call->udata));
+	if (ret)
+		return ret;
+	device_limits(&attr, &limits, ibdev);
+	attr_put_struct(call, RUAPI_CONTEXT_QUERY_LIMITS_ATTR, &attr,
+			sizeof(attr));
 	return 0;
 }
 

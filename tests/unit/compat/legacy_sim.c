@@ -20,6 +20,7 @@
 #include <rdma/ib_user_verbs.h>
 #include <rdma/rdma_user_ioctl.h>
 
+#include "../../../kernel/drivers/rdmasim/rdmasim-abi.h"
 #include "../../../kernel/drivers/simbuf/simbuf-abi.h"
 
 static int node;
@@ -109,30 +110,61 @@ static long ex_command(uint32_t number, const void *req, size_t req_len,
 	ex_command(IB_USER_VERBS_EX_CMD_##cmd, &(req), sizeof(req), resp, \
 		   resp_len)
 
-static void query_device(void)
+/* With so much of the driver's part. */
+static void query_with(const char *what, uint32_t comp_mask, size_t in,
+		       size_t out)
 {
-	struct ib_uverbs_ex_query_device_resp resp = {};
+	struct {
+		struct ib_uverbs_ex_query_device_resp core;
+		struct rdmasim_query_device_resp driver;
+	} resp = {};
 	struct {
 		struct ib_uverbs_cmd_hdr hdr;
 		struct ib_uverbs_ex_cmd_hdr ex;
 		struct ib_uverbs_ex_query_device query;
+		struct rdmasim_query_device_req driver;
 	} req = {
 		.hdr = {
 			.command = IB_USER_VERBS_CMD_FLAG_EXTENDED |
 				   IB_USER_VERBS_EX_CMD_QUERY_DEVICE,
 			.in_words = sizeof(req.query) / 8,
-			.out_words = sizeof(resp) / 8,
+			.out_words = sizeof(resp.core) / 8,
 		},
-		.ex = { .response = (uintptr_t)&resp },
+		.ex = {
+			.response = (uintptr_t)&resp,
+			.provider_in_words = (uint16_t)(in / 8),
+			.provider_out_words = (uint16_t)(out / 8),
+		},
+		.driver = { .comp_mask = comp_mask },
 	};
+	const struct ib_uverbs_tm_caps *tm = &resp.core.tm_caps;
 
-	say("ex_query_device", write(node, &req, sizeof(req)));
+	say(what, write(node, &req, sizeof(req) - sizeof(req.driver) + in));
 	printf("memory on the device: %llu, WQs %u\n",
-	       (unsigned long long)resp.max_dm_size, resp.max_wq_type_rq);
+	       (unsigned long long)resp.core.max_dm_size,
+	       resp.core.max_wq_type_rq);
 	printf("tables %u of %u, for QPs %#x\n",
-	       resp.rss_caps.max_rwq_indirection_tables,
-	       resp.rss_caps.max_rwq_indirection_table_size,
-	       resp.rss_caps.supported_qpts);
+	       resp.core.rss_caps.max_rwq_indirection_tables,
+	       resp.core.rss_caps.max_rwq_indirection_table_size,
+	       resp.core.rss_caps.supported_qpts);
+	printf("tags %u of %u, operations %u, flags %#x, header %u\n",
+	       tm->max_num_tags, tm->max_sge, tm->max_ops, tm->flags,
+	       tm->max_rndv_hdr_size);
+	printf("moderation %u %u, on demand %#llx\n",
+	       resp.core.cq_moderation_caps.max_cq_moderation_count,
+	       resp.core.cq_moderation_caps.max_cq_moderation_period,
+	       (unsigned long long)resp.core.odp_caps.general_caps);
+	printf("%u bytes, of the driver %u\n", resp.core.response_length,
+	       resp.driver.response_length);
+}
+
+static void query_device(void)
+{
+	query_with("ex_query_device", 0, 0, 0);
+	query_with("with the driver's part", 0, 8,
+		   sizeof(struct rdmasim_query_device_resp));
+	query_with("with room for its beginning", 0, 0, 8);
+	query_with("with a request it does not know", 1, 8, 8);
 }
 
 /* ---- methods ----------------------------------------------------------- */
@@ -383,6 +415,8 @@ static void close_xrcd(const char *what, uint32_t xrcd)
 	say(what, COMMAND(CLOSE_XRCD, req, 0));
 }
 
+static uint32_t num_tags;
+
 static uint32_t create_xsrq(const char *what, uint32_t type, uint32_t xrcd,
 			    uint32_t cq, uint32_t of_pd)
 {
@@ -393,6 +427,7 @@ static uint32_t create_xsrq(const char *what, uint32_t type, uint32_t xrcd,
 		.pd_handle = of_pd,
 		.max_wr = 4,
 		.max_sge = 2,
+		.max_num_tags = num_tags,
 		.xrcd_handle = xrcd,
 		.cq_handle = cq,
 	};
@@ -580,8 +615,14 @@ static void shared_things(void)
 	create_xsrq("XRC, no CQ", 1, xrcd, no, pd);
 	create_xsrq("XRC, no PD", 1, xrcd, cq, no);
 	create_xsrq("XRC, nothing at all", 1, no, no, no);
-	create_xsrq("tags", 2, no, cq, pd);
+	create_xsrq("no tags", 2, no, cq, pd);
+	num_tags = 65;
+	create_xsrq("65 tags", 2, no, cq, pd);
+	num_tags = 64;
 	create_xsrq("tags, no CQ", 2, no, no, pd);
+	create_xsrq("tags, no PD", 2, no, cq, no);
+	destroy_srq(create_xsrq("64 tags", 2, no, cq, pd));
+	destroy_srq(create_xsrq("basic, with tags", 0, no, cq, pd));
 	create_xsrq("type 3", 3, xrcd, cq, pd);
 	destroy_srq(create_xsrq("basic", 0, no, no, pd));
 	srq = create_xsrq("XRC", 1, xrcd, cq, pd);

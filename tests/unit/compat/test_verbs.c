@@ -98,6 +98,23 @@ static const struct ruapi_device_attr limits = {
 	.max_pkeys = 26,
 	.local_ca_ack_delay = 27,
 	.phys_port_cnt = 2,
+	.odp_caps = 31,
+	.odp_rc_caps = 32,
+	.odp_uc_caps = 33,
+	.odp_ud_caps = 34,
+	.odp_xrc_caps = 35,
+	.tm_max_rndv_hdr_size = 36,
+	.tm_max_num_tags = 37,
+	.tm_flags = 38,
+	.tm_max_ops = 39,
+	.tm_max_sge = 40,
+	.max_cq_moderation_count = 41,
+	.max_cq_moderation_period = 42,
+	.max_ee = 43,
+	.max_rdd = 44,
+	.max_ee_rd_atom = 45,
+	.max_ee_init_rd_atom = 46,
+	.max_raw_ipv6_qp = 47,
 };
 
 static void check_limits(const struct ib_uverbs_query_device_resp *resp)
@@ -132,10 +149,14 @@ static void check_limits(const struct ib_uverbs_query_device_resp *resp)
 	assert_int_equal(resp->max_srq, 21);
 	assert_int_equal(resp->max_srq_wr, 22);
 	assert_int_equal(resp->max_srq_sge, 23);
+	assert_int_equal(resp->max_ee, 43);
+	assert_int_equal(resp->max_rdd, 44);
+	assert_int_equal(resp->max_ee_rd_atom, 45);
+	assert_int_equal(resp->max_ee_init_rd_atom, 46);
+	assert_int_equal(resp->max_raw_ipv6_qp, 47);
 	assert_int_equal(resp->max_pkeys, 26);
 	assert_int_equal(resp->local_ca_ack_delay, 27);
 	assert_int_equal(resp->phys_port_cnt, 2);
-	assert_int_equal(resp->max_ee, 0);
 }
 
 static void query_device(void **state)
@@ -157,11 +178,13 @@ static void ex_query_device(void **state)
 {
 	struct ib_uverbs_ex_query_device_resp resp;
 	struct ib_uverbs_ex_query_device req = {};
+	const struct fake_call *call;
 	const size_t short_resp = (uintptr_t)&resp.odp_caps - (uintptr_t)&resp;
 
 	(void)state;
-	fake_answer_buf(RUAPI_OBJ_DEVICE, RUAPI_QUERY, RUAPI_DEVICE_QUERY_ATTR,
-			&limits, sizeof(limits));
+	fake_answer_buf(RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_QUERY_LIMITS,
+			RUAPI_CONTEXT_QUERY_LIMITS_ATTR, &limits,
+			sizeof(limits));
 	memset(&resp, 0xff, sizeof(resp));
 	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_QUERY_DEVICE, &req,
 				  sizeof(req), NULL, 0, &resp, sizeof(resp), 0),
@@ -174,7 +197,26 @@ static void ex_query_device(void **state)
 	assert_true(resp.timestamp_mask == 0xffff);
 	assert_int_equal(resp.max_wq_type_rq, 24);
 	assert_int_equal(resp.raw_packet_caps, 25);
-	assert_true(resp.odp_caps.general_caps == 0);
+	assert_true(resp.odp_caps.general_caps == 31);
+	assert_int_equal(resp.odp_caps.per_transport_caps.rc_odp_caps, 32);
+	assert_int_equal(resp.odp_caps.per_transport_caps.uc_odp_caps, 33);
+	assert_int_equal(resp.odp_caps.per_transport_caps.ud_odp_caps, 34);
+	assert_int_equal(resp.xrc_odp_caps, 35);
+	assert_int_equal(resp.tm_caps.max_rndv_hdr_size, 36);
+	assert_int_equal(resp.tm_caps.max_num_tags, 37);
+	assert_int_equal(resp.tm_caps.flags, 38);
+	assert_int_equal(resp.tm_caps.max_ops, 39);
+	assert_int_equal(resp.tm_caps.max_sge, 40);
+	assert_int_equal(resp.cq_moderation_caps.max_cq_moderation_count, 41);
+	assert_int_equal(resp.cq_moderation_caps.max_cq_moderation_period, 42);
+
+	/* What the driver adds goes to and fro. */
+	assert_int_equal(extended(IB_USER_VERBS_EX_CMD_QUERY_DEVICE, &req,
+				  sizeof(req), &req, 8, &resp, sizeof(resp), 8),
+			 0);
+	call = fake_call(-1, RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_QUERY_LIMITS);
+	assert_int_equal(fake_attr(call, RUAPI_ATTR_UHW_IN)->len, 8);
+	assert_int_equal(fake_attr(call, RUAPI_ATTR_UHW_OUT)->len, 8);
 
 	/* An older program has room for less, and nothing behind is touched. */
 	memset(&resp, 0xff, sizeof(resp));

@@ -68,6 +68,8 @@ like "without the interposer there is no device here" "$(ibv_devinfo 2>&1)" "No 
 over "$legacy" uverbs0 10.1.0.1 >"$work/ours" 2>&1
 ok "the nodes behave as the stock ones do" diff "$work/stock" "$work/ours"
 like "so does that of the simulated HCA" "$(<"$work/stock_sim")" "the end"
+like "it has matched tags, and imported a buffer" "$(<"$work/stock_sim")" \
+	"a region of a buffer: ok.*65 tags: EINVAL.*64 tags: ok"
 over "$sim" uverbs1 >"$work/ours_sim" 2>&1
 ok "and behaves as the stock one does" diff "$work/stock_sim" "$work/ours_sim"
 rmmod rdmasim

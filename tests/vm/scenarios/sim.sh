@@ -12,6 +12,8 @@ mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
 ok "two simulated HCAs" sim_up 2
 ok "the module loads" modprobe rdma_uapi
 program "$GUEST_PROGRAMS/verbs_dm" rdmasim0
+program "$GUEST_PROGRAMS/verbs_dmabuf" rdmasim0
+program "$GUEST_PROGRAMS/verbs_device" rdmasim0
 ok "one with two InfiniBand ports" bash -c 'echo "7 2 ib" >/sys/bus/rdmasim/new_device'
 ok "they are active" wait_active rdmasim7 2
 program "$GUEST_PROGRAMS/xrc" rdmasim7

@@ -28,7 +28,7 @@ for test in "$GUEST_PROGRAMS"/verbs_*; do
 	verbs_cm | verbs_events | verbs_limits | verbs_more | verbs_options)
 		devices="rxe0 siw0 rdmasim0" ;;
 	# sim.sh runs them on what has it.
-	verbs_dm | verbs_flow | verbs_wq) devices="rxe0 siw0" ;;
+	verbs_device | verbs_dm | verbs_dmabuf | verbs_flow | verbs_wq) devices="rxe0 siw0" ;;
 	*) devices="rxe0 rdmasim0" ;;
 	esac
 	# shellcheck disable=SC2086 # words

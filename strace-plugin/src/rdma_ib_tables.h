@@ -217,6 +217,49 @@ static const struct rdma_layout layout_bnxt_re_uctx_resp = {
 	.size = 48,
 };
 
+static const struct rdma_field fields_bnxt_re_packet_pacing_caps[] = {
+	{
+		.name = "qp_rate_limit_min",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "qp_rate_limit_max",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "supported_qpts",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_bnxt_re_packet_pacing_caps = {
+	.fields = fields_bnxt_re_packet_pacing_caps,
+	.nfields = ARRAY_SIZE(fields_bnxt_re_packet_pacing_caps),
+	.size = 16,
+};
+
+static const struct rdma_field fields_bnxt_re_query_device_ex_resp[] = {
+	{
+		.name = "packet_pacing_caps",
+		.offset = 0,
+		.size = 16,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_bnxt_re_packet_pacing_caps,
+	},
+};
+
+static const struct rdma_layout layout_bnxt_re_query_device_ex_resp = {
+	.fields = fields_bnxt_re_query_device_ex_resp,
+	.nfields = ARRAY_SIZE(fields_bnxt_re_query_device_ex_resp),
+	.size = 16,
+};
+
 static const struct rdma_field fields_bnxt_re_pd_resp[] = {
 	{
 		.name = "pdid",
@@ -736,6 +779,57 @@ static const struct rdma_field fields_efa_ibv_alloc_ucontext_resp[] = {
 static const struct rdma_layout layout_efa_ibv_alloc_ucontext_resp = {
 	.fields = fields_efa_ibv_alloc_ucontext_resp,
 	.nfields = ARRAY_SIZE(fields_efa_ibv_alloc_ucontext_resp),
+	.size = 24,
+};
+
+static const struct rdma_field fields_efa_ibv_ex_query_device_resp[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "max_sq_wr",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_rq_wr",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_sq_sge",
+		.offset = 12,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_rq_sge",
+		.offset = 14,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_rdma_size",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "device_caps",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_efa_ibv_ex_query_device_resp = {
+	.fields = fields_efa_ibv_ex_query_device_resp,
+	.nfields = ARRAY_SIZE(fields_efa_ibv_ex_query_device_resp),
 	.size = 24,
 };
 
@@ -2322,6 +2416,95 @@ static const struct rdma_layout layout_mlx4_ib_alloc_ucontext_resp = {
 	.size = 16,
 };
 
+static const struct rdma_field fields_mlx4_ib_rss_caps[] = {
+	{
+		.name = "rx_hash_fields_mask",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rx_hash_function",
+		.offset = 8,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_rss_caps = {
+	.fields = fields_mlx4_ib_rss_caps,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_rss_caps),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mlx4_ib_tso_caps[] = {
+	{
+		.name = "max_tso",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "supported_qpts",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_ib_tso_caps = {
+	.fields = fields_mlx4_ib_tso_caps,
+	.nfields = ARRAY_SIZE(fields_mlx4_ib_tso_caps),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx4_uverbs_ex_query_device_resp[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "response_length",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "hca_core_clock_offset",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "max_inl_recv_sz",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "rss_caps",
+		.offset = 24,
+		.size = 16,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_mlx4_ib_rss_caps,
+	},
+	{
+		.name = "tso_caps",
+		.offset = 40,
+		.size = 8,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_mlx4_ib_tso_caps,
+	},
+};
+
+static const struct rdma_layout layout_mlx4_uverbs_ex_query_device_resp = {
+	.fields = fields_mlx4_uverbs_ex_query_device_resp,
+	.nfields = ARRAY_SIZE(fields_mlx4_uverbs_ex_query_device_resp),
+	.size = 48,
+};
+
 static const struct rdma_field fields_mlx4_ib_alloc_pd_resp[] = {
 	{
 		.name = "pdn",
@@ -2716,6 +2899,299 @@ static const struct rdma_layout layout_mlx5_ib_alloc_ucontext_resp = {
 	.fields = fields_mlx5_ib_alloc_ucontext_resp,
 	.nfields = ARRAY_SIZE(fields_mlx5_ib_alloc_ucontext_resp),
 	.size = 72,
+};
+
+static const struct rdma_field fields_mlx5_ib_tso_caps[] = {
+	{
+		.name = "max_tso",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "supported_qpts",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_tso_caps = {
+	.fields = fields_mlx5_ib_tso_caps,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_tso_caps),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx5_ib_rss_caps[] = {
+	{
+		.name = "rx_hash_fields_mask",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rx_hash_function",
+		.offset = 8,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_rss_caps = {
+	.fields = fields_mlx5_ib_rss_caps,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_rss_caps),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mlx5_ib_cqe_comp_caps[] = {
+	{
+		.name = "max_num",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "supported_format",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_cqe_comp_caps = {
+	.fields = fields_mlx5_ib_cqe_comp_caps,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_cqe_comp_caps),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx5_packet_pacing_caps[] = {
+	{
+		.name = "qp_rate_limit_min",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "qp_rate_limit_max",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "supported_qpts",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "cap_flags",
+		.offset = 12,
+		.size = 1,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_packet_pacing_caps = {
+	.fields = fields_mlx5_packet_pacing_caps,
+	.nfields = ARRAY_SIZE(fields_mlx5_packet_pacing_caps),
+	.size = 16,
+};
+
+static const struct rdma_field fields_mlx5_ib_sw_parsing_caps[] = {
+	{
+		.name = "sw_parsing_offloads",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "supported_qpts",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_sw_parsing_caps = {
+	.fields = fields_mlx5_ib_sw_parsing_caps,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_sw_parsing_caps),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx5_ib_striding_rq_caps[] = {
+	{
+		.name = "min_single_stride_log_num_of_bytes",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_single_stride_log_num_of_bytes",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "min_single_wqe_log_num_of_strides",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_single_wqe_log_num_of_strides",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "supported_qpts",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_striding_rq_caps = {
+	.fields = fields_mlx5_ib_striding_rq_caps,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_striding_rq_caps),
+	.size = 24,
+};
+
+static const struct rdma_field fields_mlx5_ib_dci_streams_caps[] = {
+	{
+		.name = "max_log_num_concurent",
+		.offset = 0,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "max_log_num_errored",
+		.offset = 1,
+		.size = 1,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_dci_streams_caps = {
+	.fields = fields_mlx5_ib_dci_streams_caps,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_dci_streams_caps),
+	.size = 2,
+};
+
+static const struct rdma_field fields_mlx5_ib_uapi_reg[] = {
+	{
+		.name = "value",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "mask",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_uapi_reg = {
+	.fields = fields_mlx5_ib_uapi_reg,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_uapi_reg),
+	.size = 8,
+};
+
+static const struct rdma_field fields_mlx5_ib_query_device_resp[] = {
+	{
+		.name = "comp_mask",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "response_length",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "tso_caps",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_mlx5_ib_tso_caps,
+	},
+	{
+		.name = "rss_caps",
+		.offset = 16,
+		.size = 16,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_mlx5_ib_rss_caps,
+	},
+	{
+		.name = "cqe_comp_caps",
+		.offset = 32,
+		.size = 8,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_mlx5_ib_cqe_comp_caps,
+	},
+	{
+		.name = "packet_pacing_caps",
+		.offset = 40,
+		.size = 16,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_mlx5_packet_pacing_caps,
+	},
+	{
+		.name = "mlx5_ib_support_multi_pkt_send_wqes",
+		.offset = 56,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "flags",
+		.offset = 60,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "sw_parsing_caps",
+		.offset = 64,
+		.size = 8,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_mlx5_ib_sw_parsing_caps,
+	},
+	{
+		.name = "striding_rq_caps",
+		.offset = 72,
+		.size = 24,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_mlx5_ib_striding_rq_caps,
+	},
+	{
+		.name = "tunnel_offloads_caps",
+		.offset = 96,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "dci_streams_caps",
+		.offset = 100,
+		.size = 2,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_mlx5_ib_dci_streams_caps,
+	},
+	{
+		.name = "reg_c0",
+		.offset = 104,
+		.size = 8,
+		.show = RDMA_SHOW_STRUCT,
+		.layout = &layout_mlx5_ib_uapi_reg,
+	},
+};
+
+static const struct rdma_layout layout_mlx5_ib_query_device_resp = {
+	.fields = fields_mlx5_ib_query_device_resp,
+	.nfields = ARRAY_SIZE(fields_mlx5_ib_query_device_resp),
+	.size = 112,
 };
 
 static const struct rdma_field fields_mlx5_ib_alloc_pd_resp[] = {

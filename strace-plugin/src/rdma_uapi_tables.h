@@ -4703,6 +4703,18 @@ static const struct rdma_uapi_driver_attr rdma_uapi_driver_attrs[] = {
 	},
 	{
 		.driver_id = 6,
+		.object = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_CONTEXT_QUERY_LIMITS,
+		.id = 0x8001,
+		.name = "bnxt_re:RESP",
+		.attr = {
+			.kind = RDMA_UAPI_STRUCT,
+			.wire = RUAPI_WIRE_BUF_OUT,
+			.layout = &layout_bnxt_re_query_device_ex_resp,
+		},
+	},
+	{
+		.driver_id = 6,
 		.object = RUAPI_OBJ_PD,
 		.action = RUAPI_PD_ALLOC,
 		.id = 0x8001,
@@ -4891,6 +4903,18 @@ static const struct rdma_uapi_driver_attr rdma_uapi_driver_attrs[] = {
 			.kind = RDMA_UAPI_STRUCT,
 			.wire = RUAPI_WIRE_BUF_OUT,
 			.layout = &layout_efa_ibv_alloc_ucontext_resp,
+		},
+	},
+	{
+		.driver_id = 17,
+		.object = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_CONTEXT_QUERY_LIMITS,
+		.id = 0x8001,
+		.name = "efa:RESP",
+		.attr = {
+			.kind = RDMA_UAPI_STRUCT,
+			.wire = RUAPI_WIRE_BUF_OUT,
+			.layout = &layout_efa_ibv_ex_query_device_resp,
 		},
 	},
 	{
@@ -5495,6 +5519,18 @@ static const struct rdma_uapi_driver_attr rdma_uapi_driver_attrs[] = {
 	},
 	{
 		.driver_id = 2,
+		.object = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_CONTEXT_QUERY_LIMITS,
+		.id = 0x8001,
+		.name = "mlx4:RESP",
+		.attr = {
+			.kind = RDMA_UAPI_STRUCT,
+			.wire = RUAPI_WIRE_BUF_OUT,
+			.layout = &layout_mlx4_uverbs_ex_query_device_resp,
+		},
+	},
+	{
+		.driver_id = 2,
 		.object = RUAPI_OBJ_PD,
 		.action = RUAPI_PD_ALLOC,
 		.id = 0x8001,
@@ -5636,6 +5672,18 @@ static const struct rdma_uapi_driver_attr rdma_uapi_driver_attrs[] = {
 			.kind = RDMA_UAPI_STRUCT,
 			.wire = RUAPI_WIRE_BUF_OUT,
 			.layout = &layout_mlx5_ib_alloc_ucontext_resp,
+		},
+	},
+	{
+		.driver_id = 1,
+		.object = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_CONTEXT_QUERY_LIMITS,
+		.id = 0x8001,
+		.name = "mlx5:RESP",
+		.attr = {
+			.kind = RDMA_UAPI_STRUCT,
+			.wire = RUAPI_WIRE_BUF_OUT,
+			.layout = &layout_mlx5_ib_query_device_resp,
 		},
 	},
 	{

@@ -947,6 +947,63 @@ static const struct sample_attr attrs_32[] = {
 
 static const struct sample_attr attrs_33[] = {
 	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 16,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "bnxt_re:RESP",
+		.text = "{packet_pacing_caps={qp_rate_limit_min=7, qp_rate_limit_max=7, supported_qpts=7}}",
+	},
+};
+
+static const struct sample_attr attrs_34[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x07\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "efa:RESP",
+		.text = "{comp_mask=0x7, max_sq_wr=7, max_rq_wr=7, max_sq_sge=7, max_rq_sge=7, max_rdma_size=7, device_caps=7}",
+	},
+};
+
+static const struct sample_attr attrs_35[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "mlx4:RESP",
+		.text = "{comp_mask=0x7, response_length=7, hca_core_clock_offset=0x7, max_inl_recv_sz=7, rss_caps={rx_hash_fields_mask=0x7, rx_hash_function=7}, tso_caps={max_tso=7, supported_qpts=7}}",
+	},
+};
+
+static const struct sample_attr attrs_36[] = {
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 112,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x07\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "mlx5:RESP",
+		.text = "{comp_mask=0x7, response_length=7, tso_caps={max_tso=7, supported_qpts=7}, rss_caps={rx_hash_fields_mask=0x7, rx_hash_function=7}, cqe_comp_caps={max_num=7, supported_format=7}, packet_pacing_caps={qp_rate_limit_min=7, qp_rate_limit_max=7, supported_qpts=7, cap_flags=0x7}, mlx5_ib_support_multi_pkt_send_wqes=7, flags=0x7, sw_parsing_caps={sw_parsing_offloads=7, supported_qpts=7}, striding_rq_caps={min_single_stride_log_num_of_bytes=7, max_single_stride_log_num_of_bytes=7, min_single_wqe_log_num_of_strides=7, max_single_wqe_log_num_of_strides=7, supported_qpts=7}, tunnel_offloads_caps=7, dci_streams_caps={max_log_num_concurent=7, max_log_num_errored=7}, reg_c0={value=7, mask=0x7}}",
+	},
+};
+
+static const struct sample_attr attrs_37[] = {
+	{
 		.id = 0x1,
 		.wire = 7,
 		.len = 8,
@@ -981,7 +1038,7 @@ static const struct sample_attr attrs_33[] = {
 	},
 };
 
-static const struct sample_attr attrs_34[] = {
+static const struct sample_attr attrs_38[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1003,7 +1060,7 @@ static const struct sample_attr attrs_34[] = {
 	},
 };
 
-static const struct sample_attr attrs_35[] = {
+static const struct sample_attr attrs_39[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1047,7 +1104,7 @@ static const struct sample_attr attrs_35[] = {
 	},
 };
 
-static const struct sample_attr attrs_36[] = {
+static const struct sample_attr attrs_40[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1083,7 +1140,7 @@ static const struct sample_attr attrs_36[] = {
 	},
 };
 
-static const struct sample_attr attrs_37[] = {
+static const struct sample_attr attrs_41[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1105,7 +1162,7 @@ static const struct sample_attr attrs_37[] = {
 	},
 };
 
-static const struct sample_attr attrs_38[] = {
+static const struct sample_attr attrs_42[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1126,7 +1183,7 @@ static const struct sample_attr attrs_38[] = {
 	},
 };
 
-static const struct sample_attr attrs_39[] = {
+static const struct sample_attr attrs_43[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1138,7 +1195,7 @@ static const struct sample_attr attrs_39[] = {
 	},
 };
 
-static const struct sample_attr attrs_40[] = {
+static const struct sample_attr attrs_44[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1150,7 +1207,7 @@ static const struct sample_attr attrs_40[] = {
 	},
 };
 
-static const struct sample_attr attrs_41[] = {
+static const struct sample_attr attrs_45[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1162,7 +1219,7 @@ static const struct sample_attr attrs_41[] = {
 	},
 };
 
-static const struct sample_attr attrs_42[] = {
+static const struct sample_attr attrs_46[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1174,7 +1231,7 @@ static const struct sample_attr attrs_42[] = {
 	},
 };
 
-static const struct sample_attr attrs_43[] = {
+static const struct sample_attr attrs_47[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1186,7 +1243,7 @@ static const struct sample_attr attrs_43[] = {
 	},
 };
 
-static const struct sample_attr attrs_44[] = {
+static const struct sample_attr attrs_48[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1207,7 +1264,7 @@ static const struct sample_attr attrs_44[] = {
 	},
 };
 
-static const struct sample_attr attrs_45[] = {
+static const struct sample_attr attrs_49[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1219,7 +1276,7 @@ static const struct sample_attr attrs_45[] = {
 	},
 };
 
-static const struct sample_attr attrs_46[] = {
+static const struct sample_attr attrs_50[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1231,7 +1288,7 @@ static const struct sample_attr attrs_46[] = {
 	},
 };
 
-static const struct sample_attr attrs_47[] = {
+static const struct sample_attr attrs_51[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1243,7 +1300,7 @@ static const struct sample_attr attrs_47[] = {
 	},
 };
 
-static const struct sample_attr attrs_48[] = {
+static const struct sample_attr attrs_52[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1256,7 +1313,7 @@ static const struct sample_attr attrs_48[] = {
 	},
 };
 
-static const struct sample_attr attrs_49[] = {
+static const struct sample_attr attrs_53[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1268,7 +1325,7 @@ static const struct sample_attr attrs_49[] = {
 	},
 };
 
-static const struct sample_attr attrs_50[] = {
+static const struct sample_attr attrs_54[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1280,7 +1337,7 @@ static const struct sample_attr attrs_50[] = {
 	},
 };
 
-static const struct sample_attr attrs_51[] = {
+static const struct sample_attr attrs_55[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1316,7 +1373,7 @@ static const struct sample_attr attrs_51[] = {
 	},
 };
 
-static const struct sample_attr attrs_52[] = {
+static const struct sample_attr attrs_56[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1360,7 +1417,7 @@ static const struct sample_attr attrs_52[] = {
 	},
 };
 
-static const struct sample_attr attrs_53[] = {
+static const struct sample_attr attrs_57[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1382,124 +1439,10 @@ static const struct sample_attr attrs_53[] = {
 	},
 };
 
-static const struct sample_attr attrs_54[] = {
-	{
-		.id = 0x1,
-		.wire = 6,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 6,
-		.name = "HANDLE",
-		.text = "mr#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 5,
-		.len = 8,
-		.value = 0xcULL,
-		.object = 5,
-		.name = "PD",
-		.text = "pd#12",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "ADDR",
-		.text = "0x7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "LENGTH",
-		.text = "7",
-	},
-	{
-		.id = 0x5,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "IOVA",
-		.text = "0x7",
-	},
-	{
-		.id = 0x6,
-		.wire = 1,
-		.len = 4,
-		.value = 0x1003ffULL,
-		.name = "ACCESS",
-		.text = "IBV_ACCESS_LOCAL_WRITE|IBV_ACCESS_REMOTE_WRITE|IBV_ACCESS_REMOTE_READ|IBV_ACCESS_REMOTE_ATOMIC|IBV_ACCESS_MW_BIND|IBV_ACCESS_ZERO_BASED|IBV_ACCESS_ON_DEMAND|IBV_ACCESS_HUGETLB|IBV_ACCESS_FLUSH_GLOBAL|IBV_ACCESS_FLUSH_PERSISTENT|IBV_ACCESS_RELAXED_ORDERING",
-	},
-	{
-		.id = 0x7,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "LKEY",
-		.text = "0x7",
-	},
-	{
-		.id = 0x8,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "RKEY",
-		.text = "0x7",
-	},
-};
-
-static const struct sample_attr attrs_55[] = {
-	{
-		.id = 0x8000,
-		.wire = 3,
-		.len = 8,
-		.data =
-			"\x07\x00\x07\x00\x07\x00\x07\x00",
-		.name = "irdma:REQ",
-		.text = "{reg_type=7, cq_pages=7, rq_pages=7, sq_pages=7}",
-	},
-};
-
-static const struct sample_attr attrs_56[] = {
-	{
-		.id = 0x8000,
-		.wire = 3,
-		.len = 8,
-		.data =
-			"\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "mthca:REQ",
-		.text = "{mr_attrs=7}",
-	},
-};
-
-static const struct sample_attr attrs_57[] = {
-	{
-		.id = 0x8000,
-		.wire = 3,
-		.len = 8,
-		.data =
-			"\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "siw:REQ",
-		.text = "{stag_key=7}",
-	},
-	{
-		.id = 0x8001,
-		.wire = 4,
-		.len = 8,
-		.data =
-			"\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "siw:RESP",
-		.text = "{stag=0x7}",
-	},
-};
-
 static const struct sample_attr attrs_58[] = {
 	{
 		.id = 0x1,
-		.wire = 5,
+		.wire = 6,
 		.len = 8,
 		.value = 0xbULL,
 		.object = 6,
@@ -1567,6 +1510,120 @@ static const struct sample_attr attrs_58[] = {
 
 static const struct sample_attr attrs_59[] = {
 	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x07\x00\x07\x00\x07\x00",
+		.name = "irdma:REQ",
+		.text = "{reg_type=7, cq_pages=7, rq_pages=7, sq_pages=7}",
+	},
+};
+
+static const struct sample_attr attrs_60[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mthca:REQ",
+		.text = "{mr_attrs=7}",
+	},
+};
+
+static const struct sample_attr attrs_61[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "siw:REQ",
+		.text = "{stag_key=7}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "siw:RESP",
+		.text = "{stag=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_62[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 6,
+		.name = "HANDLE",
+		.text = "mr#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 5,
+		.name = "PD",
+		.text = "pd#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "ADDR",
+		.text = "0x7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "LENGTH",
+		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "IOVA",
+		.text = "0x7",
+	},
+	{
+		.id = 0x6,
+		.wire = 1,
+		.len = 4,
+		.value = 0x1003ffULL,
+		.name = "ACCESS",
+		.text = "IBV_ACCESS_LOCAL_WRITE|IBV_ACCESS_REMOTE_WRITE|IBV_ACCESS_REMOTE_READ|IBV_ACCESS_REMOTE_ATOMIC|IBV_ACCESS_MW_BIND|IBV_ACCESS_ZERO_BASED|IBV_ACCESS_ON_DEMAND|IBV_ACCESS_HUGETLB|IBV_ACCESS_FLUSH_GLOBAL|IBV_ACCESS_FLUSH_PERSISTENT|IBV_ACCESS_RELAXED_ORDERING",
+	},
+	{
+		.id = 0x7,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "LKEY",
+		.text = "0x7",
+	},
+	{
+		.id = 0x8,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "RKEY",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_63[] = {
+	{
 		.id = 0x1,
 		.wire = 5,
 		.len = 8,
@@ -1603,7 +1660,7 @@ static const struct sample_attr attrs_59[] = {
 	},
 };
 
-static const struct sample_attr attrs_60[] = {
+static const struct sample_attr attrs_64[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1673,7 +1730,7 @@ static const struct sample_attr attrs_60[] = {
 	},
 };
 
-static const struct sample_attr attrs_61[] = {
+static const struct sample_attr attrs_65[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1750,7 +1807,7 @@ static const struct sample_attr attrs_61[] = {
 	},
 };
 
-static const struct sample_attr attrs_62[] = {
+static const struct sample_attr attrs_66[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1786,7 +1843,7 @@ static const struct sample_attr attrs_62[] = {
 	},
 };
 
-static const struct sample_attr attrs_63[] = {
+static const struct sample_attr attrs_67[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1808,7 +1865,7 @@ static const struct sample_attr attrs_63[] = {
 	},
 };
 
-static const struct sample_attr attrs_64[] = {
+static const struct sample_attr attrs_68[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1887,7 +1944,7 @@ static const struct sample_attr attrs_64[] = {
 	},
 };
 
-static const struct sample_attr attrs_65[] = {
+static const struct sample_attr attrs_69[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1910,7 +1967,7 @@ static const struct sample_attr attrs_65[] = {
 	},
 };
 
-static const struct sample_attr attrs_66[] = {
+static const struct sample_attr attrs_70[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1933,7 +1990,7 @@ static const struct sample_attr attrs_66[] = {
 	},
 };
 
-static const struct sample_attr attrs_67[] = {
+static const struct sample_attr attrs_71[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1956,7 +2013,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_72[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1978,7 +2035,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_73[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2000,7 +2057,7 @@ static const struct sample_attr attrs_69[] = {
 	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_74[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2023,7 +2080,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_75[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2044,7 +2101,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2065,7 +2122,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_77[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2086,7 +2143,7 @@ static const struct sample_attr attrs_73[] = {
 	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_78[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2108,7 +2165,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_79[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2130,7 +2187,7 @@ static const struct sample_attr attrs_75[] = {
 	},
 };
 
-static const struct sample_attr attrs_76[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2157,7 +2214,7 @@ static const struct sample_attr attrs_76[] = {
 	},
 };
 
-static const struct sample_attr attrs_77[] = {
+static const struct sample_attr attrs_81[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2178,7 +2235,7 @@ static const struct sample_attr attrs_77[] = {
 	},
 };
 
-static const struct sample_attr attrs_78[] = {
+static const struct sample_attr attrs_82[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2190,7 +2247,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
+static const struct sample_attr attrs_83[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2202,7 +2259,7 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_84[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2223,7 +2280,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
+static const struct sample_attr attrs_85[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2243,7 +2300,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2271,7 +2328,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2283,7 +2340,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2295,7 +2352,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2307,7 +2364,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_90[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2319,7 +2376,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_91[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2331,7 +2388,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_92[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2343,7 +2400,7 @@ static const struct sample_attr attrs_88[] = {
 	},
 };
 
-static const struct sample_attr attrs_89[] = {
+static const struct sample_attr attrs_93[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2371,7 +2428,7 @@ static const struct sample_attr attrs_89[] = {
 	},
 };
 
-static const struct sample_attr attrs_90[] = {
+static const struct sample_attr attrs_94[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2397,7 +2454,7 @@ static const struct sample_attr attrs_90[] = {
 	},
 };
 
-static const struct sample_attr attrs_91[] = {
+static const struct sample_attr attrs_95[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2433,7 +2490,7 @@ static const struct sample_attr attrs_91[] = {
 	},
 };
 
-static const struct sample_attr attrs_92[] = {
+static const struct sample_attr attrs_96[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2487,7 +2544,7 @@ static const struct sample_attr attrs_92[] = {
 	},
 };
 
-static const struct sample_attr attrs_93[] = {
+static const struct sample_attr attrs_97[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2509,7 +2566,7 @@ static const struct sample_attr attrs_93[] = {
 	},
 };
 
-static const struct sample_attr attrs_94[] = {
+static const struct sample_attr attrs_98[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2652,7 +2709,7 @@ static const struct sample_attr attrs_94[] = {
 	},
 };
 
-static const struct sample_attr attrs_95[] = {
+static const struct sample_attr attrs_99[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2675,7 +2732,7 @@ static const struct sample_attr attrs_95[] = {
 	},
 };
 
-static const struct sample_attr attrs_96[] = {
+static const struct sample_attr attrs_100[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2691,7 +2748,7 @@ static const struct sample_attr attrs_96[] = {
 	},
 };
 
-static const struct sample_attr attrs_97[] = {
+static const struct sample_attr attrs_101[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2716,7 +2773,7 @@ static const struct sample_attr attrs_97[] = {
 	},
 };
 
-static const struct sample_attr attrs_98[] = {
+static const struct sample_attr attrs_102[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2738,7 +2795,7 @@ static const struct sample_attr attrs_98[] = {
 	},
 };
 
-static const struct sample_attr attrs_99[] = {
+static const struct sample_attr attrs_103[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2762,7 +2819,7 @@ static const struct sample_attr attrs_99[] = {
 	},
 };
 
-static const struct sample_attr attrs_100[] = {
+static const struct sample_attr attrs_104[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2786,7 +2843,7 @@ static const struct sample_attr attrs_100[] = {
 	},
 };
 
-static const struct sample_attr attrs_101[] = {
+static const struct sample_attr attrs_105[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2809,7 +2866,7 @@ static const struct sample_attr attrs_101[] = {
 	},
 };
 
-static const struct sample_attr attrs_102[] = {
+static const struct sample_attr attrs_106[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2822,7 +2879,7 @@ static const struct sample_attr attrs_102[] = {
 	},
 };
 
-static const struct sample_attr attrs_103[] = {
+static const struct sample_attr attrs_107[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2842,7 +2899,7 @@ static const struct sample_attr attrs_103[] = {
 	},
 };
 
-static const struct sample_attr attrs_104[] = {
+static const struct sample_attr attrs_108[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2868,7 +2925,7 @@ static const struct sample_attr attrs_104[] = {
 	},
 };
 
-static const struct sample_attr attrs_105[] = {
+static const struct sample_attr attrs_109[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2888,7 +2945,7 @@ static const struct sample_attr attrs_105[] = {
 	},
 };
 
-static const struct sample_attr attrs_106[] = {
+static const struct sample_attr attrs_110[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2901,7 +2958,7 @@ static const struct sample_attr attrs_106[] = {
 	},
 };
 
-static const struct sample_attr attrs_107[] = {
+static const struct sample_attr attrs_111[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2939,7 +2996,7 @@ static const struct sample_attr attrs_107[] = {
 	},
 };
 
-static const struct sample_attr attrs_108[] = {
+static const struct sample_attr attrs_112[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2964,7 +3021,7 @@ static const struct sample_attr attrs_108[] = {
 	},
 };
 
-static const struct sample_attr attrs_109[] = {
+static const struct sample_attr attrs_113[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2977,7 +3034,7 @@ static const struct sample_attr attrs_109[] = {
 	},
 };
 
-static const struct sample_attr attrs_110[] = {
+static const struct sample_attr attrs_114[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2990,7 +3047,7 @@ static const struct sample_attr attrs_110[] = {
 	},
 };
 
-static const struct sample_attr attrs_111[] = {
+static const struct sample_attr attrs_115[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3012,7 +3069,7 @@ static const struct sample_attr attrs_111[] = {
 	},
 };
 
-static const struct sample_attr attrs_112[] = {
+static const struct sample_attr attrs_116[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3042,7 +3099,7 @@ static const struct sample_attr attrs_112[] = {
 	},
 };
 
-static const struct sample_attr attrs_113[] = {
+static const struct sample_attr attrs_117[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3054,7 +3111,7 @@ static const struct sample_attr attrs_113[] = {
 	},
 };
 
-static const struct sample_attr attrs_114[] = {
+static const struct sample_attr attrs_118[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3076,7 +3133,7 @@ static const struct sample_attr attrs_114[] = {
 	},
 };
 
-static const struct sample_attr attrs_115[] = {
+static const struct sample_attr attrs_119[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3097,7 +3154,7 @@ static const struct sample_attr attrs_115[] = {
 	},
 };
 
-static const struct sample_attr attrs_116[] = {
+static const struct sample_attr attrs_120[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3109,36 +3166,7 @@ static const struct sample_attr attrs_116[] = {
 	},
 };
 
-static const struct sample_attr attrs_117[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
-		.name = "GID",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "LID",
-		.text = "0x7",
-	},
-};
-
-static const struct sample_attr attrs_118[] = {
+static const struct sample_attr attrs_121[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3167,7 +3195,36 @@ static const struct sample_attr attrs_118[] = {
 	},
 };
 
-static const struct sample_attr attrs_119[] = {
+static const struct sample_attr attrs_122[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "GID",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "LID",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_123[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3231,7 +3288,7 @@ static const struct sample_attr attrs_119[] = {
 	},
 };
 
-static const struct sample_attr attrs_120[] = {
+static const struct sample_attr attrs_124[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3279,7 +3336,7 @@ static const struct sample_attr attrs_120[] = {
 	},
 };
 
-static const struct sample_attr attrs_121[] = {
+static const struct sample_attr attrs_125[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3325,7 +3382,7 @@ static const struct sample_attr attrs_121[] = {
 	},
 };
 
-static const struct sample_attr attrs_122[] = {
+static const struct sample_attr attrs_126[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3361,7 +3418,7 @@ static const struct sample_attr attrs_122[] = {
 	},
 };
 
-static const struct sample_attr attrs_123[] = {
+static const struct sample_attr attrs_127[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3447,7 +3504,7 @@ static const struct sample_attr attrs_123[] = {
 	},
 };
 
-static const struct sample_attr attrs_124[] = {
+static const struct sample_attr attrs_128[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3469,7 +3526,7 @@ static const struct sample_attr attrs_124[] = {
 	},
 };
 
-static const struct sample_attr attrs_125[] = {
+static const struct sample_attr attrs_129[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3514,7 +3571,7 @@ static const struct sample_attr attrs_125[] = {
 	},
 };
 
-static const struct sample_attr attrs_126[] = {
+static const struct sample_attr attrs_130[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3535,7 +3592,7 @@ static const struct sample_attr attrs_126[] = {
 	},
 };
 
-static const struct sample_attr attrs_127[] = {
+static const struct sample_attr attrs_131[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3573,7 +3630,7 @@ static const struct sample_attr attrs_127[] = {
 	},
 };
 
-static const struct sample_attr attrs_128[] = {
+static const struct sample_attr attrs_132[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3593,7 +3650,7 @@ static const struct sample_attr attrs_128[] = {
 	},
 };
 
-static const struct sample_attr attrs_129[] = {
+static const struct sample_attr attrs_133[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3633,7 +3690,7 @@ static const struct sample_attr attrs_129[] = {
 	},
 };
 
-static const struct sample_attr attrs_130[] = {
+static const struct sample_attr attrs_134[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3653,7 +3710,7 @@ static const struct sample_attr attrs_130[] = {
 	},
 };
 
-static const struct sample_attr attrs_131[] = {
+static const struct sample_attr attrs_135[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3701,7 +3758,7 @@ static const struct sample_attr attrs_131[] = {
 	},
 };
 
-static const struct sample_attr attrs_132[] = {
+static const struct sample_attr attrs_136[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3730,7 +3787,7 @@ static const struct sample_attr attrs_132[] = {
 	},
 };
 
-static const struct sample_attr attrs_133[] = {
+static const struct sample_attr attrs_137[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3742,7 +3799,7 @@ static const struct sample_attr attrs_133[] = {
 	},
 };
 
-static const struct sample_attr attrs_134[] = {
+static const struct sample_attr attrs_138[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3780,7 +3837,7 @@ static const struct sample_attr attrs_134[] = {
 	},
 };
 
-static const struct sample_attr attrs_135[] = {
+static const struct sample_attr attrs_139[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3800,7 +3857,7 @@ static const struct sample_attr attrs_135[] = {
 	},
 };
 
-static const struct sample_attr attrs_136[] = {
+static const struct sample_attr attrs_140[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3865,7 +3922,7 @@ static const struct sample_attr attrs_136[] = {
 	},
 };
 
-static const struct sample_attr attrs_137[] = {
+static const struct sample_attr attrs_141[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3898,7 +3955,7 @@ static const struct sample_attr attrs_137[] = {
 	},
 };
 
-static const struct sample_attr attrs_138[] = {
+static const struct sample_attr attrs_142[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3928,7 +3985,7 @@ static const struct sample_attr attrs_138[] = {
 	},
 };
 
-static const struct sample_attr attrs_139[] = {
+static const struct sample_attr attrs_143[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3957,7 +4014,7 @@ static const struct sample_attr attrs_139[] = {
 	},
 };
 
-static const struct sample_attr attrs_140[] = {
+static const struct sample_attr attrs_144[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3978,7 +4035,7 @@ static const struct sample_attr attrs_140[] = {
 	},
 };
 
-static const struct sample_attr attrs_141[] = {
+static const struct sample_attr attrs_145[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4014,7 +4071,7 @@ static const struct sample_attr attrs_141[] = {
 	},
 };
 
-static const struct sample_attr attrs_142[] = {
+static const struct sample_attr attrs_146[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4035,7 +4092,7 @@ static const struct sample_attr attrs_142[] = {
 	},
 };
 
-static const struct sample_attr attrs_143[] = {
+static const struct sample_attr attrs_147[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4057,7 +4114,7 @@ static const struct sample_attr attrs_143[] = {
 	},
 };
 
-static const struct sample_attr attrs_144[] = {
+static const struct sample_attr attrs_148[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4155,7 +4212,7 @@ static const struct sample_attr attrs_144[] = {
 	},
 };
 
-static const struct sample_attr attrs_145[] = {
+static const struct sample_attr attrs_149[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4176,7 +4233,7 @@ static const struct sample_attr attrs_145[] = {
 	},
 };
 
-static const struct sample_attr attrs_146[] = {
+static const struct sample_attr attrs_150[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4190,7 +4247,7 @@ static const struct sample_attr attrs_146[] = {
 	},
 };
 
-static const struct sample_attr attrs_147[] = {
+static const struct sample_attr attrs_151[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4212,7 +4269,7 @@ static const struct sample_attr attrs_147[] = {
 	},
 };
 
-static const struct sample_attr attrs_148[] = {
+static const struct sample_attr attrs_152[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4233,7 +4290,7 @@ static const struct sample_attr attrs_148[] = {
 	},
 };
 
-static const struct sample_attr attrs_149[] = {
+static const struct sample_attr attrs_153[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4254,7 +4311,7 @@ static const struct sample_attr attrs_149[] = {
 	},
 };
 
-static const struct sample_attr attrs_150[] = {
+static const struct sample_attr attrs_154[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4276,7 +4333,7 @@ static const struct sample_attr attrs_150[] = {
 	},
 };
 
-static const struct sample_attr attrs_151[] = {
+static const struct sample_attr attrs_155[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4297,7 +4354,7 @@ static const struct sample_attr attrs_151[] = {
 	},
 };
 
-static const struct sample_attr attrs_152[] = {
+static const struct sample_attr attrs_156[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4316,7 +4373,7 @@ static const struct sample_attr attrs_152[] = {
 	},
 };
 
-static const struct sample_attr attrs_153[] = {
+static const struct sample_attr attrs_157[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4338,7 +4395,7 @@ static const struct sample_attr attrs_153[] = {
 	},
 };
 
-static const struct sample_attr attrs_154[] = {
+static const struct sample_attr attrs_158[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4351,7 +4408,7 @@ static const struct sample_attr attrs_154[] = {
 	},
 };
 
-static const struct sample_attr attrs_155[] = {
+static const struct sample_attr attrs_159[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4363,7 +4420,7 @@ static const struct sample_attr attrs_155[] = {
 	},
 };
 
-static const struct sample_attr attrs_156[] = {
+static const struct sample_attr attrs_160[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4384,7 +4441,7 @@ static const struct sample_attr attrs_156[] = {
 	},
 };
 
-static const struct sample_attr attrs_157[] = {
+static const struct sample_attr attrs_161[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4412,7 +4469,7 @@ static const struct sample_attr attrs_157[] = {
 	},
 };
 
-static const struct sample_attr attrs_158[] = {
+static const struct sample_attr attrs_162[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4424,7 +4481,7 @@ static const struct sample_attr attrs_158[] = {
 	},
 };
 
-static const struct sample_attr attrs_159[] = {
+static const struct sample_attr attrs_163[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4472,7 +4529,7 @@ static const struct sample_attr attrs_159[] = {
 	},
 };
 
-static const struct sample_attr attrs_160[] = {
+static const struct sample_attr attrs_164[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4508,7 +4565,7 @@ static const struct sample_attr attrs_160[] = {
 	},
 };
 
-static const struct sample_attr attrs_161[] = {
+static const struct sample_attr attrs_165[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4530,7 +4587,7 @@ static const struct sample_attr attrs_161[] = {
 	},
 };
 
-static const struct sample_attr attrs_162[] = {
+static const struct sample_attr attrs_166[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4552,7 +4609,7 @@ static const struct sample_attr attrs_162[] = {
 	},
 };
 
-static const struct sample_attr attrs_163[] = {
+static const struct sample_attr attrs_167[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4591,7 +4648,7 @@ static const struct sample_attr attrs_163[] = {
 	},
 };
 
-static const struct sample_attr attrs_164[] = {
+static const struct sample_attr attrs_168[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4603,7 +4660,7 @@ static const struct sample_attr attrs_164[] = {
 	},
 };
 
-static const struct sample_attr attrs_165[] = {
+static const struct sample_attr attrs_169[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4615,7 +4672,7 @@ static const struct sample_attr attrs_165[] = {
 	},
 };
 
-static const struct sample_attr attrs_166[] = {
+static const struct sample_attr attrs_170[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4627,7 +4684,7 @@ static const struct sample_attr attrs_166[] = {
 	},
 };
 
-static const struct sample_attr attrs_167[] = {
+static const struct sample_attr attrs_171[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4639,7 +4696,7 @@ static const struct sample_attr attrs_167[] = {
 	},
 };
 
-static const struct sample_attr attrs_168[] = {
+static const struct sample_attr attrs_172[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4651,7 +4708,7 @@ static const struct sample_attr attrs_168[] = {
 	},
 };
 
-static const struct sample_attr attrs_169[] = {
+static const struct sample_attr attrs_173[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4663,7 +4720,7 @@ static const struct sample_attr attrs_169[] = {
 	},
 };
 
-static const struct sample_attr attrs_170[] = {
+static const struct sample_attr attrs_174[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4699,7 +4756,7 @@ static const struct sample_attr attrs_170[] = {
 	},
 };
 
-static const struct sample_attr attrs_171[] = {
+static const struct sample_attr attrs_175[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4721,7 +4778,7 @@ static const struct sample_attr attrs_171[] = {
 	},
 };
 
-static const struct sample_attr attrs_172[] = {
+static const struct sample_attr attrs_176[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4766,7 +4823,7 @@ static const struct sample_attr attrs_172[] = {
 	},
 };
 
-static const struct sample_attr attrs_173[] = {
+static const struct sample_attr attrs_177[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4778,7 +4835,7 @@ static const struct sample_attr attrs_173[] = {
 	},
 };
 
-static const struct sample_attr attrs_174[] = {
+static const struct sample_attr attrs_178[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4814,7 +4871,7 @@ static const struct sample_attr attrs_174[] = {
 	},
 };
 
-static const struct sample_attr attrs_175[] = {
+static const struct sample_attr attrs_179[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4851,7 +4908,7 @@ static const struct sample_attr attrs_175[] = {
 	},
 };
 
-static const struct sample_attr attrs_176[] = {
+static const struct sample_attr attrs_180[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4873,7 +4930,7 @@ static const struct sample_attr attrs_176[] = {
 	},
 };
 
-static const struct sample_attr attrs_177[] = {
+static const struct sample_attr attrs_181[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4919,131 +4976,15 @@ static const struct sample_attr attrs_177[] = {
 	},
 };
 
-static const struct sample_attr attrs_178[] = {
-	{
-		.id = 0x1,
-		.wire = 7,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 14,
-		.name = "HANDLE",
-		.text = "counters#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x3,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "ASYNC_EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 1,
-		.value = 0x7ULL,
-		.name = "WAIT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_179[] = {
-	{
-		.id = 0x1,
-		.wire = 4,
-		.len = 48,
-		.data =
-			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
-			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
-			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ENTRIES",
-		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "COUNT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_180[] = {
-	{
-		.id = 0x1,
-		.wire = 6,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 14,
-		.name = "HANDLE",
-		.text = "counters#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 5,
-		.len = 8,
-		.value = 0xcULL,
-		.object = 3,
-		.name = "CONTEXT",
-		.text = "context#12",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
-	},
-};
-
-static const struct sample_attr attrs_181[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 14,
-		.name = "HANDLE",
-		.text = "counters#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 1,
-		.len = 4,
-		.value = 0x1ULL,
-		.name = "FLAGS",
-		.text = "IB_UVERBS_READ_COUNTERS_PREFER_CACHED",
-	},
-	{
-		.id = 0x3,
-		.wire = 4,
-		.len = 8,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08",
-		.name = "VALUES",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\"",
-	},
-};
-
 static const struct sample_attr attrs_182[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
-		.object = 15,
+		.object = 14,
 		.name = "HANDLE",
-		.text = "dm#11",
+		.text = "counters#11",
 	},
 	{
 		.id = 0x2,
@@ -5099,6 +5040,122 @@ static const struct sample_attr attrs_184[] = {
 		.wire = 6,
 		.len = 8,
 		.value = 0xbULL,
+		.object = 14,
+		.name = "HANDLE",
+		.text = "counters#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_185[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 14,
+		.name = "HANDLE",
+		.text = "counters#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 1,
+		.len = 4,
+		.value = 0x1ULL,
+		.name = "FLAGS",
+		.text = "IB_UVERBS_READ_COUNTERS_PREFER_CACHED",
+	},
+	{
+		.id = 0x3,
+		.wire = 4,
+		.len = 8,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08",
+		.name = "VALUES",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\"",
+	},
+};
+
+static const struct sample_attr attrs_186[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 15,
+		.name = "HANDLE",
+		.text = "dm#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_187[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_188[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
 		.object = 15,
 		.name = "HANDLE",
 		.text = "dm#11",
@@ -5138,7 +5195,7 @@ static const struct sample_attr attrs_184[] = {
 	},
 };
 
-static const struct sample_attr attrs_185[] = {
+static const struct sample_attr attrs_189[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5174,7 +5231,7 @@ static const struct sample_attr attrs_185[] = {
 	},
 };
 
-static const struct sample_attr attrs_186[] = {
+static const struct sample_attr attrs_190[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5196,7 +5253,7 @@ static const struct sample_attr attrs_186[] = {
 	},
 };
 
-static const struct sample_attr attrs_187[] = {
+static const struct sample_attr attrs_191[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5241,7 +5298,7 @@ static const struct sample_attr attrs_187[] = {
 	},
 };
 
-static const struct sample_attr attrs_188[] = {
+static const struct sample_attr attrs_192[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5277,7 +5334,7 @@ static const struct sample_attr attrs_188[] = {
 	},
 };
 
-static const struct sample_attr attrs_189[] = {
+static const struct sample_attr attrs_193[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5299,7 +5356,7 @@ static const struct sample_attr attrs_189[] = {
 	},
 };
 
-static const struct sample_attr attrs_190[] = {
+static const struct sample_attr attrs_194[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5401,7 +5458,7 @@ static const struct sample_attr attrs_190[] = {
 	},
 };
 
-static const struct sample_attr attrs_191[] = {
+static const struct sample_attr attrs_195[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5413,7 +5470,7 @@ static const struct sample_attr attrs_191[] = {
 	},
 };
 
-static const struct sample_attr attrs_192[] = {
+static const struct sample_attr attrs_196[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5426,7 +5483,7 @@ static const struct sample_attr attrs_192[] = {
 	},
 };
 
-static const struct sample_attr attrs_193[] = {
+static const struct sample_attr attrs_197[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5449,7 +5506,7 @@ static const struct sample_attr attrs_193[] = {
 	},
 };
 
-static const struct sample_attr attrs_194[] = {
+static const struct sample_attr attrs_198[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5493,7 +5550,7 @@ static const struct sample_attr attrs_194[] = {
 	},
 };
 
-static const struct sample_attr attrs_195[] = {
+static const struct sample_attr attrs_199[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5505,7 +5562,7 @@ static const struct sample_attr attrs_195[] = {
 	},
 };
 
-static const struct sample_attr attrs_196[] = {
+static const struct sample_attr attrs_200[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5517,7 +5574,7 @@ static const struct sample_attr attrs_196[] = {
 	},
 };
 
-static const struct sample_attr attrs_197[] = {
+static const struct sample_attr attrs_201[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5553,7 +5610,7 @@ static const struct sample_attr attrs_197[] = {
 	},
 };
 
-static const struct sample_attr attrs_198[] = {
+static const struct sample_attr attrs_202[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5575,7 +5632,7 @@ static const struct sample_attr attrs_198[] = {
 	},
 };
 
-static const struct sample_attr attrs_199[] = {
+static const struct sample_attr attrs_203[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5612,7 +5669,7 @@ static const struct sample_attr attrs_199[] = {
 	},
 };
 
-static const struct sample_attr attrs_200[] = {
+static const struct sample_attr attrs_204[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5624,7 +5681,7 @@ static const struct sample_attr attrs_200[] = {
 	},
 };
 
-static const struct sample_attr attrs_201[] = {
+static const struct sample_attr attrs_205[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5636,7 +5693,7 @@ static const struct sample_attr attrs_201[] = {
 	},
 };
 
-static const struct sample_attr attrs_202[] = {
+static const struct sample_attr attrs_206[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5672,7 +5729,7 @@ static const struct sample_attr attrs_202[] = {
 	},
 };
 
-static const struct sample_attr attrs_203[] = {
+static const struct sample_attr attrs_207[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5694,7 +5751,7 @@ static const struct sample_attr attrs_203[] = {
 	},
 };
 
-static const struct sample_attr attrs_204[] = {
+static const struct sample_attr attrs_208[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5784,7 +5841,7 @@ static const struct sample_attr attrs_204[] = {
 	},
 };
 
-static const struct sample_attr attrs_205[] = {
+static const struct sample_attr attrs_209[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5796,7 +5853,7 @@ static const struct sample_attr attrs_205[] = {
 	},
 };
 
-static const struct sample_attr attrs_206[] = {
+static const struct sample_attr attrs_210[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5832,7 +5889,7 @@ static const struct sample_attr attrs_206[] = {
 	},
 };
 
-static const struct sample_attr attrs_207[] = {
+static const struct sample_attr attrs_211[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6206,11 +6263,59 @@ static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 17,
+		.action_name = "QUERY_LIMITS",
+		.driver_id = 6,
+		.driver_name = "BNXT_RE",
+		.attrs = attrs_33,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 17,
+		.action_name = "QUERY_LIMITS",
+		.driver_id = 17,
+		.driver_name = "EFA",
+		.attrs = attrs_34,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 17,
+		.action_name = "QUERY_LIMITS",
+		.driver_id = 2,
+		.driver_name = "MLX4",
+		.attrs = attrs_35,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 17,
+		.action_name = "QUERY_LIMITS",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_36,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 4,
 		.object_name = "EVENT_QUEUE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_33,
+		.attrs = attrs_37,
 		.nattrs = 4,
 	},
 	{
@@ -6220,7 +6325,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_34,
+		.attrs = attrs_38,
 		.nattrs = 2,
 	},
 	{
@@ -6230,7 +6335,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_35,
+		.attrs = attrs_39,
 		.nattrs = 5,
 	},
 	{
@@ -6240,7 +6345,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_36,
+		.attrs = attrs_40,
 		.nattrs = 4,
 	},
 	{
@@ -6250,7 +6355,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_37,
+		.attrs = attrs_41,
 		.nattrs = 2,
 	},
 	{
@@ -6260,7 +6365,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_38,
+		.attrs = attrs_42,
 		.nattrs = 2,
 	},
 	{
@@ -6272,7 +6377,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_39,
+		.attrs = attrs_43,
 		.nattrs = 1,
 	},
 	{
@@ -6284,7 +6389,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_40,
+		.attrs = attrs_44,
 		.nattrs = 1,
 	},
 	{
@@ -6296,7 +6401,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_41,
+		.attrs = attrs_45,
 		.nattrs = 1,
 	},
 	{
@@ -6308,7 +6413,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_42,
+		.attrs = attrs_46,
 		.nattrs = 1,
 	},
 	{
@@ -6320,7 +6425,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_43,
+		.attrs = attrs_47,
 		.nattrs = 1,
 	},
 	{
@@ -6332,7 +6437,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_44,
+		.attrs = attrs_48,
 		.nattrs = 2,
 	},
 	{
@@ -6344,7 +6449,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_45,
+		.attrs = attrs_49,
 		.nattrs = 1,
 	},
 	{
@@ -6356,7 +6461,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_46,
+		.attrs = attrs_50,
 		.nattrs = 1,
 	},
 	{
@@ -6368,7 +6473,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_47,
+		.attrs = attrs_51,
 		.nattrs = 1,
 	},
 	{
@@ -6380,7 +6485,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_48,
+		.attrs = attrs_52,
 		.nattrs = 1,
 	},
 	{
@@ -6392,7 +6497,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_49,
+		.attrs = attrs_53,
 		.nattrs = 1,
 	},
 	{
@@ -6404,7 +6509,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_50,
+		.attrs = attrs_54,
 		.nattrs = 1,
 	},
 	{
@@ -6414,7 +6519,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_51,
+		.attrs = attrs_55,
 		.nattrs = 4,
 	},
 	{
@@ -6424,7 +6529,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_52,
+		.attrs = attrs_56,
 		.nattrs = 5,
 	},
 	{
@@ -6434,7 +6539,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_53,
+		.attrs = attrs_57,
 		.nattrs = 2,
 	},
 	{
@@ -6444,7 +6549,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 16,
 		.action_name = "REG",
-		.attrs = attrs_54,
+		.attrs = attrs_58,
 		.nattrs = 8,
 	},
 	{
@@ -6456,7 +6561,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_55,
+		.attrs = attrs_59,
 		.nattrs = 1,
 	},
 	{
@@ -6468,7 +6573,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_56,
+		.attrs = attrs_60,
 		.nattrs = 1,
 	},
 	{
@@ -6480,7 +6585,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_57,
+		.attrs = attrs_61,
 		.nattrs = 2,
 	},
 	{
@@ -6490,7 +6595,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 17,
 		.action_name = "REREG",
-		.attrs = attrs_58,
+		.attrs = attrs_62,
 		.nattrs = 8,
 	},
 	{
@@ -6500,7 +6605,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 18,
 		.action_name = "ADVISE",
-		.attrs = attrs_59,
+		.attrs = attrs_63,
 		.nattrs = 4,
 	},
 	{
@@ -6510,7 +6615,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 19,
 		.action_name = "REG_DM",
-		.attrs = attrs_60,
+		.attrs = attrs_64,
 		.nattrs = 8,
 	},
 	{
@@ -6520,7 +6625,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 20,
 		.action_name = "REG_DMABUF",
-		.attrs = attrs_61,
+		.attrs = attrs_65,
 		.nattrs = 9,
 	},
 	{
@@ -6530,7 +6635,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_62,
+		.attrs = attrs_66,
 		.nattrs = 4,
 	},
 	{
@@ -6540,7 +6645,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_63,
+		.attrs = attrs_67,
 		.nattrs = 2,
 	},
 	{
@@ -6550,7 +6655,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_64,
+		.attrs = attrs_68,
 		.nattrs = 9,
 	},
 	{
@@ -6562,7 +6667,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_65,
+		.attrs = attrs_69,
 		.nattrs = 2,
 	},
 	{
@@ -6574,7 +6679,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_66,
+		.attrs = attrs_70,
 		.nattrs = 2,
 	},
 	{
@@ -6586,7 +6691,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_67,
+		.attrs = attrs_71,
 		.nattrs = 2,
 	},
 	{
@@ -6598,7 +6703,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_68,
+		.attrs = attrs_72,
 		.nattrs = 2,
 	},
 	{
@@ -6610,7 +6715,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_69,
+		.attrs = attrs_73,
 		.nattrs = 2,
 	},
 	{
@@ -6622,7 +6727,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_70,
+		.attrs = attrs_74,
 		.nattrs = 2,
 	},
 	{
@@ -6634,7 +6739,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_71,
+		.attrs = attrs_75,
 		.nattrs = 2,
 	},
 	{
@@ -6646,7 +6751,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_72,
+		.attrs = attrs_76,
 		.nattrs = 2,
 	},
 	{
@@ -6658,7 +6763,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_73,
+		.attrs = attrs_77,
 		.nattrs = 2,
 	},
 	{
@@ -6670,7 +6775,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_74,
+		.attrs = attrs_78,
 		.nattrs = 2,
 	},
 	{
@@ -6682,7 +6787,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_75,
+		.attrs = attrs_79,
 		.nattrs = 2,
 	},
 	{
@@ -6694,7 +6799,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_76,
+		.attrs = attrs_80,
 		.nattrs = 2,
 	},
 	{
@@ -6706,7 +6811,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_77,
+		.attrs = attrs_81,
 		.nattrs = 2,
 	},
 	{
@@ -6718,7 +6823,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_78,
+		.attrs = attrs_82,
 		.nattrs = 1,
 	},
 	{
@@ -6730,7 +6835,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_79,
+		.attrs = attrs_83,
 		.nattrs = 1,
 	},
 	{
@@ -6742,7 +6847,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_80,
+		.attrs = attrs_84,
 		.nattrs = 2,
 	},
 	{
@@ -6752,7 +6857,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 17,
 		.action_name = "ARM",
-		.attrs = attrs_81,
+		.attrs = attrs_85,
 		.nattrs = 2,
 	},
 	{
@@ -6762,7 +6867,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 18,
 		.action_name = "RESIZE",
-		.attrs = attrs_82,
+		.attrs = attrs_86,
 		.nattrs = 3,
 	},
 	{
@@ -6774,7 +6879,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_83,
+		.attrs = attrs_87,
 		.nattrs = 1,
 	},
 	{
@@ -6786,7 +6891,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_84,
+		.attrs = attrs_88,
 		.nattrs = 1,
 	},
 	{
@@ -6798,7 +6903,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_85,
+		.attrs = attrs_89,
 		.nattrs = 1,
 	},
 	{
@@ -6810,7 +6915,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_86,
+		.attrs = attrs_90,
 		.nattrs = 1,
 	},
 	{
@@ -6822,7 +6927,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_87,
+		.attrs = attrs_91,
 		.nattrs = 1,
 	},
 	{
@@ -6834,7 +6939,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_88,
+		.attrs = attrs_92,
 		.nattrs = 1,
 	},
 	{
@@ -6844,7 +6949,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 19,
 		.action_name = "MODIFY",
-		.attrs = attrs_89,
+		.attrs = attrs_93,
 		.nattrs = 3,
 	},
 	{
@@ -6854,7 +6959,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 20,
 		.action_name = "POLL",
-		.attrs = attrs_90,
+		.attrs = attrs_94,
 		.nattrs = 2,
 	},
 	{
@@ -6864,7 +6969,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_91,
+		.attrs = attrs_95,
 		.nattrs = 4,
 	},
 	{
@@ -6874,7 +6979,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_92,
+		.attrs = attrs_96,
 		.nattrs = 5,
 	},
 	{
@@ -6884,7 +6989,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_93,
+		.attrs = attrs_97,
 		.nattrs = 2,
 	},
 	{
@@ -6894,7 +6999,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_94,
+		.attrs = attrs_98,
 		.nattrs = 16,
 	},
 	{
@@ -6906,7 +7011,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_95,
+		.attrs = attrs_99,
 		.nattrs = 2,
 	},
 	{
@@ -6918,7 +7023,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_96,
+		.attrs = attrs_100,
 		.nattrs = 1,
 	},
 	{
@@ -6930,7 +7035,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_97,
+		.attrs = attrs_101,
 		.nattrs = 2,
 	},
 	{
@@ -6942,7 +7047,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_98,
+		.attrs = attrs_102,
 		.nattrs = 2,
 	},
 	{
@@ -6954,7 +7059,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_99,
+		.attrs = attrs_103,
 		.nattrs = 2,
 	},
 	{
@@ -6966,7 +7071,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_100,
+		.attrs = attrs_104,
 		.nattrs = 2,
 	},
 	{
@@ -6978,7 +7083,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_101,
+		.attrs = attrs_105,
 		.nattrs = 2,
 	},
 	{
@@ -6990,7 +7095,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_102,
+		.attrs = attrs_106,
 		.nattrs = 1,
 	},
 	{
@@ -7002,7 +7107,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_103,
+		.attrs = attrs_107,
 		.nattrs = 2,
 	},
 	{
@@ -7014,7 +7119,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_104,
+		.attrs = attrs_108,
 		.nattrs = 2,
 	},
 	{
@@ -7026,7 +7131,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_105,
+		.attrs = attrs_109,
 		.nattrs = 2,
 	},
 	{
@@ -7038,7 +7143,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_106,
+		.attrs = attrs_110,
 		.nattrs = 1,
 	},
 	{
@@ -7050,7 +7155,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_107,
+		.attrs = attrs_111,
 		.nattrs = 2,
 	},
 	{
@@ -7062,7 +7167,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_108,
+		.attrs = attrs_112,
 		.nattrs = 2,
 	},
 	{
@@ -7074,7 +7179,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_109,
+		.attrs = attrs_113,
 		.nattrs = 1,
 	},
 	{
@@ -7086,7 +7191,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_110,
+		.attrs = attrs_114,
 		.nattrs = 1,
 	},
 	{
@@ -7098,7 +7203,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_111,
+		.attrs = attrs_115,
 		.nattrs = 2,
 	},
 	{
@@ -7108,7 +7213,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_112,
+		.attrs = attrs_116,
 		.nattrs = 2,
 	},
 	{
@@ -7120,7 +7225,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_113,
+		.attrs = attrs_117,
 		.nattrs = 1,
 	},
 	{
@@ -7132,7 +7237,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_114,
+		.attrs = attrs_118,
 		.nattrs = 2,
 	},
 	{
@@ -7144,7 +7249,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_115,
+		.attrs = attrs_119,
 		.nattrs = 2,
 	},
 	{
@@ -7154,7 +7259,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 18,
 		.action_name = "DOORBELL",
-		.attrs = attrs_116,
+		.attrs = attrs_120,
 		.nattrs = 1,
 	},
 	{
@@ -7164,7 +7269,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 19,
 		.action_name = "ATTACH_MCAST",
-		.attrs = attrs_117,
+		.attrs = attrs_121,
 		.nattrs = 3,
 	},
 	{
@@ -7174,7 +7279,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 20,
 		.action_name = "DETACH_MCAST",
-		.attrs = attrs_118,
+		.attrs = attrs_122,
 		.nattrs = 3,
 	},
 	{
@@ -7184,7 +7289,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 21,
 		.action_name = "POST_SEND",
-		.attrs = attrs_119,
+		.attrs = attrs_123,
 		.nattrs = 6,
 	},
 	{
@@ -7194,7 +7299,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 22,
 		.action_name = "POST_RECV",
-		.attrs = attrs_120,
+		.attrs = attrs_124,
 		.nattrs = 5,
 	},
 	{
@@ -7204,7 +7309,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 23,
 		.action_name = "OPEN",
-		.attrs = attrs_121,
+		.attrs = attrs_125,
 		.nattrs = 5,
 	},
 	{
@@ -7214,7 +7319,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_122,
+		.attrs = attrs_126,
 		.nattrs = 4,
 	},
 	{
@@ -7224,7 +7329,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_123,
+		.attrs = attrs_127,
 		.nattrs = 10,
 	},
 	{
@@ -7234,7 +7339,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_124,
+		.attrs = attrs_128,
 		.nattrs = 2,
 	},
 	{
@@ -7244,7 +7349,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_125,
+		.attrs = attrs_129,
 		.nattrs = 5,
 	},
 	{
@@ -7254,7 +7359,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_126,
+		.attrs = attrs_130,
 		.nattrs = 2,
 	},
 	{
@@ -7264,7 +7369,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_127,
+		.attrs = attrs_131,
 		.nattrs = 4,
 	},
 	{
@@ -7274,7 +7379,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_128,
+		.attrs = attrs_132,
 		.nattrs = 2,
 	},
 	{
@@ -7284,7 +7389,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_129,
+		.attrs = attrs_133,
 		.nattrs = 2,
 	},
 	{
@@ -7294,7 +7399,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_130,
+		.attrs = attrs_134,
 		.nattrs = 2,
 	},
 	{
@@ -7304,7 +7409,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_131,
+		.attrs = attrs_135,
 		.nattrs = 3,
 	},
 	{
@@ -7314,7 +7419,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_132,
+		.attrs = attrs_136,
 		.nattrs = 3,
 	},
 	{
@@ -7324,7 +7429,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_133,
+		.attrs = attrs_137,
 		.nattrs = 1,
 	},
 	{
@@ -7334,7 +7439,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_134,
+		.attrs = attrs_138,
 		.nattrs = 3,
 	},
 	{
@@ -7344,7 +7449,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_135,
+		.attrs = attrs_139,
 		.nattrs = 2,
 	},
 	{
@@ -7354,7 +7459,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_136,
+		.attrs = attrs_140,
 		.nattrs = 7,
 	},
 	{
@@ -7364,7 +7469,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_137,
+		.attrs = attrs_141,
 		.nattrs = 3,
 	},
 	{
@@ -7374,7 +7479,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_138,
+		.attrs = attrs_142,
 		.nattrs = 3,
 	},
 	{
@@ -7384,7 +7489,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_139,
+		.attrs = attrs_143,
 		.nattrs = 3,
 	},
 	{
@@ -7394,7 +7499,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_140,
+		.attrs = attrs_144,
 		.nattrs = 2,
 	},
 	{
@@ -7404,7 +7509,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_141,
+		.attrs = attrs_145,
 		.nattrs = 4,
 	},
 	{
@@ -7414,7 +7519,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_142,
+		.attrs = attrs_146,
 		.nattrs = 2,
 	},
 	{
@@ -7424,7 +7529,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_143,
+		.attrs = attrs_147,
 		.nattrs = 2,
 	},
 	{
@@ -7434,7 +7539,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_144,
+		.attrs = attrs_148,
 		.nattrs = 11,
 	},
 	{
@@ -7446,7 +7551,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_145,
+		.attrs = attrs_149,
 		.nattrs = 2,
 	},
 	{
@@ -7458,7 +7563,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_146,
+		.attrs = attrs_150,
 		.nattrs = 1,
 	},
 	{
@@ -7470,7 +7575,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_147,
+		.attrs = attrs_151,
 		.nattrs = 2,
 	},
 	{
@@ -7482,7 +7587,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_148,
+		.attrs = attrs_152,
 		.nattrs = 2,
 	},
 	{
@@ -7494,7 +7599,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_149,
+		.attrs = attrs_153,
 		.nattrs = 2,
 	},
 	{
@@ -7506,7 +7611,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_150,
+		.attrs = attrs_154,
 		.nattrs = 2,
 	},
 	{
@@ -7518,7 +7623,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_151,
+		.attrs = attrs_155,
 		.nattrs = 2,
 	},
 	{
@@ -7530,7 +7635,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_152,
+		.attrs = attrs_156,
 		.nattrs = 1,
 	},
 	{
@@ -7542,7 +7647,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_153,
+		.attrs = attrs_157,
 		.nattrs = 2,
 	},
 	{
@@ -7554,7 +7659,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_154,
+		.attrs = attrs_158,
 		.nattrs = 1,
 	},
 	{
@@ -7566,7 +7671,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_155,
+		.attrs = attrs_159,
 		.nattrs = 1,
 	},
 	{
@@ -7578,7 +7683,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_156,
+		.attrs = attrs_160,
 		.nattrs = 2,
 	},
 	{
@@ -7588,7 +7693,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_157,
+		.attrs = attrs_161,
 		.nattrs = 3,
 	},
 	{
@@ -7600,7 +7705,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_158,
+		.attrs = attrs_162,
 		.nattrs = 1,
 	},
 	{
@@ -7610,7 +7715,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 18,
 		.action_name = "POST_RECV",
-		.attrs = attrs_159,
+		.attrs = attrs_163,
 		.nattrs = 5,
 	},
 	{
@@ -7620,7 +7725,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_160,
+		.attrs = attrs_164,
 		.nattrs = 4,
 	},
 	{
@@ -7630,7 +7735,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_161,
+		.attrs = attrs_165,
 		.nattrs = 2,
 	},
 	{
@@ -7640,7 +7745,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_162,
+		.attrs = attrs_166,
 		.nattrs = 2,
 	},
 	{
@@ -7650,7 +7755,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_163,
+		.attrs = attrs_167,
 		.nattrs = 4,
 	},
 	{
@@ -7662,7 +7767,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_164,
+		.attrs = attrs_168,
 		.nattrs = 1,
 	},
 	{
@@ -7674,7 +7779,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_165,
+		.attrs = attrs_169,
 		.nattrs = 1,
 	},
 	{
@@ -7686,7 +7791,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_166,
+		.attrs = attrs_170,
 		.nattrs = 1,
 	},
 	{
@@ -7698,7 +7803,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_167,
+		.attrs = attrs_171,
 		.nattrs = 1,
 	},
 	{
@@ -7710,7 +7815,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_168,
+		.attrs = attrs_172,
 		.nattrs = 1,
 	},
 	{
@@ -7722,7 +7827,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_169,
+		.attrs = attrs_173,
 		.nattrs = 1,
 	},
 	{
@@ -7732,7 +7837,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_170,
+		.attrs = attrs_174,
 		.nattrs = 4,
 	},
 	{
@@ -7742,7 +7847,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_171,
+		.attrs = attrs_175,
 		.nattrs = 2,
 	},
 	{
@@ -7752,7 +7857,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_172,
+		.attrs = attrs_176,
 		.nattrs = 5,
 	},
 	{
@@ -7764,7 +7869,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_173,
+		.attrs = attrs_177,
 		.nattrs = 1,
 	},
 	{
@@ -7774,7 +7879,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_174,
+		.attrs = attrs_178,
 		.nattrs = 4,
 	},
 	{
@@ -7784,7 +7889,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_175,
+		.attrs = attrs_179,
 		.nattrs = 4,
 	},
 	{
@@ -7794,7 +7899,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_176,
+		.attrs = attrs_180,
 		.nattrs = 2,
 	},
 	{
@@ -7804,7 +7909,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_177,
+		.attrs = attrs_181,
 		.nattrs = 5,
 	},
 	{
@@ -7814,7 +7919,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_178,
+		.attrs = attrs_182,
 		.nattrs = 4,
 	},
 	{
@@ -7824,7 +7929,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_179,
+		.attrs = attrs_183,
 		.nattrs = 2,
 	},
 	{
@@ -7834,7 +7939,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_180,
+		.attrs = attrs_184,
 		.nattrs = 3,
 	},
 	{
@@ -7844,7 +7949,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_181,
+		.attrs = attrs_185,
 		.nattrs = 3,
 	},
 	{
@@ -7854,7 +7959,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_182,
+		.attrs = attrs_186,
 		.nattrs = 4,
 	},
 	{
@@ -7864,7 +7969,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_183,
+		.attrs = attrs_187,
 		.nattrs = 2,
 	},
 	{
@@ -7874,7 +7979,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_184,
+		.attrs = attrs_188,
 		.nattrs = 5,
 	},
 	{
@@ -7884,7 +7989,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_185,
+		.attrs = attrs_189,
 		.nattrs = 4,
 	},
 	{
@@ -7894,7 +7999,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_186,
+		.attrs = attrs_190,
 		.nattrs = 2,
 	},
 	{
@@ -7904,7 +8009,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_187,
+		.attrs = attrs_191,
 		.nattrs = 5,
 	},
 	{
@@ -7914,7 +8019,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_188,
+		.attrs = attrs_192,
 		.nattrs = 4,
 	},
 	{
@@ -7924,7 +8029,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_189,
+		.attrs = attrs_193,
 		.nattrs = 2,
 	},
 	{
@@ -7934,7 +8039,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_190,
+		.attrs = attrs_194,
 		.nattrs = 12,
 	},
 	{
@@ -7946,7 +8051,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_191,
+		.attrs = attrs_195,
 		.nattrs = 1,
 	},
 	{
@@ -7958,7 +8063,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_192,
+		.attrs = attrs_196,
 		.nattrs = 1,
 	},
 	{
@@ -7970,7 +8075,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_193,
+		.attrs = attrs_197,
 		.nattrs = 2,
 	},
 	{
@@ -7980,7 +8085,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_194,
+		.attrs = attrs_198,
 		.nattrs = 5,
 	},
 	{
@@ -7992,7 +8097,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_195,
+		.attrs = attrs_199,
 		.nattrs = 1,
 	},
 	{
@@ -8004,7 +8109,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_196,
+		.attrs = attrs_200,
 		.nattrs = 1,
 	},
 	{
@@ -8014,7 +8119,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_197,
+		.attrs = attrs_201,
 		.nattrs = 4,
 	},
 	{
@@ -8024,7 +8129,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_198,
+		.attrs = attrs_202,
 		.nattrs = 2,
 	},
 	{
@@ -8034,7 +8139,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_199,
+		.attrs = attrs_203,
 		.nattrs = 4,
 	},
 	{
@@ -8046,7 +8151,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_200,
+		.attrs = attrs_204,
 		.nattrs = 1,
 	},
 	{
@@ -8058,7 +8163,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_201,
+		.attrs = attrs_205,
 		.nattrs = 1,
 	},
 	{
@@ -8068,7 +8173,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_202,
+		.attrs = attrs_206,
 		.nattrs = 4,
 	},
 	{
@@ -8078,7 +8183,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_203,
+		.attrs = attrs_207,
 		.nattrs = 2,
 	},
 	{
@@ -8088,7 +8193,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_204,
+		.attrs = attrs_208,
 		.nattrs = 9,
 	},
 	{
@@ -8100,7 +8205,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_205,
+		.attrs = attrs_209,
 		.nattrs = 1,
 	},
 	{
@@ -8110,7 +8215,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_206,
+		.attrs = attrs_210,
 		.nattrs = 4,
 	},
 	{
@@ -8120,7 +8225,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_207,
+		.attrs = attrs_211,
 		.nattrs = 2,
 	},
 };

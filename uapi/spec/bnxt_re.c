@@ -30,6 +30,25 @@ static const struct ruapi_layout bnxt_re_uctx_resp_layout =
 	RUAPI_LAYOUT_AT(bnxt_re_uctx_resp,
 			bnxt_re_uctx_resp_fields, 48);
 
+static const struct ruapi_field bnxt_re_packet_pacing_caps_fields[] = {
+	RUAPI_AT(qp_rate_limit_min, 0, 4),
+	RUAPI_AT(qp_rate_limit_max, 4, 4),
+	RUAPI_AT(supported_qpts, 8, 4),
+};
+
+static const struct ruapi_layout bnxt_re_packet_pacing_caps_layout =
+	RUAPI_LAYOUT_AT(bnxt_re_packet_pacing_caps,
+			bnxt_re_packet_pacing_caps_fields, 16);
+
+static const struct ruapi_field bnxt_re_query_device_ex_resp_fields[] = {
+	RUAPI_AT(packet_pacing_caps, 0, 16, .show = RUAPI_SHOW_STRUCT,
+		 .layout = &bnxt_re_packet_pacing_caps_layout),
+};
+
+static const struct ruapi_layout bnxt_re_query_device_ex_resp_layout =
+	RUAPI_LAYOUT_AT(bnxt_re_query_device_ex_resp,
+			bnxt_re_query_device_ex_resp_fields, 16);
+
 static const struct ruapi_field bnxt_re_pd_resp_fields[] = {
 	RUAPI_AT(pdid, 0, 4),
 	RUAPI_AT(dpi, 4, 4),
@@ -135,6 +154,20 @@ static const struct ruapi_driver_attr_spec bnxt_re_attrs[] = {
 			.min_len = 1,
 			.max_len = 48,
 			.layout = RUAPI_SHOWN(bnxt_re_uctx_resp_layout),
+		},
+	},
+	{
+		.driver_id = 6,
+		.object = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_CONTEXT_QUERY_LIMITS,
+		.id = RUAPI_ATTR_UHW_OUT,
+		.attr = {
+			.name = "resp",
+			.type = RUAPI_T_STRUCT,
+			.flags = RUAPI_SPEC_OUT,
+			.min_len = 1,
+			.max_len = 16,
+			.layout = RUAPI_SHOWN(bnxt_re_query_device_ex_resp_layout),
 		},
 	},
 	{

@@ -29,6 +29,20 @@ static const struct ruapi_layout efa_ibv_alloc_ucontext_resp_layout =
 	RUAPI_LAYOUT_AT(efa_ibv_alloc_ucontext_resp,
 			efa_ibv_alloc_ucontext_resp_fields, 24);
 
+static const struct ruapi_field efa_ibv_ex_query_device_resp_fields[] = {
+	RUAPI_AT(comp_mask, 0, 4, .show = RUAPI_SHOW_HEX),
+	RUAPI_AT(max_sq_wr, 4, 4),
+	RUAPI_AT(max_rq_wr, 8, 4),
+	RUAPI_AT(max_sq_sge, 12, 2),
+	RUAPI_AT(max_rq_sge, 14, 2),
+	RUAPI_AT(max_rdma_size, 16, 4),
+	RUAPI_AT(device_caps, 20, 4),
+};
+
+static const struct ruapi_layout efa_ibv_ex_query_device_resp_layout =
+	RUAPI_LAYOUT_AT(efa_ibv_ex_query_device_resp,
+			efa_ibv_ex_query_device_resp_fields, 24);
+
 static const struct ruapi_field efa_ibv_alloc_pd_resp_fields[] = {
 	RUAPI_AT(comp_mask, 0, 4, .show = RUAPI_SHOW_HEX),
 	RUAPI_AT(pdn, 4, 2),
@@ -129,6 +143,20 @@ static const struct ruapi_driver_attr_spec efa_attrs[] = {
 			.min_len = 1,
 			.max_len = 24,
 			.layout = RUAPI_SHOWN(efa_ibv_alloc_ucontext_resp_layout),
+		},
+	},
+	{
+		.driver_id = 17,
+		.object = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_CONTEXT_QUERY_LIMITS,
+		.id = RUAPI_ATTR_UHW_OUT,
+		.attr = {
+			.name = "resp",
+			.type = RUAPI_T_STRUCT,
+			.flags = RUAPI_SPEC_OUT,
+			.min_len = 1,
+			.max_len = 24,
+			.layout = RUAPI_SHOWN(efa_ibv_ex_query_device_resp_layout),
 		},
 	},
 	{

@@ -18,6 +18,39 @@ static const struct ruapi_layout mlx4_ib_alloc_ucontext_resp_layout =
 	RUAPI_LAYOUT_AT(mlx4_ib_alloc_ucontext_resp,
 			mlx4_ib_alloc_ucontext_resp_fields, 16);
 
+static const struct ruapi_field mlx4_ib_rss_caps_fields[] = {
+	RUAPI_AT(rx_hash_fields_mask, 0, 8, .show = RUAPI_SHOW_HEX),
+	RUAPI_AT(rx_hash_function, 8, 1),
+};
+
+static const struct ruapi_layout mlx4_ib_rss_caps_layout =
+	RUAPI_LAYOUT_AT(mlx4_ib_rss_caps,
+			mlx4_ib_rss_caps_fields, 16);
+
+static const struct ruapi_field mlx4_ib_tso_caps_fields[] = {
+	RUAPI_AT(max_tso, 0, 4),
+	RUAPI_AT(supported_qpts, 4, 4),
+};
+
+static const struct ruapi_layout mlx4_ib_tso_caps_layout =
+	RUAPI_LAYOUT_AT(mlx4_ib_tso_caps,
+			mlx4_ib_tso_caps_fields, 8);
+
+static const struct ruapi_field mlx4_uverbs_ex_query_device_resp_fields[] = {
+	RUAPI_AT(comp_mask, 0, 4, .show = RUAPI_SHOW_HEX),
+	RUAPI_AT(response_length, 4, 4),
+	RUAPI_AT(hca_core_clock_offset, 8, 8, .show = RUAPI_SHOW_HEX),
+	RUAPI_AT(max_inl_recv_sz, 16, 4),
+	RUAPI_AT(rss_caps, 24, 16, .show = RUAPI_SHOW_STRUCT,
+		 .layout = &mlx4_ib_rss_caps_layout),
+	RUAPI_AT(tso_caps, 40, 8, .show = RUAPI_SHOW_STRUCT,
+		 .layout = &mlx4_ib_tso_caps_layout),
+};
+
+static const struct ruapi_layout mlx4_uverbs_ex_query_device_resp_layout =
+	RUAPI_LAYOUT_AT(mlx4_uverbs_ex_query_device_resp,
+			mlx4_uverbs_ex_query_device_resp_fields, 48);
+
 static const struct ruapi_field mlx4_ib_alloc_pd_resp_fields[] = {
 	RUAPI_AT(pdn, 0, 4),
 };
@@ -122,6 +155,20 @@ static const struct ruapi_driver_attr_spec mlx4_attrs[] = {
 			.min_len = 8,
 			.max_len = 16,
 			.layout = RUAPI_SHOWN(mlx4_ib_alloc_ucontext_resp_layout),
+		},
+	},
+	{
+		.driver_id = 2,
+		.object = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_CONTEXT_QUERY_LIMITS,
+		.id = RUAPI_ATTR_UHW_OUT,
+		.attr = {
+			.name = "resp",
+			.type = RUAPI_T_STRUCT,
+			.flags = RUAPI_SPEC_OUT,
+			.min_len = 8,
+			.max_len = 48,
+			.layout = RUAPI_SHOWN(mlx4_uverbs_ex_query_device_resp_layout),
 		},
 	},
 	{

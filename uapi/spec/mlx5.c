@@ -48,6 +48,111 @@ static const struct ruapi_layout mlx5_ib_alloc_ucontext_resp_layout =
 	RUAPI_LAYOUT_AT(mlx5_ib_alloc_ucontext_resp,
 			mlx5_ib_alloc_ucontext_resp_fields, 72);
 
+static const struct ruapi_field mlx5_ib_tso_caps_fields[] = {
+	RUAPI_AT(max_tso, 0, 4),
+	RUAPI_AT(supported_qpts, 4, 4),
+};
+
+static const struct ruapi_layout mlx5_ib_tso_caps_layout =
+	RUAPI_LAYOUT_AT(mlx5_ib_tso_caps,
+			mlx5_ib_tso_caps_fields, 8);
+
+static const struct ruapi_field mlx5_ib_rss_caps_fields[] = {
+	RUAPI_AT(rx_hash_fields_mask, 0, 8, .show = RUAPI_SHOW_HEX),
+	RUAPI_AT(rx_hash_function, 8, 1),
+};
+
+static const struct ruapi_layout mlx5_ib_rss_caps_layout =
+	RUAPI_LAYOUT_AT(mlx5_ib_rss_caps,
+			mlx5_ib_rss_caps_fields, 16);
+
+static const struct ruapi_field mlx5_ib_cqe_comp_caps_fields[] = {
+	RUAPI_AT(max_num, 0, 4),
+	RUAPI_AT(supported_format, 4, 4),
+};
+
+static const struct ruapi_layout mlx5_ib_cqe_comp_caps_layout =
+	RUAPI_LAYOUT_AT(mlx5_ib_cqe_comp_caps,
+			mlx5_ib_cqe_comp_caps_fields, 8);
+
+static const struct ruapi_field mlx5_packet_pacing_caps_fields[] = {
+	RUAPI_AT(qp_rate_limit_min, 0, 4),
+	RUAPI_AT(qp_rate_limit_max, 4, 4),
+	RUAPI_AT(supported_qpts, 8, 4),
+	RUAPI_AT(cap_flags, 12, 1, .show = RUAPI_SHOW_HEX),
+};
+
+static const struct ruapi_layout mlx5_packet_pacing_caps_layout =
+	RUAPI_LAYOUT_AT(mlx5_packet_pacing_caps,
+			mlx5_packet_pacing_caps_fields, 16);
+
+static const struct ruapi_field mlx5_ib_sw_parsing_caps_fields[] = {
+	RUAPI_AT(sw_parsing_offloads, 0, 4),
+	RUAPI_AT(supported_qpts, 4, 4),
+};
+
+static const struct ruapi_layout mlx5_ib_sw_parsing_caps_layout =
+	RUAPI_LAYOUT_AT(mlx5_ib_sw_parsing_caps,
+			mlx5_ib_sw_parsing_caps_fields, 8);
+
+static const struct ruapi_field mlx5_ib_striding_rq_caps_fields[] = {
+	RUAPI_AT(min_single_stride_log_num_of_bytes, 0, 4),
+	RUAPI_AT(max_single_stride_log_num_of_bytes, 4, 4),
+	RUAPI_AT(min_single_wqe_log_num_of_strides, 8, 4),
+	RUAPI_AT(max_single_wqe_log_num_of_strides, 12, 4),
+	RUAPI_AT(supported_qpts, 16, 4),
+};
+
+static const struct ruapi_layout mlx5_ib_striding_rq_caps_layout =
+	RUAPI_LAYOUT_AT(mlx5_ib_striding_rq_caps,
+			mlx5_ib_striding_rq_caps_fields, 24);
+
+static const struct ruapi_field mlx5_ib_dci_streams_caps_fields[] = {
+	RUAPI_AT(max_log_num_concurent, 0, 1),
+	RUAPI_AT(max_log_num_errored, 1, 1),
+};
+
+static const struct ruapi_layout mlx5_ib_dci_streams_caps_layout =
+	RUAPI_LAYOUT_AT(mlx5_ib_dci_streams_caps,
+			mlx5_ib_dci_streams_caps_fields, 2);
+
+static const struct ruapi_field mlx5_ib_uapi_reg_fields[] = {
+	RUAPI_AT(value, 0, 4),
+	RUAPI_AT(mask, 4, 4, .show = RUAPI_SHOW_HEX),
+};
+
+static const struct ruapi_layout mlx5_ib_uapi_reg_layout =
+	RUAPI_LAYOUT_AT(mlx5_ib_uapi_reg,
+			mlx5_ib_uapi_reg_fields, 8);
+
+static const struct ruapi_field mlx5_ib_query_device_resp_fields[] = {
+	RUAPI_AT(comp_mask, 0, 4, .show = RUAPI_SHOW_HEX),
+	RUAPI_AT(response_length, 4, 4),
+	RUAPI_AT(tso_caps, 8, 8, .show = RUAPI_SHOW_STRUCT,
+		 .layout = &mlx5_ib_tso_caps_layout),
+	RUAPI_AT(rss_caps, 16, 16, .show = RUAPI_SHOW_STRUCT,
+		 .layout = &mlx5_ib_rss_caps_layout),
+	RUAPI_AT(cqe_comp_caps, 32, 8, .show = RUAPI_SHOW_STRUCT,
+		 .layout = &mlx5_ib_cqe_comp_caps_layout),
+	RUAPI_AT(packet_pacing_caps, 40, 16, .show = RUAPI_SHOW_STRUCT,
+		 .layout = &mlx5_packet_pacing_caps_layout),
+	RUAPI_AT(mlx5_ib_support_multi_pkt_send_wqes, 56, 4),
+	RUAPI_AT(flags, 60, 4, .show = RUAPI_SHOW_HEX),
+	RUAPI_AT(sw_parsing_caps, 64, 8, .show = RUAPI_SHOW_STRUCT,
+		 .layout = &mlx5_ib_sw_parsing_caps_layout),
+	RUAPI_AT(striding_rq_caps, 72, 24, .show = RUAPI_SHOW_STRUCT,
+		 .layout = &mlx5_ib_striding_rq_caps_layout),
+	RUAPI_AT(tunnel_offloads_caps, 96, 4),
+	RUAPI_AT(dci_streams_caps, 100, 2, .show = RUAPI_SHOW_STRUCT,
+		 .layout = &mlx5_ib_dci_streams_caps_layout),
+	RUAPI_AT(reg_c0, 104, 8, .show = RUAPI_SHOW_STRUCT,
+		 .layout = &mlx5_ib_uapi_reg_layout),
+};
+
+static const struct ruapi_layout mlx5_ib_query_device_resp_layout =
+	RUAPI_LAYOUT_AT(mlx5_ib_query_device_resp,
+			mlx5_ib_query_device_resp_fields, 112);
+
 static const struct ruapi_field mlx5_ib_alloc_pd_resp_fields[] = {
 	RUAPI_AT(pdn, 0, 4),
 };
@@ -274,6 +379,20 @@ static const struct ruapi_driver_attr_spec mlx5_attrs[] = {
 			.min_len = 1,
 			.max_len = 72,
 			.layout = RUAPI_SHOWN(mlx5_ib_alloc_ucontext_resp_layout),
+		},
+	},
+	{
+		.driver_id = 1,
+		.object = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_CONTEXT_QUERY_LIMITS,
+		.id = RUAPI_ATTR_UHW_OUT,
+		.attr = {
+			.name = "resp",
+			.type = RUAPI_T_STRUCT,
+			.flags = RUAPI_SPEC_OUT,
+			.min_len = 8,
+			.max_len = 112,
+			.layout = RUAPI_SHOWN(mlx5_ib_query_device_resp_layout),
 		},
 	},
 	{

@@ -231,6 +231,7 @@ static const struct ib_device_ops *const sim_ops[] = {
 	&sim_mcast_ops,
 	&sim_mad_ops,
 	&sim_stats_ops,
+	&sim_res_ops,
 };
 
 static void set_ops(struct ib_device *ib)

@@ -35,6 +35,7 @@
  *	sa_notice.c	who it tells what happens
  *	methods.c	methods, objects and attributes of its own
  *	stats.c		counters
+ *	res.c		what netlink shows of objects
  *	fault.c		knobs in debugfs
  *
  * There are no packets: a work of the sender's QP executes a whole message at
@@ -140,6 +141,9 @@ enum sim_op {
 	SIM_OP_PROCESS_MAD,
 	SIM_OP_ALLOC_HW_PORT_STATS,
 	SIM_OP_GET_HW_STATS,
+	SIM_OP_FILL_RES_QP_ENTRY,
+	SIM_OP_FILL_RES_CQ_ENTRY,
+	SIM_OP_FILL_RES_MR_ENTRY,
 	SIM_OP_ALLOC_UCONTEXT,
 	SIM_OP_DEALLOC_UCONTEXT,
 	SIM_OP_DISASSOCIATE_UCONTEXT,
@@ -1151,6 +1155,9 @@ void sim_sa_learn(struct sim_port *port);
 
 /* stats.c */
 extern const struct ib_device_ops sim_stats_ops;
+
+/* res.c */
+extern const struct ib_device_ops sim_res_ops;
 
 /* fault.c */
 int sim_fault(struct sim_device *dev, enum sim_op op);

@@ -97,6 +97,9 @@ is "counters by MADs" "$(port rdmasim0 1 counters/link_downed)" 0
 like "ibv_devinfo shows both ports" "$(ibv_devinfo -d rdmasim0)" \
 	"phys_port_cnt:.*2.*PORT_ACTIVE.*PORT_ACTIVE.*InfiniBand"
 
+like "rdma resource shows what the driver says of QPs" "$(rdma -dd resource show qp)" "max_sends [1-9]"
+like "and of CQs" "$(rdma -dd resource show cq)" "completions 0.*overrun 0"
+
 # ---- requests ------------------------------------------------------------------
 
 ok "an exporter of dma-bufs loads" modprobe simbuf

@@ -6,7 +6,7 @@ KERNEL ?= 6.1
 SUITE ?= bookworm
 export PREFIX KDIR DESTDIR
 
-.PHONY: help demo check check-unit check-kernel check-guest check-debug bench fuzz modules user \
+.PHONY: help demo check check-unit check-kernel check-guest check-debug bench coverage fuzz modules user \
 	guest strace kernels-update clean distclean install
 .NOTPARALLEL:
 
@@ -18,6 +18,7 @@ help:
 	@echo '  make check-guest   only the scenarios in virtual machines'
 	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (70 minutes on 2 cores, and 40 to build it)'
 	@echo 'make bench           instruction counts against the stock stack, and beside n others (ONLY=calls, ONLY=scale)'
+	@echo 'make coverage        which lines of the module the scenarios run (20 minutes), and which not'
 	@echo 'make fuzz            look for new bugs: 10 minutes each (FUZZ_TIME=SECONDS) in userspace and in a guest'
 	@echo 'make modules         build the kernel modules for stock Debian $(KERNEL) (KERNEL=6.12, debug: another)'
 	@echo 'make user            build the library and the command line tool'
@@ -43,6 +44,9 @@ check-unit check-kernel check-guest check-debug:
 
 bench:
 	@$(VM)/bench.sh $(if $(ONLY),--only $(ONLY)) $(KERNEL)
+
+coverage:
+	@$(VM)/coverage.sh
 
 fuzz:
 	@tests/fuzz/fuzz.sh

@@ -33,7 +33,7 @@ struct row {
 };
 
 /**
- * struct side - one of the interfaces that are compared
+ * struct side - one of the interfaces that are compared, on one HCA
  * @name: of the side
  * @setup: opens the HCA and makes what the rows need
  * @rows: what to measure, up to one without a name
@@ -46,6 +46,8 @@ struct side {
 
 extern const struct side mainline_side;
 extern const struct side native_side;
+extern const struct side mainline_posts_side;
+extern const struct side native_posts_side;
 
 /* Page-aligned and touched memory of BENCH_MR_MAX bytes. */
 extern char bench_memory[];

@@ -30,7 +30,9 @@ char bench_memory[BENCH_MR_MAX] __attribute__((aligned(4096)));
 
 extern char **environ;
 
-static const struct side *const sides[] = { &mainline_side, &native_side };
+static const struct side *const sides[] = {
+	&mainline_side, &mainline_posts_side, &native_side, &native_posts_side,
+};
 
 _Noreturn void bench_die(const char *what, int err)
 {
@@ -342,6 +344,7 @@ static void do_rows(const struct side *side, const char *mode, char **names)
 
 int main(int argc, char **argv)
 {
+	bool found = false;
 	unsigned int i;
 
 	if (argc < 3)
@@ -351,7 +354,9 @@ int main(int argc, char **argv)
 		if (strcmp(sides[i]->name, argv[1]))
 			continue;
 		do_rows(sides[i], argv[2], argv + 3);
-		return 0;
+		found = true;
 	}
-	usage();
+	if (!found)
+		usage();
+	return 0;
 }

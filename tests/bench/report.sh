@@ -60,10 +60,40 @@ bench_tables()
 		print ""
 	}
 
+	# What each of a list costs beyond the first.
+	function each(side, row)
+	{
+		return (median[side, row "_16"] - median[side, row "_1"]) / 15
+	}
+
+	function per_request(i, key)
+	{
+		print "What each request beyond the first, and each completion, costs:\n"
+		print "| call | mainline | native | ratio | interposed | ratio |"
+		print "|---|---|---|---|---|---|"
+		for (i = 1; i in many; i++) {
+			split(many[i], key, "=")
+			if (!(("native", key[1] "_16") in median) || !(("compat", key[1] "_16") in median))
+				continue
+			printf "| %s | %s | %s | %.2f | %s | %.2f |\n", key[2],
+				group(each("mainline", key[1])),
+				group(each("native", key[1])),
+				each("native", key[1]) / each("mainline", key[1]),
+				group(each("compat", key[1])),
+				each("compat", key[1]) / each("mainline", key[1])
+		}
+		print ""
+	}
+
 	BEGIN {
 		n = split("open=open to first PD;open_one=the same, mainline with the provider of rxe only;" \
 			"pd=PD;mr_4k=MR 4 KiB;mr_64k=MR 64 KiB;cq=CQ;qp=RC QP;doorbell=doorbell;arm=arm;" \
-			"connect=connect, accept, disconnect;connect_bound=the same, native with CM_ID.BIND_QP", rows, ";")
+			"connect=connect, accept, disconnect;connect_bound=the same, native with CM_ID.BIND_QP;" \
+			"post_send_1=POST_SEND, 1 request;post_send_16=16 requests;" \
+			"post_recv_1=POST_RECV, 1 request;post_recv_16=16 requests;" \
+			"srq_recv_1=SRQ.POST_RECV, 1 request;srq_recv_16=16 requests;" \
+			"poll_0=CQ.POLL, nothing there;poll_1=1 completion;poll_16=16 completions", rows, ";")
+		split("post_send=POST_SEND;post_recv=POST_RECV;srq_recv=SRQ.POST_RECV;poll=CQ.POLL", many, ";")
 	}
 	$1 == "environment" {
 		what = $2
@@ -100,6 +130,7 @@ bench_tables()
 		}
 		print "\nThe program of the mainline column again, unmodified, over /dev/rdma_uapi:\n"
 		compare("interposed", "compat")
+		per_request()
 	}' "$output"
 }
 
@@ -121,7 +152,8 @@ complete()
 		done
 		return
 	fi
-	for row in open pd mr_4k mr_64k cq qp doorbell arm connect; do
+	for row in open pd mr_4k mr_64k cq qp doorbell arm connect \
+		post_{send,recv}_{1,16} srq_recv_{1,16} poll_{0,1,16}; do
 		for side in mainline native; do
 			grep -q "^result $side $row " "$output" || die "of $side $row"
 		done

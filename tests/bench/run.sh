@@ -46,6 +46,9 @@ echo 0 >/proc/sys/kernel/hung_task_timeout_secs
 rxe_up
 modprobe rdma_ucm
 modprobe rdma_uapi
+modprobe rdmasim
+echo "0 1 ib" >/sys/bus/rdmasim/new_device
+wait_active rdmasim0
 to_memory /etc/libibverbs.d
 to_memory /usr/lib/x86_64-linux-gnu/libibverbs
 

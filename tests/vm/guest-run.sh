@@ -125,8 +125,19 @@ leaks()
 	"$SRC/tests/vm/leaks.sh" <"$kmemleak"
 }
 
+# Where modules count what is run of them (coverage.sh): the line that says it.
+counted()
+{
+	mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
+	modprobe rdma_uapi
+	echo "# gcov $(gzip -c /sys/kernel/debug/ruapi_gcov | base64 -w 0)"
+}
+
+counter=/lib/modules/$(uname -r)/updates/ruapi_gcov.ko
+[[ ! -e $counter ]] || insmod "$counter"
 mkfifo /run/scenario.pipe
 for scenario; do run "$scenario"; done
+[[ ! -e $counter ]] || counted
 [[ ! -e $kmemleak ]] || verdict "no scenario leaks memory" "$(leaks)"
 echo "# end of scenarios"
 ((failures == 0))

@@ -83,7 +83,7 @@ done
 words=(
 	norandmaps console=ttyS0 loglevel=5 panic=-1 oops=panic no_timer_check tsc=reliable
 	random.trust_cpu=on rcupdate.rcu_cpu_stall_timeout=120 watchdog_thresh=30
-	"guest.run=$logs" "guest.vm=$VM" "guest.modules=$BUILD/guest-modules-$version/lib/modules"
+	"guest.run=$logs" "guest.vm=$VM" "guest.modules=$BUILD/guest-modules-$version$KIND/lib/modules"
 	"guest.keep=$(IFS=,; echo "${keep[*]}")" "$append"
 )
 

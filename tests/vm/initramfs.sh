@@ -10,7 +10,7 @@ set -euo pipefail
 version=$1
 kernel=$(kernel_dir "$version")
 release=$(<"$kernel/release")
-tree=$BUILD/guest-modules-$version/lib/modules/$release
+tree=$BUILD/guest-modules-$version$KIND/lib/modules/$release
 [[ -e $tree/modules.dep ]] ||
 	die "the modules for $version have not been built" "run tests/vm/modules.sh $version"
 
@@ -20,7 +20,7 @@ wanted=(virtio_pci virtio_console virtio-rng 9pnet_virtio 9p overlay configfs)
 # Dependencies first, each module once: the order in which to insert them.
 mapfile -t modules < <(
 	for module in "${wanted[@]}"; do
-		modprobe -d "$BUILD/guest-modules-$version" -S "$release" -C /dev/null \
+		modprobe -d "$BUILD/guest-modules-$version$KIND" -S "$release" -C /dev/null \
 			--show-depends "$module" 2>/dev/null |
 			sed -n 's/^insmod \([^ ]*\).*/\1/p'
 	done | awk '!seen[$0]++'

@@ -18,6 +18,10 @@ else
 	BOLD='' RED='' GREEN='' PLAIN=''
 fi
 
+# Modules of another kind have folders of their own, and so has what guests see of
+# them: gcov, those that count what is run (coverage.sh).
+KIND=${RDMA_UAPI_MODULES:+-$RDMA_UAPI_MODULES}
+
 # say TEXT: a progress line.
 say()
 {

@@ -76,7 +76,13 @@ bool ruapi_driver_may_map(u32 traits, const struct vm_area_struct *vma, bool io)
 	       READ_ONCE(unsafe_drivers);
 }
 
-static const struct ruapi_driver_spec *binding_find(u32 driver_id)
+/**
+ * ruapi_driver_binding() - typed attributes of a driver
+ * @driver_id: enum rdma_driver_id
+ *
+ * Return: NULL if it exchanges opaque bytes.
+ */
+const struct ruapi_driver_spec *ruapi_driver_binding(u32 driver_id)
 {
 	const struct ruapi_driver_spec *const *drv;
 
@@ -96,7 +102,7 @@ static const struct ruapi_driver_spec *binding_find(u32 driver_id)
 int ruapi_driver_check_uhw(struct ruapi_call *call,
 			   const struct ruapi_device *dev)
 {
-	const struct ruapi_driver_spec *drv = binding_find(dev->driver_id);
+	const struct ruapi_driver_spec *drv = dev->binding;
 	unsigned int i;
 
 	/* Who is not let in is told that, and not what is missing. */
@@ -131,7 +137,7 @@ int ruapi_driver_check_uhw(struct ruapi_call *call,
  */
 const char *ruapi_driver_name(u32 driver_id)
 {
-	const struct ruapi_driver_spec *drv = binding_find(driver_id);
+	const struct ruapi_driver_spec *drv = ruapi_driver_binding(driver_id);
 	unsigned int i;
 
 	if (drv)

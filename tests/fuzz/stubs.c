@@ -6,6 +6,8 @@
 #include <rdma/ib_user_ioctl_verbs.h>
 #include "stubs.h"
 
+#include "../../kernel/drivers/driver.h"
+
 struct stub stub;
 struct ruapi_device stub_devices[STUB_DEVICES];
 struct net init_net;
@@ -15,7 +17,7 @@ static u8 out_bytes[8192];
 
 /* One driver without a binding. */
 static const u32 drivers[STUB_DEVICES] = {
-	RDMA_DRIVER_RXE, RDMA_DRIVER_SIW, RDMA_DRIVER_MLX5,
+	RDMA_DRIVER_RXE, RDMA_DRIVER_SIW, RDMA_DRIVER_HFI1,
 };
 
 void stub_init(void)
@@ -29,6 +31,7 @@ void stub_init(void)
 			.ibdev = &ibdevs[i],
 			.index = i,
 			.driver_id = drivers[i],
+			.binding = ruapi_driver_binding(drivers[i]),
 		};
 		kref_init(&stub_devices[i].ref);
 		INIT_LIST_HEAD(&stub_devices[i].contexts);

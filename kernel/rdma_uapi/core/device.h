@@ -12,6 +12,7 @@
 #include <rdma/ib_verbs.h>
 
 struct ruapi_call;
+struct ruapi_driver_spec;
 struct ruapi_event_queue;
 struct ruapi_methods;
 
@@ -24,6 +25,7 @@ struct ruapi_methods;
  * @index: as RDMA netlink shows it
  * @driver_id: enum rdma_driver_id
  * @traits: what is known of its driver, RUAPI_DRIVER_* (driver.h)
+ * @binding: typed attributes of its driver, or NULL
  * @lock: @gone and the lists.  Inside of it only ruapi_context::lock and
  *	ruapi_queue::lock are taken; nobody holds it while waiting for a context
  * @gone: it has been removed or is being removed
@@ -48,6 +50,7 @@ struct ruapi_device {
 	u32 index;
 	u32 driver_id;
 	u32 traits;
+	const struct ruapi_driver_spec *binding;
 	struct mutex lock;
 	bool gone;
 	struct list_head contexts;

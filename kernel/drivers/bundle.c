@@ -5,6 +5,10 @@
 
 #include "bundle.h"
 
+static_assert(offsetof(struct ruapi_bundle, attrs) ==
+	      offsetof(struct ruapi_bundle, bundle) +
+	      offsetof(struct uverbs_attr_bundle, attrs));
+
 /**
  * ruapi_bundle_alloc() - memory that lives as long as a bundle
  * @bundle: the bundle

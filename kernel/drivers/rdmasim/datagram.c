@@ -151,7 +151,7 @@ static void deliver_admitted(struct sim_datagram *msg, struct sim_port *to, stru
 		.port_num = to->num,
 		.vlan_id = msg->av->vlan_id,
 	};
-	int index, ret;
+	int ret;
 	bool fits;
 
 	wc.pkey_index = index;

@@ -161,7 +161,7 @@ void ops_check_all(void)
 		const char *destroy;
 	} pairs[] = {
 		{ "alloc_pd", "dealloc_pd" },
-		{ "reg_user_mr reg_dm_mr", "dereg_mr" },
+		{ "reg_user_mr reg_user_mr_dmabuf reg_dm_mr", "dereg_mr" },
 		{ "alloc_mw", "dealloc_mw" },
 		{ "alloc_dm", "dealloc_dm" },
 		{ "create_counters", "destroy_counters" },
@@ -178,7 +178,8 @@ void ops_check_all(void)
 		"alloc_mr", "get_dma_mr", "map_mr_sg", "modify_port",
 		"query_device", "read_counters", "modify_device",
 		"get_port_immutable", "query_gid", "add_gid", "process_mad",
-		"alloc_hw_port_stats", "create_ah", "modify_ah",
+		"alloc_hw_port_stats", "create_ah", "modify_ah", "mmap",
+		"fill_res_mr_entry", "fill_res_cq_entry", "fill_res_qp_entry",
 	};
 	unsigned int i, j;
 

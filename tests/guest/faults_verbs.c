@@ -194,6 +194,8 @@ static int device_query_stats(struct world *w)
 		.stats_max = COUNT(stats),
 	};
 
+	/* The driver is not asked again within its lifespan, which is 10 ms. */
+	sleep_ms(15);
 	return ruapi_device_query_stats(w->set.fd, &args);
 }
 

@@ -240,17 +240,26 @@ int to_state(struct end *end, enum ibv_qp_state state)
 	return ibv_modify_qp(end->qp, &attr, IBV_QP_STATE);
 }
 
-bool event_comes(enum ibv_event_type type)
+bool next_event(enum ibv_event_type *type)
 {
 	struct pollfd fd = { .fd = the_device->async_fd, .events = POLLIN, };
 	struct ibv_async_event event;
 
 	if (poll(&fd, 1, patience(5000)) != 1 ||
 	    ibv_get_async_event(the_device, &event))
-		return test_check(false, "no event %s", ibv_event_type_str(type));
+		return false;
 	ibv_ack_async_event(&event);
-	return test_check(event.event_type == type, "event %s, not %s",
-			  ibv_event_type_str(event.event_type),
+	*type = event.event_type;
+	return true;
+}
+
+bool event_comes(enum ibv_event_type type)
+{
+	enum ibv_event_type got;
+
+	if (!next_event(&got))
+		return test_check(false, "no event %s", ibv_event_type_str(type));
+	return test_check(got == type, "event %s, not %s", ibv_event_type_str(got),
 			  ibv_event_type_str(type));
 }
 

@@ -92,6 +92,7 @@ enum ibv_qp_state state_of(struct end *end);
 int to_state(struct end *end, enum ibv_qp_state state);
 
 /* The next asynchronous event is that one. */
+bool next_event(enum ibv_event_type *type);
 bool event_comes(enum ibv_event_type type);
 
 /* Writes to a knob of the device. */

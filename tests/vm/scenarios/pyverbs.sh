@@ -19,7 +19,7 @@ outcomes()
 }
 
 ok "rdma_ucm, ib_uverbs and the module load" modprobe -a rdma_ucm ib_uverbs rdma_uapi
-ok "rdmasim loads" modprobe rdmasim
+ok "rdmasim loads, and an exporter of dma-bufs" modprobe -a rdmasim simbuf
 for id in 0 1; do
 	ok "HCA $id" eval "echo '$id 2 ib' >/sys/bus/rdmasim/new_device"
 	ok "it is active" wait_active "rdmasim$id" 1

@@ -1421,6 +1421,20 @@ static const struct rdma_uapi_attr ruapi_context_open_attr_specs[] = {
 	},
 };
 
+#include "xlat/ruapi_context_add_queue_attr.h"
+static const struct rdma_uapi_attr ruapi_context_add_queue_attr_specs[] = {
+	[RUAPI_CONTEXT_ADD_QUEUE_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_CONTEXT_ADD_QUEUE_QUEUE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+};
+
 #include "xlat/ruapi_event_format.h"
 static const struct rdma_names names_ruapi_event_format = {
 	ruapi_event_format, NULL, "RUAPI_EVENT_FORMAT_???"
@@ -3934,6 +3948,12 @@ static const struct rdma_uapi_action qp_actions[] = {
 		.attrs = ruapi_qp_open_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_qp_open_attr_specs),
 		.names = { ruapi_qp_open_attr, "RUAPI_QP_OPEN_", "RUAPI_QP_OPEN_???" },
+	},
+	[RUAPI_CONTEXT_ADD_QUEUE] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_context_add_queue_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_context_add_queue_attr_specs),
+		.names = { ruapi_context_add_queue_attr, "RUAPI_CONTEXT_ADD_QUEUE_", "RUAPI_CONTEXT_ADD_QUEUE_???" },
 	},
 };
 

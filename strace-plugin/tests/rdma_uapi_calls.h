@@ -6718,6 +6718,16 @@ static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 17,
+		.action_name = "ADD_QUEUE",
+		.attrs = attrs_18,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 8,
 		.object_name = "QP",
 		.action = 1,

@@ -280,6 +280,35 @@ static int queue_undo(struct world *w)
 	return ret;
 }
 
+static int queue_prepare(struct world *w)
+{
+	int fd = -1;
+	const int ret = make_queue(w->set.fd, RUAPI_EVENT_FORMAT_RECORDS, 0,
+				   &w->obj[0], &fd);
+
+	w->obj[1] = fd;
+	return ret;
+}
+
+static int queue_cleanup(struct world *w)
+{
+	const int ret = destroy(w->set.fd, RUAPI_OBJ_EVENT_QUEUE, w->obj[0]);
+
+	close(w->obj[1]);
+	w->obj[1] = 0;
+	return ret;
+}
+
+static int context_add_queue(struct world *w)
+{
+	struct ruapi_context_add_queue_args args = {
+		.handle = handle(w, RUAPI_OBJ_CONTEXT),
+		.queue = w->obj[0],
+	};
+
+	return ruapi_context_add_queue(w->set.fd, &args);
+}
+
 static int pd_alloc(struct world *w)
 {
 	return make_pd(w->set.fd, w->set.driver, handle(w, RUAPI_OBJ_CONTEXT),
@@ -1277,6 +1306,9 @@ const struct sequence verbs_sequences[] = {
 	  .undo = context_undo, .cleanup = view_cleanup },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_QUERY, NULL, EVERYWHERE,
 	  .call = context_query },
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_ADD_QUEUE, NULL, EVERYWHERE,
+	  .prepare = queue_prepare, .call = context_add_queue,
+	  .cleanup = queue_cleanup },
 	{ RUAPI_OBJ_EVENT_QUEUE, RUAPI_EVENT_QUEUE_CREATE, NULL, EVERYWHERE,
 	  .call = queue_create, .undo = queue_undo },
 	{ RUAPI_OBJ_PD, RUAPI_PD_ALLOC, NULL, EVERYWHERE,

@@ -1033,9 +1033,12 @@ struct ruapi_choice {
 /**
  * enum ruapi_context_action - actions of CONTEXT
  * @RUAPI_CONTEXT_OPEN: open an HCA by its index or through a bound CM_ID
+ * @RUAPI_CONTEXT_ADD_QUEUE: one more queue gets its device and port events.  A queue
+ *	that is destroyed leaves by itself; EMFILE: there are 64
  */
 enum ruapi_context_action {
 	RUAPI_CONTEXT_OPEN = 16,
+	RUAPI_CONTEXT_ADD_QUEUE = 17,
 	__RUAPI_CONTEXT_MAX,
 };
 
@@ -1067,6 +1070,19 @@ enum ruapi_context_open_attr {
 	RUAPI_CONTEXT_OPEN_USER_DATA = 6,
 	RUAPI_CONTEXT_OPEN_SLOT = 7,
 	RUAPI_CONTEXT_OPEN_DEVICE = 8,
+};
+
+/**
+ * enum ruapi_context_add_queue_attr - attributes of CONTEXT.ADD_QUEUE
+ * @RUAPI_CONTEXT_ADD_QUEUE_HANDLE: the context
+ * @RUAPI_CONTEXT_ADD_QUEUE_QUEUE: what happens from now on to the device and its ports
+ *	goes there, too; EINVAL if it does already.  If OPEN named no queue, the first
+ *	that is added gets the asynchronous events of objects that are made from then
+ *	on and name no queue
+ */
+enum ruapi_context_add_queue_attr {
+	RUAPI_CONTEXT_ADD_QUEUE_HANDLE = 1,
+	RUAPI_CONTEXT_ADD_QUEUE_QUEUE = 2,
 };
 
 /** RUAPI_MMAP_SLOT_SHIFT - bit of the file offset at which the slot starts */

@@ -903,6 +903,27 @@ static const struct sample_attr attrs_31[] = {
 static const struct sample_attr attrs_32[] = {
 	{
 		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 3,
+		.name = "HANDLE",
+		.text = "context#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 4,
+		.name = "QUEUE",
+		.text = "event_queue#12",
+	},
+};
+
+static const struct sample_attr attrs_33[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -936,7 +957,7 @@ static const struct sample_attr attrs_32[] = {
 	},
 };
 
-static const struct sample_attr attrs_33[] = {
+static const struct sample_attr attrs_34[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -958,7 +979,7 @@ static const struct sample_attr attrs_33[] = {
 	},
 };
 
-static const struct sample_attr attrs_34[] = {
+static const struct sample_attr attrs_35[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1002,7 +1023,7 @@ static const struct sample_attr attrs_34[] = {
 	},
 };
 
-static const struct sample_attr attrs_35[] = {
+static const struct sample_attr attrs_36[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1038,7 +1059,7 @@ static const struct sample_attr attrs_35[] = {
 	},
 };
 
-static const struct sample_attr attrs_36[] = {
+static const struct sample_attr attrs_37[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1060,7 +1081,7 @@ static const struct sample_attr attrs_36[] = {
 	},
 };
 
-static const struct sample_attr attrs_37[] = {
+static const struct sample_attr attrs_38[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1081,7 +1102,7 @@ static const struct sample_attr attrs_37[] = {
 	},
 };
 
-static const struct sample_attr attrs_38[] = {
+static const struct sample_attr attrs_39[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1093,7 +1114,7 @@ static const struct sample_attr attrs_38[] = {
 	},
 };
 
-static const struct sample_attr attrs_39[] = {
+static const struct sample_attr attrs_40[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1105,7 +1126,7 @@ static const struct sample_attr attrs_39[] = {
 	},
 };
 
-static const struct sample_attr attrs_40[] = {
+static const struct sample_attr attrs_41[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1117,7 +1138,7 @@ static const struct sample_attr attrs_40[] = {
 	},
 };
 
-static const struct sample_attr attrs_41[] = {
+static const struct sample_attr attrs_42[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1129,7 +1150,7 @@ static const struct sample_attr attrs_41[] = {
 	},
 };
 
-static const struct sample_attr attrs_42[] = {
+static const struct sample_attr attrs_43[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1141,7 +1162,7 @@ static const struct sample_attr attrs_42[] = {
 	},
 };
 
-static const struct sample_attr attrs_43[] = {
+static const struct sample_attr attrs_44[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1162,7 +1183,7 @@ static const struct sample_attr attrs_43[] = {
 	},
 };
 
-static const struct sample_attr attrs_44[] = {
+static const struct sample_attr attrs_45[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1174,7 +1195,7 @@ static const struct sample_attr attrs_44[] = {
 	},
 };
 
-static const struct sample_attr attrs_45[] = {
+static const struct sample_attr attrs_46[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1186,7 +1207,7 @@ static const struct sample_attr attrs_45[] = {
 	},
 };
 
-static const struct sample_attr attrs_46[] = {
+static const struct sample_attr attrs_47[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1198,7 +1219,7 @@ static const struct sample_attr attrs_46[] = {
 	},
 };
 
-static const struct sample_attr attrs_47[] = {
+static const struct sample_attr attrs_48[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1211,7 +1232,7 @@ static const struct sample_attr attrs_47[] = {
 	},
 };
 
-static const struct sample_attr attrs_48[] = {
+static const struct sample_attr attrs_49[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1223,7 +1244,7 @@ static const struct sample_attr attrs_48[] = {
 	},
 };
 
-static const struct sample_attr attrs_49[] = {
+static const struct sample_attr attrs_50[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1235,7 +1256,7 @@ static const struct sample_attr attrs_49[] = {
 	},
 };
 
-static const struct sample_attr attrs_50[] = {
+static const struct sample_attr attrs_51[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1271,7 +1292,7 @@ static const struct sample_attr attrs_50[] = {
 	},
 };
 
-static const struct sample_attr attrs_51[] = {
+static const struct sample_attr attrs_52[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1315,7 +1336,7 @@ static const struct sample_attr attrs_51[] = {
 	},
 };
 
-static const struct sample_attr attrs_52[] = {
+static const struct sample_attr attrs_53[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1337,7 +1358,7 @@ static const struct sample_attr attrs_52[] = {
 	},
 };
 
-static const struct sample_attr attrs_53[] = {
+static const struct sample_attr attrs_54[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1406,7 +1427,7 @@ static const struct sample_attr attrs_53[] = {
 	},
 };
 
-static const struct sample_attr attrs_54[] = {
+static const struct sample_attr attrs_55[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1418,7 +1439,7 @@ static const struct sample_attr attrs_54[] = {
 	},
 };
 
-static const struct sample_attr attrs_55[] = {
+static const struct sample_attr attrs_56[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1430,7 +1451,7 @@ static const struct sample_attr attrs_55[] = {
 	},
 };
 
-static const struct sample_attr attrs_56[] = {
+static const struct sample_attr attrs_57[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1451,7 +1472,7 @@ static const struct sample_attr attrs_56[] = {
 	},
 };
 
-static const struct sample_attr attrs_57[] = {
+static const struct sample_attr attrs_58[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1520,7 +1541,7 @@ static const struct sample_attr attrs_57[] = {
 	},
 };
 
-static const struct sample_attr attrs_58[] = {
+static const struct sample_attr attrs_59[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1558,7 +1579,7 @@ static const struct sample_attr attrs_58[] = {
 	},
 };
 
-static const struct sample_attr attrs_59[] = {
+static const struct sample_attr attrs_60[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1628,7 +1649,7 @@ static const struct sample_attr attrs_59[] = {
 	},
 };
 
-static const struct sample_attr attrs_60[] = {
+static const struct sample_attr attrs_61[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1664,7 +1685,7 @@ static const struct sample_attr attrs_60[] = {
 	},
 };
 
-static const struct sample_attr attrs_61[] = {
+static const struct sample_attr attrs_62[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1686,7 +1707,7 @@ static const struct sample_attr attrs_61[] = {
 	},
 };
 
-static const struct sample_attr attrs_62[] = {
+static const struct sample_attr attrs_63[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1765,7 +1786,7 @@ static const struct sample_attr attrs_62[] = {
 	},
 };
 
-static const struct sample_attr attrs_63[] = {
+static const struct sample_attr attrs_64[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1788,7 +1809,7 @@ static const struct sample_attr attrs_63[] = {
 	},
 };
 
-static const struct sample_attr attrs_64[] = {
+static const struct sample_attr attrs_65[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1811,7 +1832,7 @@ static const struct sample_attr attrs_64[] = {
 	},
 };
 
-static const struct sample_attr attrs_65[] = {
+static const struct sample_attr attrs_66[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1834,7 +1855,7 @@ static const struct sample_attr attrs_65[] = {
 	},
 };
 
-static const struct sample_attr attrs_66[] = {
+static const struct sample_attr attrs_67[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1856,7 +1877,7 @@ static const struct sample_attr attrs_66[] = {
 	},
 };
 
-static const struct sample_attr attrs_67[] = {
+static const struct sample_attr attrs_68[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1878,7 +1899,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_69[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1901,7 +1922,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_70[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1922,7 +1943,7 @@ static const struct sample_attr attrs_69[] = {
 	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_71[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1943,7 +1964,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_72[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1964,7 +1985,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_73[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1986,7 +2007,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_74[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2008,7 +2029,7 @@ static const struct sample_attr attrs_73[] = {
 	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_75[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2035,7 +2056,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2056,7 +2077,7 @@ static const struct sample_attr attrs_75[] = {
 	},
 };
 
-static const struct sample_attr attrs_76[] = {
+static const struct sample_attr attrs_77[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2068,7 +2089,7 @@ static const struct sample_attr attrs_76[] = {
 	},
 };
 
-static const struct sample_attr attrs_77[] = {
+static const struct sample_attr attrs_78[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2080,7 +2101,7 @@ static const struct sample_attr attrs_77[] = {
 	},
 };
 
-static const struct sample_attr attrs_78[] = {
+static const struct sample_attr attrs_79[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2101,7 +2122,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2121,7 +2142,7 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_81[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2149,7 +2170,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
+static const struct sample_attr attrs_82[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2161,7 +2182,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_83[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2173,7 +2194,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_84[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2185,7 +2206,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_85[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2197,7 +2218,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2209,7 +2230,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2221,7 +2242,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2249,7 +2270,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2275,7 +2296,7 @@ static const struct sample_attr attrs_88[] = {
 	},
 };
 
-static const struct sample_attr attrs_89[] = {
+static const struct sample_attr attrs_90[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2311,7 +2332,7 @@ static const struct sample_attr attrs_89[] = {
 	},
 };
 
-static const struct sample_attr attrs_90[] = {
+static const struct sample_attr attrs_91[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2365,7 +2386,7 @@ static const struct sample_attr attrs_90[] = {
 	},
 };
 
-static const struct sample_attr attrs_91[] = {
+static const struct sample_attr attrs_92[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2387,7 +2408,7 @@ static const struct sample_attr attrs_91[] = {
 	},
 };
 
-static const struct sample_attr attrs_92[] = {
+static const struct sample_attr attrs_93[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2530,7 +2551,7 @@ static const struct sample_attr attrs_92[] = {
 	},
 };
 
-static const struct sample_attr attrs_93[] = {
+static const struct sample_attr attrs_94[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2553,7 +2574,7 @@ static const struct sample_attr attrs_93[] = {
 	},
 };
 
-static const struct sample_attr attrs_94[] = {
+static const struct sample_attr attrs_95[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2569,7 +2590,7 @@ static const struct sample_attr attrs_94[] = {
 	},
 };
 
-static const struct sample_attr attrs_95[] = {
+static const struct sample_attr attrs_96[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2594,7 +2615,7 @@ static const struct sample_attr attrs_95[] = {
 	},
 };
 
-static const struct sample_attr attrs_96[] = {
+static const struct sample_attr attrs_97[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2616,7 +2637,7 @@ static const struct sample_attr attrs_96[] = {
 	},
 };
 
-static const struct sample_attr attrs_97[] = {
+static const struct sample_attr attrs_98[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2640,7 +2661,7 @@ static const struct sample_attr attrs_97[] = {
 	},
 };
 
-static const struct sample_attr attrs_98[] = {
+static const struct sample_attr attrs_99[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2664,7 +2685,7 @@ static const struct sample_attr attrs_98[] = {
 	},
 };
 
-static const struct sample_attr attrs_99[] = {
+static const struct sample_attr attrs_100[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2687,7 +2708,7 @@ static const struct sample_attr attrs_99[] = {
 	},
 };
 
-static const struct sample_attr attrs_100[] = {
+static const struct sample_attr attrs_101[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2700,7 +2721,7 @@ static const struct sample_attr attrs_100[] = {
 	},
 };
 
-static const struct sample_attr attrs_101[] = {
+static const struct sample_attr attrs_102[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2720,7 +2741,7 @@ static const struct sample_attr attrs_101[] = {
 	},
 };
 
-static const struct sample_attr attrs_102[] = {
+static const struct sample_attr attrs_103[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2746,7 +2767,7 @@ static const struct sample_attr attrs_102[] = {
 	},
 };
 
-static const struct sample_attr attrs_103[] = {
+static const struct sample_attr attrs_104[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2766,7 +2787,7 @@ static const struct sample_attr attrs_103[] = {
 	},
 };
 
-static const struct sample_attr attrs_104[] = {
+static const struct sample_attr attrs_105[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2779,7 +2800,7 @@ static const struct sample_attr attrs_104[] = {
 	},
 };
 
-static const struct sample_attr attrs_105[] = {
+static const struct sample_attr attrs_106[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2817,7 +2838,7 @@ static const struct sample_attr attrs_105[] = {
 	},
 };
 
-static const struct sample_attr attrs_106[] = {
+static const struct sample_attr attrs_107[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2842,7 +2863,7 @@ static const struct sample_attr attrs_106[] = {
 	},
 };
 
-static const struct sample_attr attrs_107[] = {
+static const struct sample_attr attrs_108[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2855,7 +2876,7 @@ static const struct sample_attr attrs_107[] = {
 	},
 };
 
-static const struct sample_attr attrs_108[] = {
+static const struct sample_attr attrs_109[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2868,7 +2889,7 @@ static const struct sample_attr attrs_108[] = {
 	},
 };
 
-static const struct sample_attr attrs_109[] = {
+static const struct sample_attr attrs_110[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2890,7 +2911,7 @@ static const struct sample_attr attrs_109[] = {
 	},
 };
 
-static const struct sample_attr attrs_110[] = {
+static const struct sample_attr attrs_111[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2920,7 +2941,7 @@ static const struct sample_attr attrs_110[] = {
 	},
 };
 
-static const struct sample_attr attrs_111[] = {
+static const struct sample_attr attrs_112[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2932,7 +2953,7 @@ static const struct sample_attr attrs_111[] = {
 	},
 };
 
-static const struct sample_attr attrs_112[] = {
+static const struct sample_attr attrs_113[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2954,7 +2975,7 @@ static const struct sample_attr attrs_112[] = {
 	},
 };
 
-static const struct sample_attr attrs_113[] = {
+static const struct sample_attr attrs_114[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2975,18 +2996,6 @@ static const struct sample_attr attrs_113[] = {
 	},
 };
 
-static const struct sample_attr attrs_114[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-};
-
 static const struct sample_attr attrs_115[] = {
 	{
 		.id = 0x1,
@@ -2996,23 +3005,6 @@ static const struct sample_attr attrs_115[] = {
 		.object = 8,
 		.name = "HANDLE",
 		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
-		.name = "GID",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "LID",
-		.text = "0x7",
 	},
 };
 
@@ -3046,6 +3038,35 @@ static const struct sample_attr attrs_116[] = {
 };
 
 static const struct sample_attr attrs_117[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "GID",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "LID",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_118[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3109,7 +3130,7 @@ static const struct sample_attr attrs_117[] = {
 	},
 };
 
-static const struct sample_attr attrs_118[] = {
+static const struct sample_attr attrs_119[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3157,7 +3178,7 @@ static const struct sample_attr attrs_118[] = {
 	},
 };
 
-static const struct sample_attr attrs_119[] = {
+static const struct sample_attr attrs_120[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3203,7 +3224,7 @@ static const struct sample_attr attrs_119[] = {
 	},
 };
 
-static const struct sample_attr attrs_120[] = {
+static const struct sample_attr attrs_121[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3239,7 +3260,7 @@ static const struct sample_attr attrs_120[] = {
 	},
 };
 
-static const struct sample_attr attrs_121[] = {
+static const struct sample_attr attrs_122[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3325,7 +3346,7 @@ static const struct sample_attr attrs_121[] = {
 	},
 };
 
-static const struct sample_attr attrs_122[] = {
+static const struct sample_attr attrs_123[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3347,7 +3368,7 @@ static const struct sample_attr attrs_122[] = {
 	},
 };
 
-static const struct sample_attr attrs_123[] = {
+static const struct sample_attr attrs_124[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3392,7 +3413,7 @@ static const struct sample_attr attrs_123[] = {
 	},
 };
 
-static const struct sample_attr attrs_124[] = {
+static const struct sample_attr attrs_125[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3413,7 +3434,7 @@ static const struct sample_attr attrs_124[] = {
 	},
 };
 
-static const struct sample_attr attrs_125[] = {
+static const struct sample_attr attrs_126[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3451,7 +3472,7 @@ static const struct sample_attr attrs_125[] = {
 	},
 };
 
-static const struct sample_attr attrs_126[] = {
+static const struct sample_attr attrs_127[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3471,7 +3492,7 @@ static const struct sample_attr attrs_126[] = {
 	},
 };
 
-static const struct sample_attr attrs_127[] = {
+static const struct sample_attr attrs_128[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3511,7 +3532,7 @@ static const struct sample_attr attrs_127[] = {
 	},
 };
 
-static const struct sample_attr attrs_128[] = {
+static const struct sample_attr attrs_129[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3531,7 +3552,7 @@ static const struct sample_attr attrs_128[] = {
 	},
 };
 
-static const struct sample_attr attrs_129[] = {
+static const struct sample_attr attrs_130[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3579,7 +3600,7 @@ static const struct sample_attr attrs_129[] = {
 	},
 };
 
-static const struct sample_attr attrs_130[] = {
+static const struct sample_attr attrs_131[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3608,7 +3629,7 @@ static const struct sample_attr attrs_130[] = {
 	},
 };
 
-static const struct sample_attr attrs_131[] = {
+static const struct sample_attr attrs_132[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3620,7 +3641,7 @@ static const struct sample_attr attrs_131[] = {
 	},
 };
 
-static const struct sample_attr attrs_132[] = {
+static const struct sample_attr attrs_133[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3658,7 +3679,7 @@ static const struct sample_attr attrs_132[] = {
 	},
 };
 
-static const struct sample_attr attrs_133[] = {
+static const struct sample_attr attrs_134[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3678,7 +3699,7 @@ static const struct sample_attr attrs_133[] = {
 	},
 };
 
-static const struct sample_attr attrs_134[] = {
+static const struct sample_attr attrs_135[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3743,7 +3764,7 @@ static const struct sample_attr attrs_134[] = {
 	},
 };
 
-static const struct sample_attr attrs_135[] = {
+static const struct sample_attr attrs_136[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3776,7 +3797,7 @@ static const struct sample_attr attrs_135[] = {
 	},
 };
 
-static const struct sample_attr attrs_136[] = {
+static const struct sample_attr attrs_137[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3806,7 +3827,7 @@ static const struct sample_attr attrs_136[] = {
 	},
 };
 
-static const struct sample_attr attrs_137[] = {
+static const struct sample_attr attrs_138[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3835,7 +3856,7 @@ static const struct sample_attr attrs_137[] = {
 	},
 };
 
-static const struct sample_attr attrs_138[] = {
+static const struct sample_attr attrs_139[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3856,7 +3877,7 @@ static const struct sample_attr attrs_138[] = {
 	},
 };
 
-static const struct sample_attr attrs_139[] = {
+static const struct sample_attr attrs_140[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3892,7 +3913,7 @@ static const struct sample_attr attrs_139[] = {
 	},
 };
 
-static const struct sample_attr attrs_140[] = {
+static const struct sample_attr attrs_141[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3913,7 +3934,7 @@ static const struct sample_attr attrs_140[] = {
 	},
 };
 
-static const struct sample_attr attrs_141[] = {
+static const struct sample_attr attrs_142[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3935,7 +3956,7 @@ static const struct sample_attr attrs_141[] = {
 	},
 };
 
-static const struct sample_attr attrs_142[] = {
+static const struct sample_attr attrs_143[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4033,7 +4054,7 @@ static const struct sample_attr attrs_142[] = {
 	},
 };
 
-static const struct sample_attr attrs_143[] = {
+static const struct sample_attr attrs_144[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4054,7 +4075,7 @@ static const struct sample_attr attrs_143[] = {
 	},
 };
 
-static const struct sample_attr attrs_144[] = {
+static const struct sample_attr attrs_145[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4068,7 +4089,7 @@ static const struct sample_attr attrs_144[] = {
 	},
 };
 
-static const struct sample_attr attrs_145[] = {
+static const struct sample_attr attrs_146[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4090,7 +4111,7 @@ static const struct sample_attr attrs_145[] = {
 	},
 };
 
-static const struct sample_attr attrs_146[] = {
+static const struct sample_attr attrs_147[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4111,7 +4132,7 @@ static const struct sample_attr attrs_146[] = {
 	},
 };
 
-static const struct sample_attr attrs_147[] = {
+static const struct sample_attr attrs_148[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4132,7 +4153,7 @@ static const struct sample_attr attrs_147[] = {
 	},
 };
 
-static const struct sample_attr attrs_148[] = {
+static const struct sample_attr attrs_149[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4154,7 +4175,7 @@ static const struct sample_attr attrs_148[] = {
 	},
 };
 
-static const struct sample_attr attrs_149[] = {
+static const struct sample_attr attrs_150[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4175,7 +4196,7 @@ static const struct sample_attr attrs_149[] = {
 	},
 };
 
-static const struct sample_attr attrs_150[] = {
+static const struct sample_attr attrs_151[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4194,7 +4215,7 @@ static const struct sample_attr attrs_150[] = {
 	},
 };
 
-static const struct sample_attr attrs_151[] = {
+static const struct sample_attr attrs_152[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4216,7 +4237,7 @@ static const struct sample_attr attrs_151[] = {
 	},
 };
 
-static const struct sample_attr attrs_152[] = {
+static const struct sample_attr attrs_153[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4229,7 +4250,7 @@ static const struct sample_attr attrs_152[] = {
 	},
 };
 
-static const struct sample_attr attrs_153[] = {
+static const struct sample_attr attrs_154[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4241,7 +4262,7 @@ static const struct sample_attr attrs_153[] = {
 	},
 };
 
-static const struct sample_attr attrs_154[] = {
+static const struct sample_attr attrs_155[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4262,7 +4283,7 @@ static const struct sample_attr attrs_154[] = {
 	},
 };
 
-static const struct sample_attr attrs_155[] = {
+static const struct sample_attr attrs_156[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4290,7 +4311,7 @@ static const struct sample_attr attrs_155[] = {
 	},
 };
 
-static const struct sample_attr attrs_156[] = {
+static const struct sample_attr attrs_157[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4302,7 +4323,7 @@ static const struct sample_attr attrs_156[] = {
 	},
 };
 
-static const struct sample_attr attrs_157[] = {
+static const struct sample_attr attrs_158[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4350,7 +4371,7 @@ static const struct sample_attr attrs_157[] = {
 	},
 };
 
-static const struct sample_attr attrs_158[] = {
+static const struct sample_attr attrs_159[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4386,7 +4407,7 @@ static const struct sample_attr attrs_158[] = {
 	},
 };
 
-static const struct sample_attr attrs_159[] = {
+static const struct sample_attr attrs_160[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4408,7 +4429,7 @@ static const struct sample_attr attrs_159[] = {
 	},
 };
 
-static const struct sample_attr attrs_160[] = {
+static const struct sample_attr attrs_161[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4430,7 +4451,7 @@ static const struct sample_attr attrs_160[] = {
 	},
 };
 
-static const struct sample_attr attrs_161[] = {
+static const struct sample_attr attrs_162[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4469,7 +4490,7 @@ static const struct sample_attr attrs_161[] = {
 	},
 };
 
-static const struct sample_attr attrs_162[] = {
+static const struct sample_attr attrs_163[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4481,7 +4502,7 @@ static const struct sample_attr attrs_162[] = {
 	},
 };
 
-static const struct sample_attr attrs_163[] = {
+static const struct sample_attr attrs_164[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4493,7 +4514,7 @@ static const struct sample_attr attrs_163[] = {
 	},
 };
 
-static const struct sample_attr attrs_164[] = {
+static const struct sample_attr attrs_165[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4505,7 +4526,7 @@ static const struct sample_attr attrs_164[] = {
 	},
 };
 
-static const struct sample_attr attrs_165[] = {
+static const struct sample_attr attrs_166[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4517,7 +4538,7 @@ static const struct sample_attr attrs_165[] = {
 	},
 };
 
-static const struct sample_attr attrs_166[] = {
+static const struct sample_attr attrs_167[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4529,7 +4550,7 @@ static const struct sample_attr attrs_166[] = {
 	},
 };
 
-static const struct sample_attr attrs_167[] = {
+static const struct sample_attr attrs_168[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4541,7 +4562,7 @@ static const struct sample_attr attrs_167[] = {
 	},
 };
 
-static const struct sample_attr attrs_168[] = {
+static const struct sample_attr attrs_169[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4577,7 +4598,7 @@ static const struct sample_attr attrs_168[] = {
 	},
 };
 
-static const struct sample_attr attrs_169[] = {
+static const struct sample_attr attrs_170[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4599,7 +4620,7 @@ static const struct sample_attr attrs_169[] = {
 	},
 };
 
-static const struct sample_attr attrs_170[] = {
+static const struct sample_attr attrs_171[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4644,7 +4665,7 @@ static const struct sample_attr attrs_170[] = {
 	},
 };
 
-static const struct sample_attr attrs_171[] = {
+static const struct sample_attr attrs_172[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4656,7 +4677,7 @@ static const struct sample_attr attrs_171[] = {
 	},
 };
 
-static const struct sample_attr attrs_172[] = {
+static const struct sample_attr attrs_173[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4692,7 +4713,7 @@ static const struct sample_attr attrs_172[] = {
 	},
 };
 
-static const struct sample_attr attrs_173[] = {
+static const struct sample_attr attrs_174[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4729,7 +4750,7 @@ static const struct sample_attr attrs_173[] = {
 	},
 };
 
-static const struct sample_attr attrs_174[] = {
+static const struct sample_attr attrs_175[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4751,7 +4772,7 @@ static const struct sample_attr attrs_174[] = {
 	},
 };
 
-static const struct sample_attr attrs_175[] = {
+static const struct sample_attr attrs_176[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4797,7 +4818,7 @@ static const struct sample_attr attrs_175[] = {
 	},
 };
 
-static const struct sample_attr attrs_176[] = {
+static const struct sample_attr attrs_177[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4833,7 +4854,7 @@ static const struct sample_attr attrs_176[] = {
 	},
 };
 
-static const struct sample_attr attrs_177[] = {
+static const struct sample_attr attrs_178[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4855,7 +4876,7 @@ static const struct sample_attr attrs_177[] = {
 	},
 };
 
-static const struct sample_attr attrs_178[] = {
+static const struct sample_attr attrs_179[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4884,7 +4905,7 @@ static const struct sample_attr attrs_178[] = {
 	},
 };
 
-static const struct sample_attr attrs_179[] = {
+static const struct sample_attr attrs_180[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4913,7 +4934,7 @@ static const struct sample_attr attrs_179[] = {
 	},
 };
 
-static const struct sample_attr attrs_180[] = {
+static const struct sample_attr attrs_181[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4949,7 +4970,7 @@ static const struct sample_attr attrs_180[] = {
 	},
 };
 
-static const struct sample_attr attrs_181[] = {
+static const struct sample_attr attrs_182[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4971,7 +4992,7 @@ static const struct sample_attr attrs_181[] = {
 	},
 };
 
-static const struct sample_attr attrs_182[] = {
+static const struct sample_attr attrs_183[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5016,7 +5037,7 @@ static const struct sample_attr attrs_182[] = {
 	},
 };
 
-static const struct sample_attr attrs_183[] = {
+static const struct sample_attr attrs_184[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5052,7 +5073,7 @@ static const struct sample_attr attrs_183[] = {
 	},
 };
 
-static const struct sample_attr attrs_184[] = {
+static const struct sample_attr attrs_185[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5074,7 +5095,7 @@ static const struct sample_attr attrs_184[] = {
 	},
 };
 
-static const struct sample_attr attrs_185[] = {
+static const struct sample_attr attrs_186[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5119,7 +5140,7 @@ static const struct sample_attr attrs_185[] = {
 	},
 };
 
-static const struct sample_attr attrs_186[] = {
+static const struct sample_attr attrs_187[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5155,7 +5176,7 @@ static const struct sample_attr attrs_186[] = {
 	},
 };
 
-static const struct sample_attr attrs_187[] = {
+static const struct sample_attr attrs_188[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5177,7 +5198,7 @@ static const struct sample_attr attrs_187[] = {
 	},
 };
 
-static const struct sample_attr attrs_188[] = {
+static const struct sample_attr attrs_189[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5279,7 +5300,7 @@ static const struct sample_attr attrs_188[] = {
 	},
 };
 
-static const struct sample_attr attrs_189[] = {
+static const struct sample_attr attrs_190[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5291,7 +5312,7 @@ static const struct sample_attr attrs_189[] = {
 	},
 };
 
-static const struct sample_attr attrs_190[] = {
+static const struct sample_attr attrs_191[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5304,7 +5325,7 @@ static const struct sample_attr attrs_190[] = {
 	},
 };
 
-static const struct sample_attr attrs_191[] = {
+static const struct sample_attr attrs_192[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5327,7 +5348,7 @@ static const struct sample_attr attrs_191[] = {
 	},
 };
 
-static const struct sample_attr attrs_192[] = {
+static const struct sample_attr attrs_193[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5371,7 +5392,7 @@ static const struct sample_attr attrs_192[] = {
 	},
 };
 
-static const struct sample_attr attrs_193[] = {
+static const struct sample_attr attrs_194[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5383,7 +5404,7 @@ static const struct sample_attr attrs_193[] = {
 	},
 };
 
-static const struct sample_attr attrs_194[] = {
+static const struct sample_attr attrs_195[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5395,7 +5416,7 @@ static const struct sample_attr attrs_194[] = {
 	},
 };
 
-static const struct sample_attr attrs_195[] = {
+static const struct sample_attr attrs_196[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5431,7 +5452,7 @@ static const struct sample_attr attrs_195[] = {
 	},
 };
 
-static const struct sample_attr attrs_196[] = {
+static const struct sample_attr attrs_197[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5453,7 +5474,7 @@ static const struct sample_attr attrs_196[] = {
 	},
 };
 
-static const struct sample_attr attrs_197[] = {
+static const struct sample_attr attrs_198[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5490,7 +5511,7 @@ static const struct sample_attr attrs_197[] = {
 	},
 };
 
-static const struct sample_attr attrs_198[] = {
+static const struct sample_attr attrs_199[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5502,7 +5523,7 @@ static const struct sample_attr attrs_198[] = {
 	},
 };
 
-static const struct sample_attr attrs_199[] = {
+static const struct sample_attr attrs_200[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5514,7 +5535,7 @@ static const struct sample_attr attrs_199[] = {
 	},
 };
 
-static const struct sample_attr attrs_200[] = {
+static const struct sample_attr attrs_201[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5550,7 +5571,7 @@ static const struct sample_attr attrs_200[] = {
 	},
 };
 
-static const struct sample_attr attrs_201[] = {
+static const struct sample_attr attrs_202[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5572,7 +5593,7 @@ static const struct sample_attr attrs_201[] = {
 	},
 };
 
-static const struct sample_attr attrs_202[] = {
+static const struct sample_attr attrs_203[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5660,9 +5681,18 @@ static const struct sample_attr attrs_202[] = {
 		.name = "USER_DATA",
 		.text = "0x7",
 	},
+	{
+		.id = 0xa,
+		.wire = 8,
+		.len = 16,
+		.data =
+			"\x15\x00\x00\x00\x15\x00\x00\x00\x16\x00\x00\x00\x15\x00\x00\x00",
+		.name = "ACTIONS",
+		.text = "[flow_action#21, flow_action#22]",
+	},
 };
 
-static const struct sample_attr attrs_203[] = {
+static const struct sample_attr attrs_204[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5674,7 +5704,7 @@ static const struct sample_attr attrs_203[] = {
 	},
 };
 
-static const struct sample_attr attrs_204[] = {
+static const struct sample_attr attrs_205[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5710,7 +5740,7 @@ static const struct sample_attr attrs_204[] = {
 	},
 };
 
-static const struct sample_attr attrs_205[] = {
+static const struct sample_attr attrs_206[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5729,6 +5759,225 @@ static const struct sample_attr attrs_205[] = {
 		.value = 0x7ULL,
 		.name = "COUNT",
 		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_207[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 21,
+		.name = "HANDLE",
+		.text = "flow_action#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_208[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_209[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 21,
+		.name = "HANDLE",
+		.text = "flow_action#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x0f\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ESP",
+		.text = "{spi=0x7, seq=7, tfc_pad=7, flags=IB_UVERBS_FLOW_ACTION_ESP_FLAGS_FULL_OFFLOAD|IB_UVERBS_FLOW_ACTION_ESP_FLAGS_TRANSPORT|IB_UVERBS_FLOW_ACTION_ESP_FLAGS_ENCRYPT|IB_UVERBS_FLOW_ACTION_ESP_FLAGS_ESN_NEW_WINDOW, hard_limit_pkts=7}",
+	},
+	{
+		.id = 0x3,
+		.wire = 3,
+		.len = 56,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x01\x02\x03\x04\x05\x06\x07\x08"
+			"\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20",
+		.name = "AES_GCM",
+		.text = "{iv=0x7, iv_algo=7, salt=0x7, icv_len=7, key_len=7, key=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"}",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ESN",
+		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 4,
+		.value = 0x1ULL,
+		.name = "REPLAY",
+		.text = "IB_UVERBS_FLOW_ACTION_ESP_REPLAY_BMP",
+	},
+	{
+		.id = 0x6,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "REPLAY_SIZE",
+		.text = "7",
+	},
+	{
+		.id = 0x7,
+		.wire = 3,
+		.len = 96,
+		.data =
+			"\x03\x10\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20"
+			"\x21\x22\x23\x24\x25\x26\x27\x28\x01\x02\x03\x04\x05\x06\x07\x08"
+			"\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20\x21\x22\x23\x24\x25\x26\x27\x28",
+		.name = "ENCAP",
+		.text = "{type=IBV_FLOW_SPEC_ACTION_COUNT, index=7, tag=0x7, value=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"..., mask=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"...}",
+	},
+	{
+		.id = 0x8,
+		.wire = 5,
+		.len = 8,
+		.value = 0x12ULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#18",
+	},
+	{
+		.id = 0x9,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_210[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 21,
+		.name = "HANDLE",
+		.text = "flow_action#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x0f\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ESP",
+		.text = "{spi=0x7, seq=7, tfc_pad=7, flags=IB_UVERBS_FLOW_ACTION_ESP_FLAGS_FULL_OFFLOAD|IB_UVERBS_FLOW_ACTION_ESP_FLAGS_TRANSPORT|IB_UVERBS_FLOW_ACTION_ESP_FLAGS_ENCRYPT|IB_UVERBS_FLOW_ACTION_ESP_FLAGS_ESN_NEW_WINDOW, hard_limit_pkts=7}",
+	},
+	{
+		.id = 0x3,
+		.wire = 3,
+		.len = 56,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x01\x02\x03\x04\x05\x06\x07\x08"
+			"\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20",
+		.name = "AES_GCM",
+		.text = "{iv=0x7, iv_algo=7, salt=0x7, icv_len=7, key_len=7, key=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"}",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ESN",
+		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 4,
+		.value = 0x1ULL,
+		.name = "REPLAY",
+		.text = "IB_UVERBS_FLOW_ACTION_ESP_REPLAY_BMP",
+	},
+	{
+		.id = 0x6,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "REPLAY_SIZE",
+		.text = "7",
+	},
+	{
+		.id = 0x7,
+		.wire = 3,
+		.len = 96,
+		.data =
+			"\x03\x10\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20"
+			"\x21\x22\x23\x24\x25\x26\x27\x28\x01\x02\x03\x04\x05\x06\x07\x08"
+			"\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20\x21\x22\x23\x24\x25\x26\x27\x28",
+		.name = "ENCAP",
+		.text = "{type=IBV_FLOW_SPEC_ACTION_COUNT, index=7, tag=0x7, value=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"..., mask=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"...}",
 	},
 };
 
@@ -6074,11 +6323,21 @@ static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 17,
+		.action_name = "ADD_QUEUE",
+		.attrs = attrs_32,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 4,
 		.object_name = "EVENT_QUEUE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_32,
+		.attrs = attrs_33,
 		.nattrs = 4,
 	},
 	{
@@ -6088,7 +6347,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_33,
+		.attrs = attrs_34,
 		.nattrs = 2,
 	},
 	{
@@ -6098,7 +6357,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_34,
+		.attrs = attrs_35,
 		.nattrs = 5,
 	},
 	{
@@ -6108,7 +6367,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_35,
+		.attrs = attrs_36,
 		.nattrs = 4,
 	},
 	{
@@ -6118,7 +6377,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_36,
+		.attrs = attrs_37,
 		.nattrs = 2,
 	},
 	{
@@ -6128,7 +6387,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_37,
+		.attrs = attrs_38,
 		.nattrs = 2,
 	},
 	{
@@ -6140,7 +6399,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_38,
+		.attrs = attrs_39,
 		.nattrs = 1,
 	},
 	{
@@ -6152,7 +6411,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_39,
+		.attrs = attrs_40,
 		.nattrs = 1,
 	},
 	{
@@ -6164,7 +6423,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_40,
+		.attrs = attrs_41,
 		.nattrs = 1,
 	},
 	{
@@ -6176,7 +6435,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_41,
+		.attrs = attrs_42,
 		.nattrs = 1,
 	},
 	{
@@ -6188,7 +6447,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_42,
+		.attrs = attrs_43,
 		.nattrs = 1,
 	},
 	{
@@ -6200,7 +6459,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_43,
+		.attrs = attrs_44,
 		.nattrs = 2,
 	},
 	{
@@ -6212,7 +6471,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_44,
+		.attrs = attrs_45,
 		.nattrs = 1,
 	},
 	{
@@ -6224,7 +6483,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_45,
+		.attrs = attrs_46,
 		.nattrs = 1,
 	},
 	{
@@ -6236,7 +6495,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_46,
+		.attrs = attrs_47,
 		.nattrs = 1,
 	},
 	{
@@ -6248,7 +6507,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_47,
+		.attrs = attrs_48,
 		.nattrs = 1,
 	},
 	{
@@ -6260,7 +6519,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_48,
+		.attrs = attrs_49,
 		.nattrs = 1,
 	},
 	{
@@ -6272,7 +6531,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_49,
+		.attrs = attrs_50,
 		.nattrs = 1,
 	},
 	{
@@ -6282,7 +6541,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_50,
+		.attrs = attrs_51,
 		.nattrs = 4,
 	},
 	{
@@ -6292,7 +6551,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_51,
+		.attrs = attrs_52,
 		.nattrs = 5,
 	},
 	{
@@ -6302,7 +6561,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_52,
+		.attrs = attrs_53,
 		.nattrs = 2,
 	},
 	{
@@ -6312,7 +6571,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 16,
 		.action_name = "REG",
-		.attrs = attrs_53,
+		.attrs = attrs_54,
 		.nattrs = 8,
 	},
 	{
@@ -6324,7 +6583,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_54,
+		.attrs = attrs_55,
 		.nattrs = 1,
 	},
 	{
@@ -6336,7 +6595,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_55,
+		.attrs = attrs_56,
 		.nattrs = 1,
 	},
 	{
@@ -6348,7 +6607,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_56,
+		.attrs = attrs_57,
 		.nattrs = 2,
 	},
 	{
@@ -6358,7 +6617,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 17,
 		.action_name = "REREG",
-		.attrs = attrs_57,
+		.attrs = attrs_58,
 		.nattrs = 8,
 	},
 	{
@@ -6368,7 +6627,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 18,
 		.action_name = "ADVISE",
-		.attrs = attrs_58,
+		.attrs = attrs_59,
 		.nattrs = 4,
 	},
 	{
@@ -6378,7 +6637,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 19,
 		.action_name = "REG_DM",
-		.attrs = attrs_59,
+		.attrs = attrs_60,
 		.nattrs = 8,
 	},
 	{
@@ -6388,7 +6647,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_60,
+		.attrs = attrs_61,
 		.nattrs = 4,
 	},
 	{
@@ -6398,7 +6657,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_61,
+		.attrs = attrs_62,
 		.nattrs = 2,
 	},
 	{
@@ -6408,7 +6667,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_62,
+		.attrs = attrs_63,
 		.nattrs = 9,
 	},
 	{
@@ -6420,7 +6679,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_63,
+		.attrs = attrs_64,
 		.nattrs = 2,
 	},
 	{
@@ -6432,7 +6691,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_64,
+		.attrs = attrs_65,
 		.nattrs = 2,
 	},
 	{
@@ -6444,7 +6703,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_65,
+		.attrs = attrs_66,
 		.nattrs = 2,
 	},
 	{
@@ -6456,7 +6715,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_66,
+		.attrs = attrs_67,
 		.nattrs = 2,
 	},
 	{
@@ -6468,7 +6727,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_67,
+		.attrs = attrs_68,
 		.nattrs = 2,
 	},
 	{
@@ -6480,7 +6739,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_68,
+		.attrs = attrs_69,
 		.nattrs = 2,
 	},
 	{
@@ -6492,7 +6751,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_69,
+		.attrs = attrs_70,
 		.nattrs = 2,
 	},
 	{
@@ -6504,7 +6763,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_70,
+		.attrs = attrs_71,
 		.nattrs = 2,
 	},
 	{
@@ -6516,7 +6775,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_71,
+		.attrs = attrs_72,
 		.nattrs = 2,
 	},
 	{
@@ -6528,7 +6787,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_72,
+		.attrs = attrs_73,
 		.nattrs = 2,
 	},
 	{
@@ -6540,7 +6799,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_73,
+		.attrs = attrs_74,
 		.nattrs = 2,
 	},
 	{
@@ -6552,7 +6811,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_74,
+		.attrs = attrs_75,
 		.nattrs = 2,
 	},
 	{
@@ -6564,7 +6823,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_75,
+		.attrs = attrs_76,
 		.nattrs = 2,
 	},
 	{
@@ -6576,7 +6835,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_76,
+		.attrs = attrs_77,
 		.nattrs = 1,
 	},
 	{
@@ -6588,7 +6847,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_77,
+		.attrs = attrs_78,
 		.nattrs = 1,
 	},
 	{
@@ -6600,7 +6859,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_78,
+		.attrs = attrs_79,
 		.nattrs = 2,
 	},
 	{
@@ -6610,7 +6869,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 17,
 		.action_name = "ARM",
-		.attrs = attrs_79,
+		.attrs = attrs_80,
 		.nattrs = 2,
 	},
 	{
@@ -6620,7 +6879,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 18,
 		.action_name = "RESIZE",
-		.attrs = attrs_80,
+		.attrs = attrs_81,
 		.nattrs = 3,
 	},
 	{
@@ -6632,7 +6891,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_81,
+		.attrs = attrs_82,
 		.nattrs = 1,
 	},
 	{
@@ -6644,7 +6903,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_82,
+		.attrs = attrs_83,
 		.nattrs = 1,
 	},
 	{
@@ -6656,7 +6915,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_83,
+		.attrs = attrs_84,
 		.nattrs = 1,
 	},
 	{
@@ -6668,7 +6927,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_84,
+		.attrs = attrs_85,
 		.nattrs = 1,
 	},
 	{
@@ -6680,7 +6939,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_85,
+		.attrs = attrs_86,
 		.nattrs = 1,
 	},
 	{
@@ -6692,7 +6951,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_86,
+		.attrs = attrs_87,
 		.nattrs = 1,
 	},
 	{
@@ -6702,7 +6961,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 19,
 		.action_name = "MODIFY",
-		.attrs = attrs_87,
+		.attrs = attrs_88,
 		.nattrs = 3,
 	},
 	{
@@ -6712,17 +6971,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 20,
 		.action_name = "POLL",
-		.attrs = attrs_88,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 3,
-		.object_name = "CONTEXT",
-		.action = 17,
-		.action_name = "ADD_QUEUE",
-		.attrs = attrs_18,
+		.attrs = attrs_89,
 		.nattrs = 2,
 	},
 	{
@@ -6732,7 +6981,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_89,
+		.attrs = attrs_90,
 		.nattrs = 4,
 	},
 	{
@@ -6742,7 +6991,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_90,
+		.attrs = attrs_91,
 		.nattrs = 5,
 	},
 	{
@@ -6752,7 +7001,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_91,
+		.attrs = attrs_92,
 		.nattrs = 2,
 	},
 	{
@@ -6762,7 +7011,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_92,
+		.attrs = attrs_93,
 		.nattrs = 16,
 	},
 	{
@@ -6774,7 +7023,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_93,
+		.attrs = attrs_94,
 		.nattrs = 2,
 	},
 	{
@@ -6786,7 +7035,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_94,
+		.attrs = attrs_95,
 		.nattrs = 1,
 	},
 	{
@@ -6798,7 +7047,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_95,
+		.attrs = attrs_96,
 		.nattrs = 2,
 	},
 	{
@@ -6810,7 +7059,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_96,
+		.attrs = attrs_97,
 		.nattrs = 2,
 	},
 	{
@@ -6822,7 +7071,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_97,
+		.attrs = attrs_98,
 		.nattrs = 2,
 	},
 	{
@@ -6834,7 +7083,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_98,
+		.attrs = attrs_99,
 		.nattrs = 2,
 	},
 	{
@@ -6846,20 +7095,8 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_99,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 8,
-		.object_name = "QP",
-		.action = 16,
-		.action_name = "CREATE",
-		.driver_id = 2,
-		.driver_name = "MLX4",
 		.attrs = attrs_100,
-		.nattrs = 1,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6871,7 +7108,7 @@ static const struct sample_call calls[] = {
 		.driver_id = 2,
 		.driver_name = "MLX4",
 		.attrs = attrs_101,
-		.nattrs = 2,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6880,8 +7117,8 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.driver_id = 1,
-		.driver_name = "MLX5",
+		.driver_id = 2,
+		.driver_name = "MLX4",
 		.attrs = attrs_102,
 		.nattrs = 2,
 	},
@@ -6904,9 +7141,21 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_104,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_104,
+		.attrs = attrs_105,
 		.nattrs = 1,
 	},
 	{
@@ -6918,7 +7167,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_105,
+		.attrs = attrs_106,
 		.nattrs = 2,
 	},
 	{
@@ -6930,7 +7179,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_106,
+		.attrs = attrs_107,
 		.nattrs = 2,
 	},
 	{
@@ -6942,7 +7191,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_107,
+		.attrs = attrs_108,
 		.nattrs = 1,
 	},
 	{
@@ -6954,7 +7203,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_108,
+		.attrs = attrs_109,
 		.nattrs = 1,
 	},
 	{
@@ -6966,7 +7215,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_109,
+		.attrs = attrs_110,
 		.nattrs = 2,
 	},
 	{
@@ -6976,7 +7225,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_110,
+		.attrs = attrs_111,
 		.nattrs = 2,
 	},
 	{
@@ -6988,7 +7237,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_111,
+		.attrs = attrs_112,
 		.nattrs = 1,
 	},
 	{
@@ -7000,7 +7249,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_112,
+		.attrs = attrs_113,
 		.nattrs = 2,
 	},
 	{
@@ -7012,7 +7261,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_113,
+		.attrs = attrs_114,
 		.nattrs = 2,
 	},
 	{
@@ -7022,7 +7271,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 18,
 		.action_name = "DOORBELL",
-		.attrs = attrs_114,
+		.attrs = attrs_115,
 		.nattrs = 1,
 	},
 	{
@@ -7032,7 +7281,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 19,
 		.action_name = "ATTACH_MCAST",
-		.attrs = attrs_115,
+		.attrs = attrs_116,
 		.nattrs = 3,
 	},
 	{
@@ -7042,7 +7291,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 20,
 		.action_name = "DETACH_MCAST",
-		.attrs = attrs_116,
+		.attrs = attrs_117,
 		.nattrs = 3,
 	},
 	{
@@ -7052,7 +7301,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 21,
 		.action_name = "POST_SEND",
-		.attrs = attrs_117,
+		.attrs = attrs_118,
 		.nattrs = 6,
 	},
 	{
@@ -7062,7 +7311,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 22,
 		.action_name = "POST_RECV",
-		.attrs = attrs_118,
+		.attrs = attrs_119,
 		.nattrs = 5,
 	},
 	{
@@ -7072,7 +7321,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 23,
 		.action_name = "OPEN",
-		.attrs = attrs_119,
+		.attrs = attrs_120,
 		.nattrs = 5,
 	},
 	{
@@ -7082,7 +7331,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_120,
+		.attrs = attrs_121,
 		.nattrs = 4,
 	},
 	{
@@ -7092,7 +7341,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_121,
+		.attrs = attrs_122,
 		.nattrs = 10,
 	},
 	{
@@ -7102,7 +7351,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_122,
+		.attrs = attrs_123,
 		.nattrs = 2,
 	},
 	{
@@ -7112,7 +7361,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_123,
+		.attrs = attrs_124,
 		.nattrs = 5,
 	},
 	{
@@ -7122,7 +7371,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_124,
+		.attrs = attrs_125,
 		.nattrs = 2,
 	},
 	{
@@ -7132,7 +7381,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_125,
+		.attrs = attrs_126,
 		.nattrs = 4,
 	},
 	{
@@ -7142,7 +7391,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_126,
+		.attrs = attrs_127,
 		.nattrs = 2,
 	},
 	{
@@ -7152,7 +7401,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_127,
+		.attrs = attrs_128,
 		.nattrs = 2,
 	},
 	{
@@ -7162,7 +7411,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_128,
+		.attrs = attrs_129,
 		.nattrs = 2,
 	},
 	{
@@ -7172,7 +7421,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_129,
+		.attrs = attrs_130,
 		.nattrs = 3,
 	},
 	{
@@ -7182,7 +7431,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_130,
+		.attrs = attrs_131,
 		.nattrs = 3,
 	},
 	{
@@ -7192,7 +7441,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_131,
+		.attrs = attrs_132,
 		.nattrs = 1,
 	},
 	{
@@ -7202,7 +7451,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_132,
+		.attrs = attrs_133,
 		.nattrs = 3,
 	},
 	{
@@ -7212,7 +7461,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_133,
+		.attrs = attrs_134,
 		.nattrs = 2,
 	},
 	{
@@ -7222,7 +7471,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_134,
+		.attrs = attrs_135,
 		.nattrs = 7,
 	},
 	{
@@ -7232,7 +7481,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_135,
+		.attrs = attrs_136,
 		.nattrs = 3,
 	},
 	{
@@ -7242,7 +7491,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_136,
+		.attrs = attrs_137,
 		.nattrs = 3,
 	},
 	{
@@ -7252,7 +7501,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_137,
+		.attrs = attrs_138,
 		.nattrs = 3,
 	},
 	{
@@ -7262,7 +7511,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_138,
+		.attrs = attrs_139,
 		.nattrs = 2,
 	},
 	{
@@ -7272,7 +7521,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_139,
+		.attrs = attrs_140,
 		.nattrs = 4,
 	},
 	{
@@ -7282,7 +7531,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_140,
+		.attrs = attrs_141,
 		.nattrs = 2,
 	},
 	{
@@ -7292,7 +7541,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_141,
+		.attrs = attrs_142,
 		.nattrs = 2,
 	},
 	{
@@ -7302,7 +7551,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_142,
+		.attrs = attrs_143,
 		.nattrs = 11,
 	},
 	{
@@ -7314,7 +7563,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_143,
+		.attrs = attrs_144,
 		.nattrs = 2,
 	},
 	{
@@ -7326,7 +7575,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_144,
+		.attrs = attrs_145,
 		.nattrs = 1,
 	},
 	{
@@ -7338,7 +7587,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_145,
+		.attrs = attrs_146,
 		.nattrs = 2,
 	},
 	{
@@ -7350,7 +7599,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_146,
+		.attrs = attrs_147,
 		.nattrs = 2,
 	},
 	{
@@ -7362,7 +7611,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_147,
+		.attrs = attrs_148,
 		.nattrs = 2,
 	},
 	{
@@ -7374,7 +7623,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_148,
+		.attrs = attrs_149,
 		.nattrs = 2,
 	},
 	{
@@ -7386,7 +7635,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_149,
+		.attrs = attrs_150,
 		.nattrs = 2,
 	},
 	{
@@ -7398,7 +7647,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_150,
+		.attrs = attrs_151,
 		.nattrs = 1,
 	},
 	{
@@ -7410,7 +7659,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_151,
+		.attrs = attrs_152,
 		.nattrs = 2,
 	},
 	{
@@ -7422,7 +7671,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_152,
+		.attrs = attrs_153,
 		.nattrs = 1,
 	},
 	{
@@ -7434,7 +7683,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_153,
+		.attrs = attrs_154,
 		.nattrs = 1,
 	},
 	{
@@ -7446,7 +7695,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_154,
+		.attrs = attrs_155,
 		.nattrs = 2,
 	},
 	{
@@ -7456,7 +7705,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_155,
+		.attrs = attrs_156,
 		.nattrs = 3,
 	},
 	{
@@ -7468,7 +7717,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_156,
+		.attrs = attrs_157,
 		.nattrs = 1,
 	},
 	{
@@ -7478,7 +7727,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 18,
 		.action_name = "POST_RECV",
-		.attrs = attrs_157,
+		.attrs = attrs_158,
 		.nattrs = 5,
 	},
 	{
@@ -7488,7 +7737,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_158,
+		.attrs = attrs_159,
 		.nattrs = 4,
 	},
 	{
@@ -7498,7 +7747,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_159,
+		.attrs = attrs_160,
 		.nattrs = 2,
 	},
 	{
@@ -7508,7 +7757,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_160,
+		.attrs = attrs_161,
 		.nattrs = 2,
 	},
 	{
@@ -7518,7 +7767,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_161,
+		.attrs = attrs_162,
 		.nattrs = 4,
 	},
 	{
@@ -7530,7 +7779,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_162,
+		.attrs = attrs_163,
 		.nattrs = 1,
 	},
 	{
@@ -7542,7 +7791,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_163,
+		.attrs = attrs_164,
 		.nattrs = 1,
 	},
 	{
@@ -7554,7 +7803,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_164,
+		.attrs = attrs_165,
 		.nattrs = 1,
 	},
 	{
@@ -7566,7 +7815,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_165,
+		.attrs = attrs_166,
 		.nattrs = 1,
 	},
 	{
@@ -7578,7 +7827,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_166,
+		.attrs = attrs_167,
 		.nattrs = 1,
 	},
 	{
@@ -7590,7 +7839,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_167,
+		.attrs = attrs_168,
 		.nattrs = 1,
 	},
 	{
@@ -7600,7 +7849,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_168,
+		.attrs = attrs_169,
 		.nattrs = 4,
 	},
 	{
@@ -7610,7 +7859,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_169,
+		.attrs = attrs_170,
 		.nattrs = 2,
 	},
 	{
@@ -7620,7 +7869,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_170,
+		.attrs = attrs_171,
 		.nattrs = 5,
 	},
 	{
@@ -7632,7 +7881,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_171,
+		.attrs = attrs_172,
 		.nattrs = 1,
 	},
 	{
@@ -7642,7 +7891,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_172,
+		.attrs = attrs_173,
 		.nattrs = 4,
 	},
 	{
@@ -7652,7 +7901,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_173,
+		.attrs = attrs_174,
 		.nattrs = 4,
 	},
 	{
@@ -7662,7 +7911,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_174,
+		.attrs = attrs_175,
 		.nattrs = 2,
 	},
 	{
@@ -7672,7 +7921,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_175,
+		.attrs = attrs_176,
 		.nattrs = 5,
 	},
 	{
@@ -7682,7 +7931,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_176,
+		.attrs = attrs_177,
 		.nattrs = 4,
 	},
 	{
@@ -7692,7 +7941,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_177,
+		.attrs = attrs_178,
 		.nattrs = 2,
 	},
 	{
@@ -7702,7 +7951,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_178,
+		.attrs = attrs_179,
 		.nattrs = 3,
 	},
 	{
@@ -7712,7 +7961,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_179,
+		.attrs = attrs_180,
 		.nattrs = 3,
 	},
 	{
@@ -7722,7 +7971,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_180,
+		.attrs = attrs_181,
 		.nattrs = 4,
 	},
 	{
@@ -7732,7 +7981,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_181,
+		.attrs = attrs_182,
 		.nattrs = 2,
 	},
 	{
@@ -7742,7 +7991,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_182,
+		.attrs = attrs_183,
 		.nattrs = 5,
 	},
 	{
@@ -7752,7 +8001,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_183,
+		.attrs = attrs_184,
 		.nattrs = 4,
 	},
 	{
@@ -7762,7 +8011,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_184,
+		.attrs = attrs_185,
 		.nattrs = 2,
 	},
 	{
@@ -7772,7 +8021,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_185,
+		.attrs = attrs_186,
 		.nattrs = 5,
 	},
 	{
@@ -7782,7 +8031,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_186,
+		.attrs = attrs_187,
 		.nattrs = 4,
 	},
 	{
@@ -7792,7 +8041,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_187,
+		.attrs = attrs_188,
 		.nattrs = 2,
 	},
 	{
@@ -7802,7 +8051,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_188,
+		.attrs = attrs_189,
 		.nattrs = 12,
 	},
 	{
@@ -7814,7 +8063,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_189,
+		.attrs = attrs_190,
 		.nattrs = 1,
 	},
 	{
@@ -7826,7 +8075,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_190,
+		.attrs = attrs_191,
 		.nattrs = 1,
 	},
 	{
@@ -7838,7 +8087,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_191,
+		.attrs = attrs_192,
 		.nattrs = 2,
 	},
 	{
@@ -7848,7 +8097,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_192,
+		.attrs = attrs_193,
 		.nattrs = 5,
 	},
 	{
@@ -7860,7 +8109,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_193,
+		.attrs = attrs_194,
 		.nattrs = 1,
 	},
 	{
@@ -7872,7 +8121,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_194,
+		.attrs = attrs_195,
 		.nattrs = 1,
 	},
 	{
@@ -7882,7 +8131,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_195,
+		.attrs = attrs_196,
 		.nattrs = 4,
 	},
 	{
@@ -7892,7 +8141,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_196,
+		.attrs = attrs_197,
 		.nattrs = 2,
 	},
 	{
@@ -7902,7 +8151,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_197,
+		.attrs = attrs_198,
 		.nattrs = 4,
 	},
 	{
@@ -7914,7 +8163,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_198,
+		.attrs = attrs_199,
 		.nattrs = 1,
 	},
 	{
@@ -7926,7 +8175,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_199,
+		.attrs = attrs_200,
 		.nattrs = 1,
 	},
 	{
@@ -7936,7 +8185,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_200,
+		.attrs = attrs_201,
 		.nattrs = 4,
 	},
 	{
@@ -7946,7 +8195,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_201,
+		.attrs = attrs_202,
 		.nattrs = 2,
 	},
 	{
@@ -7956,8 +8205,8 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_202,
-		.nattrs = 9,
+		.attrs = attrs_203,
+		.nattrs = 10,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7968,7 +8217,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_203,
+		.attrs = attrs_204,
 		.nattrs = 1,
 	},
 	{
@@ -7978,7 +8227,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_204,
+		.attrs = attrs_205,
 		.nattrs = 4,
 	},
 	{
@@ -7988,7 +8237,47 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_205,
+		.attrs = attrs_206,
 		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 21,
+		.object_name = "FLOW_ACTION",
+		.action = 1,
+		.action_name = "DESTROY",
+		.attrs = attrs_207,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 21,
+		.object_name = "FLOW_ACTION",
+		.action = 3,
+		.action_name = "LIST",
+		.attrs = attrs_208,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 21,
+		.object_name = "FLOW_ACTION",
+		.action = 16,
+		.action_name = "CREATE",
+		.attrs = attrs_209,
+		.nattrs = 9,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 21,
+		.object_name = "FLOW_ACTION",
+		.action = 17,
+		.action_name = "MODIFY",
+		.attrs = attrs_210,
+		.nattrs = 7,
 	},
 };

@@ -5,6 +5,8 @@
  *			nth=3 always=1 errno=12 delay=100 hang=1, or reset
  *	event		events on demand: NAME NUMBER
  *	wqs		what came to each work queue
+ *	flows		what each flow was made of
+ *	flow_actions	what each action was told, without keys
  *	port/N/...	link.c
  */
 #include <linux/debugfs.h>
@@ -95,6 +97,9 @@ static const struct {
 	[SIM_OP_DEALLOC_XRCD] = { "dealloc_xrcd", SLEEPS | FAILS, },
 	[SIM_OP_CREATE_FLOW] = { "create_flow", SLEEPS | FAILS, },
 	[SIM_OP_DESTROY_FLOW] = { "destroy_flow", SLEEPS | FAILS, },
+	[SIM_OP_CREATE_FLOW_ACTION] = { "create_flow_action", SLEEPS | FAILS, },
+	[SIM_OP_MODIFY_FLOW_ACTION] = { "modify_flow_action", SLEEPS | FAILS, },
+	[SIM_OP_DESTROY_FLOW_ACTION] = { "destroy_flow_action", SLEEPS | FAILS, },
 	[SIM_OP_ATTACH_MCAST] = { "attach_mcast", SLEEPS | FAILS, },
 	[SIM_OP_DETACH_MCAST] = { "detach_mcast", SLEEPS | FAILS, },
 	[SIM_OP_POST_SEND] = { "post_send", FAILS, },
@@ -447,6 +452,22 @@ static int wqs_show(struct seq_file *seq, void *unused)
 
 DEFINE_SHOW_ATTRIBUTE(wqs);
 
+static int flows_show(struct seq_file *seq, void *unused)
+{
+	sim_flows_show(seq, seq->private);
+	return 0;
+}
+
+DEFINE_SHOW_ATTRIBUTE(flows);
+
+static int flow_actions_show(struct seq_file *seq, void *unused)
+{
+	sim_flow_actions_show(seq, seq->private);
+	return 0;
+}
+
+DEFINE_SHOW_ATTRIBUTE(flow_actions);
+
 /* ---- the tree --------------------------------------------------------------------------- */
 
 /* Before operations are called. */
@@ -470,6 +491,8 @@ void sim_faults_add(struct sim_device *dev)
 	dev->fault.dir = debugfs_create_dir(dev_name(&dev->ib.dev), root);
 	debugfs_create_file("event", 0200, dev->fault.dir, dev, &event_fops);
 	debugfs_create_file("wqs", 0400, dev->fault.dir, dev, &wqs_fops);
+	debugfs_create_file("flows", 0400, dev->fault.dir, dev, &flows_fops);
+	debugfs_create_file("flow_actions", 0400, dev->fault.dir, dev, &flow_actions_fops);
 	dir = debugfs_create_dir("ops", dev->fault.dir);
 	for (i = 0; i < SIM_OPS; i++)
 		debugfs_create_file(ops[i].name, 0600, dir, &dev->fault.faults[i], &op_fops);

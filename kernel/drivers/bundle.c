@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* Memory of the bundles that methods are called with. */
+#include <linux/build_bug.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
 
 #include "bundle.h"
+
+static_assert(offsetof(struct ruapi_bundle, attrs) ==
+	      offsetof(struct ruapi_bundle, bundle) +
+	      offsetof(struct uverbs_attr_bundle, attrs));
 
 /**
  * ruapi_bundle_alloc() - memory that lives as long as a bundle

@@ -6,7 +6,6 @@
 #ifndef RUAPI_BUNDLE_H
 #define RUAPI_BUNDLE_H
 
-#include <linux/build_bug.h>
 #include <rdma/uverbs_ioctl.h>
 
 #include "udata.h"
@@ -63,10 +62,6 @@ struct ruapi_bundle {
 	struct uverbs_attr_bundle bundle;
 	struct uverbs_attr attrs[RUAPI_BUNDLE_KEYS];
 };
-
-static_assert(offsetof(struct ruapi_bundle, attrs) ==
-	      offsetof(struct ruapi_bundle, bundle) +
-	      offsetof(struct uverbs_attr_bundle, attrs));
 
 void *ruapi_bundle_alloc(struct ruapi_bundle *bundle, size_t size);
 void ruapi_bundle_free(struct ruapi_bundle *bundle);

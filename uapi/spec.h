@@ -78,6 +78,7 @@ enum ruapi_access {
  * @RUAPI_SPEC_ANY_DEAD: a tombstone is good enough
  * @RUAPI_SPEC_HEX: for people: print in base 16
  * @RUAPI_SPEC_ON_ERROR: an output that is also written if the handler failed
+ * @RUAPI_SPEC_SECRET: a key: the kernel wipes what it has read of it
  */
 enum ruapi_spec_flags {
 	RUAPI_SPEC_REQUIRED = 1 << 0,
@@ -88,6 +89,7 @@ enum ruapi_spec_flags {
 	RUAPI_SPEC_ANY_DEAD = 1 << 5,
 	RUAPI_SPEC_HEX = 1 << 6,
 	RUAPI_SPEC_ON_ERROR = 1 << 7,
+	RUAPI_SPEC_SECRET = 1 << 8,
 };
 
 /**
@@ -332,6 +334,7 @@ extern const struct ruapi_object_spec ruapi_spec_wq;
 extern const struct ruapi_object_spec ruapi_spec_rwq_table;
 extern const struct ruapi_object_spec ruapi_spec_flow;
 extern const struct ruapi_object_spec ruapi_spec_driver_object;
+extern const struct ruapi_object_spec ruapi_spec_flow_action;
 extern const struct ruapi_driver_spec ruapi_spec_bnxt_re;
 extern const struct ruapi_driver_spec ruapi_spec_cxgb4;
 extern const struct ruapi_driver_spec ruapi_spec_efa;
@@ -361,6 +364,7 @@ extern const struct ruapi_layout ruapi_layout_sge;
 extern const struct ruapi_layout ruapi_layout_recv_wr;
 extern const struct ruapi_layout ruapi_layout_device_attr;
 extern const struct ruapi_layout ruapi_layout_event;
+extern const struct ruapi_layout ruapi_layout_flow_spec;
 extern const struct ruapi_names ruapi_names_qp_type;
 extern const struct ruapi_names ruapi_names_qp_state;
 extern const struct ruapi_names ruapi_names_access;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* Memory of the bundles that methods are called with. */
+#include <linux/build_bug.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
 

@@ -6,7 +6,6 @@
 #ifndef RUAPI_BUNDLE_H
 #define RUAPI_BUNDLE_H
 
-#include <linux/build_bug.h>
 #include <rdma/uverbs_ioctl.h>
 
 #include "udata.h"

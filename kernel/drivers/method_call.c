@@ -743,22 +743,37 @@ static int answer_object(struct method_call *m)
 
 /* ---- the call itself ---------------------------------------------------------------- */
 
+/**
+ * ruapi_method_run() - have a driver do it
+ * @method: what
+ * @bundle: with all its attributes, and what ruapi_method_ufile() has made
+ *
+ * Return: what the driver says.
+ */
+int ruapi_method_run(const struct ruapi_method *method,
+		     struct ruapi_bundle *bundle)
+{
+	struct ib_uverbs_device *uverbs = bundle->bundle.ufile->device;
+	int ret, index;
+
+	/* With lockdep, methods are asked whether they hold this. */
+	index = srcu_read_lock(&uverbs->disassociate_srcu);
+	ret = method->run(&bundle->bundle);
+	srcu_read_unlock(&uverbs->disassociate_srcu, index);
+	/* It says that there is no such action, of which drivers know nothing. */
+	return ret == -EPROTONOSUPPORT ? -EINVAL : ret;
+}
+
 static int run(struct method_call *m)
 {
-	struct ib_uverbs_device *uverbs = &m->call->ctx->dev->methods->uverbs;
-	int ret, index;
+	int ret;
 
 	if (m->destroyed) {
 		ret = ruapi_object_destroy(m->destroyed);
 		if (ret)
 			return ret;
 	}
-	/* With lockdep, methods are asked whether they hold this. */
-	index = srcu_read_lock(&uverbs->disassociate_srcu);
-	ret = m->method->run(&m->bundle->bundle);
-	srcu_read_unlock(&uverbs->disassociate_srcu, index);
-	/* It says that there is no such action, of which drivers know nothing. */
-	return ret == -EPROTONOSUPPORT ? -EINVAL : ret;
+	return ruapi_method_run(m->method, m->bundle);
 }
 
 /* Which outputs the driver has written: the marks are in the caller's memory. */

@@ -21,7 +21,8 @@ const struct ruapi_method *ruapi_method_next(const struct ruapi_device *dev,
 		return NULL;
 	for (method = xa_find(&dev->methods->methods, index, U32_MAX,
 			      XA_PRESENT);
-	     method && (method->disabled || !method->run);
+	     method && (method->disabled || !method->run ||
+			ruapi_method_is_core(method->object, method->action));
 	     method = xa_find_after(&dev->methods->methods, index, U32_MAX,
 				    XA_PRESENT))
 		;

@@ -58,6 +58,18 @@ static u16 object_from_uverbs(u16 id)
 					 core_object(id);
 }
 
+static const struct ruapi_method *find_any(const struct ruapi_device *dev,
+					   u16 object, u16 action)
+{
+	const struct ruapi_method *method;
+
+	if (!dev->methods)
+		return NULL;
+	method = xa_load(&dev->methods->methods,
+			 ruapi_method_key(object, action));
+	return method && !method->disabled && method->run ? method : NULL;
+}
+
 /**
  * ruapi_method_find() - look up an action that a driver defines
  * @dev: the device
@@ -69,13 +81,24 @@ static u16 object_from_uverbs(u16 id)
 const struct ruapi_method *ruapi_method_find(const struct ruapi_device *dev,
 					     u16 object, u16 action)
 {
-	const struct ruapi_method *method;
+	return ruapi_method_is_core(object, action) ?
+		       NULL : find_any(dev, object, action);
+}
 
-	if (!dev->methods)
-		return NULL;
-	method = xa_load(&dev->methods->methods,
-			 ruapi_method_key(object, action));
-	return method && !method->disabled && method->run ? method : NULL;
+/**
+ * ruapi_method_find_core() - look up what a driver has in place of an operation
+ * @dev: the device
+ * @object: enum ruapi_object
+ * @number: of the method, as ib_uverbs numbers it
+ *
+ * Return: the method, NULL if there is none.
+ */
+const struct ruapi_method *
+ruapi_method_find_core(const struct ruapi_device *dev, u16 object, u16 number)
+{
+	const struct ruapi_method *method = find_any(dev, object, number);
+
+	return method && method->refusal != RUAPI_REFUSAL_SHAPE ? method : NULL;
 }
 
 /* ---- attributes ----------------------------------------------------------- */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
 /*
- * What a driver defines by itself (methods.c), how it is called (method_call.c),
- * and what that makes (driver_object.c).
+ * What a driver defines by itself (methods.c), how it is called by users
+ * (method_call.c) and by actions of ours (core_method.c), and what users make with
+ * it (driver_object.c).
  */
 #ifndef RUAPI_METHODS_H
 #define RUAPI_METHODS_H
@@ -123,11 +124,24 @@ to_driver_object(struct ruapi_obj *obj)
 	return container_of(obj, struct ruapi_driver_object, obj);
 }
 
+/*
+ * A method with a number of the core, of an object of the core: it is in place of an
+ * operation, for an action of ours to call (core_method.c), and none by itself.
+ */
+static inline bool ruapi_method_is_core(u16 object, u16 action)
+{
+	return !((object | action) & RUAPI_DRIVER_NS);
+}
+
 #define ruapi_method_key(object, action) ((u32)(object) << 16 | (action))
 
 const struct ruapi_method *ruapi_method_find(const struct ruapi_device *dev,
 					     u16 object, u16 action);
+const struct ruapi_method *
+ruapi_method_find_core(const struct ruapi_device *dev, u16 object, u16 number);
 u16 ruapi_method_from_uverbs(u16 id);
+int ruapi_method_run(const struct ruapi_method *method,
+		     struct ruapi_bundle *bundle);
 
 struct ib_uverbs_file *ruapi_method_ufile(struct ruapi_context *ctx);
 

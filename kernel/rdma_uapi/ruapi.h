@@ -58,6 +58,7 @@
  *	ruapi_context::lock, ruapi_handles::lock, xa_lock of ns->slots
  *					spinlocks, never held together
  *	siglock of a task		inside of ruapi_context::lock
+ *	ruapi_context::queues_lock	where its events go; a spinlock
  *	ruapi_queue::lock		innermost, also taken in interrupts
  *
  * Lifetime: a handle holds one reference on its object, a call another one.

@@ -30,4 +30,5 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_RWQ_TABLE] = &ruapi_type_rwq_table,
 	[RUAPI_OBJ_FLOW] = &ruapi_type_flow,
 	[RUAPI_OBJ_DRIVER_OBJECT] = &ruapi_type_driver_object,
+	[RUAPI_OBJ_FLOW_ACTION] = &ruapi_type_flow_action,
 };

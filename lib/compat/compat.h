@@ -192,8 +192,8 @@ ssize_t cm_write(const struct view *view, const void *buf, size_t count);
 
 /* What ioctl(RDMA_VERBS_IOCTL) on an uverbs view returns. */
 int verbs_ioctl(const struct view *view, void *arg);
-/* Does it have an answer to this? */
-bool verbs_ioctl_known(const void *arg);
+/* Is it one that becomes a call of class FAST? */
+bool verbs_ioctl_is_fast(const void *arg, struct ruapi_fast *fast);
 
 /* Is it one that becomes a call of class FAST? */
 bool verbs_is_fast(const void *buf, size_t count, struct ruapi_fast *fast);

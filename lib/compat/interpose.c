@@ -597,22 +597,22 @@ static int next_ioctl(int fd, unsigned long request, void *arg)
 }
 
 /*
- * The kernel's answer comes first if it might not be a view, or if it is
- * nothing that could be answered here: a view says ENOTTY, and
- * EPROTONOSUPPORT is what makes libibverbs use write() for just this method.
+ * The kernel's answer comes first if it might not be a view: that says ENOTTY.  What
+ * is called per message goes to it without asking, as in write().
  */
 static int ioctl_verbs(int fd, unsigned long request, void *arg)
 {
 	const bool hint = view_hint(fd);
+	struct ruapi_fast fast;
 	struct view view;
 	int ret;
 
-	if (!hint || !verbs_ioctl_known(arg)) {
+	if (hint && verbs_ioctl_is_fast(arg, &fast) && !call_fast(fd, &fast))
+		return 0;
+	if (!hint) {
 		ret = next_ioctl(fd, request, arg);
 		if (ret >= 0 || errno != ENOTTY)
 			return ret;
-		if (hint)
-			return fail(EPROTONOSUPPORT);
 	}
 	ret = view_get(fd, &view);
 	if (ret || view.kind != VIEW_UVERBS) {

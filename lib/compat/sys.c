@@ -5,9 +5,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -141,6 +143,51 @@ void sys_pages_free(void *pages, size_t size)
 	const int saved = errno;
 
 	result(syscall(SYS_munmap, pages, size), saved);
+}
+
+/*
+ * Both are the same process.  Sandboxes may not allow that: then a bad pointer ends
+ * the program, which the kernel would have told.
+ */
+static int copied(long ret, size_t len)
+{
+	if (ret >= 0)
+		return (size_t)ret == len ? 0 : -EFAULT;
+	return ret == -EFAULT ? -EFAULT : 1;
+}
+
+int sys_copy_in(void *to, const void *from, size_t len)
+{
+	const struct iovec local = { .iov_base = to, .iov_len = len };
+	const struct iovec remote = {
+		.iov_base = (void *)from,
+		.iov_len = len,
+	};
+	const int saved = errno;
+	int ret;
+
+	ret = copied(result(syscall(SYS_process_vm_readv, sys_getpid(), &local,
+				    1, &remote, 1, 0), saved), len);
+	if (ret > 0)
+		memcpy(to, from, len);
+	return ret < 0 ? ret : 0;
+}
+
+int sys_copy_out(const struct iovec *to, const struct iovec *from,
+		 unsigned int count)
+{
+	const int saved = errno;
+	size_t len = 0;
+	int ret;
+
+	for (unsigned int i = 0; i < count; i++)
+		len += to[i].iov_len;
+	ret = copied(result(syscall(SYS_process_vm_writev, sys_getpid(), from,
+				    (long)count, to, (long)count, 0), saved),
+		     len);
+	for (unsigned int i = 0; ret > 0 && i < count; i++)
+		memcpy(to[i].iov_base, from[i].iov_base, to[i].iov_len);
+	return ret < 0 ? ret : 0;
 }
 
 ssize_t sys_wait_read(int fd, void *buf, size_t size)

@@ -34,6 +34,12 @@ void sys_sleep_ms(unsigned int ms);
 void *sys_pages(size_t size);
 void sys_pages_free(void *pages, size_t size);
 
+/* To and from memory that may not be there: -EFAULT. */
+struct iovec;
+int sys_copy_in(void *to, const void *from, size_t len);
+int sys_copy_out(const struct iovec *to, const struct iovec *from,
+		 unsigned int count);
+
 /* read() with all that it stands for: it may block, be interrupted, restarted
  * or cancelled.
  */

@@ -124,6 +124,13 @@ int verbs_destroy_quiet(const struct verbs_cmd *cmd, enum ruapi_object object)
 	return verbs_destroy(cmd, object, handle, &events, &async_events);
 }
 
+void verbs_put_queue(struct call *call, uint16_t id,
+		     const struct verbs_cmd *cmd)
+{
+	if (cmd->async_queue)
+		call_obj(call, id, RUAPI_OBJ_EVENT_QUEUE, cmd->async_queue);
+}
+
 int verbs_queue(const struct verbs_cmd *cmd, enum ruapi_event_format format,
 		int *fd, uint32_t *handle)
 {
@@ -676,6 +683,26 @@ static int write_ex(const struct view *view, const uint8_t *buf, size_t count,
 		.uhw_out_len = ex.provider_out_words * 8,
 	};
 	return run(row, &cmd);
+}
+
+int verbs_invoke(uint64_t number, const struct verbs_cmd *cmd, bool *answers)
+{
+	const uint32_t command = (uint32_t)number &
+				 IB_USER_VERBS_CMD_COMMAND_MASK;
+	const struct verbs_row *row;
+
+	if (number & ~(uint64_t)(IB_USER_VERBS_CMD_FLAG_EXTENDED |
+				 IB_USER_VERBS_CMD_COMMAND_MASK))
+		return -EINVAL;
+	row = number & IB_USER_VERBS_CMD_FLAG_EXTENDED ?
+	      find_row(ex_rows, COUNT(ex_rows), command) :
+	      find_row(rows, COUNT(rows), command);
+	if (!row)
+		return -EOPNOTSUPP;
+	if (cmd->req_len < row->req_len || cmd->resp_len < row->resp_len)
+		return -ENOSPC;
+	*answers = row->resp_len;
+	return run(row, cmd);
 }
 
 ssize_t verbs_write(const struct view *view, const void *buf, size_t count)

@@ -25,6 +25,9 @@
  * @uhw_in_len: bytes of it
  * @uhw_out: response of the driver, in the caller
  * @uhw_out_len: bytes of it
+ * @by_method: it is a method of RDMA_VERBS_IOCTL
+ * @comp_queue: the queue for completions that such a method names, 0: none
+ * @async_queue: ditto, for asynchronous events
  */
 struct verbs_cmd {
 	const struct view *view;
@@ -36,6 +39,9 @@ struct verbs_cmd {
 	uint32_t uhw_in_len;
 	void *uhw_out;
 	uint32_t uhw_out_len;
+	bool by_method;
+	uint32_t comp_queue;
+	uint32_t async_queue;
 };
 
 /* The request.  A shorter one is filled up with zeros, a longer one must have
@@ -60,6 +66,18 @@ int verbs_run(struct call *call, const struct verbs_cmd *cmd);
 int verbs_fast(const struct verbs_cmd *cmd, enum ruapi_object object,
 	       uint16_t action, uint32_t handle, uint64_t arg);
 
+/* The command of a number of enum ib_user_verbs_write_cmds, whatever carried it. */
+int verbs_invoke(uint64_t number, const struct verbs_cmd *cmd, bool *answers);
+
+/* Adds the queue for asynchronous events, if there is one. */
+void verbs_put_queue(struct call *call, uint16_t id,
+		     const struct verbs_cmd *cmd);
+
+/* Opens the context of a view; @queue: for its events, 0: the main one. */
+int verbs_open_context(const struct verbs_cmd *cmd, uint32_t queue,
+		       uint32_t *handle);
+int verbs_comp_vectors(const struct view *view, uint32_t *vectors);
+
 /* DESTROY, and the events of the object that have been read. */
 int verbs_destroy(const struct verbs_cmd *cmd, enum ruapi_object object,
 		  uint32_t handle, uint32_t *events, uint32_t *async_events);
@@ -77,6 +95,9 @@ int verbs_queue(const struct verbs_cmd *cmd, enum ruapi_event_format format,
 /* Makes a call that names a domain: ib_uverbs says EINVAL if there is none. */
 int verbs_run_xrc(struct call *call, const struct verbs_cmd *cmd,
 		  uint16_t xrcd_attr);
+
+/* What a device can do. */
+int verbs_device(const struct view *view, struct ruapi_device_attr *attr);
 
 /* State of a port, in both ABIs. */
 int verbs_port(const struct view *view, uint32_t port,

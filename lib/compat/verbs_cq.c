@@ -10,9 +10,13 @@
 int cmd_create_comp_channel(const struct verbs_cmd *cmd)
 {
 	struct ib_uverbs_create_comp_channel_resp resp;
+	struct ib_uverbs_create_comp_channel req;
 	uint32_t queue;
 	int fd, ret;
 
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
 	ret = verbs_queue(cmd, RUAPI_EVENT_FORMAT_COMP, &fd, &queue);
 	if (ret)
 		return ret;
@@ -37,12 +41,16 @@ static int cq_create(const struct verbs_cmd *cmd,
 	call_u32(&call, RUAPI_CQ_CREATE_COMP_VECTOR, req->comp_vector);
 	if (req->flags)
 		call_u32(&call, RUAPI_CQ_CREATE_FLAGS, req->flags);
-	if (req->comp_channel >= 0) {
+	if (cmd->comp_queue) {
+		call_obj(&call, RUAPI_CQ_CREATE_QUEUE, RUAPI_OBJ_EVENT_QUEUE,
+			 cmd->comp_queue);
+	} else if (req->comp_channel >= 0) {
 		if (view_queue(req->comp_channel, cmd->view->ns, &queue))
 			return -EBADF;
 		call_obj(&call, RUAPI_CQ_CREATE_QUEUE, RUAPI_OBJ_EVENT_QUEUE,
 			 queue);
 	}
+	verbs_put_queue(&call, RUAPI_CQ_CREATE_ASYNC_QUEUE, cmd);
 	call_u64(&call, RUAPI_CQ_CREATE_USER_DATA, req->user_handle);
 	cqe = call_want(&call, RUAPI_CQ_CREATE_ACTUAL_CQE, 4);
 	verbs_uhw(&call, cmd);

@@ -11,28 +11,27 @@
 /* Of rdma/ib_verbs.h. */
 #define SPEED_NDR 128
 
-static int device_query(const struct verbs_cmd *cmd,
-			struct ruapi_device_attr *attr)
+int verbs_device(const struct view *view, struct ruapi_device_attr *attr)
 {
 	struct call call;
 
 	memset(attr, 0, sizeof(*attr));
 	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DEVICE, RUAPI_QUERY);
-	call_u32(&call, RUAPI_DEVICE_QUERY_INDEX, cmd->view->device);
+	call_u32(&call, RUAPI_DEVICE_QUERY_INDEX, view->device);
 	call_want_buf(&call, RUAPI_DEVICE_QUERY_ATTR, attr, sizeof(*attr));
-	return verbs_run(&call, cmd);
+	return verbs_run_on(&call, view);
 }
 
 /*
  * Completion vectors never change, and an index is never used again: it is
  * asked once, and not at each open.
  */
-static int comp_vectors(const struct verbs_cmd *cmd, uint32_t *vectors)
+int verbs_comp_vectors(const struct view *view, uint32_t *vectors)
 {
 	static _Atomic uint64_t known[16];
-	_Atomic uint64_t *slot = &known[cmd->view->device % 16];
+	_Atomic uint64_t *slot = &known[view->device % 16];
 	/* Index + 1, so that 0 is nobody's. */
-	const uint64_t tag = ((uint64_t)cmd->view->device + 1) << 24;
+	const uint64_t tag = ((uint64_t)view->device + 1) << 24;
 	const uint64_t word = atomic_load(slot);
 	struct ruapi_device_attr attr;
 	int ret;
@@ -41,7 +40,7 @@ static int comp_vectors(const struct verbs_cmd *cmd, uint32_t *vectors)
 		*vectors = (uint32_t)word & 0xffffff;
 		return 0;
 	}
-	ret = device_query(cmd, &attr);
+	ret = verbs_device(view, &attr);
 	if (ret)
 		return ret;
 	*vectors = attr.num_comp_vectors;
@@ -50,34 +49,52 @@ static int comp_vectors(const struct verbs_cmd *cmd, uint32_t *vectors)
 	return 0;
 }
 
+int verbs_open_context(const struct verbs_cmd *cmd, uint32_t queue,
+		       uint32_t *handle)
+{
+	const struct ruapi_attr *context;
+	struct call call;
+	int ret;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN);
+	context = call_want_new(&call, RUAPI_CONTEXT_OPEN_HANDLE,
+				RUAPI_OBJ_CONTEXT);
+	call_u32(&call, RUAPI_CONTEXT_OPEN_INDEX, cmd->view->device);
+	if (queue)
+		call_obj(&call, RUAPI_CONTEXT_OPEN_QUEUE, RUAPI_OBJ_EVENT_QUEUE,
+			 queue);
+	verbs_uhw(&call, cmd);
+	ret = verbs_run(&call, cmd);
+	if (ret)
+		return ret == -EBUSY ? -EINVAL : ret;
+	*handle = context->obj.handle;
+	return 0;
+}
+
 int cmd_get_context(const struct verbs_cmd *cmd)
 {
 	struct ib_uverbs_get_context_resp resp = {};
-	struct call call;
-	uint32_t queue;
+	struct ib_uverbs_get_context req;
+	uint32_t queue, context;
 	int async_fd, ret;
 
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
 	if (cmd->view->context)
 		return -EINVAL;
 
-	ret = comp_vectors(cmd, &resp.num_comp_vectors);
+	ret = verbs_comp_vectors(cmd->view, &resp.num_comp_vectors);
 	if (ret)
 		return ret;
 	ret = verbs_queue(cmd, RUAPI_EVENT_FORMAT_ASYNC, &async_fd, &queue);
 	if (ret)
 		return ret;
-
-	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN);
-	call_want_new(&call, RUAPI_CONTEXT_OPEN_HANDLE, RUAPI_OBJ_CONTEXT);
-	call_u32(&call, RUAPI_CONTEXT_OPEN_INDEX, cmd->view->device);
-	call_obj(&call, RUAPI_CONTEXT_OPEN_QUEUE, RUAPI_OBJ_EVENT_QUEUE, queue);
-	verbs_uhw(&call, cmd);
-	ret = verbs_run(&call, cmd);
+	ret = verbs_open_context(cmd, queue, &context);
 	if (ret) {
 		sys_close(async_fd);
-		return ret == -EBUSY ? -EINVAL : ret;
+		return ret;
 	}
-
 	resp.async_fd = (uint32_t)async_fd;
 	return verbs_response(cmd, &resp, sizeof(resp));
 }
@@ -132,10 +149,14 @@ static void device_attr(struct ib_uverbs_query_device_resp *resp,
 int cmd_query_device(const struct verbs_cmd *cmd)
 {
 	struct ib_uverbs_query_device_resp resp;
+	struct ib_uverbs_query_device req;
 	struct ruapi_device_attr attr;
 	int ret;
 
-	ret = device_query(cmd, &attr);
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
+	ret = verbs_device(cmd->view, &attr);
 	if (ret)
 		return ret;
 	device_attr(&resp, &attr);

@@ -12,9 +12,12 @@
 
 /* Of rdma/ib_verbs.h. */
 #define FLOW_DEFAULTS(type) ((type) == 1 || (type) == 2)
+#define TYPE_SNIFFER 3
 #define FLAG_DONT_TRAP (1u << 1)
 #define FLAGS_KNOWN 7u
 #define SPEC_INNER 0x100u
+#define SPEC_IPV6 0x31u
+#define SPEC_VXLAN 0x50u
 #define SPEC_TAG 0x1000u
 #define SPEC_DROP 0x1001u
 #define SPEC_HANDLE 0x1002u
@@ -43,14 +46,18 @@ static const struct {
  * struct flow - a flow on its way
  * @specs: what comes of the request
  * @counters: that it names
+ * @actions: ditto
  * @num_specs: entries in @specs
  * @num_counters: entries in @counters
+ * @num_actions: entries in @actions
  */
 struct flow {
 	struct ruapi_flow_spec specs[RUAPI_FLOW_MAX_SPECS];
 	struct ruapi_objref counters[RUAPI_FLOW_MAX_SPECS];
+	struct ruapi_objref actions[RUAPI_FLOW_MAX_SPECS];
 	uint32_t num_specs;
 	uint32_t num_counters;
+	uint32_t num_actions;
 };
 
 static uint32_t filter_len(uint32_t type)
@@ -67,6 +74,33 @@ static bool is_zero(const uint8_t *bytes, size_t len)
 		if (*bytes++)
 			return false;
 	return true;
+}
+
+/* In network order; less than so many bits. */
+static bool fits(const uint8_t *at, unsigned int bits)
+{
+	const uint32_t value = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
+			       (uint32_t)at[2] << 8 | at[3];
+
+	return value < 1u << bits;
+}
+
+/* What the kernel says, too, but only when it has found all objects. */
+static bool filter_fits(const struct ruapi_flow_spec *spec)
+{
+	const size_t label = offsetof(struct ib_uverbs_flow_ipv6_filter,
+				      flow_label);
+
+	switch (spec->type & ~SPEC_INNER) {
+	case SPEC_IPV6:
+		return fits(spec->value + label, 20) &&
+		       fits(spec->mask + label, 20);
+	case SPEC_VXLAN:
+		return spec->type == SPEC_VXLAN && fits(spec->value, 24) &&
+		       fits(spec->mask, 24);
+	default:
+		return true;
+	}
 }
 
 /* Value and mask are of the same length, behind the header. */
@@ -86,7 +120,15 @@ static int put_filter(struct ruapi_flow_spec *to,
 		return -EINVAL;
 	memcpy(to->value, data, size < known ? size : known);
 	memcpy(to->mask, data + size, size < known ? size : known);
-	return 0;
+	return filter_fits(to) ? 0 : -EINVAL;
+}
+
+static uint32_t put_object(struct ruapi_objref *list, uint32_t *count,
+			   enum ruapi_object object, const uint8_t *handle)
+{
+	memcpy(&list[*count].handle, handle, sizeof(list->handle));
+	list[*count].object = object;
+	return (*count)++;
 }
 
 static int put_action(struct flow *flow, struct ruapi_flow_spec *to,
@@ -95,19 +137,18 @@ static int put_action(struct flow *flow, struct ruapi_flow_spec *to,
 {
 	const bool drop = hdr->type == SPEC_DROP;
 
-	if (hdr->type == SPEC_HANDLE)
-		return -EOPNOTSUPP;
-	if (hdr->type != SPEC_TAG && !drop && hdr->type != SPEC_COUNT)
+	if (hdr->type < SPEC_TAG || hdr->type > SPEC_COUNT)
 		return -EINVAL;
 	if (hdr->size != sizeof(*hdr) + (drop ? 0 : 8))
-		return -EINVAL;
+		return hdr->type == SPEC_HANDLE ? -EOPNOTSUPP : -EINVAL;
 	if (hdr->type == SPEC_TAG)
 		memcpy(&to->tag, data, sizeof(to->tag));
-	if (hdr->type != SPEC_COUNT)
-		return 0;
-	to->index = flow->num_counters++;
-	memcpy(&flow->counters[to->index].handle, data, sizeof(uint32_t));
-	flow->counters[to->index].object = RUAPI_OBJ_COUNTERS;
+	else if (hdr->type == SPEC_COUNT)
+		to->index = put_object(flow->counters, &flow->num_counters,
+				       RUAPI_OBJ_COUNTERS, data);
+	else if (hdr->type == SPEC_HANDLE)
+		to->index = put_object(flow->actions, &flow->num_actions,
+				       RUAPI_OBJ_FLOW_ACTION, data);
 	return 0;
 }
 
@@ -151,40 +192,96 @@ static int check(const struct ib_uverbs_create_flow *req)
 	    attr->size > attr->num_of_specs * SPEC_MAX_SIZE ||
 	    attr->reserved[0] || attr->reserved[1])
 		return -EINVAL;
-	/* Never defined: no driver takes it. */
-	return attr->flags & 1 ? -EOPNOTSUPP : 0;
+	return 0;
+}
+
+static const struct ruapi_attr *
+begin(struct call *call, const struct ib_uverbs_create_flow *req,
+      const struct flow *flow)
+{
+	const struct ib_uverbs_flow_attr *attr = &req->flow_attr;
+	const struct ruapi_attr *handle;
+
+	call_init(call, RUAPI_IOC_CALL, RUAPI_OBJ_FLOW, RUAPI_FLOW_CREATE);
+	handle = call_want_new(call, RUAPI_FLOW_CREATE_HANDLE, RUAPI_OBJ_FLOW);
+	call_obj(call, RUAPI_FLOW_CREATE_QP, RUAPI_OBJ_QP, req->qp_handle);
+	call_u32(call, RUAPI_FLOW_CREATE_TYPE, attr->type);
+	call_u16(call, RUAPI_FLOW_CREATE_PRIORITY, attr->priority);
+	call_u32(call, RUAPI_FLOW_CREATE_FLAGS, attr->flags);
+	if (flow->num_counters)
+		ruapi_put_objs(call_next(call), RUAPI_FLOW_CREATE_COUNTERS,
+			       flow->counters, flow->num_counters *
+			       (uint32_t)sizeof(flow->counters[0]));
+	if (flow->num_actions)
+		ruapi_put_objs(call_next(call), RUAPI_FLOW_CREATE_ACTIONS,
+			       flow->actions, flow->num_actions *
+			       (uint32_t)sizeof(flow->actions[0]));
+	return handle;
+}
+
+static bool is_port(const struct verbs_cmd *cmd,
+		    const struct ib_uverbs_create_flow *req)
+{
+	struct ruapi_port_attr port;
+
+	return !verbs_port(cmd->view, req->flow_attr.port, &port);
+}
+
+/* Counters and actions are looked for when the port has been found good. */
+static int port_first(const struct verbs_cmd *cmd,
+		      const struct ib_uverbs_create_flow *req,
+		      const struct call *call, int error)
+{
+	const uint16_t bad = call->room.hdr.bad_attr;
+
+	if (bad != RUAPI_FLOW_CREATE_COUNTERS &&
+	    bad != RUAPI_FLOW_CREATE_ACTIONS)
+		return error;
+	return is_port(cmd, req) ? error : -EINVAL;
 }
 
 static int create(const struct verbs_cmd *cmd,
 		  const struct ib_uverbs_create_flow *req, struct flow *flow)
 {
-	const struct ib_uverbs_flow_attr *attr = &req->flow_attr;
 	struct ib_uverbs_create_flow_resp resp = {};
 	const struct ruapi_attr *handle;
 	struct call call;
 	int ret;
 
-	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_FLOW, RUAPI_FLOW_CREATE);
-	handle = call_want_new(&call, RUAPI_FLOW_CREATE_HANDLE,
-			       RUAPI_OBJ_FLOW);
-	call_obj(&call, RUAPI_FLOW_CREATE_QP, RUAPI_OBJ_QP, req->qp_handle);
-	call_u32(&call, RUAPI_FLOW_CREATE_PORT, attr->port);
-	call_u32(&call, RUAPI_FLOW_CREATE_TYPE, attr->type);
-	call_u16(&call, RUAPI_FLOW_CREATE_PRIORITY, attr->priority);
-	call_u32(&call, RUAPI_FLOW_CREATE_FLAGS, attr->flags);
+	handle = begin(&call, req, flow);
+	call_u32(&call, RUAPI_FLOW_CREATE_PORT, req->flow_attr.port);
 	if (flow->num_specs)
 		call_buf(&call, RUAPI_FLOW_CREATE_SPECS, flow->specs,
 			 flow->num_specs * (uint32_t)sizeof(flow->specs[0]));
-	if (flow->num_counters)
-		ruapi_put_objs(call_next(&call), RUAPI_FLOW_CREATE_COUNTERS,
-			       flow->counters, flow->num_counters *
-			       (uint32_t)sizeof(flow->counters[0]));
 	verbs_uhw(&call, cmd);
 	ret = verbs_run(&call, cmd);
 	if (ret)
-		return ret;
+		return port_first(cmd, req, &call, ret);
 	resp.flow_handle = handle->obj.handle;
 	return verbs_response(cmd, &resp, sizeof(resp));
+}
+
+/*
+ * The request is wrong, but ib_uverbs says first what is wrong with what comes
+ * before: who asks, the QP, the port, and counters of earlier specifications.  The
+ * kernel knows that; a flow of port 0 it does not make.
+ */
+static int refuse(const struct verbs_cmd *cmd,
+		  const struct ib_uverbs_create_flow *req,
+		  const struct flow *flow, int error)
+{
+	struct ib_uverbs_create_flow plain = *req;
+	struct call call;
+	int ret;
+
+	plain.flow_attr.type = 0;
+	plain.flow_attr.flags = 0;
+	begin(&call, &plain, flow);
+	call_u32(&call, RUAPI_FLOW_CREATE_PORT, 0);
+	ret = verbs_run(&call, cmd);
+	if (ret == -EINVAL && call.room.hdr.reason != RUAPI_REASON_TYPE)
+		return is_port(cmd, req) ? error : -EINVAL;
+	return ret ? port_first(cmd, req, &call, ret) : error;
 }
 
 int cmd_ex_create_flow(const struct verbs_cmd *cmd)
@@ -210,7 +307,12 @@ int cmd_ex_create_flow(const struct verbs_cmd *cmd)
 		return ret;
 	ret = put_specs(&flow, specs, req.flow_attr.size,
 			req.flow_attr.num_of_specs);
-	return ret ? ret : create(cmd, &req, &flow);
+	/* Types that there are not, and a flag that never was: no driver has them. */
+	if (!ret && req.flow_attr.type > TYPE_SNIFFER)
+		ret = -EINVAL;
+	else if (!ret && req.flow_attr.flags & 1)
+		ret = -EOPNOTSUPP;
+	return ret ? refuse(cmd, &req, &flow, ret) : create(cmd, &req, &flow);
 }
 
 int cmd_ex_destroy_flow(const struct verbs_cmd *cmd)

@@ -16,9 +16,13 @@ int cmd_alloc_pd(const struct verbs_cmd *cmd)
 {
 	struct ib_uverbs_alloc_pd_resp resp = {};
 	const struct ruapi_attr *pd;
+	struct ib_uverbs_alloc_pd req;
 	struct call call;
 	int ret;
 
+	ret = verbs_request(cmd, &req, sizeof(req));
+	if (ret)
+		return ret;
 	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_PD, RUAPI_PD_ALLOC);
 	pd = call_want_new(&call, RUAPI_PD_ALLOC_HANDLE, RUAPI_OBJ_PD);
 	call_obj(&call, RUAPI_PD_ALLOC_CONTEXT, RUAPI_OBJ_CONTEXT,

@@ -109,6 +109,7 @@ static int qp_create(const struct verbs_cmd *cmd,
 		call_u32(&call, RUAPI_QP_CREATE_FLAGS, req->create_flags);
 	if (req->source_qpn)
 		call_u32(&call, RUAPI_QP_CREATE_SOURCE_QPN, req->source_qpn);
+	verbs_put_queue(&call, RUAPI_QP_CREATE_QUEUE, cmd);
 	call_u64(&call, RUAPI_QP_CREATE_USER_DATA, req->user_handle);
 	call_want_buf(&call, RUAPI_QP_CREATE_ACTUAL_CAP, &actual,
 		      sizeof(actual));

@@ -46,6 +46,7 @@ static int srq_create(const struct verbs_cmd *cmd,
 	srq_put_type(&call, req);
 	call_obj(&call, RUAPI_SRQ_CREATE_PD, RUAPI_OBJ_PD, req->pd_handle);
 	call_buf(&call, RUAPI_SRQ_CREATE_ATTR, &attr, sizeof(attr));
+	verbs_put_queue(&call, RUAPI_SRQ_CREATE_QUEUE, cmd);
 	call_u64(&call, RUAPI_SRQ_CREATE_USER_DATA, req->user_handle);
 	call_want_buf(&call, RUAPI_SRQ_CREATE_ACTUAL_ATTR, &actual,
 		      sizeof(actual));

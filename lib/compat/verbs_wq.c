@@ -37,6 +37,7 @@ int cmd_ex_create_wq(const struct verbs_cmd *cmd)
 	call_u32(&call, RUAPI_WQ_CREATE_MAX_WR, req.max_wr);
 	call_u32(&call, RUAPI_WQ_CREATE_MAX_SGE, req.max_sge);
 	call_u32(&call, RUAPI_WQ_CREATE_FLAGS, req.create_flags);
+	verbs_put_queue(&call, RUAPI_WQ_CREATE_QUEUE, cmd);
 	call_u64(&call, RUAPI_WQ_CREATE_USER_DATA, req.user_handle);
 	num = call_want(&call, RUAPI_WQ_CREATE_WQ_NUM, 4);
 	max_wr = call_want(&call, RUAPI_WQ_CREATE_ACTUAL_MAX_WR, 4);

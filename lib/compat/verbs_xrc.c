@@ -14,7 +14,8 @@ int verbs_run_xrc(struct call *call, const struct verbs_cmd *cmd,
 {
 	const int ret = verbs_run(call, cmd);
 
-	if (ret == -ENOENT && call->room.hdr.bad_attr == xrcd_attr)
+	if (ret == -ENOENT && !cmd->by_method &&
+	    call->room.hdr.bad_attr == xrcd_attr)
 		return -EINVAL;
 	return ret;
 }

@@ -139,6 +139,16 @@ static const struct rdma_names names_ib_flow_spec_type = {
 	ib_flow_spec_type, NULL, "IBV_FLOW_SPEC_???"
 };
 
+#include "xlat/ib_uverbs_flow_action_esp_flags.h"
+static const struct rdma_names names_ib_uverbs_flow_action_esp_flags = {
+	ib_uverbs_flow_action_esp_flags, NULL, "IB_UVERBS_FLOW_ACTION_ESP_FLAGS_???"
+};
+
+#include "xlat/ib_uverbs_flow_action_esp_replay.h"
+static const struct rdma_names names_ib_uverbs_flow_action_esp_replay = {
+	ib_uverbs_flow_action_esp_replay, NULL, "IB_UVERBS_FLOW_ACTION_ESP_REPLAY_???"
+};
+
 static const struct rdma_field fields_bnxt_re_uctx_req[] = {
 	{
 		.name = "comp_mask",

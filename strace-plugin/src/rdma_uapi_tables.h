@@ -1559,6 +1559,20 @@ static const struct rdma_uapi_attr ruapi_context_open_attr_specs[] = {
 	},
 };
 
+#include "xlat/ruapi_context_add_queue_attr.h"
+static const struct rdma_uapi_attr ruapi_context_add_queue_attr_specs[] = {
+	[RUAPI_CONTEXT_ADD_QUEUE_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_CONTEXT_ADD_QUEUE_QUEUE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+};
+
 #include "xlat/ruapi_context_query_limits_attr.h"
 static const struct rdma_uapi_attr ruapi_context_query_limits_attr_specs[] = {
 	[RUAPI_CONTEXT_QUERY_LIMITS_HANDLE] = {
@@ -3831,6 +3845,192 @@ static const struct rdma_uapi_attr ruapi_flow_create_attr_specs[] = {
 		.width = 8,
 		.show = RDMA_SHOW_X,
 	},
+	[RUAPI_FLOW_CREATE_ACTIONS] = {
+		.kind = RDMA_UAPI_BYTES,
+		.wire = RUAPI_WIRE_OBJS_IN,
+	},
+};
+
+static const struct rdma_field fields_ruapi_flow_action_esp[] = {
+	{
+		.name = "spi",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "seq",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "tfc_pad",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "flags",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_uverbs_flow_action_esp_flags,
+	},
+	{
+		.name = "hard_limit_pkts",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_flow_action_esp = {
+	.fields = fields_ruapi_flow_action_esp,
+	.nfields = ARRAY_SIZE(fields_ruapi_flow_action_esp),
+	.size = 24,
+};
+
+static const struct rdma_field fields_ruapi_flow_action_aes_gcm[] = {
+	{
+		.name = "iv",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "iv_algo",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "salt",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "icv_len",
+		.offset = 16,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "key_len",
+		.offset = 20,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "key",
+		.offset = 24,
+		.size = 32,
+		.show = RDMA_SHOW_BYTES,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_flow_action_aes_gcm = {
+	.fields = fields_ruapi_flow_action_aes_gcm,
+	.nfields = ARRAY_SIZE(fields_ruapi_flow_action_aes_gcm),
+	.size = 56,
+};
+
+#include "xlat/ruapi_flow_action_create_attr.h"
+static const struct rdma_uapi_attr ruapi_flow_action_create_attr_specs[] = {
+	[RUAPI_FLOW_ACTION_CREATE_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_NEW,
+		.width = 8,
+	},
+	[RUAPI_FLOW_ACTION_CREATE_ESP] = {
+		.kind = RDMA_UAPI_STRUCT,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_flow_action_esp,
+	},
+	[RUAPI_FLOW_ACTION_CREATE_AES_GCM] = {
+		.kind = RDMA_UAPI_STRUCT,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_flow_action_aes_gcm,
+	},
+	[RUAPI_FLOW_ACTION_CREATE_ESN] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_FLOW_ACTION_CREATE_REPLAY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ib_uverbs_flow_action_esp_replay,
+	},
+	[RUAPI_FLOW_ACTION_CREATE_REPLAY_SIZE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_FLOW_ACTION_CREATE_ENCAP] = {
+		.kind = RDMA_UAPI_STRUCT,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_flow_spec,
+	},
+	[RUAPI_FLOW_ACTION_CREATE_CONTEXT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_FLOW_ACTION_CREATE_USER_DATA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+#include "xlat/ruapi_flow_action_modify_attr.h"
+static const struct rdma_uapi_attr ruapi_flow_action_modify_attr_specs[] = {
+	[RUAPI_FLOW_ACTION_MODIFY_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_FLOW_ACTION_MODIFY_ESP] = {
+		.kind = RDMA_UAPI_STRUCT,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_flow_action_esp,
+	},
+	[RUAPI_FLOW_ACTION_MODIFY_AES_GCM] = {
+		.kind = RDMA_UAPI_STRUCT,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_flow_action_aes_gcm,
+	},
+	[RUAPI_FLOW_ACTION_MODIFY_ESN] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_FLOW_ACTION_MODIFY_REPLAY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ib_uverbs_flow_action_esp_replay,
+	},
+	[RUAPI_FLOW_ACTION_MODIFY_REPLAY_SIZE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_FLOW_ACTION_MODIFY_ENCAP] = {
+		.kind = RDMA_UAPI_STRUCT,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_flow_spec,
+	},
 };
 
 #include "xlat/ruapi_namespace_action.h"
@@ -3936,6 +4136,12 @@ static const struct rdma_uapi_action context_actions[] = {
 		.attrs = ruapi_context_open_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_context_open_attr_specs),
 		.names = { ruapi_context_open_attr, "RUAPI_CONTEXT_OPEN_", "RUAPI_CONTEXT_OPEN_???" },
+	},
+	[RUAPI_CONTEXT_ADD_QUEUE] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_context_add_queue_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_context_add_queue_attr_specs),
+		.names = { ruapi_context_add_queue_attr, "RUAPI_CONTEXT_ADD_QUEUE_", "RUAPI_CONTEXT_ADD_QUEUE_???" },
 	},
 	[RUAPI_CONTEXT_QUERY_LIMITS] = {
 		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
@@ -4553,6 +4759,34 @@ static const struct rdma_uapi_action driver_object_actions[] = {
 	},
 };
 
+#include "xlat/ruapi_flow_action_action.h"
+static const struct rdma_uapi_action flow_action_actions[] = {
+	[RUAPI_DESTROY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_destroy_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_destroy_attr_specs),
+		.names = { ruapi_destroy_attr, "RUAPI_DESTROY_", "RUAPI_DESTROY_???" },
+	},
+	[RUAPI_LIST] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_list_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_list_attr_specs),
+		.names = { ruapi_list_attr, "RUAPI_LIST_", "RUAPI_LIST_???" },
+	},
+	[RUAPI_FLOW_ACTION_CREATE] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_flow_action_create_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_flow_action_create_attr_specs),
+		.names = { ruapi_flow_action_create_attr, "RUAPI_FLOW_ACTION_CREATE_", "RUAPI_FLOW_ACTION_CREATE_???" },
+	},
+	[RUAPI_FLOW_ACTION_MODIFY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_flow_action_modify_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_flow_action_modify_attr_specs),
+		.names = { ruapi_flow_action_modify_attr, "RUAPI_FLOW_ACTION_MODIFY_", "RUAPI_FLOW_ACTION_MODIFY_???" },
+	},
+};
+
 static const struct rdma_uapi_object rdma_uapi_objects[] = {
 	[RUAPI_OBJ_NAMESPACE] = {
 		.name = "namespace",
@@ -4673,6 +4907,12 @@ static const struct rdma_uapi_object rdma_uapi_objects[] = {
 		.actions = driver_object_actions,
 		.nactions = ARRAY_SIZE(driver_object_actions),
 		.names = { ruapi_driver_object_action, "RUAPI_DRIVER_OBJECT_", "RUAPI_DRIVER_OBJECT_???" },
+	},
+	[RUAPI_OBJ_FLOW_ACTION] = {
+		.name = "flow_action",
+		.actions = flow_action_actions,
+		.nactions = ARRAY_SIZE(flow_action_actions),
+		.names = { ruapi_flow_action_action, "RUAPI_FLOW_ACTION_", "RUAPI_FLOW_ACTION_???" },
 	},
 };
 

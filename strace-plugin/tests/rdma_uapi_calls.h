@@ -918,6 +918,27 @@ static const struct sample_attr attrs_32[] = {
 	},
 	{
 		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 4,
+		.name = "QUEUE",
+		.text = "event_queue#12",
+	},
+};
+
+static const struct sample_attr attrs_33[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 3,
+		.name = "HANDLE",
+		.text = "context#11",
+	},
+	{
+		.id = 0x2,
 		.wire = 4,
 		.len = 304,
 		.data =
@@ -945,7 +966,7 @@ static const struct sample_attr attrs_32[] = {
 	},
 };
 
-static const struct sample_attr attrs_33[] = {
+static const struct sample_attr attrs_34[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -957,7 +978,7 @@ static const struct sample_attr attrs_33[] = {
 	},
 };
 
-static const struct sample_attr attrs_34[] = {
+static const struct sample_attr attrs_35[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -970,7 +991,7 @@ static const struct sample_attr attrs_34[] = {
 	},
 };
 
-static const struct sample_attr attrs_35[] = {
+static const struct sample_attr attrs_36[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -984,7 +1005,7 @@ static const struct sample_attr attrs_35[] = {
 	},
 };
 
-static const struct sample_attr attrs_36[] = {
+static const struct sample_attr attrs_37[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1002,7 +1023,7 @@ static const struct sample_attr attrs_36[] = {
 	},
 };
 
-static const struct sample_attr attrs_37[] = {
+static const struct sample_attr attrs_38[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1038,7 +1059,7 @@ static const struct sample_attr attrs_37[] = {
 	},
 };
 
-static const struct sample_attr attrs_38[] = {
+static const struct sample_attr attrs_39[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1060,7 +1081,7 @@ static const struct sample_attr attrs_38[] = {
 	},
 };
 
-static const struct sample_attr attrs_39[] = {
+static const struct sample_attr attrs_40[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1104,7 +1125,7 @@ static const struct sample_attr attrs_39[] = {
 	},
 };
 
-static const struct sample_attr attrs_40[] = {
+static const struct sample_attr attrs_41[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1140,7 +1161,7 @@ static const struct sample_attr attrs_40[] = {
 	},
 };
 
-static const struct sample_attr attrs_41[] = {
+static const struct sample_attr attrs_42[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1162,7 +1183,7 @@ static const struct sample_attr attrs_41[] = {
 	},
 };
 
-static const struct sample_attr attrs_42[] = {
+static const struct sample_attr attrs_43[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1183,7 +1204,7 @@ static const struct sample_attr attrs_42[] = {
 	},
 };
 
-static const struct sample_attr attrs_43[] = {
+static const struct sample_attr attrs_44[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1195,7 +1216,7 @@ static const struct sample_attr attrs_43[] = {
 	},
 };
 
-static const struct sample_attr attrs_44[] = {
+static const struct sample_attr attrs_45[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1207,7 +1228,7 @@ static const struct sample_attr attrs_44[] = {
 	},
 };
 
-static const struct sample_attr attrs_45[] = {
+static const struct sample_attr attrs_46[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1219,7 +1240,7 @@ static const struct sample_attr attrs_45[] = {
 	},
 };
 
-static const struct sample_attr attrs_46[] = {
+static const struct sample_attr attrs_47[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1231,7 +1252,7 @@ static const struct sample_attr attrs_46[] = {
 	},
 };
 
-static const struct sample_attr attrs_47[] = {
+static const struct sample_attr attrs_48[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1243,7 +1264,7 @@ static const struct sample_attr attrs_47[] = {
 	},
 };
 
-static const struct sample_attr attrs_48[] = {
+static const struct sample_attr attrs_49[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1264,7 +1285,7 @@ static const struct sample_attr attrs_48[] = {
 	},
 };
 
-static const struct sample_attr attrs_49[] = {
+static const struct sample_attr attrs_50[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1276,7 +1297,7 @@ static const struct sample_attr attrs_49[] = {
 	},
 };
 
-static const struct sample_attr attrs_50[] = {
+static const struct sample_attr attrs_51[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1288,7 +1309,7 @@ static const struct sample_attr attrs_50[] = {
 	},
 };
 
-static const struct sample_attr attrs_51[] = {
+static const struct sample_attr attrs_52[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1300,7 +1321,7 @@ static const struct sample_attr attrs_51[] = {
 	},
 };
 
-static const struct sample_attr attrs_52[] = {
+static const struct sample_attr attrs_53[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1313,7 +1334,7 @@ static const struct sample_attr attrs_52[] = {
 	},
 };
 
-static const struct sample_attr attrs_53[] = {
+static const struct sample_attr attrs_54[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1325,7 +1346,7 @@ static const struct sample_attr attrs_53[] = {
 	},
 };
 
-static const struct sample_attr attrs_54[] = {
+static const struct sample_attr attrs_55[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1337,7 +1358,7 @@ static const struct sample_attr attrs_54[] = {
 	},
 };
 
-static const struct sample_attr attrs_55[] = {
+static const struct sample_attr attrs_56[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1373,7 +1394,7 @@ static const struct sample_attr attrs_55[] = {
 	},
 };
 
-static const struct sample_attr attrs_56[] = {
+static const struct sample_attr attrs_57[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1417,7 +1438,7 @@ static const struct sample_attr attrs_56[] = {
 	},
 };
 
-static const struct sample_attr attrs_57[] = {
+static const struct sample_attr attrs_58[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1439,7 +1460,7 @@ static const struct sample_attr attrs_57[] = {
 	},
 };
 
-static const struct sample_attr attrs_58[] = {
+static const struct sample_attr attrs_59[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1508,7 +1529,7 @@ static const struct sample_attr attrs_58[] = {
 	},
 };
 
-static const struct sample_attr attrs_59[] = {
+static const struct sample_attr attrs_60[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1520,7 +1541,7 @@ static const struct sample_attr attrs_59[] = {
 	},
 };
 
-static const struct sample_attr attrs_60[] = {
+static const struct sample_attr attrs_61[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1532,7 +1553,7 @@ static const struct sample_attr attrs_60[] = {
 	},
 };
 
-static const struct sample_attr attrs_61[] = {
+static const struct sample_attr attrs_62[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1553,7 +1574,7 @@ static const struct sample_attr attrs_61[] = {
 	},
 };
 
-static const struct sample_attr attrs_62[] = {
+static const struct sample_attr attrs_63[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1622,7 +1643,7 @@ static const struct sample_attr attrs_62[] = {
 	},
 };
 
-static const struct sample_attr attrs_63[] = {
+static const struct sample_attr attrs_64[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1660,7 +1681,7 @@ static const struct sample_attr attrs_63[] = {
 	},
 };
 
-static const struct sample_attr attrs_64[] = {
+static const struct sample_attr attrs_65[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1730,7 +1751,7 @@ static const struct sample_attr attrs_64[] = {
 	},
 };
 
-static const struct sample_attr attrs_65[] = {
+static const struct sample_attr attrs_66[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1807,7 +1828,7 @@ static const struct sample_attr attrs_65[] = {
 	},
 };
 
-static const struct sample_attr attrs_66[] = {
+static const struct sample_attr attrs_67[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1843,7 +1864,7 @@ static const struct sample_attr attrs_66[] = {
 	},
 };
 
-static const struct sample_attr attrs_67[] = {
+static const struct sample_attr attrs_68[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1865,7 +1886,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_69[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1944,7 +1965,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_70[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1967,7 +1988,7 @@ static const struct sample_attr attrs_69[] = {
 	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_71[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1990,7 +2011,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_72[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2013,7 +2034,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_73[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2035,7 +2056,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_74[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2057,7 +2078,7 @@ static const struct sample_attr attrs_73[] = {
 	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_75[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2080,7 +2101,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2101,7 +2122,7 @@ static const struct sample_attr attrs_75[] = {
 	},
 };
 
-static const struct sample_attr attrs_76[] = {
+static const struct sample_attr attrs_77[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2122,7 +2143,7 @@ static const struct sample_attr attrs_76[] = {
 	},
 };
 
-static const struct sample_attr attrs_77[] = {
+static const struct sample_attr attrs_78[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2143,7 +2164,7 @@ static const struct sample_attr attrs_77[] = {
 	},
 };
 
-static const struct sample_attr attrs_78[] = {
+static const struct sample_attr attrs_79[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2165,7 +2186,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2187,7 +2208,7 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_81[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2214,7 +2235,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
+static const struct sample_attr attrs_82[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2235,7 +2256,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_83[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2247,7 +2268,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_84[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2259,7 +2280,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_85[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2280,7 +2301,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2300,7 +2321,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2328,7 +2349,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2340,7 +2361,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2352,7 +2373,7 @@ static const struct sample_attr attrs_88[] = {
 	},
 };
 
-static const struct sample_attr attrs_89[] = {
+static const struct sample_attr attrs_90[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2364,7 +2385,7 @@ static const struct sample_attr attrs_89[] = {
 	},
 };
 
-static const struct sample_attr attrs_90[] = {
+static const struct sample_attr attrs_91[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2376,7 +2397,7 @@ static const struct sample_attr attrs_90[] = {
 	},
 };
 
-static const struct sample_attr attrs_91[] = {
+static const struct sample_attr attrs_92[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2388,7 +2409,7 @@ static const struct sample_attr attrs_91[] = {
 	},
 };
 
-static const struct sample_attr attrs_92[] = {
+static const struct sample_attr attrs_93[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2400,7 +2421,7 @@ static const struct sample_attr attrs_92[] = {
 	},
 };
 
-static const struct sample_attr attrs_93[] = {
+static const struct sample_attr attrs_94[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2428,7 +2449,7 @@ static const struct sample_attr attrs_93[] = {
 	},
 };
 
-static const struct sample_attr attrs_94[] = {
+static const struct sample_attr attrs_95[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2454,7 +2475,7 @@ static const struct sample_attr attrs_94[] = {
 	},
 };
 
-static const struct sample_attr attrs_95[] = {
+static const struct sample_attr attrs_96[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2490,7 +2511,7 @@ static const struct sample_attr attrs_95[] = {
 	},
 };
 
-static const struct sample_attr attrs_96[] = {
+static const struct sample_attr attrs_97[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2544,7 +2565,7 @@ static const struct sample_attr attrs_96[] = {
 	},
 };
 
-static const struct sample_attr attrs_97[] = {
+static const struct sample_attr attrs_98[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2566,7 +2587,7 @@ static const struct sample_attr attrs_97[] = {
 	},
 };
 
-static const struct sample_attr attrs_98[] = {
+static const struct sample_attr attrs_99[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2709,7 +2730,7 @@ static const struct sample_attr attrs_98[] = {
 	},
 };
 
-static const struct sample_attr attrs_99[] = {
+static const struct sample_attr attrs_100[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2732,7 +2753,7 @@ static const struct sample_attr attrs_99[] = {
 	},
 };
 
-static const struct sample_attr attrs_100[] = {
+static const struct sample_attr attrs_101[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2748,7 +2769,7 @@ static const struct sample_attr attrs_100[] = {
 	},
 };
 
-static const struct sample_attr attrs_101[] = {
+static const struct sample_attr attrs_102[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2773,7 +2794,7 @@ static const struct sample_attr attrs_101[] = {
 	},
 };
 
-static const struct sample_attr attrs_102[] = {
+static const struct sample_attr attrs_103[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2795,7 +2816,7 @@ static const struct sample_attr attrs_102[] = {
 	},
 };
 
-static const struct sample_attr attrs_103[] = {
+static const struct sample_attr attrs_104[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2819,7 +2840,7 @@ static const struct sample_attr attrs_103[] = {
 	},
 };
 
-static const struct sample_attr attrs_104[] = {
+static const struct sample_attr attrs_105[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2843,7 +2864,7 @@ static const struct sample_attr attrs_104[] = {
 	},
 };
 
-static const struct sample_attr attrs_105[] = {
+static const struct sample_attr attrs_106[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2866,7 +2887,7 @@ static const struct sample_attr attrs_105[] = {
 	},
 };
 
-static const struct sample_attr attrs_106[] = {
+static const struct sample_attr attrs_107[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2879,7 +2900,7 @@ static const struct sample_attr attrs_106[] = {
 	},
 };
 
-static const struct sample_attr attrs_107[] = {
+static const struct sample_attr attrs_108[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2899,7 +2920,7 @@ static const struct sample_attr attrs_107[] = {
 	},
 };
 
-static const struct sample_attr attrs_108[] = {
+static const struct sample_attr attrs_109[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2925,7 +2946,7 @@ static const struct sample_attr attrs_108[] = {
 	},
 };
 
-static const struct sample_attr attrs_109[] = {
+static const struct sample_attr attrs_110[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2945,7 +2966,7 @@ static const struct sample_attr attrs_109[] = {
 	},
 };
 
-static const struct sample_attr attrs_110[] = {
+static const struct sample_attr attrs_111[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2958,7 +2979,7 @@ static const struct sample_attr attrs_110[] = {
 	},
 };
 
-static const struct sample_attr attrs_111[] = {
+static const struct sample_attr attrs_112[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2996,7 +3017,7 @@ static const struct sample_attr attrs_111[] = {
 	},
 };
 
-static const struct sample_attr attrs_112[] = {
+static const struct sample_attr attrs_113[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3021,7 +3042,7 @@ static const struct sample_attr attrs_112[] = {
 	},
 };
 
-static const struct sample_attr attrs_113[] = {
+static const struct sample_attr attrs_114[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3034,7 +3055,7 @@ static const struct sample_attr attrs_113[] = {
 	},
 };
 
-static const struct sample_attr attrs_114[] = {
+static const struct sample_attr attrs_115[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3047,7 +3068,7 @@ static const struct sample_attr attrs_114[] = {
 	},
 };
 
-static const struct sample_attr attrs_115[] = {
+static const struct sample_attr attrs_116[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3069,7 +3090,7 @@ static const struct sample_attr attrs_115[] = {
 	},
 };
 
-static const struct sample_attr attrs_116[] = {
+static const struct sample_attr attrs_117[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3099,7 +3120,7 @@ static const struct sample_attr attrs_116[] = {
 	},
 };
 
-static const struct sample_attr attrs_117[] = {
+static const struct sample_attr attrs_118[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3111,7 +3132,7 @@ static const struct sample_attr attrs_117[] = {
 	},
 };
 
-static const struct sample_attr attrs_118[] = {
+static const struct sample_attr attrs_119[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3133,7 +3154,7 @@ static const struct sample_attr attrs_118[] = {
 	},
 };
 
-static const struct sample_attr attrs_119[] = {
+static const struct sample_attr attrs_120[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3154,18 +3175,6 @@ static const struct sample_attr attrs_119[] = {
 	},
 };
 
-static const struct sample_attr attrs_120[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-};
-
 static const struct sample_attr attrs_121[] = {
 	{
 		.id = 0x1,
@@ -3175,23 +3184,6 @@ static const struct sample_attr attrs_121[] = {
 		.object = 8,
 		.name = "HANDLE",
 		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
-		.name = "GID",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "LID",
-		.text = "0x7",
 	},
 };
 
@@ -3225,6 +3217,35 @@ static const struct sample_attr attrs_122[] = {
 };
 
 static const struct sample_attr attrs_123[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "GID",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "LID",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_124[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3288,7 +3309,7 @@ static const struct sample_attr attrs_123[] = {
 	},
 };
 
-static const struct sample_attr attrs_124[] = {
+static const struct sample_attr attrs_125[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3336,7 +3357,7 @@ static const struct sample_attr attrs_124[] = {
 	},
 };
 
-static const struct sample_attr attrs_125[] = {
+static const struct sample_attr attrs_126[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3382,7 +3403,7 @@ static const struct sample_attr attrs_125[] = {
 	},
 };
 
-static const struct sample_attr attrs_126[] = {
+static const struct sample_attr attrs_127[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3418,7 +3439,7 @@ static const struct sample_attr attrs_126[] = {
 	},
 };
 
-static const struct sample_attr attrs_127[] = {
+static const struct sample_attr attrs_128[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3504,7 +3525,7 @@ static const struct sample_attr attrs_127[] = {
 	},
 };
 
-static const struct sample_attr attrs_128[] = {
+static const struct sample_attr attrs_129[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3526,7 +3547,7 @@ static const struct sample_attr attrs_128[] = {
 	},
 };
 
-static const struct sample_attr attrs_129[] = {
+static const struct sample_attr attrs_130[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3571,7 +3592,7 @@ static const struct sample_attr attrs_129[] = {
 	},
 };
 
-static const struct sample_attr attrs_130[] = {
+static const struct sample_attr attrs_131[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3592,7 +3613,7 @@ static const struct sample_attr attrs_130[] = {
 	},
 };
 
-static const struct sample_attr attrs_131[] = {
+static const struct sample_attr attrs_132[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3630,7 +3651,7 @@ static const struct sample_attr attrs_131[] = {
 	},
 };
 
-static const struct sample_attr attrs_132[] = {
+static const struct sample_attr attrs_133[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3650,7 +3671,7 @@ static const struct sample_attr attrs_132[] = {
 	},
 };
 
-static const struct sample_attr attrs_133[] = {
+static const struct sample_attr attrs_134[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3690,7 +3711,7 @@ static const struct sample_attr attrs_133[] = {
 	},
 };
 
-static const struct sample_attr attrs_134[] = {
+static const struct sample_attr attrs_135[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3710,7 +3731,7 @@ static const struct sample_attr attrs_134[] = {
 	},
 };
 
-static const struct sample_attr attrs_135[] = {
+static const struct sample_attr attrs_136[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3758,7 +3779,7 @@ static const struct sample_attr attrs_135[] = {
 	},
 };
 
-static const struct sample_attr attrs_136[] = {
+static const struct sample_attr attrs_137[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3787,7 +3808,7 @@ static const struct sample_attr attrs_136[] = {
 	},
 };
 
-static const struct sample_attr attrs_137[] = {
+static const struct sample_attr attrs_138[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3799,7 +3820,7 @@ static const struct sample_attr attrs_137[] = {
 	},
 };
 
-static const struct sample_attr attrs_138[] = {
+static const struct sample_attr attrs_139[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3837,7 +3858,7 @@ static const struct sample_attr attrs_138[] = {
 	},
 };
 
-static const struct sample_attr attrs_139[] = {
+static const struct sample_attr attrs_140[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3857,7 +3878,7 @@ static const struct sample_attr attrs_139[] = {
 	},
 };
 
-static const struct sample_attr attrs_140[] = {
+static const struct sample_attr attrs_141[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3922,7 +3943,7 @@ static const struct sample_attr attrs_140[] = {
 	},
 };
 
-static const struct sample_attr attrs_141[] = {
+static const struct sample_attr attrs_142[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3955,7 +3976,7 @@ static const struct sample_attr attrs_141[] = {
 	},
 };
 
-static const struct sample_attr attrs_142[] = {
+static const struct sample_attr attrs_143[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3985,7 +4006,7 @@ static const struct sample_attr attrs_142[] = {
 	},
 };
 
-static const struct sample_attr attrs_143[] = {
+static const struct sample_attr attrs_144[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4014,7 +4035,7 @@ static const struct sample_attr attrs_143[] = {
 	},
 };
 
-static const struct sample_attr attrs_144[] = {
+static const struct sample_attr attrs_145[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4035,7 +4056,7 @@ static const struct sample_attr attrs_144[] = {
 	},
 };
 
-static const struct sample_attr attrs_145[] = {
+static const struct sample_attr attrs_146[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4071,7 +4092,7 @@ static const struct sample_attr attrs_145[] = {
 	},
 };
 
-static const struct sample_attr attrs_146[] = {
+static const struct sample_attr attrs_147[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4092,7 +4113,7 @@ static const struct sample_attr attrs_146[] = {
 	},
 };
 
-static const struct sample_attr attrs_147[] = {
+static const struct sample_attr attrs_148[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4114,7 +4135,7 @@ static const struct sample_attr attrs_147[] = {
 	},
 };
 
-static const struct sample_attr attrs_148[] = {
+static const struct sample_attr attrs_149[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4212,7 +4233,7 @@ static const struct sample_attr attrs_148[] = {
 	},
 };
 
-static const struct sample_attr attrs_149[] = {
+static const struct sample_attr attrs_150[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4233,7 +4254,7 @@ static const struct sample_attr attrs_149[] = {
 	},
 };
 
-static const struct sample_attr attrs_150[] = {
+static const struct sample_attr attrs_151[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4247,7 +4268,7 @@ static const struct sample_attr attrs_150[] = {
 	},
 };
 
-static const struct sample_attr attrs_151[] = {
+static const struct sample_attr attrs_152[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4269,7 +4290,7 @@ static const struct sample_attr attrs_151[] = {
 	},
 };
 
-static const struct sample_attr attrs_152[] = {
+static const struct sample_attr attrs_153[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4290,7 +4311,7 @@ static const struct sample_attr attrs_152[] = {
 	},
 };
 
-static const struct sample_attr attrs_153[] = {
+static const struct sample_attr attrs_154[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4311,7 +4332,7 @@ static const struct sample_attr attrs_153[] = {
 	},
 };
 
-static const struct sample_attr attrs_154[] = {
+static const struct sample_attr attrs_155[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4333,7 +4354,7 @@ static const struct sample_attr attrs_154[] = {
 	},
 };
 
-static const struct sample_attr attrs_155[] = {
+static const struct sample_attr attrs_156[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4354,7 +4375,7 @@ static const struct sample_attr attrs_155[] = {
 	},
 };
 
-static const struct sample_attr attrs_156[] = {
+static const struct sample_attr attrs_157[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4373,7 +4394,7 @@ static const struct sample_attr attrs_156[] = {
 	},
 };
 
-static const struct sample_attr attrs_157[] = {
+static const struct sample_attr attrs_158[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4395,7 +4416,7 @@ static const struct sample_attr attrs_157[] = {
 	},
 };
 
-static const struct sample_attr attrs_158[] = {
+static const struct sample_attr attrs_159[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4408,7 +4429,7 @@ static const struct sample_attr attrs_158[] = {
 	},
 };
 
-static const struct sample_attr attrs_159[] = {
+static const struct sample_attr attrs_160[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4420,7 +4441,7 @@ static const struct sample_attr attrs_159[] = {
 	},
 };
 
-static const struct sample_attr attrs_160[] = {
+static const struct sample_attr attrs_161[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4441,7 +4462,7 @@ static const struct sample_attr attrs_160[] = {
 	},
 };
 
-static const struct sample_attr attrs_161[] = {
+static const struct sample_attr attrs_162[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4469,7 +4490,7 @@ static const struct sample_attr attrs_161[] = {
 	},
 };
 
-static const struct sample_attr attrs_162[] = {
+static const struct sample_attr attrs_163[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4481,7 +4502,7 @@ static const struct sample_attr attrs_162[] = {
 	},
 };
 
-static const struct sample_attr attrs_163[] = {
+static const struct sample_attr attrs_164[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4529,7 +4550,7 @@ static const struct sample_attr attrs_163[] = {
 	},
 };
 
-static const struct sample_attr attrs_164[] = {
+static const struct sample_attr attrs_165[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4565,7 +4586,7 @@ static const struct sample_attr attrs_164[] = {
 	},
 };
 
-static const struct sample_attr attrs_165[] = {
+static const struct sample_attr attrs_166[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4587,7 +4608,7 @@ static const struct sample_attr attrs_165[] = {
 	},
 };
 
-static const struct sample_attr attrs_166[] = {
+static const struct sample_attr attrs_167[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4609,7 +4630,7 @@ static const struct sample_attr attrs_166[] = {
 	},
 };
 
-static const struct sample_attr attrs_167[] = {
+static const struct sample_attr attrs_168[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4648,7 +4669,7 @@ static const struct sample_attr attrs_167[] = {
 	},
 };
 
-static const struct sample_attr attrs_168[] = {
+static const struct sample_attr attrs_169[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4660,7 +4681,7 @@ static const struct sample_attr attrs_168[] = {
 	},
 };
 
-static const struct sample_attr attrs_169[] = {
+static const struct sample_attr attrs_170[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4672,7 +4693,7 @@ static const struct sample_attr attrs_169[] = {
 	},
 };
 
-static const struct sample_attr attrs_170[] = {
+static const struct sample_attr attrs_171[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4684,7 +4705,7 @@ static const struct sample_attr attrs_170[] = {
 	},
 };
 
-static const struct sample_attr attrs_171[] = {
+static const struct sample_attr attrs_172[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4696,7 +4717,7 @@ static const struct sample_attr attrs_171[] = {
 	},
 };
 
-static const struct sample_attr attrs_172[] = {
+static const struct sample_attr attrs_173[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4708,7 +4729,7 @@ static const struct sample_attr attrs_172[] = {
 	},
 };
 
-static const struct sample_attr attrs_173[] = {
+static const struct sample_attr attrs_174[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4720,7 +4741,7 @@ static const struct sample_attr attrs_173[] = {
 	},
 };
 
-static const struct sample_attr attrs_174[] = {
+static const struct sample_attr attrs_175[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4756,7 +4777,7 @@ static const struct sample_attr attrs_174[] = {
 	},
 };
 
-static const struct sample_attr attrs_175[] = {
+static const struct sample_attr attrs_176[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4778,7 +4799,7 @@ static const struct sample_attr attrs_175[] = {
 	},
 };
 
-static const struct sample_attr attrs_176[] = {
+static const struct sample_attr attrs_177[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4823,7 +4844,7 @@ static const struct sample_attr attrs_176[] = {
 	},
 };
 
-static const struct sample_attr attrs_177[] = {
+static const struct sample_attr attrs_178[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4835,7 +4856,7 @@ static const struct sample_attr attrs_177[] = {
 	},
 };
 
-static const struct sample_attr attrs_178[] = {
+static const struct sample_attr attrs_179[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4871,7 +4892,7 @@ static const struct sample_attr attrs_178[] = {
 	},
 };
 
-static const struct sample_attr attrs_179[] = {
+static const struct sample_attr attrs_180[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4908,7 +4929,7 @@ static const struct sample_attr attrs_179[] = {
 	},
 };
 
-static const struct sample_attr attrs_180[] = {
+static const struct sample_attr attrs_181[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4930,7 +4951,7 @@ static const struct sample_attr attrs_180[] = {
 	},
 };
 
-static const struct sample_attr attrs_181[] = {
+static const struct sample_attr attrs_182[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4976,7 +4997,7 @@ static const struct sample_attr attrs_181[] = {
 	},
 };
 
-static const struct sample_attr attrs_182[] = {
+static const struct sample_attr attrs_183[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5012,7 +5033,7 @@ static const struct sample_attr attrs_182[] = {
 	},
 };
 
-static const struct sample_attr attrs_183[] = {
+static const struct sample_attr attrs_184[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5034,7 +5055,7 @@ static const struct sample_attr attrs_183[] = {
 	},
 };
 
-static const struct sample_attr attrs_184[] = {
+static const struct sample_attr attrs_185[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5063,7 +5084,7 @@ static const struct sample_attr attrs_184[] = {
 	},
 };
 
-static const struct sample_attr attrs_185[] = {
+static const struct sample_attr attrs_186[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5092,7 +5113,7 @@ static const struct sample_attr attrs_185[] = {
 	},
 };
 
-static const struct sample_attr attrs_186[] = {
+static const struct sample_attr attrs_187[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5128,7 +5149,7 @@ static const struct sample_attr attrs_186[] = {
 	},
 };
 
-static const struct sample_attr attrs_187[] = {
+static const struct sample_attr attrs_188[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5150,7 +5171,7 @@ static const struct sample_attr attrs_187[] = {
 	},
 };
 
-static const struct sample_attr attrs_188[] = {
+static const struct sample_attr attrs_189[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5195,7 +5216,7 @@ static const struct sample_attr attrs_188[] = {
 	},
 };
 
-static const struct sample_attr attrs_189[] = {
+static const struct sample_attr attrs_190[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5231,7 +5252,7 @@ static const struct sample_attr attrs_189[] = {
 	},
 };
 
-static const struct sample_attr attrs_190[] = {
+static const struct sample_attr attrs_191[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5253,7 +5274,7 @@ static const struct sample_attr attrs_190[] = {
 	},
 };
 
-static const struct sample_attr attrs_191[] = {
+static const struct sample_attr attrs_192[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5298,7 +5319,7 @@ static const struct sample_attr attrs_191[] = {
 	},
 };
 
-static const struct sample_attr attrs_192[] = {
+static const struct sample_attr attrs_193[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5334,7 +5355,7 @@ static const struct sample_attr attrs_192[] = {
 	},
 };
 
-static const struct sample_attr attrs_193[] = {
+static const struct sample_attr attrs_194[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5356,7 +5377,7 @@ static const struct sample_attr attrs_193[] = {
 	},
 };
 
-static const struct sample_attr attrs_194[] = {
+static const struct sample_attr attrs_195[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5458,7 +5479,7 @@ static const struct sample_attr attrs_194[] = {
 	},
 };
 
-static const struct sample_attr attrs_195[] = {
+static const struct sample_attr attrs_196[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5470,7 +5491,7 @@ static const struct sample_attr attrs_195[] = {
 	},
 };
 
-static const struct sample_attr attrs_196[] = {
+static const struct sample_attr attrs_197[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5483,7 +5504,7 @@ static const struct sample_attr attrs_196[] = {
 	},
 };
 
-static const struct sample_attr attrs_197[] = {
+static const struct sample_attr attrs_198[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5506,7 +5527,7 @@ static const struct sample_attr attrs_197[] = {
 	},
 };
 
-static const struct sample_attr attrs_198[] = {
+static const struct sample_attr attrs_199[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5550,7 +5571,7 @@ static const struct sample_attr attrs_198[] = {
 	},
 };
 
-static const struct sample_attr attrs_199[] = {
+static const struct sample_attr attrs_200[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5562,7 +5583,7 @@ static const struct sample_attr attrs_199[] = {
 	},
 };
 
-static const struct sample_attr attrs_200[] = {
+static const struct sample_attr attrs_201[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5574,7 +5595,7 @@ static const struct sample_attr attrs_200[] = {
 	},
 };
 
-static const struct sample_attr attrs_201[] = {
+static const struct sample_attr attrs_202[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5610,7 +5631,7 @@ static const struct sample_attr attrs_201[] = {
 	},
 };
 
-static const struct sample_attr attrs_202[] = {
+static const struct sample_attr attrs_203[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5632,7 +5653,7 @@ static const struct sample_attr attrs_202[] = {
 	},
 };
 
-static const struct sample_attr attrs_203[] = {
+static const struct sample_attr attrs_204[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5669,7 +5690,7 @@ static const struct sample_attr attrs_203[] = {
 	},
 };
 
-static const struct sample_attr attrs_204[] = {
+static const struct sample_attr attrs_205[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5681,7 +5702,7 @@ static const struct sample_attr attrs_204[] = {
 	},
 };
 
-static const struct sample_attr attrs_205[] = {
+static const struct sample_attr attrs_206[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5693,7 +5714,7 @@ static const struct sample_attr attrs_205[] = {
 	},
 };
 
-static const struct sample_attr attrs_206[] = {
+static const struct sample_attr attrs_207[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5729,7 +5750,7 @@ static const struct sample_attr attrs_206[] = {
 	},
 };
 
-static const struct sample_attr attrs_207[] = {
+static const struct sample_attr attrs_208[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5751,7 +5772,7 @@ static const struct sample_attr attrs_207[] = {
 	},
 };
 
-static const struct sample_attr attrs_208[] = {
+static const struct sample_attr attrs_209[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5839,9 +5860,18 @@ static const struct sample_attr attrs_208[] = {
 		.name = "USER_DATA",
 		.text = "0x7",
 	},
+	{
+		.id = 0xa,
+		.wire = 8,
+		.len = 16,
+		.data =
+			"\x15\x00\x00\x00\x15\x00\x00\x00\x16\x00\x00\x00\x15\x00\x00\x00",
+		.name = "ACTIONS",
+		.text = "[flow_action#21, flow_action#22]",
+	},
 };
 
-static const struct sample_attr attrs_209[] = {
+static const struct sample_attr attrs_210[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5853,7 +5883,7 @@ static const struct sample_attr attrs_209[] = {
 	},
 };
 
-static const struct sample_attr attrs_210[] = {
+static const struct sample_attr attrs_211[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5889,7 +5919,7 @@ static const struct sample_attr attrs_210[] = {
 	},
 };
 
-static const struct sample_attr attrs_211[] = {
+static const struct sample_attr attrs_212[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5908,6 +5938,225 @@ static const struct sample_attr attrs_211[] = {
 		.value = 0x7ULL,
 		.name = "COUNT",
 		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_213[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 21,
+		.name = "HANDLE",
+		.text = "flow_action#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_214[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_215[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 21,
+		.name = "HANDLE",
+		.text = "flow_action#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x0f\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ESP",
+		.text = "{spi=0x7, seq=7, tfc_pad=7, flags=IB_UVERBS_FLOW_ACTION_ESP_FLAGS_FULL_OFFLOAD|IB_UVERBS_FLOW_ACTION_ESP_FLAGS_TRANSPORT|IB_UVERBS_FLOW_ACTION_ESP_FLAGS_ENCRYPT|IB_UVERBS_FLOW_ACTION_ESP_FLAGS_ESN_NEW_WINDOW, hard_limit_pkts=7}",
+	},
+	{
+		.id = 0x3,
+		.wire = 3,
+		.len = 56,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x01\x02\x03\x04\x05\x06\x07\x08"
+			"\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20",
+		.name = "AES_GCM",
+		.text = "{iv=0x7, iv_algo=7, salt=0x7, icv_len=7, key_len=7, key=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"}",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ESN",
+		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 4,
+		.value = 0x1ULL,
+		.name = "REPLAY",
+		.text = "IB_UVERBS_FLOW_ACTION_ESP_REPLAY_BMP",
+	},
+	{
+		.id = 0x6,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "REPLAY_SIZE",
+		.text = "7",
+	},
+	{
+		.id = 0x7,
+		.wire = 3,
+		.len = 96,
+		.data =
+			"\x03\x10\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20"
+			"\x21\x22\x23\x24\x25\x26\x27\x28\x01\x02\x03\x04\x05\x06\x07\x08"
+			"\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20\x21\x22\x23\x24\x25\x26\x27\x28",
+		.name = "ENCAP",
+		.text = "{type=IBV_FLOW_SPEC_ACTION_COUNT, index=7, tag=0x7, value=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"..., mask=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"...}",
+	},
+	{
+		.id = 0x8,
+		.wire = 5,
+		.len = 8,
+		.value = 0x12ULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#18",
+	},
+	{
+		.id = 0x9,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_216[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 21,
+		.name = "HANDLE",
+		.text = "flow_action#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x0f\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ESP",
+		.text = "{spi=0x7, seq=7, tfc_pad=7, flags=IB_UVERBS_FLOW_ACTION_ESP_FLAGS_FULL_OFFLOAD|IB_UVERBS_FLOW_ACTION_ESP_FLAGS_TRANSPORT|IB_UVERBS_FLOW_ACTION_ESP_FLAGS_ENCRYPT|IB_UVERBS_FLOW_ACTION_ESP_FLAGS_ESN_NEW_WINDOW, hard_limit_pkts=7}",
+	},
+	{
+		.id = 0x3,
+		.wire = 3,
+		.len = 56,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x01\x02\x03\x04\x05\x06\x07\x08"
+			"\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20",
+		.name = "AES_GCM",
+		.text = "{iv=0x7, iv_algo=7, salt=0x7, icv_len=7, key_len=7, key=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"}",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ESN",
+		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 4,
+		.value = 0x1ULL,
+		.name = "REPLAY",
+		.text = "IB_UVERBS_FLOW_ACTION_ESP_REPLAY_BMP",
+	},
+	{
+		.id = 0x6,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "REPLAY_SIZE",
+		.text = "7",
+	},
+	{
+		.id = 0x7,
+		.wire = 3,
+		.len = 96,
+		.data =
+			"\x03\x10\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20"
+			"\x21\x22\x23\x24\x25\x26\x27\x28\x01\x02\x03\x04\x05\x06\x07\x08"
+			"\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20\x21\x22\x23\x24\x25\x26\x27\x28",
+		.name = "ENCAP",
+		.text = "{type=IBV_FLOW_SPEC_ACTION_COUNT, index=7, tag=0x7, value=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"..., mask=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"...}",
 	},
 };
 
@@ -6256,7 +6505,7 @@ static const struct sample_call calls[] = {
 		.object = 3,
 		.object_name = "CONTEXT",
 		.action = 17,
-		.action_name = "QUERY_LIMITS",
+		.action_name = "ADD_QUEUE",
 		.attrs = attrs_32,
 		.nattrs = 2,
 	},
@@ -6265,22 +6514,20 @@ static const struct sample_call calls[] = {
 		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 3,
 		.object_name = "CONTEXT",
-		.action = 17,
+		.action = 18,
 		.action_name = "QUERY_LIMITS",
-		.driver_id = 6,
-		.driver_name = "BNXT_RE",
 		.attrs = attrs_33,
-		.nattrs = 1,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 3,
 		.object_name = "CONTEXT",
-		.action = 17,
+		.action = 18,
 		.action_name = "QUERY_LIMITS",
-		.driver_id = 17,
-		.driver_name = "EFA",
+		.driver_id = 6,
+		.driver_name = "BNXT_RE",
 		.attrs = attrs_34,
 		.nattrs = 1,
 	},
@@ -6289,10 +6536,10 @@ static const struct sample_call calls[] = {
 		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 3,
 		.object_name = "CONTEXT",
-		.action = 17,
+		.action = 18,
 		.action_name = "QUERY_LIMITS",
-		.driver_id = 2,
-		.driver_name = "MLX4",
+		.driver_id = 17,
+		.driver_name = "EFA",
 		.attrs = attrs_35,
 		.nattrs = 1,
 	},
@@ -6301,11 +6548,23 @@ static const struct sample_call calls[] = {
 		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 3,
 		.object_name = "CONTEXT",
-		.action = 17,
+		.action = 18,
+		.action_name = "QUERY_LIMITS",
+		.driver_id = 2,
+		.driver_name = "MLX4",
+		.attrs = attrs_36,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 18,
 		.action_name = "QUERY_LIMITS",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_36,
+		.attrs = attrs_37,
 		.nattrs = 1,
 	},
 	{
@@ -6315,7 +6574,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_37,
+		.attrs = attrs_38,
 		.nattrs = 4,
 	},
 	{
@@ -6325,7 +6584,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_38,
+		.attrs = attrs_39,
 		.nattrs = 2,
 	},
 	{
@@ -6335,7 +6594,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_39,
+		.attrs = attrs_40,
 		.nattrs = 5,
 	},
 	{
@@ -6345,7 +6604,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_40,
+		.attrs = attrs_41,
 		.nattrs = 4,
 	},
 	{
@@ -6355,16 +6614,6 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_41,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 5,
-		.object_name = "PD",
-		.action = 16,
-		.action_name = "ALLOC",
 		.attrs = attrs_42,
 		.nattrs = 2,
 	},
@@ -6375,9 +6624,19 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 16,
 		.action_name = "ALLOC",
+		.attrs = attrs_43,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 5,
+		.object_name = "PD",
+		.action = 16,
+		.action_name = "ALLOC",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_43,
+		.attrs = attrs_44,
 		.nattrs = 1,
 	},
 	{
@@ -6389,7 +6648,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_44,
+		.attrs = attrs_45,
 		.nattrs = 1,
 	},
 	{
@@ -6401,7 +6660,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_45,
+		.attrs = attrs_46,
 		.nattrs = 1,
 	},
 	{
@@ -6413,7 +6672,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_46,
+		.attrs = attrs_47,
 		.nattrs = 1,
 	},
 	{
@@ -6425,7 +6684,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_47,
+		.attrs = attrs_48,
 		.nattrs = 1,
 	},
 	{
@@ -6437,7 +6696,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_48,
+		.attrs = attrs_49,
 		.nattrs = 2,
 	},
 	{
@@ -6449,7 +6708,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_49,
+		.attrs = attrs_50,
 		.nattrs = 1,
 	},
 	{
@@ -6461,7 +6720,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_50,
+		.attrs = attrs_51,
 		.nattrs = 1,
 	},
 	{
@@ -6473,7 +6732,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_51,
+		.attrs = attrs_52,
 		.nattrs = 1,
 	},
 	{
@@ -6485,7 +6744,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_52,
+		.attrs = attrs_53,
 		.nattrs = 1,
 	},
 	{
@@ -6497,7 +6756,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_53,
+		.attrs = attrs_54,
 		.nattrs = 1,
 	},
 	{
@@ -6509,7 +6768,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_54,
+		.attrs = attrs_55,
 		.nattrs = 1,
 	},
 	{
@@ -6519,7 +6778,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_55,
+		.attrs = attrs_56,
 		.nattrs = 4,
 	},
 	{
@@ -6529,7 +6788,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_56,
+		.attrs = attrs_57,
 		.nattrs = 5,
 	},
 	{
@@ -6539,7 +6798,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_57,
+		.attrs = attrs_58,
 		.nattrs = 2,
 	},
 	{
@@ -6549,7 +6808,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 16,
 		.action_name = "REG",
-		.attrs = attrs_58,
+		.attrs = attrs_59,
 		.nattrs = 8,
 	},
 	{
@@ -6561,7 +6820,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_59,
+		.attrs = attrs_60,
 		.nattrs = 1,
 	},
 	{
@@ -6573,7 +6832,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_60,
+		.attrs = attrs_61,
 		.nattrs = 1,
 	},
 	{
@@ -6585,7 +6844,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_61,
+		.attrs = attrs_62,
 		.nattrs = 2,
 	},
 	{
@@ -6595,7 +6854,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 17,
 		.action_name = "REREG",
-		.attrs = attrs_62,
+		.attrs = attrs_63,
 		.nattrs = 8,
 	},
 	{
@@ -6605,7 +6864,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 18,
 		.action_name = "ADVISE",
-		.attrs = attrs_63,
+		.attrs = attrs_64,
 		.nattrs = 4,
 	},
 	{
@@ -6615,7 +6874,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 19,
 		.action_name = "REG_DM",
-		.attrs = attrs_64,
+		.attrs = attrs_65,
 		.nattrs = 8,
 	},
 	{
@@ -6625,7 +6884,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 20,
 		.action_name = "REG_DMABUF",
-		.attrs = attrs_65,
+		.attrs = attrs_66,
 		.nattrs = 9,
 	},
 	{
@@ -6635,7 +6894,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_66,
+		.attrs = attrs_67,
 		.nattrs = 4,
 	},
 	{
@@ -6645,7 +6904,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_67,
+		.attrs = attrs_68,
 		.nattrs = 2,
 	},
 	{
@@ -6655,7 +6914,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_68,
+		.attrs = attrs_69,
 		.nattrs = 9,
 	},
 	{
@@ -6667,7 +6926,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_69,
+		.attrs = attrs_70,
 		.nattrs = 2,
 	},
 	{
@@ -6679,7 +6938,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_70,
+		.attrs = attrs_71,
 		.nattrs = 2,
 	},
 	{
@@ -6691,7 +6950,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_71,
+		.attrs = attrs_72,
 		.nattrs = 2,
 	},
 	{
@@ -6703,7 +6962,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_72,
+		.attrs = attrs_73,
 		.nattrs = 2,
 	},
 	{
@@ -6715,7 +6974,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_73,
+		.attrs = attrs_74,
 		.nattrs = 2,
 	},
 	{
@@ -6727,7 +6986,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_74,
+		.attrs = attrs_75,
 		.nattrs = 2,
 	},
 	{
@@ -6739,7 +6998,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_75,
+		.attrs = attrs_76,
 		.nattrs = 2,
 	},
 	{
@@ -6751,7 +7010,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_76,
+		.attrs = attrs_77,
 		.nattrs = 2,
 	},
 	{
@@ -6763,7 +7022,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_77,
+		.attrs = attrs_78,
 		.nattrs = 2,
 	},
 	{
@@ -6775,7 +7034,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_78,
+		.attrs = attrs_79,
 		.nattrs = 2,
 	},
 	{
@@ -6787,7 +7046,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_79,
+		.attrs = attrs_80,
 		.nattrs = 2,
 	},
 	{
@@ -6799,7 +7058,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_80,
+		.attrs = attrs_81,
 		.nattrs = 2,
 	},
 	{
@@ -6811,7 +7070,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_81,
+		.attrs = attrs_82,
 		.nattrs = 2,
 	},
 	{
@@ -6823,7 +7082,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_82,
+		.attrs = attrs_83,
 		.nattrs = 1,
 	},
 	{
@@ -6835,7 +7094,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_83,
+		.attrs = attrs_84,
 		.nattrs = 1,
 	},
 	{
@@ -6847,7 +7106,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_84,
+		.attrs = attrs_85,
 		.nattrs = 2,
 	},
 	{
@@ -6857,7 +7116,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 17,
 		.action_name = "ARM",
-		.attrs = attrs_85,
+		.attrs = attrs_86,
 		.nattrs = 2,
 	},
 	{
@@ -6867,7 +7126,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 18,
 		.action_name = "RESIZE",
-		.attrs = attrs_86,
+		.attrs = attrs_87,
 		.nattrs = 3,
 	},
 	{
@@ -6879,7 +7138,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_87,
+		.attrs = attrs_88,
 		.nattrs = 1,
 	},
 	{
@@ -6891,7 +7150,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_88,
+		.attrs = attrs_89,
 		.nattrs = 1,
 	},
 	{
@@ -6903,7 +7162,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_89,
+		.attrs = attrs_90,
 		.nattrs = 1,
 	},
 	{
@@ -6915,7 +7174,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_90,
+		.attrs = attrs_91,
 		.nattrs = 1,
 	},
 	{
@@ -6927,7 +7186,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_91,
+		.attrs = attrs_92,
 		.nattrs = 1,
 	},
 	{
@@ -6939,7 +7198,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_92,
+		.attrs = attrs_93,
 		.nattrs = 1,
 	},
 	{
@@ -6949,7 +7208,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 19,
 		.action_name = "MODIFY",
-		.attrs = attrs_93,
+		.attrs = attrs_94,
 		.nattrs = 3,
 	},
 	{
@@ -6959,7 +7218,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 20,
 		.action_name = "POLL",
-		.attrs = attrs_94,
+		.attrs = attrs_95,
 		.nattrs = 2,
 	},
 	{
@@ -6969,7 +7228,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_95,
+		.attrs = attrs_96,
 		.nattrs = 4,
 	},
 	{
@@ -6979,7 +7238,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_96,
+		.attrs = attrs_97,
 		.nattrs = 5,
 	},
 	{
@@ -6989,7 +7248,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_97,
+		.attrs = attrs_98,
 		.nattrs = 2,
 	},
 	{
@@ -6999,7 +7258,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_98,
+		.attrs = attrs_99,
 		.nattrs = 16,
 	},
 	{
@@ -7011,7 +7270,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_99,
+		.attrs = attrs_100,
 		.nattrs = 2,
 	},
 	{
@@ -7023,7 +7282,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_100,
+		.attrs = attrs_101,
 		.nattrs = 1,
 	},
 	{
@@ -7035,7 +7294,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_101,
+		.attrs = attrs_102,
 		.nattrs = 2,
 	},
 	{
@@ -7047,7 +7306,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_102,
+		.attrs = attrs_103,
 		.nattrs = 2,
 	},
 	{
@@ -7059,7 +7318,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_103,
+		.attrs = attrs_104,
 		.nattrs = 2,
 	},
 	{
@@ -7071,7 +7330,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_104,
+		.attrs = attrs_105,
 		.nattrs = 2,
 	},
 	{
@@ -7083,20 +7342,8 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_105,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 8,
-		.object_name = "QP",
-		.action = 16,
-		.action_name = "CREATE",
-		.driver_id = 2,
-		.driver_name = "MLX4",
 		.attrs = attrs_106,
-		.nattrs = 1,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7108,7 +7355,7 @@ static const struct sample_call calls[] = {
 		.driver_id = 2,
 		.driver_name = "MLX4",
 		.attrs = attrs_107,
-		.nattrs = 2,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7117,8 +7364,8 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.driver_id = 1,
-		.driver_name = "MLX5",
+		.driver_id = 2,
+		.driver_name = "MLX4",
 		.attrs = attrs_108,
 		.nattrs = 2,
 	},
@@ -7141,9 +7388,21 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_110,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_110,
+		.attrs = attrs_111,
 		.nattrs = 1,
 	},
 	{
@@ -7155,7 +7414,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_111,
+		.attrs = attrs_112,
 		.nattrs = 2,
 	},
 	{
@@ -7167,7 +7426,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_112,
+		.attrs = attrs_113,
 		.nattrs = 2,
 	},
 	{
@@ -7179,7 +7438,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_113,
+		.attrs = attrs_114,
 		.nattrs = 1,
 	},
 	{
@@ -7191,7 +7450,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_114,
+		.attrs = attrs_115,
 		.nattrs = 1,
 	},
 	{
@@ -7203,7 +7462,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_115,
+		.attrs = attrs_116,
 		.nattrs = 2,
 	},
 	{
@@ -7213,7 +7472,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_116,
+		.attrs = attrs_117,
 		.nattrs = 2,
 	},
 	{
@@ -7225,7 +7484,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_117,
+		.attrs = attrs_118,
 		.nattrs = 1,
 	},
 	{
@@ -7237,7 +7496,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_118,
+		.attrs = attrs_119,
 		.nattrs = 2,
 	},
 	{
@@ -7249,7 +7508,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_119,
+		.attrs = attrs_120,
 		.nattrs = 2,
 	},
 	{
@@ -7259,7 +7518,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 18,
 		.action_name = "DOORBELL",
-		.attrs = attrs_120,
+		.attrs = attrs_121,
 		.nattrs = 1,
 	},
 	{
@@ -7269,7 +7528,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 19,
 		.action_name = "ATTACH_MCAST",
-		.attrs = attrs_121,
+		.attrs = attrs_122,
 		.nattrs = 3,
 	},
 	{
@@ -7279,7 +7538,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 20,
 		.action_name = "DETACH_MCAST",
-		.attrs = attrs_122,
+		.attrs = attrs_123,
 		.nattrs = 3,
 	},
 	{
@@ -7289,7 +7548,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 21,
 		.action_name = "POST_SEND",
-		.attrs = attrs_123,
+		.attrs = attrs_124,
 		.nattrs = 6,
 	},
 	{
@@ -7299,7 +7558,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 22,
 		.action_name = "POST_RECV",
-		.attrs = attrs_124,
+		.attrs = attrs_125,
 		.nattrs = 5,
 	},
 	{
@@ -7309,7 +7568,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 23,
 		.action_name = "OPEN",
-		.attrs = attrs_125,
+		.attrs = attrs_126,
 		.nattrs = 5,
 	},
 	{
@@ -7319,7 +7578,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_126,
+		.attrs = attrs_127,
 		.nattrs = 4,
 	},
 	{
@@ -7329,7 +7588,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_127,
+		.attrs = attrs_128,
 		.nattrs = 10,
 	},
 	{
@@ -7339,7 +7598,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_128,
+		.attrs = attrs_129,
 		.nattrs = 2,
 	},
 	{
@@ -7349,7 +7608,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_129,
+		.attrs = attrs_130,
 		.nattrs = 5,
 	},
 	{
@@ -7359,7 +7618,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_130,
+		.attrs = attrs_131,
 		.nattrs = 2,
 	},
 	{
@@ -7369,7 +7628,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_131,
+		.attrs = attrs_132,
 		.nattrs = 4,
 	},
 	{
@@ -7379,7 +7638,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_132,
+		.attrs = attrs_133,
 		.nattrs = 2,
 	},
 	{
@@ -7389,7 +7648,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_133,
+		.attrs = attrs_134,
 		.nattrs = 2,
 	},
 	{
@@ -7399,7 +7658,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_134,
+		.attrs = attrs_135,
 		.nattrs = 2,
 	},
 	{
@@ -7409,7 +7668,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_135,
+		.attrs = attrs_136,
 		.nattrs = 3,
 	},
 	{
@@ -7419,7 +7678,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_136,
+		.attrs = attrs_137,
 		.nattrs = 3,
 	},
 	{
@@ -7429,7 +7688,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_137,
+		.attrs = attrs_138,
 		.nattrs = 1,
 	},
 	{
@@ -7439,7 +7698,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_138,
+		.attrs = attrs_139,
 		.nattrs = 3,
 	},
 	{
@@ -7449,7 +7708,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_139,
+		.attrs = attrs_140,
 		.nattrs = 2,
 	},
 	{
@@ -7459,7 +7718,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_140,
+		.attrs = attrs_141,
 		.nattrs = 7,
 	},
 	{
@@ -7469,7 +7728,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_141,
+		.attrs = attrs_142,
 		.nattrs = 3,
 	},
 	{
@@ -7479,7 +7738,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_142,
+		.attrs = attrs_143,
 		.nattrs = 3,
 	},
 	{
@@ -7489,7 +7748,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_143,
+		.attrs = attrs_144,
 		.nattrs = 3,
 	},
 	{
@@ -7499,7 +7758,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_144,
+		.attrs = attrs_145,
 		.nattrs = 2,
 	},
 	{
@@ -7509,7 +7768,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_145,
+		.attrs = attrs_146,
 		.nattrs = 4,
 	},
 	{
@@ -7519,7 +7778,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_146,
+		.attrs = attrs_147,
 		.nattrs = 2,
 	},
 	{
@@ -7529,7 +7788,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_147,
+		.attrs = attrs_148,
 		.nattrs = 2,
 	},
 	{
@@ -7539,7 +7798,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_148,
+		.attrs = attrs_149,
 		.nattrs = 11,
 	},
 	{
@@ -7551,7 +7810,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_149,
+		.attrs = attrs_150,
 		.nattrs = 2,
 	},
 	{
@@ -7563,7 +7822,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_150,
+		.attrs = attrs_151,
 		.nattrs = 1,
 	},
 	{
@@ -7575,7 +7834,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_151,
+		.attrs = attrs_152,
 		.nattrs = 2,
 	},
 	{
@@ -7587,7 +7846,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_152,
+		.attrs = attrs_153,
 		.nattrs = 2,
 	},
 	{
@@ -7599,7 +7858,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_153,
+		.attrs = attrs_154,
 		.nattrs = 2,
 	},
 	{
@@ -7611,7 +7870,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_154,
+		.attrs = attrs_155,
 		.nattrs = 2,
 	},
 	{
@@ -7623,7 +7882,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_155,
+		.attrs = attrs_156,
 		.nattrs = 2,
 	},
 	{
@@ -7635,7 +7894,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_156,
+		.attrs = attrs_157,
 		.nattrs = 1,
 	},
 	{
@@ -7647,7 +7906,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_157,
+		.attrs = attrs_158,
 		.nattrs = 2,
 	},
 	{
@@ -7659,7 +7918,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_158,
+		.attrs = attrs_159,
 		.nattrs = 1,
 	},
 	{
@@ -7671,7 +7930,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_159,
+		.attrs = attrs_160,
 		.nattrs = 1,
 	},
 	{
@@ -7683,7 +7942,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_160,
+		.attrs = attrs_161,
 		.nattrs = 2,
 	},
 	{
@@ -7693,7 +7952,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_161,
+		.attrs = attrs_162,
 		.nattrs = 3,
 	},
 	{
@@ -7705,7 +7964,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_162,
+		.attrs = attrs_163,
 		.nattrs = 1,
 	},
 	{
@@ -7715,7 +7974,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 18,
 		.action_name = "POST_RECV",
-		.attrs = attrs_163,
+		.attrs = attrs_164,
 		.nattrs = 5,
 	},
 	{
@@ -7725,7 +7984,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_164,
+		.attrs = attrs_165,
 		.nattrs = 4,
 	},
 	{
@@ -7735,7 +7994,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_165,
+		.attrs = attrs_166,
 		.nattrs = 2,
 	},
 	{
@@ -7745,7 +8004,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_166,
+		.attrs = attrs_167,
 		.nattrs = 2,
 	},
 	{
@@ -7755,7 +8014,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_167,
+		.attrs = attrs_168,
 		.nattrs = 4,
 	},
 	{
@@ -7767,7 +8026,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_168,
+		.attrs = attrs_169,
 		.nattrs = 1,
 	},
 	{
@@ -7779,7 +8038,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_169,
+		.attrs = attrs_170,
 		.nattrs = 1,
 	},
 	{
@@ -7791,7 +8050,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_170,
+		.attrs = attrs_171,
 		.nattrs = 1,
 	},
 	{
@@ -7803,7 +8062,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_171,
+		.attrs = attrs_172,
 		.nattrs = 1,
 	},
 	{
@@ -7815,7 +8074,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_172,
+		.attrs = attrs_173,
 		.nattrs = 1,
 	},
 	{
@@ -7827,7 +8086,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_173,
+		.attrs = attrs_174,
 		.nattrs = 1,
 	},
 	{
@@ -7837,7 +8096,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_174,
+		.attrs = attrs_175,
 		.nattrs = 4,
 	},
 	{
@@ -7847,7 +8106,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_175,
+		.attrs = attrs_176,
 		.nattrs = 2,
 	},
 	{
@@ -7857,7 +8116,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_176,
+		.attrs = attrs_177,
 		.nattrs = 5,
 	},
 	{
@@ -7869,7 +8128,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_177,
+		.attrs = attrs_178,
 		.nattrs = 1,
 	},
 	{
@@ -7879,7 +8138,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_178,
+		.attrs = attrs_179,
 		.nattrs = 4,
 	},
 	{
@@ -7889,7 +8148,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_179,
+		.attrs = attrs_180,
 		.nattrs = 4,
 	},
 	{
@@ -7899,7 +8158,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_180,
+		.attrs = attrs_181,
 		.nattrs = 2,
 	},
 	{
@@ -7909,7 +8168,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_181,
+		.attrs = attrs_182,
 		.nattrs = 5,
 	},
 	{
@@ -7919,7 +8178,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_182,
+		.attrs = attrs_183,
 		.nattrs = 4,
 	},
 	{
@@ -7929,7 +8188,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_183,
+		.attrs = attrs_184,
 		.nattrs = 2,
 	},
 	{
@@ -7939,7 +8198,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_184,
+		.attrs = attrs_185,
 		.nattrs = 3,
 	},
 	{
@@ -7949,7 +8208,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_185,
+		.attrs = attrs_186,
 		.nattrs = 3,
 	},
 	{
@@ -7959,7 +8218,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_186,
+		.attrs = attrs_187,
 		.nattrs = 4,
 	},
 	{
@@ -7969,7 +8228,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_187,
+		.attrs = attrs_188,
 		.nattrs = 2,
 	},
 	{
@@ -7979,7 +8238,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_188,
+		.attrs = attrs_189,
 		.nattrs = 5,
 	},
 	{
@@ -7989,7 +8248,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_189,
+		.attrs = attrs_190,
 		.nattrs = 4,
 	},
 	{
@@ -7999,7 +8258,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_190,
+		.attrs = attrs_191,
 		.nattrs = 2,
 	},
 	{
@@ -8009,7 +8268,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_191,
+		.attrs = attrs_192,
 		.nattrs = 5,
 	},
 	{
@@ -8019,7 +8278,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_192,
+		.attrs = attrs_193,
 		.nattrs = 4,
 	},
 	{
@@ -8029,7 +8288,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_193,
+		.attrs = attrs_194,
 		.nattrs = 2,
 	},
 	{
@@ -8039,7 +8298,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_194,
+		.attrs = attrs_195,
 		.nattrs = 12,
 	},
 	{
@@ -8051,7 +8310,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_195,
+		.attrs = attrs_196,
 		.nattrs = 1,
 	},
 	{
@@ -8063,7 +8322,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_196,
+		.attrs = attrs_197,
 		.nattrs = 1,
 	},
 	{
@@ -8075,7 +8334,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_197,
+		.attrs = attrs_198,
 		.nattrs = 2,
 	},
 	{
@@ -8085,7 +8344,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_198,
+		.attrs = attrs_199,
 		.nattrs = 5,
 	},
 	{
@@ -8097,7 +8356,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_199,
+		.attrs = attrs_200,
 		.nattrs = 1,
 	},
 	{
@@ -8109,7 +8368,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_200,
+		.attrs = attrs_201,
 		.nattrs = 1,
 	},
 	{
@@ -8119,7 +8378,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_201,
+		.attrs = attrs_202,
 		.nattrs = 4,
 	},
 	{
@@ -8129,7 +8388,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_202,
+		.attrs = attrs_203,
 		.nattrs = 2,
 	},
 	{
@@ -8139,7 +8398,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_203,
+		.attrs = attrs_204,
 		.nattrs = 4,
 	},
 	{
@@ -8151,7 +8410,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_204,
+		.attrs = attrs_205,
 		.nattrs = 1,
 	},
 	{
@@ -8163,7 +8422,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_205,
+		.attrs = attrs_206,
 		.nattrs = 1,
 	},
 	{
@@ -8173,7 +8432,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_206,
+		.attrs = attrs_207,
 		.nattrs = 4,
 	},
 	{
@@ -8183,7 +8442,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_207,
+		.attrs = attrs_208,
 		.nattrs = 2,
 	},
 	{
@@ -8193,8 +8452,8 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_208,
-		.nattrs = 9,
+		.attrs = attrs_209,
+		.nattrs = 10,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -8205,7 +8464,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_209,
+		.attrs = attrs_210,
 		.nattrs = 1,
 	},
 	{
@@ -8215,7 +8474,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_210,
+		.attrs = attrs_211,
 		.nattrs = 4,
 	},
 	{
@@ -8225,7 +8484,47 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_211,
+		.attrs = attrs_212,
 		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 21,
+		.object_name = "FLOW_ACTION",
+		.action = 1,
+		.action_name = "DESTROY",
+		.attrs = attrs_213,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 21,
+		.object_name = "FLOW_ACTION",
+		.action = 3,
+		.action_name = "LIST",
+		.attrs = attrs_214,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 21,
+		.object_name = "FLOW_ACTION",
+		.action = 16,
+		.action_name = "CREATE",
+		.attrs = attrs_215,
+		.nattrs = 9,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 21,
+		.object_name = "FLOW_ACTION",
+		.action = 17,
+		.action_name = "MODIFY",
+		.attrs = attrs_216,
+		.nattrs = 7,
 	},
 };

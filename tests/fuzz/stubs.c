@@ -667,6 +667,7 @@ STUB_HANDLERS(wq, __RUAPI_WQ_MAX);
 STUB_HANDLERS(rwq_table, __RUAPI_RWQ_TABLE_MAX);
 STUB_HANDLERS(flow, __RUAPI_FLOW_MAX);
 STUB_HANDLERS(driver_object, __RUAPI_COMMON_MAX);
+STUB_HANDLERS(flow_action, __RUAPI_FLOW_ACTION_MAX);
 
 #define STUB_TYPE(id, name, ...) \
 	[RUAPI_OBJ_##id] = &(const struct ruapi_type){ \
@@ -708,6 +709,7 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	STUB_OBJECT(RWQ_TABLE, rwq_table, .destroy = stub_destroy),
 	STUB_OBJECT(FLOW, flow, .destroy = stub_destroy),
 	STUB_OBJECT(DRIVER_OBJECT, driver_object, .destroy = stub_destroy),
+	STUB_OBJECT(FLOW_ACTION, flow_action, .destroy = stub_destroy),
 };
 
 /* ---- between calls --------------------------------------------------------------- */

@@ -187,6 +187,25 @@ static int make_of_driver(struct set *set)
 				  &set->handle[RUAPI_OBJ_DRIVER_OBJECT]);
 }
 
+/* A key of no length is none. */
+static int make_flow_action(struct set *set)
+{
+	const struct ruapi_flow_action_aes_gcm aes_gcm = {
+		.icv_len = 16,
+		.key_len = 16,
+	};
+	const struct ruapi_flow_action_esp esp = {};
+	struct ruapi_flow_action_create_args args = {
+		.context = set->handle[RUAPI_OBJ_CONTEXT],
+		.esp = &esp,
+		.aes_gcm = &aes_gcm,
+	};
+	const int ret = ruapi_flow_action_create(set->fd, &args);
+
+	set->handle[RUAPI_OBJ_FLOW_ACTION] = args.handle;
+	return ret;
+}
+
 static void all_make(struct set *set, int in, const char *ibdev)
 {
 	const struct set keep = ours;
@@ -201,6 +220,8 @@ static void all_make(struct set *set, int in, const char *ibdev)
 		ret = make_flow(set);
 	if (!ret && driver_has(set->driver, RUAPI_OBJ_DRIVER_OBJECT))
 		ret = make_of_driver(set);
+	if (!ret && driver_has(set->driver, RUAPI_OBJ_FLOW_ACTION))
+		ret = make_flow_action(set);
 	if (ret)
 		bail_out("cannot make objects on %s: %s", ibdev, err_name(ret));
 	ours = *set;

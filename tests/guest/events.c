@@ -547,6 +547,88 @@ static void formats(void)
 	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, context), 0, "ASYNC context");
 }
 
+static int add_queue(uint32_t context, uint32_t queue, uint16_t *bad)
+{
+	struct ruapi_context_add_queue_args args = {
+		.handle = context,
+		.queue = queue,
+	};
+	const int ret = ruapi_context_add_queue(fd, &args);
+
+	*bad = args.error.bad_attr;
+	return ret;
+}
+
+/* PORT_ERR and PORT_ACTIVE, and no more. */
+static void told(int queue_fd, const char *who)
+{
+	struct ib_uverbs_async_event_desc desc[4] = {};
+
+	sleep_ms(100);
+	test_check(get(queue_fd, desc, sizeof(desc)) == 2 * sizeof(desc[0]) &&
+		   desc[0].event_type == PORT_ERR &&
+		   desc[1].event_type == PORT_ACTIVE,
+		   "%s: events %u, %u", who, desc[0].event_type,
+		   desc[1].event_type);
+}
+
+#define MOST_QUEUES 64
+
+static void added(void)
+{
+	uint32_t context, async[2], comp, more;
+	int async_fd[2], comp_fd, kept[MOST_QUEUES];
+	unsigned int i, ret = 0;
+	uint16_t bad;
+
+	test_begin("CONTEXT.ADD_QUEUE: every queue gets the events of the port");
+	drain(fd);
+	test_ret(make_context(fd, &info, true, 0, &context, NULL), 0, "context");
+	for (i = 0; i < 2; i++)
+		test_ret(make_queue(fd, RUAPI_EVENT_FORMAT_ASYNC, 0, &async[i],
+				    &async_fd[i]), 0, "queue");
+	test_ret(make_queue(fd, RUAPI_EVENT_FORMAT_COMP, 0, &comp, &comp_fd), 0,
+		 "COMP queue");
+	test_ret(add_queue(context, comp, &bad), -EINVAL, "a COMP queue");
+	test_check(bad == RUAPI_CONTEXT_ADD_QUEUE_QUEUE, "attribute %u", bad);
+	test_ret(add_queue(context, async[0], &bad), 0, "a queue");
+	test_ret(add_queue(context, async[0], &bad), -EINVAL, "again");
+	test_check(bad == RUAPI_CONTEXT_ADD_QUEUE_QUEUE, "attribute %u", bad);
+	test_ret(add_queue(context, async[1], &bad), 0, "another one");
+	flap(1);
+	told(async_fd[0], "the first");
+	told(async_fd[1], "the second");
+	test_check(readable(fd, 0), "nothing comes to the main queue");
+	drain(fd);
+	close(async_fd[0]);
+	flap(1);
+	told(async_fd[1], "the second, alone");
+
+	test_begin("CONTEXT.ADD_QUEUE: queues that have gone make room");
+	for (i = 0; i < 3 * MOST_QUEUES && !ret; i++) {
+		test_ret(make_queue(fd, RUAPI_EVENT_FORMAT_ASYNC, 0, &more,
+				    &kept[0]), 0, "queue %u", i);
+		ret = -add_queue(context, more, &bad);
+		close(kept[0]);
+	}
+	test_check(!ret, "queue %u of those that are closed: %s", i,
+		   strerror(ret));
+	for (i = 0; i < MOST_QUEUES && !ret; i++) {
+		test_ret(make_queue(fd, RUAPI_EVENT_FORMAT_ASYNC, 0, &more,
+				    &kept[i]), 0, "queue %u", i);
+		ret = -add_queue(context, more, &bad);
+	}
+	test_check(ret == EMFILE && i > MOST_QUEUES - 8, "queue %u: %s", i,
+		   strerror(ret));
+	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, context), 0, "context");
+	test_ret(add_queue(context, async[1], &bad), -ENOENT, "of no context");
+	while (i--)
+		close(kept[i]);
+	close(async_fd[1]);
+	close(comp_fd);
+	drain(fd);
+}
+
 static void devices(void)
 {
 	struct ruapi_device_info old, new;
@@ -591,6 +673,7 @@ int main(int argc, char **argv)
 	owners();
 	leavers();
 	formats();
+	added();
 	sends_signals();
 	many_unread();
 	devices();

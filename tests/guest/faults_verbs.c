@@ -294,6 +294,35 @@ static int queue_undo(struct world *w)
 	return ret;
 }
 
+static int queue_prepare(struct world *w)
+{
+	int fd = -1;
+	const int ret = make_queue(w->set.fd, RUAPI_EVENT_FORMAT_RECORDS, 0,
+				   &w->obj[0], &fd);
+
+	w->obj[1] = fd;
+	return ret;
+}
+
+static int queue_cleanup(struct world *w)
+{
+	const int ret = destroy(w->set.fd, RUAPI_OBJ_EVENT_QUEUE, w->obj[0]);
+
+	close(w->obj[1]);
+	w->obj[1] = 0;
+	return ret;
+}
+
+static int context_add_queue(struct world *w)
+{
+	struct ruapi_context_add_queue_args args = {
+		.handle = handle(w, RUAPI_OBJ_CONTEXT),
+		.queue = w->obj[0],
+	};
+
+	return ruapi_context_add_queue(w->set.fd, &args);
+}
+
 static int pd_alloc(struct world *w)
 {
 	return make_pd(w->set.fd, w->set.driver, handle(w, RUAPI_OBJ_CONTEXT),
@@ -1179,6 +1208,63 @@ static int driver_file_create(struct world *w)
 				w->set.handle[RUAPI_OBJ_CONTEXT], &w->made_fd);
 }
 
+/* ---- FLOW_ACTION -------------------------------------------------------------------- */
+
+static const struct ruapi_flow_action_aes_gcm gcm = {
+	.icv_len = 16,
+	.key_len = 32,
+	.key = "it is known to everybody",
+};
+
+static int flow_action_create(struct world *w)
+{
+	const struct ruapi_flow_action_esp esp = { .spi = 7 };
+	const struct ruapi_flow_spec encap = { .type = 0x30 };
+	struct ruapi_flow_action_create_args args = {
+		.context = handle(w, RUAPI_OBJ_CONTEXT),
+		.esp = &esp,
+		.aes_gcm = &gcm,
+		.encap = &encap,
+	};
+	int ret;
+
+	if (!is_sim(w->set.driver))
+		return -EOPNOTSUPP;
+	ret = ruapi_flow_action_create(w->set.fd, &args);
+	w->made = args.handle;
+	return ret;
+}
+
+static int flow_action_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_FLOW_ACTION);
+}
+
+static int flow_action_make(struct world *w)
+{
+	int ret = flow_action_create(w);
+
+	w->obj[0] = w->made;
+	return ret == -EOPNOTSUPP ? 0 : ret;
+}
+
+static int flow_action_modify(struct world *w)
+{
+	struct ruapi_flow_action_modify_args args = {
+		.handle = w->obj[0],
+		.aes_gcm = &gcm,
+	};
+
+	return is_sim(w->set.driver) ?
+		       ruapi_flow_action_modify(w->set.fd, &args) : -EOPNOTSUPP;
+}
+
+static int flow_action_cleanup(struct world *w)
+{
+	return is_sim(w->set.driver) ?
+		       destroy(w->set.fd, RUAPI_OBJ_FLOW_ACTION, w->obj[0]) : 0;
+}
+
 int make_one(struct world *w, unsigned int type)
 {
 	switch (type) {
@@ -1211,6 +1297,8 @@ int make_one(struct world *w, unsigned int type)
 		return xrcd_open(w);
 	case RUAPI_OBJ_DRIVER_OBJECT:
 		return driver_object_create(w);
+	case RUAPI_OBJ_FLOW_ACTION:
+		return flow_action_create(w);
 	default:
 		return -ENOSYS;
 	}
@@ -1320,6 +1408,9 @@ const struct sequence verbs_sequences[] = {
 	  .call = context_query },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_QUERY_LIMITS, NULL, EVERYWHERE,
 	  .call = context_query_limits },
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_ADD_QUEUE, NULL, EVERYWHERE,
+	  .prepare = queue_prepare, .call = context_add_queue,
+	  .cleanup = queue_cleanup },
 	{ RUAPI_OBJ_EVENT_QUEUE, RUAPI_EVENT_QUEUE_CREATE, NULL, EVERYWHERE,
 	  .call = queue_create, .undo = queue_undo },
 	{ RUAPI_OBJ_PD, RUAPI_PD_ALLOC, NULL, EVERYWHERE,
@@ -1423,6 +1514,11 @@ const struct sequence verbs_sequences[] = {
 	  .call = driver_object_create, .undo = driver_object_undo },
 	{ .name = "a file of a driver", .on = ON_SIM,
 	  .call = driver_file_create, .undo = undo_fd },
+	{ RUAPI_OBJ_FLOW_ACTION, RUAPI_FLOW_ACTION_CREATE, NULL, ON_SIM,
+	  .call = flow_action_create, .undo = flow_action_undo },
+	{ RUAPI_OBJ_FLOW_ACTION, RUAPI_FLOW_ACTION_MODIFY, NULL, ON_SIM,
+	  .prepare = flow_action_make, .call = flow_action_modify,
+	  .cleanup = flow_action_cleanup },
 	{ .name = "open()", .on = EVERYWHERE,
 	  .call = sys_open, .undo = undo_fd },
 	{ .name = "mmap()", .on = ON_RXE, .once = true,

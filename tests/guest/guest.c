@@ -892,6 +892,7 @@ bool driver_has(uint32_t driver, unsigned int type)
 	case RUAPI_OBJ_RWQ_TABLE:
 	case RUAPI_OBJ_FLOW:
 	case RUAPI_OBJ_DRIVER_OBJECT:
+	case RUAPI_OBJ_FLOW_ACTION:
 		return is_sim(driver);
 	default:
 		return true;

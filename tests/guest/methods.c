@@ -548,6 +548,9 @@ static void test_describe(void)
 	test_check(i < args.num_attrs && attrs[i].wire == RUAPI_WIRE_IN &&
 		   attrs[i].max_len == 4 && attrs[i].known == UINT32_MAX &&
 		   attrs[i].flags == 1, "the size of a box");
+	/* rdmasim has it in place of an operation. */
+	call_begin(&a, RUAPI_OBJ_FLOW_ACTION, UVERBS_METHOD_FLOW_ACTION_ESP_CREATE);
+	test_ret(call_run(), -EPROTONOSUPPORT, "but what FLOW_ACTION.CREATE calls");
 	args.device = 12345;
 	test_ret(ruapi_namespace_describe(a.fd, &args), -ENODEV, "there is no such device");
 }

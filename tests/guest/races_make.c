@@ -131,6 +131,26 @@ static int make_counters(uint32_t *handle)
 	return ret;
 }
 
+static const struct ruapi_flow_action_aes_gcm gcm = {
+	.icv_len = 16,
+	.key_len = 16,
+};
+
+static int make_flow_action(uint32_t *handle)
+{
+	const struct ruapi_flow_action_esp esp = {};
+	struct ruapi_flow_action_create_args args = {
+		.context = shared->set.handle[RUAPI_OBJ_CONTEXT],
+		.esp = &esp,
+		.aes_gcm = &gcm,
+		.user_data = user_data_of(RUAPI_OBJ_FLOW_ACTION),
+	};
+	int ret = ruapi_flow_action_create(any_fd(), &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
 /* All of them the same one, or nobody else's. */
 static int make_xrcd(unsigned int seed, uint32_t *handle)
 {
@@ -231,6 +251,8 @@ int make(unsigned int type, unsigned int seed, uint32_t *handle)
 		return make_driver_object(fd, set->driver,
 					  h[RUAPI_OBJ_CONTEXT], h[RUAPI_OBJ_PD],
 					  handle);
+	case RUAPI_OBJ_FLOW_ACTION:
+		return make_flow_action(handle);
 	default:
 		return make_cm_id(fd, 0, user_data_of(type), handle);
 	}
@@ -529,15 +551,12 @@ static void table_of_wqs(unsigned int seed)
 		atomic_fetch_add(&shared->alien, 1);
 }
 
-/* A flow that counts with what others destroy. */
-static void flow_of_counters(uint32_t counters)
+/* A flow that counts with, or is handled by, what others destroy. */
+static void flow_of(uint32_t type, struct ruapi_objref ref)
 {
 	const struct ruapi_qp_cap cap = { .max_recv_wr = 1, .max_recv_sge = 1 };
-	const struct ruapi_objref ref = {
-		.handle = counters,
-		.object = RUAPI_OBJ_COUNTERS,
-	};
-	const struct ruapi_flow_spec count = { .type = 0x1003 };
+	const bool counts = ref.object == RUAPI_OBJ_COUNTERS;
+	const struct ruapi_flow_spec spec = { .type = type };
 	struct ruapi_qp_create_args qp = {
 		.pd = shared->set.handle[RUAPI_OBJ_PD],
 		.type = IB_UVERBS_QPT_UD,
@@ -547,10 +566,12 @@ static void flow_of_counters(uint32_t counters)
 	};
 	struct ruapi_flow_create_args flow = {
 		.port = 1,
-		.specs = &count,
+		.specs = &spec,
 		.specs_len = 1,
-		.counters = &ref,
-		.counters_len = 1,
+		.counters = counts ? &ref : NULL,
+		.counters_len = counts,
+		.actions = counts ? NULL : &ref,
+		.actions_len = !counts,
 	};
 	int ret;
 
@@ -565,6 +586,16 @@ static void flow_of_counters(uint32_t counters)
 	ret = note(destroy(any_fd(), RUAPI_OBJ_QP, qp.handle));
 	if (ret && ret != -ENOTTY)
 		atomic_fetch_add(&shared->alien, 1);
+}
+
+static int modify_flow_action(uint32_t handle)
+{
+	struct ruapi_flow_action_modify_args args = {
+		.handle = handle,
+		.aes_gcm = &gcm,
+	};
+
+	return ruapi_flow_action_modify(any_fd(), &args);
 }
 
 void work_with(unsigned int type, uint32_t handle, unsigned int seed)
@@ -598,7 +629,19 @@ void work_with(unsigned int type, uint32_t handle, unsigned int seed)
 		if (seed % 2)
 			note_use(read_counters(handle));
 		else
-			flow_of_counters(handle);
+			flow_of(0x1003, (struct ruapi_objref) {
+				.handle = handle,
+				.object = RUAPI_OBJ_COUNTERS,
+			});
+		break;
+	case RUAPI_OBJ_FLOW_ACTION:
+		if (seed % 2)
+			note_use(modify_flow_action(handle));
+		else
+			flow_of(0x1002, (struct ruapi_objref) {
+				.handle = handle,
+				.object = RUAPI_OBJ_FLOW_ACTION,
+			});
 		break;
 	case RUAPI_OBJ_WQ:
 		if (seed % 4)

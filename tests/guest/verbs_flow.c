@@ -163,7 +163,8 @@ static void test_actions(struct set *set, uint32_t qp)
 	spec_is(set, qp, &spec, -EINVAL, RUAPI_REASON_RANGE,
 		"the first of no counters");
 	spec.type = HANDLE;
-	spec_is(set, qp, &spec, -EOPNOTSUPP, RUAPI_REASON_NONE, "an action");
+	spec_is(set, qp, &spec, -EINVAL, RUAPI_REASON_RANGE,
+		"the first of no actions");
 	spec.type = COUNTED + 1;
 	spec_is(set, qp, &spec, -EINVAL, RUAPI_REASON_RANGE, "no action");
 	spec.type = 0xffffffff;
@@ -296,6 +297,167 @@ static void test_counted(struct set *set, uint32_t qp)
 		 "counters");
 }
 
+/* ---- FLOW_ACTION ------------------------------------------------------------- */
+
+static const struct ruapi_flow_action_esp an_esp = {
+	.spi = 0x1234,
+	.seq = 5,
+	.tfc_pad = 6,
+	.flags = 7,
+	.hard_limit_pkts = 1000,
+};
+
+static const struct ruapi_flow_action_aes_gcm a_key = {
+	.icv_len = 16,
+	.key_len = 32,
+	.key = "that nobody shall see",
+};
+
+static struct ruapi_flow_action_create_args action_args(struct set *set)
+{
+	return (struct ruapi_flow_action_create_args) {
+		.context = set->handle[RUAPI_OBJ_CONTEXT],
+		.esp = &an_esp,
+		.aes_gcm = &a_key,
+		.user_data = 0x7777,
+	};
+}
+
+/* The last action of the device was told that. */
+static void told(struct set *set, const char *text)
+{
+	test_check(!shell_run("tail -n 1 /sys/kernel/debug/rdmasim/%s/flow_actions | grep -q '%s'",
+			      set->name, text), "the device does not say %s", text);
+	test_check(shell_run("grep -q nobody /sys/kernel/debug/rdmasim/%s/flow_actions",
+			     set->name), "the key is there for all to see");
+}
+
+static void action_refused(struct set *set,
+			   struct ruapi_flow_action_create_args *args, int want,
+			   uint16_t attr, const char *what)
+{
+	test_ret(ruapi_flow_action_create(set->fd, args), want, "%s", what);
+	test_check(args->error.bad_attr == attr, "%s: attribute %u", what,
+		   args->error.bad_attr);
+}
+
+static void test_action_checks(struct set *set)
+{
+	struct ruapi_flow_action_create_args args = action_args(set);
+	struct ruapi_flow_action_aes_gcm key = a_key;
+	struct ruapi_flow_action_esp esp = an_esp;
+	struct ruapi_flow_spec encap = { .type = IPV4 };
+
+	test_begin("%s: FLOW_ACTION.CREATE, what is wrong", set->name);
+	args.set = RUAPI_SET(RUAPI_FLOW_ACTION_CREATE_REPLAY_SIZE);
+	args.replay_size = 64;
+	action_refused(set, &args, -EINVAL,
+		       RUAPI_FLOW_ACTION_CREATE_REPLAY_SIZE, "no replay");
+	args = action_args(set);
+	args.set = RUAPI_SET(RUAPI_FLOW_ACTION_CREATE_REPLAY);
+	args.replay = 2;
+	action_refused(set, &args, -EINVAL, RUAPI_FLOW_ACTION_CREATE_REPLAY,
+		       "replay 2");
+	args = action_args(set);
+	args.encap = &encap;
+	encap.tag = 1;
+	action_refused(set, &args, -EINVAL, RUAPI_FLOW_ACTION_CREATE_ENCAP,
+		       "a tag");
+	encap.tag = 0;
+	encap.mask[39] = 1;
+	action_refused(set, &args, -EINVAL, RUAPI_FLOW_ACTION_CREATE_ENCAP,
+		       "a mask");
+	encap.mask[39] = 0;
+	encap.type = DROP;
+	action_refused(set, &args, -EINVAL, RUAPI_FLOW_ACTION_CREATE_ENCAP,
+		       "no header");
+	encap.type = UDP;
+	action_refused(set, &args, -EINVAL, 0, "within UDP");
+	args = action_args(set);
+	args.aes_gcm = &key;
+	key.key_len = 20;
+	action_refused(set, &args, -EINVAL, 0, "a key of 20 bytes");
+	key = a_key;
+	key.icv_len = 4;
+	action_refused(set, &args, -EINVAL, 0, "a check of 4 bytes");
+	key = a_key;
+	key.iv_algo = 1;
+	action_refused(set, &args, -EOPNOTSUPP, 0, "another algorithm");
+	args = action_args(set);
+	args.esp = &esp;
+	esp.flags = 1 << 4;
+	action_refused(set, &args, -EOPNOTSUPP, 0, "an unknown flag");
+}
+
+static void test_action(struct set *set, uint32_t qp)
+{
+	struct ruapi_flow_action_create_args args = action_args(set);
+	struct ruapi_flow_action_modify_args modify = {};
+	struct ruapi_flow_spec specs[] = {
+		{ .type = ESP }, { .type = HANDLE, .index = 1 },
+	};
+	struct ruapi_flow_create_args flow = flow_args(qp);
+	const struct ruapi_flow_spec encap = { .type = IPV6 };
+	struct ruapi_objref refs[2] = {
+		{ .object = RUAPI_OBJ_FLOW_ACTION },
+		{ .object = RUAPI_OBJ_FLOW_ACTION },
+	};
+	struct ruapi_flow_action_esp esp = an_esp;
+	struct ruapi_list_entry *entries;
+	uint32_t count = 0;
+
+	test_begin("%s: FLOW_ACTION, and a flow that uses one", set->name);
+	test_ret(ruapi_flow_action_create(set->fd, &args), 0, "create");
+	refs[0].handle = args.handle;
+	told(set, "spi=0x1234 seq=5 tfc_pad=6 flags=0x7 limit=1000 key_len=32 icv_len=16 replay=0/0 encap=0x0 packets=0");
+	args.set = RUAPI_SET(RUAPI_FLOW_ACTION_CREATE_REPLAY) |
+		   RUAPI_SET(RUAPI_FLOW_ACTION_CREATE_REPLAY_SIZE) |
+		   RUAPI_SET(RUAPI_FLOW_ACTION_CREATE_ESN);
+	args.replay = 1;
+	args.replay_size = 64;
+	args.esn = 9;
+	args.encap = &encap;
+	test_ret(ruapi_flow_action_create(set->fd, &args), 0, "with everything");
+	refs[1].handle = args.handle;
+	told(set, "replay=1/64 esn=9 encap=0x31 ");
+	test_ret(ruapi_list_all(set->fd, RUAPI_OBJ_FLOW_ACTION, &entries, &count),
+		 0, "list");
+	test_check(count == 2 && entries[0].user_data == 0x7777, "%u listed",
+		   count);
+	free(entries);
+	esp.spi = 0x4321;
+	modify.handle = refs[1].handle;
+	modify.esp = &esp;
+	test_ret(ruapi_flow_action_modify(set->fd, &modify), 0, "modify");
+	told(set, "spi=0x4321 .* replay=1/64 esn=9 ");
+	esp.flags = 1 << 9;
+	test_ret(ruapi_flow_action_modify(set->fd, &modify), -EOPNOTSUPP,
+		 "modify to what there is not");
+	told(set, "spi=0x4321 ");
+
+	flow.specs = specs;
+	flow.specs_len = COUNT(specs);
+	flow.actions = refs;
+	flow.actions_len = 1;
+	refused(set, &flow, RUAPI_FLOW_CREATE_SPECS, RUAPI_REASON_RANGE,
+		"the second of one");
+	flow.actions_len = 2;
+	test_ret(ruapi_flow_create(set->fd, &flow), 0, "flow");
+	test_ret(destroy(set->fd, RUAPI_OBJ_FLOW_ACTION, refs[0].handle), 0,
+		 "one that no flow uses");
+	test_ret(destroy(set->fd, RUAPI_OBJ_FLOW_ACTION, refs[1].handle), -EBUSY,
+		 "one that a flow uses");
+	test_ret(destroy(set->fd, RUAPI_OBJ_FLOW, flow.handle), 0, "flow");
+	test_check(!shell_run("echo nth=1 errno=5 >/sys/kernel/debug/rdmasim/%s/ops/destroy_flow_action",
+			      set->name), "knob");
+	test_ret(destroy(set->fd, RUAPI_OBJ_FLOW_ACTION, refs[1].handle), -EIO,
+		 "by the knob");
+	test_ret(destroy(set->fd, RUAPI_OBJ_FLOW_ACTION, refs[1].handle), 0,
+		 "destroy");
+	test_ret(ruapi_flow_action_modify(set->fd, &modify), -ENOENT,
+		 "modify what is gone");
+}
+
 int main(int argc, char **argv)
 {
 	struct ruapi_flow_create_args args;
@@ -313,6 +475,8 @@ int main(int argc, char **argv)
 			test_filters(&set, qp);
 			test_actions(&set, qp);
 			test_counted(&set, qp);
+			test_action_checks(&set);
+			test_action(&set, qp);
 		} else {
 			test_begin("%s: FLOW", set.name);
 			args = flow_args(set.handle[RUAPI_OBJ_QP]);

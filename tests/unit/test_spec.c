@@ -214,7 +214,10 @@ static void check_flags(const char *where, unsigned int object,
 			const struct ruapi_attr_spec *spec)
 {
 	(void)object;
-	expect(where, spec->flags < RUAPI_SPEC_ON_ERROR << 1, "unknown flags");
+	expect(where, spec->flags < RUAPI_SPEC_SECRET << 1, "unknown flags");
+	if (spec->flags & RUAPI_SPEC_SECRET)
+		expect(where, ruapi_spec_wire(spec) == RUAPI_WIRE_BUF_IN,
+		       "no input that could be wiped");
 	if (spec->flags & RUAPI_SPEC_ON_ERROR)
 		expect(where, ruapi_spec_wire(spec) == RUAPI_WIRE_OUT &&
 		       spec->flags & RUAPI_SPEC_REQUIRED,

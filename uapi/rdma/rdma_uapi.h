@@ -293,6 +293,7 @@ struct ruapi_fast {
  * @RUAPI_OBJ_FLOW: which packets a QP gets, or what becomes of them
  * @RUAPI_OBJ_DRIVER_OBJECT: what a driver's actions have made.  In class DRIVER and
  *	in LIST its type is the driver's number of it: RUAPI_DRIVER_NS | n
+ * @RUAPI_OBJ_FLOW_ACTION: what a device does with packets of flows: IPsec's ESP
  */
 enum ruapi_object {
 	RUAPI_OBJ_NAMESPACE = 1,
@@ -315,6 +316,7 @@ enum ruapi_object {
 	RUAPI_OBJ_RWQ_TABLE = 18,
 	RUAPI_OBJ_FLOW = 19,
 	RUAPI_OBJ_DRIVER_OBJECT = 20,
+	RUAPI_OBJ_FLOW_ACTION = 21,
 	__RUAPI_OBJ_MAX,
 };
 
@@ -1081,12 +1083,15 @@ struct ruapi_choice {
 /**
  * enum ruapi_context_action - actions of CONTEXT
  * @RUAPI_CONTEXT_OPEN: open an HCA by its index or through a bound CM_ID
+ * @RUAPI_CONTEXT_ADD_QUEUE: one more queue gets its device and port events.  A queue
+ *	that is destroyed leaves by itself; EMFILE: there are 64
  * @RUAPI_CONTEXT_QUERY_LIMITS: ibv_query_device_ex: what DEVICE.QUERY says, asked of
  *	the driver anew, which may answer its provider library more
  */
 enum ruapi_context_action {
 	RUAPI_CONTEXT_OPEN = 16,
-	RUAPI_CONTEXT_QUERY_LIMITS = 17,
+	RUAPI_CONTEXT_ADD_QUEUE = 17,
+	RUAPI_CONTEXT_QUERY_LIMITS = 18,
 	__RUAPI_CONTEXT_MAX,
 };
 
@@ -1118,6 +1123,19 @@ enum ruapi_context_open_attr {
 	RUAPI_CONTEXT_OPEN_USER_DATA = 6,
 	RUAPI_CONTEXT_OPEN_SLOT = 7,
 	RUAPI_CONTEXT_OPEN_DEVICE = 8,
+};
+
+/**
+ * enum ruapi_context_add_queue_attr - attributes of CONTEXT.ADD_QUEUE
+ * @RUAPI_CONTEXT_ADD_QUEUE_HANDLE: the context
+ * @RUAPI_CONTEXT_ADD_QUEUE_QUEUE: what happens from now on to the device and its ports
+ *	goes there, too; EINVAL if it does already.  If OPEN named no queue, the first
+ *	that is added gets the asynchronous events of objects that are made from then
+ *	on and name no queue
+ */
+enum ruapi_context_add_queue_attr {
+	RUAPI_CONTEXT_ADD_QUEUE_HANDLE = 1,
+	RUAPI_CONTEXT_ADD_QUEUE_QUEUE = 2,
 };
 
 /**
@@ -2245,9 +2263,9 @@ enum ruapi_flow_action {
  *	with them
  * @type: enum ib_flow_spec_type: 0x20 Ethernet, 0x30 IPv4, 0x31 IPv6, 0x34 ESP, 0x40
  *	TCP, 0x41 UDP, 0x50 VXLAN, 0x51 GRE, 0x60 MPLS, of which those within a
- *	tunnel are or'ed with 0x100; 0x1000 tag, 0x1001 drop, 0x1003 count.  0x1002,
- *	by a flow action, is EOPNOTSUPP
- * @index: count: which of the COUNTERS; otherwise 0
+ *	tunnel are or'ed with 0x100; 0x1000 tag, 0x1001 drop, 0x1002 by a FLOW_ACTION,
+ *	0x1003 count
+ * @index: count: which of the COUNTERS; by an action: which of the ACTIONS; otherwise 0
  * @tag: tag: the tag; otherwise 0
  * @reserved: must be 0
  * @value: headers: fields in network order, as the filter of this type in
@@ -2283,6 +2301,8 @@ struct ruapi_flow_spec {
  * @RUAPI_FLOW_CREATE_COUNTERS: what specifications refer to by index.  Those that
  *	they do cannot be destroyed before the FLOW
  * @RUAPI_FLOW_CREATE_USER_DATA: in u64: for LIST
+ * @RUAPI_FLOW_CREATE_ACTIONS: FLOW_ACTIONs that specifications refer to by index.
+ *	Those that they do cannot be destroyed before the FLOW
  */
 enum ruapi_flow_create_attr {
 	RUAPI_FLOW_CREATE_HANDLE = 1,
@@ -2294,6 +2314,104 @@ enum ruapi_flow_create_attr {
 	RUAPI_FLOW_CREATE_SPECS = 7,
 	RUAPI_FLOW_CREATE_COUNTERS = 8,
 	RUAPI_FLOW_CREATE_USER_DATA = 9,
+	RUAPI_FLOW_CREATE_ACTIONS = 10,
+};
+
+/* ---- FLOW_ACTION -------------------------------------------------------- */
+
+/**
+ * enum ruapi_flow_action_action - actions of FLOW_ACTION.  EOPNOTSUPP unless the driver
+ *	brings them: ib_core has none for that
+ * @RUAPI_FLOW_ACTION_CREATE: ibv_create_flow_action_esp
+ * @RUAPI_FLOW_ACTION_MODIFY: ibv_modify_flow_action_esp.  Alone on the FLOW_ACTION
+ */
+enum ruapi_flow_action_action {
+	RUAPI_FLOW_ACTION_CREATE = 16,
+	RUAPI_FLOW_ACTION_MODIFY = 17,
+	__RUAPI_FLOW_ACTION_MAX,
+};
+
+/**
+ * struct ruapi_flow_action_esp - an ESP association, as struct
+ *	ib_uverbs_flow_action_esp
+ * @spi: security parameters index
+ * @seq: sequence number
+ * @tfc_pad: bytes of traffic flow confidentiality padding
+ * @flags: enum ib_uverbs_flow_action_esp_flags
+ * @hard_limit_pkts: packets after which it ends; 0: none
+ */
+struct ruapi_flow_action_esp {
+	__u32 spi;
+	__u32 seq;
+	__u32 tfc_pad;
+	__u32 flags;
+	__aligned_u64 hard_limit_pkts;
+};
+
+/**
+ * struct ruapi_flow_action_aes_gcm - key material, as struct
+ *	ib_uverbs_flow_action_esp_keymat_aes_gcm.  The kernel wipes it as soon as the
+ *	driver has it
+ * @iv: initialization vector
+ * @iv_algo: enum ib_uverbs_flow_action_esp_keymat_aes_gcm_iv_algo
+ * @salt: of the nonce
+ * @icv_len: bytes of the integrity check value
+ * @key_len: bytes of @key
+ * @key: the key
+ */
+struct ruapi_flow_action_aes_gcm {
+	__aligned_u64 iv;
+	__u32 iv_algo;
+	__u32 salt;
+	__u32 icv_len;
+	__u32 key_len;
+	__u8 key[32];
+};
+
+/**
+ * enum ruapi_flow_action_create_attr - attributes of FLOW_ACTION.CREATE
+ * @RUAPI_FLOW_ACTION_CREATE_HANDLE: new: the FLOW_ACTION
+ * @RUAPI_FLOW_ACTION_CREATE_ESP: in: struct ruapi_flow_action_esp
+ * @RUAPI_FLOW_ACTION_CREATE_AES_GCM: in: struct ruapi_flow_action_aes_gcm
+ * @RUAPI_FLOW_ACTION_CREATE_ESN: in u32: upper half of sequence numbers of 64 bits
+ * @RUAPI_FLOW_ACTION_CREATE_REPLAY: in u32: enum ib_uverbs_flow_action_esp_replay
+ * @RUAPI_FLOW_ACTION_CREATE_REPLAY_SIZE: in u32: of its bitmap; only with REPLAY 1
+ * @RUAPI_FLOW_ACTION_CREATE_ENCAP: in: struct ruapi_flow_spec: the header around it in
+ *	tunnel mode, of which type and value count
+ * @RUAPI_FLOW_ACTION_CREATE_CONTEXT: where
+ * @RUAPI_FLOW_ACTION_CREATE_USER_DATA: in u64: for LIST
+ */
+enum ruapi_flow_action_create_attr {
+	RUAPI_FLOW_ACTION_CREATE_HANDLE = 1,
+	RUAPI_FLOW_ACTION_CREATE_ESP = 2,
+	RUAPI_FLOW_ACTION_CREATE_AES_GCM = 3,
+	RUAPI_FLOW_ACTION_CREATE_ESN = 4,
+	RUAPI_FLOW_ACTION_CREATE_REPLAY = 5,
+	RUAPI_FLOW_ACTION_CREATE_REPLAY_SIZE = 6,
+	RUAPI_FLOW_ACTION_CREATE_ENCAP = 7,
+	RUAPI_FLOW_ACTION_CREATE_CONTEXT = 8,
+	RUAPI_FLOW_ACTION_CREATE_USER_DATA = 9,
+};
+
+/**
+ * enum ruapi_flow_action_modify_attr - attributes of FLOW_ACTION.MODIFY: what is given
+ *	changes
+ * @RUAPI_FLOW_ACTION_MODIFY_HANDLE: the FLOW_ACTION
+ * @RUAPI_FLOW_ACTION_MODIFY_ESP: as of CREATE
+ * @RUAPI_FLOW_ACTION_MODIFY_AES_GCM: ditto
+ * @RUAPI_FLOW_ACTION_MODIFY_ESN: ditto
+ * @RUAPI_FLOW_ACTION_MODIFY_REPLAY: ditto
+ * @RUAPI_FLOW_ACTION_MODIFY_REPLAY_SIZE: ditto
+ * @RUAPI_FLOW_ACTION_MODIFY_ENCAP: ditto
+ */
+enum ruapi_flow_action_modify_attr {
+	RUAPI_FLOW_ACTION_MODIFY_HANDLE = 1,
+	RUAPI_FLOW_ACTION_MODIFY_ESP = 2,
+	RUAPI_FLOW_ACTION_MODIFY_AES_GCM = 3,
+	RUAPI_FLOW_ACTION_MODIFY_ESN = 4,
+	RUAPI_FLOW_ACTION_MODIFY_REPLAY = 5,
+	RUAPI_FLOW_ACTION_MODIFY_REPLAY_SIZE = 6,
+	RUAPI_FLOW_ACTION_MODIFY_ENCAP = 7,
 };
 
 /* ---- CM_ID: class CM --------------------------------------------------- */

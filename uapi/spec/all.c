@@ -23,6 +23,7 @@ const struct ruapi_object_spec *const ruapi_objects[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_RWQ_TABLE] = &ruapi_spec_rwq_table,
 	[RUAPI_OBJ_FLOW] = &ruapi_spec_flow,
 	[RUAPI_OBJ_DRIVER_OBJECT] = &ruapi_spec_driver_object,
+	[RUAPI_OBJ_FLOW_ACTION] = &ruapi_spec_flow_action,
 };
 
 const struct ruapi_driver_spec *const ruapi_drivers[] = {

@@ -80,6 +80,22 @@ static const struct ruapi_attr_spec open_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec add_queue_attrs[] = {
+	[RUAPI_CONTEXT_ADD_QUEUE_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CONTEXT_ADD_QUEUE_QUEUE] = {
+		.name = "queue",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_EVENT_QUEUE,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+};
+
 static const struct ruapi_attr_spec query_limits_attrs[] = {
 	[RUAPI_CONTEXT_QUERY_LIMITS_HANDLE] = {
 		.name = "handle",
@@ -118,6 +134,11 @@ static const struct ruapi_action_spec context_actions[] = {
 		.class = RUAPI_CLASS_CALL,
 		.flags = RUAPI_ACTION_UHW,
 		RUAPI_ATTRS(open_attrs),
+	},
+	[RUAPI_CONTEXT_ADD_QUEUE] = {
+		.name = "add_queue",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(add_queue_attrs),
 	},
 	[RUAPI_CONTEXT_QUERY_LIMITS] = {
 		.name = "query_limits",

@@ -48,7 +48,7 @@ static const struct ruapi_field spec_fields[] = {
 	RUAPI_FIELD(ruapi_flow_spec, mask, .show = RUAPI_SHOW_BYTES),
 };
 
-static const struct ruapi_layout spec_layout =
+const struct ruapi_layout ruapi_layout_flow_spec =
 	RUAPI_LAYOUT(ruapi_flow_spec, spec_fields);
 
 static const struct ruapi_attr_spec create_attrs[] = {
@@ -91,7 +91,7 @@ static const struct ruapi_attr_spec create_attrs[] = {
 		.type = RUAPI_T_ARRAY,
 		.min_len = sizeof(struct ruapi_flow_spec),
 		.max_len = RUAPI_FLOW_MAX_SPECS * sizeof(struct ruapi_flow_spec),
-		.layout = &spec_layout,
+		.layout = &ruapi_layout_flow_spec,
 	},
 	[RUAPI_FLOW_CREATE_COUNTERS] = {
 		.name = "counters",
@@ -105,6 +105,14 @@ static const struct ruapi_attr_spec create_attrs[] = {
 		.name = "user_data",
 		.type = RUAPI_T_U64,
 		.flags = RUAPI_SPEC_HEX,
+	},
+	[RUAPI_FLOW_CREATE_ACTIONS] = {
+		.name = "actions",
+		.type = RUAPI_T_OBJS,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_FLOW_ACTION,
+		.min_len = sizeof(struct ruapi_objref),
+		.max_len = RUAPI_FLOW_MAX_SPECS * sizeof(struct ruapi_objref),
 	},
 };
 

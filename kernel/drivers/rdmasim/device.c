@@ -228,6 +228,7 @@ static const struct ib_device_ops *const sim_ops[] = {
 	&sim_qp_ops,
 	&sim_xrc_ops,
 	&sim_flow_ops,
+	&sim_flow_action_ops,
 	&sim_mcast_ops,
 	&sim_mad_ops,
 	&sim_stats_ops,
@@ -284,6 +285,8 @@ static void dev_init(struct sim_device *dev, const struct sim_spec *spec,
 	xa_init_flags(&dev->rwq_tables, XA_FLAGS_ALLOC1);
 	sim_faces_init(&dev->faces);
 	sim_mcast_init(&dev->mcast);
+	sim_flows_init(&dev->flows);
+	sim_flows_init(&dev->flow_actions);
 	sim_faults_init_device(dev);
 
 	ib->node_type = RDMA_NODE_IB_CA;

@@ -6,6 +6,8 @@
  *	event		events on demand: NAME NUMBER
  *	wqs		what came to each work queue
  *	dmabuf_pinned	regions of dma-bufs pin them, or follow them
+ *	flows		what each flow was made of
+ *	flow_actions	what each action was told, without keys
  *	port/N/...	link.c
  */
 #include <linux/debugfs.h>
@@ -102,6 +104,9 @@ static const struct {
 	[SIM_OP_DEALLOC_XRCD] = { "dealloc_xrcd", SLEEPS | FAILS, },
 	[SIM_OP_CREATE_FLOW] = { "create_flow", SLEEPS | FAILS, },
 	[SIM_OP_DESTROY_FLOW] = { "destroy_flow", SLEEPS | FAILS, },
+	[SIM_OP_CREATE_FLOW_ACTION] = { "create_flow_action", SLEEPS | FAILS, },
+	[SIM_OP_MODIFY_FLOW_ACTION] = { "modify_flow_action", SLEEPS | FAILS, },
+	[SIM_OP_DESTROY_FLOW_ACTION] = { "destroy_flow_action", SLEEPS | FAILS, },
 	[SIM_OP_ATTACH_MCAST] = { "attach_mcast", SLEEPS | FAILS, },
 	[SIM_OP_DETACH_MCAST] = { "detach_mcast", SLEEPS | FAILS, },
 	[SIM_OP_POST_SEND] = { "post_send", FAILS, },
@@ -454,6 +459,22 @@ static int wqs_show(struct seq_file *seq, void *unused)
 
 DEFINE_SHOW_ATTRIBUTE(wqs);
 
+static int flows_show(struct seq_file *seq, void *unused)
+{
+	sim_flows_show(seq, seq->private);
+	return 0;
+}
+
+DEFINE_SHOW_ATTRIBUTE(flows);
+
+static int flow_actions_show(struct seq_file *seq, void *unused)
+{
+	sim_flow_actions_show(seq, seq->private);
+	return 0;
+}
+
+DEFINE_SHOW_ATTRIBUTE(flow_actions);
+
 /* ---- the tree --------------------------------------------------------------------------- */
 
 /* Before operations are called. */
@@ -478,6 +499,8 @@ void sim_faults_add(struct sim_device *dev)
 	debugfs_create_file("event", 0200, dev->fault.dir, dev, &event_fops);
 	debugfs_create_file("wqs", 0400, dev->fault.dir, dev, &wqs_fops);
 	debugfs_create_bool("dmabuf_pinned", 0600, dev->fault.dir, &dev->dmabuf_pinned);
+	debugfs_create_file("flows", 0400, dev->fault.dir, dev, &flows_fops);
+	debugfs_create_file("flow_actions", 0400, dev->fault.dir, dev, &flow_actions_fops);
 	dir = debugfs_create_dir("ops", dev->fault.dir);
 	for (i = 0; i < SIM_OPS; i++)
 		debugfs_create_file(ops[i].name, 0600, dir, &dev->fault.faults[i], &op_fops);

@@ -9,6 +9,7 @@
 #include <linux/in.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/udp.h>
 #include <rdma/ib_addr.h>
@@ -26,11 +27,13 @@
  * @ib: ib_core's
  * @list: of its QP, by priority; protected by sim_qp.resp_mutex.  Of one of raw
  *	packets: of the port; protected by sim_port.raw.lock
+ * @all: in sim_device.flows
  * @attr: what it was made of
  */
 struct sim_flow {
 	struct ib_flow ib;
 	struct list_head list;
+	struct list_head all;
 	struct ib_flow_attr *attr;
 };
 
@@ -237,6 +240,7 @@ static bool spec_matches(const union ib_flow_spec *spec, const struct packet *pa
 				   offsetofend(struct ib_flow_tcp_udp_filter, src_port));
 	case IB_FLOW_SPEC_ACTION_TAG:
 	case IB_FLOW_SPEC_ACTION_DROP:
+	case IB_FLOW_SPEC_ACTION_HANDLE:
 	case IB_FLOW_SPEC_ACTION_COUNT:
 		return true;
 	default:
@@ -279,6 +283,8 @@ static bool flow_act(const struct ib_flow_attr *attr, u64 bytes)
 			sim_counters_add(spec->flow_count.counters, bytes);
 		else if (spec->type == IB_FLOW_SPEC_ACTION_DROP)
 			drop = true;
+		else if (spec->type == IB_FLOW_SPEC_ACTION_HANDLE)
+			drop |= sim_flow_action_apply(spec->action.act);
 	}
 	return drop;
 }
@@ -375,6 +381,7 @@ static int spec_check(const union ib_flow_spec *spec)
 	case IB_FLOW_SPEC_VXLAN_TUNNEL:
 	case IB_FLOW_SPEC_ACTION_TAG:
 	case IB_FLOW_SPEC_ACTION_DROP:
+	case IB_FLOW_SPEC_ACTION_HANDLE:
 	case IB_FLOW_SPEC_ACTION_COUNT:
 		return 0;
 	default:
@@ -449,6 +456,9 @@ static struct ib_flow *sim_create_flow(struct ib_qp *ib, struct ib_flow_attr *at
 		return ERR_PTR(-ENOMEM);
 	}
 	flow_insert(qp, flow);
+	mutex_lock(&qp->dev->flows.lock);
+	list_add_tail(&flow->all, &qp->dev->flows.list);
+	mutex_unlock(&qp->dev->flows.lock);
 	return &flow->ib;
 }
 
@@ -461,12 +471,49 @@ static int sim_destroy_flow(struct ib_flow *ib)
 	ret = sim_fault(qp->dev, SIM_OP_DESTROY_FLOW);
 	if (ret)
 		return ret;
+	mutex_lock(&qp->dev->flows.lock);
+	list_del(&flow->all);
+	mutex_unlock(&qp->dev->flows.lock);
 	mutex_lock(flow_lock(qp, flow));
 	list_del(&flow->list);
 	mutex_unlock(flow_lock(qp, flow));
 	kfree(flow->attr);
 	kfree(flow);
 	return 0;
+}
+
+void sim_flows_init(struct sim_flows *flows)
+{
+	mutex_init(&flows->lock);
+	INIT_LIST_HEAD(&flows->list);
+}
+
+/* What is behind type and size; of what refers to objects nothing. */
+static void spec_show(struct seq_file *seq, const union ib_flow_spec *spec)
+{
+	const size_t start = offsetofend(struct ib_flow_spec_eth, size);
+
+	seq_printf(seq, " %#x", spec->type);
+	if (spec->type <= IB_FLOW_SPEC_ACTION_TAG && spec->size > start)
+		seq_printf(seq, ":%*phN", (int)(spec->size - start), (const void *)spec + start);
+}
+
+void sim_flows_show(struct seq_file *seq, struct sim_device *dev)
+{
+	const union ib_flow_spec *spec;
+	const struct sim_flow *flow;
+	unsigned int i;
+
+	mutex_lock(&dev->flows.lock);
+	list_for_each_entry(flow, &dev->flows.list, all) {
+		seq_printf(seq, "port=%u type=%u priority=%u flags=%#x", flow->attr->port,
+			   flow->attr->type, flow->attr->priority, flow->attr->flags);
+		spec = flow->attr->flows;
+		for (i = 0; i < flow->attr->num_of_specs; i++, spec = next_spec(spec))
+			spec_show(seq, spec);
+		seq_putc(seq, '\n');
+	}
+	mutex_unlock(&dev->flows.lock);
 }
 
 const struct ib_device_ops sim_flow_ops = {

@@ -26,6 +26,7 @@
  *	engine.c	executes what was posted
  *	datagram.c	delivers what unconnected QPs send
  *	flow.c		flows of QPs that are not connected
+ *	flow_action.c	what else is done with their datagrams
  *	raw.c		QPs of raw packets
  *	mcast.c		who is attached to which multicast group
  *	mad.c		management datagrams that a port answers itself
@@ -75,6 +76,7 @@
 #include <linux/xarray.h>
 #include <rdma/ib_mad.h>
 #include <rdma/ib_verbs.h>
+#include <rdma/uverbs_ioctl.h>
 
 /* "RS", locally administered, as GUIDs begin. */
 #define SIM_VENDOR		0x025253
@@ -192,6 +194,9 @@ enum sim_op {
 	SIM_OP_DEALLOC_XRCD,
 	SIM_OP_CREATE_FLOW,
 	SIM_OP_DESTROY_FLOW,
+	SIM_OP_CREATE_FLOW_ACTION,
+	SIM_OP_MODIFY_FLOW_ACTION,
+	SIM_OP_DESTROY_FLOW_ACTION,
 	SIM_OP_ATTACH_MCAST,
 	SIM_OP_DETACH_MCAST,
 	SIM_OP_POST_SEND,
@@ -771,6 +776,11 @@ struct sim_mcast {
 	struct list_head groups;
 };
 
+struct sim_flows {
+	struct mutex lock;
+	struct list_head list;
+};
+
 /**
  * struct sim_device - an instance
  * @mrs: regions by key >> 8
@@ -782,6 +792,8 @@ struct sim_mcast {
  * @rwq_tables: tables of them by number
  * @dm_used: bytes of memory on the device that are allocated
  * @dmabuf_pinned: regions of dma-bufs that are made from now on pin them
+ * @flows: of all its QPs, in the order in which they were made; with its lock
+ * @flow_actions: ditto
  */
 struct sim_device {
 	struct ib_device ib;
@@ -799,6 +811,8 @@ struct sim_device {
 	struct sim_faces faces;
 	atomic_t dm_used;
 	bool dmabuf_pinned;
+	struct sim_flows flows;
+	struct sim_flows flow_actions;
 	struct sim_mcast mcast;
 	struct sim_fault_state fault;
 	struct sim_port ports[SIM_MAX_PORTS];
@@ -1124,7 +1138,15 @@ int sim_wq_event(struct sim_device *dev, enum ib_event_type type, u32 num);
 /* flow.c */
 extern const struct ib_device_ops sim_flow_ops;
 bool sim_flow_apply(const struct sim_datagram *msg, struct sim_qp *qp);
+void sim_flows_init(struct sim_flows *flows);
+void sim_flows_show(struct seq_file *seq, struct sim_device *dev);
 void sim_flow_steer(struct sim_port *port, void *frame, u32 len);
+
+/* flow_action.c */
+extern const struct ib_device_ops sim_flow_action_ops;
+extern const struct uapi_definition sim_flow_action_defs[];
+bool sim_flow_action_apply(struct ib_flow_action *ib);
+void sim_flow_actions_show(struct seq_file *seq, struct sim_device *dev);
 
 /* raw.c */
 int sim_raw_send(struct sim_qp *qp, struct sim_sgl *data);

@@ -92,6 +92,8 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 		action->port_attr = id;
 	if (spec->flags & RUAPI_SPEC_PKEY)
 		action->pkey_attr = id;
+	if (spec->flags & RUAPI_SPEC_SECRET)
+		action->has_secrets = true;
 	if (rule->wire == RUAPI_WIRE_BUF_OUT)
 		action->has_outs = true;
 	if (rule->wire == RUAPI_WIRE_FD_NEW)

@@ -37,6 +37,7 @@ struct ruapi_handler {
  * @has_outs: some attribute is an output buffer
  * @has_fds: some attribute is a new file descriptor
  * @is_final: what it does cannot be undone
+ * @has_secrets: some input is a key
  * @destroys: id of the attribute whose object the call destroys, 0: none
  * @creates: id of the attribute whose object the call creates, 0: none
  * @device_attr: id of the device index, 0: none
@@ -55,6 +56,7 @@ struct ruapi_action {
 	bool has_outs;
 	bool has_fds;
 	bool is_final;
+	bool has_secrets;
 	u8 destroys;
 	u8 creates;
 	u8 device_attr;

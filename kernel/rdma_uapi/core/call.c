@@ -288,6 +288,7 @@ static int call_load_bufs(struct ruapi_call *call)
 		call->room = kvmalloc(size, GFP_KERNEL_ACCOUNT);
 		if (!call->room)
 			return -ENOMEM;
+		call->room_size = size;
 		at = call->room;
 	}
 	for (left = call->bufs_in; left; left &= left - 1) {
@@ -883,6 +884,17 @@ static void call_release_array(const struct ruapi_buf *buf)
 	}
 }
 
+/* Keys stay nowhere. */
+static void call_release_bufs(struct ruapi_call *call)
+{
+	if (!call->action || !call->action->has_secrets) {
+		kvfree(call->room);
+		return;
+	}
+	kvfree_sensitive(call->room, call->room_size);
+	memzero_explicit(call->scratch, sizeof(call->scratch));
+}
+
 static void call_release(struct ruapi_call *call)
 {
 	unsigned int i;
@@ -893,7 +905,7 @@ static void call_release(struct ruapi_call *call)
 	}
 	for (i = 0; i < call->num_bufs; i++)
 		call_release_array(&call->bufs[i]);
-	kvfree(call->room);
+	call_release_bufs(call);
 	if (call->attrs != call->inline_attrs)
 		kfree(call->attrs);
 }

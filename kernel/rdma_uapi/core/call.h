@@ -60,6 +60,7 @@ struct ruapi_view;
  * @bufs: input buffers in kernel memory; of an array of objects, pointers to
  *	those that are resolved and locked
  * @room: storage of @bufs when they are long, NULL: they are in @scratch
+ * @room_size: of @room
  * @inline_attrs: storage of @attrs when they are few
  * @scratch: storage of @bufs when they are short
  */
@@ -95,6 +96,7 @@ struct ruapi_call {
 	struct file *new_file;
 	int new_fd;
 	void *room;
+	size_t room_size;
 	struct ruapi_udata udata;
 	u8 slot[RUAPI_MAX_ATTRS];
 	struct ruapi_ref {

@@ -220,6 +220,159 @@ static void context_destroy_objects(struct ruapi_context *ctx)
 		context_leak_objects(ctx);
 }
 
+/* ---- where its events go -------------------------------------------------- */
+
+/* Links flap, and programs that have all they need read late. */
+#define PORT_RUNS 128
+
+/* More than programs have that were written for ib_uverbs, each thread its own. */
+#define MAX_QUEUES 64
+
+/**
+ * struct context_queue - a queue to which events of the device and its ports go
+ * @link: in ctx->queues
+ * @queue: it; the entries hold references
+ * @runs: for their events
+ * @async: an entry per port, [0]: the device
+ */
+struct context_queue {
+	struct list_head link;
+	struct ruapi_queue *queue;
+	struct ruapi_event_run *runs;
+	struct ruapi_event_entry async[];
+};
+
+static void context_queue_free(struct context_queue *cq)
+{
+	kvfree(cq->runs);
+	kfree(cq);
+}
+
+static void context_queue_stop(struct ruapi_context *ctx,
+			       struct context_queue *cq)
+{
+	u32 port;
+
+	for (port = 0; port <= ctx->dev->ibdev->phys_port_cnt; port++)
+		ruapi_event_stop(&cq->async[port]);
+}
+
+static struct context_queue *context_queue_alloc(struct ruapi_context *ctx,
+						 struct ruapi_queue *queue)
+{
+	const u32 ports = ctx->dev->ibdev->phys_port_cnt;
+	struct context_queue *cq;
+	u32 port;
+
+	cq = kzalloc(struct_size(cq, async, ports + 1), GFP_KERNEL_ACCOUNT);
+	if (!cq)
+		return NULL;
+	cq->queue = queue;
+	cq->runs = kvcalloc(ports + 1, PORT_RUNS * sizeof(*cq->runs),
+			    GFP_KERNEL_ACCOUNT);
+	if (!cq->runs) {
+		kfree(cq);
+		return NULL;
+	}
+	for (port = 0; port <= ports; port++) {
+		ruapi_event_init(&cq->async[port], &ctx->obj, queue,
+				 RUAPI_EVENT_ASYNC);
+		ruapi_event_more_runs(&cq->async[port],
+				      &cq->runs[port * PORT_RUNS], PORT_RUNS);
+		cq->async[port].port = port;
+	}
+	return cq;
+}
+
+/* Nobody reads it, or has an event of it in hand, or ever will. */
+static bool context_queue_unread(struct ruapi_context *ctx,
+				 const struct context_queue *cq)
+{
+	return READ_ONCE(cq->queue->dead) && cq->queue != ctx->queue &&
+	       refcount_read(&cq->queue->ref) ==
+		       ctx->dev->ibdev->phys_port_cnt + 1;
+}
+
+/* Queues that have gone make room for new ones. */
+static void context_drop_queues(struct ruapi_context *ctx)
+{
+	struct context_queue *cq, *next;
+	LIST_HEAD(gone);
+
+	spin_lock(&ctx->queues_lock);
+	list_for_each_entry_safe(cq, next, &ctx->queues, link) {
+		if (!context_queue_unread(ctx, cq))
+			continue;
+		list_move(&cq->link, &gone);
+		ctx->num_queues--;
+	}
+	spin_unlock(&ctx->queues_lock);
+	list_for_each_entry_safe(cq, next, &gone, link) {
+		context_queue_stop(ctx, cq);
+		context_queue_free(cq);
+	}
+}
+
+static bool context_has_queue(struct ruapi_context *ctx,
+			      const struct ruapi_queue *queue)
+{
+	const struct context_queue *cq;
+
+	list_for_each_entry(cq, &ctx->queues, link)
+		if (cq->queue == queue)
+			return true;
+	return false;
+}
+
+/* If @take: also where events of objects go from now on, if nobody else is. */
+static int context_put_queue(struct ruapi_context *ctx,
+			     struct context_queue *cq, bool take)
+{
+	int ret = 0;
+
+	spin_lock(&ctx->queues_lock);
+	if (context_has_queue(ctx, cq->queue)) {
+		ret = -EINVAL;
+	} else if (ctx->num_queues == MAX_QUEUES) {
+		ret = -EMFILE;
+	} else {
+		list_add_tail(&cq->link, &ctx->queues);
+		ctx->num_queues++;
+		if (take && !ctx->queue)
+			WRITE_ONCE(ctx->queue, ruapi_queue_get(cq->queue));
+	}
+	spin_unlock(&ctx->queues_lock);
+	return ret;
+}
+
+static int context_add_events(struct ruapi_context *ctx,
+			      struct ruapi_queue *queue, bool take)
+{
+	struct context_queue *cq;
+	int ret;
+
+	context_drop_queues(ctx);
+	cq = context_queue_alloc(ctx, queue);
+	if (!cq)
+		return -ENOMEM;
+	ret = context_put_queue(ctx, cq, take);
+	if (ret) {
+		context_queue_stop(ctx, cq);
+		context_queue_free(cq);
+	}
+	return ret;
+}
+
+static void context_post(struct ruapi_context *ctx, u32 port, u32 code)
+{
+	struct context_queue *cq;
+
+	spin_lock(&ctx->queues_lock);
+	list_for_each_entry(cq, &ctx->queues, link)
+		ruapi_event_post(&cq->async[port], code);
+	spin_unlock(&ctx->queues_lock);
+}
+
 static void context_event(struct ib_event_handler *handler,
 			  struct ib_event *event)
 {
@@ -229,27 +382,49 @@ static void context_event(struct ib_event_handler *handler,
 
 	CLASS(ruapi_kcov, section)(ctx->obj.ns);
 	if (event->event == IB_EVENT_DEVICE_FATAL)
-		ruapi_event_post(&ctx->async[0], event->event);
+		context_post(ctx, 0, event->event);
 	else if (rdma_is_port_valid(ctx->dev->ibdev, port))
-		ruapi_event_post(&ctx->async[port], event->event);
+		context_post(ctx, port, event->event);
 }
 
-/* What they have posted stays to be read. */
+/* What they have posted stays to be read.  No queue is added any more. */
 static void context_end_events(struct ruapi_context *ctx)
 {
+	struct context_queue *cq;
 	u32 port;
 
-	for (port = 0; port <= ctx->dev->ibdev->phys_port_cnt; port++)
-		ruapi_event_over(&ctx->async[port]);
+	list_for_each_entry(cq, &ctx->queues, link)
+		for (port = 0; port <= ctx->dev->ibdev->phys_port_cnt; port++)
+			ruapi_event_over(&cq->async[port]);
 }
 
 static void context_stop_events(struct ruapi_context *ctx)
 {
-	u32 port;
+	struct context_queue *cq;
 
-	for (port = 0; port <= ctx->dev->ibdev->phys_port_cnt; port++)
-		ruapi_event_stop(&ctx->async[port]);
+	list_for_each_entry(cq, &ctx->queues, link)
+		context_queue_stop(ctx, cq);
 }
+
+static void context_free_events(struct ruapi_context *ctx)
+{
+	struct context_queue *cq, *next;
+
+	list_for_each_entry_safe(cq, next, &ctx->queues, link)
+		context_queue_free(cq);
+	ruapi_queue_put(ctx->queue);
+}
+
+/**
+ * ruapi_context_queue() - where events of objects go that name no queue
+ * @ctx: their context
+ */
+struct ruapi_queue *ruapi_context_queue(struct ruapi_context *ctx)
+{
+	return READ_ONCE(ctx->queue) ?: ctx->obj.ns->queue;
+}
+
+/* ---- its end --------------------------------------------------------------- */
 
 /* No call comes any more, whoever waits for the last one. */
 void ruapi_context_doom(struct ruapi_context *ctx)
@@ -324,7 +499,7 @@ bool ruapi_context_kill(struct ruapi_context *ctx, bool wait)
 		return false;
 	if (!ctx->dead) {
 		ctx->removed = true;
-		ruapi_event_post(&ctx->async[0], IB_EVENT_DEVICE_FATAL);
+		context_post(ctx, 0, IB_EVENT_DEVICE_FATAL);
 		context_kill_locked(ctx);
 		context_end_events(ctx);
 	}
@@ -462,8 +637,9 @@ static void context_release(struct ruapi_obj *obj)
 {
 	struct ruapi_context *ctx = to_context(obj);
 
-	kfree(ctx->async);
-	kvfree(ctx->runs);
+	/* A context that was never one has not got so far. */
+	if (ctx->dev)
+		context_free_events(ctx);
 	ruapi_method_context_free(ctx);
 	if (ctx->scratch)
 		__free_page(ctx->scratch);
@@ -473,15 +649,6 @@ static void context_release(struct ruapi_obj *obj)
 		module_put(ctx->dev->ibdev->ops.owner);
 	kfree(ctx->ib);
 	ruapi_device_put(ctx->dev);
-}
-
-/**
- * ruapi_context_queue() - where events of objects go that name no queue
- * @ctx: their context
- */
-struct ruapi_queue *ruapi_context_queue(struct ruapi_context *ctx)
-{
-	return ctx->async[0].queue ?: ctx->obj.ns->queue;
 }
 
 static void context_init(struct ruapi_context *ctx, struct ruapi_device *dev)
@@ -496,31 +663,8 @@ static void context_init(struct ruapi_context *ctx, struct ruapi_device *dev)
 	INIT_LIST_HEAD(&ctx->dev_entry);
 	mutex_init(&ctx->mappings_lock);
 	INIT_LIST_HEAD(&ctx->mappings);
-}
-
-/* Links flap, and programs that have all they need read late. */
-#define PORT_RUNS 128
-
-static int context_init_events(struct ruapi_context *ctx,
-			       struct ruapi_queue *queue)
-{
-	const u32 ports = ctx->dev->ibdev->phys_port_cnt;
-	u32 port;
-
-	ctx->async = kcalloc(ports + 1, sizeof(*ctx->async),
-			     GFP_KERNEL_ACCOUNT);
-	ctx->runs = kvcalloc(ports + 1, PORT_RUNS * sizeof(*ctx->runs),
-			     GFP_KERNEL_ACCOUNT);
-	if (!ctx->async || !ctx->runs)
-		return -ENOMEM;
-	for (port = 0; port <= ports; port++) {
-		ruapi_event_init(&ctx->async[port], &ctx->obj, queue,
-				 RUAPI_EVENT_ASYNC);
-		ruapi_event_more_runs(&ctx->async[port],
-				      &ctx->runs[port * PORT_RUNS], PORT_RUNS);
-		ctx->async[port].port = port;
-	}
-	return 0;
+	INIT_LIST_HEAD(&ctx->queues);
+	spin_lock_init(&ctx->queues_lock);
 }
 
 /* The driver's half of a context.  A failure leaves nothing of it. */
@@ -620,7 +764,8 @@ static int context_open_device(struct ruapi_call *call,
 			      &call->ns->next_slot, GFP_KERNEL_ACCOUNT);
 	if (ret < 0)
 		return ret == -EBUSY ? -EMFILE : ret;
-	ret = context_init_events(ctx, queue);
+	ret = context_add_events(ctx, queue,
+				 attr_given(call, RUAPI_CONTEXT_OPEN_QUEUE));
 	if (ret)
 		goto err_slot;
 	ret = context_open_hw(call, ctx);
@@ -752,6 +897,26 @@ static int context_query(struct ruapi_call *call)
 	return 0;
 }
 
+static int context_add_queue(struct ruapi_call *call)
+{
+	struct ruapi_context *ctx =
+		attr_to(context, call, RUAPI_CONTEXT_ADD_QUEUE_HANDLE);
+	int ret;
+
+	ret = ruapi_call_check_queue(call, RUAPI_CONTEXT_ADD_QUEUE_QUEUE,
+				     RUAPI_EVENT_FORMAT_ASYNC);
+	if (ret)
+		return ret;
+	ret = context_add_events(ctx,
+				 ruapi_call_queue(call,
+						  RUAPI_CONTEXT_ADD_QUEUE_QUEUE,
+						  NULL), true);
+	if (ret == -EINVAL)
+		return call_bad_attr(call, RUAPI_CONTEXT_ADD_QUEUE_QUEUE,
+				     RUAPI_REASON_STATE, ret);
+	return ret;
+}
+
 static const struct ruapi_handler context_handlers[__RUAPI_CONTEXT_MAX] = {
 	[RUAPI_DESTROY] = {
 		.run = object_destroy_run,
@@ -764,6 +929,9 @@ static const struct ruapi_handler context_handlers[__RUAPI_CONTEXT_MAX] = {
 	},
 	[RUAPI_CONTEXT_OPEN] = {
 		.run = context_open,
+	},
+	[RUAPI_CONTEXT_ADD_QUEUE] = {
+		.run = context_add_queue,
 	},
 	[RUAPI_CONTEXT_QUERY_LIMITS] = {
 		.run = ruapi_device_ask,

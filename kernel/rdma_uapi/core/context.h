@@ -12,8 +12,7 @@
 #include "core/object.h"
 
 struct ruapi_call;
-struct ruapi_event_entry;
-struct ruapi_event_run;
+struct ruapi_queue;
 struct ruapi_view;
 
 /**
@@ -47,8 +46,13 @@ struct ruapi_view;
  * @mappings: struct ruapi_mapping, of all processes
  * @scratch: what programs find there when the context is gone; made when the
  *	first looks, and freed with the context
- * @async: an entry per port, [0]: the device
- * @runs: for their events
+ * @queues: struct context_queue: where events of the device and of its ports go;
+ *	entries are added and removed under @queues_lock
+ * @num_queues: entries in @queues
+ * @queue: where asynchronous events of its objects go that name no queue; a
+ *	reference.  NULL: to the main queue of the namespace.  Set once, under
+ *	@queues_lock
+ * @queues_lock: these three; queues are inside of it
  * @ib_events: of ib_core
  * @methods_file: what methods of the driver take for their file, once one is called
  */
@@ -71,8 +75,10 @@ struct ruapi_context {
 	struct mutex mappings_lock;
 	struct list_head mappings;
 	struct page *scratch;
-	struct ruapi_event_entry *async;
-	struct ruapi_event_run *runs;
+	struct list_head queues;
+	unsigned int num_queues;
+	struct ruapi_queue *queue;
+	spinlock_t queues_lock;
 	struct ib_event_handler ib_events;
 	struct ib_uverbs_file *methods_file;
 };

@@ -101,6 +101,14 @@ static const struct flow_filter *flow_find_filter(u32 type)
 	return NULL;
 }
 
+/* Bytes of the header that a filter of this type looks at, 0: there is none. */
+u16 ruapi_flow_filter_len(u32 type)
+{
+	const struct flow_filter *filter = flow_find_filter(type);
+
+	return filter ? filter->len : 0;
+}
+
 static int flow_bad_spec(struct ruapi_call *call, u16 reason, int err)
 {
 	return call_bad_attr(call, RUAPI_FLOW_CREATE_SPECS, reason, err);
@@ -161,20 +169,41 @@ static int flow_put_count(struct ruapi_call *call, struct ruapi_flow *flow,
 	return 0;
 }
 
-static void flow_unuse_counters(struct ruapi_flow *flow)
+static int flow_put_handle(struct ruapi_call *call, struct ruapi_flow *flow,
+			   struct ib_flow_spec_action_handle *to, u32 index)
+{
+	struct ruapi_obj **actions;
+	u32 count;
+
+	actions = attr_objs(call, RUAPI_FLOW_CREATE_ACTIONS, &count);
+	if (index >= count)
+		return flow_bad_spec(call, RUAPI_REASON_RANGE, -EINVAL);
+	to->act = container_of(actions[index], struct ruapi_flow_act,
+			       obj)->ib;
+	to->size = sizeof(*to);
+	atomic_inc(&to->act->usecnt);
+	flow->actions[flow->num_actions++] = to->act;
+	return 0;
+}
+
+/* Counters and actions. */
+static void flow_unuse(struct ruapi_flow *flow)
 {
 	while (flow->num_counters)
 		atomic_dec(&flow->counters[--flow->num_counters]->usecnt);
+	while (flow->num_actions)
+		atomic_dec(&flow->actions[--flow->num_actions]->usecnt);
 }
 
 static int flow_put_action(struct ruapi_call *call, struct ruapi_flow *flow,
 			   union ib_flow_spec *to,
 			   const struct ruapi_flow_spec *from)
 {
-	const bool count = from->type == IB_FLOW_SPEC_ACTION_COUNT;
+	const bool refers = from->type == IB_FLOW_SPEC_ACTION_COUNT ||
+			    from->type == IB_FLOW_SPEC_ACTION_HANDLE;
 	const bool tag = from->type == IB_FLOW_SPEC_ACTION_TAG;
 
-	if ((from->index && !count) || (from->tag && !tag) ||
+	if ((from->index && !refers) || (from->tag && !tag) ||
 	    memchr_inv(from->value, 0, sizeof(from->value)) ||
 	    memchr_inv(from->mask, 0, sizeof(from->mask)))
 		return flow_bad_spec(call, RUAPI_REASON_BITS, -EINVAL);
@@ -190,7 +219,7 @@ static int flow_put_action(struct ruapi_call *call, struct ruapi_flow *flow,
 	case IB_FLOW_SPEC_ACTION_COUNT:
 		return flow_put_count(call, flow, &to->flow_count, from->index);
 	case IB_FLOW_SPEC_ACTION_HANDLE:
-		return flow_bad_spec(call, RUAPI_REASON_NONE, -EOPNOTSUPP);
+		return flow_put_handle(call, flow, &to->action, from->index);
 	default:
 		return flow_bad_spec(call, RUAPI_REASON_RANGE, -EINVAL);
 	}
@@ -263,7 +292,7 @@ static int flow_destroy(struct ruapi_obj *obj)
 	ret = qp->device->ops.destroy_flow(flow->ib);
 	if (ret)
 		return ret;
-	flow_unuse_counters(flow);
+	flow_unuse(flow);
 	atomic_dec(&qp->usecnt);
 	/* Who sees no flows destroys the QP, which must not be in use then. */
 	smp_mb__before_atomic();
@@ -315,7 +344,7 @@ static int flow_create(struct ruapi_call *call)
 	if (!ret)
 		ret = flow_create_ib(call, attr);
 	if (ret)
-		flow_unuse_counters(flow);
+		flow_unuse(flow);
 	kfree(attr);
 	return ret;
 }

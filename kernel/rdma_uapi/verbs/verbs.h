@@ -113,6 +113,8 @@ struct ruapi_rwq_table {
  * @qp: whose flow it is; it does not go before
  * @counters: each counts as a use of them
  * @num_counters: entries in @counters
+ * @actions: each counts as a use of it
+ * @num_actions: entries in @actions
  */
 struct ruapi_flow {
 	struct ruapi_obj obj;
@@ -120,6 +122,14 @@ struct ruapi_flow {
 	struct ruapi_qp *qp;
 	struct ib_counters *counters[RUAPI_FLOW_MAX_SPECS];
 	u32 num_counters;
+	struct ib_flow_action *actions[RUAPI_FLOW_MAX_SPECS];
+	u32 num_actions;
+};
+
+/* FLOW_ACTION; the other name is that of an enum of the ABI. */
+struct ruapi_flow_act {
+	struct ruapi_obj obj;
+	struct ib_flow_action *ib;
 };
 
 /* What types.c puts into the table of types. */
@@ -136,6 +146,7 @@ extern const struct ruapi_type ruapi_type_xrcd;
 extern const struct ruapi_type ruapi_type_wq;
 extern const struct ruapi_type ruapi_type_rwq_table;
 extern const struct ruapi_type ruapi_type_flow;
+extern const struct ruapi_type ruapi_type_flow_action;
 
 /* ah.c, for qp.c */
 void ruapi_ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,
@@ -146,6 +157,9 @@ int qp_post_send(struct ruapi_call *call);
 int qp_post_recv(struct ruapi_call *call);
 int srq_post_recv(struct ruapi_call *call);
 int cq_poll(struct ruapi_call *call);
+
+/* flow.c, for flow_action.c */
+u16 ruapi_flow_filter_len(u32 type);
 
 /* xrcd.c, for qp.c and srq.c */
 struct ruapi_obj *ruapi_xrcd_use(struct ruapi_obj *xrcd);

@@ -215,6 +215,8 @@ void shim_free(const void *ptr);
 #define kvmalloc_array(n, size, gfp) shim_alloc(array_size(n, size), gfp, false)
 #define kfree(ptr) shim_free(ptr)
 #define kvfree(ptr) shim_free(ptr)
+#define kvfree_sensitive(ptr, size) shim_free(ptr)
+#define memzero_explicit(ptr, size) memset(ptr, 0, size)
 /* Nobody else is reading, so nobody has to be waited for. */
 #define kfree_rcu(ptr, member) do { \
 	shim_assert(!shim.rcu); \

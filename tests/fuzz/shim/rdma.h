@@ -13,6 +13,7 @@ struct ib_client;
 struct ib_counters;
 struct ib_dm;
 struct ib_flow;
+struct ib_flow_action;
 struct ib_mr;
 struct ib_mw;
 struct ib_pd;

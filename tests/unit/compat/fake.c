@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <linux/netlink.h>
@@ -32,6 +33,7 @@ unsigned int fake_slept;
 unsigned int fake_exit_after;
 pid_t fake_exiting;
 size_t fake_read_limit;
+uint8_t fake_hole[64];
 
 static struct answer {
 	unsigned int object;
@@ -808,6 +810,33 @@ ssize_t sys_read(int fd, void *buf, size_t size)
 	len = strlen(text);
 	memcpy(buf, text, len < size ? len : size);
 	return (ssize_t)(len < size ? len : size);
+}
+
+static bool is_fake_fault(const void *at, size_t len)
+{
+	return (uintptr_t)at < 4096 ||
+	       ((const uint8_t *)at < fake_hole + sizeof(fake_hole) &&
+		(const uint8_t *)at + len > fake_hole);
+}
+
+int sys_copy_in(void *to, const void *from, size_t len)
+{
+	if (is_fake_fault(from, len))
+		return -EFAULT;
+	memcpy(to, from, len);
+	return 0;
+}
+
+int sys_copy_out(const struct iovec *to, const struct iovec *from,
+		 unsigned int count)
+{
+	for (unsigned int i = 0; i < count; i++) {
+		assert_int_equal(to[i].iov_len, from[i].iov_len);
+		if (is_fake_fault(to[i].iov_base, to[i].iov_len))
+			return -EFAULT;
+		memcpy(to[i].iov_base, from[i].iov_base, to[i].iov_len);
+	}
+	return 0;
 }
 
 void sys_close(int fd)

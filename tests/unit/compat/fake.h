@@ -111,6 +111,8 @@ void fake_answer_buf(unsigned int object, unsigned int action, unsigned int id,
 void fake_read(const void *buf, ssize_t len);
 /* A reader must have less room than this. */
 extern size_t fake_read_limit;
+/* Memory that programs do not have. */
+extern uint8_t fake_hole[64];
 
 /* The call @index must be this one; -1: the last one. */
 const struct fake_call *fake_call(int index, unsigned int object,

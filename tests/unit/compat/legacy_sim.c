@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -1037,6 +1038,161 @@ static void lengths(uint32_t qp)
 	create_flow("flow with a spec that is longer than any");
 }
 
+/* ---- flows that nobody would make ----------------------------------------- */
+
+static uint32_t seed = 1;
+
+static uint32_t below(uint32_t n)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (uint32_t)(((uint64_t)(seed >> 8) * n) >> 24);
+}
+
+/* Once in so many times. */
+static bool rarely(uint32_t n)
+{
+	return !below(n);
+}
+
+/* What the driver was given. */
+static void print_flows(void)
+{
+	static char text[65536];
+	FILE *file = fopen("/sys/kernel/debug/rdmasim/rdmasim0/flows", "r");
+	size_t len;
+
+	if (!file) {
+		printf("flows: %s\n", strerrorname_np(errno));
+		return;
+	}
+	len = fread(text, 1, sizeof(text), file);
+	fclose(file);
+	printf("%.*s", (int)len, text);
+}
+
+static const struct {
+	uint32_t type;
+	uint16_t len;
+} headers[] = {
+	{ 0x20, 16 }, { 0x30, 12 }, { 0x31, 40 }, { 0x34, 8 }, { 0x40, 4 },
+	{ 0x41, 4 }, { 0x50, 4 }, { 0x51, 8 }, { 0x60, 4 },
+};
+
+/* Zeroes, small numbers, all bits: what is checked is at the ends. */
+static void fill(uint8_t *at, size_t len)
+{
+	const uint32_t kind = below(4);
+
+	for (size_t i = 0; i < len; i++)
+		at[i] = !kind ? 0 : kind == 1 ? (uint8_t)below(256) :
+			rarely(8) ? (uint8_t)below(256) : 0;
+}
+
+static uint32_t make_action(void)
+{
+	const struct ib_uverbs_flow_action_esp_keymat_aes_gcm key = {
+		.icv_len = 16,
+		.key_len = 16,
+	};
+	const struct ib_uverbs_flow_action_esp esp = { .spi = 5 };
+
+	begin(UVERBS_OBJECT_FLOW_ACTION, UVERBS_METHOD_FLOW_ACTION_ESP_CREATE);
+	add(UVERBS_ATTR_CREATE_FLOW_ACTION_ESP_HANDLE, 0, 0);
+	add(UVERBS_ATTR_FLOW_ACTION_ESP_ATTRS, sizeof(esp), (uintptr_t)&esp);
+	add(UVERBS_ATTR_FLOW_ACTION_ESP_KEYMAT, sizeof(key), (uintptr_t)&key);
+	say("flow action", run());
+	return (uint32_t)call.attrs[0].data;
+}
+
+static void destroy_action(uint32_t action)
+{
+	begin(UVERBS_OBJECT_FLOW_ACTION, UVERBS_METHOD_FLOW_ACTION_DESTROY);
+	add(UVERBS_ATTR_DESTROY_FLOW_ACTION_HANDLE, 0, action);
+	say("destroy it", run());
+}
+
+static void made_up_header(void)
+{
+	const uint32_t i = below(sizeof(headers) / sizeof(headers[0]));
+	uint32_t type = headers[i].type;
+	uint16_t len = headers[i].len, size;
+	uint8_t *spec;
+
+	if (rarely(3))
+		type |= 0x100;
+	if (rarely(40))
+		type = below(0x200);
+	if (rarely(4))
+		len = (uint16_t)(below(13) * 4);
+	size = (uint16_t)(8 + 2 * len);
+	if (rarely(20))
+		size = (uint16_t)below(2 * 52);
+	spec = add_spec(type, size);
+	if (size > 8)
+		fill(spec + 8, size - 8u);
+	if (rarely(50))
+		spec[6] = 1;
+}
+
+static void made_up_action(uint32_t counted, uint32_t action)
+{
+	const uint32_t type = 0x1000 + below(rarely(10) ? 6 : 4);
+	uint16_t size = type == 0x1001 ? 8 : 16;
+	uint8_t *spec;
+
+	if (rarely(20))
+		size = (uint16_t)(below(6) * 4);
+	spec = add_spec(type, size);
+	if (size >= 16)
+		fill(spec + 8, 8);
+	if (size < 16 || (type != 0x1002 && type != 0x1003))
+		return;
+	/* Handles are other ones on the stock stack. */
+	if (rarely(6))
+		memset(spec + 8, 0x7f, 4);
+	else
+		memcpy(spec + 8, type == 0x1003 ? &counted : &action, 4);
+}
+
+static void made_up_flow(uint32_t qp, uint32_t counted, uint32_t action)
+{
+	struct ib_uverbs_flow_attr *attr = &flow.create.flow_attr;
+	const uint32_t count = below(rarely(10) ? 13 : 5);
+	uint32_t handle;
+	uint32_t len;
+
+	begin_flow(qp);
+	for (uint32_t i = 0; i < count && attr->size < sizeof(flow.specs) - 128; i++)
+		if (rarely(3))
+			made_up_action(counted, action);
+		else
+			made_up_header();
+	len = attr->size;
+	attr->type = below(rarely(20) ? 6 : 4);
+	attr->flags = rarely(8) ? below(18) : 0;
+	attr->priority = (uint16_t)below(65536);
+	attr->port = (uint8_t)(rarely(20) ? below(256) : 1 + below(2));
+	if (rarely(30))
+		attr->num_of_specs = (uint8_t)below(256);
+	if (rarely(30))
+		attr->size = (uint16_t)below(1024);
+	if (rarely(30))
+		len = below(sizeof(flow.specs));
+	if (rarely(100))
+		attr->reserved[below(2)] = 1;
+	handle = create_flow_of("made up", len);
+	if (!handle)
+		return;
+	print_flows();
+	destroy_flow("destroy_flow", handle);
+}
+
+static void made_up_flows(uint32_t qp, uint32_t counted, uint32_t action)
+{
+	for (int i = 0; i < 2000; i++)
+		made_up_flow(qp, counted, action);
+}
+
 static void flows(void)
 {
 	struct ib_uverbs_ex_create_qp ud = {
@@ -1047,7 +1203,7 @@ static void flows(void)
 		.max_recv_wr = 1,
 		.qp_type = 4,
 	};
-	uint32_t qp, rc, handle, counted;
+	uint32_t qp, rc, handle, counted, action;
 	uint8_t *spec;
 
 	qp = create_ex_qp("create_qp of UD", &ud);
@@ -1093,6 +1249,9 @@ static void flows(void)
 	spec = add_spec(0x1003, 16);
 	memcpy(spec + 8, &counted, sizeof(counted));
 	add_spec(0x1001, 8);
+	memcpy(spec + 8, &pd, sizeof(pd));
+	create_flow("flow that counts with a PD");
+	memcpy(spec + 8, &counted, sizeof(counted));
 	handle = create_flow("flow that counts");
 	read_counters("read its counters", counted, 32, 0);
 	read_counters("read one of them", counted, 12, 1);
@@ -1102,6 +1261,9 @@ static void flows(void)
 	destroy_qp("destroy_qp", qp);
 	destroy_flow("destroy_flow", handle);
 	destroy_flow("destroy_flow again", handle);
+	action = make_action();
+	made_up_flows(qp, counted, action);
+	destroy_action(action);
 	destroy_counters("destroy them", counted);
 	destroy_qp("destroy_qp", qp);
 	destroy_qp("destroy_qp", rc);

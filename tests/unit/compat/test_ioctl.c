@@ -12,7 +12,7 @@
 
 static struct {
 	struct ib_uverbs_ioctl_hdr hdr;
-	struct ib_uverbs_attr attrs[MAX_ATTRS];
+	struct ib_uverbs_attr attrs[MAX_ATTRS + 3];
 } cmd;
 
 static void begin(uint16_t object, uint16_t method)
@@ -359,22 +359,389 @@ static void counters(void **state)
 		    RUAPI_DESTROY_HANDLE, RUAPI_OBJ_COUNTERS, 101);
 }
 
-/* libibverbs goes on with write() for a method that is not there. */
+/* ---- commands by a method ------------------------------------------------ */
+
+static void begin_invoke(uint64_t command, const void *req, uint16_t req_len,
+			 void *resp, uint16_t resp_len)
+{
+	begin(DEVICE, UVERBS_METHOD_INVOKE_WRITE);
+	add(UVERBS_ATTR_WRITE_CMD, 8, command);
+	if (req_len) {
+		add(UVERBS_ATTR_CORE_IN, req_len, (uintptr_t)req);
+		if (req_len <= 8)
+			memcpy(&cmd.attrs[1].data, req, req_len);
+	}
+	if (resp_len)
+		add_out(UVERBS_ATTR_CORE_OUT, resp, resp_len);
+}
+
+static void invoked(void **state)
+{
+	static uint8_t large[4096];
+	struct ib_uverbs_alloc_pd_resp resp = {};
+	struct ib_uverbs_dealloc_pd dealloc = { .pd_handle = 7 };
+	struct ib_uverbs_alloc_pd req = {};
+	struct ib_uverbs_ex_create_cq cq = { .cqe = 5, .comp_channel = -1 };
+	struct ib_uverbs_ex_create_cq_resp cq_resp;
+	uint32_t uhw[3];
+
+	(void)state;
+	begin_invoke(IB_USER_VERBS_CMD_ALLOC_PD, &req, sizeof(req), &resp,
+		     sizeof(resp));
+	assert_int_equal(run(), 0);
+	assert_int_equal(resp.pd_handle, 101);
+	assert_true(cmd.attrs[2].flags & UVERBS_ATTR_F_VALID_OUTPUT);
+	assert_false(cmd.attrs[1].flags & UVERBS_ATTR_F_VALID_OUTPUT);
+	/* Eight bytes and less are there themselves. */
+	begin_invoke(IB_USER_VERBS_CMD_DEALLOC_PD, &dealloc, sizeof(dealloc),
+		     NULL, 0);
+	assert_int_equal(run(), 0);
+	fake_is_obj(fake_call(-1, RUAPI_OBJ_PD, RUAPI_DESTROY),
+		    RUAPI_DESTROY_HANDLE, RUAPI_OBJ_PD, 7);
+
+	/* What the provider library says is apart. */
+	begin_invoke(EXTENDED(IB_USER_VERBS_EX_CMD_CREATE_CQ), &cq, sizeof(cq),
+		     &cq_resp, sizeof(cq_resp));
+	add(UVERBS_ATTR_UHW_IN, 4, 0x1234);
+	add_out(UVERBS_ATTR_UHW_OUT, uhw, sizeof(uhw));
+	assert_int_equal(run(), 0);
+	assert_int_equal(fake_attr(fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE),
+				   RUAPI_CQ_CREATE_CQE)->value, 5);
+	assert_int_equal(*(const uint32_t *)fake_buf(
+			fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE),
+			RUAPI_ATTR_UHW_IN, 4), 0x1234);
+	assert_true(cmd.attrs[4].flags & UVERBS_ATTR_F_VALID_OUTPUT);
+
+	/* Longer than what is known: zeroes, and nothing else. */
+	memcpy(large, &dealloc, sizeof(dealloc));
+	begin_invoke(IB_USER_VERBS_CMD_DEALLOC_PD, large, sizeof(large), NULL,
+		     0);
+	assert_int_equal(run(), 0);
+	large[4095] = 1;
+	assert_int_equal(run(), -EOPNOTSUPP);
+
+	begin_invoke(IB_USER_VERBS_CMD_ALLOC_PD, &req, 4, &resp, sizeof(resp));
+	assert_int_equal(run(), -ENOSPC);
+	begin_invoke(IB_USER_VERBS_CMD_ALLOC_PD, &req, sizeof(req), NULL, 0);
+	assert_int_equal(run(), -ENOSPC);
+	begin_invoke(0x12345678, &req, sizeof(req), NULL, 0);
+	assert_int_equal(run(), -EINVAL);
+	begin_invoke(1ULL << 32, &req, sizeof(req), NULL, 0);
+	assert_int_equal(run(), -EINVAL);
+	begin_invoke(IB_USER_VERBS_CMD_PEEK_CQ, &req, sizeof(req), NULL, 0);
+	assert_int_equal(run(), -EOPNOTSUPP);
+	begin_invoke(EXTENDED(0xff), &req, sizeof(req), NULL, 0);
+	assert_int_equal(run(), -EOPNOTSUPP);
+}
+
+/* Programs whose memory is not there get EFAULT, and nothing is left behind. */
+static void holes(void **state)
+{
+	struct ib_uverbs_alloc_pd req = {};
+	struct ib_uverbs_ex_create_cq_resp resp;
+	uint32_t cqe;
+
+	(void)state;
+	assert_int_equal(verbs_ioctl(&view, NULL), -EFAULT);
+	assert_int_equal(verbs_ioctl(&view, fake_hole), -EFAULT);
+	begin_invoke(IB_USER_VERBS_CMD_ALLOC_PD, NULL, sizeof(req) + 4, &resp,
+		     sizeof(resp));
+	assert_int_equal(run(), -EFAULT);
+	assert_int_equal(fake_num_calls, 0);
+
+	begin(UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_CREATE);
+	add(UVERBS_ATTR_CREATE_CQ_HANDLE, 0, 0);
+	add(UVERBS_ATTR_CREATE_CQ_CQE, 4, 10);
+	add(UVERBS_ATTR_CREATE_CQ_USER_HANDLE, 8, 77);
+	add(UVERBS_ATTR_CREATE_CQ_COMP_VECTOR, 4, 1);
+	add_out(UVERBS_ATTR_CREATE_CQ_RESP_CQE, fake_hole, 4);
+	assert_int_equal(run(), -EFAULT);
+	fake_call(0, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE);
+	fake_is_obj(fake_call(-1, RUAPI_OBJ_CQ, RUAPI_DESTROY),
+		    RUAPI_DESTROY_HANDLE, RUAPI_OBJ_CQ, 101);
+	cmd.attrs[4].data = (uintptr_t)&cqe;
+	assert_int_equal(run(), 0);
+	assert_int_equal(cmd.attrs[0].data, 102);
+}
+
+/* ---- what makes and destroys ----------------------------------------------- */
+
+static void destroyed(void **state)
+{
+	static const struct {
+		uint16_t object, method, ours;
+	} quiet[] = {
+		{ UVERBS_OBJECT_PD, UVERBS_METHOD_PD_DESTROY, RUAPI_OBJ_PD },
+		{ UVERBS_OBJECT_AH, UVERBS_METHOD_AH_DESTROY, RUAPI_OBJ_AH },
+		{ UVERBS_OBJECT_MW, UVERBS_METHOD_MW_DESTROY, RUAPI_OBJ_MW },
+		{ UVERBS_OBJECT_MR, UVERBS_METHOD_MR_DESTROY, RUAPI_OBJ_MR },
+		{ UVERBS_OBJECT_FLOW, UVERBS_METHOD_FLOW_DESTROY,
+		  RUAPI_OBJ_FLOW },
+		{ UVERBS_OBJECT_RWQ_IND_TBL, UVERBS_METHOD_RWQ_IND_TBL_DESTROY,
+		  RUAPI_OBJ_RWQ_TABLE },
+	};
+	struct ib_uverbs_destroy_cq_resp resp;
+	uint32_t events;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(quiet) / sizeof(quiet[0]); i++) {
+		fake_num_calls = 0;
+		begin(quiet[i].object, quiet[i].method);
+		add(0, 0, 9);
+		assert_int_equal(run(), 0);
+		fake_is_obj(fake_call(-1, quiet[i].ours, RUAPI_DESTROY),
+			    RUAPI_DESTROY_HANDLE, quiet[i].ours, 9);
+		fake_fail(quiet[i].ours, RUAPI_DESTROY, -EBUSY);
+		assert_int_equal(run(), -EBUSY);
+	}
+	fake_num_calls = 0;
+	fake_answer(RUAPI_OBJ_CQ, RUAPI_DESTROY, RUAPI_DESTROY_EVENTS, 3);
+	fake_answer(RUAPI_OBJ_CQ, RUAPI_DESTROY, RUAPI_DESTROY_ASYNC_EVENTS, 4);
+	begin(UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_DESTROY);
+	add(UVERBS_ATTR_DESTROY_CQ_HANDLE, 0, 9);
+	add_out(UVERBS_ATTR_DESTROY_CQ_RESP, &resp, sizeof(resp));
+	assert_int_equal(run(), 0);
+	assert_int_equal(resp.comp_events_reported, 3);
+	assert_int_equal(resp.async_events_reported, 4);
+	fake_answer(RUAPI_OBJ_QP, RUAPI_DESTROY, RUAPI_DESTROY_ASYNC_EVENTS, 5);
+	begin(UVERBS_OBJECT_QP, UVERBS_METHOD_QP_DESTROY);
+	add(UVERBS_ATTR_DESTROY_QP_HANDLE, 0, 9);
+	add_out(UVERBS_ATTR_DESTROY_QP_RESP, &events, 4);
+	assert_int_equal(run(), 0);
+	assert_int_equal(events, 5);
+}
+
+static void channel(void **state)
+{
+	const struct fake_call *call;
+	uint32_t cqe;
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, RUAPI_CQ_CREATE_ACTUAL_CQE,
+		    15);
+	begin(UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_CREATE);
+	add(UVERBS_ATTR_CREATE_CQ_HANDLE, 0, 0);
+	add(UVERBS_ATTR_CREATE_CQ_CQE, 4, 10);
+	add(UVERBS_ATTR_CREATE_CQ_USER_HANDLE, 8, 77);
+	add(UVERBS_ATTR_CREATE_CQ_COMP_VECTOR, 4, 1);
+	add_out(UVERBS_ATTR_CREATE_CQ_RESP_CQE, &cqe, 4);
+	add(UVERBS_ATTR_CREATE_CQ_COMP_CHANNEL, 0, CHANNEL);
+	add(UVERBS_ATTR_CREATE_CQ_EVENT_FD, 0, CHANNEL);
+	assert_int_equal(run(), 0);
+	assert_int_equal(cqe, 15);
+	call = fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE);
+	fake_is_obj(call, RUAPI_CQ_CREATE_QUEUE, RUAPI_OBJ_EVENT_QUEUE, 55);
+	fake_is_obj(call, RUAPI_CQ_CREATE_ASYNC_QUEUE, RUAPI_OBJ_EVENT_QUEUE,
+		    55);
+	/* Not an fd of this namespace, none at all, no fd. */
+	cmd.attrs[5].data = 10;
+	assert_int_equal(run(), -EBADF);
+	cmd.attrs[5].data = 3000;
+	assert_int_equal(run(), -EBADF);
+	cmd.attrs[5].data_s64 = -1;
+	assert_int_equal(run(), -EBADF);
+	cmd.attrs[5].data = 1ULL << 33;
+	assert_int_equal(run(), -EINVAL);
+}
+
+static struct ib_uverbs_qp_cap cap;
+static uint32_t qpn;
+
+static void begin_qp(uint64_t type)
+{
+	begin(UVERBS_OBJECT_QP, UVERBS_METHOD_QP_CREATE);
+	add(UVERBS_ATTR_CREATE_QP_HANDLE, 0, 0);
+	add(UVERBS_ATTR_CREATE_QP_USER_HANDLE, 8, 99);
+	add(UVERBS_ATTR_CREATE_QP_CAP, sizeof(cap), (uintptr_t)&cap);
+	add(UVERBS_ATTR_CREATE_QP_TYPE, 8, type);
+	add_out(UVERBS_ATTR_CREATE_QP_RESP_CAP, &cap, sizeof(cap));
+	add_out(UVERBS_ATTR_CREATE_QP_RESP_QP_NUM, &qpn, 4);
+}
+
+static void qp(void **state)
+{
+	const struct fake_call *call;
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_QP, RUAPI_QP_CREATE, RUAPI_QP_CREATE_QP_NUM, 42);
+	cap = (struct ib_uverbs_qp_cap) { .max_send_wr = 3 };
+	begin_qp(2);
+	assert_int_equal(run(), -ENOENT);
+	add(UVERBS_ATTR_CREATE_QP_PD_HANDLE, 0, 5);
+	assert_int_equal(run(), -ENOENT);
+	add(UVERBS_ATTR_CREATE_QP_SEND_CQ_HANDLE, 0, 6);
+	assert_int_equal(run(), -ENOENT);
+	assert_int_equal(fake_num_calls, 0);
+	add(UVERBS_ATTR_CREATE_QP_RECV_CQ_HANDLE, 0, 7);
+	assert_int_equal(run(), 0);
+	assert_int_equal(qpn, 42);
+	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	fake_is_obj(call, RUAPI_QP_CREATE_PD, RUAPI_OBJ_PD, 5);
+	fake_is_obj(call, RUAPI_QP_CREATE_RECV_CQ, RUAPI_OBJ_CQ, 7);
+	assert_int_equal(fake_attr(call, RUAPI_QP_CREATE_SIG_ALL)->value, 0);
+	cap.max_send_wr = 3;
+	add(UVERBS_ATTR_CREATE_QP_FLAGS, 8, 1 << 12);
+	assert_int_equal(cmd.hdr.num_attrs, MAX_ATTRS + 1);
+	assert_int_equal(run(), 0);
+	assert_int_equal(fake_attr(fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_CREATE),
+				   RUAPI_QP_CREATE_SIG_ALL)->value, 1);
+	/* Of raw packets; of nobody. */
+	cmd.attrs[MAX_ATTRS].data = 1 << 8;
+	assert_int_equal(run(), -EINVAL);
+	cmd.attrs[MAX_ATTRS].data = 1 << 2;
+	assert_int_equal(run(), -EINVAL);
+	begin_qp(4);
+	add(UVERBS_ATTR_CREATE_QP_XRCD_HANDLE, 0, 5);
+	assert_int_equal(run(), -EINVAL);
+	begin_qp(10);
+	add(UVERBS_ATTR_CREATE_QP_PD_HANDLE, 0, 5);
+	assert_int_equal(run(), -EINVAL);
+	begin_qp(77);
+	assert_int_equal(run(), -EINVAL);
+}
+
+static void regions(void **state)
+{
+	static const struct ruapi_list_entry is_there = {
+		.handle = 5,
+		.object = RUAPI_OBJ_PD,
+		.context = CONTEXT,
+	};
+	struct { uint64_t addr; uint32_t length, lkey; } sges[2] = {};
+	uint32_t lkey, rkey;
+	uint64_t length;
+
+	(void)state;
+	fake_answer(RUAPI_OBJ_MR, RUAPI_QUERY, RUAPI_MR_QUERY_LENGTH, 4096);
+	begin(UVERBS_OBJECT_MR, UVERBS_METHOD_QUERY_MR);
+	add(UVERBS_ATTR_QUERY_MR_HANDLE, 0, 9);
+	add_out(UVERBS_ATTR_QUERY_MR_RESP_LKEY, &lkey, 4);
+	add_out(UVERBS_ATTR_QUERY_MR_RESP_RKEY, &rkey, 4);
+	add_out(UVERBS_ATTR_QUERY_MR_RESP_LENGTH, &length, 8);
+	assert_int_equal(run(), 0);
+	assert_int_equal(length, 4096);
+
+	begin(UVERBS_OBJECT_MR, UVERBS_METHOD_ADVISE_MR);
+	add(UVERBS_ATTR_ADVISE_MR_PD_HANDLE, 0, 5);
+	add(UVERBS_ATTR_ADVISE_MR_ADVICE, 8, 1);
+	add(UVERBS_ATTR_ADVISE_MR_FLAGS, 4, 1);
+	add(UVERBS_ATTR_ADVISE_MR_SGE_LIST, sizeof(sges), (uintptr_t)sges);
+	assert_int_equal(run(), 0);
+	assert_int_equal(fake_attr(fake_call(-1, RUAPI_OBJ_MR, RUAPI_MR_ADVISE),
+				   RUAPI_MR_ADVISE_ADVICE)->value, 1);
+	cmd.attrs[2].data = 2;
+	assert_int_equal(run(), -EINVAL);
+	/* Objects that are named before are looked for first. */
+	cmd.attrs[3].data = (uintptr_t)fake_hole;
+	assert_int_equal(run(), -ENOENT);
+	fake_answer(RUAPI_OBJ_NAMESPACE, RUAPI_LIST, RUAPI_LIST_COUNT, 1);
+	fake_answer_buf(RUAPI_OBJ_NAMESPACE, RUAPI_LIST, RUAPI_LIST_ENTRIES,
+			&is_there, sizeof(is_there));
+	assert_int_equal(run(), -EFAULT);
+	cmd.attrs[0].data = 6;
+	assert_int_equal(run(), -ENOENT);
+	cmd.attrs[0].data = 5;
+	cmd.attrs[3].data = (uintptr_t)sges;
+	/* Who cannot says so first. */
+	fake_fail(RUAPI_OBJ_MR, RUAPI_MR_ADVISE, -EOPNOTSUPP);
+	assert_int_equal(run(), -EOPNOTSUPP);
+}
+
+/* A context, and the fd of its events. */
+static void opened(void **state)
+{
+	uint32_t vectors, handles[4] = {}, total;
+	uint64_t support;
+
+	(void)state;
+	begin(DEVICE, UVERBS_METHOD_GET_CONTEXT);
+	add_out(UVERBS_ATTR_GET_CONTEXT_NUM_COMP_VECTORS, &vectors, 4);
+	add_out(UVERBS_ATTR_GET_CONTEXT_CORE_SUPPORT, &support, 8);
+	assert_int_equal(run(), -EINVAL);
+	view.context = 0;
+	assert_int_equal(run(), 0);
+	assert_int_equal(support, 1);
+	assert_false(fake_has(fake_call(-1, RUAPI_OBJ_CONTEXT,
+					RUAPI_CONTEXT_OPEN),
+			      RUAPI_CONTEXT_OPEN_QUEUE));
+	begin(UVERBS_OBJECT_ASYNC_EVENT, UVERBS_METHOD_ASYNC_EVENT_ALLOC);
+	add(UVERBS_ATTR_ASYNC_EVENT_ALLOC_FD_HANDLE, 0, 0);
+	assert_int_equal(run(), -EINVAL);
+	view.context = CONTEXT;
+	assert_int_equal(run(), 0);
+	assert_true(fake_files[cmd.attrs[0].data].used);
+	fake_is_obj(fake_call(-1, RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_ADD_QUEUE),
+		    RUAPI_CONTEXT_ADD_QUEUE_HANDLE, RUAPI_OBJ_CONTEXT, CONTEXT);
+	fake_fail(RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_ADD_QUEUE, -EMFILE);
+	assert_int_equal(run(), -EMFILE);
+
+	begin(DEVICE, UVERBS_METHOD_INFO_HANDLES);
+	add(UVERBS_ATTR_INFO_OBJECT_ID, 8, UVERBS_OBJECT_PD);
+	add_out(UVERBS_ATTR_INFO_HANDLES_LIST, handles, sizeof(handles));
+	assert_int_equal(run(), -ENOENT);
+	add_out(UVERBS_ATTR_INFO_TOTAL_HANDLES, &total, 4);
+	assert_int_equal(run(), 0);
+	assert_int_equal(total, 0);
+	cmd.attrs[0].data = 77;
+	assert_int_equal(run(), -ENOENT);
+	cmd.attrs[1].len = 3;
+	assert_int_equal(run(), -EINVAL);
+}
+
+/* Of an object, of a driver, that there is not. */
 static void others(void **state)
 {
 	(void)state;
-	begin(DEVICE, UVERBS_METHOD_INVOKE_WRITE);
+	begin(UVERBS_OBJECT_PD, 0x1000);
 	assert_int_equal(run(), -EPROTONOSUPPORT);
-	assert_false(verbs_ioctl_known(&cmd.hdr));
-	begin(UVERBS_OBJECT_PD, 0);
+	begin(0x1000, 0x1000);
 	assert_int_equal(run(), -EPROTONOSUPPORT);
 	begin(0xffff, 0xffff);
 	assert_int_equal(run(), -EPROTONOSUPPORT);
-	begin(DEVICE, UVERBS_METHOD_QUERY_GID_TABLE);
-	assert_true(verbs_ioctl_known(&cmd.hdr));
-	assert_false(verbs_ioctl_known(NULL));
-	assert_int_equal(verbs_ioctl(&view, NULL), -EFAULT);
 	assert_int_equal(fake_num_calls, 0);
+}
+
+/* One system call, as long as it is where programs build it. */
+static void fast(void **state)
+{
+	struct {
+		struct ib_uverbs_ioctl_hdr hdr;
+		struct ib_uverbs_attr attrs[2];
+	} arm = {
+		.hdr = {
+			.length = sizeof(arm),
+			.object_id = DEVICE,
+			.method_id = UVERBS_METHOD_INVOKE_WRITE,
+			.num_attrs = 2,
+		},
+		.attrs = {
+			{
+				.attr_id = UVERBS_ATTR_WRITE_CMD,
+				.len = 8,
+				.data = IB_USER_VERBS_CMD_REQ_NOTIFY_CQ,
+			},
+			{
+				.attr_id = UVERBS_ATTR_CORE_IN,
+				.len = 8,
+				.data = 1ULL << 32 | 9,
+			},
+		},
+	};
+	struct ruapi_fast is;
+
+	(void)state;
+	assert_false(verbs_ioctl_is_fast(NULL, &is));
+	assert_false(verbs_ioctl_is_fast((void *)UINTPTR_MAX, &is));
+	assert_false(verbs_ioctl_is_fast(&cmd.hdr, &is));
+	/* Elsewhere with the address sanitizer. */
+	arm.hdr.reserved1 = 0;
+#ifndef __SANITIZE_ADDRESS__
+	assert_true(verbs_ioctl_is_fast(&arm, &is));
+	assert_int_equal(is.handle, 9);
+	assert_int_equal(is.arg, 1);
+	arm.attrs[0].data = IB_USER_VERBS_CMD_POLL_CQ;
+	assert_false(verbs_ioctl_is_fast(&arm, &is));
+#endif
 }
 
 static void malformed(void **state)
@@ -437,6 +804,14 @@ int main(void)
 		cmocka_unit_test_setup(dm_region, setup),
 		cmocka_unit_test_setup(dmabuf_region, setup),
 		cmocka_unit_test_setup(counters, setup),
+		cmocka_unit_test_setup(invoked, setup),
+		cmocka_unit_test_setup(holes, setup),
+		cmocka_unit_test_setup(destroyed, setup),
+		cmocka_unit_test_setup(channel, setup),
+		cmocka_unit_test_setup(qp, setup),
+		cmocka_unit_test_setup(regions, setup),
+		cmocka_unit_test_setup(opened, setup),
+		cmocka_unit_test_setup(fast, setup),
 		cmocka_unit_test_setup(others, setup),
 		cmocka_unit_test_setup(malformed, setup),
 	};

@@ -11,11 +11,15 @@ bus=/sys/bus/rdmasim
 knobs=/sys/kernel/debug/rdmasim
 work=$(mktemp -d /tmp/sim.XXXXXX)
 
-# ops_of_driver: what the tables of the driver's operations have.
+# ops_of_driver: what the tables of the driver's operations have, and its methods.
 ops_of_driver()
 {
-	sed -n '/^\(static \)\?const struct ib_device_ops .* = {$/,/^};/s/^\t\.\([a-z_]*\) = sim_.*/\1/p' \
-		"$SRC"/kernel/drivers/rdmasim/*.c | sort
+	{
+		sed -n '/^\(static \)\?const struct ib_device_ops .* = {$/,/^};/s/^\t\.\([a-z_]*\) = sim_.*/\1/p' \
+			"$SRC"/kernel/drivers/rdmasim/*.c
+		sed -n 's/^static int UVERBS_HANDLER(UVERBS_METHOD_\(.*\)_ESP_\([A-Z]*\))(.*/\2_\1/p' \
+			"$SRC"/kernel/drivers/rdmasim/*.c | tr '[:upper:]' '[:lower:]'
+	} | sort
 }
 
 # ops_that_ask: for which of them a knob is looked at.

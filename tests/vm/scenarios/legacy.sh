@@ -8,6 +8,9 @@
 lib=$RDMA_UAPI_BUILD/lib/librdma_uapi_compat.so
 legacy=$RDMA_UAPI_BUILD/guest/legacy
 sim=$RDMA_UAPI_BUILD/guest/legacy_sim
+ioctl=$RDMA_UAPI_BUILD/guest/legacy_ioctl
+# By their numbers in rdma/ib_user_ioctl_verbs.h.
+rxe_id=14 hfi1_id=15
 export work=${work:-$(mktemp -d /tmp/legacy.XXXXXX)}
 
 # The stock stack speaks first; the rest runs where there is no /dev/infiniband.
@@ -16,6 +19,8 @@ if [[ ${1:-} != --inside ]]; then
 	modprobe -a rdmasim simbuf && echo "0 2 ib" >/sys/bus/rdmasim/new_device && wait_active rdmasim0
 	"$legacy" uverbs0 10.1.0.1 >"$work/stock" 2>&1
 	"$sim" uverbs1 >"$work/stock_sim" 2>&1
+	"$ioctl" uverbs0 "$rxe_id" >"$work/stock_ioctl" 2>&1
+	"$ioctl" uverbs1 "$hfi1_id" rdmasim0 >"$work/stock_sim_ioctl" 2>&1
 	exec "$SRC/tests/vm/box.sh" bash "$0" --inside
 fi
 
@@ -72,6 +77,12 @@ like "it has matched tags, and imported a buffer" "$(<"$work/stock_sim")" \
 	"a region of a buffer: ok.*65 tags: EINVAL.*64 tags: ok"
 over "$sim" uverbs1 >"$work/ours_sim" 2>&1
 ok "and behaves as the stock one does" diff "$work/stock_sim" "$work/ours_sim"
+like "methods are spoiled on the stock stack" \
+	"$(tail -qn 1 "$work/stock_ioctl" "$work/stock_sim_ioctl")" "the end.*the end"
+over "$ioctl" uverbs0 "$rxe_id" >"$work/ours_ioctl" 2>&1
+ok "and say the same over the interposer" diff "$work/stock_ioctl" "$work/ours_ioctl"
+over "$ioctl" uverbs1 "$hfi1_id" rdmasim0 >"$work/ours_sim_ioctl" 2>&1
+ok "and of the simulated HCA" diff "$work/stock_sim_ioctl" "$work/ours_sim_ioctl"
 rmmod rdmasim
 ok "other programs do not notice" over tar -cf /dev/null -C /etc hostname
 

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* Methods of a driver that actions of ours call, as they call operations. */
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "core_method.h"
+#include "methods.h"
+#include "ruapi.h"
+
+/**
+ * ruapi_core_method_begin() - look up a method of a driver, and prepare a call
+ * @method: to be filled
+ * @call: ours, in a context
+ * @object: enum ruapi_object
+ * @number: of the method, as ib_uverbs numbers it
+ *
+ * Return: 0, -EOPNOTSUPP if there is none, or -ENOMEM.
+ */
+int ruapi_core_method_begin(struct ruapi_core_method *method,
+			    struct ruapi_call *call, u16 object, u16 number)
+{
+	struct ib_uverbs_file *ufile;
+
+	method->bundle = NULL;
+	method->def = ruapi_method_find_core(call->ctx->dev, object, number);
+	if (!method->def)
+		return -EOPNOTSUPP;
+	ufile = ruapi_method_ufile(call->ctx);
+	if (!ufile)
+		return -ENOMEM;
+	method->bundle = kzalloc(sizeof(*method->bundle), GFP_KERNEL_ACCOUNT);
+	if (!method->bundle)
+		return -ENOMEM;
+	method->bundle->bundle = call->udata.bundle;
+	method->bundle->bundle.ufile = ufile;
+	return 0;
+}
+
+static struct uverbs_attr *core_attr(struct ruapi_core_method *method, u16 id)
+{
+	const u32 key = uapi_bkey_attr(uapi_key_attr(id));
+
+	__set_bit(key, method->bundle->bundle.attr_present);
+	return &method->bundle->attrs[key];
+}
+
+/**
+ * ruapi_core_method_obj() - an object, which the call has locked, or makes
+ * @method: begun
+ * @id: of the attribute
+ * @uobj: ours
+ */
+void ruapi_core_method_obj(struct ruapi_core_method *method, u16 id,
+			   struct ib_uobject *uobj)
+{
+	core_attr(method, id)->obj_attr.uobject = uobj;
+}
+
+/**
+ * ruapi_core_method_word() - input of 4 or 8 bytes, or of none
+ * @method: begun
+ * @id: of the attribute
+ * @value: it
+ * @len: bytes
+ */
+void ruapi_core_method_word(struct ruapi_core_method *method, u16 id,
+			    u64 value, u16 len)
+{
+	struct uverbs_ptr_attr *attr = &core_attr(method, id)->ptr_attr;
+
+	/* As it lies in memory of its length. */
+	if (len == sizeof(u32))
+		*(u32 *)&attr->data = value;
+	else
+		attr->data = value;
+	attr->len = len;
+}
+
+/**
+ * ruapi_core_method_user() - longer input: the driver reads it where the caller
+ *	has it
+ * @method: begun
+ * @id: of the attribute
+ * @user: where
+ * @len: bytes, more than 8
+ */
+void ruapi_core_method_user(struct ruapi_core_method *method, u16 id,
+			    u64 user, u16 len)
+{
+	ruapi_core_method_word(method, id, user, len);
+}
+
+static bool is_copied(const struct ruapi_method *def, u16 id)
+{
+	unsigned int i;
+
+	for (i = 0; i < def->num_attrs; i++)
+		if (def->attrs[i].id == ruapi_method_from_uverbs(id))
+			return def->attrs[i].spec->alloc_and_copy;
+	return false;
+}
+
+/**
+ * ruapi_core_method_kernel() - longer input that the driver wants in kernel memory
+ * @method: begun
+ * @id: of the attribute
+ * @data: it, until the method has run
+ * @len: bytes, more than 8
+ *
+ * Return: -EOPNOTSUPP if it reads it where the caller has it.
+ */
+int ruapi_core_method_kernel(struct ruapi_core_method *method, u16 id,
+			     void *data, u16 len)
+{
+	struct uverbs_attr *attr;
+
+	if (!is_copied(method->def, id))
+		return -EOPNOTSUPP;
+	attr = core_attr(method, id);
+	attr->ptr_attr.ptr = data;
+	attr->ptr_attr.len = len;
+	return 0;
+}
+
+/**
+ * ruapi_core_method_choice() - input of one of several kinds
+ * @method: begun
+ * @id: of the attribute
+ * @choice: which
+ * @data: up to 8 bytes, or where they are
+ * @len: bytes
+ */
+void ruapi_core_method_choice(struct ruapi_core_method *method, u16 id,
+			      u8 choice, u64 data, u16 len)
+{
+	ruapi_core_method_word(method, id, data, len);
+	core_attr(method, id)->ptr_attr.enum_id = choice;
+}
+
+/**
+ * ruapi_core_method_run() - call it
+ * @method: begun, with all its attributes
+ *
+ * Return: what the driver says.
+ */
+int ruapi_core_method_run(struct ruapi_core_method *method)
+{
+	return ruapi_method_run(method->def, method->bundle);
+}
+
+/**
+ * ruapi_core_method_end() - give up what _begin() has taken
+ * @method: begun, whether that succeeded or not
+ */
+void ruapi_core_method_end(struct ruapi_core_method *method)
+{
+	if (!method->bundle)
+		return;
+	/* There may be keys among them. */
+	memzero_explicit(method->bundle->attrs, sizeof(method->bundle->attrs));
+	ruapi_bundle_free(method->bundle);
+}

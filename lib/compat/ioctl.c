@@ -1,0 +1,633 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * RDMA_VERBS_IOCTL on an uverbs view: headers, attributes, outputs, and the way to
+ * the methods in ioctl_*.c.
+ *
+ * Pointers of the caller may lead nowhere.  Above our own frame on the stack there
+ * are those of our callers, where libibverbs builds what it asks: what is there is
+ * simply read and written.  All else the kernel copies, which says EFAULT.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/uio.h>
+
+#include "ioctl.h"
+
+/* What ib_uverbs takes, header and attributes together. */
+#define MAX_LENGTH 4096
+
+/* What lists can be at most. */
+#define MAX_LIST (1u << 24)
+
+/* What a driver can answer here; none that is known says as much. */
+#define MAX_UHW 4096
+
+/* How far up frames of callers are looked for. */
+#define STACK_DEPTH 65536
+
+/* Entries of one copy by the kernel: outputs, and zeroes in pieces behind them. */
+#define MAX_IOVS 64
+#define ZEROES 4096
+
+static const uint8_t zeroes[ZEROES];
+
+/**
+ * struct message - header and attributes
+ * @hdr: the header
+ * @attrs: the attributes
+ */
+struct message {
+	struct ib_uverbs_ioctl_hdr hdr;
+	struct ib_uverbs_attr attrs[(MAX_LENGTH -
+				     sizeof(struct ib_uverbs_ioctl_hdr)) /
+				    sizeof(struct ib_uverbs_attr)];
+};
+
+/* ---- memory of the caller -------------------------------------------------- */
+
+static bool is_on_stack(const void *at, size_t len)
+{
+	const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+	const uintptr_t start = (uintptr_t)at;
+
+	return start >= here && start - here < STACK_DEPTH &&
+	       len < STACK_DEPTH;
+}
+
+int ioctl_read(void *to, const void *from, size_t len)
+{
+	if (is_on_stack(from, len)) {
+		memcpy(to, from, len);
+		return 0;
+	}
+	return sys_copy_in(to, from, len);
+}
+
+static void *user_ptr(const struct ib_uverbs_attr *attr)
+{
+	return (void *)(uintptr_t)attr->data;
+}
+
+/* ---- attributes in ----------------------------------------------------------- */
+
+int in_len(const struct ioctl_cmd *cmd, int i)
+{
+	return cmd->attrs[i] ? cmd->attrs[i]->len : -ENOENT;
+}
+
+int in_copy(const struct ioctl_cmd *cmd, int i, void *to, size_t size)
+{
+	const struct ib_uverbs_attr *attr = cmd->attrs[i];
+	size_t len;
+
+	if (!attr)
+		return -ENOENT;
+	len = attr->len < size ? attr->len : size;
+	memset((uint8_t *)to + len, 0, size - len);
+	if (attr->len > sizeof(attr->data))
+		return ioctl_read(to, user_ptr(attr), len);
+	memcpy(to, &attr->data, len);
+	return 0;
+}
+
+int in_const(const struct ioctl_cmd *cmd, int i, uint64_t max, uint64_t *to)
+{
+	if (!cmd->attrs[i])
+		return -ENOENT;
+	*to = cmd->attrs[i]->data;
+	return *to > max ? -EINVAL : 0;
+}
+
+int in_flags(const struct ioctl_cmd *cmd, int i, uint64_t known, uint32_t *to)
+{
+	const struct ib_uverbs_attr *attr = cmd->attrs[i];
+	uint64_t flags;
+
+	*to = 0;
+	if (!attr)
+		return 0;
+	if (attr->len != 4 && attr->len != 8)
+		return -EINVAL;
+	flags = attr->len == 4 ? (uint32_t)attr->data : attr->data;
+	if (flags & ~known || flags > UINT32_MAX)
+		return -EINVAL;
+	*to = (uint32_t)flags;
+	return 0;
+}
+
+/* ---- and out ------------------------------------------------------------------ */
+
+void out_bytes(struct ioctl_cmd *cmd, void *to, const void *from, size_t len)
+{
+	if (len)
+		cmd->outs[cmd->num_outs++] = (struct ioctl_out) {
+			.to = to,
+			.from = from,
+			.len = len,
+		};
+}
+
+static const void *keep(struct ioctl_cmd *cmd, const void *value, size_t size)
+{
+	void *at = &cmd->room[cmd->used];
+
+	cmd->used += (unsigned int)(size + 7) / 8;
+	memcpy(at, value, size);
+	return at;
+}
+
+void out_valid(struct ioctl_cmd *cmd, int i)
+{
+	struct ib_uverbs_attr *attr = cmd->attrs[i];
+
+	if (!attr || attr->flags & UVERBS_ATTR_F_VALID_OUTPUT)
+		return;
+	attr->flags |= UVERBS_ATTR_F_VALID_OUTPUT;
+	out_bytes(cmd, &cmd->user[i]->flags, &attr->flags, sizeof(attr->flags));
+}
+
+int out_copy(struct ioctl_cmd *cmd, int i, const void *value, size_t size)
+{
+	const struct ib_uverbs_attr *attr = cmd->attrs[i];
+	size_t len;
+
+	if (!attr)
+		return -ENOENT;
+	len = attr->len < size ? attr->len : size;
+	out_bytes(cmd, user_ptr(attr), keep(cmd, value, len), len);
+	out_valid(cmd, i);
+	return 0;
+}
+
+int out_struct(struct ioctl_cmd *cmd, int i, const void *value, size_t size)
+{
+	const struct ib_uverbs_attr *attr = cmd->attrs[i];
+
+	if (attr && attr->len > size)
+		out_bytes(cmd, (uint8_t *)user_ptr(attr) + size, NULL,
+			  attr->len - size);
+	return out_copy(cmd, i, value, size);
+}
+
+void out_made(struct ioctl_cmd *cmd, int i, enum ruapi_object object,
+	      uint32_t handle)
+{
+	cmd->made = object;
+	cmd->handle = handle;
+	cmd->attrs[i]->data = handle;
+	out_bytes(cmd, &cmd->user[i]->data, &cmd->attrs[i]->data,
+		  sizeof(cmd->attrs[i]->data));
+}
+
+void *ioctl_pages(struct ioctl_cmd *cmd, size_t size)
+{
+	cmd->pages = sys_pages(size);
+	cmd->pages_size = size;
+	return cmd->pages;
+}
+
+/* Bytes, or zeroes, in as many pieces as it takes. */
+static unsigned int add_iovs(struct iovec *from, struct iovec *to,
+			     unsigned int n, const struct ioctl_out *out)
+{
+	size_t at = 0, len;
+
+	for (; at < out->len && n < MAX_IOVS; at += len, n++) {
+		len = out->len - at;
+		if (!out->from && len > ZEROES)
+			len = ZEROES;
+		from[n].iov_base = (void *)(out->from ? out->from : zeroes);
+		from[n].iov_len = len;
+		to[n].iov_base = (uint8_t *)out->to + at;
+		to[n].iov_len = len;
+	}
+	return n;
+}
+
+int out_now(struct ioctl_cmd *cmd)
+{
+	struct iovec from[MAX_IOVS], to[MAX_IOVS];
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < cmd->num_outs; i++) {
+		const struct ioctl_out *out = &cmd->outs[i];
+
+		if (!is_on_stack(out->to, out->len))
+			n = add_iovs(from, to, n, out);
+		else if (out->from)
+			memcpy(out->to, out->from, out->len);
+		else
+			memset(out->to, 0, out->len);
+	}
+	cmd->num_outs = 0;
+	return n ? sys_copy_out(to, from, n) : 0;
+}
+
+/* ---- calls --------------------------------------------------------------------- */
+
+int ioctl_run(struct call *call, const struct ioctl_cmd *cmd)
+{
+	const int ret = verbs_run_on(call, cmd->view);
+
+	return ret == -EOPNOTSUPP && !call->room.hdr.bad_attr ?
+	       -EPROTONOSUPPORT : ret;
+}
+
+int ioctl_list(const struct ioctl_cmd *cmd, uint16_t object,
+	       struct ruapi_list_entry **entries, uint32_t *size,
+	       uint32_t *count)
+{
+	const struct ruapi_attr *out, *total;
+	struct call call;
+	int ret;
+
+	for (*size = 65536; *size <= MAX_LIST; *size *= 2) {
+		*entries = sys_pages(*size);
+		if (!*entries)
+			return -ENOMEM;
+		call_init(&call, RUAPI_IOC_CALL, object, RUAPI_LIST);
+		out = call_want_buf(&call, RUAPI_LIST_ENTRIES, *entries, *size);
+		total = call_want(&call, RUAPI_LIST_COUNT, 4);
+		ret = verbs_run_on(&call, cmd->view);
+		*count = out->len / (uint32_t)sizeof(**entries);
+		if (!ret && total->value <= *count)
+			return 0;
+		sys_pages_free(*entries, *size);
+		if (ret && ret != -ENOSPC)
+			return ret;
+	}
+	return -ENOMEM;
+}
+
+struct verbs_cmd ioctl_write(const struct ioctl_cmd *cmd, const void *req,
+			     size_t req_len, void *resp, size_t resp_len,
+			     int uhw_in, int uhw_out)
+{
+	const struct ib_uverbs_attr *in = cmd->attrs[uhw_in];
+	const struct ib_uverbs_attr *out = cmd->attrs[uhw_out];
+	struct verbs_cmd write = {
+		.view = cmd->view,
+		.req = req,
+		.req_len = req_len,
+		.resp = resp,
+		.resp_len = resp_len,
+		.by_method = true,
+	};
+
+	if (in) {
+		write.uhw_in = in->len > sizeof(in->data) ? user_ptr(in) :
+							     &in->data;
+		write.uhw_in_len = in->len;
+	}
+	if (out) {
+		write.uhw_out = user_ptr(out);
+		write.uhw_out_len = out->len < MAX_UHW ? out->len : MAX_UHW;
+	}
+	return write;
+}
+
+/* ---- checks -------------------------------------------------------------------- */
+
+static bool is_zero(const uint8_t *bytes, size_t len)
+{
+	while (len--)
+		if (*bytes++)
+			return false;
+	return true;
+}
+
+/* What is behind the longest struct that is known. */
+static bool is_tail_zero(const struct attr_choice *choice,
+			 const struct ib_uverbs_attr *attr)
+{
+	uint8_t bytes[256];
+	size_t at = choice->max, len;
+
+	if (attr->len <= sizeof(attr->data))
+		return is_zero((const uint8_t *)&attr->data + at,
+			       attr->len - at);
+	for (; at < attr->len; at += len) {
+		len = attr->len - at;
+		if (len > sizeof(bytes))
+			len = sizeof(bytes);
+		if (ioctl_read(bytes, (uint8_t *)user_ptr(attr) + at, len) ||
+		    !is_zero(bytes, len))
+			return false;
+	}
+	return true;
+}
+
+/* The kernel reads it, or we do later: its ends tell whether there is any. */
+static int check_copied(const struct ib_uverbs_attr *attr)
+{
+	const uint8_t *at = user_ptr(attr);
+	uint8_t byte;
+
+	if (attr->len <= sizeof(attr->data))
+		return 0;
+	return ioctl_read(&byte, at, 1) || ioctl_read(&byte, at + attr->len - 1, 1) ?
+	       -EFAULT : 0;
+}
+
+static int check_bytes(const struct attr_spec *spec,
+		       const struct ib_uverbs_attr *attr)
+{
+	const uint8_t choice = attr->attr_data.enum_data.elem_id;
+	struct attr_choice is = {
+		.zero_tail = spec->zero_tail,
+		.min = spec->min,
+		.max = spec->max,
+	};
+
+	if (spec->num_choices) {
+		if (choice >= spec->num_choices)
+			return -EOPNOTSUPP;
+		if (attr->attr_data.enum_data.reserved)
+			return -EINVAL;
+		is = spec->choices[choice];
+	}
+	if (spec->kind == ATTR_IN && attr->len > is.max && is.zero_tail &&
+	    !is_tail_zero(&is, attr))
+		return -EOPNOTSUPP;
+	if (attr->len < is.min || (!is.zero_tail && attr->len > is.max))
+		return -EINVAL;
+	if (!spec->num_choices && attr->attr_data.reserved)
+		return -EINVAL;
+	return spec->copied ? check_copied(attr) : 0;
+}
+
+/* What the handler sees is the queue. */
+static int check_fd(struct ib_uverbs_attr *attr, const struct view *view)
+{
+	uint32_t queue;
+
+	if (attr->data_s64 != (int)attr->data_s64)
+		return -EINVAL;
+	if (view_queue((int)attr->data_s64, view->ns, &queue))
+		return -EBADF;
+	attr->data = queue;
+	return 0;
+}
+
+static int check_attr(const struct attr_spec *spec, struct ib_uverbs_attr *attr,
+		      const struct view *view)
+{
+	if (spec->kind == ATTR_IN || spec->kind == ATTR_OUT)
+		return check_bytes(spec, attr);
+	if (attr->attr_data.reserved || attr->len)
+		return -EINVAL;
+	switch (spec->kind) {
+	case ATTR_OBJ:
+		if (attr->data_s64 < 0)
+			return -EINVAL;
+		/* No handle is that large, and there are none without a context. */
+		return attr->data > UINT32_MAX || !view->context ? -ENOENT : 0;
+	case ATTR_FD:
+		return check_fd(attr, view);
+	default:
+		return view->context ? 0 : -EINVAL;
+	}
+}
+
+static int find_attr(const struct method *method, uint16_t id)
+{
+	for (int i = 0; i < method->num_attrs; i++)
+		if (method->attrs[i].id == id)
+			return i;
+	return -1;
+}
+
+static int collect_attr(struct ioctl_cmd *cmd, struct ib_uverbs_attr *attr,
+			struct ib_uverbs_attr *user)
+{
+	const struct method *method = cmd->method;
+	const int at = find_attr(method, attr->attr_id);
+	int ret;
+
+	if (at < 0)
+		return attr->flags & UVERBS_ATTR_F_MANDATORY ?
+		       -EPROTONOSUPPORT : 0;
+	if (cmd->attrs[at])
+		return -EINVAL;
+	ret = check_attr(&method->attrs[at], attr, cmd->view);
+	if (ret)
+		return ret;
+	cmd->attrs[at] = attr;
+	cmd->user[at] = user;
+	return 0;
+}
+
+static bool is_complete(const struct ioctl_cmd *cmd)
+{
+	for (int i = 0; i < cmd->method->num_attrs; i++)
+		if (!cmd->attrs[i] && !cmd->method->attrs[i].optional)
+			return false;
+	return true;
+}
+
+static int find_handle(const struct ioctl_cmd *cmd,
+		       const struct ruapi_list_entry *entries, uint32_t count,
+		       const struct attr_spec *spec, uint32_t handle)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (entries[i].handle == handle &&
+		    entries[i].context == cmd->view->context)
+			return entries[i].object == spec->ours ? 0 : -EINVAL;
+	return -ENOENT;
+}
+
+static int find_handles(const struct ioctl_cmd *cmd,
+			const struct ib_uverbs_attr *end,
+			const struct ruapi_list_entry *entries, uint32_t count)
+{
+	const struct ib_uverbs_attr *first = NULL;
+	int error = 0;
+
+	/* In the order in which they were given. */
+	for (int i = 0; i < cmd->method->num_attrs; i++) {
+		const struct ib_uverbs_attr *attr = cmd->attrs[i];
+		int ret;
+
+		if (!attr || cmd->method->attrs[i].kind != ATTR_OBJ ||
+		    attr >= end || (first && attr > first))
+			continue;
+		ret = find_handle(cmd, entries, count, &cmd->method->attrs[i],
+				  (uint32_t)attr->data);
+		if (!ret)
+			continue;
+		first = attr;
+		error = ret;
+	}
+	return error;
+}
+
+/*
+ * Something is wrong with the attribute @end; but ib_uverbs looks for the objects of
+ * those before it first.
+ */
+static int refuse(struct ioctl_cmd *cmd, const struct ib_uverbs_attr *end,
+		  int error)
+{
+	struct ruapi_list_entry *entries;
+	uint32_t size, count;
+	bool any = false;
+	int ret;
+
+	for (int i = 0; i < cmd->method->num_attrs; i++)
+		any |= cmd->attrs[i] && cmd->method->attrs[i].kind == ATTR_OBJ;
+	if (!any || ioctl_list(cmd, RUAPI_OBJ_NAMESPACE, &entries, &size, &count))
+		return error;
+	ret = find_handles(cmd, end, entries, count);
+	sys_pages_free(entries, size);
+	return ret ? ret : error;
+}
+
+static int collect(struct ioctl_cmd *cmd, struct message *msg, void *user)
+{
+	struct ib_uverbs_attr *user_attrs = ((struct message *)user)->attrs;
+	int ret;
+
+	for (int i = 0; i < msg->hdr.num_attrs; i++) {
+		ret = collect_attr(cmd, &msg->attrs[i], &user_attrs[i]);
+		if (ret)
+			return refuse(cmd, &msg->attrs[i], ret);
+	}
+	if (is_complete(cmd))
+		return 0;
+	return refuse(cmd, &msg->attrs[msg->hdr.num_attrs], -EINVAL);
+}
+
+/* ---- methods ------------------------------------------------------------------- */
+
+static const struct method *find_in(const struct methods *methods,
+				    const struct ib_uverbs_ioctl_hdr *hdr)
+{
+	for (size_t i = 0; i < methods->count; i++)
+		if (methods->list[i].object == hdr->object_id &&
+		    methods->list[i].method == hdr->method_id)
+			return &methods->list[i];
+	return NULL;
+}
+
+/*
+ * Methods that drivers bring are not known: ib_uverbs says of them what it says
+ * where the driver has none.
+ */
+static const struct method *find_method(const struct ib_uverbs_ioctl_hdr *hdr)
+{
+	const struct method *method = find_in(&ioctl_device_methods, hdr);
+
+	if (!method)
+		method = find_in(&ioctl_object_methods, hdr);
+	if (!method)
+		method = find_in(&ioctl_create_methods, hdr);
+	if (!method)
+		method = find_in(&ioctl_flow_action_methods, hdr);
+	return method;
+}
+
+/* The caller cannot be told of what has been made. */
+static void undo(const struct ioctl_cmd *cmd)
+{
+	struct call call;
+
+	if (cmd->fd >= 0)
+		sys_close(cmd->fd);
+	if (!cmd->made)
+		return;
+	call_init(&call, RUAPI_IOC_CALL, cmd->made, RUAPI_DESTROY);
+	call_destroy(&call, cmd->made, cmd->handle);
+	call_run(&call, cmd->view->fd);
+}
+
+static int run(struct ioctl_cmd *cmd, struct message *msg, void *user)
+{
+	int ret;
+
+	ret = collect(cmd, msg, user);
+	if (ret)
+		return ret;
+	if (!cmd->view->context && !cmd->method->no_context)
+		return -EINVAL;
+	ret = cmd->method->run(cmd);
+	if (!ret)
+		ret = out_now(cmd);
+	if (ret)
+		undo(cmd);
+	if (cmd->pages)
+		sys_pages_free(cmd->pages, cmd->pages_size);
+	return ret;
+}
+
+static int get_message(struct message *msg, const void *user)
+{
+	int ret;
+
+	ret = ioctl_read(&msg->hdr, user, sizeof(msg->hdr));
+	if (ret)
+		return ret;
+	if (msg->hdr.length > MAX_LENGTH ||
+	    msg->hdr.length != sizeof(msg->hdr) +
+			       msg->hdr.num_attrs * sizeof(msg->attrs[0]))
+		return -EINVAL;
+	if (msg->hdr.reserved1 || msg->hdr.reserved2)
+		return -EPROTONOSUPPORT;
+	return 0;
+}
+
+int verbs_ioctl(const struct view *view, void *arg)
+{
+	struct ioctl_cmd cmd;
+	struct message msg;
+	int ret;
+
+	/* All but its rooms. */
+	memset(&cmd, 0, offsetof(struct ioctl_cmd, room));
+	cmd.view = view;
+	cmd.fd = -1;
+	ret = get_message(&msg, arg);
+	if (ret)
+		return ret;
+	if (msg.hdr.driver_id != view->driver_id)
+		return -EINVAL;
+	cmd.method = find_method(&msg.hdr);
+	if (!cmd.method)
+		return -EPROTONOSUPPORT;
+	if (msg.hdr.num_attrs)
+		ret = ioctl_read(msg.attrs, ((struct message *)arg)->attrs,
+				  msg.hdr.num_attrs * sizeof(msg.attrs[0]));
+	return ret ? ret : run(&cmd, &msg, arg);
+}
+
+/*
+ * A completion queue is armed by each message that is waited for.  That takes no
+ * more than one system call, of which the kernel knows whether it is one.
+ */
+bool verbs_ioctl_is_fast(const void *arg, struct ruapi_fast *fast)
+{
+	const struct message *msg = arg;
+	const struct ib_uverbs_attr *cmd, *req;
+
+	if (!is_on_stack(arg, sizeof(msg->hdr) + 2 * sizeof(msg->attrs[0])) ||
+	    msg->hdr.object_id != UVERBS_OBJECT_DEVICE ||
+	    msg->hdr.method_id != UVERBS_METHOD_INVOKE_WRITE ||
+	    msg->hdr.num_attrs != 2 ||
+	    msg->hdr.length != sizeof(msg->hdr) + 2 * sizeof(msg->attrs[0]) ||
+	    msg->hdr.reserved1 || msg->hdr.reserved2)
+		return false;
+	cmd = &msg->attrs[msg->attrs[0].attr_id != UVERBS_ATTR_WRITE_CMD];
+	req = &msg->attrs[msg->attrs[0].attr_id == UVERBS_ATTR_WRITE_CMD];
+	if (cmd->attr_id != UVERBS_ATTR_WRITE_CMD || cmd->len != 8 ||
+	    cmd->attr_data.reserved ||
+	    cmd->data != IB_USER_VERBS_CMD_REQ_NOTIFY_CQ ||
+	    req->attr_id != UVERBS_ATTR_CORE_IN || req->attr_data.reserved ||
+	    req->len != sizeof(struct ib_uverbs_req_notify_cq))
+		return false;
+	*fast = (struct ruapi_fast) {
+		.object = RUAPI_OBJ_CQ,
+		.action = RUAPI_CQ_ARM,
+		.handle = (uint32_t)req->data,
+		.arg = !!(req->data >> 32),
+	};
+	return true;
+}

@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* RDMA_VERBS_IOCTL: methods of the device, and its asynchronous events. */
+#include <errno.h>
+#include <string.h>
+
+#include "ioctl.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* ---- commands that are written otherwise ----------------------------------- */
+
+enum { INVOKE_CMD, INVOKE_IN, INVOKE_OUT, INVOKE_UHW_IN, INVOKE_UHW_OUT };
+
+/* What is longer comes to pages: at most 64 KB each, as lengths have 16 bits. */
+#define INVOKE_ROOM 1024
+
+struct invoke {
+	uint8_t req[INVOKE_ROOM];
+	uint8_t resp[INVOKE_ROOM];
+};
+
+static int run_invoke(struct ioctl_cmd *cmd, uint64_t number, uint8_t *req,
+		      uint8_t *resp)
+{
+	const int req_len = in_len(cmd, INVOKE_IN);
+	const int resp_len = in_len(cmd, INVOKE_OUT);
+	struct verbs_cmd write;
+	bool answers;
+	int ret;
+
+	ret = in_copy(cmd, INVOKE_IN, req, req_len > 0 ? (size_t)req_len : 0);
+	if (ret && ret != -ENOENT)
+		return ret;
+	write = ioctl_write(cmd, req, req_len > 0 ? (size_t)req_len : 0,
+			    resp_len >= 0 ? resp : NULL,
+			    resp_len > 0 ? (size_t)resp_len : 0,
+			    INVOKE_UHW_IN, INVOKE_UHW_OUT);
+	write.by_method = false;
+	ret = verbs_invoke(number, &write, &answers);
+	if (ret)
+		return ret;
+	if (answers && resp_len >= 0) {
+		out_bytes(cmd, out_ptr(cmd, INVOKE_OUT), resp, (size_t)resp_len);
+		out_valid(cmd, INVOKE_OUT);
+	}
+	out_valid(cmd, INVOKE_UHW_OUT);
+	return 0;
+}
+
+static int invoke_write(struct ioctl_cmd *cmd)
+{
+	const int req_len = in_len(cmd, INVOKE_IN);
+	const int resp_len = in_len(cmd, INVOKE_OUT);
+	struct invoke *room = (struct invoke *)cmd->more;
+	uint64_t number;
+	uint8_t *pages;
+	int ret;
+
+	ret = in_const(cmd, INVOKE_CMD, UINT32_MAX, &number);
+	if (ret)
+		return ret;
+	if (req_len <= INVOKE_ROOM && resp_len <= INVOKE_ROOM)
+		return run_invoke(cmd, number, room->req, room->resp);
+	pages = ioctl_pages(cmd, 2 * (UINT16_MAX + 1));
+	if (!pages)
+		return -ENOMEM;
+	return run_invoke(cmd, number, pages, pages + UINT16_MAX + 1);
+}
+
+/* ---- handles --------------------------------------------------------------- */
+
+enum { INFO_OBJECT, INFO_TOTAL, INFO_LIST };
+
+/* What is not here is read from fds, or there is none of it in a context. */
+static const struct {
+	uint16_t id;
+	uint16_t ours;
+} objects[] = {
+	{ UVERBS_OBJECT_DEVICE, 0 },
+	{ UVERBS_OBJECT_PD, RUAPI_OBJ_PD },
+	{ UVERBS_OBJECT_COMP_CHANNEL, 0 },
+	{ UVERBS_OBJECT_CQ, RUAPI_OBJ_CQ },
+	{ UVERBS_OBJECT_QP, RUAPI_OBJ_QP },
+	{ UVERBS_OBJECT_SRQ, RUAPI_OBJ_SRQ },
+	{ UVERBS_OBJECT_AH, RUAPI_OBJ_AH },
+	{ UVERBS_OBJECT_MR, RUAPI_OBJ_MR },
+	{ UVERBS_OBJECT_MW, RUAPI_OBJ_MW },
+	{ UVERBS_OBJECT_FLOW, RUAPI_OBJ_FLOW },
+	{ UVERBS_OBJECT_XRCD, RUAPI_OBJ_XRCD },
+	{ UVERBS_OBJECT_RWQ_IND_TBL, RUAPI_OBJ_RWQ_TABLE },
+	{ UVERBS_OBJECT_WQ, RUAPI_OBJ_WQ },
+	{ UVERBS_OBJECT_DM, RUAPI_OBJ_DM },
+	{ UVERBS_OBJECT_COUNTERS, RUAPI_OBJ_COUNTERS },
+	{ UVERBS_OBJECT_ASYNC_EVENT, 0 },
+};
+
+/* Those of the context, newest first. */
+static int list_handles(struct ioctl_cmd *cmd, uint16_t object, uint32_t *to,
+			uint64_t max, uint32_t *total)
+{
+	struct ruapi_list_entry *entries;
+	uint32_t size, count;
+	int ret;
+
+	ret = ioctl_list(cmd, object, &entries, &size, &count);
+	if (ret)
+		return ret;
+	while (count--)
+		if (entries[count].context == cmd->view->context && *total < max)
+			to[(*total)++] = entries[count].handle;
+	sys_pages_free(entries, size);
+	return 0;
+}
+
+static int info_handles(struct ioctl_cmd *cmd)
+{
+	const int len = in_len(cmd, INFO_LIST);
+	uint16_t object = 0;
+	uint64_t id, total;
+	uint32_t count = 0;
+	uint32_t *handles;
+	size_t i;
+	int ret;
+
+	if (len <= 0 || len % 4)
+		return -EINVAL;
+	ret = in_const(cmd, INFO_OBJECT, UINT16_MAX, &id);
+	if (ret)
+		return ret;
+	for (i = 0; i < COUNT(objects) && objects[i].id != id; i++)
+		;
+	if (i == COUNT(objects))
+		return id == UINT16_MAX ? -ENOMSG : -ENOENT;
+	object = objects[i].ours;
+	handles = ioctl_pages(cmd, (size_t)len);
+	if (!handles)
+		return -ENOMEM;
+	if (object && cmd->view->context)
+		ret = list_handles(cmd, object, handles, (uint64_t)len / 4,
+				   &count);
+	if (ret)
+		return ret;
+	total = count;
+	out_bytes(cmd, out_ptr(cmd, INFO_LIST), handles, 4 * (size_t)count);
+	out_valid(cmd, INFO_LIST);
+	return out_copy(cmd, INFO_TOTAL, &total, sizeof(total));
+}
+
+/* ---- contexts ---------------------------------------------------------------- */
+
+/* IB_UVERBS_CORE_SUPPORT_OPTIONAL_MR_ACCESS: what all kernels say that have methods. */
+#define CORE_SUPPORT 1ULL
+
+enum { OPEN_VECTORS, OPEN_SUPPORT, OPEN_UHW_IN, OPEN_UHW_OUT };
+
+static int get_context(struct ioctl_cmd *cmd)
+{
+	const uint64_t support = CORE_SUPPORT;
+	uint32_t vectors, handle;
+	struct verbs_cmd write;
+	int ret;
+
+	ret = verbs_comp_vectors(cmd->view, &vectors);
+	if (ret)
+		return ret;
+	out_copy(cmd, OPEN_VECTORS, &vectors, sizeof(vectors));
+	out_copy(cmd, OPEN_SUPPORT, &support, sizeof(support));
+	/* Before anybody is asked whether there is one. */
+	ret = out_now(cmd);
+	if (ret)
+		return ret;
+	if (cmd->view->context)
+		return -EINVAL;
+	write = ioctl_write(cmd, NULL, 0, NULL, 0, OPEN_UHW_IN, OPEN_UHW_OUT);
+	ret = verbs_open_context(&write, 0, &handle);
+	if (ret)
+		return ret;
+	cmd->made = RUAPI_OBJ_CONTEXT;
+	cmd->handle = handle;
+	out_valid(cmd, OPEN_UHW_OUT);
+	return 0;
+}
+
+/* It is the driver that answers, and those that are here have no answer. */
+static int query_context(struct ioctl_cmd *cmd)
+{
+	(void)cmd;
+	return -EOPNOTSUPP;
+}
+
+static int add_queue(const struct ioctl_cmd *cmd, uint32_t queue)
+{
+	struct call call;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_CONTEXT,
+		  RUAPI_CONTEXT_ADD_QUEUE);
+	call_obj(&call, RUAPI_CONTEXT_ADD_QUEUE_HANDLE, RUAPI_OBJ_CONTEXT,
+		 cmd->view->context);
+	call_obj(&call, RUAPI_CONTEXT_ADD_QUEUE_QUEUE, RUAPI_OBJ_EVENT_QUEUE,
+		 queue);
+	return verbs_run_on(&call, cmd->view);
+}
+
+static int async_event_alloc(struct ioctl_cmd *cmd)
+{
+	const struct verbs_cmd write = { .view = cmd->view };
+	uint32_t queue;
+	int ret;
+
+	ret = verbs_queue(&write, RUAPI_EVENT_FORMAT_ASYNC, &cmd->fd, &queue);
+	if (ret)
+		return ret;
+	ret = add_queue(cmd, queue);
+	if (ret)
+		return ret;
+	cmd->attrs[0]->data_s64 = cmd->fd;
+	out_bytes(cmd, &cmd->user[0]->data, &cmd->attrs[0]->data,
+		  sizeof(cmd->attrs[0]->data));
+	return 0;
+}
+
+/* ---- ports --------------------------------------------------------------------- */
+
+enum { PORT_NUM, PORT_RESP };
+
+static int query_port(struct ioctl_cmd *cmd)
+{
+	struct ib_uverbs_query_port_resp_ex resp = {};
+	struct ruapi_port_attr attr;
+	uint64_t port;
+	int ret;
+
+	ret = in_const(cmd, PORT_NUM, UINT8_MAX, &port);
+	if (!ret)
+		ret = verbs_port(cmd->view, (uint32_t)port, &attr);
+	if (ret)
+		return ret;
+	resp.legacy_resp = verbs_port_resp(&attr);
+	resp.port_cap_flags2 = attr.port_cap_flags2;
+	return out_struct(cmd, PORT_RESP, &resp, sizeof(resp));
+}
+
+static struct ib_uverbs_gid_entry gid_entry(const struct ruapi_gid_entry *from)
+{
+	struct ib_uverbs_gid_entry entry = {
+		.gid_index = from->gid_index,
+		.port_num = from->port_num,
+		.gid_type = from->gid_type,
+		.netdev_ifindex = from->netdev,
+	};
+
+	memcpy(entry.gid, from->gid, sizeof(from->gid));
+	return entry;
+}
+
+enum { GID_PORT, GID_INDEX, GID_FLAGS, GID_RESP };
+
+static int query_gid_entry(struct ioctl_cmd *cmd)
+{
+	struct ib_uverbs_gid_entry resp;
+	struct ruapi_gid_entry entry = {};
+	uint64_t port, index;
+	struct call call;
+	uint32_t flags;
+	int ret;
+
+	ret = in_flags(cmd, GID_FLAGS, 0, &flags);
+	if (!ret)
+		ret = in_const(cmd, GID_PORT, UINT32_MAX, &port);
+	if (!ret)
+		ret = in_const(cmd, GID_INDEX, UINT32_MAX, &index);
+	if (ret)
+		return ret;
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DEVICE,
+		  RUAPI_DEVICE_QUERY_GID);
+	call_u32(&call, RUAPI_DEVICE_QUERY_GID_INDEX, cmd->view->device);
+	call_u32(&call, RUAPI_DEVICE_QUERY_GID_PORT, (uint32_t)port);
+	call_u32(&call, RUAPI_DEVICE_QUERY_GID_GID_INDEX, (uint32_t)index);
+	call_want_buf(&call, RUAPI_DEVICE_QUERY_GID_ENTRY, &entry,
+		      sizeof(entry));
+	ret = verbs_run_on(&call, cmd->view);
+	if (ret)
+		return ret;
+	resp = gid_entry(&entry);
+	return out_struct(cmd, GID_RESP, &resp, sizeof(resp));
+}
+
+enum { TABLE_ENTRY_SIZE, TABLE_FLAGS, TABLE_ENTRIES, TABLE_COUNT };
+
+static int run_gid_table(const struct ioctl_cmd *cmd, void *entries,
+			 uint32_t size, uint32_t *len)
+{
+	const struct ruapi_attr *out;
+	struct call call;
+	int ret;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DEVICE,
+		  RUAPI_DEVICE_QUERY_GID_TABLE);
+	call_u32(&call, RUAPI_DEVICE_QUERY_GID_TABLE_INDEX, cmd->view->device);
+	out = call_want_buf(&call, RUAPI_DEVICE_QUERY_GID_TABLE_ENTRIES,
+			    entries, size);
+	ret = verbs_run_on(&call, cmd->view);
+	/* So says ib_uverbs if the table has more valid entries. */
+	if (ret == -ENOSPC)
+		return -EINVAL;
+	*len = out->len;
+	return ret;
+}
+
+/* Entries as long as the caller's. */
+static void put_entries(uint8_t *to, size_t size,
+			const struct ruapi_gid_entry *from, uint64_t count)
+{
+	for (uint64_t i = 0; i < count; i++) {
+		const struct ib_uverbs_gid_entry entry = gid_entry(&from[i]);
+
+		memcpy(to + i * size, &entry,
+		       size < sizeof(entry) ? size : sizeof(entry));
+	}
+}
+
+static int query_gid_table(struct ioctl_cmd *cmd)
+{
+	const uint32_t room = (uint32_t)in_len(cmd, TABLE_ENTRIES);
+	struct ruapi_gid_entry *entries;
+	uint32_t flags, len, size;
+	uint64_t entry_size, count;
+	uint8_t *to;
+	int ret;
+
+	ret = in_flags(cmd, TABLE_FLAGS, 0, &flags);
+	if (!ret)
+		ret = in_const(cmd, TABLE_ENTRY_SIZE, UINT64_MAX, &entry_size);
+	if (ret)
+		return ret;
+	if (!entry_size || room % entry_size || !room)
+		return -EINVAL;
+	/* At most 65 535 entries: the length has 16 bits. */
+	size = (uint32_t)(room / entry_size * sizeof(*entries));
+	to = ioctl_pages(cmd, (size_t)room + 8 + size);
+	if (!to)
+		return -ENOMEM;
+	entries = (void *)(to + (room + 7) / 8 * 8);
+	ret = run_gid_table(cmd, entries, size, &len);
+	if (ret)
+		return ret;
+	count = len / sizeof(*entries);
+	put_entries(to, entry_size, entries, count);
+	out_bytes(cmd, out_ptr(cmd, TABLE_ENTRIES), to, entry_size * count);
+	out_valid(cmd, TABLE_ENTRIES);
+	return out_copy(cmd, TABLE_COUNT, &count, sizeof(count));
+}
+
+/* ---- the table ------------------------------------------------------------------ */
+
+static const struct method methods[] = {
+	{
+		.object = UVERBS_OBJECT_DEVICE,
+		.method = UVERBS_METHOD_INVOKE_WRITE,
+		.num_attrs = 5,
+		.no_context = true,
+		.attrs = {
+			[INVOKE_CMD] = IN_CONST(UVERBS_ATTR_WRITE_CMD),
+			[INVOKE_IN] = SPEC(UVERBS_ATTR_CORE_IN, ATTR_IN,
+					   .min = 4, .max = UINT16_MAX,
+					   OPTIONAL),
+			[INVOKE_OUT] = OUT_MIN(UVERBS_ATTR_CORE_OUT, 0,
+					       OPTIONAL),
+			[INVOKE_UHW_IN] = UHW_IN,
+			[INVOKE_UHW_OUT] = UHW_OUT,
+		},
+		.run = invoke_write,
+	},
+	{
+		.object = UVERBS_OBJECT_DEVICE,
+		.method = UVERBS_METHOD_INFO_HANDLES,
+		.num_attrs = 3,
+		.no_context = true,
+		.attrs = {
+			[INFO_OBJECT] = IN_CONST(UVERBS_ATTR_INFO_OBJECT_ID),
+			[INFO_TOTAL] = OUT(UVERBS_ATTR_INFO_TOTAL_HANDLES, 4,
+					   OPTIONAL),
+			[INFO_LIST] = OUT_MIN(UVERBS_ATTR_INFO_HANDLES_LIST, 4,
+					      OPTIONAL),
+		},
+		.run = info_handles,
+	},
+	{
+		.object = UVERBS_OBJECT_DEVICE,
+		.method = UVERBS_METHOD_GET_CONTEXT,
+		.num_attrs = 4,
+		.no_context = true,
+		.attrs = {
+			[OPEN_VECTORS] =
+				OUT(UVERBS_ATTR_GET_CONTEXT_NUM_COMP_VECTORS, 4,
+				    OPTIONAL),
+			[OPEN_SUPPORT] =
+				OUT(UVERBS_ATTR_GET_CONTEXT_CORE_SUPPORT, 8,
+				    OPTIONAL),
+			[OPEN_UHW_IN] = UHW_IN,
+			[OPEN_UHW_OUT] = UHW_OUT,
+		},
+		.run = get_context,
+	},
+	{
+		.object = UVERBS_OBJECT_DEVICE,
+		.method = UVERBS_METHOD_QUERY_PORT,
+		.num_attrs = 2,
+		.attrs = {
+			[PORT_NUM] = IN_CONST(UVERBS_ATTR_QUERY_PORT_PORT_NUM),
+			[PORT_RESP] =
+				OUT_STRUCT(UVERBS_ATTR_QUERY_PORT_RESP,
+					   ib_uverbs_query_port_resp_ex,
+					   reserved),
+		},
+		.run = query_port,
+	},
+	{
+		.object = UVERBS_OBJECT_DEVICE,
+		.method = UVERBS_METHOD_QUERY_CONTEXT,
+		.num_attrs = 2,
+		.attrs = {
+			OUT(UVERBS_ATTR_QUERY_CONTEXT_NUM_COMP_VECTORS, 4,
+			    OPTIONAL),
+			OUT(UVERBS_ATTR_QUERY_CONTEXT_CORE_SUPPORT, 8,
+			    OPTIONAL),
+		},
+		.run = query_context,
+	},
+	{
+		.object = UVERBS_OBJECT_DEVICE,
+		.method = UVERBS_METHOD_QUERY_GID_TABLE,
+		.num_attrs = 4,
+		.attrs = {
+			[TABLE_ENTRY_SIZE] =
+				IN_CONST(UVERBS_ATTR_QUERY_GID_TABLE_ENTRY_SIZE),
+			[TABLE_FLAGS] =
+				IN_FLAGS(UVERBS_ATTR_QUERY_GID_TABLE_FLAGS,
+					 OPTIONAL),
+			[TABLE_ENTRIES] =
+				OUT_MIN(UVERBS_ATTR_QUERY_GID_TABLE_RESP_ENTRIES,
+					0),
+			[TABLE_COUNT] =
+				OUT(UVERBS_ATTR_QUERY_GID_TABLE_RESP_NUM_ENTRIES,
+				    8),
+		},
+		.run = query_gid_table,
+	},
+	{
+		.object = UVERBS_OBJECT_DEVICE,
+		.method = UVERBS_METHOD_QUERY_GID_ENTRY,
+		.num_attrs = 4,
+		.attrs = {
+			[GID_PORT] = IN_CONST(UVERBS_ATTR_QUERY_GID_ENTRY_PORT),
+			[GID_INDEX] =
+				IN_CONST(UVERBS_ATTR_QUERY_GID_ENTRY_GID_INDEX),
+			[GID_FLAGS] =
+				IN_FLAGS(UVERBS_ATTR_QUERY_GID_ENTRY_FLAGS),
+			[GID_RESP] =
+				OUT_STRUCT(UVERBS_ATTR_QUERY_GID_ENTRY_RESP_ENTRY,
+					   ib_uverbs_gid_entry, netdev_ifindex),
+		},
+		.run = query_gid_entry,
+	},
+	{
+		.object = UVERBS_OBJECT_ASYNC_EVENT,
+		.method = UVERBS_METHOD_ASYNC_EVENT_ALLOC,
+		.num_attrs = 1,
+		.attrs = {
+			SPEC(UVERBS_ATTR_ASYNC_EVENT_ALLOC_FD_HANDLE,
+			     ATTR_NEW_FD),
+		},
+		.run = async_event_alloc,
+	},
+};
+
+const struct methods ioctl_device_methods = {
+	.list = methods,
+	.count = COUNT(methods),
+};

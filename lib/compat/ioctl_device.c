@@ -19,6 +19,26 @@ struct invoke {
 	uint8_t resp[INVOKE_ROOM];
 };
 
+static bool is_post(uint64_t number)
+{
+	return number == IB_USER_VERBS_CMD_POST_SEND ||
+	       number == IB_USER_VERBS_CMD_POST_RECV ||
+	       number == IB_USER_VERBS_CMD_POST_SRQ_RECV;
+}
+
+/* Which request was not posted is told although the command has failed. */
+static void tell_bad_wr(struct ioctl_cmd *cmd, uint64_t number,
+			const uint8_t *resp, int resp_len)
+{
+	const struct ib_uverbs_post_send_resp none = { .bad_wr = 0 };
+
+	if (!is_post(number) || resp_len < (int)sizeof(none) ||
+	    !memcmp(resp, &none, sizeof(none)))
+		return;
+	out_bytes(cmd, out_ptr(cmd, INVOKE_OUT), resp, sizeof(none));
+	out_now(cmd);
+}
+
 static int run_invoke(struct ioctl_cmd *cmd, uint64_t number, uint8_t *req,
 		      uint8_t *resp)
 {
@@ -36,9 +56,14 @@ static int run_invoke(struct ioctl_cmd *cmd, uint64_t number, uint8_t *req,
 			    resp_len > 0 ? (size_t)resp_len : 0,
 			    INVOKE_UHW_IN, INVOKE_UHW_OUT);
 	write.by_method = false;
+	/* A doorbell answers nothing, which is that all has been posted. */
+	if (resp_len > 0)
+		memset(resp, 0, (size_t)resp_len);
 	ret = verbs_invoke(number, &write, &answers);
-	if (ret)
+	if (ret) {
+		tell_bad_wr(cmd, number, resp, resp_len);
 		return ret;
+	}
 	if (answers && resp_len >= 0) {
 		out_bytes(cmd, out_ptr(cmd, INVOKE_OUT), resp, (size_t)resp_len);
 		out_valid(cmd, INVOKE_OUT);

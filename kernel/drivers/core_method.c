@@ -22,6 +22,7 @@ int ruapi_core_method_begin(struct ruapi_core_method *method,
 	struct ib_uverbs_file *ufile;
 
 	method->bundle = NULL;
+	method->unfit = false;
 	method->def = ruapi_method_find_core(call->ctx->dev, object, number);
 	if (!method->def)
 		return -EOPNOTSUPP;
@@ -76,6 +77,16 @@ void ruapi_core_method_word(struct ruapi_core_method *method, u16 id,
 	attr->len = len;
 }
 
+static bool is_copied(const struct ruapi_method *def, u16 id)
+{
+	unsigned int i;
+
+	for (i = 0; i < def->num_attrs; i++)
+		if (def->attrs[i].id == ruapi_method_from_uverbs(id))
+			return def->attrs[i].spec->alloc_and_copy;
+	return false;
+}
+
 /**
  * ruapi_core_method_user() - longer input: the driver reads it where the caller
  *	has it
@@ -87,17 +98,10 @@ void ruapi_core_method_word(struct ruapi_core_method *method, u16 id,
 void ruapi_core_method_user(struct ruapi_core_method *method, u16 id,
 			    u64 user, u16 len)
 {
+	/* It would take that for memory of the kernel. */
+	if (is_copied(method->def, id))
+		method->unfit = true;
 	ruapi_core_method_word(method, id, user, len);
-}
-
-static bool is_copied(const struct ruapi_method *def, u16 id)
-{
-	unsigned int i;
-
-	for (i = 0; i < def->num_attrs; i++)
-		if (def->attrs[i].id == ruapi_method_from_uverbs(id))
-			return def->attrs[i].spec->alloc_and_copy;
-	return false;
 }
 
 /**
@@ -137,6 +141,44 @@ void ruapi_core_method_choice(struct ruapi_core_method *method, u16 id,
 	core_attr(method, id)->ptr_attr.enum_id = choice;
 }
 
+/* What the driver wants beside what the core gives, or in another way. */
+static bool core_attrs_fit(const struct ruapi_core_method *method)
+{
+	const struct ruapi_method *def = method->def;
+	unsigned int i;
+
+	for (i = 0; i < def->num_attrs; i++) {
+		const struct uverbs_attr_spec *spec = def->attrs[i].spec;
+		const u8 key = def->attrs[i].key;
+		const struct uverbs_ptr_attr *ptr =
+			&method->bundle->attrs[key].ptr_attr;
+
+		if (!test_bit(key, method->bundle->bundle.attr_present)) {
+			if (spec->mandatory)
+				return false;
+			continue;
+		}
+		if (spec->type != UVERBS_ATTR_TYPE_ENUM_IN)
+			continue;
+		if (ptr->enum_id >= spec->u.enum_def.num_elems)
+			return false;
+		spec = &spec->u2.enum_def.ids[ptr->enum_id];
+		if (spec->alloc_and_copy && ptr->len > sizeof(ptr->data))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * ruapi_core_method_made() - whether a method has made its object, and failed then
+ * @method: it has run
+ * @id: attribute of the object
+ */
+bool ruapi_core_method_made(const struct ruapi_core_method *method, u16 id)
+{
+	return test_bit(uapi_bkey_attr(uapi_key_attr(id)), method->bundle->made);
+}
+
 /**
  * ruapi_core_method_run() - call it
  * @method: begun, with all its attributes
@@ -145,6 +187,8 @@ void ruapi_core_method_choice(struct ruapi_core_method *method, u16 id,
  */
 int ruapi_core_method_run(struct ruapi_core_method *method)
 {
+	if (method->unfit || !core_attrs_fit(method))
+		return -EOPNOTSUPP;
 	return ruapi_method_run(method->def, method->bundle);
 }
 

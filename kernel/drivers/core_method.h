@@ -17,10 +17,12 @@ struct ruapi_method;
  * struct ruapi_core_method - a method of a driver that is about to be called
  * @def: the driver's
  * @bundle: its attributes, on top of what the driver is given with every call
+ * @unfit: it wants one of them in another way
  */
 struct ruapi_core_method {
 	const struct ruapi_method *def;
 	struct ruapi_bundle *bundle;
+	bool unfit;
 };
 
 int ruapi_core_method_begin(struct ruapi_core_method *method,
@@ -35,6 +37,7 @@ int ruapi_core_method_kernel(struct ruapi_core_method *method, u16 id,
 			     void *data, u16 len);
 void ruapi_core_method_choice(struct ruapi_core_method *method, u16 id,
 			      u8 choice, u64 data, u16 len);
+bool ruapi_core_method_made(const struct ruapi_core_method *method, u16 id);
 int ruapi_core_method_run(struct ruapi_core_method *method);
 void ruapi_core_method_end(struct ruapi_core_method *method);
 

@@ -5,6 +5,8 @@
  * its context, whichever is first.
  */
 #include <linux/anon_inodes.h>
+#include <linux/fs.h>
+#include <linux/module.h>
 
 #include "methods.h"
 #include "ruapi.h"
@@ -105,10 +107,13 @@ static int driver_object_destroy(struct ruapi_obj *obj)
 	int ret = 0;
 
 	/* As ib_uverbs: a method need not have made anything. */
-	if (d->uobj->object && d->type->is_fd)
+	if (d->type->is_fd)
 		destroy_fd(d);
 	else if (d->uobj->object)
 		ret = destroy_idr(d);
+	/* Which says that there is no such action, or nothing. */
+	if (ret > 0 || ret == -EPROTONOSUPPORT)
+		ret = -EINVAL;
 	if (ret)
 		return ret;
 	d->uobj->object = NULL;
@@ -167,6 +172,25 @@ static void object_close_work(struct work_struct *work)
 		queue_delayed_work(close_wq, &d->close, CLOSE_AGAIN);
 }
 
+/*
+ * __fput() comes late, and looks at f_op after the release: the table of the device
+ * may be gone by then, and this module, which only our own files hold.
+ */
+static const struct file_operations closed_fops = {
+	.owner = THIS_MODULE,
+};
+
+/**
+ * ruapi_driver_object_detach() - nothing of the driver is called for a file any more
+ * @file: of one of its objects, in its release or before anybody has seen it; the
+ *	caller holds the driver's module
+ */
+void ruapi_driver_object_detach(struct file *file)
+{
+	__module_get(THIS_MODULE);
+	replace_fops(file, &closed_fops);
+}
+
 static int object_file_release(struct inode *inode, struct file *file)
 {
 	struct ib_uobject *uobj = file->private_data;
@@ -176,10 +200,14 @@ static int object_file_release(struct inode *inode, struct file *file)
 	if (!uobj)
 		return 0;
 	d = ruapi_driver_object_of(uobj);
-	if (object_close(d))
+	ruapi_driver_object_detach(file);
+	if (object_close(d)) {
 		object_end(d);
-	else
+	} else {
+		/* The file is not there any more when this is done. */
+		WRITE_ONCE(d->uobj->object, NULL);
 		queue_delayed_work(close_wq, &d->close, CLOSE_AGAIN);
+	}
 	return 0;
 }
 

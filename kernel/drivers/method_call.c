@@ -225,13 +225,14 @@ static u16 number_of(const struct ruapi_obj *obj)
 }
 
 static bool type_fits(const struct ruapi_method_attr *attr,
-		      const struct ruapi_obj *obj)
+		      struct ruapi_obj *obj)
 {
 	if (attr->object)
 		return number_of(obj) == attr->object;
-	/* Any, but drivers have to know it. */
-	return obj->type == RUAPI_OBJ_DRIVER_OBJECT ||
-	       ruapi_types[obj->type]->uverbs;
+	/* Any, but drivers have to know it, and files are named by their fds. */
+	if (obj->type == RUAPI_OBJ_DRIVER_OBJECT)
+		return !to_driver_object(obj)->type->is_fd;
+	return ruapi_types[obj->type]->uverbs;
 }
 
 static const u8 accesses[] = {
@@ -423,7 +424,9 @@ static int load(struct method_call *m, u32 i,
 	void *data = &to->data;
 
 	to->len = len;
-	if (len > sizeof(to->data) && !spec->alloc_and_copy) {
+	/* Of udata drivers want to know where it is, however short. */
+	if (spec->is_udata ||
+	    (len > sizeof(to->data) && !spec->alloc_and_copy)) {
 		to->data = ptr;
 		return 0;
 	}
@@ -714,7 +717,11 @@ static int new_file(struct method_call *m, u16 id)
 
 	if (IS_ERR(file))
 		return PTR_ERR(file);
+	get_file(file);
 	ret = call_new_file(m->call, id, file);
+	if (ret)
+		ruapi_driver_object_detach(file);
+	fput(file);
 	if (ret)
 		return ret;
 	d->uobj->object = file;
@@ -791,6 +798,15 @@ static int read_marks(struct method_call *m)
 		if (flags & RUAPI_ATTR_F_WRITTEN)
 			call->attrs[i].flags |= RUAPI_ATTR_F_WRITTEN;
 	}
+	/* As ib_uverbs: drivers do not say of their udata what they have written. */
+	if (m->method->has_udata) {
+		const struct uverbs_attr *out =
+			uverbs_attr_get(&m->bundle->bundle, UVERBS_ATTR_UHW_OUT);
+
+		if (!IS_ERR(out))
+			call->attrs[out->ptr_attr.uattr_idx].flags |=
+				RUAPI_ATTR_F_WRITTEN;
+	}
 	return 0;
 }
 
@@ -806,6 +822,8 @@ static void undo(struct method_call *m, bool done)
 				m->bundle->made);
 	if (obj)
 		obj->hw = made;
+	if (m->call->new_file)
+		ruapi_driver_object_detach(m->call->new_file);
 	call_abort(m->call, made);
 	m->call->new_file = NULL;
 	m->call->new_obj = NULL;

@@ -335,7 +335,7 @@ static void method_mark_types(struct builder *b,
 		fd = container_of(type->api.type_attrs,
 				  struct uverbs_obj_fd_type, type);
 		type->is_fd = true;
-		if (!fd->fops)
+		if (!fd->fops || !fd->fops->release || !fd->destroy_object)
 			continue;
 		type->fops = *fd->fops;
 		ruapi_driver_object_fops(type);

@@ -150,6 +150,7 @@ int ruapi_driver_object_init(struct ruapi_driver_object *obj,
 			     struct ib_uverbs_file *ufile);
 void ruapi_driver_object_fops(struct ruapi_driver_type *type);
 struct file *ruapi_driver_object_file(struct ruapi_driver_object *obj);
+void ruapi_driver_object_detach(struct file *file);
 void ruapi_driver_object_install(struct ruapi_driver_object *obj,
 				 struct file *file);
 struct ruapi_driver_object *ruapi_driver_object_of(struct ib_uobject *uobj);

@@ -51,7 +51,7 @@ static bool is_on_stack(const void *at, size_t len)
 	const uintptr_t start = (uintptr_t)at;
 
 	return start >= here && start - here < STACK_DEPTH &&
-	       len < STACK_DEPTH;
+	       len <= STACK_DEPTH - (start - here);
 }
 
 int ioctl_read(void *to, const void *from, size_t len)

@@ -182,8 +182,15 @@ static void dmabuf_work(struct work_struct *work)
 {
 	struct sim_dmabuf *db = container_of(work, struct sim_dmabuf, work);
 
+	int ret;
+
 	dma_resv_lock(db->attach->dmabuf->resv, NULL);
-	state_set(db, dmabuf_map(db, false) ? FAILED : MAPPED);
+	ret = dmabuf_map(db, false);
+	/* What may pass is tried again by the next message. */
+	if (ret == -ENOMEM || ret == -EBUSY || ret == -EAGAIN)
+		state_set(db, UNMAPPED);
+	else
+		state_set(db, ret ? FAILED : MAPPED);
 	dma_resv_unlock(db->attach->dmabuf->resv);
 }
 

@@ -309,7 +309,8 @@ static int take_local(struct sim_qp *qp, struct sim_swqe *wqe)
 	if (wqe->flags & IB_SEND_INLINE)
 		sim_sgl_kernel(&qp->req_sgl, wqe->sge, wqe->inline_len);
 	else
-		ret = sim_sgl_get(&qp->req_sgl, qp->pd, wqe->sge, wqe->num_sge,
+		/* Not ->pd, which is that of a WQ while one receives for the QP. */
+		ret = sim_sgl_get(&qp->req_sgl, qp->ib.pd, wqe->sge, wqe->num_sge,
 				  sink ? IB_ACCESS_LOCAL_WRITE : 0);
 	if (ret)
 		return ret == -EAGAIN ? SIM_FAULT : IB_WC_LOC_PROT_ERR;

@@ -225,6 +225,7 @@ static int take(struct sim_port *port, struct net_device *netdev)
 	table_add(port, netdev);
 	ret = attach(port, true);
 	if (ret) {
+		sim_raw_tap(port, NULL);
 		table_del(port);
 		dev_put(netdev);
 	}

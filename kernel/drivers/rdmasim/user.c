@@ -291,7 +291,8 @@ struct sim_swqe *sim_user_sq_first(struct sim_qp *qp)
 	tail = smp_load_acquire(&qp->uq.bell.door->send_tail);
 	if (tail == qp->sq_head)
 		return NULL;
-	if (tail - qp->sq_head > qp->cap.max_send_wr) {
+	/* Who has nobody to tell of requests has none. */
+	if (!qp->send_cq || tail - qp->sq_head > qp->cap.max_send_wr) {
 		queue_broken(qp, tail);
 		return NULL;
 	}

@@ -87,12 +87,14 @@ static void mapping_close(struct vm_area_struct *vma)
 	if (mapping->first == vma)
 		mapping->first = NULL;
 	last = refcount_dec_and_test(&mapping->ref);
-	if (last)
+	if (last) {
 		list_del(&mapping->list);
+		/* Under the lock: who ends the context does not find it any more. */
+		mapping_put_io(mapping);
+	}
 	mutex_unlock(&ctx->mappings_lock);
 	if (!last)
 		return;
-	mapping_put_io(mapping);
 	/* The VMA does not look at its operations after close. */
 	ruapi_object_put(&ctx->obj);
 	kfree(mapping);

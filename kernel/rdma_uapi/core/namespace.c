@@ -246,25 +246,42 @@ static void describe_methods(struct description *d,
 	}
 }
 
-static void describe(struct ruapi_call *call, struct description *d)
+/* Specifications of a driver are in its memory, which goes after its devices. */
+static int describe_device(struct ruapi_call *call, struct description *d)
+{
+	struct ruapi_device *dev = call->dev;
+	bool gone;
+
+	mutex_lock(&dev->lock);
+	gone = dev->gone;
+	if (!gone)
+		describe_methods(d, dev);
+	mutex_unlock(&dev->lock);
+	return gone ? call_bad_attr(call, RUAPI_NAMESPACE_DESCRIBE_DEVICE,
+				    RUAPI_REASON_DEAD, -ENODEV) : 0;
+}
+
+static int describe(struct ruapi_call *call, struct description *d)
 {
 	if (call->dev)
-		describe_methods(d, call->dev);
-	else
-		describe_all(d);
+		return describe_device(call, d);
+	describe_all(d);
+	return 0;
 }
 
 static int namespace_describe(struct ruapi_call *call)
 {
 	struct description d = {};
-	int ret = -ENOMEM;
+	int ret;
 
-	describe(call, &d);
+	ret = describe(call, &d);
+	if (ret)
+		return ret;
 	d.actions = kvcalloc(d.num_actions, sizeof(*d.actions),
 			     GFP_KERNEL_ACCOUNT);
 	d.attrs = kvcalloc(d.num_attrs, sizeof(*d.attrs), GFP_KERNEL_ACCOUNT);
-	if (d.actions && d.attrs) {
-		describe(call, &d);
+	ret = d.actions && d.attrs ? describe(call, &d) : -ENOMEM;
+	if (!ret) {
 		attr_put_u32(call, RUAPI_NAMESPACE_DESCRIBE_NUM_ACTIONS,
 			     d.num_actions);
 		attr_put_u32(call, RUAPI_NAMESPACE_DESCRIBE_NUM_ATTRS,
@@ -273,7 +290,6 @@ static int namespace_describe(struct ruapi_call *call)
 			       d.actions, d.num_actions * sizeof(*d.actions));
 		attr_put_array(call, RUAPI_NAMESPACE_DESCRIBE_ATTRS, d.attrs,
 			       d.num_attrs * sizeof(*d.attrs));
-		ret = 0;
 	}
 	kvfree(d.attrs);
 	kvfree(d.actions);

@@ -145,6 +145,12 @@ static int flow_action_run(struct ruapi_call *call,
 		flow_action_put_structs(call, &method);
 		flow_action_put_words(call, &method);
 		ret = ruapi_core_method_run(&method);
+		/* As ib_uverbs: what it had made before it failed. */
+		if (ret && number == UVERBS_METHOD_FLOW_ACTION_ESP_CREATE &&
+		    ruapi_core_method_made(&method,
+					   UVERBS_ATTR_CREATE_FLOW_ACTION_ESP_HANDLE) &&
+		    action->obj.uobj.object)
+			call->dev->ibdev->ops.destroy_flow_action(action->obj.uobj.object);
 	}
 	ruapi_core_method_end(&method);
 	return ret;

@@ -559,17 +559,21 @@ static int add_queue(uint32_t context, uint32_t queue, uint16_t *bad)
 	return ret;
 }
 
-/* PORT_ERR and PORT_ACTIVE, and no more. */
+/* PORT_ERR, then PORT_ACTIVE: rxe may say so twice, and that its GIDs change. */
 static void told(int queue_fd, const char *who)
 {
-	struct ib_uverbs_async_event_desc desc[4] = {};
+	struct ib_uverbs_async_event_desc desc[8] = {};
+	unsigned int i, seen = 0;
 
 	sleep_ms(100);
-	test_check(get(queue_fd, desc, sizeof(desc)) == 2 * sizeof(desc[0]) &&
-		   desc[0].event_type == PORT_ERR &&
-		   desc[1].event_type == PORT_ACTIVE,
-		   "%s: events %u, %u", who, desc[0].event_type,
-		   desc[1].event_type);
+	test_check(get(queue_fd, desc, sizeof(desc)) > 0, "%s: nothing", who);
+	for (i = 0; i < COUNT(desc); i++)
+		if (desc[i].event_type == PORT_ERR ||
+		    desc[i].event_type == PORT_ACTIVE)
+			test_check(desc[i].event_type ==
+				   (seen++ ? PORT_ACTIVE : PORT_ERR),
+				   "%s: event %u", who, desc[i].event_type);
+	test_check(seen == 2 || seen == 3, "%s: %u changes", who, seen);
 }
 
 #define MOST_QUEUES 64

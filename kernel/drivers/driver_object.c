@@ -83,11 +83,8 @@ static enum rdma_remove_reason object_reason(const struct ruapi_driver_object *d
 
 static void destroy_fd(struct ruapi_driver_object *d)
 {
-	const struct uverbs_obj_fd_type *type;
-
-	type = container_of(d->type->api.type_attrs, struct uverbs_obj_fd_type,
-			    type);
-	type->destroy_object(d->uobj, object_reason(d));
+	ruapi_driver_fd_type(d->type)->destroy_object(d->uobj,
+						      object_reason(d));
 }
 
 static int destroy_idr(struct ruapi_driver_object *d)
@@ -160,16 +157,21 @@ static void object_end(struct ruapi_driver_object *d)
 	fput(main);
 }
 
+static void object_close_or_later(struct ruapi_driver_object *d)
+{
+	if (object_close(d)) {
+		object_end(d);
+		return;
+	}
+	/* The file is not there any more when this is done. */
+	WRITE_ONCE(d->uobj->object, NULL);
+	queue_delayed_work(close_wq, &d->close, CLOSE_AGAIN);
+}
+
 static void object_close_work(struct work_struct *work)
 {
-	struct ruapi_driver_object *d =
-		container_of(to_delayed_work(work), struct ruapi_driver_object,
-			     close);
-
-	if (object_close(d))
-		object_end(d);
-	else
-		queue_delayed_work(close_wq, &d->close, CLOSE_AGAIN);
+	object_close_or_later(container_of(to_delayed_work(work),
+					   struct ruapi_driver_object, close));
 }
 
 /*
@@ -193,21 +195,12 @@ void ruapi_driver_object_detach(struct file *file)
 
 static int object_file_release(struct inode *inode, struct file *file)
 {
-	struct ib_uobject *uobj = file->private_data;
-	struct ruapi_driver_object *d;
+	/* What nobody was given has been detached, and does not come here. */
+	struct ruapi_driver_object *d =
+		ruapi_driver_object_of(file->private_data);
 
-	/* It was never given to anybody. */
-	if (!uobj)
-		return 0;
-	d = ruapi_driver_object_of(uobj);
 	ruapi_driver_object_detach(file);
-	if (object_close(d)) {
-		object_end(d);
-	} else {
-		/* The file is not there any more when this is done. */
-		WRITE_ONCE(d->uobj->object, NULL);
-		queue_delayed_work(close_wq, &d->close, CLOSE_AGAIN);
-	}
+	object_close_or_later(d);
 	return 0;
 }
 
@@ -228,10 +221,8 @@ void ruapi_driver_object_fops(struct ruapi_driver_type *type)
  */
 struct file *ruapi_driver_object_file(struct ruapi_driver_object *d)
 {
-	const struct uverbs_obj_fd_type *type;
+	const struct uverbs_obj_fd_type *type = ruapi_driver_fd_type(d->type);
 
-	type = container_of(d->type->api.type_attrs, struct uverbs_obj_fd_type,
-			    type);
 	INIT_DELAYED_WORK(&d->close, object_close_work);
 	return anon_inode_getfile(type->name, &d->type->fops, NULL,
 				  type->flags);

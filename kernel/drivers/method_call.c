@@ -48,14 +48,6 @@ struct method_call {
 /* A call is tried again with what was said of the last one. */
 #define FLAGS_IGNORED (RUAPI_ATTR_F_VALID | RUAPI_ATTR_F_WRITTEN)
 
-static int bad_index(struct ruapi_call *call, u32 index, u16 reason, int err)
-{
-	call->hdr.bad_attr = call->attrs[index].id;
-	call->hdr.reason = reason;
-	call->hdr.bad_index = index;
-	return err;
-}
-
 /* ---- the file that methods think they are called on ------------------------- */
 
 /**
@@ -101,30 +93,30 @@ static int find_context(struct ruapi_call *call)
 		if (call->attrs[i].id != RUAPI_ATTR_CONTEXT)
 			continue;
 		if (at != U32_MAX)
-			return bad_index(call, i, RUAPI_REASON_DUPLICATE,
-					 -EINVAL);
+			return call_bad_index(call, i, RUAPI_REASON_DUPLICATE,
+					      -EINVAL);
 		at = i;
 	}
 	if (at == U32_MAX)
 		return call_bad_attr(call, RUAPI_ATTR_CONTEXT,
 				     RUAPI_REASON_MISSING, -EINVAL);
 	if (call->attrs[at].wire != RUAPI_WIRE_OBJ_IN)
-		return bad_index(call, at, RUAPI_REASON_WIRE, -EINVAL);
+		return call_bad_index(call, at, RUAPI_REASON_WIRE, -EINVAL);
 	if (call->attrs[at].len != sizeof(struct ruapi_objref))
-		return bad_index(call, at, RUAPI_REASON_LENGTH, -EINVAL);
+		return call_bad_index(call, at, RUAPI_REASON_LENGTH, -EINVAL);
 	if (call->attrs[at].obj.object != RUAPI_OBJ_CONTEXT)
-		return bad_index(call, at, RUAPI_REASON_TYPE, -ENOENT);
+		return call_bad_index(call, at, RUAPI_REASON_TYPE, -ENOENT);
 	obj = ruapi_object_get(call->ns, call->attrs[at].obj.handle);
 	if (!obj)
-		return bad_index(call, at, RUAPI_REASON_HANDLE, -ENOENT);
+		return call_bad_index(call, at, RUAPI_REASON_HANDLE, -ENOENT);
 	if (obj->type != RUAPI_OBJ_CONTEXT) {
 		ruapi_object_put(obj);
-		return bad_index(call, at, RUAPI_REASON_TYPE, -ENOENT);
+		return call_bad_index(call, at, RUAPI_REASON_TYPE, -ENOENT);
 	}
 	ret = ruapi_object_lock(obj, RUAPI_ACCESS_READ);
 	if (ret) {
 		ruapi_object_put(obj);
-		return bad_index(call, at, RUAPI_REASON_BUSY, ret);
+		return call_bad_index(call, at, RUAPI_REASON_BUSY, ret);
 	}
 	call->refs[call->num_refs++] = (struct ruapi_ref){
 		.obj = obj,
@@ -252,20 +244,20 @@ static int lock_object(struct method_call *m, u32 i,
 	int ret;
 
 	if (!obj)
-		return bad_index(call, i, RUAPI_REASON_HANDLE, -ENOENT);
+		return call_bad_index(call, i, RUAPI_REASON_HANDLE, -ENOENT);
 	ret = -ENOENT;
 	if (ref->object != number_of(obj) || !type_fits(attr, obj)) {
-		bad_index(call, i, RUAPI_REASON_TYPE, ret);
+		call_bad_index(call, i, RUAPI_REASON_TYPE, ret);
 		goto put;
 	}
 	ret = -EINVAL;
 	if (obj->ctx != call->ctx) {
-		bad_index(call, i, RUAPI_REASON_CONTEXT, ret);
+		call_bad_index(call, i, RUAPI_REASON_CONTEXT, ret);
 		goto put;
 	}
 	ret = ruapi_object_lock(obj, accesses[access]);
 	if (ret) {
-		bad_index(call, i, RUAPI_REASON_BUSY, ret);
+		call_bad_index(call, i, RUAPI_REASON_BUSY, ret);
 		goto put;
 	}
 	m->refs[m->num_refs++] = (struct method_ref){
@@ -290,8 +282,8 @@ static int set_object(struct method_call *m, u32 i,
 	/* When all else is known to be good. */
 	if (attr->wire == RUAPI_WIRE_OBJ_NEW) {
 		if (from->obj.object != attr->object)
-			return bad_index(m->call, i, RUAPI_REASON_TYPE,
-					 -ENOENT);
+			return call_bad_index(m->call, i, RUAPI_REASON_TYPE,
+					      -ENOENT);
 		return 0;
 	}
 	ret = lock_object(m, i, attr, &from->obj, attr->spec->u.obj.access,
@@ -335,7 +327,7 @@ static int set_array(struct method_call *m, u32 i,
 	if (!refs || !uobjects || more_refs(m, count))
 		return -ENOMEM;
 	if (copy_from_user(refs, u64_to_user_ptr(from->ptr), from->len))
-		return bad_index(m->call, i, RUAPI_REASON_POINTER, -EFAULT);
+		return call_bad_index(m->call, i, RUAPI_REASON_POINTER, -EFAULT);
 	for (k = 0; k < count; k++) {
 		ret = lock_object(m, i, attr, &refs[k],
 				  attr->spec->u2.objs_arr.access, &obj);
@@ -366,17 +358,17 @@ static int set_file(struct method_call *m, u32 i,
 	if (!file || file->f_op != &type->fops) {
 		if (file)
 			fput(file);
-		return bad_index(call, i, RUAPI_REASON_FD, -EBADF);
+		return call_bad_index(call, i, RUAPI_REASON_FD, -EBADF);
 	}
 	d = ruapi_driver_object_of(file->private_data);
 	if (d->obj.ctx != call->ctx) {
 		fput(file);
-		return bad_index(call, i, RUAPI_REASON_CONTEXT, -EINVAL);
+		return call_bad_index(call, i, RUAPI_REASON_CONTEXT, -EINVAL);
 	}
 	ret = ruapi_object_lock(&d->obj, RUAPI_ACCESS_READ);
 	if (ret) {
 		fput(file);
-		return bad_index(call, i, RUAPI_REASON_BUSY, ret);
+		return call_bad_index(call, i, RUAPI_REASON_BUSY, ret);
 	}
 	kref_get(&d->obj.uobj.ref);
 	m->refs[m->num_refs++] = (struct method_ref){
@@ -412,8 +404,8 @@ static int check_tail(struct method_call *m, u32 i, u64 ptr, u32 len, u32 known)
 		return 0;
 	ret = check_zeroed_user(u64_to_user_ptr(ptr + known), len - known);
 	if (ret < 0)
-		return bad_index(m->call, i, RUAPI_REASON_POINTER, -EFAULT);
-	return ret ? 0 : bad_index(m->call, i, RUAPI_REASON_TAIL, -E2BIG);
+		return call_bad_index(m->call, i, RUAPI_REASON_POINTER, -EFAULT);
+	return ret ? 0 : call_bad_index(m->call, i, RUAPI_REASON_TAIL, -E2BIG);
 }
 
 /* What fits into an attribute is in it, as a program of ib_uverbs would do it. */
@@ -437,7 +429,7 @@ static int load(struct method_call *m, u32 i,
 		to->ptr = data;
 	}
 	if (copy_from_user(data, u64_to_user_ptr(ptr), len))
-		return bad_index(m->call, i, RUAPI_REASON_POINTER, -EFAULT);
+		return call_bad_index(m->call, i, RUAPI_REASON_POINTER, -EFAULT);
 	return 0;
 }
 
@@ -454,7 +446,7 @@ static int set_data(struct method_call *m, u32 i,
 	int ret;
 
 	if (!len_fits(spec, len))
-		return bad_index(m->call, i, RUAPI_REASON_LENGTH, -EINVAL);
+		return call_bad_index(m->call, i, RUAPI_REASON_LENGTH, -EINVAL);
 	if (spec->zero_trailing) {
 		ret = check_tail(m, i, ptr, len, spec->u.ptr.len);
 		if (ret)
@@ -473,15 +465,15 @@ static int set_choice(struct method_call *m, u32 i,
 	struct ruapi_choice choice;
 
 	if (from->len < sizeof(choice))
-		return bad_index(m->call, i, RUAPI_REASON_LENGTH, -EINVAL);
+		return call_bad_index(m->call, i, RUAPI_REASON_LENGTH, -EINVAL);
 	if (copy_from_user(&choice, u64_to_user_ptr(from->ptr),
 			   sizeof(choice)))
-		return bad_index(m->call, i, RUAPI_REASON_POINTER, -EFAULT);
+		return call_bad_index(m->call, i, RUAPI_REASON_POINTER, -EFAULT);
 	if (choice.reserved || choice.choice >= attr->spec->u.enum_def.num_elems)
-		return bad_index(m->call, i, RUAPI_REASON_RANGE, -EINVAL);
+		return call_bad_index(m->call, i, RUAPI_REASON_RANGE, -EINVAL);
 	spec = &attr->spec->u2.enum_def.ids[choice.choice];
 	if (spec->type != UVERBS_ATTR_TYPE_PTR_IN)
-		return bad_index(m->call, i, RUAPI_REASON_RANGE, -EINVAL);
+		return call_bad_index(m->call, i, RUAPI_REASON_RANGE, -EINVAL);
 	to->ptr_attr.enum_id = choice.choice;
 	return set_data(m, i, spec, from->ptr + sizeof(choice),
 			from->len - sizeof(choice), to);
@@ -515,9 +507,9 @@ static int set_value(struct method_call *m, u32 i,
 	if (!len_fits(attr->spec, from->len) ||
 	    (from->len != 8 && from->len != 4 && from->len != 2 &&
 	     from->len != 1))
-		return bad_index(m->call, i, RUAPI_REASON_LENGTH, -EINVAL);
+		return call_bad_index(m->call, i, RUAPI_REASON_LENGTH, -EINVAL);
 	if (from->len < 8 && from->value >> (8 * from->len))
-		return bad_index(m->call, i, RUAPI_REASON_RANGE, -EINVAL);
+		return call_bad_index(m->call, i, RUAPI_REASON_RANGE, -EINVAL);
 	set_scalar(&to->ptr_attr, from->value, from->len);
 	return 0;
 }
@@ -528,7 +520,7 @@ static int set_out(struct method_call *m, u32 i,
 	const struct ruapi_attr *from = &m->call->attrs[i];
 
 	if (!len_fits(attr->spec, from->len))
-		return bad_index(m->call, i, RUAPI_REASON_LENGTH, -EINVAL);
+		return call_bad_index(m->call, i, RUAPI_REASON_LENGTH, -EINVAL);
 	to->ptr_attr.data = from->ptr;
 	to->ptr_attr.len = from->len;
 	to->ptr_attr.uattr_idx = i;
@@ -584,11 +576,11 @@ static int set_attr(struct method_call *m, u32 i,
 	const struct ruapi_attr *from = &m->call->attrs[i];
 
 	if (from->wire != attr->wire)
-		return bad_index(m->call, i, RUAPI_REASON_WIRE, -EINVAL);
+		return call_bad_index(m->call, i, RUAPI_REASON_WIRE, -EINVAL);
 	if (!wire_len_fits(attr, from->len))
-		return bad_index(m->call, i, RUAPI_REASON_LENGTH, -EINVAL);
+		return call_bad_index(m->call, i, RUAPI_REASON_LENGTH, -EINVAL);
 	if (from->wire == RUAPI_WIRE_FD_IN && from->fd != (s32)from->fd)
-		return bad_index(m->call, i, RUAPI_REASON_RANGE, -EINVAL);
+		return call_bad_index(m->call, i, RUAPI_REASON_RANGE, -EINVAL);
 	switch (attr->spec->type) {
 	case UVERBS_ATTR_TYPE_ENUM_IN:
 		return set_choice(m, i, attr, to);
@@ -616,7 +608,7 @@ static int check_attr(struct method_call *m, u32 i)
 
 	from->flags &= ~FLAGS_IGNORED;
 	if (from->flags & ~RUAPI_ATTR_F_MANDATORY)
-		return bad_index(m->call, i, RUAPI_REASON_FLAGS, -EINVAL);
+		return call_bad_index(m->call, i, RUAPI_REASON_FLAGS, -EINVAL);
 	set_mark(m, i);
 	if (from->id == RUAPI_ATTR_CONTEXT) {
 		from->flags |= RUAPI_ATTR_F_VALID;
@@ -625,10 +617,10 @@ static int check_attr(struct method_call *m, u32 i)
 	attr = find_attr(m->method, from->id);
 	if (!attr)
 		return from->flags & RUAPI_ATTR_F_MANDATORY ?
-			       bad_index(m->call, i, RUAPI_REASON_UNKNOWN,
-					 -EPROTO) : 0;
+			       call_bad_index(m->call, i, RUAPI_REASON_UNKNOWN,
+					      -EPROTO) : 0;
 	if (test_bit(attr->key, m->bundle->bundle.attr_present))
-		return bad_index(m->call, i, RUAPI_REASON_DUPLICATE, -EINVAL);
+		return call_bad_index(m->call, i, RUAPI_REASON_DUPLICATE, -EINVAL);
 	__set_bit(attr->key, m->bundle->bundle.attr_present);
 	from->flags |= RUAPI_ATTR_F_VALID;
 	return set_attr(m, i, attr);

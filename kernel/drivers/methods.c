@@ -332,8 +332,7 @@ static void method_mark_types(struct builder *b,
 			       ruapi_method_from_uverbs(spec->u.obj.obj_type));
 		if (!type)
 			continue;
-		fd = container_of(type->api.type_attrs,
-				  struct uverbs_obj_fd_type, type);
+		fd = ruapi_driver_fd_type(type);
 		type->is_fd = true;
 		if (!fd->fops || !fd->fops->release || !fd->destroy_object)
 			continue;

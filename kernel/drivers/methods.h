@@ -133,6 +133,14 @@ static inline bool ruapi_method_is_core(u16 object, u16 action)
 	return !((object | action) & RUAPI_DRIVER_NS);
 }
 
+/* Of a type whose objects are files. */
+static inline const struct uverbs_obj_fd_type *
+ruapi_driver_fd_type(const struct ruapi_driver_type *type)
+{
+	return container_of(type->api.type_attrs, struct uverbs_obj_fd_type,
+			    type);
+}
+
 #define ruapi_method_key(object, action) ((u32)(object) << 16 | (action))
 
 const struct ruapi_method *ruapi_method_find(const struct ruapi_device *dev,

@@ -38,8 +38,7 @@ int call_bad_attr(struct ruapi_call *call, u16 id, u16 reason, int err)
 }
 
 /* As call_bad_attr(), of an attribute whose place is known: duplicates. */
-static int call_bad_index(struct ruapi_call *call, u32 index, u16 reason,
-			  int err)
+int call_bad_index(struct ruapi_call *call, u32 index, u16 reason, int err)
 {
 	call->hdr.bad_attr = call->attrs[index].id;
 	call->hdr.reason = reason;

@@ -123,6 +123,7 @@ int call_copy_attrs(struct ruapi_call *call);
 void call_abort(struct ruapi_call *call, bool done);
 void call_leave(struct ruapi_call *call);
 int call_bad_attr(struct ruapi_call *call, u16 id, u16 reason, int err);
+int call_bad_index(struct ruapi_call *call, u32 index, u16 reason, int err);
 int call_new_file(struct ruapi_call *call, u16 id, struct file *file);
 void call_reuse_object(struct ruapi_call *call, struct ruapi_obj *obj);
 

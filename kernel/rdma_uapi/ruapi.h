@@ -64,7 +64,8 @@
  * Lifetime: a handle holds one reference on its object, a call another one.
  * An object holds its context's memory, a context its ruapi_device, the
  * ib_device's memory and the driver module, and so does each of its mappings.
- * A view holds the main file, and with it the namespace.
+ * A view holds the main file, and with it the namespace.  So does the file of a
+ * driver's object, which holds that object, too (struct ruapi_driver_object).
  */
 #ifndef RUAPI_H
 #define RUAPI_H

@@ -9,57 +9,17 @@
 #include <unistd.h>
 #include <rdma_uapi/rdma_uapi.h>
 #include "cli.h"
+#include "described.h"
 #include "spec.h"
 #include "table.h"
 
-static const char *const type_names[] = {
-	[RUAPI_T_U8] = "u8",
-	[RUAPI_T_U16] = "u16",
-	[RUAPI_T_U32] = "u32",
-	[RUAPI_T_U64] = "u64",
-	[RUAPI_T_FLAGS32] = "flags32",
-	[RUAPI_T_STRUCT] = "struct",
-	[RUAPI_T_ARRAY] = "array",
-	[RUAPI_T_BYTES] = "bytes",
-	[RUAPI_T_SOCKADDR] = "sockaddr",
-	[RUAPI_T_OBJ] = "object",
-	[RUAPI_T_FD] = "fd",
-	[RUAPI_T_OBJS] = "objects",
-};
+/* Its options. */
+enum { DESCRIBE_SPEC, DESCRIBE_DEVICE, DESCRIBE_JSON };
 
-static const char *const access_names[] = {
-	[RUAPI_ACCESS_READ] = "read",
-	[RUAPI_ACCESS_WRITE] = "write",
-	[RUAPI_ACCESS_DESTROY] = "destroy",
-	[RUAPI_ACCESS_NEW] = "new",
-};
-
-#define NAME(array, i) \
-	((i) < RUAPI_COUNT(array) && (array)[i] ? (array)[i] : "?")
-
-static const char *const refusals[] = {
-	[RUAPI_REFUSAL_NEW] = "it makes an object that is not its driver's",
-	[RUAPI_REFUSAL_DESTROY] = "it destroys an object that is not its driver's",
-	[RUAPI_REFUSAL_OBJECT] = "it uses objects that are not there, or are no handles",
-	[RUAPI_REFUSAL_ATTR] = "it has an attribute of a kind that nobody knows",
-	[RUAPI_REFUSAL_SHAPE] = "ib_uverbs would not take it either",
-};
-
-/* Names come from a kernel module: they need not end where they should. */
-static void end_names(struct ruapi_description *desc)
+/* A name in capitals, without what a terminal would obey; to be freed. */
+static char *upper(const char *name)
 {
-	uint32_t i;
-
-	for (i = 0; i < desc->num_actions; i++) {
-		desc->actions[i].object_name[23] = '\0';
-		desc->actions[i].action_name[23] = '\0';
-	}
-	for (i = 0; i < desc->num_attrs; i++)
-		desc->attrs[i].name[31] = '\0';
-}
-
-static char *upper(char *text)
-{
+	char *text = xprintf("%s", name);
 	char *p;
 
 	for (p = text; *p; p++)
@@ -77,19 +37,6 @@ static const char *number(unsigned int value)
 	snprintf(text[next], sizeof(text[next]),
 		 value < RUAPI_DRIVER_NS ? "%u" : "0x%x", value & 0xffff);
 	return text[next];
-}
-
-/* The name of an object type as this module calls it. */
-static const char *object_name(const struct ruapi_description *desc,
-			       unsigned int object)
-{
-	const char *known = ruapi_object_name(object);
-	uint32_t i;
-
-	for (i = 0; i < desc->num_actions; i++)
-		if (desc->actions[i].object == object)
-			return desc->actions[i].object_name;
-	return known ? known : object ? "?" : "any";
 }
 
 static void add_bounds(struct table *table, const struct ruapi_desc_attr *attr)
@@ -138,13 +85,13 @@ static void add_attr(struct table *table, const struct ruapi_description *desc,
 
 	table_add(table, attr->id < RUAPI_ATTR_DRIVER ? "  %u" : "  0x%x",
 		  attr->id);
-	table_add(table, "%s", attr->name);
+	table_add(table, "%s", described_attr(attr));
 	if (attr->type == RUAPI_T_OBJ || attr->type == RUAPI_T_OBJS)
-		table_add(table, "%s %s%s", NAME(access_names, attr->access),
-			  object_name(desc, attr->ref_object),
+		table_add(table, "%s %s%s", described_access(attr),
+			  described_ref(desc, attr),
 			  attr->type == RUAPI_T_OBJS ? "[]" : "");
 	else
-		table_add(table, "%s", NAME(type_names, attr->type));
+		table_add(table, "%s", described_type(attr));
 	table_add(table, "%s", wire ? wire : "?");
 	if (attr->group)
 		table_add(table, "one of group %u", attr->group);
@@ -166,20 +113,20 @@ static void print_action(const struct ruapi_description *desc,
 		"DRIVER", NULL,
 	};
 	const char *class = ruapi_class_name(action->ioc_nr);
-	char object[24], name[24];
+	char *object = upper(described_object(action));
+	char *name = upper(described_action(action));
 	struct table table;
 	int any = 0;
 	uint32_t i;
 
-	memcpy(object, action->object_name, sizeof(object));
-	memcpy(name, action->action_name, sizeof(name));
-	printf("%s.%s  object %s, action %s, class %s 0x%x%s\n", upper(object),
-	       upper(name), number(action->object), number(action->action),
+	printf("%s.%s  object %s, action %s, class %s 0x%x%s\n", object, name,
+	       number(action->object), number(action->action),
 	       class ? class : "?", action->ioc_nr,
 	       action->flags & RUAPI_ACTION_UHW ? ", driver data" : "");
+	free(object);
+	free(name);
 	if (RUAPI_DESC_REFUSAL(action->flags))
-		printf("  cannot be offered: %s\n",
-		       NAME(refusals, RUAPI_DESC_REFUSAL(action->flags)));
+		printf("  cannot be offered: %s\n", described_refusal(action));
 	table_init(&table, headings);
 	for (i = 0; i < desc->num_attrs; i++) {
 		if (desc->attrs[i].object != action->object ||
@@ -193,19 +140,6 @@ static void print_action(const struct ruapi_description *desc,
 	else
 		table_free(&table);
 	putchar('\n');
-}
-
-/* Is it "object", "object.action" or nothing in particular? */
-static int is_wanted(const struct ruapi_desc_action *action, const char *what)
-{
-	const size_t len = what ? strcspn(what, ".") : 0;
-
-	if (!what)
-		return 1;
-	if (strlen(action->object_name) != len ||
-	    strncasecmp(action->object_name, what, len))
-		return 0;
-	return !what[len] || !strcasecmp(action->action_name, what + len + 1);
 }
 
 /* A name, or an index.  Complains if there is no such device. */
@@ -285,7 +219,7 @@ static int complain_what(const struct ruapi_description *desc, const char *what)
 	uint32_t i;
 
 	for (i = 0; i < desc->num_actions; i++)
-		if (is_wanted(&desc->actions[i], object))
+		if (described_is(&desc->actions[i], object))
 			break;
 	if (i == desc->num_actions)
 		complain("describe: there is no object '%s'", object);
@@ -297,18 +231,21 @@ static int complain_what(const struct ruapi_description *desc, const char *what)
 }
 
 static int print_actions(const struct ruapi_description *desc, const char *what,
-			 const char *device)
+			 const char *device, int as_json)
 {
 	int found = 0;
 	uint32_t i;
 
 	for (i = 0; i < desc->num_actions; i++) {
-		if (!is_wanted(&desc->actions[i], what))
+		if (!described_is(&desc->actions[i], what))
 			continue;
-		print_action(desc, &desc->actions[i]);
+		if (!as_json)
+			print_action(desc, &desc->actions[i]);
 		found = 1;
 	}
-	if (found)
+	if (as_json && (found || !what))
+		described_json(desc, what);
+	if (found || (as_json && !what))
 		return finish_output();
 	if (what)
 		return complain_what(desc, what);
@@ -323,15 +260,17 @@ static int run_describe(struct args *args)
 {
 	struct ruapi_description desc;
 	const char *what = NULL, *device = NULL;
-	int from_spec = 0;
+	int from_spec = 0, as_json = 0;
 	int ret;
 
 	while ((ret = args_next(args)) != ARG_END) {
 		if (ret == ARG_STOP)
 			return args->status;
-		if (ret == 0)
+		if (ret == DESCRIBE_SPEC)
 			from_spec = 1;
-		else if (ret > 0)
+		else if (ret == DESCRIBE_JSON)
+			as_json = 1;
+		else if (ret == DESCRIBE_DEVICE)
 			device = args->value;
 		else if (what)
 			return args_wrong(args, "one OBJECT[.ACTION] at a time: '%s' is another",
@@ -343,8 +282,8 @@ static int run_describe(struct args *args)
 		return args_wrong(args, "--spec knows no devices");
 	if (get_description(&desc, from_spec, device))
 		return EXIT_FAILED;
-	end_names(&desc);
-	ret = print_actions(&desc, what, device);
+	described_end(&desc);
+	ret = print_actions(&desc, what, device, as_json);
 	ruapi_describe_free(&desc);
 	return ret;
 }
@@ -354,8 +293,11 @@ const struct command describe_command = {
 	.words = "[OBJECT[.ACTION]]",
 	.help = "actions and attributes of the running module",
 	.options = (const struct option[]) {
-		{ "--spec", NULL, "those that this tool was built with" },
-		{ "--device", "DEVICE", "those that the driver of a device defines" },
+		[DESCRIBE_SPEC] = { "--spec", NULL,
+				    "those that this tool was built with" },
+		[DESCRIBE_DEVICE] = { "--device", "DEVICE",
+				      "those that the driver of a device defines" },
+		[DESCRIBE_JSON] = { "--json", NULL, "as JSON, for programs" },
 		{ .name = NULL },
 	},
 	.run = run_describe,

@@ -135,6 +135,9 @@ static void parse_line(struct reader *r, const char *key, const char *value)
 	} else if (!strcmp(key, "objects")) {
 		snprintf(ns->objects, sizeof(ns->objects), "%s", value);
 		ns->known |= FDINFO_COUNTS;
+	} else if (!strcmp(key, "driver-objects")) {
+		snprintf(ns->driver_objects, sizeof(ns->driver_objects), "%s",
+			 value);
 	} else if (!strcmp(key, "pinned")) {
 		ns->pinned = strtoull(value, NULL, 10);
 		ns->known |= FDINFO_PINNED;

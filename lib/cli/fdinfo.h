@@ -57,6 +57,7 @@ enum fdinfo_known {
  * @known: enum fdinfo_known: what a fd of it said
  * @pinned: bytes of memory registered
  * @objects: how many of which type, as text
+ * @driver_objects: how many of which type that drivers define, as text
  * @contexts: opened devices
  * @num_contexts: entries of @contexts
  * @cm_ids: connection manager ids
@@ -68,6 +69,7 @@ struct fdinfo_ns {
 	unsigned int known;
 	uint64_t pinned;
 	char objects[256];
+	char driver_objects[512];
 	struct fdinfo_context *contexts;
 	unsigned int num_contexts;
 	struct fdinfo_cm_id *cm_ids;

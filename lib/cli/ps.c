@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <rdma_uapi/names.h>
 #include "cli.h"
 #include "fdinfo.h"
 #include "json.h"
+#include "method_names.h"
 #include "table.h"
 
 /* Its options. */
@@ -52,16 +54,77 @@ static char *device_names(const struct fdinfo_ns *ns)
 	return text;
 }
 
+/*
+ * What a driver calls its objects: "15:0x8000=2", as the kernel says it, is
+ * "rdmasim:box=2".  If no header has a name it is "hfi1:0x8000=2"; to be freed.
+ */
+static char *driver_object(const char *word)
+{
+	const struct ruapi_method_name *name;
+	const char *driver;
+	unsigned int number;
+	uint32_t driver_id;
+	char count[16];
+
+	if (sscanf(word, "%" SCNu32 ":%x=%15s", &driver_id, &number, count) != 3)
+		return NULL;
+	name = ruapi_method_name(driver_id, number, 0, 0);
+	if (name)
+		return xprintf("%s:%s=%s", name->driver, name->name, count);
+	driver = ruapi_driver_name(driver_id);
+	if (driver)
+		return xprintf("%s:0x%x=%s", driver, number, count);
+	return xprintf("driver-%" PRIu32 ":0x%x=%s", driver_id, number, count);
+}
+
+/* "rdmasim:box=2 rdmasim:label=1"; to be freed. */
+static char *driver_objects(const struct fdinfo_ns *ns)
+{
+	char *words = xprintf("%s", ns->driver_objects);
+	char *text = xprintf("%s", "");
+	char *save, *word, *name, *old;
+
+	for (word = strtok_r(words, " ", &save); word;
+	     word = strtok_r(NULL, " ", &save)) {
+		name = driver_object(word);
+		if (!name)
+			continue;
+		old = text;
+		text = xprintf("%s%s%s", old, *old ? " " : "", name);
+		free(old);
+		free(name);
+	}
+	free(words);
+	return text;
+}
+
+/* All of them, with those of drivers in detail; to be freed. */
+static char *object_counts(const struct fdinfo_ns *ns)
+{
+	char *details = driver_objects(ns);
+	char *text;
+
+	if (*details)
+		text = xprintf("%s (%s)", ns->objects, details);
+	else
+		text = xprintf("%s", *ns->objects ? ns->objects : "-");
+	free(details);
+	return text;
+}
+
 static void table_counts(struct table *table, const struct fdinfo_ns *ns)
 {
+	char *objects = object_counts(ns);
+
 	if (ns->known & FDINFO_PINNED)
 		table_add(table, "%" PRIu64, ns->pinned);
 	else
 		table_add(table, "?");
 	if (ns->known & FDINFO_COUNTS)
-		table_add(table, "%s", *ns->objects ? ns->objects : "-");
+		table_add(table, "%s", objects);
 	else
 		table_add(table, "?");
+	free(objects);
 }
 
 static void table_ns(struct table *table, const struct fdinfo_all *all,
@@ -135,16 +198,11 @@ static void json_processes(struct json *json, const struct fdinfo_all *all,
 }
 
 /* "context=1 pd=2" */
-static void json_objects(struct json *json, const struct fdinfo_ns *ns)
+static void json_words(struct json *json, const char *key, char *text)
 {
-	char *save, *word, *equal, *text;
+	char *save, *word, *equal;
 
-	if (!(ns->known & FDINFO_COUNTS)) {
-		json_string(json, "objects", NULL);
-		return;
-	}
-	text = xprintf("%s", ns->objects);
-	json_open(json, "objects", '{');
+	json_open(json, key, '{');
 	for (word = strtok_r(text, " ", &save); word;
 	     word = strtok_r(NULL, " ", &save)) {
 		equal = strchr(word, '=');
@@ -155,6 +213,17 @@ static void json_objects(struct json *json, const struct fdinfo_ns *ns)
 	}
 	json_close(json, '}');
 	free(text);
+}
+
+static void json_objects(struct json *json, const struct fdinfo_ns *ns)
+{
+	if (!(ns->known & FDINFO_COUNTS)) {
+		json_string(json, "objects", NULL);
+		return;
+	}
+	json_words(json, "objects", xprintf("%s", ns->objects));
+	if (*ns->driver_objects)
+		json_words(json, "driver_objects", driver_objects(ns));
 }
 
 static void json_contexts(struct json *json, const struct fdinfo_ns *ns)

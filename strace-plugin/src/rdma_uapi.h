@@ -84,4 +84,23 @@ struct rdma_uapi_driver_attr {
 	uint16_t without;
 };
 
+/**
+ * A name of what a driver defines by itself.
+ *
+ * driver_id  Whose number it is.
+ * object     As calls name it.
+ * action     As calls name it; 0: it is the name of the object.
+ * id         As calls name it; 0: it is the name of the action.
+ * name       With that of the driver before it.
+ * handle     Of an object: as it stands in handles.
+ */
+struct rdma_uapi_method_name {
+	uint32_t driver_id;
+	uint16_t object;
+	uint16_t action;
+	uint16_t id;
+	const char *name;
+	const char *handle;
+};
+
 #endif /* !STRACE_RDMA_UAPI_H */

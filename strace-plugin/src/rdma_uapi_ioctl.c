@@ -55,6 +55,22 @@ find_action(const struct rdma_uapi_object *const object,
 	return &object->actions[action];
 }
 
+/* What a driver calls it; 0 for what is not asked for. */
+static const struct rdma_uapi_method_name *
+find_method_name(const uint32_t driver_id, const unsigned int object,
+		 const unsigned int action, const unsigned int id)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rdma_uapi_method_names); ++i) {
+		const struct rdma_uapi_method_name *const name =
+			&rdma_uapi_method_names[i];
+
+		if (name->driver_id == driver_id && name->object == object
+		    && name->action == action && name->id == id)
+			return name;
+	}
+	return NULL;
+}
+
 static const struct rdma_uapi_driver_attr *
 find_driver_attr(const struct call *const call, const unsigned int id)
 {
@@ -90,16 +106,30 @@ find_attr(const struct call *const call, const unsigned int id)
 }
 
 static void
-print_object_type(const unsigned int object)
+print_object_type(const uint32_t driver_id, const unsigned int object)
 {
-	rdma_print_name(object, &rdma_uapi_object_names);
+	const struct rdma_uapi_method_name *const name =
+		find_method_name(driver_id, object, 0, 0);
+
+	if (name)
+		print_xlat_ex(object, name->name, XLAT_STYLE_DEFAULT);
+	else
+		rdma_print_name(object, &rdma_uapi_object_names);
 }
 
 /* The names of common actions lack the object's part of the prefix. */
 static void
-print_action(const struct rdma_uapi_object *const object,
+print_action(const uint32_t driver_id, const unsigned int object_id,
 	     const unsigned int action)
 {
+	const struct rdma_uapi_object *const object = find_object(object_id);
+	const struct rdma_uapi_method_name *const name =
+		find_method_name(driver_id, object_id, action, 0);
+
+	if (action && name) {
+		print_xlat_ex(action, name->name, XLAT_STYLE_DEFAULT);
+		return;
+	}
 	if (!object) {
 		print_xlat_ex(action, "RUAPI_???", PXF_DEFAULT_STR);
 		return;
@@ -119,8 +149,16 @@ print_driver_attr_id(const struct call *const call, const unsigned int id)
 	const struct rdma_uapi_driver_attr *const attr =
 		find_driver_attr(call, id);
 
+	const struct rdma_uapi_method_name *const name =
+		find_method_name(call->hdr.driver_id, call->hdr.object,
+				 call->hdr.action, id);
+
 	if (attr)
 		print_xlat_ex(id, attr->name, XLAT_STYLE_DEFAULT);
+	else if (name)
+		print_xlat_ex(id, name->name, XLAT_STYLE_DEFAULT);
+	else if ((call->hdr.object | call->hdr.action) & RUAPI_DRIVER_NS)
+		print_xlat_ex(id, "RUAPI_ATTR_???", PXF_DEFAULT_STR);
 	else
 		rdma_print_name(id, &rdma_uapi_driver_attr_names);
 }
@@ -130,6 +168,10 @@ print_attr_id(const struct call *const call, const unsigned int id)
 {
 	if (id >= RUAPI_ATTR_DRIVER)
 		print_driver_attr_id(call, id);
+	else if (id == RUAPI_ATTR_CONTEXT)
+		print_xlat_ex(id, xlat_verbose(xlat_verbosity) == XLAT_STYLE_ABBREV
+				  ? "CONTEXT" : "RUAPI_ATTR_CONTEXT",
+			      XLAT_STYLE_DEFAULT);
 	else if (call->action)
 		rdma_print_name(id, &call->action->names);
 	else
@@ -138,12 +180,17 @@ print_attr_id(const struct call *const call, const unsigned int id)
 
 /* "qp#12", or what it stands for. */
 static void
-print_handle(const uint32_t handle, const uint32_t object_id)
+print_handle(const uint32_t driver_id, const uint32_t handle,
+	     const uint32_t object_id)
 {
 	const struct rdma_uapi_object *const object = find_object(object_id);
+	const struct rdma_uapi_method_name *const name =
+		find_method_name(driver_id, object_id, 0, 0);
+	const char *const str = object ? object->name
+				       : name ? name->handle : NULL;
 
-	if (object && xlat_verbose(xlat_verbosity) == XLAT_STYLE_ABBREV) {
-		tprintf_string("%s#%u", object->name, handle);
+	if (str && xlat_verbose(xlat_verbosity) == XLAT_STYLE_ABBREV) {
+		tprintf_string("%s#%u", str, handle);
 		return;
 	}
 	tprint_struct_begin();
@@ -151,7 +198,7 @@ print_handle(const uint32_t handle, const uint32_t object_id)
 	PRINT_VAL_U(handle);
 	tprint_struct_next();
 	tprints_field_name("object");
-	print_object_type(object_id);
+	print_object_type(driver_id, object_id);
 	tprint_struct_end();
 }
 
@@ -160,18 +207,20 @@ print_objref_array_member(struct tcb *const tcp, void *const elem_buf,
 			  const size_t elem_size, void *const data)
 {
 	const struct ruapi_objref *const ref = elem_buf;
+	const uint32_t *const driver_id = data;
 
-	print_handle(ref->handle, ref->object);
+	print_handle(*driver_id, ref->handle, ref->object);
 	return true;
 }
 
 static void
-decode_objrefs(struct tcb *const tcp, const struct ruapi_attr *const attr)
+decode_objrefs(struct tcb *const tcp, uint32_t driver_id,
+	       const struct ruapi_attr *const attr)
 {
 	struct ruapi_objref ref;
 
 	print_array(tcp, attr->ptr, attr->len / sizeof(ref), &ref, sizeof(ref),
-		    tfetch_mem, print_objref_array_member, NULL);
+		    tfetch_mem, print_objref_array_member, &driver_id);
 }
 
 static void
@@ -194,7 +243,8 @@ decode_buffer(struct tcb *const tcp, const struct ruapi_attr *const attr,
 }
 
 static void
-decode_value(struct tcb *const tcp, const struct ruapi_attr *const attr,
+decode_value(struct tcb *const tcp, const uint32_t driver_id,
+	     const struct ruapi_attr *const attr,
 	     const struct rdma_uapi_attr *const spec)
 {
 	switch (attr->wire) {
@@ -212,10 +262,10 @@ decode_value(struct tcb *const tcp, const struct ruapi_attr *const attr,
 	case RUAPI_WIRE_OBJ_IN:
 	case RUAPI_WIRE_OBJ_NEW:
 	case RUAPI_WIRE_OBJ_DESTROY:
-		print_handle(attr->obj.handle, attr->obj.object);
+		print_handle(driver_id, attr->obj.handle, attr->obj.object);
 		break;
 	case RUAPI_WIRE_OBJS_IN:
-		decode_objrefs(tcp, attr);
+		decode_objrefs(tcp, driver_id, attr);
 		break;
 	case RUAPI_WIRE_FD_IN:
 	case RUAPI_WIRE_FD_NEW:
@@ -266,11 +316,23 @@ print_room(const struct ruapi_attr *const attr)
 	printaddr64(attr->ptr);
 }
 
+/* Of a method of a driver, and it has a name: what else is there can be seen. */
+static bool
+is_named(const struct call *const call, const unsigned int id)
+{
+	return id == RUAPI_ATTR_CONTEXT
+	       || find_method_name(call->hdr.driver_id, call->hdr.object,
+				   call->hdr.action, id);
+}
+
 /* An attribute that is not what its specification says tells its own story. */
 static void
-print_wire(const struct ruapi_attr *const attr,
+print_wire(struct tcb *const tcp, const struct call *const call,
+	   const struct ruapi_attr *const attr,
 	   const struct rdma_uapi_attr *const spec)
 {
+	if (!spec && abbrev(tcp) && is_named(call, attr->id))
+		return;
 	if (!spec) {
 		tprint_struct_next();
 		tprints_field_name("wire");
@@ -298,15 +360,15 @@ print_attr(struct tcb *const tcp, const struct call *const call,
 	tprint_struct_begin();
 	print_attr_id(call, attr->id);
 	print_attr_flags(tcp, attr);
-	print_wire(attr, spec);
+	print_wire(tcp, call, attr, spec);
 	if (written) {
 		tprint_value_changed();
-		decode_value(tcp, attr, spec);
+		decode_value(tcp, call->hdr.driver_id, attr, spec);
 	} else if (is_output(attr)) {
 		print_room(attr);
 	} else {
 		tprint_struct_next();
-		decode_value(tcp, attr, spec);
+		decode_value(tcp, call->hdr.driver_id, attr, spec);
 	}
 	tprint_struct_end();
 }
@@ -384,10 +446,10 @@ print_header(struct tcb *const tcp, const struct call *const call)
 		tprint_struct_next();
 	}
 	tprints_field_name("object");
-	print_object_type(hdr->object);
+	print_object_type(hdr->driver_id, hdr->object);
 	tprint_struct_next();
 	tprints_field_name("action");
-	print_action(call->object, hdr->action);
+	print_action(hdr->driver_id, hdr->object, hdr->action);
 	if (hdr->driver_id || !abbrev(tcp)) {
 		tprint_struct_next();
 		tprints_field_name("driver_id");
@@ -500,13 +562,13 @@ rdma_uapi_fast(struct tcb *const tcp, const kernel_ulong_t arg)
 
 	tprint_struct_begin();
 	tprints_field_name("object");
-	print_object_type(fast.object);
+	print_object_type(0, fast.object);
 	tprint_struct_next();
 	tprints_field_name("action");
-	print_action(object, fast.action);
+	print_action(0, fast.object, fast.action);
 	tprint_struct_next();
 	tprints_field_name("handle");
-	print_handle(fast.handle, fast.object);
+	print_handle(0, fast.handle, fast.object);
 	if (fast.arg || spec || !abbrev(tcp)) {
 		tprint_struct_next();
 		tprints_field_name("arg");

@@ -406,6 +406,79 @@ test_unknown(void)
 	       UNKNOWN("0x3e6", "RUAPI_PD_???"), WIRE("0x1", "IN"), errstr);
 }
 
+/*
+ * One number of three drivers: two have names for it, the third is not known.
+ * What a name has not is printed by its wire type.
+ */
+static void
+test_methods(void)
+{
+	static const struct {
+		unsigned int driver_id;
+		const char *driver;
+		const char *object;
+		const char *action;
+		const char *handle;
+		const char *attr;
+		const char *ref;
+	} drivers[] = {
+		{
+			15, NAME("0xf", "HFI1", "RDMA_DRIVER_HFI1"),
+			NAME("0x8000", "rdmasim:BOX", "rdmasim:BOX"),
+			NAME("0x8001", "rdmasim:READ", "rdmasim:READ"),
+			NAME("0x8000", "rdmasim:HANDLE", "rdmasim:HANDLE"),
+			NAME("0x8001", "rdmasim:OFFSET", "rdmasim:OFFSET"),
+			HANDLE(NAME("0x8000", "rdmasim:BOX", "rdmasim:BOX"),
+			       "box", 7),
+		}, {
+			16, NAME("0x10", "QIB", "RDMA_DRIVER_QIB"),
+			NAME("0x8000", "rdmasim2:COUNTER", "rdmasim2:COUNTER"),
+			NAME("0x8001", "rdmasim2:NEXT", "rdmasim2:NEXT"),
+			NAME("0x8000", "rdmasim2:HANDLE", "rdmasim2:HANDLE"),
+			NAME("0x8001", "rdmasim2:VALUE", "rdmasim2:VALUE"),
+			HANDLE(NAME("0x8000", "rdmasim2:COUNTER",
+				    "rdmasim2:COUNTER"), "counter", 7),
+		},
+	};
+	const struct ruapi_attr attrs[] = {
+		OBJECT(RUAPI_ATTR_CONTEXT, OBJ_IN, RUAPI_OBJ_CONTEXT, 3),
+		OBJECT(0x8000, OBJ_IN, 0x8000, 7),
+		ATTR(0x8001, IN, 4, 0x60),
+		ATTR(0x8014, IN, 4, 0x61),
+	};
+#define CONTEXT_ATTR NAME("0x7fff", "CONTEXT", "RUAPI_ATTR_CONTEXT")
+#define CONTEXT_HANDLE HANDLE(OBJ("0x3", "CONTEXT"), "context", 3)
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(drivers); ++i) {
+		sys_ioctl(RUAPI_IOC_DRIVER,
+			  NEW_CALL(0x8000, 0x8001, drivers[i].driver_id,
+				   attrs));
+		printf("ioctl(-1, %s, {object=%s, action=%s, driver_id=%s"
+		       ", attrs=[{%s, %s}, {%s, %s}, {%s, 0x60}"
+		       ", {%s, wire=%s, len=4, 0x61}]}) = %s\n",
+		       CMD(RUAPI_IOC_DRIVER), drivers[i].object,
+		       drivers[i].action, drivers[i].driver, CONTEXT_ATTR,
+		       CONTEXT_HANDLE, drivers[i].handle, drivers[i].ref,
+		       drivers[i].attr, UNKNOWN("0x8014", "RUAPI_ATTR_???"),
+		       WIRE("0x1", "IN"), errstr);
+	}
+
+	sys_ioctl(RUAPI_IOC_DRIVER, NEW_CALL(0x8000, 0x8001, 999, attrs));
+#define OBJ8000 UNKNOWN("0x8000", "RUAPI_OBJ_???")
+	printf("ioctl(-1, %s, {object=%s, action=%s, driver_id=%s"
+	       ", attrs=[{%s, %s}, {%s, wire=%s, len=8, {handle=7, object=%s}}"
+	       ", {%s, wire=%s, len=4, 0x60}, {%s, wire=%s, len=4, 0x61}]})"
+	       " = %s\n", CMD(RUAPI_IOC_DRIVER), OBJ8000,
+	       UNKNOWN("0x8001", "RUAPI_???"),
+	       UNKNOWN("0x3e7", "RDMA_DRIVER_???"), CONTEXT_ATTR,
+	       CONTEXT_HANDLE,
+	       UNKNOWN("0x8000", "RUAPI_ATTR_???"),
+	       WIRE("0x5", "OBJ_IN"), OBJ8000,
+	       UNKNOWN("0x8001", "RUAPI_ATTR_???"),
+	       WIRE("0x1", "IN"), UNKNOWN("0x8014", "RUAPI_ATTR_???"),
+	       WIRE("0x1", "IN"), errstr);
+}
+
 static void
 test_sockaddr(void)
 {
@@ -502,6 +575,7 @@ main(int argc, char *argv[])
 	test_qp_modify();
 	test_unreadable();
 	test_unknown();
+	test_methods();
 	test_sockaddr();
 	test_fast();
 

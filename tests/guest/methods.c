@@ -2,8 +2,9 @@
 /*
  * Methods that a driver defines: what can be done with them on ib_uverbs and on
  * /dev/rdma_uapi, and what only the latter has.  Device A has the first set of
- * rdmasim's methods, B the second.
- * usage: methods A B
+ * rdmasim's methods, B the second; C has the second, too, and a driver_id that nobody
+ * knows: one of its methods is called, for whoever looks on.
+ * usage: methods A B | C
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -12,7 +13,7 @@
 #include <unistd.h>
 #include "methods.h"
 
-enum { HFI1 = RDMA_DRIVER_HFI1, SECOND = RDMA_DRIVER_UNKNOWN, };
+enum { HFI1 = RDMA_DRIVER_HFI1, SECOND = RDMA_DRIVER_QIB, };
 
 static struct stack a, b;
 
@@ -397,6 +398,7 @@ static void test_both(bool ours, const char *name_a, const char *name_b)
 	test_label();
 	test_pd();
 	test_bell();
+	test_pages(&a, name_a);
 	test_numbers();
 }
 
@@ -422,6 +424,7 @@ static void test_list(void)
 {
 	const uint16_t type = RUAPI_DRIVER_NS | (RDMASIM_OBJECT_BOX & 0xfff);
 	uint32_t box, label;
+	char *counts;
 	int bell;
 
 	test_begin("they are listed with their driver's number, and are handles as others");
@@ -430,6 +433,11 @@ static void test_list(void)
 	test_ret(bell_create(&bell), 0, "create");
 	test_check(count(type) == 1 && count(type + 1) == 1 && count(type + 2) == 1,
 		   "LIST has %u %u %u", count(type), count(type + 1), count(type + 2));
+	counts = shell("sed -n 's/^ruapi-driver-objects://p' /proc/%d/fdinfo/%d", getpid(),
+		       a.fd);
+	test_check(!strcmp(counts, "\t15:0x8000=1 15:0x8001=1 15:0x8002=1 \n"),
+		   "fdinfo has \"%s\"", counts);
+	free(counts);
 	test_ret(destroy(a.fd, RUAPI_OBJ_DRIVER_OBJECT, box), -EBUSY, "it has a label");
 	test_ret(destroy(a.fd, RUAPI_OBJ_DRIVER_OBJECT, label), 0, "DESTROY");
 	test_ret(destroy(a.fd, RUAPI_OBJ_PD, box), -ENOENT, "it is no PD");
@@ -534,7 +542,7 @@ static void test_describe(void)
 	args.attrs = attrs;
 	args.attrs_max = COUNT(attrs);
 	test_ret(ruapi_namespace_describe(a.fd, &args), 0, "describe");
-	test_check(args.num_actions == 10, "%u actions", args.num_actions);
+	test_check(args.num_actions == 14, "%u actions", args.num_actions);
 	for (i = 0; i < args.num_actions; i++) {
 		test_check(actions[i].driver_id == HFI1 && actions[i].ioc_nr == 0x92,
 			   "%s.%s", actions[i].object_name, actions[i].action_name);
@@ -597,10 +605,26 @@ static void test_unplug(const char *name)
 	stack_close(&a);
 }
 
+/* The numbers of B's, by another driver. */
+static int one_call(const char *name)
+{
+	uint32_t result = 0;
+
+	b = (struct stack) { .driver_id = RDMA_DRIVER_UNKNOWN, };
+	if (!stack_open(&b, true, name))
+		bail_out("cannot open %s", name);
+	test_begin("a method of a driver that nobody knows");
+	test_ret(device_frobnicate(0x01020304, &result), 0, "call");
+	test_check(result == 0x04030201, "it is %x", result);
+	return test_done();
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 2)
+		return one_call(argv[1]);
 	if (argc != 3 || strncmp(argv[1], "rdmasim", 7))
-		bail_out("usage: methods A B");
+		bail_out("usage: methods A B | C");
 	setenv("SIM_A", argv[1], 1);
 	test_both(false, argv[1], argv[2]);
 	stack_close(&a);

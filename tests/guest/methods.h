@@ -18,6 +18,7 @@
  * @driver_id: of the device
  * @device: its index; ours only
  * @context: ours only
+ * @slot: of the context, for mmap(); ours only
  * @pd: a PD
  */
 struct stack {
@@ -26,11 +27,15 @@ struct stack {
 	uint32_t driver_id;
 	uint32_t device;
 	uint32_t context;
+	uint32_t slot;
 	uint32_t pd;
 };
 
 bool stack_open(struct stack *stack, bool ours, const char *ibdev);
 void stack_close(struct stack *stack);
+
+/* methods_page.c: @stack is open on @ibdev, and is again then. */
+void test_pages(struct stack *stack, const char *ibdev);
 
 /* A call: begun, given its attributes, run.  Ids and numbers are the driver's. */
 void call_begin(const struct stack *stack, uint16_t object, uint16_t method);

@@ -80,7 +80,8 @@ static bool our_open(struct stack *stack, const char *ibdev)
 	if (device_find(stack->fd, ibdev, &info) || info.driver_id != stack->driver_id)
 		return false;
 	stack->device = info.index;
-	return !make_context(stack->fd, &info, true, 0, &stack->context, NULL) &&
+	return !make_context(stack->fd, &info, true, 0, &stack->context,
+			     &stack->slot) &&
 	       !make_pd(stack->fd, info.driver_id, stack->context, &stack->pd);
 }
 

@@ -90,6 +90,31 @@ END
 expect "describe" 0 "$fake" describe MW.alloc
 expect "describe --spec" 0 "$tool" describe --spec mw.ALLOC
 
+# What drivers define: by the names of their headers, or else by numbers.
+cat >"$tmp/want" <<END
+BOX.READ  object 0x8000, action 0x8001, class DRIVER 0x92
+  ID      ATTRIBUTE  TYPE      WIRE    GIVEN     BOUNDS  DRIVER
+  0x8000  handle     read box  obj_in  required  -       hfi1
+  0x8014  attr20     u32       in      optional  -       hfi1
+
+END
+expect "describe --device, by name" 0 "$fake" describe --device rxe0 box.read
+expect "the number is a name, too" 0 "$fake" describe --device rxe0 object0.method1
+cat >"$tmp/want" <<END
+OBJECT0.METHOD1  object 0x8000, action 0x8001, class DRIVER 0x92
+  ID      ATTRIBUTE  TYPE          WIRE    GIVEN     BOUNDS  DRIVER
+  0x8000  attr0      read object0  obj_in  required  -       ?
+  0x8014  attr20     u32           in      optional  -       ?
+
+END
+expect "describe --device, of a driver that nobody knows" 0 "$fake" describe --device 12
+"$fake" describe --json --device rxe0 > "$tmp/out"
+json "describe --json"
+cat >"$tmp/want" <<'END'
+[{"object":"box","action":"read","object_type":32768,"number":32769,"class":"DRIVER","driver_id":15,"driver_data":false,"attrs":[{"id":32768,"name":"handle","type":"object","wire":"obj_in","object":"box","object_type":32768,"access":"read","required":true,"min_len":8,"max_len":8,"known":0,"driver":"hfi1"},{"id":32788,"name":"attr20","type":"u32","wire":"in","required":false,"min_len":4,"max_len":4,"known":4294967295,"driver":"hfi1"}]}]
+END
+expect "describe --json" 0 cat "$tmp/json"
+
 # Two processes share namespace 7, whose views say all that the main fd does, as
 # they once did; another one listens; one is no user of it.
 process()
@@ -115,7 +140,8 @@ ns7 context > "$tmp/proc/100/fdinfo/4"
 ns7 main > "$tmp/proc/200/fdinfo/3"
 {
 	printf 'ruapi-ns:\t9\nruapi-netns:\t1\nruapi-view:\tmain\n'
-	printf 'ruapi-objects:\tcm_id=1\nruapi-pinned:\t0\n'
+	printf 'ruapi-objects:\tcm_id=1 driver_object=4\nruapi-pinned:\t0\n'
+	printf 'ruapi-driver-objects:\t15:0x8000=2 15:0x8099=1 nonsense 4711:0x8000=1 \n'
 	printf 'ruapi-cm-id:\t5 LISTENING 0.0.0.0:7471 - -\n'
 	printf 'ruapi-cm-id:\tnonsense\nruapi-context:\n'
 } > "$tmp/proc/300/fdinfo/8"
@@ -125,7 +151,7 @@ cat > "$tmp/want" <<'END'
 NS  PID  COMMAND   FDS  DEVICES          PINNED  OBJECTS
 7   100  bad?name  2    rxe0,siw0(gone)  4096    context=1 pd=2
 7   200  child     1    rxe0,siw0(gone)  4096    context=1 pd=2
-9   300  listener  1    -                0       cm_id=1
+9   300  listener  1    -                0       cm_id=1 driver_object=4 (rdmasim:box=2 hfi1:0x8099=1 driver-4711:0x8000=1)
     cm_id 5  LISTENING  0.0.0.0:7471 -> -  -
 END
 expect ps 0 "$tool" ps --proc "$tmp/proc"
@@ -133,7 +159,7 @@ expect ps 0 "$tool" ps --proc "$tmp/proc"
 "$tool" ps --json --proc "$tmp/proc" > "$tmp/out"
 json ps
 cat > "$tmp/want" <<'END'
-[{"ns":7,"netns":4026531840,"pinned":4096,"objects":{"context":1,"pd":2},"processes":[{"pid":100,"comm":"bad?name","fds":[{"fd":3,"view":"main"},{"fd":4,"view":"context"}]},{"pid":200,"comm":"child","fds":[{"fd":3,"view":"main"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false},{"handle":2,"device":"siw0","driver":"siw","index":4,"dead":true}],"cm_ids":[]},{"ns":9,"netns":1,"pinned":0,"objects":{"cm_id":1},"processes":[{"pid":300,"comm":"listener","fds":[{"fd":8,"view":"main"}]}],"contexts":[],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]}]
+[{"ns":7,"netns":4026531840,"pinned":4096,"objects":{"context":1,"pd":2},"processes":[{"pid":100,"comm":"bad?name","fds":[{"fd":3,"view":"main"},{"fd":4,"view":"context"}]},{"pid":200,"comm":"child","fds":[{"fd":3,"view":"main"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false},{"handle":2,"device":"siw0","driver":"siw","index":4,"dead":true}],"cm_ids":[]},{"ns":9,"netns":1,"pinned":0,"objects":{"cm_id":1,"driver_object":4},"driver_objects":{"rdmasim:box":2,"hfi1:0x8099":1,"driver-4711:0x8000":1},"processes":[{"pid":300,"comm":"listener","fds":[{"fd":8,"view":"main"}]}],"contexts":[],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]}]
 END
 expect "ps --json" 0 cat "$tmp/json"
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <rdma_uapi/rdma_uapi.h>
 #include "internal.h"
+#include "spec.h"
 
 static const struct ruapi_device_info devices[] = {
 	{
@@ -101,13 +102,68 @@ static int query_port(struct ruapi_hdr *hdr)
 		      sizeof(port));
 }
 
+/* What the drivers of both devices define: the same numbers. */
+static int describe_device(struct ruapi_hdr *hdr, uint32_t index)
+{
+	struct ruapi_attr *actions = find(hdr, RUAPI_NAMESPACE_DESCRIBE_ACTIONS);
+	struct ruapi_attr *attrs = find(hdr, RUAPI_NAMESPACE_DESCRIBE_ATTRS);
+	const uint32_t driver_id = index == 3 ? 15 : 4711;
+	const struct ruapi_desc_action action = {
+		.object = RUAPI_DRIVER_NS,
+		.action = RUAPI_DRIVER_NS + 1,
+		.ioc_nr = RUAPI_CLASS_DRIVER,
+		.num_attrs = 2,
+		.driver_id = driver_id,
+		.object_name = "object0",
+		.action_name = "method1",
+	};
+	const struct ruapi_desc_attr both[] = {
+		{
+			.object = RUAPI_DRIVER_NS,
+			.action = RUAPI_DRIVER_NS + 1,
+			.driver_id = driver_id,
+			.id = RUAPI_ATTR_DRIVER,
+			.wire = RUAPI_WIRE_OBJ_IN,
+			.type = RUAPI_T_OBJ,
+			.access = RUAPI_ACCESS_READ,
+			.ref_object = RUAPI_DRIVER_NS,
+			.flags = RUAPI_SPEC_REQUIRED,
+			.min_len = 8,
+			.max_len = 8,
+			.name = "attr0",
+		},
+		{
+			.object = RUAPI_DRIVER_NS,
+			.action = RUAPI_DRIVER_NS + 1,
+			.driver_id = driver_id,
+			.id = RUAPI_ATTR_DRIVER + 20,
+			.wire = RUAPI_WIRE_IN,
+			.type = RUAPI_T_U32,
+			.min_len = 4,
+			.max_len = 4,
+			.known = UINT32_MAX,
+			.name = "attr20",
+		},
+	};
+	int ret = 0;
+
+	if (actions)
+		ret = answer(actions, &action, sizeof(action));
+	if (!ret && attrs)
+		ret = answer(attrs, both, sizeof(both));
+	return ret;
+}
+
 static int describe(struct ruapi_hdr *hdr)
 {
 	struct ruapi_attr *actions = find(hdr, RUAPI_NAMESPACE_DESCRIBE_ACTIONS);
 	struct ruapi_attr *attrs = find(hdr, RUAPI_NAMESPACE_DESCRIBE_ATTRS);
+	struct ruapi_attr *device = find(hdr, RUAPI_NAMESPACE_DESCRIBE_DEVICE);
 	struct ruapi_description desc;
 	int ret = 0;
 
+	if (device)
+		return describe_device(hdr, device->value);
 	if (ruapi_describe_spec(&desc))
 		return -ENOMEM;
 	if (actions)

@@ -82,6 +82,15 @@ else
 	sed 's/^/# /' <<<"$got"
 fi
 
+name="$version: what drivers define has the numbers that uapi/bindings has"
+if got=$("$SRC/uapi/bindings/methods.pl" check "${headers%/rdma/*}" 2>&1); then
+	echo "ok - $name"
+else
+	failures=1
+	echo "not ok - $name"
+	sed 's/^/# /' <<<"$got"
+fi
+
 bpftool btf dump file "$kernel/vmlinux.btf" >"$work/vmlinux.dump"
 bpftool btf dump -B "$kernel/vmlinux.btf" file "$(module ib_core)" >"$work/ib_core.dump"
 "$VM/prototypes.pl" "$version" "$SRC/kernel/rdma_uapi/core/compat.h" \

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "../method_names.h"
 #include "describe.h"
 #include "strace_show.h"
 
@@ -428,6 +429,36 @@ static void put_drivers(struct tables *t)
 	fprintf(t->uapi, "};\n");
 }
 
+/* What is 0 is left out, as elsewhere. */
+static void put_number(FILE *out, const char *member, unsigned int number)
+{
+	if (number)
+		fprintf(out, "\t\t.%s = %#x,\n", member, number);
+}
+
+static void put_method_names(FILE *out)
+{
+	const struct ruapi_method_name *m;
+	unsigned int i;
+	char name[64];
+
+	fprintf(out, "\nstatic const struct rdma_uapi_method_name "
+		"rdma_uapi_method_names[] = {\n");
+	for (i = 0; i < ruapi_num_method_names; i++) {
+		m = &ruapi_method_names[i];
+		upper(name, sizeof(name), m->name);
+		fprintf(out, "\t{\n\t\t.driver_id = %u,\n", m->driver_id);
+		put_number(out, "object", m->object);
+		put_number(out, "action", m->action);
+		put_number(out, "id", m->id);
+		fprintf(out, "\t\t.name = \"%s:%s\",\n", m->driver, name);
+		if (!m->action)
+			fprintf(out, "\t\t.handle = \"%s\",\n", m->name);
+		fprintf(out, "\t},\n");
+	}
+	fprintf(out, "};\n");
+}
+
 static void put_header_enums(struct tables *t)
 {
 	unsigned int i;
@@ -500,6 +531,7 @@ void strace_tables(const char *dir, const struct docs *docs)
 			put_actions(&t, i);
 	put_objects(t.uapi);
 	put_drivers(&t);
+	put_method_names(t.uapi);
 	close_table(t.ib, "STRACE_RDMA_IB_TABLES_H");
 	close_table(t.uapi, "STRACE_RDMA_UAPI_TABLES_H");
 }

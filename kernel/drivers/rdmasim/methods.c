@@ -511,6 +511,7 @@ static const struct uapi_definition first_set[] = {
 	UAPI_DEF_CHAIN_OBJ_TREE_NAMED(RDMASIM_OBJECT_BOX),
 	UAPI_DEF_CHAIN_OBJ_TREE_NAMED(RDMASIM_OBJECT_LABEL),
 	UAPI_DEF_CHAIN_OBJ_TREE_NAMED(RDMASIM_OBJECT_BELL),
+	UAPI_DEF_CHAIN(sim_page_defs),
 	{},
 };
 
@@ -606,9 +607,21 @@ static const struct uapi_definition second_set[] = {
 	{},
 };
 
-/* Of a device that has its driver_id, and is not registered yet. */
+/*
+ * Of a device that has its driver_id, and is not registered yet.  A number is whose the
+ * driver_id says, so ids of drivers that may have methods get none of these.
+ */
 void sim_methods_set(struct ib_device *ib)
 {
-	ib->driver_def = ib->ops.driver_id == RDMA_DRIVER_UNKNOWN ? second_set :
-								    first_set;
+	switch (ib->ops.driver_id) {
+	case RDMA_DRIVER_HFI1:
+		ib->driver_def = first_set;
+		break;
+	case RDMA_DRIVER_QIB:
+	case RDMA_DRIVER_UNKNOWN:
+		ib->driver_def = second_set;
+		break;
+	default:
+		ib->driver_def = sim_flow_action_defs;
+	}
 }

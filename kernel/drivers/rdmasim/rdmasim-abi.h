@@ -206,9 +206,10 @@ struct rdmasim_cqe {
 
 /*
  * Methods of rdmasim's own, which do little: they are there for whoever calls and
- * shows methods of drivers.  Each instance has those of its driver_id: the first
- * set, if that is one that is known, hfi1's say; the second, where the same
- * numbers mean other things, if it is 0.
+ * shows methods of drivers.  Each instance has those of its driver_id: the first set,
+ * if that is hfi1's; the second, where the same numbers mean other things, if it is
+ * qib's, or 0; none, if it is another one, whose numbers they would be.  hfi1 and
+ * qib have none themselves.
  */
 
 /**
@@ -216,11 +217,13 @@ struct rdmasim_cqe {
  * @RDMASIM_OBJECT_BOX: some bytes
  * @RDMASIM_OBJECT_LABEL: names boxes, which do not go before it
  * @RDMASIM_OBJECT_BELL: a file: what it is rung with is read from it
+ * @RDMASIM_OBJECT_PAGE: a page that is mapped
  */
 enum rdmasim_objects {
 	RDMASIM_OBJECT_BOX = (1U << UVERBS_ID_NS_SHIFT),
 	RDMASIM_OBJECT_LABEL,
 	RDMASIM_OBJECT_BELL,
+	RDMASIM_OBJECT_PAGE,
 };
 
 /**
@@ -370,6 +373,49 @@ enum rdmasim_bell_ring_attrs {
 	RDMASIM_ATTR_BELL_RING_FD = (1U << UVERBS_ID_NS_SHIFT),
 	RDMASIM_ATTR_BELL_RING_VALUE,
 	RDMASIM_ATTR_BELL_RING_INODE_OF,
+};
+
+enum rdmasim_page_methods {
+	RDMASIM_METHOD_PAGE_ALLOC = (1U << UVERBS_ID_NS_SHIFT),
+	RDMASIM_METHOD_PAGE_READ,
+	RDMASIM_METHOD_PAGE_WRITE,
+	RDMASIM_METHOD_PAGE_DESTROY,
+};
+
+/**
+ * enum rdmasim_page_alloc_attrs - of PAGE_ALLOC
+ * @RDMASIM_ATTR_PAGE_ALLOC_HANDLE: new
+ * @RDMASIM_ATTR_PAGE_ALLOC_MMAP_OFFSET: out: __u64: file offset at which it is mapped
+ * @RDMASIM_ATTR_PAGE_ALLOC_MMAP_LENGTH: out: __u32: bytes of it, which are 0
+ */
+enum rdmasim_page_alloc_attrs {
+	RDMASIM_ATTR_PAGE_ALLOC_HANDLE = (1U << UVERBS_ID_NS_SHIFT),
+	RDMASIM_ATTR_PAGE_ALLOC_MMAP_OFFSET,
+	RDMASIM_ATTR_PAGE_ALLOC_MMAP_LENGTH,
+};
+
+/**
+ * enum rdmasim_page_read_attrs - of PAGE_READ
+ * @RDMASIM_ATTR_PAGE_READ_HANDLE: the page
+ * @RDMASIM_ATTR_PAGE_READ_VALUE: out: __u64: the first of it, as the device has it
+ */
+enum rdmasim_page_read_attrs {
+	RDMASIM_ATTR_PAGE_READ_HANDLE = (1U << UVERBS_ID_NS_SHIFT),
+	RDMASIM_ATTR_PAGE_READ_VALUE,
+};
+
+/**
+ * enum rdmasim_page_write_attrs - of PAGE_WRITE
+ * @RDMASIM_ATTR_PAGE_WRITE_HANDLE: the page
+ * @RDMASIM_ATTR_PAGE_WRITE_VALUE: in: __u64: what the first of it becomes
+ */
+enum rdmasim_page_write_attrs {
+	RDMASIM_ATTR_PAGE_WRITE_HANDLE = (1U << UVERBS_ID_NS_SHIFT),
+	RDMASIM_ATTR_PAGE_WRITE_VALUE,
+};
+
+enum rdmasim_page_destroy_attrs {
+	RDMASIM_ATTR_PAGE_DESTROY_HANDLE = (1U << UVERBS_ID_NS_SHIFT),
 };
 
 /* The second set: the same numbers as DEVICE_SUM and BOX, and other things. */

@@ -35,6 +35,7 @@
  *	sa_table.c	its answers, and tables in segments
  *	sa_notice.c	who it tells what happens
  *	methods.c	methods, objects and attributes of its own
+ *	page.c		one of these objects: a page that is mapped
  *	stats.c		counters
  *	res.c		what netlink shows of objects
  *	fault.c		knobs in debugfs
@@ -1145,6 +1146,9 @@ void sim_flow_steer(struct sim_port *port, void *frame, u32 len);
 /* flow_action.c */
 extern const struct ib_device_ops sim_flow_action_ops;
 extern const struct uapi_definition sim_flow_action_defs[];
+
+/* page.c */
+extern const struct uapi_definition sim_page_defs[];
 bool sim_flow_action_apply(struct ib_flow_action *ib);
 void sim_flow_actions_show(struct seq_file *seq, struct sim_device *dev);
 

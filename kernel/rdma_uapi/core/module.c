@@ -231,6 +231,59 @@ static void fdinfo_type(struct ruapi_ns *ns, u16 type, struct seq_file *m)
 	}
 }
 
+/**
+ * struct fdinfo_kind - objects of a type that a driver defines
+ * @driver_id: whose
+ * @number: what that driver calls the type
+ * @count: how many
+ */
+struct fdinfo_kind {
+	u32 driver_id;
+	u16 number;
+	u32 count;
+};
+
+/* What is of more kinds is in the count of all only. */
+#define FDINFO_KINDS 16
+
+static void fdinfo_count_kind(struct fdinfo_kind *kinds, u32 driver_id,
+			      u16 number)
+{
+	struct fdinfo_kind *kind = kinds;
+
+	while (kind < kinds + FDINFO_KINDS && kind->count &&
+	       (kind->driver_id != driver_id || kind->number != number))
+		kind++;
+	if (kind == kinds + FDINFO_KINDS)
+		return;
+	kind->driver_id = driver_id;
+	kind->number = number;
+	kind->count++;
+}
+
+/* Whose number it is tells the context: such objects have one. */
+static void fdinfo_kinds(struct ruapi_ns *ns, u16 type, struct seq_file *m)
+{
+	struct fdinfo_kind kinds[FDINFO_KINDS] = {};
+	struct ruapi_obj *obj;
+	u32 slot = 0;
+	u32 i;
+
+	while ((obj = ruapi_object_next(ns, type, &slot))) {
+		fdinfo_count_kind(kinds, obj->ctx->dev->driver_id,
+				  ruapi_types[type]->number(obj));
+		ruapi_object_put(obj);
+		cond_resched();
+	}
+	if (!kinds[0].count)
+		return;
+	seq_puts(m, "ruapi-driver-objects:\t");
+	for (i = 0; i < FDINFO_KINDS && kinds[i].count; i++)
+		seq_printf(m, "%u:%#x=%u ", kinds[i].driver_id, kinds[i].number,
+			   kinds[i].count);
+	seq_putc(m, '\n');
+}
+
 static void fdinfo_objects(struct ruapi_ns *ns, struct seq_file *m)
 {
 	u16 type;
@@ -238,6 +291,9 @@ static void fdinfo_objects(struct ruapi_ns *ns, struct seq_file *m)
 	for (type = RUAPI_OBJ_NAMESPACE + 1; type < __RUAPI_OBJ_MAX; type++)
 		if (ruapi_types[type] && ruapi_types[type]->fdinfo)
 			fdinfo_type(ns, type, m);
+	for (type = RUAPI_OBJ_NAMESPACE + 1; type < __RUAPI_OBJ_MAX; type++)
+		if (ruapi_types[type] && ruapi_types[type]->number)
+			fdinfo_kinds(ns, type, m);
 }
 
 /* What a namespace has is told of its main file: it may have many views. */

@@ -29,13 +29,25 @@ program "$GUEST_PROGRAMS/contract" rdmasim0 rdmasim1
 # Two drivers whose methods have the same numbers.
 hfi1=$(</sys/module/rdmasim/parameters/driver_id)
 ok "one with hfi1's driver_id" bash -c 'echo "7 1 ib" >/sys/bus/rdmasim/new_device'
+echo 16 >/sys/module/rdmasim/parameters/driver_id
+ok "one with qib's" bash -c 'echo "8 1 ib" >/sys/bus/rdmasim/new_device'
 echo 0 >/sys/module/rdmasim/parameters/driver_id
-ok "one without" bash -c 'echo "8 1 ib" >/sys/bus/rdmasim/new_device'
+ok "one with the same methods, of a driver that nobody knows" \
+	bash -c 'echo "9 1 ib" >/sys/bus/rdmasim/new_device'
+echo 1 >/sys/module/rdmasim/parameters/driver_id
+ok "one of a driver that has such numbers itself" \
+	bash -c 'echo "10 1 ib" >/sys/bus/rdmasim/new_device'
 echo "$hfi1" >/sys/module/rdmasim/parameters/driver_id
 ok "ib_uverbs loads" modprobe ib_uverbs
-is "what it defines is described by device" \
-	"$("$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --device rdmasim8 device | sed -n 1p)" \
+described() { "$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --device "$@" | sed -n 1p; }
+is "what it defines is described by device" "$(described rdmasim7 device)" \
+	"DEVICE.SUM  object 2, action 0x8000, class DRIVER 0x92"
+is "a number is called by its driver" "$(described rdmasim8 device)" \
+	"DEVICE.FROBNICATE  object 2, action 0x8000, class DRIVER 0x92"
+is "or by nobody" "$(described rdmasim9 device)" \
 	"DEVICE.METHOD0  object 2, action 0x8000, class DRIVER 0x92"
+not_ok "and there is none that another driver calls something else" \
+	"$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --device rdmasim10
 is "why it cannot be offered, too" \
 	"$("$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --device rdmasim7 | grep -c 'cannot be offered: it makes')" 1
 not_ok "a device that is not there" "$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --device nothing

@@ -1,9 +1,10 @@
 #!/bin/bash
 # strace reads an rping from its first call to its last, over the device and on
-# the stock stack; and attached to a server in mid-connection it reads every
+# the stock stack; it knows methods of two drivers with the same numbers apart; and attached to a server in mid-connection it reads every
 # call that the module's tracepoints record from there on.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
+. "$SRC/tests/guest/program.sh"
 
 cli=$RDMA_UAPI_BUILD/bin/rdma-uapi
 box=$SRC/tests/vm/box.sh
@@ -137,6 +138,35 @@ logged "an event is read" \
 	'\[\{type=RUAPI_EVENT_CM, handle=cm_id#[0-9]+,.*code=RDMA_CM_EVENT_ADDR_RESOLVED' "${ours[@]}"
 is "nothing is left undecoded" \
 	"$(cat "${ours[@]}" | grep -aE 'RUAPI_IOC_[A-Z]+, (0x|NULL)|0x[0-9a-f]+ /\* (RUAPI|IBV|RDMA)_[A-Z_]*\?\?\?')" ""
+
+# Two drivers whose methods have the same numbers, and a third that nobody knows: the
+# one and only difference is the driver_id.
+hfi1=15 qib=16 nobody=0
+ok "the simulated HCA loads" modprobe rdmasim
+# New instances are hfi1's in the end, as the program makes one.
+for id in $nobody $qib $hfi1; do
+	echo $id >/sys/module/rdmasim/parameters/driver_id
+	echo "$((id + 40)) 1 ib" >/sys/bus/rdmasim/new_device
+done
+ok "methods of two drivers run under strace" "$strace" -f -e trace=ioctl -e signal=none \
+	-o "$work/methods" "$GUEST_PROGRAMS/methods" rdmasim55 rdmasim56
+number='RUAPI_IOC_DRIVER, \{object=DEVICE, action='
+logged "a method of one" \
+	"$number"'rdmasim:SUM, driver_id=HFI1, attrs=\[\{CONTEXT, context#[0-9]+\}, \{rdmasim:BYTES, "\\x61\\x62\\x63"\}, \{rdmasim:RESULT(, flags=[A-Z_|]+)? => "\\x26\\x01' "$work/methods"
+logged "that of the other which has the same number" \
+	"$number"'rdmasim2:FROBNICATE, driver_id=QIB, attrs=\[\{CONTEXT, context#[0-9]+\}, \{rdmasim2:VALUE, 0x1020304\}, \{rdmasim2:RESULT(, flags=[A-Z_|]+)? => "\\x01\\x02\\x03\\x04"\}\]' "$work/methods"
+logged "an object of one" \
+	'object=rdmasim:BOX, action=rdmasim:CREATE, driver_id=HFI1.*\{rdmasim:HANDLE => box#[0-9]+\}' "$work/methods"
+logged "that of the other which has the same number, too" \
+	'object=rdmasim2:COUNTER, action=rdmasim2:CREATE, driver_id=QIB.*\{rdmasim2:HANDLE => counter#[0-9]+\}' "$work/methods"
+logged "objects of an array" '\{rdmasim:BOXES, \[box#[0-9]+, box#[0-9]+\]\}' "$work/methods"
+logged "an error names the attribute" \
+	'action=rdmasim:CREATE.*bad_attr=rdmasim:SIZE, reason=RANGE\}\) = -1 EINVAL' "$work/methods"
+ok "methods of a driver that nobody knows" "$strace" -e trace=ioctl -e signal=none \
+	-o "$work/nobody" "$GUEST_PROGRAMS/methods" rdmasim40
+logged "are numbers" \
+	'\{object=DEVICE, action=0x8000 /\* RUAPI_DEVICE_\?\?\? \*/, attrs=\[\{CONTEXT, context#[0-9]+\}, \{0x8000 /\* RUAPI_ATTR_\?\?\? \*/, wire=RUAPI_WIRE_IN, len=4, 0x1020304\}' "$work/nobody"
+ok "the simulated HCA goes" rmmod rdmasim
 
 echo >$tracefs/trace
 ok "strace attaches to a server in mid-connection" attach

@@ -125,6 +125,10 @@ static const struct reason reasons[__RUAPI_REASON_MAX] = {
 		"RUAPI_REASON_REFUSED",
 		"the driver defines it, but it cannot be offered: see 'rdma-uapi describe --device'",
 	},
+	[RUAPI_REASON_VIEW] = {
+		"RUAPI_REASON_VIEW",
+		"the file descriptor is not that view, or of another process",
+	},
 };
 
 const char *ruapi_reason_name(unsigned int reason)

@@ -54,7 +54,7 @@ static inline void ruapi_put_hdr(struct ruapi_hdr *hdr, uint16_t object,
 	hdr->bad_attr = 0;
 	hdr->reason = 0;
 	hdr->bad_index = 0;
-	hdr->reserved = 0;
+	hdr->view = 0;
 }
 
 static inline void ruapi_put(struct ruapi_attr *attr, uint16_t id, uint8_t wire,

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "../internal.h"
+#include "compat.h"
 #include "sys.h"
 
 #define CALL_MAX_ATTRS 20
@@ -140,6 +141,24 @@ static inline int call_run(struct call *call, int fd)
 
 	hdr->length = sizeof(*hdr) + hdr->num_attrs * sizeof(hdr->attrs[0]);
 	return sys_ioctl(fd, call->ioc, hdr);
+}
+
+/* On what may no longer be this view: then nothing happens. */
+static inline int view_run(struct call *call, const struct view *view)
+{
+	struct ruapi_hdr *hdr = &call->room.hdr;
+	int ret;
+
+	if (!view->unsure || !*view->unsure)
+		return call_run(call, view->fd);
+	hdr->flags = RUAPI_HDR_F_VIEW;
+	hdr->view = view->number;
+	ret = call_run(call, view->fd);
+	/* Some drivers say yes to every ioctl. */
+	if (hdr->flags)
+		return ret ? ret : -ENOTTY;
+	*view->unsure = false;
+	return ret;
 }
 
 static inline int call_fast(int fd, struct ruapi_fast *fast)

@@ -38,7 +38,7 @@ void cm_call(struct call *call, uint16_t action, uint32_t id)
 
 int cm_run(struct call *call, const struct cm_cmd *cmd)
 {
-	return call_run(call, cmd->view->fd);
+	return view_run(call, cmd->view);
 }
 
 int cm_run_u32(const struct cm_cmd *cmd, uint16_t action, uint32_t id,

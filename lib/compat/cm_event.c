@@ -86,6 +86,23 @@ static int find_event(const uint8_t *buf, size_t len,
 }
 
 /*
+ * From what may no longer be this channel: by the number of the view, at which no
+ * other file has anything.
+ */
+static ssize_t read_events(const struct view *view, void *buf, size_t size)
+{
+	ssize_t len;
+
+	if (!view->unsure || !*view->unsure)
+		return sys_wait_read(view->fd, buf, size);
+	len = sys_wait_pread(view->fd, buf, size, view->number);
+	/* Other files do not wait there. */
+	if (len == -EAGAIN || len == -EINTR || len == -EIO)
+		*view->unsure = false;
+	return len;
+}
+
+/*
  * Blocks in read() as rdma_ucm blocks in write(): until there is an event,
  * unless O_NONBLOCK says otherwise; interrupted, restarted and cancelled like
  * it; who closes the channel meanwhile does not matter.  There is room for a
@@ -107,10 +124,12 @@ int cm_get_event(const struct cm_cmd *cmd)
 	if (!req.response)
 		return -EFAULT;
 	do {
-		len = sys_wait_read(cmd->view->fd, buf, sizeof(buf));
+		len = read_events(cmd->view, buf, sizeof(buf));
 		if (len <= 0)
 			return len ? (int)len : -EIO;
 		ret = find_event(buf, (size_t)len, &event);
+		if (cmd->view->unsure && (ret || event))
+			*cmd->view->unsure = false;
 		if (ret)
 			return ret;
 	} while (!event);

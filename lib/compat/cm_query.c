@@ -32,23 +32,18 @@ struct id_info {
 	uint16_t pkey;
 };
 
-static int id_query(const struct cm_cmd *cmd, uint32_t id, struct id_info *info)
+/* Of CM_ID.QUERY and of QUERY_GID, which have the same numbers. */
+static int ask_device(struct call *call, const struct cm_cmd *cmd,
+		      struct id_info *info)
 {
 	const struct ruapi_attr *device, *port, *pkey, *guid;
-	struct call call;
 	int ret;
 
-	memset(info, 0, sizeof(*info));
-	cm_call(&call, RUAPI_QUERY, id);
-	call_want_buf(&call, RUAPI_CM_ID_QUERY_SRC, &info->src,
-		      sizeof(info->src));
-	call_want_buf(&call, RUAPI_CM_ID_QUERY_DST, &info->dst,
-		      sizeof(info->dst));
-	device = call_want(&call, RUAPI_CM_ID_QUERY_DEVICE, 4);
-	port = call_want(&call, RUAPI_CM_ID_QUERY_PORT, 1);
-	pkey = call_want(&call, RUAPI_CM_ID_QUERY_PKEY, 2);
-	guid = call_want(&call, RUAPI_CM_ID_QUERY_NODE_GUID, 8);
-	ret = cm_run(&call, cmd);
+	device = call_want(call, RUAPI_CM_ID_QUERY_DEVICE, 4);
+	port = call_want(call, RUAPI_CM_ID_QUERY_PORT, 1);
+	pkey = call_want(call, RUAPI_CM_ID_QUERY_PKEY, 2);
+	guid = call_want(call, RUAPI_CM_ID_QUERY_NODE_GUID, 8);
+	ret = cm_run(call, cmd);
 	if (ret || device->value == NO_DEVICE)
 		return ret;
 	info->device = (uint32_t)device->value;
@@ -58,17 +53,32 @@ static int id_query(const struct cm_cmd *cmd, uint32_t id, struct id_info *info)
 	return 0;
 }
 
-static int id_query_gid(const struct cm_cmd *cmd, uint32_t id,
-			struct sockaddr_ib *src, struct sockaddr_ib *dst)
+static int id_query(const struct cm_cmd *cmd, uint32_t id, struct id_info *info)
 {
 	struct call call;
 
-	memset(src, 0, sizeof(*src));
-	memset(dst, 0, sizeof(*dst));
+	memset(info, 0, sizeof(*info));
+	cm_call(&call, RUAPI_QUERY, id);
+	call_want_buf(&call, RUAPI_CM_ID_QUERY_SRC, &info->src,
+		      sizeof(info->src));
+	call_want_buf(&call, RUAPI_CM_ID_QUERY_DST, &info->dst,
+		      sizeof(info->dst));
+	return ask_device(&call, cmd, info);
+}
+
+/* Addresses are struct sockaddr_ib. */
+static int id_query_gid(const struct cm_cmd *cmd, uint32_t id,
+			struct id_info *info)
+{
+	struct call call;
+
+	memset(info, 0, sizeof(*info));
 	cm_call(&call, RUAPI_CM_ID_QUERY_GID, id);
-	call_want_buf(&call, RUAPI_CM_ID_QUERY_GID_SRC, src, sizeof(*src));
-	call_want_buf(&call, RUAPI_CM_ID_QUERY_GID_DST, dst, sizeof(*dst));
-	return cm_run(&call, cmd);
+	call_want_buf(&call, RUAPI_CM_ID_QUERY_GID_SRC, &info->src,
+		      sizeof(struct sockaddr_ib));
+	call_want_buf(&call, RUAPI_CM_ID_QUERY_GID_DST, &info->dst,
+		      sizeof(struct sockaddr_ib));
+	return ask_device(&call, cmd, info);
 }
 
 static int id_query_path(const struct cm_cmd *cmd, uint32_t id,
@@ -128,23 +138,20 @@ static int query_gid(const struct cm_cmd *cmd,
 		     const struct rdma_ucm_query *req)
 {
 	struct rdma_ucm_query_addr_resp resp;
-	struct sockaddr_ib src, dst;
 	struct id_info info;
 	int ret;
 
 	if (cmd->resp_len < offsetof(struct rdma_ucm_query_addr_resp,
 				     ibdev_index))
 		return -ENOSPC;
-	ret = id_query(cmd, req->id, &info);
-	if (!ret)
-		ret = id_query_gid(cmd, req->id, &src, &dst);
+	ret = id_query_gid(cmd, req->id, &info);
 	if (ret)
 		return ret;
 	addr_resp(&resp, &info);
-	resp.src_size = sizeof(src);
-	resp.dst_size = sizeof(dst);
-	memcpy(&resp.src_addr, &src, sizeof(src));
-	memcpy(&resp.dst_addr, &dst, sizeof(dst));
+	resp.src_size = sizeof(struct sockaddr_ib);
+	resp.dst_size = sizeof(struct sockaddr_ib);
+	memcpy(&resp.src_addr, &info.src, resp.src_size);
+	memcpy(&resp.dst_addr, &info.dst, resp.dst_size);
 	return cm_response(cmd, req->response, &resp, sizeof(resp));
 }
 
@@ -231,6 +238,7 @@ static int route_paths(const struct cm_cmd *cmd, uint32_t id,
 {
 	struct ib_path_rec_data paths[MAX_PATHS];
 	struct sockaddr_ib src, dst;
+	struct id_info info;
 	int ret;
 
 	ret = id_query_path(cmd, id, paths, &resp->num_paths);
@@ -241,9 +249,11 @@ static int route_paths(const struct cm_cmd *cmd, uint32_t id,
 	if (resp->num_paths)
 		return 0;
 
-	ret = id_query_gid(cmd, id, &src, &dst);
+	ret = id_query_gid(cmd, id, &info);
 	if (ret)
 		return ret;
+	memcpy(&src, &info.src, sizeof(src));
+	memcpy(&dst, &info.dst, sizeof(dst));
 	memcpy(resp->ib_route[0].sgid, src.gid, sizeof(src.gid));
 	memcpy(resp->ib_route[0].dgid, dst.gid, sizeof(dst.gid));
 	resp->ib_route[0].pkey = src.pkey;

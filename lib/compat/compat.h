@@ -128,7 +128,7 @@ typedef int node_visit(const struct node *node, void *arg);
 /* Calls @visit for each node until it returns not 0. */
 int node_list(node_visit *visit, void *arg);
 
-/* ---- view.c: the kernel files behind legacy file descriptors ------- */
+/* ---- view.c, guess.c: the kernel files behind legacy file descriptors -- */
 
 /**
  * enum view_kind - which legacy file a view stands for, a part of its tag
@@ -151,6 +151,10 @@ enum view_kind {
  * @queue: handle of the event queue it reads, 0: none
  * @ns: namespace it belongs to
  * @owner: process that opened it; 0: it has exited, or is out of sight
+ * @number: which of all views there were; 0: the module is too old to say
+ * @unsure: it may be another file by now.  Cleared when the kernel has taken a
+ *	call for this view; until then nothing has been done.  NULL: the kernel
+ *	has just said all this
  */
 struct view {
 	int fd;
@@ -162,6 +166,8 @@ struct view {
 	uint32_t queue;
 	uint64_t ns;
 	pid_t owner;
+	uint64_t number;
+	bool *unsure;
 };
 
 /* Asks the kernel; 0 if @fd is a view that this library made somewhere. */
@@ -183,6 +189,18 @@ int view_open(const struct node *node, int flags);
 bool view_hint(int fd);
 void view_hint_set(int fd);
 void view_hint_clear(int fd);
+
+/* Of no fd from here on is there a hint. */
+#define VIEW_HINTS 32768
+
+/*
+ * What @fd was when view_remember() saw it last, in this process.  Calls on the view
+ * go by view_run(), which lets the kernel judge and clears @unsure: whoever finds it
+ * set afterwards asks view_get(), and begins again.
+ */
+bool view_guess(int fd, struct view *view, bool *unsure);
+void view_remember(const struct view *view);
+void view_forget(int fd);
 
 /* ---- verbs.c, cm.c: the legacy commands ---------------------------- */
 

@@ -512,6 +512,12 @@ static bool is_owners(const struct view *view, const void *buf, size_t count)
 	return view->kind == VIEW_CM || verbs_is_message(buf, count);
 }
 
+static ssize_t command(const struct view *view, const void *buf, size_t count)
+{
+	return view->kind == VIEW_CM ? cm_write(view, buf, count) :
+				       verbs_write(view, buf, count);
+}
+
 static ssize_t view_write(const struct view *view, const void *buf,
 			  size_t count)
 {
@@ -520,9 +526,27 @@ static ssize_t view_write(const struct view *view, const void *buf,
 	if (is_owners(view, buf, count))
 		ret = view_check_owner(view);
 	if (!ret)
-		ret = view->kind == VIEW_CM ? cm_write(view, buf, count) :
-					      verbs_write(view, buf, count);
+		ret = command(view, buf, count);
 	return ret < 0 ? fail((int)-ret) : ret;
+}
+
+/* What it was is let the kernel judge with the call itself, which is the owner's. */
+static bool guessed_write(int fd, const void *buf, size_t count,
+			  ssize_t *result)
+{
+	struct view view;
+	bool unsure;
+
+	if (!view_guess(fd, &view, &unsure))
+		return false;
+	*result = command(&view, buf, count);
+	if (unsure) {
+		view_forget(fd);
+		return false;
+	}
+	if (*result < 0)
+		*result = fail((int)-*result);
+	return true;
 }
 
 /* The kernel knows which one it is, and whether there is one. */
@@ -555,10 +579,13 @@ static bool hinted_write(int fd, const void *buf, size_t count,
 			return true;
 		failed = true;
 	}
+	if (!failed && guessed_write(fd, buf, count, result))
+		return true;
 	if (view_get(fd, &view)) {
 		view_hint_clear(fd);
 		return false;
 	}
+	view_remember(&view);
 	*result = failed ? fail((int)-*result) : view_write(&view, buf, count);
 	return true;
 }
@@ -605,10 +632,17 @@ static int ioctl_verbs(int fd, unsigned long request, void *arg)
 	const bool hint = view_hint(fd);
 	struct ruapi_fast fast;
 	struct view view;
+	bool unsure;
 	int ret;
 
 	if (hint && verbs_ioctl_is_fast(arg, &fast) && !call_fast(fd, &fast))
 		return 0;
+	if (hint && view_guess(fd, &view, &unsure)) {
+		ret = verbs_ioctl(&view, arg);
+		if (!unsure)
+			return ret < 0 ? fail(-ret) : ret;
+		view_forget(fd);
+	}
 	if (!hint) {
 		ret = next_ioctl(fd, request, arg);
 		if (ret >= 0 || errno != ENOTTY)
@@ -621,6 +655,7 @@ static int ioctl_verbs(int fd, unsigned long request, void *arg)
 	}
 	if (!hint && !view_check_owner(&view))
 		view_hint_set(fd);
+	view_remember(&view);
 	ret = verbs_ioctl(&view, arg);
 	return ret < 0 ? fail(-ret) : ret;
 }

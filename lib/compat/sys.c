@@ -190,10 +190,17 @@ int sys_copy_out(const struct iovec *to, const struct iovec *from,
 	return ret < 0 ? ret : 0;
 }
 
+/* libc's: they are the cancellation point that write() would have been. */
 ssize_t sys_wait_read(int fd, void *buf, size_t size)
 {
 	const int saved = errno;
 
-	/* libc's: it is the cancellation point that write() would have been. */
 	return result(read(fd, buf, size), saved);
+}
+
+ssize_t sys_wait_pread(int fd, void *buf, size_t size, uint64_t offset)
+{
+	const int saved = errno;
+
+	return result(pread(fd, buf, size, (off_t)offset), saved);
 }

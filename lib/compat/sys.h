@@ -4,7 +4,8 @@
  * tests link their own version of these functions.
  *
  * All return a negative errno, leave errno alone and may be called from a
- * signal handler.  None is a cancellation point but sys_wait_read().
+ * signal handler.  None is a cancellation point but sys_wait_read()
+ * and sys_wait_pread().
  */
 #ifndef COMPAT_SYS_H
 #define COMPAT_SYS_H
@@ -40,9 +41,10 @@ int sys_copy_in(void *to, const void *from, size_t len);
 int sys_copy_out(const struct iovec *to, const struct iovec *from,
 		 unsigned int count);
 
-/* read() with all that it stands for: it may block, be interrupted, restarted
- * or cancelled.
+/* read() and pread() with all that they stand for: they may block, be interrupted,
+ * restarted or cancelled.
  */
 ssize_t sys_wait_read(int fd, void *buf, size_t size);
+ssize_t sys_wait_pread(int fd, void *buf, size_t size, uint64_t offset);
 
 #endif /* COMPAT_SYS_H */

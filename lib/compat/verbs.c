@@ -68,7 +68,7 @@ static int legacy_error(int ret)
 
 int verbs_run_on(struct call *call, const struct view *view)
 {
-	const int ret = call_run(call, view->fd);
+	const int ret = view_run(call, view);
 
 	/* ib_uverbs tells a handle of something else from one of nothing. */
 	if (ret == -ENOENT && call->room.hdr.reason == RUAPI_REASON_TYPE)

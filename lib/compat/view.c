@@ -74,43 +74,6 @@ static int tag_parse(uint64_t tag, struct view *view)
 	}
 }
 
-/* ---- hints --------------------------------------------------------- */
-
-#define HINT_FDS 32768
-
-/*
- * A page of its own, that a child of fork() gets empty: what its parent opened
- * it looks at before it writes, and finds that it must not.
- */
-static _Atomic uint64_t hints[HINT_FDS / 64] __attribute__((aligned(4096)));
-static atomic_bool hints_used;
-
-bool view_hint(int fd)
-{
-	if ((unsigned int)fd >= HINT_FDS)
-		return false;
-	return atomic_load_explicit(&hints[fd / 64], memory_order_relaxed) >>
-	       (fd % 64) & 1;
-}
-
-void view_hint_set(int fd)
-{
-	if ((unsigned int)fd >= HINT_FDS)
-		return;
-	if (!atomic_exchange(&hints_used, true))
-		sys_wipe_on_fork(hints, sizeof(hints));
-	atomic_fetch_or_explicit(&hints[fd / 64], 1ULL << (fd % 64),
-				 memory_order_relaxed);
-}
-
-void view_hint_clear(int fd)
-{
-	if ((unsigned int)fd < HINT_FDS)
-		atomic_fetch_and_explicit(&hints[fd / 64],
-					  ~(1ULL << (fd % 64)),
-					  memory_order_relaxed);
-}
-
 /* ---- asking -------------------------------------------------------- */
 
 /**
@@ -126,6 +89,7 @@ struct answer {
 static int namespace_query(int fd, struct answer *answer, struct view *view)
 {
 	const struct ruapi_attr *id, *netns, *tag, *context, *queue, *owner;
+	const struct ruapi_attr *number;
 	struct call call;
 	int ret;
 
@@ -136,6 +100,7 @@ static int namespace_query(int fd, struct answer *answer, struct view *view)
 	context = call_want(&call, RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT, 4);
 	queue = call_want(&call, RUAPI_NAMESPACE_QUERY_VIEW_QUEUE, 4);
 	owner = call_want(&call, RUAPI_NAMESPACE_QUERY_VIEW_OWNER, 4);
+	number = call_want(&call, RUAPI_NAMESPACE_QUERY_VIEW_NUMBER, 8);
 	ret = call_run(&call, fd);
 	if (ret)
 		return ret;
@@ -148,6 +113,8 @@ static int namespace_query(int fd, struct answer *answer, struct view *view)
 	view->context = (uint32_t)context->value;
 	view->queue = (uint32_t)queue->value;
 	view->owner = (pid_t)owner->value;
+	view->number = number->value;
+	view->unsure = NULL;
 	answer->tag = tag->value;
 	answer->netns = netns->value;
 	return 0;
@@ -355,7 +322,7 @@ static int main_recover(uint64_t old, uint64_t netns)
 
 	if (!old)
 		return -ENOENT;
-	for (int fd = 0; fd < HINT_FDS; fd++) {
+	for (int fd = 0; fd < VIEW_HINTS; fd++) {
 		if (!view_hint(fd) || namespace_query(fd, &answer, &view))
 			continue;
 		/* The same namespace, but for the fd. */

@@ -459,13 +459,16 @@ print_header(struct tcb *const tcp, const struct call *const call)
 		tprint_struct_next();
 		PRINT_FIELD_U(*hdr, num_attrs);
 	}
-	if (hdr->flags) {
+	/* Who says which view it is, says so each time. */
+	if (hdr->flags && (hdr->flags != RUAPI_HDR_F_VIEW || !abbrev(tcp))) {
 		tprint_struct_next();
-		PRINT_FIELD_X(*hdr, flags);
+		tprints_field_name("flags");
+		rdma_print_number(hdr->flags, RDMA_SHOW_FLAGS,
+				  &rdma_uapi_hdr_flag_names);
 	}
-	if (hdr->reserved) {
+	if (hdr->view && (hdr->flags != RUAPI_HDR_F_VIEW || !abbrev(tcp))) {
 		tprint_struct_next();
-		PRINT_FIELD_X(*hdr, reserved);
+		PRINT_FIELD_X(*hdr, view);
 	}
 }
 

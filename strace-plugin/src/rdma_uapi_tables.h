@@ -28,6 +28,11 @@ static const struct rdma_names rdma_uapi_wire_names = {
 	ruapi_wire, NULL, "RUAPI_WIRE_???"
 };
 
+#include "xlat/ruapi_hdr_flags.h"
+static const struct rdma_names rdma_uapi_hdr_flag_names = {
+	ruapi_hdr_flags, NULL, "RUAPI_ATTR_F_???"
+};
+
 #include "xlat/ruapi_attr_flags.h"
 static const struct rdma_names rdma_uapi_attr_flag_names = {
 	ruapi_attr_flags, NULL, "RUAPI_ATTR_F_???"
@@ -349,6 +354,12 @@ static const struct rdma_uapi_attr ruapi_namespace_query_attr_specs[] = {
 		.show = RDMA_SHOW_U,
 	},
 	[RUAPI_NAMESPACE_QUERY_CALLER_NETNS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_NAMESPACE_QUERY_VIEW_NUMBER] = {
 		.kind = RDMA_UAPI_NUMBER,
 		.wire = RUAPI_WIRE_OUT,
 		.width = 8,
@@ -3186,6 +3197,30 @@ static const struct rdma_uapi_attr ruapi_cm_id_query_gid_attr_specs[] = {
 	[RUAPI_CM_ID_QUERY_GID_DST] = {
 		.kind = RDMA_UAPI_SOCKADDR,
 		.wire = RUAPI_WIRE_BUF_OUT,
+	},
+	[RUAPI_CM_ID_QUERY_GID_DEVICE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_ID,
+	},
+	[RUAPI_CM_ID_QUERY_GID_PORT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 1,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_CM_ID_QUERY_GID_PKEY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 2,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_CM_ID_QUERY_GID_NODE_GUID] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 8,
+		.show = RDMA_SHOW_GUID,
 	},
 };
 

@@ -45,6 +45,13 @@ test_header(void)
 	printf("ioctl(-1, RUAPI_IOC_CALL, {length=32, object=NAMESPACE"
 	       ", action=NOP, driver_id=UNKNOWN, num_attrs=0}) = %s"
 	       INJECTED "\n", sys_ioctl(RUAPI_IOC_CALL, hdr));
+
+	hdr->flags = RUAPI_HDR_F_VIEW;
+	hdr->view = 0x4000000000000007;
+	printf("ioctl(-1, RUAPI_IOC_CALL, {length=32, object=NAMESPACE"
+	       ", action=NOP, driver_id=UNKNOWN, num_attrs=0"
+	       ", flags=RUAPI_HDR_F_VIEW, view=0x4000000000000007}) = %s"
+	       INJECTED "\n", sys_ioctl(RUAPI_IOC_CALL, hdr));
 }
 
 static void

@@ -397,11 +397,20 @@ test_unknown(void)
 
 	hdr->object = RUAPI_OBJ_PD;
 	hdr->flags = 0xf00;
-	hdr->reserved = 0xbad;
+	hdr->view = 0xbad;
 	sys_ioctl(RUAPI_IOC_CM, hdr);
-	printf("ioctl(-1, %s, {object=%s, action=%s, flags=0xf00"
-	       ", reserved=0xbad, attrs=[{0x3e7, wire=%s, len=4"
+	printf("ioctl(-1, %s, {object=%s, action=%s, flags=%s"
+	       ", view=0xbad, attrs=[{0x3e7, wire=%s, len=4"
 	       ", 0xdeadbeef}]}) = %s\n",
+	       CMD(RUAPI_IOC_CM), OBJ("0x5", "PD"),
+	       UNKNOWN("0x3e6", "RUAPI_PD_???"),
+	       UNKNOWN("0xf00", "RUAPI_HDR_F_???"), WIRE("0x1", "IN"), errstr);
+
+	hdr->flags = RUAPI_HDR_F_VIEW;
+	hdr->view = 0x4000000000000007;
+	sys_ioctl(RUAPI_IOC_CM, hdr);
+	printf("ioctl(-1, %s, {object=%s, action=%s"
+	       ", attrs=[{0x3e7, wire=%s, len=4, 0xdeadbeef}]}) = %s\n",
 	       CMD(RUAPI_IOC_CM), OBJ("0x5", "PD"),
 	       UNKNOWN("0x3e6", "RUAPI_PD_???"), WIRE("0x1", "IN"), errstr);
 }

@@ -97,6 +97,14 @@ static const struct sample_attr attrs_1[] = {
 		.name = "CALLER_NETNS",
 		.text = "7",
 	},
+	{
+		.id = 0xc,
+		.wire = 2,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "VIEW_NUMBER",
+		.text = "7",
+	},
 };
 
 static const struct sample_attr attrs_2[] = {
@@ -4004,6 +4012,38 @@ static const struct sample_attr attrs_143[] = {
 		.name = "DST",
 		.text = "{sa_family=AF_INET, sin_port=htons(7174), sin_addr=inet_addr(\"10.1.0.1\")}",
 	},
+	{
+		.id = 0x4,
+		.wire = 2,
+		.len = 4,
+		.value = 0xffffffffULL,
+		.name = "DEVICE",
+		.text = "-1",
+	},
+	{
+		.id = 0x5,
+		.wire = 2,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "PORT",
+		.text = "7",
+	},
+	{
+		.id = 0x6,
+		.wire = 2,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "PKEY",
+		.text = "0x7",
+	},
+	{
+		.id = 0x7,
+		.wire = 2,
+		.len = 8,
+		.value = 0x7766554433221100ULL,
+		.name = "NODE_GUID",
+		.text = "0011:2233:4455:6677",
+	},
 };
 
 static const struct sample_attr attrs_144[] = {
@@ -6169,7 +6209,7 @@ static const struct sample_call calls[] = {
 		.action = 2,
 		.action_name = "QUERY",
 		.attrs = attrs_1,
-		.nattrs = 11,
+		.nattrs = 12,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7739,7 +7779,7 @@ static const struct sample_call calls[] = {
 		.action = 29,
 		.action_name = "QUERY_GID",
 		.attrs = attrs_143,
-		.nattrs = 3,
+		.nattrs = 7,
 	},
 	{
 		.cmd = RUAPI_IOC_CM,

@@ -44,9 +44,12 @@ read_back(const char *const path, const void *const data, const size_t size,
 	if (pwrite(fd, data, size, 0) != (ssize_t) size)
 		perror_msg_and_fail("pwrite");
 
-	const char *const errstr = sprintrc(read(fd, room, want));
+	const char *errstr = sprintrc(read(fd, room, want));
 
 	printf("read(%s, %s, %zu) = %s\n", dev_fd(fd, path), text, want,
+	       errstr);
+	errstr = sprintrc(pread(fd, room, want, 0));
+	printf("pread64(%s, %s, %zu, 0) = %s\n", dev_fd(fd, path), text, want,
 	       errstr);
 	close(fd);
 }

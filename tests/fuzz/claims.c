@@ -14,8 +14,11 @@ static const struct ruapi_action_spec *action_of(const struct claim *claim)
 
 static bool header_is_good(const struct ruapi_hdr *hdr)
 {
-	return hdr->num_attrs <= RUAPI_MAX_ATTRS && !hdr->flags &&
-	       !hdr->reserved &&
+	const bool view = hdr->flags == RUAPI_HDR_F_VIEW &&
+			  hdr->view == STUB_VIEW;
+
+	return hdr->num_attrs <= RUAPI_MAX_ATTRS &&
+	       (view || (!hdr->flags && !hdr->view)) &&
 	       hdr->length == sizeof(*hdr) +
 			      hdr->num_attrs * sizeof(struct ruapi_attr);
 }
@@ -235,6 +238,10 @@ static bool claim_is_true(const struct claim *claim)
 
 	if (after->reason == RUAPI_REASON_HEADER)
 		return !header_is_good(&claim->before) && !after->bad_attr;
+	if (after->reason == RUAPI_REASON_VIEW)
+		return claim->before.flags == RUAPI_HDR_F_VIEW &&
+		       claim->before.view != STUB_VIEW &&
+		       claim->ret == -ESTALE && !after->bad_attr;
 	if (after->reason == RUAPI_REASON_NONE)
 		return stub.failed || shim.failed || claim->ret == -EFAULT ||
 		       claim->ret == -EPROTONOSUPPORT || claim->ret == -EMFILE;

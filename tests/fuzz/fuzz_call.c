@@ -310,9 +310,11 @@ static void bend_header(struct run *run, struct ruapi_hdr *hdr, u8 how)
 		break;
 	case 5:
 		hdr->flags = input_u8(&run->in);
+		if (hdr->flags == RUAPI_HDR_F_VIEW)
+			hdr->view = STUB_VIEW + input_u8(&run->in) % 2;
 		break;
 	case 6:
-		hdr->reserved = input_u8(&run->in);
+		hdr->view = input_u8(&run->in);
 		break;
 	case 7:
 		run->claim.nr = 0x90 + input_u8(&run->in) % 4;
@@ -433,8 +435,10 @@ static void lay_out(struct run *run)
 	memcpy(user.bytes, hdr, sizeof(*hdr));
 	memcpy(user.bytes + sizeof(*hdr), claim->attrs, sizeof(claim->attrs));
 	user_set_writable(USER_BASE + offsetof(struct ruapi_hdr, bad_attr),
-			  offsetof(struct ruapi_hdr, reserved) -
+			  offsetof(struct ruapi_hdr, view) -
 			  offsetof(struct ruapi_hdr, bad_attr), true);
+	user_set_writable(USER_BASE + offsetof(struct ruapi_hdr, flags),
+			  sizeof(hdr->flags), true);
 	if (hdr->num_attrs > RUAPI_MAX_ATTRS)
 		return;
 	user_set_writable(USER_BASE + sizeof(*hdr),

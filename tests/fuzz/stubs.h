@@ -9,6 +9,9 @@
 
 #define STUB_DEVICES 3
 
+/* The number of the view that the file is. */
+#define STUB_VIEW 7
+
 /**
  * struct stub - what handlers shall do, and what they did
  * @err: they fail with it, 0: they succeed

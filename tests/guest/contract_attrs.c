@@ -67,11 +67,11 @@ void attack_header(const struct ruapi_desc_action *action)
 	}
 	call.hdr.flags = 0;
 	for (bit = 0; bit < 64; bit += 7) {
-		call.hdr.reserved = 1ull << bit;
-		expect(&call, "header reserved", -EINVAL, 0,
+		call.hdr.view = 1ull << bit;
+		expect(&call, "header view without its flag", -EINVAL, 0,
 		       RUAPI_REASON_HEADER);
 	}
-	call.hdr.reserved = 0;
+	call.hdr.view = 0;
 	attack_length(&call, "length one too long", 1);
 	attack_length(&call, "length one too short", -1);
 	attack_length(&call, "length one attribute too long", 16);

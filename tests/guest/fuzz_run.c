@@ -356,7 +356,7 @@ static void run_call(struct fz_runner *runner, struct fz_space *space,
 	hdr->driver_id = driver_of(space, call);
 	hdr->num_attrs = call->num_attrs + call->num_lie;
 	hdr->flags = call->flags;
-	hdr->reserved = call->reserved;
+	hdr->view = call->reserved;
 	world_begin(call);
 	ret = ioctl(space_fd(space, call->fd), request_of(call), hdr) ? -errno :
 									0;

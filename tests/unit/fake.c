@@ -97,7 +97,7 @@ static int check_header(unsigned long request, struct ruapi_hdr *hdr)
 {
 	if (hdr->length != sizeof(*hdr) + hdr->num_attrs *
 	    sizeof(hdr->attrs[0]) || hdr->num_attrs > RUAPI_MAX_ATTRS ||
-	    hdr->flags || hdr->reserved || hdr->bad_attr || hdr->reason)
+	    hdr->flags || hdr->view || hdr->bad_attr || hdr->reason)
 		return bad(hdr, 0, RUAPI_REASON_HEADER, -EINVAL);
 	if (ruapi_action_request(hdr->object, hdr->action) != request)
 		return -EPROTONOSUPPORT;

@@ -22,6 +22,7 @@ static const struct {
 	{ "ruapi_object", "RUAPI_OBJ_", "object" },
 	{ "ruapi_reason", "RUAPI_REASON_", "reason" },
 	{ "ruapi_wire", NULL, "wire" },
+	{ "ruapi_hdr_flags", NULL, "hdr_flag" },
 	{ "ruapi_attr_flags", NULL, "attr_flag" },
 	{ "ruapi_driver_attr", "RUAPI_ATTR_", "driver_attr" },
 };

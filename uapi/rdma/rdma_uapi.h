@@ -90,12 +90,13 @@ struct ruapi_attr {
  *	It is checked, never selected by: it must match when the call
  *	carries attributes of the driver's namespace, may be 0 otherwise
  * @num_attrs: entries in @attrs, at most RUAPI_MAX_ATTRS
- * @flags: none defined yet, must be 0
+ * @flags: enum ruapi_hdr_flags
  * @bad_attr: out: id of the attribute that made the call fail; 0: none, or
  *	the header itself
  * @reason: out: enum ruapi_reason
  * @bad_index: out: where in @attrs, or 0xffffffff if it is not there
- * @reserved: must be 0
+ * @view: with RUAPI_HDR_F_VIEW: the view that the caller takes the fd for, as
+ *	NAMESPACE.QUERY numbers it; must be 0 without
  * @attrs: the attributes in any order, each id at most once
  */
 struct ruapi_hdr {
@@ -108,8 +109,21 @@ struct ruapi_hdr {
 	__u16 bad_attr;
 	__u16 reason;
 	__u32 bad_index;
-	__aligned_u64 reserved;
+	__aligned_u64 view;
 	struct ruapi_attr attrs[];
+};
+
+/**
+ * enum ruapi_hdr_flags - struct ruapi_hdr::flags
+ * @RUAPI_HDR_F_VIEW: do it only if the fd is the view numbered
+ *	&ruapi_hdr.view and the caller is the process that made it; ESTALE
+ *	(REASON_VIEW) if not, and nothing has been looked at.  The kernel clears the
+ *	flag in the caller's memory when it is so, before anything else happens: what
+ *	is still set was not answered by this module.  For those who keep what they
+ *	have seen of an fd, which somebody may have closed meanwhile
+ */
+enum ruapi_hdr_flags {
+	RUAPI_HDR_F_VIEW = 1 << 0,
 };
 
 /** RUAPI_MAX_ATTRS - most attributes one call can carry */
@@ -209,6 +223,8 @@ enum ruapi_wire {
  *	theirs, and the administrator has not said that it may be used
  * @RUAPI_REASON_REFUSED: the driver defines it, but it cannot be offered here;
  *	DESCRIBE of the device says why
+ * @RUAPI_REASON_VIEW: the fd is not the view that RUAPI_HDR_F_VIEW says, or another
+ *	process made it
  */
 enum ruapi_reason {
 	RUAPI_REASON_NONE = 0,
@@ -239,6 +255,7 @@ enum ruapi_reason {
 	RUAPI_REASON_UVERBS = 25,
 	RUAPI_REASON_UNSAFE = 26,
 	RUAPI_REASON_REFUSED = 27,
+	RUAPI_REASON_VIEW = 28,
 	__RUAPI_REASON_MAX,
 };
 
@@ -566,6 +583,9 @@ enum ruapi_namespace_action {
  *	use
  * @RUAPI_NAMESPACE_QUERY_CALLER_NETNS: out u64: inode number of the network
  *	namespace of the calling thread
+ * @RUAPI_NAMESPACE_QUERY_VIEW_NUMBER: out u64: names this view among all there were
+ *	since the module was loaded, for RUAPI_HDR_F_VIEW and as the offset of
+ *	pread(); 0 on the main fd
  */
 enum ruapi_namespace_query_attr {
 	RUAPI_NAMESPACE_QUERY_ID = 1,
@@ -579,6 +599,7 @@ enum ruapi_namespace_query_attr {
 	RUAPI_NAMESPACE_QUERY_OBJECTS = 9,
 	RUAPI_NAMESPACE_QUERY_VIEW_OWNER = 10,
 	RUAPI_NAMESPACE_QUERY_CALLER_NETNS = 11,
+	RUAPI_NAMESPACE_QUERY_VIEW_NUMBER = 12,
 };
 
 /**
@@ -2673,11 +2694,19 @@ enum ruapi_cm_id_query_path_attr {
  * @RUAPI_CM_ID_QUERY_GID_HANDLE: the id
  * @RUAPI_CM_ID_QUERY_GID_SRC: out: sockaddr_ib of the local side
  * @RUAPI_CM_ID_QUERY_GID_DST: out: sockaddr_ib of the peer
+ * @RUAPI_CM_ID_QUERY_GID_DEVICE: out u32: as in CM_ID.QUERY
+ * @RUAPI_CM_ID_QUERY_GID_PORT: out u8: as there
+ * @RUAPI_CM_ID_QUERY_GID_PKEY: out u16: as there
+ * @RUAPI_CM_ID_QUERY_GID_NODE_GUID: out u64: as there
  */
 enum ruapi_cm_id_query_gid_attr {
 	RUAPI_CM_ID_QUERY_GID_HANDLE = 1,
 	RUAPI_CM_ID_QUERY_GID_SRC = 2,
 	RUAPI_CM_ID_QUERY_GID_DST = 3,
+	RUAPI_CM_ID_QUERY_GID_DEVICE = RUAPI_CM_ID_QUERY_DEVICE,
+	RUAPI_CM_ID_QUERY_GID_PORT = RUAPI_CM_ID_QUERY_PORT,
+	RUAPI_CM_ID_QUERY_GID_PKEY = RUAPI_CM_ID_QUERY_PKEY,
+	RUAPI_CM_ID_QUERY_GID_NODE_GUID = RUAPI_CM_ID_QUERY_NODE_GUID,
 };
 
 /**

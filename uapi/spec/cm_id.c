@@ -348,6 +348,26 @@ static const struct ruapi_attr_spec query_gid_attrs[] = {
 		.type = RUAPI_T_SOCKADDR,
 		.flags = RUAPI_SPEC_OUT,
 	},
+	[RUAPI_CM_ID_QUERY_GID_DEVICE] = {
+		.name = "device",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_CM_ID_QUERY_GID_PORT] = {
+		.name = "port",
+		.type = RUAPI_T_U8,
+		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_CM_ID_QUERY_GID_PKEY] = {
+		.name = "pkey",
+		.type = RUAPI_T_U16,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+	[RUAPI_CM_ID_QUERY_GID_NODE_GUID] = {
+		.name = "node_guid",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
 };
 
 static const struct ruapi_attr_spec migrate_attrs[] = {

@@ -92,6 +92,11 @@ static const struct ruapi_attr_spec query_attrs[] = {
 		.type = RUAPI_T_U64,
 		.flags = RUAPI_SPEC_OUT,
 	},
+	[RUAPI_NAMESPACE_QUERY_VIEW_NUMBER] = {
+		.name = "view_number",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_OUT,
+	},
 };
 
 static const struct ruapi_attr_spec describe_attrs[] = {

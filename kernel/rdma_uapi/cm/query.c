@@ -22,6 +22,7 @@ static void cm_put_addr(struct ruapi_call *call, u16 attr,
 	attr_put_array(call, attr, addr, size ?: sizeof(addr->ss_family));
 }
 
+/* Of CM_ID.QUERY; CM_ID.QUERY_GID has the same numbers. */
 static void cm_query_device(struct ruapi_call *call, struct rdma_cm_id *id)
 {
 	const struct ib_device *ibdev = id->device;
@@ -131,6 +132,7 @@ int cm_id_query_gid(struct ruapi_call *call)
 	addr = &cm->id->route.addr;
 	cm_gid_addr(cm->id, &addr->src_addr, false, &src);
 	cm_gid_addr(cm->id, &addr->dst_addr, true, &dst);
+	cm_query_device(call, cm->id);
 	rdma_unlock_handler(cm->id);
 	cm_unlock(cm);
 

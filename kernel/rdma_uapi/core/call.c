@@ -46,10 +46,28 @@ int call_bad_index(struct ruapi_call *call, u32 index, u16 reason, int err)
 	return err;
 }
 
+/*
+ * The caller remembers what the fd was, and acts on that: to be told before
+ * anything of the call is looked at.  That it was told it sees by its flag.
+ */
+static int call_check_view(struct ruapi_call *call)
+{
+	if (!ruapi_view_is(call->view, call->hdr.view)) {
+		call->hdr.reason = RUAPI_REASON_VIEW;
+		call->hdr.num_attrs = 0;
+		return -ESTALE;
+	}
+	call->hdr.flags = 0;
+	call->hdr.view = 0;
+	return copy_to_user(&call->uhdr->flags, &call->hdr.flags,
+			    sizeof(call->hdr.flags)) ? -EFAULT : 0;
+}
+
 static int call_copy_in(struct ruapi_call *call, unsigned int nr)
 {
 	struct ruapi_hdr *hdr = &call->hdr;
 	size_t size;
+	int ret;
 
 	if (copy_from_user(hdr, call->uhdr, sizeof(*hdr)))
 		return -EFAULT;
@@ -59,8 +77,13 @@ static int call_copy_in(struct ruapi_call *call, unsigned int nr)
 	hdr->bad_attr = 0;
 	hdr->reason = RUAPI_REASON_NONE;
 	hdr->bad_index = U32_MAX;
+	if (hdr->flags == RUAPI_HDR_F_VIEW) {
+		ret = call_check_view(call);
+		if (ret)
+			return ret;
+	}
 	size = array_size(hdr->num_attrs, sizeof(*call->attrs));
-	if (hdr->num_attrs > RUAPI_MAX_ATTRS || hdr->flags || hdr->reserved ||
+	if (hdr->num_attrs > RUAPI_MAX_ATTRS || hdr->flags || hdr->view ||
 	    hdr->length != sizeof(*hdr) + size) {
 		hdr->reason = RUAPI_REASON_HEADER;
 		hdr->num_attrs = 0;
@@ -781,7 +804,7 @@ static int call_copy_attrs_out(struct ruapi_call *call)
 static void call_copy_error_out(struct ruapi_call *call)
 {
 	const size_t from = offsetof(struct ruapi_hdr, bad_attr);
-	const size_t to = offsetof(struct ruapi_hdr, reserved);
+	const size_t to = offsetof(struct ruapi_hdr, view);
 
 	/* EFAULT here adds nothing to the error that is returned anyway. */
 	if (copy_to_user((u8 __user *)call->uhdr + from,

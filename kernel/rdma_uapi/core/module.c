@@ -182,8 +182,38 @@ static struct ruapi_queue *file_queue(struct file *file)
 	return view ? view->queue : ns->queue;
 }
 
+/* No file has bytes there: pread() finds none in a wrong one. */
+#define VIEW_FIRST BIT_ULL(62)
+
+/**
+ * ruapi_view_is() - is the fd what its user takes it for?
+ * @view: the view that it is, NULL: the main fd
+ * @number: the number of a view
+ *
+ * Return: whether it is that view, and the caller the process that made it.
+ */
+bool ruapi_view_is(const struct ruapi_view *view, u64 number)
+{
+	return view && view->number == number &&
+	       view->owner == task_tgid(current);
+}
+
+/*
+ * pread() at the number of the view: what RUAPI_HDR_F_VIEW is to a call.  There is
+ * nothing else that an offset could mean.
+ */
+static bool is_misled(struct file *file, u64 pos)
+{
+	struct ruapi_view *view;
+
+	ruapi_file_ns(file, &view);
+	return pos >= VIEW_FIRST && !ruapi_view_is(view, pos);
+}
+
 static ssize_t file_read(struct kiocb *iocb, struct iov_iter *to)
 {
+	if (is_misled(iocb->ki_filp, iocb->ki_pos))
+		return -ESTALE;
 	return ruapi_queue_read(file_queue(iocb->ki_filp), iocb, to);
 }
 
@@ -464,12 +494,14 @@ static const struct file_operations view_fops = {
  */
 struct ruapi_view *ruapi_view_alloc(struct ruapi_ns *ns, u64 tag)
 {
+	static atomic64_t made;
 	struct ruapi_view *view = kzalloc(sizeof(*view), GFP_KERNEL_ACCOUNT);
 
 	if (!view)
 		return NULL;
 	view->ns = ns;
 	view->tag = tag;
+	view->number = VIEW_FIRST + atomic64_inc_return(&made);
 	view->owner = get_task_pid(current, PIDTYPE_TGID);
 	INIT_DELAYED_WORK(&view->close, view_close_work);
 	return view;
@@ -497,9 +529,9 @@ struct file *ruapi_view_file(struct ruapi_view *view)
 	if (IS_ERR(file))
 		return file;
 	view->main = get_file(view->ns->file);
-	if (view->queue)
-		file->f_mode |= FMODE_NOWAIT;
 	stream_open(file_inode(file), file);
+	if (view->queue)
+		file->f_mode |= FMODE_NOWAIT | FMODE_PREAD;
 	return file;
 }
 

@@ -42,6 +42,7 @@ static void query_view(struct ruapi_call *call)
 	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_VIEW_TAG, view->tag);
 	attr_put_u32(call, RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT, handle);
 	attr_put_u32(call, RUAPI_NAMESPACE_QUERY_VIEW_OWNER, view_owner(view));
+	attr_put_u64(call, RUAPI_NAMESPACE_QUERY_VIEW_NUMBER, view->number);
 	if (view->queue)
 		attr_put_u32(call, RUAPI_NAMESPACE_QUERY_VIEW_QUEUE,
 			     view->queue->handle);

@@ -71,6 +71,8 @@ struct ruapi_ns {
  * struct ruapi_view - another fd of a namespace
  * @ns: its namespace
  * @main: reference on the main file
+ * @number: of all views since the module was loaded this one has it: above all
+ *	offsets that files have (module.c)
  * @owner: process that made it; holds a reference
  * @tag: given by the creator
  * @queue: what read() reads, or NULL
@@ -85,6 +87,7 @@ struct ruapi_ns {
 struct ruapi_view {
 	struct ruapi_ns *ns;
 	struct file *main;
+	u64 number;
 	struct pid *owner;
 	u64 tag;
 	struct ruapi_queue *queue;
@@ -99,6 +102,7 @@ struct ruapi_view {
 extern const struct ruapi_type ruapi_type_namespace;
 
 struct ruapi_view *ruapi_view_alloc(struct ruapi_ns *ns, u64 tag);
+bool ruapi_view_is(const struct ruapi_view *view, u64 number);
 void ruapi_view_free(struct ruapi_view *view);
 struct file *ruapi_view_file(struct ruapi_view *view);
 struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view);

@@ -24,6 +24,8 @@ int fake_open_error;
 struct fake_call fake_calls[FAKE_MAX_CALLS];
 unsigned int fake_num_calls;
 unsigned int fake_num_ioctls;
+unsigned int fake_num_refused;
+bool fake_yes;
 long fake_fd_flags, fake_file_flags;
 uint64_t fake_netns;
 unsigned int fake_proc_asked;
@@ -66,9 +68,24 @@ static unsigned int num_reads, next_read;
 static uint64_t last_ns;
 static uint32_t last_handle;
 
+/* What a child of fork() finds empty. */
+static struct {
+	void *start;
+	size_t size;
+} wiped[4];
+
+/* Another process, a child of the one before. */
+static void fork_it(void)
+{
+	fake_pid += 100;
+	for (int i = 0; i < 4 && wiped[i].start; i++)
+		memset(wiped[i].start, 0, wiped[i].size);
+}
+
 int fake_setup(void **state)
 {
 	(void)state;
+	fork_it();
 	memset(fake_files, 0, sizeof(fake_files));
 	for (int i = 0; i < 3; i++)
 		fake_files[i].used = true;
@@ -76,7 +93,8 @@ int fake_setup(void **state)
 	fake_num_calls = 0;
 	fake_num_ioctls = 0;
 	fake_open_error = 0;
-	fake_pid += 100;
+	fake_num_refused = 0;
+	fake_yes = false;
 	fake_netns = 7;
 	fake_proc_asked = 0;
 	fake_netlink = NULL;
@@ -293,7 +311,7 @@ static void check_call(const struct fake_call *call)
 	assert_int_equal(hdr->length, sizeof(*hdr) + hdr->num_attrs *
 			 sizeof(struct ruapi_attr));
 	assert_int_equal(hdr->flags, 0);
-	assert_int_equal(hdr->reserved, 0);
+	assert_int_equal(hdr->view, 0);
 	for (int i = 0; i < hdr->num_attrs; i++) {
 		const struct ruapi_attr *attr = &call->attrs[i];
 
@@ -406,6 +424,7 @@ static void namespace_query(struct ruapi_hdr *hdr, const struct fake_file *file)
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_TAG, file->tag);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_OWNER,
 	    is_running(file->owner) ? (uint64_t)file->owner : 0);
+	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_NUMBER, file->number);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_CONTEXT, file->context);
 	put(hdr, RUAPI_NAMESPACE_QUERY_VIEW_QUEUE, file->queue);
 }
@@ -416,8 +435,10 @@ static struct fake_file *new_view(struct ruapi_hdr *hdr, unsigned int fd_id,
 {
 	const struct ruapi_attr *tag = out(hdr, tag_id);
 	const int fd = new_fd(3);
+	static uint64_t last_number = 1ull << 62;
 
 	out(hdr, fd_id)->fd = fd;
+	fake_files[fd].number = ++last_number;
 	fake_files[fd].ns = from->ns;
 	fake_files[fd].netns = from->netns;
 	fake_files[fd].tag = tag ? tag->value : 0;
@@ -518,6 +539,21 @@ static int fast(int fd, unsigned long nr, const struct ruapi_fast *arg)
 	return 0;
 }
 
+/* Is the fd what the caller takes it for? */
+static int check_view(struct ruapi_hdr *hdr, const struct fake_file *file)
+{
+	assert_int_equal(hdr->flags, RUAPI_HDR_F_VIEW);
+	if (!file->number || hdr->view != file->number ||
+	    file->owner != fake_pid) {
+		hdr->reason = RUAPI_REASON_VIEW;
+		fake_num_refused++;
+		return -ESTALE;
+	}
+	hdr->flags = 0;
+	hdr->view = 0;
+	return 0;
+}
+
 int sys_ioctl(int fd, unsigned long nr, void *arg)
 {
 	struct fake_file *file = file_of(fd);
@@ -528,9 +564,11 @@ int sys_ioctl(int fd, unsigned long nr, void *arg)
 	if (!file)
 		return -EBADF;
 	if (!file->ns)
-		return -ENOTTY;
+		return fake_yes ? 0 : -ENOTTY;
 	if (nr == RUAPI_IOC_FAST)
 		return fast(fd, nr, arg);
+	if (hdr->flags && check_view(hdr, file))
+		return -ESTALE;
 	record(call, fd, nr, hdr);
 	check_call(call);
 	if (failure.err && IS(hdr, failure.object, failure.action)) {
@@ -876,6 +914,14 @@ void sys_wipe_on_fork(void *pages, size_t size)
 {
 	assert_int_equal((uintptr_t)pages % 4096, 0);
 	assert_int_equal(size % 4096, 0);
+	for (int i = 0; i < 4; i++) {
+		if (wiped[i].start && wiped[i].start != pages)
+			continue;
+		wiped[i].start = pages;
+		wiped[i].size = size;
+		return;
+	}
+	fail_msg("too many pages");
 }
 
 void sys_sleep_ms(unsigned int ms)
@@ -892,6 +938,20 @@ void sys_pages_free(void *pages, size_t size)
 {
 	(void)size;
 	free(pages);
+}
+
+ssize_t sys_wait_pread(int fd, void *buf, size_t size, uint64_t offset)
+{
+	const struct fake_file *file = file_of(fd);
+
+	fake_num_ioctls++;
+	if (!file)
+		return -EBADF;
+	if (!file->ns)
+		return -ESPIPE;
+	if (file->number != offset || file->owner != fake_pid)
+		return -ESTALE;
+	return sys_wait_read(fd, buf, size);
 }
 
 ssize_t sys_wait_read(int fd, void *buf, size_t size)

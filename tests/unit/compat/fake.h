@@ -45,6 +45,7 @@ struct fake_call {
  * @netns: its network namespace
  * @tag: of a view
  * @owner: process that made it
+ * @number: of a view, 0: the module does not number them
  * @context: bound to a view
  * @queue: that it reads
  * @device: of a device view
@@ -59,6 +60,7 @@ struct fake_file {
 	uint64_t netns;
 	uint64_t tag;
 	pid_t owner;
+	uint64_t number;
 	uint32_t context;
 	uint32_t queue;
 	uint32_t device;
@@ -79,6 +81,10 @@ extern int fake_open_error;
 extern struct fake_call fake_calls[FAKE_MAX_CALLS];
 extern unsigned int fake_num_calls;
 extern unsigned int fake_num_ioctls;
+/* Of them, those that went to another file than their caller thought. */
+extern unsigned int fake_num_refused;
+/* Files that are none of rdma_uapi's say yes to every ioctl, and do nothing. */
+extern bool fake_yes;
 /* F_SETFD and F_SETFL as last set. */
 extern long fake_fd_flags, fake_file_flags;
 

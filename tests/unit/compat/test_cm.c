@@ -212,16 +212,24 @@ static void resolve_route(void **state)
 
 /* ---- queries ------------------------------------------------------- */
 
-static void answer_query(void)
+/* What both CM_ID.QUERY and QUERY_GID say. */
+static void answer_device(unsigned int a)
 {
-	const unsigned int o = RUAPI_OBJ_CM_ID, a = RUAPI_QUERY;
+	const unsigned int o = RUAPI_OBJ_CM_ID;
 
-	fake_answer_buf(o, a, RUAPI_CM_ID_QUERY_SRC, &in4, sizeof(in4));
-	fake_answer_buf(o, a, RUAPI_CM_ID_QUERY_DST, &in6, sizeof(in6));
 	fake_answer(o, a, RUAPI_CM_ID_QUERY_DEVICE, 42);
 	fake_answer(o, a, RUAPI_CM_ID_QUERY_PORT, 1);
 	fake_answer(o, a, RUAPI_CM_ID_QUERY_PKEY, 0x8001);
 	fake_answer(o, a, RUAPI_CM_ID_QUERY_NODE_GUID, 0x1122334455667788);
+}
+
+static void answer_query(void)
+{
+	fake_answer_buf(RUAPI_OBJ_CM_ID, RUAPI_QUERY, RUAPI_CM_ID_QUERY_SRC,
+			&in4, sizeof(in4));
+	fake_answer_buf(RUAPI_OBJ_CM_ID, RUAPI_QUERY, RUAPI_CM_ID_QUERY_DST,
+			&in6, sizeof(in6));
+	answer_device(RUAPI_QUERY);
 }
 
 static void query_addr(void **state)
@@ -285,7 +293,7 @@ static void query_gid(void **state)
 	};
 
 	(void)state;
-	answer_query();
+	answer_device(RUAPI_CM_ID_QUERY_GID);
 	fake_answer_buf(RUAPI_OBJ_CM_ID, RUAPI_CM_ID_QUERY_GID,
 			RUAPI_CM_ID_QUERY_GID_SRC, ib, sizeof(ib));
 	fake_answer_buf(RUAPI_OBJ_CM_ID, RUAPI_CM_ID_QUERY_GID,

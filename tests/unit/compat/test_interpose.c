@@ -37,13 +37,16 @@
 static int new_view(enum view_kind kind)
 {
 	const int fd = (int)syscall(SYS_epoll_create1, 0);
+	static uint64_t number = 1ull << 62;
 
 	assert_true(fd >= 0);
 	fake_files[fd] = (struct fake_file) {
 		.used = true,
 		.ns = 5,
 		.tag = kind == VIEW_CM ? TAG_CM : TAG_UVERBS,
-		.context = 77,
+		.owner = fake_pid,
+		.number = ++number,
+		.context = kind == VIEW_CM ? 0 : 77,
 		.queue = 55,
 	};
 	view_hint_clear(fd);
@@ -189,6 +192,112 @@ static void stale_hint(void **state)
 	assert_false(view_hint(fd));
 	close(pipes[0]);
 	close(pipes[1]);
+	close_view(fd);
+}
+
+/* Once the kernel has said what the fd is, a command is one call. */
+static void one_call(void **state)
+{
+	int fd;
+
+	(void)state;
+	fd = new_view(VIEW_CM);
+	assert_int_equal(write(fd, &disconnect, 12), 12);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(write(fd, &disconnect, 12), 12);
+	fake_num_ioctls = 0;
+	assert_int_equal(write(fd, &disconnect, 12), 12);
+	assert_int_equal(fake_num_ioctls, 1);
+	fake_fail(RUAPI_OBJ_CM_ID, RUAPI_CM_ID_DISCONNECT, -EINVAL);
+	assert_int_equal(write(fd, &disconnect, 12), -1);
+	assert_int_equal(errno, EINVAL);
+	assert_int_equal(fake_num_ioctls, 2);
+	assert_int_equal(fake_num_refused, 0);
+	close_view(fd);
+}
+
+/* Has been seen so often that it is guessed. */
+static int known_view(enum view_kind kind)
+{
+	const int fd = new_view(kind);
+
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(write(fd, &disconnect, 12), 12);
+	fake_num_calls = 0;
+	return fd;
+}
+
+/*
+ * Whatever the fd has become: what is written goes there, once, and nothing happens to
+ * what it was.  Commands that are wrong, too: the other file may like them.
+ */
+static void stale_guess(void **state)
+{
+	const size_t lengths[] = { 12, 7, 3 };
+	char back[12];
+	int pipes[2];
+	int fd;
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		const size_t len = lengths[i / 2];
+
+		fd = known_view(VIEW_CM);
+		fake_yes = i % 2;
+		assert_int_equal(pipe(pipes), 0);
+		assert_int_equal(dup2(pipes[1], fd), fd);
+		fake_files[fd].ns = 0;
+		assert_int_equal(write(fd, &disconnect, len), len);
+		assert_int_equal(read(pipes[0], back, 12), len);
+		assert_memory_equal(back, &disconnect, len);
+		assert_int_equal(fake_num_calls, 0);
+		fake_yes = false;
+		close(pipes[0]);
+		close(pipes[1]);
+		close_view(fd);
+	}
+}
+
+/* Another view has the number now: the command is for that one. */
+static void other_view(void **state)
+{
+	int fd, other;
+
+	(void)state;
+	fd = known_view(VIEW_CM);
+	other = new_view(VIEW_CM);
+	fake_files[fd].number = fake_files[other].number;
+	assert_int_equal(write(fd, &disconnect, 12), 12);
+	assert_int_equal(fake_num_refused, 1);
+	assert_int_equal(fake_num_calls, 1);
+	assert_int_equal(write(fd, &disconnect, 12), 12);
+	assert_int_equal(fake_num_refused, 1);
+	close_view(other);
+	close_view(fd);
+
+	/* And here it is of the other kind, where this is no command. */
+	fd = known_view(VIEW_CM);
+	other = new_view(VIEW_UVERBS);
+	fake_files[fd].number = fake_files[other].number;
+	fake_files[fd].tag = fake_files[other].tag;
+	assert_int_equal(write(fd, &disconnect, 12), -1);
+	assert_int_equal(errno, EOPNOTSUPP);
+	assert_int_equal(fake_num_calls, 0);
+	close_view(other);
+	close_view(fd);
+}
+
+/* A child of vfork() has its parent's memory, and is another process. */
+static void guess_of_another(void **state)
+{
+	int fd;
+
+	(void)state;
+	fd = known_view(VIEW_CM);
+	fake_pid++;
+	assert_int_equal(write(fd, &disconnect, 12), -1);
+	assert_int_equal(errno, EACCES);
+	assert_int_equal(fake_num_calls, 0);
 	close_view(fd);
 }
 
@@ -434,6 +543,10 @@ int main(void)
 		cmocka_unit_test_setup(bad_buffers, fake_setup),
 		cmocka_unit_test_setup(commands, fake_setup),
 		cmocka_unit_test_setup(stale_hint, fake_setup),
+		cmocka_unit_test_setup(one_call, fake_setup),
+		cmocka_unit_test_setup(stale_guess, fake_setup),
+		cmocka_unit_test_setup(other_view, fake_setup),
+		cmocka_unit_test_setup(guess_of_another, fake_setup),
 		cmocka_unit_test_setup(doorbells, fake_setup),
 		cmocka_unit_test_setup(messages, fake_setup),
 		cmocka_unit_test_setup(native_files, fake_setup),

@@ -4,12 +4,14 @@
  * the methods in ioctl_*.c.
  *
  * Pointers of the caller may lead nowhere.  Above our own frame on the stack there
- * are those of our callers, where libibverbs builds what it asks: what is there is
- * simply read and written.  All else the kernel copies, which says EFAULT.
+ * are those of our callers, where libibverbs builds what it asks, and its objects are
+ * on the heap: what is there is simply read and written.  All else the kernel copies,
+ * which says EFAULT.
  */
 #include <errno.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include "ioctl.h"
 
@@ -54,9 +56,37 @@ static bool is_on_stack(const void *at, size_t len)
 	       len <= STACK_DEPTH - (start - here);
 }
 
+/*
+ * What malloc() has had from brk() since this library was loaded stays where it is, and
+ * libibverbs keeps its objects and answers there.  sbrk(0) asks nobody.
+ */
+static uintptr_t heap_start;
+
+__attribute__((constructor)) static void note_heap(void)
+{
+	heap_start = (uintptr_t)sbrk(0);
+}
+
+static bool is_on_heap(const void *at, size_t len)
+{
+	const uintptr_t start = (uintptr_t)at;
+	uintptr_t end;
+
+	if (!heap_start || start < heap_start)
+		return false;
+	end = (uintptr_t)sbrk(0);
+	return start < end && len <= end - start;
+}
+
+/* Memory that is there for certain. */
+static bool is_there(const void *at, size_t len)
+{
+	return is_on_stack(at, len) || is_on_heap(at, len);
+}
+
 int ioctl_read(void *to, const void *from, size_t len)
 {
-	if (is_on_stack(from, len)) {
+	if (is_there(from, len)) {
 		memcpy(to, from, len);
 		return 0;
 	}
@@ -212,7 +242,7 @@ int out_now(struct ioctl_cmd *cmd)
 	for (unsigned int i = 0; i < cmd->num_outs; i++) {
 		const struct ioctl_out *out = &cmd->outs[i];
 
-		if (!is_on_stack(out->to, out->len))
+		if (!is_there(out->to, out->len))
 			n = add_iovs(from, to, n, out);
 		else if (out->from)
 			memcpy(out->to, out->from, out->len);
@@ -608,7 +638,7 @@ bool verbs_ioctl_is_fast(const void *arg, struct ruapi_fast *fast)
 	const struct message *msg = arg;
 	const struct ib_uverbs_attr *cmd, *req;
 
-	if (!is_on_stack(arg, sizeof(msg->hdr) + 2 * sizeof(msg->attrs[0])) ||
+	if (!is_there(arg, sizeof(msg->hdr) + 2 * sizeof(msg->attrs[0])) ||
 	    msg->hdr.object_id != UVERBS_OBJECT_DEVICE ||
 	    msg->hdr.method_id != UVERBS_METHOD_INVOKE_WRITE ||
 	    msg->hdr.num_attrs != 2 ||

@@ -115,13 +115,16 @@ int verbs_destroy(const struct verbs_cmd *cmd, enum ruapi_object object,
 
 int verbs_destroy_quiet(const struct verbs_cmd *cmd, enum ruapi_object object)
 {
-	uint32_t handle, events, async_events;
+	struct call call;
+	uint32_t handle;
 	int ret;
 
 	ret = verbs_request(cmd, &handle, sizeof(handle));
 	if (ret)
 		return ret;
-	return verbs_destroy(cmd, object, handle, &events, &async_events);
+	call_init(&call, RUAPI_IOC_CALL, object, RUAPI_DESTROY);
+	call_destroy(&call, object, handle);
+	return verbs_run(&call, cmd);
 }
 
 void verbs_put_queue(struct call *call, uint16_t id,

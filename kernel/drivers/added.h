@@ -4,8 +4,12 @@
 #define RUAPI_ADDED_H
 
 #include <linux/types.h>
+#include <rdma/rdma_uapi.h>
 
 struct ruapi_call;
+
+/* No driver has more of them than fit below the next number of this kind. */
+#define RUAPI_ATTR_IS_ADDED(id) (((id) & 0xf000) == RUAPI_ATTR_ADDED)
 
 /**
  * struct ruapi_added_action - an action that takes attributes of drivers

@@ -160,7 +160,7 @@ static int call_check_driver_attr(struct ruapi_call *call, unsigned int i)
 	const bool in = attr->id == RUAPI_ATTR_UHW_IN;
 	u8 *slot = in ? &call->uhw_in : &call->uhw_out;
 
-	if (attr->id >= RUAPI_ATTR_ADDED && call->action->takes_added) {
+	if (RUAPI_ATTR_IS_ADDED(attr->id) && call->action->takes_added) {
 		call->strays |= BIT_ULL(i);
 		return 0;
 	}
@@ -218,8 +218,8 @@ static int call_validate(struct ruapi_call *call)
 		const u16 id = attr->id;
 
 		/* What may be left over from a call that is tried again. */
-		attr->flags &= id >= RUAPI_ATTR_ADDED ? ~FLAGS_SAID :
-							~RUAPI_ATTR_F_VALID;
+		attr->flags &= RUAPI_ATTR_IS_ADDED(id) ? ~FLAGS_SAID :
+							 ~RUAPI_ATTR_F_VALID;
 		if (attr->flags & ~RUAPI_ATTR_F_MANDATORY)
 			return call_bad_index(call, i, RUAPI_REASON_FLAGS,
 					      -EINVAL);

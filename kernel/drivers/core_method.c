@@ -22,17 +22,24 @@ int ruapi_core_method_begin(struct ruapi_core_method *method,
 	struct ib_uverbs_file *ufile;
 
 	method->bundle = NULL;
+	method->borrowed = false;
 	method->unfit = false;
 	method->def = ruapi_method_find_core(call->ctx->dev, object, number);
 	if (!method->def)
 		return -EOPNOTSUPP;
+	/* What the driver adds to the action is in one already. */
+	method->bundle = ruapi_added_bundle(call);
+	if (method->bundle) {
+		method->borrowed = true;
+		return 0;
+	}
 	ufile = ruapi_method_ufile(call->ctx);
 	if (!ufile)
 		return -ENOMEM;
 	method->bundle = kzalloc(sizeof(*method->bundle), GFP_KERNEL_ACCOUNT);
 	if (!method->bundle)
 		return -ENOMEM;
-	method->bundle->bundle = call->udata.bundle;
+	method->bundle->bundle = call->udata->bundle;
 	method->bundle->bundle.ufile = ufile;
 	return 0;
 }
@@ -153,6 +160,9 @@ static bool core_attrs_fit(const struct ruapi_core_method *method)
 		const struct uverbs_ptr_attr *ptr =
 			&method->bundle->attrs[key].ptr_attr;
 
+		/* They have been looked at. */
+		if (ruapi_method_attr_is_added(&def->attrs[i]))
+			continue;
 		if (!test_bit(key, method->bundle->bundle.attr_present)) {
 			if (spec->mandatory)
 				return false;
@@ -202,5 +212,6 @@ void ruapi_core_method_end(struct ruapi_core_method *method)
 		return;
 	/* There may be keys among them. */
 	memzero_explicit(method->bundle->attrs, sizeof(method->bundle->attrs));
-	ruapi_bundle_free(method->bundle);
+	if (!method->borrowed)
+		ruapi_bundle_free(method->bundle);
 }

@@ -17,11 +17,13 @@ struct ruapi_method;
  * struct ruapi_core_method - a method of a driver that is about to be called
  * @def: the driver's
  * @bundle: its attributes, on top of what the driver is given with every call
+ * @borrowed: @bundle is the call's: the driver adds attributes to the action
  * @unfit: it wants one of them in another way
  */
 struct ruapi_core_method {
 	const struct ruapi_method *def;
 	struct ruapi_bundle *bundle;
+	bool borrowed;
 	bool unfit;
 };
 

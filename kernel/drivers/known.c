@@ -131,13 +131,11 @@ const struct ruapi_known_driver ruapi_known_drivers[] = {
 		.driver_id = RDMA_DRIVER_VMW_PVRDMA,
 		.traits = RUAPI_DRIVER_MAPS_PAGES,
 	},
+	/* rdma_user_mmap_io() and vm_insert_page() only. */
 	{
-		/* handle_alloc_dm_memic(), handle_alloc_dm_sw_icm() */
 		.name = "mlx5",
 		.driver_id = RDMA_DRIVER_MLX5,
-		.traits = RUAPI_DRIVER_DM_ANSWERS,
 	},
-	/* rdma_user_mmap_io() and vm_insert_page() only. */
 	{
 		.name = "mlx4",
 		.driver_id = RDMA_DRIVER_MLX4,

@@ -24,8 +24,6 @@
  *	with the context, never before
  * @RUAPI_DRIVER_UNSAFE: programs can get at memory that is not theirs, whoever
  *	opens it for them
- * @RUAPI_DRIVER_DM_ANSWERS: it answers the allocation of device memory in
- *	attributes of its own, and fails where there are none
  */
 enum ruapi_driver_traits {
 	RUAPI_DRIVER_MAPS_COUNTED = 1 << 0,
@@ -35,7 +33,6 @@ enum ruapi_driver_traits {
 	RUAPI_DRIVER_POLLS = 1 << 4,
 	RUAPI_DRIVER_MAPS_PAGES = 1 << 5,
 	RUAPI_DRIVER_UNSAFE = 1 << 6,
-	RUAPI_DRIVER_DM_ANSWERS = 1 << 7,
 };
 
 /**

@@ -1,14 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* DESCRIBE of what a driver defines: numbers, for the kernel knows no names. */
+#include "added.h"
 #include "methods.h"
 #include "ruapi.h"
+
+static bool is_added(const struct ruapi_method *method)
+{
+	return ruapi_method_is_core(method->object, method->action);
+}
+
+/* Attributes that it adds: of the others the specification of the action tells. */
+static u32 num_added(const struct ruapi_method *method)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < method->num_attrs; i++)
+		n += ruapi_method_attr_is_added(&method->attrs[i]);
+	return n;
+}
+
+static const struct ruapi_method_attr *
+added_attr(const struct ruapi_method *method, u32 i)
+{
+	const struct ruapi_method_attr *attr = method->attrs;
+
+	for (; !ruapi_method_attr_is_added(attr) || i--; attr++)
+		;
+	return attr;
+}
+
+static bool is_described(const struct ruapi_method *method)
+{
+	if (method->disabled)
+		return false;
+	return is_added(method) ? num_added(method) : !!method->run;
+}
 
 /**
  * ruapi_method_next() - step through what the driver of a device defines
  * @dev: the device
  * @index: 0 at first
  *
- * Attributes that it adds to actions of the core come as a method, too.
+ * What it adds to an action of ours comes as a method, too.
  *
  * Return: the next one, or NULL.
  */
@@ -21,8 +54,7 @@ const struct ruapi_method *ruapi_method_next(const struct ruapi_device *dev,
 		return NULL;
 	for (method = xa_find(&dev->methods->methods, index, U32_MAX,
 			      XA_PRESENT);
-	     method && (method->disabled || !method->run ||
-			ruapi_method_is_core(method->object, method->action));
+	     method && !is_described(method);
 	     method = xa_find_after(&dev->methods->methods, index, U32_MAX,
 				    XA_PRESENT))
 		;
@@ -36,6 +68,30 @@ static void object_name(char *name, size_t size, u16 object)
 		snprintf(name, size, "object%u", object & ~RUAPI_DRIVER_NS);
 	else
 		strscpy(name, ruapi_objects[object]->name, size);
+}
+
+/* An action of ours, or, as there is none, a method of ib_uverbs, by its number. */
+static void describe_added(const struct ruapi_method *method,
+			   struct ruapi_desc_action *desc)
+{
+	const struct ruapi_added_action *to = method->added_to;
+	const struct ruapi_action_spec *spec;
+
+	if (!to) {
+		desc->flags = RUAPI_REFUSAL_ACTION << 8;
+		object_name(desc->object_name, sizeof(desc->object_name),
+			    method->object);
+		snprintf(desc->action_name, sizeof(desc->action_name),
+			 "core_method%u", method->action);
+		return;
+	}
+	spec = ruapi_action_spec(to->object, to->action);
+	desc->object = to->object;
+	desc->action = to->action;
+	desc->ioc_nr = spec->class;
+	desc->flags = spec->flags | ruapi_added_refusal(method) << 8;
+	object_name(desc->object_name, sizeof(desc->object_name), to->object);
+	strscpy(desc->action_name, spec->name, sizeof(desc->action_name));
 }
 
 /**
@@ -55,6 +111,10 @@ void ruapi_method_describe(const struct ruapi_method *method, u32 driver_id,
 		.flags = method->refusal << 8,
 		.driver_id = driver_id,
 	};
+	if (is_added(method)) {
+		describe_added(method, desc);
+		return;
+	}
 	if (method->has_udata)
 		desc->flags |= RUAPI_ACTION_UHW;
 	object_name(desc->object_name, sizeof(desc->object_name),
@@ -67,11 +127,12 @@ void ruapi_method_describe(const struct ruapi_method *method, u32 driver_id,
  * ruapi_method_num_attrs() - how many attributes a method has
  * @method: the method
  *
- * Return: with the context, which is the first.
+ * Return: with the context, which is the first; of an action of ours those that are
+ *	added.
  */
 u32 ruapi_method_num_attrs(const struct ruapi_method *method)
 {
-	return method->num_attrs + 1;
+	return is_added(method) ? num_added(method) : method->num_attrs + 1;
 }
 
 static const u8 object_accesses[] = {
@@ -154,11 +215,19 @@ void ruapi_method_describe_attr(const struct ruapi_method *method, u32 i,
 		.action = method->action,
 		.driver_id = driver_id,
 	};
-	if (!i) {
+	if (is_added(method)) {
+		attr = added_attr(method, i);
+		desc->refusal = attr->refusal;
+	} else if (i) {
+		attr = &method->attrs[i - 1];
+	} else {
 		describe_context(desc);
 		return;
 	}
-	attr = &method->attrs[i - 1];
+	if (method->added_to) {
+		desc->object = method->added_to->object;
+		desc->action = method->added_to->action;
+	}
 	desc->id = attr->id;
 	desc->wire = attr->wire;
 	desc->type = attr->type;
@@ -173,5 +242,5 @@ void ruapi_method_describe_attr(const struct ruapi_method *method, u32 i,
 	describe_lengths(attr, desc);
 	snprintf(desc->name, sizeof(desc->name), "%sattr%u",
 		 attr->id & RUAPI_ATTR_DRIVER ? "" : "core_",
-		 attr->id & ~RUAPI_ATTR_DRIVER);
+		 attr->id & ~RUAPI_ATTR_ADDED);
 }

@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <rdma/ib_verbs.h>
 
+#include "added.h"
 #include "methods.h"
 #include "ruapi.h"
 
@@ -56,6 +57,24 @@ static u16 object_from_uverbs(u16 id)
 {
 	return id & UVERBS_API_NS_FLAG ? ruapi_method_from_uverbs(id) :
 					 core_object(id);
+}
+
+/**
+ * ruapi_method_find_attr() - look up an attribute of a method
+ * @method: the method
+ * @id: as a user says it
+ *
+ * Return: NULL if there is none.
+ */
+const struct ruapi_method_attr *
+ruapi_method_find_attr(const struct ruapi_method *method, u16 id)
+{
+	unsigned int i;
+
+	for (i = 0; i < method->num_attrs; i++)
+		if (method->attrs[i].id == id)
+			return &method->attrs[i];
+	return NULL;
 }
 
 static const struct ruapi_method *find_any(const struct ruapi_device *dev,
@@ -298,6 +317,56 @@ static bool attr_is_disabled(struct builder *b,
 	       xa_load(&b->disabled, spec->u2.objs_arr.obj_type);
 }
 
+/* Of an attribute that is added to an action of ours; @refusal: of any other. */
+static u8 added_refusal(struct builder *b, const struct ruapi_method *method,
+			const struct ruapi_method_attr *attr, u8 refusal)
+{
+	if (!method->added_to)
+		return RUAPI_REFUSAL_ACTION;
+	if (refusal)
+		return refusal;
+	if (attr_is_disabled(b, attr->spec))
+		return RUAPI_REFUSAL_OBJECT;
+	if (attr->spec->is_udata)
+		return RUAPI_REFUSAL_SHAPE;
+	switch (attr->wire) {
+	case RUAPI_WIRE_OBJ_NEW:
+	case RUAPI_WIRE_OBJ_DESTROY:
+	case RUAPI_WIRE_FD_NEW:
+		/* The action has one already, or none that could be two. */
+		return RUAPI_REFUSAL_SHAPE;
+	default:
+		return RUAPI_REFUSAL_NONE;
+	}
+}
+
+/* Attributes that a driver adds to a method of the core's, beside those it has. */
+static int method_finish_added(struct builder *b, struct ruapi_method *method)
+{
+	struct ruapi_method_attr *attr;
+	bool any = false;
+	unsigned int i;
+
+	method->added_to = ruapi_added_action(method->uv_object,
+					      method->uv_method);
+	for (i = 0; i < method->num_attrs; i++) {
+		attr = &method->attrs[i];
+		if (!ruapi_method_attr_is_added(attr))
+			continue;
+		any = true;
+		attr->refusal = added_refusal(b, method, attr,
+					      attr_set(b->methods, attr));
+	}
+	if (!any)
+		method->added_to = NULL;
+	if (!method->added_to)
+		return 0;
+	return xa_insert(&b->methods->added,
+			 ruapi_method_key(method->added_to->object,
+					  method->added_to->action),
+			 method, GFP_KERNEL);
+}
+
 static void method_finish(struct builder *b, struct ruapi_method *method)
 {
 	unsigned int i;
@@ -307,6 +376,8 @@ static void method_finish(struct builder *b, struct ruapi_method *method)
 	if ((method->object & NO_OBJECT) == NO_OBJECT)
 		method->refusal = RUAPI_REFUSAL_OBJECT;
 	for (i = 0; i < method->num_attrs; i++) {
+		if (ruapi_method_attr_is_added(&method->attrs[i]))
+			continue;
 		if (attr_is_disabled(b, method->attrs[i].spec))
 			method->disabled = true;
 		refusal = method_set_attr(b->methods, method, i);
@@ -366,6 +437,16 @@ static struct ruapi_method *method_get(struct builder *b, u16 object, u16 action
 	return ERR_PTR(ret);
 }
 
+/* What is the driver's in an action of ours has a place of its own: UHW is there. */
+static u16 attr_from_uverbs(const struct ruapi_method *method, u16 id)
+{
+	const u16 number = ruapi_method_from_uverbs(id);
+
+	return number & RUAPI_DRIVER_NS &&
+	       ruapi_method_is_core(method->object, method->action) ?
+		       RUAPI_ATTR_ADDED | number : number;
+}
+
 /* Return: false if the method cannot be had because of it. */
 static bool method_add_attr(struct ruapi_method *method,
 			    const struct uverbs_attr_def *def)
@@ -379,7 +460,7 @@ static bool method_add_attr(struct ruapi_method *method,
 		if (method->attrs[i].key == uapi_bkey_attr(key))
 			return false;
 	method->attrs[method->num_attrs++] = (struct ruapi_method_attr){
-		.id = ruapi_method_from_uverbs(def->id),
+		.id = attr_from_uverbs(method, def->id),
 		.key = uapi_bkey_attr(key),
 		.spec = &def->attr,
 	};
@@ -498,6 +579,7 @@ static void methods_free(struct ruapi_methods *methods)
 	unsigned long i;
 	void *entry;
 
+	xa_destroy(&methods->added);
 	xa_for_each(&methods->methods, i, entry)
 		kfree(entry);
 	xa_destroy(&methods->methods);
@@ -521,6 +603,7 @@ static struct ruapi_methods *methods_alloc(struct ib_device *ibdev)
 	RCU_INIT_POINTER(methods->uverbs.ib_dev, ibdev);
 	xa_init(&methods->types);
 	xa_init(&methods->methods);
+	xa_init(&methods->added);
 	return methods;
 }
 
@@ -539,6 +622,10 @@ static int methods_build(struct ib_device *ibdev, struct ruapi_methods *methods)
 		xa_for_each(&methods->methods, i, method)
 			method_finish(&b, method);
 	}
+	xa_for_each(&methods->methods, i, method)
+		if (!ret && ruapi_method_is_core(method->object,
+						 method->action))
+			ret = method_finish_added(&b, method);
 	xa_destroy(&b.disabled);
 	return ret;
 }

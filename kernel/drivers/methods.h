@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
 /*
  * What a driver defines by itself (methods.c), how it is called by users
- * (method_call.c) and by actions of ours (core_method.c), and what users make with
- * it (driver_object.c).
+ * (method_call.c) and by actions of ours (core_method.c), what it adds to these
+ * (added.c), and what users make with it (driver_object.c).
  */
 #ifndef RUAPI_METHODS_H
 #define RUAPI_METHODS_H
@@ -19,6 +19,7 @@
 #include "driver.h"
 #include "uverbs_device.h"
 
+struct ruapi_added_action;
 struct ruapi_context;
 
 /**
@@ -41,6 +42,7 @@ struct ruapi_driver_type {
  * @key: in a bundle, from 0
  * @wire: enum ruapi_wire
  * @type: enum ruapi_attr_type
+ * @refusal: enum ruapi_refusal
  * @object: of objects: what calls name their type; 0: any
  * @spec: the driver's
  */
@@ -49,6 +51,7 @@ struct ruapi_method_attr {
 	u8 key;
 	u8 wire;
 	u8 type;
+	u8 refusal;
 	u16 object;
 	const struct uverbs_attr_spec *spec;
 };
@@ -66,6 +69,8 @@ struct ruapi_method_attr {
  * @creates: index + 1 in @attrs of the new object, 0: none
  * @destroys: index + 1 of the object that is destroyed
  * @has_udata: it has UHW_IN and UHW_OUT
+ * @added_to: of a method of the core's: the action of ours to which the driver adds
+ *	attributes, NULL: it adds none, or there is none
  * @num_attrs: entries in @attrs
  * @attrs: in no order
  */
@@ -81,6 +86,7 @@ struct ruapi_method {
 	u8 creates;
 	u8 destroys;
 	bool has_udata;
+	const struct ruapi_added_action *added_to;
 	u8 num_attrs;
 	struct ruapi_method_attr attrs[RUAPI_BUNDLE_KEYS];
 };
@@ -90,11 +96,14 @@ struct ruapi_method {
  * @uverbs: what methods take for the device's of ib_uverbs
  * @types: struct ruapi_driver_type by number
  * @methods: struct ruapi_method by object and action
+ * @added: those of them that add attributes to an action of ours, by its object
+ *	and action
  */
 struct ruapi_methods {
 	struct ib_uverbs_device uverbs;
 	struct xarray types;
 	struct xarray methods;
+	struct xarray added;
 };
 
 /**
@@ -133,6 +142,12 @@ static inline bool ruapi_method_is_core(u16 object, u16 action)
 	return !((object | action) & RUAPI_DRIVER_NS);
 }
 
+/* An attribute of the driver's, and not one that ib_uverbs has. */
+static inline bool ruapi_method_attr_is_added(const struct ruapi_method_attr *attr)
+{
+	return attr->id >= RUAPI_ATTR_ADDED;
+}
+
 /* Of a type whose objects are files. */
 static inline const struct uverbs_obj_fd_type *
 ruapi_driver_fd_type(const struct ruapi_driver_type *type)
@@ -147,11 +162,18 @@ const struct ruapi_method *ruapi_method_find(const struct ruapi_device *dev,
 					     u16 object, u16 action);
 const struct ruapi_method *
 ruapi_method_find_core(const struct ruapi_device *dev, u16 object, u16 number);
+const struct ruapi_method_attr *
+ruapi_method_find_attr(const struct ruapi_method *method, u16 id);
 u16 ruapi_method_from_uverbs(u16 id);
 int ruapi_method_run(const struct ruapi_method *method,
 		     struct ruapi_bundle *bundle);
 
 struct ib_uverbs_file *ruapi_method_ufile(struct ruapi_context *ctx);
+
+const struct ruapi_added_action *ruapi_added_action(u16 uv_object,
+						    u16 uv_method);
+u16 ruapi_added_refusal(const struct ruapi_method *method);
+struct ruapi_bundle *ruapi_added_bundle(struct ruapi_call *call);
 
 int ruapi_driver_object_init(struct ruapi_driver_object *obj,
 			     const struct ruapi_driver_type *type,

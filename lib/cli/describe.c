@@ -93,7 +93,9 @@ static void add_attr(struct table *table, const struct ruapi_description *desc,
 	else
 		table_add(table, "%s", described_type(attr));
 	table_add(table, "%s", wire ? wire : "?");
-	if (attr->group)
+	if (attr->refusal)
+		table_add(table, "refused");
+	else if (attr->group)
 		table_add(table, "one of group %u", attr->group);
 	else
 		table_add(table, "%s", attr->flags & RUAPI_SPEC_REQUIRED ?

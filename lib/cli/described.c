@@ -36,6 +36,7 @@ static const char *const refusals[] = {
 	[RUAPI_REFUSAL_OBJECT] = "it uses objects that are not there, or are no handles",
 	[RUAPI_REFUSAL_ATTR] = "it has an attribute of a kind that nobody knows",
 	[RUAPI_REFUSAL_SHAPE] = "ib_uverbs would not take it either",
+	[RUAPI_REFUSAL_ACTION] = "no action here gives it to the driver",
 };
 
 #define NAME(array, i) \

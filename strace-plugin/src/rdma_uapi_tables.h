@@ -563,6 +563,12 @@ static const struct rdma_field fields_ruapi_desc_attr[] = {
 		.show = RDMA_SHOW_U,
 	},
 	{
+		.name = "refusal",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
 		.name = "known",
 		.offset = 32,
 		.size = 8,

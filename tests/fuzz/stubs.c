@@ -6,6 +6,7 @@
 #include <rdma/ib_user_ioctl_verbs.h>
 #include "stubs.h"
 
+#include "../../kernel/drivers/added.h"
 #include "../../kernel/drivers/driver.h"
 
 struct stub stub;
@@ -41,10 +42,37 @@ void stub_init(void)
 
 /* ---- what other files of the module do ------------------------------------ */
 
-/* No driver here defines anything. */
+/* No driver here defines anything, or adds to what there is. */
 int ruapi_method_call(struct ruapi_call *call)
 {
 	return -EPROTONOSUPPORT;
+}
+
+bool ruapi_added_takes(u16 object, u16 action)
+{
+	return false;
+}
+
+int ruapi_added_load(struct ruapi_call *call)
+{
+	shim_assert(false);
+	return 0;
+}
+
+void ruapi_added_join(struct ruapi_call *call)
+{
+	shim_assert(false);
+}
+
+int ruapi_added_run(struct ruapi_call *call)
+{
+	shim_assert(false);
+	return 0;
+}
+
+void ruapi_added_free(struct ruapi_call *call)
+{
+	shim_assert(false);
 }
 
 struct ruapi_device *ruapi_device_find(u32 index)
@@ -417,14 +445,16 @@ static void check_groups(struct ruapi_call *call)
 static void check_driver(struct ruapi_call *call)
 {
 	const bool uhw = call->uhw_in || call->uhw_out;
-	const struct ib_udata *udata = ruapi_udata(&call->udata);
+	const struct ib_udata *udata;
 
+	shim_assert(!call->strays && !call->added);
 	if (call->dev && (uhw || call->hdr.driver_id))
 		shim_assert(call->hdr.driver_id == call->dev->driver_id);
 	if (!(call->action->spec->flags & RUAPI_ACTION_UHW)) {
 		shim_assert(!uhw);
 		return;
 	}
+	udata = ruapi_udata(call->udata);
 	shim_assert(udata->inlen <= PAGE_SIZE && udata->outlen <= PAGE_SIZE);
 	shim_assert(call->uhw_in || !udata->inbuf);
 	shim_assert(call->uhw_out || !udata->outbuf);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include <rdma/rdma_user_rxe.h>
 #include "faults.h"
+#include "../../kernel/drivers/rdmasim/rdmasim-abi.h"
 #include "simbuf.h"
 
 #define QPT_RC 2
@@ -1208,6 +1209,56 @@ static int driver_file_create(struct world *w)
 				w->set.handle[RUAPI_OBJ_CONTEXT], &w->made_fd);
 }
 
+/* What the driver adds to CQ.CREATE, which names an object of its. */
+static uint32_t added_box;
+
+static int added_prepare(struct world *w)
+{
+	int ret;
+
+	if (!is_sim(w->set.driver))
+		return 0;
+	ret = driver_object_create(w);
+	added_box = w->made;
+	return ret;
+}
+
+static int added_cleanup(struct world *w)
+{
+	if (!is_sim(w->set.driver))
+		return 0;
+	return destroy(w->set.fd, RUAPI_OBJ_DRIVER_OBJECT, added_box);
+}
+
+static int added_create(struct world *w)
+{
+	struct rdmasim_cq result;
+	struct ruapi_attr *made;
+	struct ruapi_msg msg;
+	int ret;
+
+	if (!is_sim(w->set.driver))
+		return -EOPNOTSUPP;
+	ruapi_msg_init(&msg, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE);
+	ruapi_msg_driver(&msg, w->set.driver);
+	made = ruapi_msg_obj_new(&msg, RUAPI_CQ_CREATE_HANDLE, RUAPI_OBJ_CQ);
+	ruapi_msg_obj(&msg, RUAPI_CQ_CREATE_CONTEXT, RUAPI_OBJ_CONTEXT,
+		      handle(w, RUAPI_OBJ_CONTEXT));
+	ruapi_msg_in(&msg, RUAPI_CQ_CREATE_CQE, 4, 16);
+	ruapi_msg_obj(&msg, RUAPI_ATTR_DRIVER | RDMASIM_ATTR_CREATE_CQ_BOX,
+		      RUAPI_DRIVER_NS | (RDMASIM_OBJECT_BOX & 0xfff), added_box);
+	ruapi_msg_buf_out(&msg, RUAPI_ATTR_DRIVER | RDMASIM_ATTR_CREATE_CQ_RESULT,
+			  &result, sizeof(result));
+	ret = ruapi_msg_call(w->set.fd, &msg);
+	w->made = made->obj.handle;
+	return ret;
+}
+
+static int added_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_CQ);
+}
+
 /* ---- FLOW_ACTION -------------------------------------------------------------------- */
 
 static const struct ruapi_flow_action_aes_gcm gcm = {
@@ -1514,6 +1565,9 @@ const struct sequence verbs_sequences[] = {
 	  .call = driver_object_create, .undo = driver_object_undo },
 	{ .name = "a file of a driver", .on = ON_SIM,
 	  .call = driver_file_create, .undo = undo_fd },
+	{ .name = "a CQ with what a driver adds", .on = ON_SIM,
+	  .prepare = added_prepare, .call = added_create, .undo = added_undo,
+	  .cleanup = added_cleanup },
 	{ RUAPI_OBJ_FLOW_ACTION, RUAPI_FLOW_ACTION_CREATE, NULL, ON_SIM,
 	  .call = flow_action_create, .undo = flow_action_undo },
 	{ RUAPI_OBJ_FLOW_ACTION, RUAPI_FLOW_ACTION_MODIFY, NULL, ON_SIM,

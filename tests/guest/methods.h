@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
 /*
- * Methods that a driver defines, in one way for two stacks: RDMA_VERBS_IOCTL of
- * ib_uverbs, and class DRIVER of /dev/rdma_uapi.
+ * Methods that a driver defines, and attributes that it adds to others, in one way for
+ * two stacks: RDMA_VERBS_IOCTL of ib_uverbs, and /dev/rdma_uapi.
  */
 #ifndef METHODS_H
 #define METHODS_H
@@ -39,6 +39,17 @@ void test_pages(struct stack *stack, const char *ibdev);
 
 /* A call: begun, given its attributes, run.  Ids and numbers are the driver's. */
 void call_begin(const struct stack *stack, uint16_t object, uint16_t method);
+
+/*
+ * One that is not the driver's: the attributes of either stack are given by themselves,
+ * those that the driver adds as those of its methods.
+ */
+void call_begin_core(const struct stack *stack, uint16_t object, uint16_t method,
+		     uint16_t our_object, uint16_t our_action);
+void call_stock(uint16_t id, uint16_t len, uint64_t data);
+void call_ours(uint16_t id, uint8_t wire, uint32_t len, uint64_t value);
+void call_ours_object(uint16_t id, uint8_t wire, uint16_t object, uint32_t handle);
+
 void call_value(uint16_t id, uint16_t len, uint64_t value);
 void call_in(uint16_t id, const void *data, uint16_t len);
 void call_choice(uint16_t id, uint8_t choice, const void *data, uint16_t len);
@@ -57,6 +68,9 @@ int call_run(void);
 /* Of the last call: its new handle or fd; whether an output was written. */
 uint32_t call_made(void);
 bool call_wrote(uint16_t id);
+
+/* Whether the kernel knew it; ours only. */
+bool call_knew(uint16_t id);
 
 /* What the header says of a failure; ours only. */
 const struct ruapi_hdr *call_hdr(void);

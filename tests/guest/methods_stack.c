@@ -11,6 +11,9 @@ enum { MOST = 16, };
 
 static const struct stack *on;
 
+/* Of the call: it is an action of the core's. */
+static bool core;
+
 static struct {
 	struct ib_uverbs_ioctl_hdr hdr;
 	struct ib_uverbs_attr attrs[MOST];
@@ -112,9 +115,16 @@ static uint16_t our_object(uint16_t id)
 	return id == UVERBS_OBJECT_PD ? RUAPI_OBJ_PD : our_number(id);
 }
 
+/* Of an attribute that is the driver's, or of a method of its own. */
+static uint16_t our_id(uint16_t id)
+{
+	return core ? RUAPI_ATTR_DRIVER | id : our_number(id);
+}
+
 void call_begin(const struct stack *stack, uint16_t object, uint16_t method)
 {
 	on = stack;
+	core = false;
 	memset(&stock, 0, sizeof(stock));
 	stock.hdr.object_id = object;
 	stock.hdr.method_id = method;
@@ -132,6 +142,16 @@ void call_begin(const struct stack *stack, uint16_t object, uint16_t method)
 	};
 }
 
+void call_begin_core(const struct stack *stack, uint16_t object, uint16_t method,
+		     uint16_t our_object, uint16_t our_action)
+{
+	call_begin(stack, object, method);
+	core = true;
+	ours.hdr.object = our_object;
+	ours.hdr.action = our_action;
+	ours.hdr.num_attrs = 0;
+}
+
 static struct ib_uverbs_attr *stock_add(uint16_t id, uint16_t len, uint64_t data)
 {
 	struct ib_uverbs_attr *attr = &stock.attrs[stock.hdr.num_attrs++];
@@ -147,12 +167,29 @@ static struct ruapi_attr *our_add(uint16_t id, uint8_t wire, uint32_t len, uint6
 {
 	struct ruapi_attr *attr = &ours.attrs[ours.hdr.num_attrs++];
 
-	attr->id = our_number(id);
+	attr->id = our_id(id);
 	attr->wire = wire;
 	attr->flags = RUAPI_ATTR_F_MANDATORY;
 	attr->len = len;
 	attr->value = value;
 	return attr;
+}
+
+void call_stock(uint16_t id, uint16_t len, uint64_t data)
+{
+	stock_add(id, len, data);
+}
+
+void call_ours(uint16_t id, uint8_t wire, uint32_t len, uint64_t value)
+{
+	our_add(0, wire, len, value)->id = id;
+}
+
+void call_ours_object(uint16_t id, uint8_t wire, uint16_t object, uint32_t handle)
+{
+	call_ours(id, wire, sizeof(struct ruapi_objref), 0);
+	call_last()->obj.object = object;
+	call_last()->obj.handle = handle;
 }
 
 struct ruapi_attr *call_last(void)
@@ -257,7 +294,7 @@ int call_run(void)
 		return ioctl(on->fd, RDMA_VERBS_IOCTL, &stock) ? -errno : 0;
 	}
 	ours.hdr.length = sizeof(ours.hdr) + ours.hdr.num_attrs * sizeof(ours.attrs[0]);
-	return ioctl(on->fd, RUAPI_IOC_DRIVER, &ours) ? -errno : 0;
+	return ioctl(on->fd, core ? RUAPI_IOC_CALL : RUAPI_IOC_DRIVER, &ours) ? -errno : 0;
 }
 
 uint32_t call_made(void)
@@ -283,8 +320,18 @@ bool call_wrote(uint16_t id)
 		if (stock.attrs[i].attr_id == id)
 			return stock.attrs[i].flags & UVERBS_ATTR_F_VALID_OUTPUT;
 	for (i = 0; on->ours && i < ours.hdr.num_attrs; i++)
-		if (ours.attrs[i].id == our_number(id))
+		if (ours.attrs[i].id == our_id(id))
 			return ours.attrs[i].flags & RUAPI_ATTR_F_WRITTEN;
+	return false;
+}
+
+bool call_knew(uint16_t id)
+{
+	unsigned int i;
+
+	for (i = 0; i < ours.hdr.num_attrs; i++)
+		if (ours.attrs[i].id == our_id(id))
+			return ours.attrs[i].flags & RUAPI_ATTR_F_VALID;
 	return false;
 }
 

@@ -140,6 +140,15 @@ enum ruapi_hdr_flags {
 #define RUAPI_DRIVER_NS 0x8000
 
 /**
+ * RUAPI_ATTR_ADDED - attribute ids from here on are what the driver of a device adds
+ *	to actions of the core's: RUAPI_ATTR_DRIVER | id, with the id of the driver's
+ *	header (MLX5_IB_ATTR_CREATE_CQ_UAR_INDEX and so on).  They are given with the
+ *	driver_id, and are as those of class DRIVER.  DESCRIBE of the device says
+ *	which there are
+ */
+#define RUAPI_ATTR_ADDED 0x9000
+
+/**
  * RUAPI_ATTR_CONTEXT - attribute of every action of class DRIVER: the context in
  *	which it runs, and with it the device whose driver says what it is
  */
@@ -149,8 +158,8 @@ enum ruapi_hdr_flags {
  * enum ruapi_attr_flags - struct ruapi_attr::flags
  * @RUAPI_ATTR_F_MANDATORY: fail with EPROTO if the kernel does not know the id;
  *	without it an unknown attribute is ignored and not marked VALID
- * @RUAPI_ATTR_F_WRITTEN: out, in class DRIVER: the driver has written the output.
- *	Ignored there on the way in, as VALID is
+ * @RUAPI_ATTR_F_WRITTEN: out, in class DRIVER and from RUAPI_ATTR_ADDED on: the
+ *	driver has written the output.  Ignored there on the way in, as VALID is
  * @RUAPI_ATTR_F_VALID: out: the kernel knows the attribute.  Ignored on the way
  *	in, so that a call can be made again as it is
  */
@@ -631,6 +640,8 @@ enum ruapi_namespace_describe_attr {
  * @RUAPI_REFUSAL_ATTR: it has an attribute of a kind that nobody knows
  * @RUAPI_REFUSAL_SHAPE: ib_uverbs would not have it either: attributes twice, or
  *	more than one object that is new or destroyed
+ * @RUAPI_REFUSAL_ACTION: it adds attributes to what ib_uverbs does, and no action here
+ *	has its driver do that, or gives it any
  */
 enum ruapi_refusal {
 	RUAPI_REFUSAL_NONE = 0,
@@ -639,6 +650,7 @@ enum ruapi_refusal {
 	RUAPI_REFUSAL_OBJECT = 3,
 	RUAPI_REFUSAL_ATTR = 4,
 	RUAPI_REFUSAL_SHAPE = 5,
+	RUAPI_REFUSAL_ACTION = 6,
 	__RUAPI_REFUSAL_MAX,
 };
 
@@ -682,6 +694,8 @@ struct ruapi_desc_action {
  * @group: number of its one-of group, or 0
  * @min_len: shortest valid length
  * @max_len: longest length known; a longer struct needs a zero tail
+ * @refusal: enum ruapi_refusal: why it is as unknown as others, though the driver adds
+ *	it to the action
  * @known: flags: the known bits; other scalars: the largest value
  * @name: e.g. "send_cq"
  */
@@ -698,7 +712,7 @@ struct ruapi_desc_attr {
 	__u32 flags;
 	__u32 min_len;
 	__u32 max_len;
-	__u32 reserved;
+	__u32 refusal;
 	__aligned_u64 known;
 	char name[32];
 };

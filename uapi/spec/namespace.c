@@ -29,6 +29,7 @@ static const struct ruapi_field desc_attr_fields[] = {
 	RUAPI_FIELD(ruapi_desc_attr, flags, .show = RUAPI_SHOW_HEX),
 	RUAPI_FIELD(ruapi_desc_attr, min_len),
 	RUAPI_FIELD(ruapi_desc_attr, max_len),
+	RUAPI_FIELD(ruapi_desc_attr, refusal),
 	RUAPI_FIELD(ruapi_desc_attr, known, .show = RUAPI_SHOW_HEX),
 	RUAPI_FIELD(ruapi_desc_attr, name, .show = RUAPI_SHOW_STRING),
 };

@@ -212,15 +212,28 @@ static int cq_create(struct sim_cq *cq, const struct ib_cq_init_attr *attr,
 	spin_lock_init(&cq->lock);
 	INIT_DELAYED_WORK(&cq->notify_work, cq_notify_work);
 	cq->size = attr->cqe;
-	ret = cq_alloc(cq, mapped, udata);
+	ret = sim_added_take_cq(cq, udata);
 	if (ret)
 		return ret;
+	ret = cq_alloc(cq, mapped, udata);
+	if (ret)
+		goto err_added;
 	ret = xa_alloc(&cq->dev->cqs, &cq->id, cq, xa_limit_31b, GFP_KERNEL_ACCOUNT);
-	if (ret) {
-		kvfree(cq->ring);
-		sim_map_del(cq->map);
-	}
+	if (ret)
+		goto err_queue;
+	ret = sim_added_answer_cq(cq, udata);
+	if (ret)
+		goto err_id;
 	cq->ib.cqe = cq->size;
+	return 0;
+
+err_id:
+	xa_erase(&cq->dev->cqs, cq->id);
+err_queue:
+	kvfree(cq->ring);
+	sim_map_del(cq->map);
+err_added:
+	sim_added_put_cq(cq);
 	return ret;
 }
 
@@ -337,6 +350,7 @@ static int sim_destroy_cq(struct ib_cq *ib, struct ib_udata *udata)
 	cancel_delayed_work_sync(&cq->notify_work);
 	kvfree(cq->ring);
 	sim_map_del(cq->map);
+	sim_added_put_cq(cq);
 	return 0;
 }
 

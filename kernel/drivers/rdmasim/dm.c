@@ -81,6 +81,12 @@ static struct ib_dm *sim_alloc_dm(struct ib_device *ib, struct ib_ucontext *ctx,
 		kfree(dm);
 		return ERR_PTR(ret);
 	}
+	ret = sim_added_dm(dm, attr->length, atomic_read(&dev->dm_used), attrs);
+	if (ret) {
+		sim_map_del(dm->map);
+		kfree(dm);
+		return ERR_PTR(ret);
+	}
 	return &dm->ib;
 }
 

@@ -16,6 +16,7 @@
 #include <rdma/uverbs_named_ioctl.h>
 
 #include "rdmasim.h"
+#include "rdmasim-abi.h"
 
 #define ESP_FLAGS	(IB_UVERBS_FLOW_ACTION_ESP_FLAGS_FULL_OFFLOAD |	\
 			 IB_UVERBS_FLOW_ACTION_ESP_FLAGS_TRANSPORT |	\
@@ -159,6 +160,18 @@ static int get_esp(struct uverbs_attr_bundle *attrs, struct esp *esp)
 	       get_replay(attrs, esp) ?: get_encap(attrs, esp);
 }
 
+/* How many it is to have seen already. */
+static int get_packets(struct uverbs_attr_bundle *attrs, struct sim_flow_action *action)
+{
+	u64 packets;
+	int ret;
+
+	ret = uverbs_copy_from(&packets, attrs, RDMASIM_ATTR_CREATE_FLOW_ACTION_PACKETS);
+	if (!ret)
+		atomic64_set(&action->packets, packets);
+	return ret == -ENOENT ? 0 : ret;
+}
+
 /* ---- life ---------------------------------------------------------------------------------- */
 
 static int UVERBS_HANDLER(UVERBS_METHOD_FLOW_ACTION_ESP_CREATE)(struct uverbs_attr_bundle *attrs)
@@ -175,7 +188,7 @@ static int UVERBS_HANDLER(UVERBS_METHOD_FLOW_ACTION_ESP_CREATE)(struct uverbs_at
 	action = kzalloc(sizeof(*action), GFP_KERNEL_ACCOUNT);
 	if (!action)
 		return -ENOMEM;
-	ret = get_esp(attrs, &action->esp);
+	ret = get_esp(attrs, &action->esp) ?: get_packets(attrs, action);
 	if (ret) {
 		kfree_sensitive(action);
 		return ret;
@@ -292,7 +305,9 @@ DECLARE_UVERBS_NAMED_METHOD(UVERBS_METHOD_FLOW_ACTION_ESP_CREATE,
 						UA_OPTIONAL),
 			    UVERBS_ATTR_PTR_IN(UVERBS_ATTR_FLOW_ACTION_ESP_ENCAP,
 					       UVERBS_ATTR_SIZE(ENCAP_SIZE, ENCAP_SIZE),
-					       UA_OPTIONAL, UA_ALLOC_AND_COPY));
+					       UA_OPTIONAL, UA_ALLOC_AND_COPY),
+			    UVERBS_ATTR_PTR_IN(RDMASIM_ATTR_CREATE_FLOW_ACTION_PACKETS,
+					       UVERBS_ATTR_TYPE(u64), UA_OPTIONAL));
 
 DECLARE_UVERBS_NAMED_METHOD(UVERBS_METHOD_FLOW_ACTION_ESP_MODIFY,
 			    UVERBS_ATTR_IDR(UVERBS_ATTR_MODIFY_FLOW_ACTION_ESP_HANDLE,

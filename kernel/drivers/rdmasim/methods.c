@@ -53,7 +53,7 @@ ADD_UVERBS_METHODS(rdmasim_device, UVERBS_OBJECT_DEVICE,
  * struct box - bytes
  * @size: how many
  * @flags: enum rdmasim_box_flags
- * @labels: that name it
+ * @labels: that name it, and CQs
  * @pd: whose it is, NULL: nobody's
  * @bytes: themselves
  */
@@ -199,6 +199,26 @@ static int UVERBS_HANDLER(RDMASIM_METHOD_BOX_MODIFY)(struct uverbs_attr_bundle *
 	default:
 		return -EOPNOTSUPP;
 	}
+}
+
+/**
+ * sim_box_use() - use the box that an attribute names
+ * @attrs: of a method
+ * @id: of the attribute
+ * @size: of the box
+ *
+ * Return: the number of its uses, one less than which there are when the caller needs
+ * it no more; NULL: there is no such attribute.
+ */
+atomic_t *sim_box_use(const struct uverbs_attr_bundle *attrs, u16 id, u32 *size)
+{
+	struct box *box = uverbs_attr_get_obj(attrs, id);
+
+	if (IS_ERR(box))
+		return NULL;
+	*size = box->size;
+	atomic_inc(&box->labels);
+	return &box->labels;
 }
 
 static int UVERBS_HANDLER(RDMASIM_METHOD_BOX_PD)(struct uverbs_attr_bundle *attrs)
@@ -507,6 +527,7 @@ DECLARE_UVERBS_NAMED_OBJECT(RDMASIM_OBJECT_BELL,
 
 static const struct uapi_definition first_set[] = {
 	UAPI_DEF_CHAIN(sim_flow_action_defs),
+	UAPI_DEF_CHAIN(sim_added_defs),
 	UAPI_DEF_CHAIN_OBJ_TREE(UVERBS_OBJECT_DEVICE, &rdmasim_device),
 	UAPI_DEF_CHAIN_OBJ_TREE_NAMED(RDMASIM_OBJECT_BOX),
 	UAPI_DEF_CHAIN_OBJ_TREE_NAMED(RDMASIM_OBJECT_LABEL),
@@ -602,6 +623,7 @@ DECLARE_UVERBS_NAMED_OBJECT(RDMASIM2_OBJECT_COUNTER, UVERBS_TYPE_ALLOC_IDR(count
 
 static const struct uapi_definition second_set[] = {
 	UAPI_DEF_CHAIN(sim_flow_action_defs),
+	UAPI_DEF_CHAIN(sim_added2_defs),
 	UAPI_DEF_CHAIN_OBJ_TREE(UVERBS_OBJECT_DEVICE, &rdmasim2_device),
 	UAPI_DEF_CHAIN_OBJ_TREE_NAMED(RDMASIM2_OBJECT_COUNTER),
 	{},
@@ -620,6 +642,7 @@ void sim_methods_set(struct ib_device *ib)
 	case RDMA_DRIVER_QIB:
 	case RDMA_DRIVER_UNKNOWN:
 		ib->driver_def = second_set;
+		ib_set_device_ops(ib, &sim_added2_ops);
 		break;
 	default:
 		ib->driver_def = sim_flow_action_defs;

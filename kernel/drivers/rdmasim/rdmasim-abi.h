@@ -418,6 +418,63 @@ enum rdmasim_page_destroy_attrs {
 	RDMASIM_ATTR_PAGE_DESTROY_HANDLE = (1U << UVERBS_ID_NS_SHIFT),
 };
 
+/*
+ * What it adds to methods of ib_uverbs' own.  Where these have UHW_IN and UHW_OUT, two
+ * numbers are taken.
+ */
+
+/* The greatest color. */
+#define RDMASIM_MAX_COLOR 1000
+
+/**
+ * enum rdmasim_create_cq_attrs - of CQ_CREATE
+ * @RDMASIM_ATTR_CREATE_CQ_COLOR: in: __u32, up to RDMASIM_MAX_COLOR
+ * @RDMASIM_ATTR_CREATE_CQ_BOX: a box, which does not go before the CQ
+ * @RDMASIM_ATTR_CREATE_CQ_PD: a PD, which does not go before it either
+ * @RDMASIM_ATTR_CREATE_CQ_RESULT: out: struct rdmasim_cq
+ */
+enum rdmasim_create_cq_attrs {
+	RDMASIM_ATTR_CREATE_CQ_COLOR = (1U << UVERBS_ID_NS_SHIFT) + 2,
+	RDMASIM_ATTR_CREATE_CQ_BOX,
+	RDMASIM_ATTR_CREATE_CQ_PD,
+	RDMASIM_ATTR_CREATE_CQ_RESULT,
+};
+
+struct rdmasim_cq {
+	__u32 color;
+	__u32 box_size;
+};
+
+/**
+ * enum rdmasim_alloc_dm_attrs - of DM_ALLOC
+ * @RDMASIM_ATTR_ALLOC_DM_FILL: in: __u64: enum rdmasim_dm_fill
+ * @RDMASIM_ATTR_ALLOC_DM_USED: out: __u64: bytes of the device's memory that are
+ *	allocated now
+ */
+enum rdmasim_alloc_dm_attrs {
+	RDMASIM_ATTR_ALLOC_DM_FILL = (1U << UVERBS_ID_NS_SHIFT),
+	RDMASIM_ATTR_ALLOC_DM_USED,
+};
+
+enum rdmasim_dm_fill {
+	RDMASIM_DM_ZEROES,
+	RDMASIM_DM_ONES,
+};
+
+/**
+ * enum rdmasim_create_flow_action_attrs - of FLOW_ACTION_ESP_CREATE; in both sets
+ * @RDMASIM_ATTR_CREATE_FLOW_ACTION_PACKETS: in: __u64: datagrams that it is to have
+ *	seen already
+ */
+enum rdmasim_create_flow_action_attrs {
+	RDMASIM_ATTR_CREATE_FLOW_ACTION_PACKETS = (1U << UVERBS_ID_NS_SHIFT),
+};
+
+/* Of PD_DESTROY, which does nothing with it. */
+enum rdmasim_destroy_pd_attrs {
+	RDMASIM_ATTR_DESTROY_PD_WHY = (1U << UVERBS_ID_NS_SHIFT),
+};
+
 /* The second set: the same numbers as DEVICE_SUM and BOX, and other things. */
 enum rdmasim2_objects {
 	RDMASIM2_OBJECT_COUNTER = (1U << UVERBS_ID_NS_SHIFT),
@@ -459,6 +516,30 @@ enum rdmasim2_counter_next_attrs {
 
 enum rdmasim2_counter_destroy_attrs {
 	RDMASIM2_ATTR_COUNTER_DESTROY_HANDLE = (1U << UVERBS_ID_NS_SHIFT),
+};
+
+/**
+ * enum rdmasim2_create_cq_attrs - of CQ_CREATE
+ * @RDMASIM2_ATTR_CREATE_CQ_VALUE: in: __u32; must be given
+ * @RDMASIM2_ATTR_CREATE_CQ_RESULT: out: __u32, its bytes the other way round
+ */
+enum rdmasim2_create_cq_attrs {
+	RDMASIM2_ATTR_CREATE_CQ_VALUE = (1U << UVERBS_ID_NS_SHIFT) + 2,
+	RDMASIM2_ATTR_CREATE_CQ_RESULT,
+};
+
+/**
+ * enum rdmasim2_query_context_attrs - of QUERY_CONTEXT
+ * @RDMASIM2_ATTR_QUERY_CONTEXT_RESP: out: struct rdmasim2_query_context_resp; must be
+ *	given
+ */
+enum rdmasim2_query_context_attrs {
+	RDMASIM2_ATTR_QUERY_CONTEXT_RESP = (1U << UVERBS_ID_NS_SHIFT),
+};
+
+struct rdmasim2_query_context_resp {
+	__u32 driver_id;
+	__u32 ports;
 };
 
 /**

@@ -492,6 +492,10 @@ struct sim_srq {
  * @mask: its places, less one
  * @unnotified: completions since the last notification
  * @notify_work: notifies when @period has passed
+ * @color: what the program says beside what all say (added.c)
+ * @box_size: of the box that it names
+ * @box_uses: of that, of which this CQ is one; NULL: there is none
+ * @pd_uses: of a PD, likewise
  */
 struct sim_cq {
 	struct ib_cq ib;
@@ -511,6 +515,10 @@ struct sim_cq {
 	u16 mod_period;
 	u32 unnotified;
 	struct delayed_work notify_work;
+	u32 color;
+	u32 box_size;
+	atomic_t *box_uses;
+	atomic_t *pd_uses;
 };
 
 /* ---- wq.c ------------------------------------------------------------------------ */
@@ -1197,6 +1205,18 @@ void sim_faults_add(struct sim_device *dev);
 void sim_faults_del(struct sim_device *dev);
 
 /* methods.c */
+struct uverbs_attr_bundle;
 void sim_methods_set(struct ib_device *ib);
+atomic_t *sim_box_use(const struct uverbs_attr_bundle *attrs, u16 id, u32 *size);
+
+/* added.c, added2.c */
+extern const struct ib_device_ops sim_added2_ops;
+extern const struct uapi_definition sim_added_defs[];
+extern const struct uapi_definition sim_added2_defs[];
+int sim_added_take_cq(struct sim_cq *cq, struct ib_udata *udata);
+int sim_added_answer_cq(const struct sim_cq *cq, struct ib_udata *udata);
+void sim_added_put_cq(struct sim_cq *cq);
+int sim_added_dm(struct sim_dm *dm, u32 length, u64 used,
+		 const struct uverbs_attr_bundle *attrs);
 
 #endif

@@ -3,6 +3,7 @@
  * The specifications, made quick to check against when the module is loaded,
  * and proved to be complete: an action has a row and a handler or neither.
  */
+#include "../../drivers/added.h"
 #include "ruapi.h"
 
 /* By object, then by action number; NULL: no such action. */
@@ -151,6 +152,7 @@ static int action_compile(u16 object, u16 number,
 	action->number = number;
 	action->handler = &ruapi_types[object]->handlers[number];
 	action->num_rules = spec->num_attrs;
+	action->takes_added = ruapi_added_takes(object, number);
 	for (id = 0; id < spec->num_attrs; id++)
 		if (spec->attrs[id].name)
 			action_add_rule(action, id, &spec->attrs[id]);

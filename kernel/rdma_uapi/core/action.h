@@ -38,6 +38,7 @@ struct ruapi_handler {
  * @has_fds: some attribute is a new file descriptor
  * @is_final: what it does cannot be undone
  * @has_secrets: some input is a key
+ * @takes_added: drivers may add attributes to it
  * @destroys: id of the attribute whose object the call destroys, 0: none
  * @creates: id of the attribute whose object the call creates, 0: none
  * @device_attr: id of the device index, 0: none
@@ -57,6 +58,7 @@ struct ruapi_action {
 	bool has_fds;
 	bool is_final;
 	bool has_secrets;
+	bool takes_added;
 	u8 destroys;
 	u8 creates;
 	u8 device_attr;

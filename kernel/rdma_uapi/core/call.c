@@ -6,6 +6,7 @@
 #include <linux/pagemap.h>
 #include <linux/sizes.h>
 
+#include "../../drivers/added.h"
 #include "../../drivers/driver.h"
 #include "ruapi.h"
 
@@ -182,6 +183,10 @@ static int call_check_driver_attr(struct ruapi_call *call, unsigned int i)
 	const bool in = attr->id == RUAPI_ATTR_UHW_IN;
 	u8 *slot = in ? &call->uhw_in : &call->uhw_out;
 
+	if (RUAPI_ATTR_IS_ADDED(attr->id) && call->action->takes_added) {
+		call->strays |= BIT_ULL(i);
+		return 0;
+	}
 	if (!(call->action->spec->flags & RUAPI_ACTION_UHW) ||
 	    (!in && attr->id != RUAPI_ATTR_UHW_OUT)) {
 		if (attr->flags & RUAPI_ATTR_F_MANDATORY)
@@ -222,6 +227,9 @@ static int call_check_presence(struct ruapi_call *call)
 	return 0;
 }
 
+/* What the kernel says of an output of a driver's. */
+#define FLAGS_SAID (RUAPI_ATTR_F_VALID | RUAPI_ATTR_F_WRITTEN)
+
 static int call_validate(struct ruapi_call *call)
 {
 	const struct ruapi_action *action = call->action;
@@ -232,8 +240,9 @@ static int call_validate(struct ruapi_call *call)
 		struct ruapi_attr *attr = &call->attrs[i];
 		const u16 id = attr->id;
 
-		/* VALID may be left over from a call that is tried again. */
-		attr->flags &= ~RUAPI_ATTR_F_VALID;
+		/* What may be left over from a call that is tried again. */
+		attr->flags &= RUAPI_ATTR_IS_ADDED(id) ? ~FLAGS_SAID :
+							 ~RUAPI_ATTR_F_VALID;
 		if (attr->flags & ~RUAPI_ATTR_F_MANDATORY)
 			return call_bad_index(call, i, RUAPI_REASON_FLAGS,
 					      -EINVAL);
@@ -444,6 +453,15 @@ static int call_resolve(struct ruapi_call *call)
 	return 0;
 }
 
+/* Nearly all calls have nothing of that, or are of a device whose driver has not. */
+static int call_load_added(struct ruapi_call *call)
+{
+	if (!call->action->takes_added || !call->ctx ||
+	    (!call->strays && !call->ctx->dev->methods))
+		return 0;
+	return ruapi_added_load(call);
+}
+
 /* An object for which a tombstone is not good enough, 0: there is none. */
 static u8 call_living_attr(const struct ruapi_call *call)
 {
@@ -547,15 +565,18 @@ static int call_prepare_driver(struct ruapi_call *call)
 		   !(call->action->spec->flags & RUAPI_ACTION_UHW)) {
 		return call_bad_attr(call, 0, RUAPI_REASON_DRIVER, -EINVAL);
 	}
-	if (!(call->action->spec->flags & RUAPI_ACTION_UHW))
+	if (!(call->action->spec->flags & RUAPI_ACTION_UHW) && !call->added)
 		return 0;
 	if (call->uhw_in)
 		in = &call->attrs[call->uhw_in - 1];
 	if (call->uhw_out)
 		out = &call->attrs[call->uhw_out - 1];
-	ruapi_udata_init(&call->udata, call->ctx ? call->ctx->ib : NULL,
+	call->udata = &call->own_udata;
+	ruapi_udata_init(call->udata, call->ctx ? call->ctx->ib : NULL,
 			 &call->ns->ufile);
-	ruapi_udata_set(&call->udata, in->ptr, in->len, out->ptr, out->len);
+	ruapi_udata_set(call->udata, in->ptr, in->len, out->ptr, out->len);
+	if (call->added)
+		ruapi_added_join(call);
 	return 0;
 }
 
@@ -867,7 +888,7 @@ static int call_run(struct ruapi_call *call)
 		ret = -EFAULT;
 		goto abort;
 	}
-	ret = call->handler->run(call);
+	ret = call->added ? ruapi_added_run(call) : call->handler->run(call);
 	if (ret)
 		goto abort;
 	done = true;
@@ -928,6 +949,8 @@ static void call_release(struct ruapi_call *call)
 	for (i = 0; i < call->num_bufs; i++)
 		call_release_array(&call->bufs[i]);
 	call_release_bufs(call);
+	if (call->added)
+		ruapi_added_free(call);
 	if (call->attrs != call->inline_attrs)
 		kfree(call->attrs);
 }
@@ -936,7 +959,7 @@ static void call_init(struct ruapi_call *call, struct file *file,
 		      struct ruapi_hdr __user *uhdr)
 {
 	/* Not the arrays at the end: their counters say what is valid. */
-	memset(call, 0, offsetof(struct ruapi_call, udata));
+	memset(call, 0, offsetof(struct ruapi_call, own_udata));
 	memset(call->slot, 0, sizeof(call->slot));
 	call->ns = ruapi_file_ns(file, &call->view);
 	call->uhdr = uhdr;
@@ -959,6 +982,9 @@ static int call_steps(struct ruapi_call *call, unsigned int nr)
 	if (ret)
 		return ret;
 	ret = call_resolve(call);
+	if (ret)
+		return ret;
+	ret = call_load_added(call);
 	if (ret)
 		return ret;
 	ret = call_enter_context(call);

@@ -11,6 +11,7 @@
 
 struct ruapi_context;
 struct ruapi_device;
+struct ruapi_load;
 struct ruapi_ns;
 struct ruapi_view;
 
@@ -35,6 +36,7 @@ struct ruapi_view;
  * @bufs_in: bit i: @attrs[i] is an input buffer of the action
  * @arrays: bit i: it is one of objects
  * @bufs_out: bit i: @attrs[i] is an output buffer of the action
+ * @strays: bit i: @attrs[i] may be one that the driver adds to the action
  * @outs: some attribute is an output scalar
  * @uhw_in: index + 1 in @attrs of the driver's request, 0: none
  * @uhw_out: index + 1 of the driver's response
@@ -54,7 +56,9 @@ struct ruapi_view;
  * @new_obj: object that the handler creates
  * @new_file: file behind the FD_NEW attribute
  * @new_fd: its reserved number
- * @udata: for the driver
+ * @added: what the driver adds to the action, and was given; NULL: nothing
+ * @udata: for the driver: @own_udata, or that of @added
+ * @own_udata: storage of @udata
  * @slot: index + 1 in @attrs by attribute id
  * @refs: objects resolved and locked
  * @bufs: input buffers in kernel memory; of an array of objects, pointers to
@@ -78,6 +82,7 @@ struct ruapi_call {
 	u64 bufs_in;
 	u64 arrays;
 	u64 bufs_out;
+	u64 strays;
 	bool outs;
 	u8 uhw_in;
 	u8 uhw_out;
@@ -97,7 +102,9 @@ struct ruapi_call {
 	int new_fd;
 	void *room;
 	size_t room_size;
-	struct ruapi_udata udata;
+	struct ruapi_load *added;
+	struct ruapi_udata *udata;
+	struct ruapi_udata own_udata;
 	u8 slot[RUAPI_MAX_ATTRS];
 	struct ruapi_ref {
 		struct ruapi_obj *obj;

@@ -10,6 +10,7 @@
 #include <linux/sched/signal.h>
 
 #include "core/kcov.h"
+#include "../../drivers/added.h"
 #include "../../drivers/driver.h"
 #include "ruapi.h"
 
@@ -686,7 +687,7 @@ static int context_alloc_ib(struct ruapi_call *call, struct ruapi_context *ctx)
 	xa_init_flags(&ib->mmap_xa, XA_FLAGS_ALLOC);
 	rdma_restrack_new(&ib->res, RDMA_RESTRACK_CTX);
 	rdma_restrack_set_name(&ib->res, NULL);
-	call->udata.bundle.context = ib;
+	call->udata->bundle.context = ib;
 
 	ret = ruapi_access_charge(&ctx->obj, ctx->dev,
 				  RDMACG_RESOURCE_HCA_HANDLE);
@@ -694,7 +695,7 @@ static int context_alloc_ib(struct ruapi_call *call, struct ruapi_context *ctx)
 		call_bad_attr(call, 0, RUAPI_REASON_CGROUP, ret);
 		goto err_put;
 	}
-	ret = ibdev->ops.alloc_ucontext(ib, ruapi_udata(&call->udata));
+	ret = ibdev->ops.alloc_ucontext(ib, ruapi_udata(call->udata));
 	if (ret)
 		goto err_uncharge;
 	rdma_restrack_add(&ib->res);
@@ -888,6 +889,10 @@ static int context_query(struct ruapi_call *call)
 {
 	const struct ruapi_context *ctx =
 		attr_to(context, call, RUAPI_CONTEXT_QUERY_HANDLE);
+	const int ret = ruapi_added_query_context(call);
+
+	if (ret)
+		return ret;
 
 	attr_put_u32(call, RUAPI_CONTEXT_QUERY_DEVICE, ctx->dev->index);
 	attr_put_u32(call, RUAPI_CONTEXT_QUERY_DRIVER_ID, ctx->dev->driver_id);

@@ -144,7 +144,7 @@ int ruapi_device_ask(struct ruapi_call *call)
 	int ret;
 
 	ret = ibdev->ops.query_device(ibdev, &limits,
-				      ruapi_udata(&call->udata));
+				      ruapi_udata(call->udata));
 	if (ret)
 		return ret;
 	device_limits(&attr, &limits, ibdev);

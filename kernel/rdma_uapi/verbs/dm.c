@@ -2,7 +2,6 @@
 /* DM: memory on the device, of which MR.REG_DM makes regions. */
 #include <rdma/uverbs_std_types.h>
 
-#include "../../drivers/driver.h"
 #include "verbs/verbs.h"
 
 static int dm_destroy(struct ruapi_obj *obj)
@@ -26,11 +25,10 @@ static int dm_alloc(struct ruapi_call *call)
 	};
 	struct ib_dm *ib;
 
-	if (!ibdev->ops.alloc_dm || !ibdev->ops.dealloc_dm ||
-	    call->dev->traits & RUAPI_DRIVER_DM_ANSWERS)
+	if (!ibdev->ops.alloc_dm || !ibdev->ops.dealloc_dm)
 		return -EOPNOTSUPP;
 	ib = ibdev->ops.alloc_dm(ibdev, call->ctx->ib, &attr,
-				 &call->udata.bundle);
+				 &call->udata->bundle);
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
 	ib->device = ibdev;

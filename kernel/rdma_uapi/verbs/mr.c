@@ -99,7 +99,7 @@ static int mr_reg(struct ruapi_call *call)
 		return ret;
 	mr->access = attr_u32(call, RUAPI_MR_REG_ACCESS);
 	ib = pd->device->ops.reg_user_mr(pd, addr, length, mr_iova(call),
-					 mr->access, ruapi_udata(&call->udata));
+					 mr->access, ruapi_udata(call->udata));
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
 	mr_track(mr, ib, pd, NULL, mr_iova(call), length);
@@ -174,7 +174,7 @@ static int mr_rereg_ib(struct ruapi_call *call, struct ruapi_mr *mr, int flags)
 					   mr_iova(call),
 					   attr_u32(call,
 						    RUAPI_MR_REREG_ACCESS),
-					   pd, ruapi_udata(&call->udata));
+					   pd, ruapi_udata(call->udata));
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
 	if (ib)
@@ -238,7 +238,7 @@ static int mr_advise(struct ruapi_call *call)
 					 attr_u32(call, RUAPI_MR_ADVISE_ADVICE),
 					 attr_u32(call, RUAPI_MR_ADVISE_FLAGS),
 					 sges, len / sizeof(*sges),
-					 &call->udata.bundle);
+					 &call->udata->bundle);
 }
 
 /* The region is part of the memory, and drivers need not look again. */
@@ -282,7 +282,7 @@ static int mr_reg_dm(struct ruapi_call *call)
 	if (ret)
 		return ret;
 	mr->access = attr.access_flags;
-	ib = pd->device->ops.reg_dm_mr(pd, dm->ib, &attr, &call->udata.bundle);
+	ib = pd->device->ops.reg_dm_mr(pd, dm->ib, &attr, &call->udata->bundle);
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
 	mr_track(mr, ib, pd, dm->ib, 0, attr.length);
@@ -336,7 +336,7 @@ static int mr_reg_dmabuf(struct ruapi_call *call)
 	ib = pd->device->ops.reg_user_mr_dmabuf(pd,
 			attr_u64(call, RUAPI_MR_REG_DMABUF_OFFSET), length,
 			iova, attr_u32(call, RUAPI_MR_REG_DMABUF_FD),
-			mr->access, ruapi_compat_dmabuf_udata(&call->udata));
+			mr->access, ruapi_compat_dmabuf_udata(call->udata));
 	if (ib == ERR_PTR(-EBADF))
 		return call_bad_attr(call, RUAPI_MR_REG_DMABUF_FD,
 				     RUAPI_REASON_FD, -EBADF);

@@ -89,7 +89,8 @@ RUAPI_API int ruapi_describe_module(int fd, struct ruapi_description *desc);
  * ruapi_describe_device() - what the driver of a device defines by itself
  * @fd: of the device node
  * @device: index of the device
- * @desc: out: actions of class DRIVER; to be freed with ruapi_describe_free()
+ * @desc: out: actions of class DRIVER, and those of the core to which it adds
+ *	attributes, with these; to be freed with ruapi_describe_free()
  *
  * Return: 0 or negative errno: -ENODEV, there is no such device; -EPROTO, the module
  * is older than this library.

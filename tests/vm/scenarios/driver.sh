@@ -61,10 +61,9 @@ with bare=1 bare
 # RDMA_DRIVER_RXE
 with driver_id=14 counted
 
-# Drivers that nobody has read, RDMA_DRIVER_UNKNOWN, and RDMA_DRIVER_MLX5.
+# Drivers that nobody has read, RDMA_DRIVER_UNKNOWN.
 with "" unlisted
 like "the log says what it may do" "$(dmesg | tail -n 20)" 'driver UNKNOWN is not in docs/drivers.md'
-with driver_id=1 dm
 # RDMA_DRIVER_MLX4
 with driver_id=2 typed
 

@@ -51,7 +51,12 @@ not_ok "and there is none that another driver calls something else" \
 is "why it cannot be offered, too" \
 	"$("$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --device rdmasim7 | grep -c 'cannot be offered: it makes')" 1
 not_ok "a device that is not there" "$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --device nothing
+is "and what it adds to others" \
+	"$("$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --device rdmasim7 cq.create |
+		grep -cE '^ +0x900[2-5] +attr[2-5] ')" 4
 program "$GUEST_PROGRAMS/methods" rdmasim7 rdmasim8
+ok "hfi1's comes back" bash -c 'echo "7 1 ib" >/sys/bus/rdmasim/new_device'
+program "$GUEST_PROGRAMS/methods_added" rdmasim7 rdmasim8
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
 ok "the simulated HCA goes" rmmod rdmasim
 ok "and so do the buffers that it had imported" rmmod simbuf

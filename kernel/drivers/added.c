@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * Attributes that a driver adds to methods of the core's: they are given with the
+ * action of ours that does the same, and the driver finds them behind the ib_udata
+ * of the operation which that calls.
+ */
+#include <linux/slab.h>
+#include <rdma/ib_user_ioctl_cmds.h>
+
+#include "added.h"
+#include "load.h"
+#include "methods.h"
+#include "ruapi.h"
+
+/* Those whose operation is given the bundle, or the ib_udata in it. */
+static const struct ruapi_added_action added_actions[] = {
+	{
+		.uv_object = UVERBS_OBJECT_DEVICE,
+		.uv_method = UVERBS_METHOD_QUERY_CONTEXT,
+		.object = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_QUERY,
+		.optional = true,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_CQ,
+		.uv_method = UVERBS_METHOD_CQ_CREATE,
+		.object = RUAPI_OBJ_CQ,
+		.action = RUAPI_CQ_CREATE,
+		.optional = true,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_QP,
+		.uv_method = UVERBS_METHOD_QP_CREATE,
+		.object = RUAPI_OBJ_QP,
+		.action = RUAPI_QP_CREATE,
+		.optional = true,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_SRQ,
+		.uv_method = UVERBS_METHOD_SRQ_CREATE,
+		.object = RUAPI_OBJ_SRQ,
+		.action = RUAPI_SRQ_CREATE,
+		.optional = true,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_WQ,
+		.uv_method = UVERBS_METHOD_WQ_CREATE,
+		.object = RUAPI_OBJ_WQ,
+		.action = RUAPI_WQ_CREATE,
+		.optional = true,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_DM,
+		.uv_method = UVERBS_METHOD_DM_ALLOC,
+		.object = RUAPI_OBJ_DM,
+		.action = RUAPI_DM_ALLOC,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_MR,
+		.uv_method = UVERBS_METHOD_DM_MR_REG,
+		.object = RUAPI_OBJ_MR,
+		.action = RUAPI_MR_REG_DM,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_MR,
+		.uv_method = UVERBS_METHOD_REG_DMABUF_MR,
+		.object = RUAPI_OBJ_MR,
+		.action = RUAPI_MR_REG_DMABUF,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_MR,
+		.uv_method = UVERBS_METHOD_ADVISE_MR,
+		.object = RUAPI_OBJ_MR,
+		.action = RUAPI_MR_ADVISE,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_COUNTERS,
+		.uv_method = UVERBS_METHOD_COUNTERS_CREATE,
+		.object = RUAPI_OBJ_COUNTERS,
+		.action = RUAPI_COUNTERS_CREATE,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_COUNTERS,
+		.uv_method = UVERBS_METHOD_COUNTERS_READ,
+		.object = RUAPI_OBJ_COUNTERS,
+		.action = RUAPI_COUNTERS_READ,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_FLOW_ACTION,
+		.uv_method = UVERBS_METHOD_FLOW_ACTION_ESP_CREATE,
+		.object = RUAPI_OBJ_FLOW_ACTION,
+		.action = RUAPI_FLOW_ACTION_CREATE,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_FLOW_ACTION,
+		.uv_method = UVERBS_METHOD_FLOW_ACTION_ESP_MODIFY,
+		.object = RUAPI_OBJ_FLOW_ACTION,
+		.action = RUAPI_FLOW_ACTION_MODIFY,
+	},
+};
+
+/**
+ * ruapi_added_action() - the action of ours that does what a method does
+ * @uv_object: as ib_uverbs numbers it
+ * @uv_method: ditto
+ *
+ * Return: NULL if none passes a driver's attributes to it.
+ */
+const struct ruapi_added_action *ruapi_added_action(u16 uv_object,
+						    u16 uv_method)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(added_actions); i++)
+		if (added_actions[i].uv_object == uv_object &&
+		    added_actions[i].uv_method == uv_method)
+			return &added_actions[i];
+	return NULL;
+}
+
+/**
+ * ruapi_added_takes() - whether drivers may add attributes to an action
+ * @object: enum ruapi_object
+ * @action: its number
+ */
+bool ruapi_added_takes(u16 object, u16 action)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(added_actions); i++)
+		if (added_actions[i].object == object &&
+		    added_actions[i].action == action)
+			return true;
+	return false;
+}
+
+/**
+ * ruapi_added_refusal() - whether an action cannot be had of a device because of
+ *	what its driver adds to it
+ * @method: with added_to
+ *
+ * Return: enum ruapi_refusal: of an attribute that must be given and cannot be.
+ */
+u16 ruapi_added_refusal(const struct ruapi_method *method)
+{
+	const struct ruapi_method_attr *attr;
+
+	for (attr = method->attrs; attr < method->attrs + method->num_attrs;
+	     attr++)
+		if (ruapi_method_attr_is_added(attr) && attr->refusal &&
+		    attr->spec->mandatory)
+			return attr->refusal;
+	return RUAPI_REFUSAL_NONE;
+}
+
+/* Of a device without any, or for which there is none here. */
+static int refuse(struct ruapi_call *call, u32 i,
+		  const struct ruapi_method_attr *attr)
+{
+	if (!(call->attrs[i].flags & RUAPI_ATTR_F_MANDATORY))
+		return 0;
+	if (attr)
+		return call_bad_index(call, i, RUAPI_REASON_REFUSED,
+				      -EOPNOTSUPP);
+	return call_bad_index(call, i, RUAPI_REASON_UNKNOWN, -EPROTO);
+}
+
+/* The first that the driver knows has the bundle made. */
+static int begin(struct ruapi_call *call)
+{
+	if (call->added)
+		return 0;
+	call->added = kzalloc(sizeof(*call->added), GFP_KERNEL_ACCOUNT);
+	if (!call->added)
+		return -ENOMEM;
+	call->added->call = call;
+	return ruapi_load_begin(call->added);
+}
+
+static int load_one(struct ruapi_call *call, u32 i,
+		    const struct ruapi_method_attr *attr)
+{
+	int ret;
+
+	if (!attr || attr->refusal)
+		return refuse(call, i, attr);
+	if (call->hdr.driver_id != call->ctx->dev->driver_id)
+		return call_bad_attr(call, 0, RUAPI_REASON_DRIVER, -EINVAL);
+	ret = begin(call);
+	return ret ?: ruapi_load_attr(call->added, i, attr);
+}
+
+static int check_presence(struct ruapi_call *call,
+			  const struct ruapi_method *method)
+{
+	const struct ruapi_method_attr *attr;
+
+	if (method->added_to->optional && !call->added)
+		return 0;
+	if (ruapi_added_refusal(method))
+		return call_bad_attr(call, 0, RUAPI_REASON_REFUSED,
+				     -EOPNOTSUPP);
+	for (attr = method->attrs; attr < method->attrs + method->num_attrs;
+	     attr++)
+		if (ruapi_method_attr_is_added(attr) && attr->spec->mandatory &&
+		    (!call->added ||
+		     !test_bit(attr->key,
+			       call->added->bundle->bundle.attr_present)))
+			return call_bad_attr(call, attr->id,
+					     RUAPI_REASON_MISSING, -EINVAL);
+	return 0;
+}
+
+/**
+ * ruapi_added_load() - look at what of a call may be its driver's
+ * @call: with its objects, and not in its context yet
+ *
+ * Return: 0, or a negative errno and the call says what is wrong.
+ */
+int ruapi_added_load(struct ruapi_call *call)
+{
+	const struct ruapi_device *dev = call->ctx->dev;
+	const struct ruapi_method *method = NULL;
+	const struct ruapi_method_attr *attr;
+	u64 left;
+	int ret;
+
+	if (call->strays && call->hdr.driver_id &&
+	    call->hdr.driver_id != dev->driver_id)
+		return call_bad_attr(call, 0, RUAPI_REASON_DRIVER, -EINVAL);
+	if (dev->methods)
+		method = xa_load(&dev->methods->added,
+				 ruapi_method_key(call->action->object,
+						  call->action->number));
+	for (left = call->strays; left; left &= left - 1) {
+		const u32 i = __ffs64(left);
+
+		attr = method ? ruapi_method_find_attr(method,
+						       call->attrs[i].id) :
+				NULL;
+		ret = load_one(call, i, attr);
+		if (ret)
+			return ret;
+	}
+	return method ? check_presence(call, method) : 0;
+}
+
+/**
+ * ruapi_added_join() - have the driver find them where it looks
+ * @call: in its context, with its udata
+ */
+void ruapi_added_join(struct ruapi_call *call)
+{
+	struct uverbs_attr_bundle *bundle = &call->added->bundle->bundle;
+
+	bundle->driver_udata = call->udata->bundle.driver_udata;
+	call->udata = container_of(bundle, struct ruapi_udata, bundle);
+}
+
+/**
+ * ruapi_added_bundle() - what the driver finds them in
+ * @call: a call
+ *
+ * Return: it goes with the call; NULL: there are none.
+ */
+struct ruapi_bundle *ruapi_added_bundle(struct ruapi_call *call)
+{
+	return call->added ? call->added->bundle : NULL;
+}
+
+/**
+ * ruapi_added_run() - run the handler of a call with such attributes
+ * @call: the call
+ *
+ * Return: what the handler does.
+ */
+int ruapi_added_run(struct ruapi_call *call)
+{
+	struct ruapi_load *load = call->added;
+	struct ib_uverbs_device *uverbs = load->bundle->bundle.ufile->device;
+	int ret, index;
+
+	/* With lockdep, drivers that ask for their context must hold this. */
+	index = srcu_read_lock(&uverbs->disassociate_srcu);
+	ret = call->handler->run(call);
+	srcu_read_unlock(&uverbs->disassociate_srcu, index);
+	if (!ret && !call->err)
+		call->err = ruapi_load_read_marks(load);
+	return ret;
+}
+
+/**
+ * ruapi_added_query_context() - ask a driver about a context, by its attributes
+ * @call: CONTEXT.QUERY
+ *
+ * Return: 0, also if there are none, or a negative errno.
+ */
+int ruapi_added_query_context(struct ruapi_call *call)
+{
+	struct ib_ucontext *ib = call->ctx->ib;
+
+	if (!call->added)
+		return 0;
+	if (!ib->device->ops.query_ucontext)
+		return -EOPNOTSUPP;
+	return ib->device->ops.query_ucontext(ib, &call->udata->bundle);
+}
+
+/* The call is no longer in its context. */
+void ruapi_added_free(struct ruapi_call *call)
+{
+	ruapi_load_end(call->added);
+	kfree(call->added);
+}

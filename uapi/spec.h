@@ -79,6 +79,7 @@ enum ruapi_access {
  * @RUAPI_SPEC_HEX: for people: print in base 16
  * @RUAPI_SPEC_ON_ERROR: an output that is also written if the handler failed
  * @RUAPI_SPEC_SECRET: a key: the kernel wipes what it has read of it
+ * @RUAPI_SPEC_CHOICE: of drivers' methods: it starts with struct ruapi_choice
  */
 enum ruapi_spec_flags {
 	RUAPI_SPEC_REQUIRED = 1 << 0,
@@ -90,6 +91,7 @@ enum ruapi_spec_flags {
 	RUAPI_SPEC_HEX = 1 << 6,
 	RUAPI_SPEC_ON_ERROR = 1 << 7,
 	RUAPI_SPEC_SECRET = 1 << 8,
+	RUAPI_SPEC_CHOICE = 1 << 9,
 };
 
 /**

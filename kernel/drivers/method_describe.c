@@ -237,6 +237,8 @@ void ruapi_method_describe_attr(const struct ruapi_method *method, u32 i,
 		desc->flags |= RUAPI_SPEC_REQUIRED;
 	if (attr->wire == RUAPI_WIRE_BUF_OUT || attr->wire == RUAPI_WIRE_FD_NEW)
 		desc->flags |= RUAPI_SPEC_OUT;
+	if (attr->spec->type == UVERBS_ATTR_TYPE_ENUM_IN)
+		desc->flags |= RUAPI_SPEC_CHOICE;
 	if (attr->wire == RUAPI_WIRE_IN)
 		desc->known = U64_MAX >> (64 - 8 * attr->spec->u.ptr.len);
 	describe_lengths(attr, desc);

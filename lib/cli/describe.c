@@ -43,6 +43,10 @@ static void add_bounds(struct table *table, const struct ruapi_desc_attr *attr)
 {
 	const int out = !!(attr->flags & RUAPI_SPEC_OUT);
 
+	if (attr->flags & RUAPI_SPEC_CHOICE) {
+		table_add(table, "one of several");
+		return;
+	}
 	switch (attr->type) {
 	case RUAPI_T_FLAGS32:
 		table_add(table, "bits 0x%" PRIx64, (uint64_t)attr->known);

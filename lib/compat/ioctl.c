@@ -13,10 +13,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "driver.h"
 #include "ioctl.h"
-
-/* What ib_uverbs takes, header and attributes together. */
-#define MAX_LENGTH 4096
 
 /* What lists can be at most. */
 #define MAX_LIST (1u << 24)
@@ -32,18 +30,6 @@
 #define ZEROES 4096
 
 static const uint8_t zeroes[ZEROES];
-
-/**
- * struct message - header and attributes
- * @hdr: the header
- * @attrs: the attributes
- */
-struct message {
-	struct ib_uverbs_ioctl_hdr hdr;
-	struct ib_uverbs_attr attrs[(MAX_LENGTH -
-				     sizeof(struct ib_uverbs_ioctl_hdr)) /
-				    sizeof(struct ib_uverbs_attr)];
-};
 
 /* ---- memory of the caller -------------------------------------------------- */
 
@@ -326,12 +312,10 @@ static bool is_zero(const uint8_t *bytes, size_t len)
 	return true;
 }
 
-/* What is behind the longest struct that is known. */
-static bool is_tail_zero(const struct attr_choice *choice,
-			 const struct ib_uverbs_attr *attr)
+bool in_tail_is_zero(const struct ib_uverbs_attr *attr, size_t max)
 {
 	uint8_t bytes[256];
-	size_t at = choice->max, len;
+	size_t at = max, len;
 
 	if (attr->len <= sizeof(attr->data))
 		return is_zero((const uint8_t *)&attr->data + at,
@@ -377,7 +361,7 @@ static int check_bytes(const struct attr_spec *spec,
 		is = spec->choices[choice];
 	}
 	if (spec->kind == ATTR_IN && attr->len > is.max && is.zero_tail &&
-	    !is_tail_zero(&is, attr))
+	    !in_tail_is_zero(attr, is.max))
 		return -EOPNOTSUPP;
 	if (attr->len < is.min || (!is.zero_tail && attr->len > is.max))
 		return -EINVAL;
@@ -539,10 +523,6 @@ static const struct method *find_in(const struct methods *methods,
 	return NULL;
 }
 
-/*
- * Methods that drivers bring are not known: ib_uverbs says of them what it says
- * where the driver has none.
- */
 static const struct method *find_method(const struct ib_uverbs_ioctl_hdr *hdr)
 {
 	const struct method *method = find_in(&ioctl_device_methods, hdr);
@@ -580,13 +560,7 @@ static int run(struct ioctl_cmd *cmd, struct message *msg, void *user)
 	if (!cmd->view->context && !cmd->method->no_context)
 		return -EINVAL;
 	ret = cmd->method->run(cmd);
-	if (!ret)
-		ret = out_now(cmd);
-	if (ret)
-		undo(cmd);
-	if (cmd->pages)
-		sys_pages_free(cmd->pages, cmd->pages_size);
-	return ret;
+	return ret ? ret : out_now(cmd);
 }
 
 static int get_message(struct message *msg, const void *user)
@@ -596,7 +570,7 @@ static int get_message(struct message *msg, const void *user)
 	ret = ioctl_read(&msg->hdr, user, sizeof(msg->hdr));
 	if (ret)
 		return ret;
-	if (msg->hdr.length > MAX_LENGTH ||
+	if (msg->hdr.length > IOCTL_MAX_LENGTH ||
 	    msg->hdr.length != sizeof(msg->hdr) +
 			       msg->hdr.num_attrs * sizeof(msg->attrs[0]))
 		return -EINVAL;
@@ -621,12 +595,19 @@ int verbs_ioctl(const struct view *view, void *arg)
 	if (msg.hdr.driver_id != view->driver_id)
 		return -EINVAL;
 	cmd.method = find_method(&msg.hdr);
-	if (!cmd.method)
+	if (!cmd.method && !driver_has(&msg.hdr))
 		return -EPROTONOSUPPORT;
 	if (msg.hdr.num_attrs)
 		ret = ioctl_read(msg.attrs, ((struct message *)arg)->attrs,
 				  msg.hdr.num_attrs * sizeof(msg.attrs[0]));
-	return ret ? ret : run(&cmd, &msg, arg);
+	if (!ret)
+		ret = cmd.method ? run(&cmd, &msg, arg) :
+				   driver_run(&cmd, &msg, arg);
+	if (ret)
+		undo(&cmd);
+	if (cmd.pages)
+		sys_pages_free(cmd.pages, cmd.pages_size);
+	return ret;
 }
 
 /*

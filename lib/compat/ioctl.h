@@ -19,7 +19,22 @@
 
 #include "verbs.h"
 
-/* Most attributes that a method knows, and outputs that it can have. */
+/* What ib_uverbs takes, header and attributes together. */
+#define IOCTL_MAX_LENGTH 4096
+
+/**
+ * struct message - header and attributes
+ * @hdr: the header
+ * @attrs: the attributes
+ */
+struct message {
+	struct ib_uverbs_ioctl_hdr hdr;
+	struct ib_uverbs_attr attrs[(IOCTL_MAX_LENGTH -
+				     sizeof(struct ib_uverbs_ioctl_hdr)) /
+				    sizeof(struct ib_uverbs_attr)];
+};
+
+/* Most attributes that a method of ours knows, and outputs that it can have. */
 #define IOCTL_MAX_ATTRS 20
 #define IOCTL_MAX_OUTS (2 * IOCTL_MAX_ATTRS + 4)
 
@@ -179,6 +194,8 @@ static inline uint32_t in_handle(const struct ioctl_cmd *cmd, int i)
 int in_len(const struct ioctl_cmd *cmd, int i);
 /* Bytes of the caller; -EFAULT. */
 int ioctl_read(void *to, const void *from, size_t len);
+/* Whether it can be read, and is zero, from @max bytes on. */
+bool in_tail_is_zero(const struct ib_uverbs_attr *attr, size_t max);
 /* All of it, and zeroes behind; -ENOENT, -EFAULT. */
 int in_copy(const struct ioctl_cmd *cmd, int i, void *to, size_t size);
 /* A number up to @max; -ENOENT, -EINVAL. */
@@ -217,6 +234,11 @@ void *ioctl_pages(struct ioctl_cmd *cmd, size_t size);
  * in ib_uverbs; the module says that without naming an attribute.
  */
 int ioctl_run(struct call *call, const struct ioctl_cmd *cmd);
+
+/* enum ruapi_object, or the number of a driver's type, for one of ib_uverbs; or 0. */
+uint16_t ioctl_object(uint16_t id);
+/* Types of objects that methods can name, from 0 on; 0: there are no more. */
+uint16_t ioctl_nth_object(uint32_t n);
 
 /* What there is of a type, or of all; to be freed with sys_pages_free(). */
 int ioctl_list(const struct ioctl_cmd *cmd, uint16_t object,

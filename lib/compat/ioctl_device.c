@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "driver.h"
 #include "ioctl.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -120,50 +121,99 @@ static const struct {
 	{ UVERBS_OBJECT_ASYNC_EVENT, 0 },
 };
 
-/* Those of the context, newest first. */
-static int list_handles(struct ioctl_cmd *cmd, uint16_t object, uint32_t *to,
-			uint64_t max, uint32_t *total)
+uint16_t ioctl_nth_object(uint32_t n)
+{
+	for (size_t i = 0; i < COUNT(objects); i++)
+		if (objects[i].ours && !n--)
+			return objects[i].ours;
+	return 0;
+}
+
+uint16_t ioctl_object(uint16_t id)
+{
+	const uint16_t number = driver_number(id);
+
+	if (number == UINT16_MAX || number & RUAPI_DRIVER_NS)
+		return number == UINT16_MAX ? 0 : number;
+	if (id == UVERBS_OBJECT_DEVICE)
+		return RUAPI_OBJ_DEVICE;
+	for (size_t i = 0; i < COUNT(objects); i++)
+		if (objects[i].id == id)
+			return objects[i].ours;
+	return 0;
+}
+
+/* Those of the context, newest first.  Of files it is 0 that ib_uverbs tells. */
+static int list_handles(struct ioctl_cmd *cmd, uint16_t object, bool is_fd,
+			uint32_t *to, uint64_t max, uint32_t *total)
 {
 	struct ruapi_list_entry *entries;
 	uint32_t size, count;
 	int ret;
 
-	ret = ioctl_list(cmd, object, &entries, &size, &count);
+	ret = ioctl_list(cmd, object & RUAPI_DRIVER_NS ?
+			 RUAPI_OBJ_DRIVER_OBJECT : object, &entries, &size,
+			 &count);
 	if (ret)
 		return ret;
 	while (count--)
-		if (entries[count].context == cmd->view->context && *total < max)
-			to[(*total)++] = entries[count].handle;
+		if (entries[count].context == cmd->view->context &&
+		    entries[count].object == object && *total < max)
+			to[(*total)++] = is_fd ? 0 : entries[count].handle;
 	sys_pages_free(entries, size);
 	return 0;
+}
+
+/* What the handles are to be of; 0: there are none of it. */
+static int info_object(const struct ioctl_cmd *cmd, uint16_t *object,
+		       bool *is_fd)
+{
+	struct driver_desc *desc;
+	bool found;
+	uint64_t id;
+	int ret;
+
+	ret = in_const(cmd, INFO_OBJECT, UINT16_MAX, &id);
+	if (ret)
+		return ret;
+	*is_fd = false;
+	for (size_t i = 0; i < COUNT(objects); i++)
+		if (objects[i].id == id) {
+			*object = objects[i].ours;
+			return 0;
+		}
+	*object = ioctl_object((uint16_t)id);
+	if (!*object)
+		return id == UINT16_MAX ? -ENOMSG : -ENOENT;
+	ret = driver_desc_get(cmd->view, &desc);
+	if (ret)
+		return ret;
+	found = driver_has_object(desc, *object, is_fd);
+	driver_desc_put(desc);
+	return found ? 0 : -ENOENT;
 }
 
 static int info_handles(struct ioctl_cmd *cmd)
 {
 	const int len = in_len(cmd, INFO_LIST);
-	uint16_t object = 0;
-	uint64_t id, total;
 	uint32_t count = 0;
 	uint32_t *handles;
-	size_t i;
+	uint16_t object;
+	uint64_t total;
+	bool is_fd;
 	int ret;
 
 	if (len <= 0 || len % 4)
 		return -EINVAL;
-	ret = in_const(cmd, INFO_OBJECT, UINT16_MAX, &id);
+	ret = info_object(cmd, &object, &is_fd);
 	if (ret)
 		return ret;
-	for (i = 0; i < COUNT(objects) && objects[i].id != id; i++)
-		;
-	if (i == COUNT(objects))
-		return id == UINT16_MAX ? -ENOMSG : -ENOENT;
-	object = objects[i].ours;
 	handles = ioctl_pages(cmd, (size_t)len);
 	if (!handles)
 		return -ENOMEM;
 	if (object && cmd->view->context)
-		ret = list_handles(cmd, object, handles, (uint64_t)len / 4,
-				   &count);
+		ret = list_handles(cmd, object, is_fd, handles,
+				   (uint64_t)len / 4, &count);
 	if (ret)
 		return ret;
 	total = count;

@@ -1106,7 +1106,8 @@ enum ruapi_driver_attr {
  * @choice: which; the driver knows how many there are
  * @reserved: must be 0
  *
- * What follows is as the choice wants it.  (UVERBS_ATTR_TYPE_ENUM_IN)
+ * What follows is as the choice wants it.  DESCRIBE marks such an attribute with
+ * RUAPI_SPEC_CHOICE.  (UVERBS_ATTR_TYPE_ENUM_IN)
  */
 struct ruapi_choice {
 	__u32 choice;

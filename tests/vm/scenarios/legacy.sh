@@ -4,23 +4,31 @@
 # same, and more of Debian's programs must run than compat.sh looks at closely.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
+. "$SRC/tests/guest/program.sh"
 
 lib=$RDMA_UAPI_BUILD/lib/librdma_uapi_compat.so
 legacy=$RDMA_UAPI_BUILD/guest/legacy
 sim=$RDMA_UAPI_BUILD/guest/legacy_sim
 ioctl=$RDMA_UAPI_BUILD/guest/legacy_ioctl
+methods=$RDMA_UAPI_BUILD/guest/legacy_methods
 # By their numbers in rdma/ib_user_ioctl_verbs.h.
-rxe_id=14 hfi1_id=15
+rxe_id=14 hfi1_id=15 qib_id=16
 export work=${work:-$(mktemp -d /tmp/legacy.XXXXXX)}
 
 # The stock stack speaks first; the rest runs where there is no /dev/infiniband.
 if [[ ${1:-} != --inside ]]; then
 	modprobe rdma_uapi && modprobe rdma_ucm && rxe_up 1
 	modprobe -a rdmasim simbuf && echo "0 2 ib" >/sys/bus/rdmasim/new_device && wait_active rdmasim0
+	# Another driver, whose methods have the same numbers.
+	echo "$qib_id" >/sys/module/rdmasim/parameters/driver_id
+	echo "1 1 ib" >/sys/bus/rdmasim/new_device
+	echo "$hfi1_id" >/sys/module/rdmasim/parameters/driver_id
 	"$legacy" uverbs0 10.1.0.1 >"$work/stock" 2>&1
 	"$sim" uverbs1 >"$work/stock_sim" 2>&1
 	"$ioctl" uverbs0 "$rxe_id" >"$work/stock_ioctl" 2>&1
 	"$ioctl" uverbs1 "$hfi1_id" rdmasim0 >"$work/stock_sim_ioctl" 2>&1
+	"$methods" uverbs1 "$hfi1_id" >"$work/stock_methods" 2>&1
+	"$methods" uverbs2 "$qib_id" >"$work/stock_methods2" 2>&1
 	exec "$SRC/tests/vm/box.sh" bash "$0" --inside
 fi
 
@@ -83,6 +91,14 @@ over "$ioctl" uverbs0 "$rxe_id" >"$work/ours_ioctl" 2>&1
 ok "and say the same over the interposer" diff "$work/stock_ioctl" "$work/ours_ioctl"
 over "$ioctl" uverbs1 "$hfi1_id" rdmasim0 >"$work/ours_sim_ioctl" 2>&1
 ok "and of the simulated HCA" diff "$work/stock_sim_ioctl" "$work/ours_sim_ioctl"
+like "methods of drivers are spoiled on the stock stack" \
+	"$(tail -qn 1 "$work/stock_methods" "$work/stock_methods2")" "the end.*the end"
+over "$methods" uverbs1 "$hfi1_id" >"$work/ours_methods" 2>&1
+ok "and say the same over the interposer" diff "$work/stock_methods" "$work/ours_methods"
+over "$methods" uverbs2 "$qib_id" >"$work/ours_methods2" 2>&1
+ok "and those of another driver" diff "$work/stock_methods2" "$work/ours_methods2"
+program over "$GUEST_PROGRAMS/methods" rdmasim0 rdmasim1 stock
+is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
 rmmod rdmasim
 ok "other programs do not notice" over tar -cf /dev/null -C /etc hostname
 

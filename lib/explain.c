@@ -125,6 +125,10 @@ static const struct reason reasons[__RUAPI_REASON_MAX] = {
 		"RUAPI_REASON_REFUSED",
 		"the driver defines it, but it cannot be offered: see 'rdma-uapi describe --device'",
 	},
+	[RUAPI_REASON_UCAP] = {
+		"RUAPI_REASON_UCAP",
+		"the context lacks a user capability: see 'rdma-uapi describe --device'",
+	},
 };
 
 const char *ruapi_reason_name(unsigned int reason)

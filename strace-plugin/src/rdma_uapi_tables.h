@@ -571,6 +571,46 @@ static const struct rdma_layout layout_ruapi_desc_attr = {
 	.size = 72,
 };
 
+static const struct rdma_field fields_ruapi_desc_ucap[] = {
+	{
+		.name = "object",
+		.offset = 0,
+		.size = 2,
+		.show = RDMA_SHOW_XVAL,
+		.names = &rdma_uapi_object_names,
+	},
+	{
+		.name = "action",
+		.offset = 2,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "attr",
+		.offset = 4,
+		.size = 2,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "bit",
+		.offset = 6,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "name",
+		.offset = 8,
+		.size = 40,
+		.show = RDMA_SHOW_CSTRING,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_desc_ucap = {
+	.fields = fields_ruapi_desc_ucap,
+	.nfields = ARRAY_SIZE(fields_ruapi_desc_ucap),
+	.size = 48,
+};
+
 #include "xlat/ruapi_namespace_describe_attr.h"
 static const struct rdma_uapi_attr ruapi_namespace_describe_attr_specs[] = {
 	[RUAPI_NAMESPACE_DESCRIBE_ACTIONS] = {
@@ -600,6 +640,11 @@ static const struct rdma_uapi_attr ruapi_namespace_describe_attr_specs[] = {
 		.wire = RUAPI_WIRE_IN,
 		.width = 4,
 		.show = RDMA_SHOW_ID,
+	},
+	[RUAPI_NAMESPACE_DESCRIBE_UCAPS] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_OUT,
+		.layout = &layout_ruapi_desc_ucap,
 	},
 };
 
@@ -1508,6 +1553,12 @@ static const struct rdma_uapi_attr ruapi_context_query_attr_specs[] = {
 		.width = 4,
 		.show = RDMA_SHOW_U,
 	},
+	[RUAPI_CONTEXT_QUERY_UCAPS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
 };
 
 #include "xlat/ruapi_context_open_attr.h"
@@ -1556,6 +1607,10 @@ static const struct rdma_uapi_attr ruapi_context_open_attr_specs[] = {
 		.wire = RUAPI_WIRE_OUT,
 		.width = 4,
 		.show = RDMA_SHOW_ID,
+	},
+	[RUAPI_CONTEXT_OPEN_UCAPS] = {
+		.kind = RDMA_UAPI_BYTES,
+		.wire = RUAPI_WIRE_FDS_IN,
 	},
 };
 

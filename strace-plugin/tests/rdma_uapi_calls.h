@@ -179,6 +179,20 @@ static const struct sample_attr attrs_4[] = {
 		.name = "DEVICE",
 		.text = "-1",
 	},
+	{
+		.id = 0x6,
+		.wire = 4,
+		.len = 96,
+		.data =
+			"\x08\x00\x07\x00\x07\x00\x07\x00\x6e\x61\x6d\x65\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x08\x00\x07\x00\x07\x00\x07\x00\x6e\x61\x6d\x65\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+		.name = "UCAPS",
+		.text = "[{object=QP, action=7, attr=0x7, bit=7, name=\"name\"}, {object=QP, action=7, attr=0x7, bit=7, name=\"name\"}]",
+	},
 };
 
 static const struct sample_attr attrs_5[] = {
@@ -545,6 +559,14 @@ static const struct sample_attr attrs_14[] = {
 		.name = "NUM_COMP_VECTORS",
 		.text = "7",
 	},
+	{
+		.id = 0x6,
+		.wire = 2,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "UCAPS",
+		.text = "0x7",
+	},
 };
 
 static const struct sample_attr attrs_15[] = {
@@ -636,6 +658,15 @@ static const struct sample_attr attrs_16[] = {
 		.value = 0xffffffffULL,
 		.name = "DEVICE",
 		.text = "-1",
+	},
+	{
+		.id = 0x9,
+		.wire = 11,
+		.len = 8,
+		.data =
+			"\xff\xff\xff\xff\xfe\xff\xff\xff",
+		.name = "UCAPS",
+		.text = "[-1, -2]",
 	},
 };
 
@@ -6197,7 +6228,7 @@ static const struct sample_call calls[] = {
 		.action = 17,
 		.action_name = "DESCRIBE",
 		.attrs = attrs_4,
-		.nattrs = 5,
+		.nattrs = 6,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6297,7 +6328,7 @@ static const struct sample_call calls[] = {
 		.action = 2,
 		.action_name = "QUERY",
 		.attrs = attrs_14,
-		.nattrs = 5,
+		.nattrs = 6,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6317,7 +6348,7 @@ static const struct sample_call calls[] = {
 		.action = 16,
 		.action_name = "OPEN",
 		.attrs = attrs_16,
-		.nattrs = 8,
+		.nattrs = 9,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,

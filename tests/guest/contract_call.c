@@ -106,6 +106,7 @@ uint32_t buffer_len(const struct ruapi_desc_attr *attr)
 	case RUAPI_T_STRUCT:
 		return attr->max_len;
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 		return attr->min_len;
 	case RUAPI_T_ARRAY:
 		if (attr->wire == RUAPI_WIRE_BUF_IN)
@@ -135,6 +136,7 @@ bool is_buffer(const struct ruapi_desc_attr *attr)
 {
 	return attr->wire == RUAPI_WIRE_BUF_IN ||
 	       attr->wire == RUAPI_WIRE_OBJS_IN ||
+	       attr->wire == RUAPI_WIRE_FDS_IN ||
 	       attr->wire == RUAPI_WIRE_BUF_OUT;
 }
 

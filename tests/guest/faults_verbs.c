@@ -57,6 +57,19 @@ static int namespace_describe(struct world *w)
 	return ruapi_namespace_describe(w->set.fd, &args);
 }
 
+static int device_describe(struct world *w)
+{
+	struct ruapi_desc_ucap ucaps[16];
+	struct ruapi_namespace_describe_args args = {
+		.set = RUAPI_SET(RUAPI_NAMESPACE_DESCRIBE_DEVICE),
+		.device = w->set.device,
+		.ucaps = ucaps,
+		.ucaps_max = COUNT(ucaps),
+	};
+
+	return ruapi_namespace_describe(w->set.fd, &args);
+}
+
 static int open_view(struct world *w, bool of_device, int *fd)
 {
 	struct ruapi_namespace_view_args args = {
@@ -219,6 +232,37 @@ static int context_open(struct world *w)
 static int context_undo(struct world *w)
 {
 	return undo_made(w, RUAPI_OBJ_CONTEXT);
+}
+
+/* A node of a user capability, which no other device has. */
+static int ucap_prepare(struct world *w)
+{
+	const int fd = open("/dev/infiniband/rdmasim_perm_shelf", O_RDWR | O_CLOEXEC);
+
+	w->obj[0] = fd;
+	return fd < 0 ? -errno : 0;
+}
+
+static int ucap_open(struct world *w)
+{
+	const int fds[] = { w->obj[0], };
+	struct ruapi_context_open_args args = {
+		.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX),
+		.index = w->set.device,
+		.ucaps = fds,
+		.ucaps_len = COUNT(fds),
+	};
+	const int ret = ruapi_context_open(w->set.fd, &args);
+
+	w->made = args.handle;
+	return ret;
+}
+
+static int ucap_cleanup(struct world *w)
+{
+	close(w->obj[0]);
+	w->obj[0] = 0;
+	return 0;
 }
 
 /*
@@ -1380,6 +1424,8 @@ const struct sequence verbs_sequences[] = {
 	  .call = namespace_nop },
 	{ RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_DESCRIBE, NULL, EVERYWHERE,
 	  .call = namespace_describe },
+	{ RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_DESCRIBE, "of a device", EVERYWHERE,
+	  .call = device_describe },
 	{ RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_VIEW, NULL, EVERYWHERE,
 	  .call = namespace_view, .undo = undo_fd },
 	{ RUAPI_OBJ_DEVICE, RUAPI_QUERY, NULL, EVERYWHERE,
@@ -1401,6 +1447,9 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "again", ON_IB,
 	  .prepare = context_share, .call = context_reopen,
 	  .cleanup = context_unshare },
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "with a user capability", ON_SIM,
+	  .prepare = ucap_prepare, .call = ucap_open,
+	  .undo = context_undo, .cleanup = ucap_cleanup },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "on a view", EVERYWHERE,
 	  .prepare = view_prepare, .call = view_context_open,
 	  .undo = context_undo, .cleanup = view_cleanup },

@@ -162,6 +162,8 @@ enum ruapi_attr_flags {
  * @RUAPI_WIRE_FD_IN: a file descriptor of the caller
  * @RUAPI_WIRE_FD_NEW: written: a file descriptor, close-on-exec, installed in
  *	the caller
+ * @RUAPI_WIRE_FDS_IN: @len bytes of file descriptors of the caller at @ptr, of
+ *	type int each
  */
 enum ruapi_wire {
 	RUAPI_WIRE_IN = 1,
@@ -174,6 +176,7 @@ enum ruapi_wire {
 	RUAPI_WIRE_OBJS_IN = 8,
 	RUAPI_WIRE_FD_IN = 9,
 	RUAPI_WIRE_FD_NEW = 10,
+	RUAPI_WIRE_FDS_IN = 11,
 };
 
 /**
@@ -209,6 +212,8 @@ enum ruapi_wire {
  *	theirs, and the administrator has not said that it may be used
  * @RUAPI_REASON_REFUSED: the driver defines it, but it cannot be offered here;
  *	DESCRIBE of the device says why
+ * @RUAPI_REASON_UCAP: a user capability that the context was not opened with;
+ *	DESCRIBE of the device says which
  */
 enum ruapi_reason {
 	RUAPI_REASON_NONE = 0,
@@ -239,6 +244,7 @@ enum ruapi_reason {
 	RUAPI_REASON_UVERBS = 25,
 	RUAPI_REASON_UNSAFE = 26,
 	RUAPI_REASON_REFUSED = 27,
+	RUAPI_REASON_UCAP = 28,
 	__RUAPI_REASON_MAX,
 };
 
@@ -590,6 +596,8 @@ enum ruapi_namespace_query_attr {
  * @RUAPI_NAMESPACE_DESCRIBE_NUM_ATTRS: out u32: entries there are
  * @RUAPI_NAMESPACE_DESCRIBE_DEVICE: in u32: device index: what the driver of this
  *	device defines, and nothing else
+ * @RUAPI_NAMESPACE_DESCRIBE_UCAPS: out: struct ruapi_desc_ucap[]: user capabilities
+ *	of DEVICE, and what demands them; none without DEVICE
  */
 enum ruapi_namespace_describe_attr {
 	RUAPI_NAMESPACE_DESCRIBE_ACTIONS = 1,
@@ -597,6 +605,7 @@ enum ruapi_namespace_describe_attr {
 	RUAPI_NAMESPACE_DESCRIBE_NUM_ACTIONS = 3,
 	RUAPI_NAMESPACE_DESCRIBE_NUM_ATTRS = 4,
 	RUAPI_NAMESPACE_DESCRIBE_DEVICE = 5,
+	RUAPI_NAMESPACE_DESCRIBE_UCAPS = 6,
 };
 
 /**
@@ -680,6 +689,25 @@ struct ruapi_desc_attr {
 	__u32 reserved;
 	__aligned_u64 known;
 	char name[32];
+};
+
+/**
+ * struct ruapi_desc_ucap - a user capability of a device, or what demands it: all
+ *	there are come first, in the order of their bits, each with @object, @action
+ *	and @attr 0
+ * @object: enum ruapi_object, or a type of the driver's
+ * @action: number
+ * @attr: the attribute that may be given only by who has the capability; 0: the
+ *	action itself
+ * @bit: of the capability, as CONTEXT.QUERY says which ones a context has
+ * @name: of its node in /dev/infiniband
+ */
+struct ruapi_desc_ucap {
+	__u16 object;
+	__u16 action;
+	__u16 attr;
+	__u16 bit;
+	char name[40];
 };
 
 /**
@@ -1113,6 +1141,11 @@ enum ruapi_context_action {
  * @RUAPI_CONTEXT_OPEN_SLOT: out u32: mmap() on the main fd takes the offset
  *	(slot << 52) | driver's offset
  * @RUAPI_CONTEXT_OPEN_DEVICE: out u32: index of the device
+ * @RUAPI_CONTEXT_OPEN_UCAPS: in: fds of nodes of /dev/infiniband, int[]: user
+ *	capabilities (UCAPs) that the context has.  Implies NEW.  One may occur twice,
+ *	and be of another device.  EBADF: no such fd.  EINVAL: not of such a node, or
+ *	of one that was removed since.  EOPNOTSUPP: the kernel has UCAPs of its own,
+ *	which are for ib_uverbs
  */
 enum ruapi_context_open_attr {
 	RUAPI_CONTEXT_OPEN_HANDLE = 1,
@@ -1123,6 +1156,7 @@ enum ruapi_context_open_attr {
 	RUAPI_CONTEXT_OPEN_USER_DATA = 6,
 	RUAPI_CONTEXT_OPEN_SLOT = 7,
 	RUAPI_CONTEXT_OPEN_DEVICE = 8,
+	RUAPI_CONTEXT_OPEN_UCAPS = 9,
 };
 
 /**
@@ -1158,6 +1192,8 @@ enum ruapi_context_query_limits_attr {
  * @RUAPI_CONTEXT_QUERY_DRIVER_ID: out u32: enum rdma_driver_id
  * @RUAPI_CONTEXT_QUERY_SLOT: out u32: its slot for mmap()
  * @RUAPI_CONTEXT_QUERY_NUM_COMP_VECTORS: out u32: completion vectors
+ * @RUAPI_CONTEXT_QUERY_UCAPS: out u64: user capabilities that it has, bits of struct
+ *	ruapi_desc_ucap
  */
 enum ruapi_context_query_attr {
 	RUAPI_CONTEXT_QUERY_HANDLE = 1,
@@ -1165,6 +1201,7 @@ enum ruapi_context_query_attr {
 	RUAPI_CONTEXT_QUERY_DRIVER_ID = 3,
 	RUAPI_CONTEXT_QUERY_SLOT = 4,
 	RUAPI_CONTEXT_QUERY_NUM_COMP_VECTORS = 5,
+	RUAPI_CONTEXT_QUERY_UCAPS = 6,
 };
 
 /* ---- EVENT_QUEUE ------------------------------------------------------- */

@@ -196,7 +196,8 @@ const void *fake_buf(const struct fake_call *call, unsigned int id,
 
 	assert_true(i >= 0);
 	assert_true(call->attrs[i].wire == RUAPI_WIRE_BUF_IN ||
-		    call->attrs[i].wire == RUAPI_WIRE_OBJS_IN);
+		    call->attrs[i].wire == RUAPI_WIRE_OBJS_IN ||
+		    call->attrs[i].wire == RUAPI_WIRE_FDS_IN);
 	assert_int_equal(call->attrs[i].len, len);
 	return call->bufs[i];
 }
@@ -224,6 +225,7 @@ static void check_len(const struct ruapi_attr_spec *spec,
 		break;
 	case RUAPI_T_ARRAY:
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 		if (!out)
 			assert_true(attr->len && attr->len <= spec->max_len &&
 				    attr->len % spec->min_len == 0);
@@ -491,7 +493,8 @@ static void record(struct fake_call *call, int fd, unsigned long nr,
 
 		call->attrs[i] = *attr;
 		if (attr->wire != RUAPI_WIRE_BUF_IN &&
-		    attr->wire != RUAPI_WIRE_OBJS_IN)
+		    attr->wire != RUAPI_WIRE_OBJS_IN &&
+		    attr->wire != RUAPI_WIRE_FDS_IN)
 			continue;
 		assert_true(attr->len <= FAKE_MAX_BUF);
 		memcpy(call->bufs[i], (const void *)(uintptr_t)attr->ptr,

@@ -1996,6 +1996,83 @@ static const struct rdma_uapi_attr ruapi_mr_reg_dmabuf_attr_specs[] = {
 	},
 };
 
+static const struct rdma_field fields_ruapi_mr_region[] = {
+	{
+		.name = "handle",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "context",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "lkey",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rkey",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_mr_region = {
+	.fields = fields_ruapi_mr_region,
+	.nfields = ARRAY_SIZE(fields_ruapi_mr_region),
+	.size = 16,
+};
+
+#include "xlat/ruapi_mr_reg_each_attr.h"
+static const struct rdma_uapi_attr ruapi_mr_reg_each_attr_specs[] = {
+	[RUAPI_MR_REG_EACH_REGIONS] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_OUT,
+		.layout = &layout_ruapi_mr_region,
+	},
+	[RUAPI_MR_REG_EACH_PDS] = {
+		.kind = RDMA_UAPI_BYTES,
+		.wire = RUAPI_WIRE_OBJS_IN,
+	},
+	[RUAPI_MR_REG_EACH_ADDR] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_MR_REG_EACH_LENGTH] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_MR_REG_EACH_IOVA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_MR_REG_EACH_ACCESS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_access_flags,
+	},
+	[RUAPI_MR_REG_EACH_FAILED] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
 #include "xlat/ruapi_cq_create_attr.h"
 static const struct rdma_uapi_attr ruapi_cq_create_attr_specs[] = {
 	[RUAPI_CQ_CREATE_HANDLE] = {
@@ -4299,6 +4376,12 @@ static const struct rdma_uapi_action mr_actions[] = {
 		.attrs = ruapi_mr_reg_dmabuf_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_mr_reg_dmabuf_attr_specs),
 		.names = { ruapi_mr_reg_dmabuf_attr, "RUAPI_MR_REG_DMABUF_", "RUAPI_MR_REG_DMABUF_???" },
+	},
+	[RUAPI_MR_REG_EACH] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_mr_reg_each_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_mr_reg_each_attr_specs),
+		.names = { ruapi_mr_reg_each_attr, "RUAPI_MR_REG_EACH_", "RUAPI_MR_REG_EACH_???" },
 	},
 };
 

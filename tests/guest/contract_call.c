@@ -454,6 +454,9 @@ bool harmless(const struct ruapi_desc_action *action)
 {
 	const struct ruapi_desc_attr *attr;
 
+	/* It makes what nobody would destroy. */
+	if (action->object == RUAPI_OBJ_MR && action->action == RUAPI_MR_REG_EACH)
+		return false;
 	if (creates(action) || !strncmp(action->action_name, "query", 5) ||
 	    !strcmp(action->action_name, "list") ||
 	    !strcmp(action->action_name, "nop"))
@@ -469,7 +472,8 @@ static bool has_objects(const struct ruapi_desc_action *action)
 	const struct ruapi_desc_attr *attr;
 
 	for_each_attr(attr, action)
-		if (is_object(attr) && attr->flags & RUAPI_SPEC_REQUIRED)
+		if ((is_object(attr) || attr->type == RUAPI_T_OBJS) &&
+		    attr->flags & RUAPI_SPEC_REQUIRED)
 			return true;
 	return false;
 }

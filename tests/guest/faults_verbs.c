@@ -380,6 +380,52 @@ static int pd_undo(struct world *w)
 
 /* ---- MR ------------------------------------------------------------------------- */
 
+/* Two regions: of the set's PD, and of one in another context. */
+static struct ruapi_mr_region each_regions[2];
+
+static int each_prepare(struct world *w)
+{
+	int ret;
+
+	ret = open_context(w, w->set.fd, true, &w->obj[0]);
+	return ret ? ret : make_pd(w->set.fd, w->set.driver, w->obj[0], &w->obj[1]);
+}
+
+static int mr_reg_each(struct world *w)
+{
+	const struct ruapi_objref pds[] = {
+		{ .handle = handle(w, RUAPI_OBJ_PD), .object = RUAPI_OBJ_PD, },
+		{ .handle = w->obj[1], .object = RUAPI_OBJ_PD, },
+	};
+	struct ruapi_mr_reg_each_args args = {
+		.regions = each_regions,
+		.regions_max = COUNT(each_regions),
+		.pds = pds,
+		.pds_len = COUNT(pds),
+		.addr = (uintptr_t)w->set.buf,
+		.length = 4096,
+		.access = 1,
+	};
+
+	return ruapi_mr_reg_each(w->set.fd, &args);
+}
+
+static int mr_unreg_each(struct world *w)
+{
+	const int first = destroy(w->set.fd, RUAPI_OBJ_MR, each_regions[0].handle);
+	const int second = destroy(w->set.fd, RUAPI_OBJ_MR, each_regions[1].handle);
+
+	return first ? first : second;
+}
+
+static int each_cleanup(struct world *w)
+{
+	const int first = destroy(w->set.fd, RUAPI_OBJ_PD, w->obj[1]);
+	const int second = destroy(w->set.fd, RUAPI_OBJ_CONTEXT, w->obj[0]);
+
+	return first ? first : second;
+}
+
 static int mr_reg(struct world *w)
 {
 	return make_mr(w->set.fd, w->set.driver, handle(w, RUAPI_OBJ_PD),
@@ -1466,6 +1512,9 @@ const struct sequence verbs_sequences[] = {
 	  .call = pd_alloc, .undo = pd_undo },
 	{ RUAPI_OBJ_MR, RUAPI_MR_REG, NULL, EVERYWHERE,
 	  .call = mr_reg, .undo = mr_undo },
+	{ RUAPI_OBJ_MR, RUAPI_MR_REG_EACH, NULL, EVERYWHERE,
+	  .prepare = each_prepare, .call = mr_reg_each, .undo = mr_unreg_each,
+	  .cleanup = each_cleanup },
 	{ RUAPI_OBJ_MR, RUAPI_QUERY, NULL, EVERYWHERE,
 	  .call = mr_query },
 	/* The sanitizer kernel is a 6.1, whose rxe has it not. */

@@ -1298,6 +1298,9 @@ enum ruapi_pd_alloc_attr {
  * @RUAPI_MR_REG_DM: ibv_reg_dm_mr: a region of memory on the device
  * @RUAPI_MR_REG_DMABUF: ibv_reg_dmabuf_mr: a region of memory that another device
  *	exports.  EOPNOTSUPP if this one cannot import
+ * @RUAPI_MR_REG_EACH: the same memory for each of several PDs, which may be of as
+ *	many HCAs: a region for each, or none if one of them fails.  Each is as REG
+ *	makes it without UHW_IN, pinned and charged by itself, and destroyed so
  */
 enum ruapi_mr_action {
 	RUAPI_MR_REG = 16,
@@ -1305,6 +1308,7 @@ enum ruapi_mr_action {
 	RUAPI_MR_ADVISE = 18,
 	RUAPI_MR_REG_DM = 19,
 	RUAPI_MR_REG_DMABUF = 20,
+	RUAPI_MR_REG_EACH = 21,
 	__RUAPI_MR_MAX,
 };
 
@@ -1329,6 +1333,42 @@ enum ruapi_mr_reg_attr {
 	RUAPI_MR_REG_ACCESS = 6,
 	RUAPI_MR_REG_LKEY = 7,
 	RUAPI_MR_REG_RKEY = 8,
+};
+
+/**
+ * enum ruapi_mr_reg_each_attr - attributes of MR.REG_EACH
+ * @RUAPI_MR_REG_EACH_REGIONS: out: struct ruapi_mr_region[], in the order of PDS
+ * @RUAPI_MR_REG_EACH_PDS: PDs, of any contexts; a PD may occur twice
+ * @RUAPI_MR_REG_EACH_ADDR: in u64: start of the memory
+ * @RUAPI_MR_REG_EACH_LENGTH: in u64: bytes
+ * @RUAPI_MR_REG_EACH_IOVA: in u64: address that all HCAs shall know it by, as of REG;
+ *	left out: ADDR
+ * @RUAPI_MR_REG_EACH_ACCESS: in flags u32: enum ib_access_flags
+ * @RUAPI_MR_REG_EACH_FAILED: out u32: if the call fails, for which of PDS; as many as
+ *	there are if it is none of them
+ */
+enum ruapi_mr_reg_each_attr {
+	RUAPI_MR_REG_EACH_REGIONS = 1,
+	RUAPI_MR_REG_EACH_PDS = 2,
+	RUAPI_MR_REG_EACH_ADDR = 3,
+	RUAPI_MR_REG_EACH_LENGTH = 4,
+	RUAPI_MR_REG_EACH_IOVA = 5,
+	RUAPI_MR_REG_EACH_ACCESS = 6,
+	RUAPI_MR_REG_EACH_FAILED = 7,
+};
+
+/**
+ * struct ruapi_mr_region - one that MR.REG_EACH has made
+ * @handle: MR
+ * @context: of its PD
+ * @lkey: local key
+ * @rkey: remote key
+ */
+struct ruapi_mr_region {
+	__u32 handle;
+	__u32 context;
+	__u32 lkey;
+	__u32 rkey;
 };
 
 /**

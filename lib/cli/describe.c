@@ -251,7 +251,7 @@ static int complain_what(const struct ruapi_description *desc, const char *what)
 	return EXIT_FAILED;
 }
 
-/* "DEVICE.METHOD4", or "QP.CREATE attribute 0x8001", in @table. */
+/* "DEVICE.SHELF", or "QP.CREATE attribute 0x8001", in @table. */
 static void add_demand(struct table *table, const struct ruapi_description *desc,
 		       const struct ruapi_desc_ucap *ucap)
 {

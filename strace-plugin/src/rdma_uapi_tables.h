@@ -8104,6 +8104,33 @@ static const struct rdma_uapi_method_name rdma_uapi_method_names[] = {
 	},
 	{
 		.driver_id = 15,
+		.object = 0x2,
+		.action = 0x8004,
+		.name = "rdmasim:SHELF",
+	},
+	{
+		.driver_id = 15,
+		.object = 0x2,
+		.action = 0x8004,
+		.id = 0x8000,
+		.name = "rdmasim:INDEX",
+	},
+	{
+		.driver_id = 15,
+		.object = 0x2,
+		.action = 0x8004,
+		.id = 0x8001,
+		.name = "rdmasim:STORE",
+	},
+	{
+		.driver_id = 15,
+		.object = 0x2,
+		.action = 0x8004,
+		.id = 0x8002,
+		.name = "rdmasim:VALUE",
+	},
+	{
+		.driver_id = 15,
 		.object = 0x8000,
 		.action = 0x8000,
 		.name = "rdmasim:CREATE",

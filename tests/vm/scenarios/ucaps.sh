@@ -29,9 +29,9 @@ is "and the nodes" "$(nodes)$(ls ${shelf}* 2>/dev/null)" ""
 ok "an HCA again" eval 'echo "3 1 ib" >/sys/bus/rdmasim/new_device'
 ok "a node for a container" eval "touch /run/cap && mount --bind $shelf /run/cap"
 like "the tool says what there is" "$("$tool" describe --device rdmasim3 | head -n 3 | tr -s ' ' | tr '\n' '|')" \
-	'rdmasim_perm_shelf 0 DEVICE.METHOD4 *\|rdmasim_perm_shelf_store 1 DEVICE.METHOD4 attribute 0x8001'
-like "and of the method" "$("$tool" describe --device rdmasim3 device.method4)" \
-	'demands user capability rdmasim_perm_shelf.*attr1 .*with rdmasim_perm_shelf_store'
+	'rdmasim_perm_shelf 0 DEVICE.SHELF *\|rdmasim_perm_shelf_store 1 DEVICE.SHELF attribute 0x8001'
+like "and of the method" "$("$tool" describe --device rdmasim3 device.shelf)" \
+	'demands user capability rdmasim_perm_shelf.*store .*with rdmasim_perm_shelf_store'
 
 uverbs=$(cd /sys/class/infiniband_verbs && grep -lx rdmasim3 uverbs*/ibdev)
 program "$tool" run -- "$ucaps" legacy "/dev/infiniband/${uverbs%/ibdev}"

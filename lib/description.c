@@ -37,6 +37,13 @@ static int describe(int fd, const uint32_t *device,
 				sizeof(*desc->attrs), &array,
 				&desc->num_attrs);
 	desc->attrs = array;
+	if (!ret && device) {
+		begin(&msg, device);
+		ret = ruapi_fetch_array(fd, &msg, RUAPI_NAMESPACE_DESCRIBE_UCAPS,
+					sizeof(*desc->ucaps), &array,
+					&desc->num_ucaps);
+		desc->ucaps = array;
+	}
 	if (ret)
 		ruapi_describe_free(desc);
 	return ret;
@@ -57,6 +64,7 @@ void ruapi_describe_free(struct ruapi_description *desc)
 {
 	free(desc->actions);
 	free(desc->attrs);
+	free(desc->ucaps);
 	*desc = (struct ruapi_description) { .num_actions = 0 };
 }
 

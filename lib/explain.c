@@ -129,6 +129,10 @@ static const struct reason reasons[__RUAPI_REASON_MAX] = {
 		"RUAPI_REASON_VIEW",
 		"the file descriptor is not that view, or of another process",
 	},
+	[RUAPI_REASON_UCAP] = {
+		"RUAPI_REASON_UCAP",
+		"the context lacks a user capability: see 'rdma-uapi describe --device'",
+	},
 };
 
 const char *ruapi_reason_name(unsigned int reason)

@@ -107,6 +107,13 @@ static inline void ruapi_put_objs(struct ruapi_attr *attr, uint16_t id,
 		  (uintptr_t)refs);
 }
 
+static inline void ruapi_put_fds(struct ruapi_attr *attr, uint16_t id,
+				 const int *fds, uint32_t len)
+{
+	ruapi_put(attr, id, RUAPI_WIRE_FDS_IN, RUAPI_ATTR_F_MANDATORY, len,
+		  (uintptr_t)fds);
+}
+
 static inline void ruapi_put_fd(struct ruapi_attr *attr, uint16_t id,
 				uint8_t wire, int fd)
 {

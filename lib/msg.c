@@ -122,6 +122,16 @@ struct ruapi_attr *ruapi_msg_objs(struct ruapi_msg *msg, uint16_t id,
 	return attr;
 }
 
+struct ruapi_attr *ruapi_msg_fds(struct ruapi_msg *msg, uint16_t id,
+				 const int *fds, uint32_t count)
+{
+	struct ruapi_attr *attr = msg_next(msg);
+
+	if (attr)
+		ruapi_put_fds(attr, id, fds, count * sizeof(*fds));
+	return attr;
+}
+
 struct ruapi_attr *ruapi_msg_fd(struct ruapi_msg *msg, uint16_t id, int fd)
 {
 	struct ruapi_attr *attr = msg_next(msg);

@@ -102,6 +102,7 @@ static const char *const wire_names[] = {
 	[RUAPI_WIRE_OBJS_IN] = "objs_in",
 	[RUAPI_WIRE_FD_IN] = "fd_in",
 	[RUAPI_WIRE_FD_NEW] = "fd_new",
+	[RUAPI_WIRE_FDS_IN] = "fds_in",
 };
 
 const char *ruapi_class_name(unsigned int ioc_nr)

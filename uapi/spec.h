@@ -38,6 +38,8 @@
  * @RUAPI_T_FD: a file descriptor
  * @RUAPI_T_OBJS: an array of struct ruapi_objref, of @min_len bytes each and at
  *	most @max_len bytes: objects of type @object, for READ only
+ * @RUAPI_T_FDS: an array of file descriptors, int, of @min_len bytes each and at
+ *	most @max_len bytes
  */
 enum ruapi_attr_type {
 	RUAPI_T_U8 = 1,
@@ -52,6 +54,7 @@ enum ruapi_attr_type {
 	RUAPI_T_OBJ = 10,
 	RUAPI_T_FD = 11,
 	RUAPI_T_OBJS = 12,
+	RUAPI_T_FDS = 13,
 };
 
 /**
@@ -226,8 +229,8 @@ struct ruapi_layout {
  * @group: of the attributes with the same number but 0, exactly one is given
  * @object: enum ruapi_object of T_OBJ and T_OBJS; 0: the object of the action
  * @flags: enum ruapi_spec_flags
- * @min_len: T_STRUCT, T_BYTES: shortest; T_ARRAY, T_OBJS: of one element
- * @max_len: T_STRUCT: size known; T_BYTES, T_ARRAY, T_OBJS: longest
+ * @min_len: T_STRUCT, T_BYTES: shortest; T_ARRAY, T_OBJS, T_FDS: of one element
+ * @max_len: T_STRUCT: size known; T_BYTES, T_ARRAY, T_OBJS, T_FDS: longest
  * @known: T_FLAGS32: known bits; scalars: largest value, 0: what fits the type
  * @names: of a scalar's values or a word's bits
  * @layout: of a struct or of an array's element
@@ -459,6 +462,8 @@ static inline __u8 ruapi_spec_wire(const struct ruapi_attr_spec *spec)
 		return RUAPI_WIRE_OBJS_IN;
 	case RUAPI_T_FD:
 		return out ? RUAPI_WIRE_FD_NEW : RUAPI_WIRE_FD_IN;
+	case RUAPI_T_FDS:
+		return RUAPI_WIRE_FDS_IN;
 	case RUAPI_T_STRUCT:
 	case RUAPI_T_ARRAY:
 	case RUAPI_T_BYTES:

@@ -15,13 +15,15 @@ static int is_buffer(const struct ruapi_attr *attr)
 {
 	return attr->wire == RUAPI_WIRE_BUF_IN ||
 	       attr->wire == RUAPI_WIRE_BUF_OUT ||
-	       attr->wire == RUAPI_WIRE_OBJS_IN;
+	       attr->wire == RUAPI_WIRE_OBJS_IN ||
+	       attr->wire == RUAPI_WIRE_FDS_IN;
 }
 
 static int is_read(const struct ruapi_attr *attr)
 {
 	return attr->wire == RUAPI_WIRE_BUF_IN ||
-	       attr->wire == RUAPI_WIRE_OBJS_IN;
+	       attr->wire == RUAPI_WIRE_OBJS_IN ||
+	       attr->wire == RUAPI_WIRE_FDS_IN;
 }
 
 static __u64 align8(__u64 n)
@@ -41,7 +43,7 @@ int ruapi_walk_check(const struct ruapi_walk *walk)
 		return -EINVAL;
 	for (i = 0; i < hdr->num_attrs; i++)
 		if (!hdr->attrs[i].wire ||
-		    hdr->attrs[i].wire > RUAPI_WIRE_FD_NEW)
+		    hdr->attrs[i].wire > RUAPI_WIRE_FDS_IN)
 			return -EINVAL;
 	return hdr->num_attrs;
 }
@@ -182,7 +184,20 @@ static void add_objs(struct text *t, const void *data, __u32 len)
 	add(t, "]");
 }
 
-/* The start of a buffer: its bytes, or the objects in it. */
+static void add_fds(struct text *t, const void *data, __u32 len)
+{
+	__u32 i;
+	int fd;
+
+	add(t, " [");
+	for (i = 0; i + sizeof(fd) <= len; i += sizeof(fd)) {
+		memcpy(&fd, (const char *)data + i, sizeof(fd));
+		add(t, "%s%d", i ? ", " : "", fd);
+	}
+	add(t, "]");
+}
+
+/* The start of a buffer: its bytes, or the objects or fds in it. */
 static void add_data(struct text *t, const struct ruapi_walk *walk,
 		     const struct ruapi_attr *attr)
 {
@@ -196,6 +211,8 @@ static void add_data(struct text *t, const struct ruapi_walk *walk,
 	}
 	if (attr->wire == RUAPI_WIRE_OBJS_IN) {
 		add_objs(t, data, len);
+	} else if (attr->wire == RUAPI_WIRE_FDS_IN) {
+		add_fds(t, data, len);
 	} else {
 		add(t, " ");
 		for (i = 0; i < len; i++)
@@ -220,8 +237,10 @@ static void add_attr(struct text *t, const struct ruapi_walk *walk,
 		break;
 	case RUAPI_WIRE_BUF_IN:
 	case RUAPI_WIRE_OBJS_IN:
+	case RUAPI_WIRE_FDS_IN:
 		add(t, attr->wire == RUAPI_WIRE_BUF_IN ? "in %u bytes" :
-		    "objs %u bytes", attr->len);
+		    attr->wire == RUAPI_WIRE_OBJS_IN ? "objs %u bytes" :
+		    "fds %u bytes", attr->len);
 		add_data(t, walk, attr);
 		break;
 	case RUAPI_WIRE_BUF_OUT:

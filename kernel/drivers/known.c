@@ -13,6 +13,7 @@
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #endif
 #include <rdma/ib_user_ioctl_verbs.h>
+#include <rdma/rdma_uapi.h>
 
 #include "known.h"
 
@@ -21,6 +22,37 @@
 #define KNOWN_IONIC 21
 
 #define FREES_MAPPED "memory of a queue that is destroyed stays mapped"
+
+/*
+ * A device of rdmasim has words that all its users share: method 4 of DEVICE, by
+ * the core's number of that, reads one, and with attribute 1 of its own stores there.
+ * rdmasim-abi.h has the names; a unit test compares the numbers.
+ */
+static const char *const rdmasim_ucap_names[] = {
+	"rdmasim_perm_shelf",
+	"rdmasim_perm_shelf_store",
+};
+
+static const struct ruapi_ucap_demand rdmasim_demands[] = {
+	{
+		.object = RUAPI_OBJ_DEVICE,
+		.action = RUAPI_DRIVER_NS | 4,
+		.ucap = 0,
+	},
+	{
+		.object = RUAPI_OBJ_DEVICE,
+		.action = RUAPI_DRIVER_NS | 4,
+		.attr = RUAPI_ATTR_DRIVER | 1,
+		.ucap = 1,
+	},
+};
+
+static const struct ruapi_driver_ucaps rdmasim_ucaps = {
+	.names = rdmasim_ucap_names,
+	.demands = rdmasim_demands,
+	.num_names = ARRAY_SIZE(rdmasim_ucap_names),
+	.num_demands = ARRAY_SIZE(rdmasim_demands),
+};
 
 /* Those with marks before those without. */
 const struct ruapi_known_driver ruapi_known_drivers[] = {
@@ -35,6 +67,7 @@ const struct ruapi_known_driver ruapi_known_drivers[] = {
 		.by_name = 1,
 		.traits = RUAPI_DRIVER_POSTS | RUAPI_DRIVER_POLLS |
 			  RUAPI_DRIVER_EMPTY_POST | RUAPI_DRIVER_MAPS_PAGES,
+		.ucaps = &rdmasim_ucaps,
 	},
 	{
 		/*
@@ -133,6 +166,10 @@ const struct ruapi_known_driver ruapi_known_drivers[] = {
 	},
 	/* rdma_user_mmap_io() and vm_insert_page() only. */
 	{
+		/*
+		 * It knows of UCAPs only on kernels that have them: before, there
+		 * is nothing that a node of ours could open.
+		 */
 		.name = "mlx5",
 		.driver_id = RDMA_DRIVER_MLX5,
 	},

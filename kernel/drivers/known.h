@@ -46,6 +46,34 @@ enum ruapi_driver_marks {
 };
 
 /**
+ * struct ruapi_ucap_demand - what only a context with a user capability may do
+ * @object: enum ruapi_object, or RUAPI_DRIVER_NS | n: of the driver
+ * @action: number of an action of the core, or of a method of the driver's
+ * @attr: the attribute that may be given only then; 0: the action itself
+ * @ucap: which of the driver's
+ */
+struct ruapi_ucap_demand {
+	__u16 object;
+	__u16 action;
+	__u16 attr;
+	__u16 ucap;
+};
+
+/**
+ * struct ruapi_driver_ucaps - user capabilities (UCAPs) of the devices of a driver
+ * @names: of their nodes, by bit
+ * @demands: what demands them
+ * @num_names: entries in @names
+ * @num_demands: entries in @demands
+ */
+struct ruapi_driver_ucaps {
+	const char *const *names;
+	const struct ruapi_ucap_demand *demands;
+	__u16 num_names;
+	__u16 num_demands;
+};
+
+/**
  * struct ruapi_known_driver - what is known of a driver, or of a version of it
  * @name: as docs/drivers.md has it
  * @driver_id: enum rdma_driver_id
@@ -54,6 +82,8 @@ enum ruapi_driver_marks {
  * @without: only with none of these
  * @traits: enum ruapi_driver_traits
  * @why: it is not opened, for people
+ * @ucaps: of its devices; NULL: none.  Not of drivers that make the nodes themselves,
+ *	on kernels where that is how it is done
  */
 struct ruapi_known_driver {
 	const char *name;
@@ -63,6 +93,7 @@ struct ruapi_known_driver {
 	__u8 without;
 	__u32 traits;
 	const char *why;
+	const struct ruapi_driver_ucaps *ucaps;
 };
 
 extern const struct ruapi_known_driver ruapi_known_drivers[];

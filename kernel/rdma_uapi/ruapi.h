@@ -21,12 +21,16 @@
  *	event.h		events and queues; event_queue.h: queues with a handle
  *	mmap.h		mappings of contexts
  *	access.h	all policy
+ *	ucap.h		user capabilities: nodes that contexts are opened with
  *	compat.h	what differs between kernels; drivers/: what drivers expect
  *
  * Lock order, outermost first:
  *
  *	namespaces_lock			the list of namespaces; inside of
  *					ib_core's locks of clients
+ *	ucaps_lock			nodes of user capabilities come and go; inside
+ *					of ib_core's locks of clients, and nothing of
+ *					ours inside of it
  *	ruapi_ns::open_lock		one CONTEXT.OPEN of an fd at a time; held
  *					while the memory of its caller comes
  *	object use count		a conflict is EBUSY.  Only DESTROY waits, if
@@ -86,5 +90,6 @@
 #include "core/mmap.h"
 #include "core/namespace.h"
 #include "core/object.h"
+#include "core/ucap.h"
 
 #endif /* RUAPI_H */

@@ -39,6 +39,20 @@ static const char *number(unsigned int value)
 	return text[next];
 }
 
+/* The user capability without which it fails, or NULL. */
+static char *demanded(const struct ruapi_description *desc, unsigned int object,
+		      unsigned int action, unsigned int attr)
+{
+	uint32_t i;
+
+	for (i = 0; i < desc->num_ucaps; i++)
+		if (action && desc->ucaps[i].object == object &&
+		    desc->ucaps[i].action == action &&
+		    desc->ucaps[i].attr == attr)
+			return printable(desc->ucaps[i].name);
+	return NULL;
+}
+
 static void add_bounds(struct table *table, const struct ruapi_desc_attr *attr)
 {
 	const int out = !!(attr->flags & RUAPI_SPEC_OUT);
@@ -61,6 +75,7 @@ static void add_bounds(struct table *table, const struct ruapi_desc_attr *attr)
 		break;
 	case RUAPI_T_ARRAY:
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 		table_add(table, "elements of %" PRIu32 " bytes",
 			  attr->min_len);
 		break;
@@ -86,6 +101,7 @@ static void add_attr(struct table *table, const struct ruapi_description *desc,
 {
 	const char *driver = ruapi_driver_name(attr->driver_id);
 	const char *wire = ruapi_wire_name(attr->wire);
+	const char *ucap = demanded(desc, attr->object, attr->action, attr->id);
 
 	table_add(table, attr->id < RUAPI_ATTR_DRIVER ? "  %u" : "  0x%x",
 		  attr->id);
@@ -99,6 +115,8 @@ static void add_attr(struct table *table, const struct ruapi_description *desc,
 	table_add(table, "%s", wire ? wire : "?");
 	if (attr->refusal)
 		table_add(table, "refused");
+	else if (ucap)
+		table_add(table, "with %s", ucap);
 	else if (attr->group)
 		table_add(table, "one of group %u", attr->group);
 	else
@@ -121,6 +139,7 @@ static void print_action(const struct ruapi_description *desc,
 	const char *class = ruapi_class_name(action->ioc_nr);
 	char *object = upper(described_object(action));
 	char *name = upper(described_action(action));
+	const char *ucap = demanded(desc, action->object, action->action, 0);
 	struct table table;
 	int any = 0;
 	uint32_t i;
@@ -133,6 +152,8 @@ static void print_action(const struct ruapi_description *desc,
 	free(name);
 	if (RUAPI_DESC_REFUSAL(action->flags))
 		printf("  cannot be offered: %s\n", described_refusal(action));
+	if (ucap)
+		printf("  demands user capability %s\n", ucap);
 	table_init(&table, headings);
 	for (i = 0; i < desc->num_attrs; i++) {
 		if (desc->attrs[i].object != action->object ||
@@ -236,12 +257,75 @@ static int complain_what(const struct ruapi_description *desc, const char *what)
 	return EXIT_FAILED;
 }
 
+/* "DEVICE.SHELF", or "QP.CREATE attribute 0x8001", in @table. */
+static void add_demand(struct table *table, const struct ruapi_description *desc,
+		       const struct ruapi_desc_ucap *ucap)
+{
+	const char *known = ruapi_object_name(ucap->object);
+	char *object = upper(known ? known : "?");
+	char *action = NULL;
+	uint32_t i;
+
+	for (i = 0; i < desc->num_actions && !action; i++)
+		if (desc->actions[i].object == ucap->object &&
+		    desc->actions[i].action == ucap->action)
+			action = upper(described_action(&desc->actions[i]));
+	known = ruapi_action_name(ucap->object, ucap->action);
+	if (!action)
+		action = upper(known ? known : "?");
+	if (ucap->attr)
+		table_add(table, "%s.%s attribute %s", object, action,
+			  number(ucap->attr));
+	else
+		table_add(table, "%s.%s", object, action);
+	free(action);
+	free(object);
+}
+
+static int is_demanded(const struct ruapi_description *desc, unsigned int bit)
+{
+	uint32_t i;
+
+	for (i = 0; i < desc->num_ucaps; i++)
+		if (desc->ucaps[i].action && desc->ucaps[i].bit == bit)
+			return 1;
+	return 0;
+}
+
+/* A line for each thing that demands one, and for those that nothing demands. */
+static void print_ucaps(const struct ruapi_description *desc)
+{
+	static const char *const headings[] = {
+		"USER CAPABILITY", "BIT", "DEMANDED BY", NULL,
+	};
+	struct ruapi_desc_ucap *ucap;
+	struct table table;
+
+	if (!desc->num_ucaps)
+		return;
+	table_init(&table, headings);
+	for (ucap = desc->ucaps; ucap < desc->ucaps + desc->num_ucaps; ucap++) {
+		if (!ucap->action && is_demanded(desc, ucap->bit))
+			continue;
+		table_add(&table, "%s", printable(ucap->name));
+		table_add(&table, "%u", ucap->bit);
+		if (ucap->action)
+			add_demand(&table, desc, ucap);
+		else
+			table_add(&table, "-");
+	}
+	table_print(&table);
+	putchar('\n');
+}
+
 static int print_actions(const struct ruapi_description *desc, const char *what,
 			 const char *device, int as_json)
 {
 	int found = 0;
 	uint32_t i;
 
+	if (!what && !as_json)
+		print_ucaps(desc);
 	for (i = 0; i < desc->num_actions; i++) {
 		if (!described_is(&desc->actions[i], what))
 			continue;

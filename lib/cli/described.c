@@ -21,6 +21,7 @@ static const char *const type_names[] = {
 	[RUAPI_T_OBJ] = "object",
 	[RUAPI_T_FD] = "fd",
 	[RUAPI_T_OBJS] = "objects",
+	[RUAPI_T_FDS] = "fds",
 };
 
 static const char *const access_names[] = {
@@ -53,6 +54,8 @@ void described_end(struct ruapi_description *desc)
 	}
 	for (i = 0; i < desc->num_attrs; i++)
 		desc->attrs[i].name[31] = '\0';
+	for (i = 0; i < desc->num_ucaps; i++)
+		desc->ucaps[i].name[sizeof(desc->ucaps[i].name) - 1] = '\0';
 }
 
 static const char *or_name(const struct ruapi_method_name *name,

@@ -78,12 +78,16 @@ static void enter_ns(struct reader *r, uint64_t id)
 static void parse_context(struct fdinfo_ns *ns, const char *value)
 {
 	struct fdinfo_context ctx = { .handle = 0 };
+	const char *ucaps = strstr(value, " ucaps=");
 	char dead[8] = "";
 
 	if (sscanf(value, "%" SCNu32 " %63s %31s %" SCNu32 " %7s", &ctx.handle,
 		   ctx.device, ctx.driver, &ctx.index, dead) < 4)
 		return;
 	ctx.dead = !strcmp(dead, "dead");
+	if (ucaps)
+		snprintf(ctx.ucaps, sizeof(ctx.ucaps), "%s",
+			 ucaps + strlen(" ucaps="));
 	ns->contexts = xgrow(ns->contexts, ns->num_contexts,
 			     sizeof(*ns->contexts));
 	ns->contexts[ns->num_contexts++] = ctx;

@@ -13,6 +13,7 @@
  * @driver: name of its driver
  * @index: device index
  * @dead: the device is gone
+ * @ucaps: names of its user capabilities, with commas between them
  */
 struct fdinfo_context {
 	uint32_t handle;
@@ -20,6 +21,7 @@ struct fdinfo_context {
 	char driver[32];
 	uint32_t index;
 	int dead;
+	char ucaps[512];
 };
 
 /**

@@ -147,6 +147,12 @@ static void table_ns(struct table *table, const struct fdinfo_all *all,
 	}
 	if (is_hidden(ns))
 		table_line(table, "    the fd that lists its devices and ids is in no process that can be seen");
+	for (i = 0; i < ns->num_contexts; i++)
+		if (*ns->contexts[i].ucaps)
+			table_line(table, "    context %" PRIu32 "  %s  may %s",
+				   ns->contexts[i].handle,
+				   ns->contexts[i].device,
+				   ns->contexts[i].ucaps);
 	for (i = 0; i < ns->num_cm_ids; i++) {
 		id = &ns->cm_ids[i];
 		table_line(table, "    cm_id %" PRIu32 "  %s  %s -> %s  %s",
@@ -226,6 +232,20 @@ static void json_objects(struct json *json, const struct fdinfo_ns *ns)
 		json_words(json, "driver_objects", driver_objects(ns));
 }
 
+/* "rdmasim_perm_shelf,rdmasim_perm_shelf_store" */
+static void json_ucaps(struct json *json, const struct fdinfo_context *ctx)
+{
+	char *text = xprintf("%s", ctx->ucaps);
+	char *save, *word;
+
+	json_open(json, "ucaps", '[');
+	for (word = strtok_r(text, ",", &save); word;
+	     word = strtok_r(NULL, ",", &save))
+		json_string(json, NULL, word);
+	json_close(json, ']');
+	free(text);
+}
+
 static void json_contexts(struct json *json, const struct fdinfo_ns *ns)
 {
 	unsigned int i;
@@ -238,6 +258,7 @@ static void json_contexts(struct json *json, const struct fdinfo_ns *ns)
 		json_string(json, "driver", ns->contexts[i].driver);
 		json_number(json, "index", ns->contexts[i].index);
 		json_bool(json, "dead", ns->contexts[i].dead);
+		json_ucaps(json, &ns->contexts[i]);
 		json_close(json, '}');
 	}
 	json_close(json, ']');

@@ -227,17 +227,26 @@ static int info_handles(struct ioctl_cmd *cmd)
 /* IB_UVERBS_CORE_SUPPORT_OPTIONAL_MR_ACCESS: what all kernels say that have methods. */
 #define CORE_SUPPORT 1ULL
 
-enum { OPEN_VECTORS, OPEN_SUPPORT, OPEN_UHW_IN, OPEN_UHW_OUT };
+/* UVERBS_ATTR_GET_CONTEXT_FD_ARR, of Linux 6.15: fds of user capabilities. */
+#define ATTR_FD_ARR 2
+
+enum { OPEN_VECTORS, OPEN_SUPPORT, OPEN_FDS, OPEN_UHW_IN, OPEN_UHW_OUT };
 
 static int get_context(struct ioctl_cmd *cmd)
 {
 	const uint64_t support = CORE_SUPPORT;
+	const int fds = in_len(cmd, OPEN_FDS);
 	uint32_t vectors, handle;
 	struct verbs_cmd write;
 	int ret;
 
+	if (fds > (int)sizeof(cmd->more))
+		return -EINVAL;
 	ret = verbs_comp_vectors(cmd->view, &vectors);
 	if (ret)
+		return ret;
+	ret = in_copy(cmd, OPEN_FDS, cmd->more, fds > 0 ? (size_t)fds : 0);
+	if (ret && ret != -ENOENT)
 		return ret;
 	out_copy(cmd, OPEN_VECTORS, &vectors, sizeof(vectors));
 	out_copy(cmd, OPEN_SUPPORT, &support, sizeof(support));
@@ -245,10 +254,11 @@ static int get_context(struct ioctl_cmd *cmd)
 	ret = out_now(cmd);
 	if (ret)
 		return ret;
-	if (cmd->view->context)
+	if (cmd->view->context || (fds > 0 && fds % (int)sizeof(int)))
 		return -EINVAL;
 	write = ioctl_write(cmd, NULL, 0, NULL, 0, OPEN_UHW_IN, OPEN_UHW_OUT);
-	ret = verbs_open_context(&write, 0, &handle);
+	ret = verbs_open_context(&write, 0, fds > 0 ? (int *)cmd->more : NULL,
+				 fds > 0 ? (uint32_t)fds : 0, &handle);
 	if (ret)
 		return ret;
 	cmd->made = RUAPI_OBJ_CONTEXT;
@@ -464,7 +474,7 @@ static const struct method methods[] = {
 	{
 		.object = UVERBS_OBJECT_DEVICE,
 		.method = UVERBS_METHOD_GET_CONTEXT,
-		.num_attrs = 4,
+		.num_attrs = 5,
 		.no_context = true,
 		.attrs = {
 			[OPEN_VECTORS] =
@@ -473,6 +483,9 @@ static const struct method methods[] = {
 			[OPEN_SUPPORT] =
 				OUT(UVERBS_ATTR_GET_CONTEXT_CORE_SUPPORT, 8,
 				    OPTIONAL),
+			[OPEN_FDS] = SPEC(ATTR_FD_ARR, ATTR_IN, .min = sizeof(int),
+					  .max = UINT16_MAX, .copied = true,
+					  OPTIONAL),
 			[OPEN_UHW_IN] = UHW_IN,
 			[OPEN_UHW_OUT] = UHW_OUT,
 		},

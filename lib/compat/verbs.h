@@ -73,9 +73,12 @@ int verbs_invoke(uint64_t number, const struct verbs_cmd *cmd, bool *answers);
 void verbs_put_queue(struct call *call, uint16_t id,
 		     const struct verbs_cmd *cmd);
 
-/* Opens the context of a view; @queue: for its events, 0: the main one. */
+/*
+ * Opens the context of a view; @queue: for its events, 0: the main one; @ucaps: fds of
+ * user capabilities, @ucaps_len bytes of them.
+ */
 int verbs_open_context(const struct verbs_cmd *cmd, uint32_t queue,
-		       uint32_t *handle);
+		       const int *ucaps, uint32_t ucaps_len, uint32_t *handle);
 int verbs_comp_vectors(const struct view *view, uint32_t *vectors);
 
 /* DESTROY, and the events of the object that have been read. */

@@ -50,7 +50,7 @@ int verbs_comp_vectors(const struct view *view, uint32_t *vectors)
 }
 
 int verbs_open_context(const struct verbs_cmd *cmd, uint32_t queue,
-		       uint32_t *handle)
+		       const int *ucaps, uint32_t ucaps_len, uint32_t *handle)
 {
 	const struct ruapi_attr *context;
 	struct call call;
@@ -63,6 +63,9 @@ int verbs_open_context(const struct verbs_cmd *cmd, uint32_t queue,
 	if (queue)
 		call_obj(&call, RUAPI_CONTEXT_OPEN_QUEUE, RUAPI_OBJ_EVENT_QUEUE,
 			 queue);
+	if (ucaps_len)
+		ruapi_put_fds(call_next(&call), RUAPI_CONTEXT_OPEN_UCAPS, ucaps,
+			      ucaps_len);
 	verbs_uhw(&call, cmd);
 	ret = verbs_run(&call, cmd);
 	if (ret)
@@ -90,7 +93,7 @@ int cmd_get_context(const struct verbs_cmd *cmd)
 	ret = verbs_queue(cmd, RUAPI_EVENT_FORMAT_ASYNC, &async_fd, &queue);
 	if (ret)
 		return ret;
-	ret = verbs_open_context(cmd, queue, &context);
+	ret = verbs_open_context(cmd, queue, NULL, 0, &context);
 	if (ret) {
 		sys_close(async_fd);
 		return ret;

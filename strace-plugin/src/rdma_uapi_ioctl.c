@@ -223,6 +223,23 @@ decode_objrefs(struct tcb *const tcp, uint32_t driver_id,
 		    tfetch_mem, print_objref_array_member, &driver_id);
 }
 
+static bool
+print_fd_member(struct tcb *const tcp, void *const elem_buf,
+		const size_t elem_size, void *const data)
+{
+	printfd(tcp, *(int *) elem_buf);
+	return true;
+}
+
+static void
+decode_fds(struct tcb *const tcp, const struct ruapi_attr *const attr)
+{
+	int fd;
+
+	print_array(tcp, attr->ptr, attr->len / sizeof(fd), &fd, sizeof(fd),
+		    tfetch_mem, print_fd_member, NULL);
+}
+
 static void
 decode_buffer(struct tcb *const tcp, const struct ruapi_attr *const attr,
 	      const struct rdma_uapi_attr *const spec)
@@ -266,6 +283,9 @@ decode_value(struct tcb *const tcp, const uint32_t driver_id,
 		break;
 	case RUAPI_WIRE_OBJS_IN:
 		decode_objrefs(tcp, driver_id, attr);
+		break;
+	case RUAPI_WIRE_FDS_IN:
+		decode_fds(tcp, attr);
 		break;
 	case RUAPI_WIRE_FD_IN:
 	case RUAPI_WIRE_FD_NEW:

@@ -588,6 +588,46 @@ static const struct rdma_layout layout_ruapi_desc_attr = {
 	.size = 72,
 };
 
+static const struct rdma_field fields_ruapi_desc_ucap[] = {
+	{
+		.name = "object",
+		.offset = 0,
+		.size = 2,
+		.show = RDMA_SHOW_XVAL,
+		.names = &rdma_uapi_object_names,
+	},
+	{
+		.name = "action",
+		.offset = 2,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "attr",
+		.offset = 4,
+		.size = 2,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "bit",
+		.offset = 6,
+		.size = 2,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "name",
+		.offset = 8,
+		.size = 40,
+		.show = RDMA_SHOW_CSTRING,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_desc_ucap = {
+	.fields = fields_ruapi_desc_ucap,
+	.nfields = ARRAY_SIZE(fields_ruapi_desc_ucap),
+	.size = 48,
+};
+
 #include "xlat/ruapi_namespace_describe_attr.h"
 static const struct rdma_uapi_attr ruapi_namespace_describe_attr_specs[] = {
 	[RUAPI_NAMESPACE_DESCRIBE_ACTIONS] = {
@@ -617,6 +657,11 @@ static const struct rdma_uapi_attr ruapi_namespace_describe_attr_specs[] = {
 		.wire = RUAPI_WIRE_IN,
 		.width = 4,
 		.show = RDMA_SHOW_ID,
+	},
+	[RUAPI_NAMESPACE_DESCRIBE_UCAPS] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_OUT,
+		.layout = &layout_ruapi_desc_ucap,
 	},
 };
 
@@ -1525,6 +1570,12 @@ static const struct rdma_uapi_attr ruapi_context_query_attr_specs[] = {
 		.width = 4,
 		.show = RDMA_SHOW_U,
 	},
+	[RUAPI_CONTEXT_QUERY_UCAPS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
 };
 
 #include "xlat/ruapi_context_open_attr.h"
@@ -1573,6 +1624,10 @@ static const struct rdma_uapi_attr ruapi_context_open_attr_specs[] = {
 		.wire = RUAPI_WIRE_OUT,
 		.width = 4,
 		.show = RDMA_SHOW_ID,
+	},
+	[RUAPI_CONTEXT_OPEN_UCAPS] = {
+		.kind = RDMA_UAPI_BYTES,
+		.wire = RUAPI_WIRE_FDS_IN,
 	},
 };
 
@@ -1955,6 +2010,83 @@ static const struct rdma_uapi_attr ruapi_mr_reg_dmabuf_attr_specs[] = {
 		.wire = RUAPI_WIRE_OUT,
 		.width = 4,
 		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_field fields_ruapi_mr_region[] = {
+	{
+		.name = "handle",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "context",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "lkey",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "rkey",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_mr_region = {
+	.fields = fields_ruapi_mr_region,
+	.nfields = ARRAY_SIZE(fields_ruapi_mr_region),
+	.size = 16,
+};
+
+#include "xlat/ruapi_mr_reg_each_attr.h"
+static const struct rdma_uapi_attr ruapi_mr_reg_each_attr_specs[] = {
+	[RUAPI_MR_REG_EACH_REGIONS] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_OUT,
+		.layout = &layout_ruapi_mr_region,
+	},
+	[RUAPI_MR_REG_EACH_PDS] = {
+		.kind = RDMA_UAPI_BYTES,
+		.wire = RUAPI_WIRE_OBJS_IN,
+	},
+	[RUAPI_MR_REG_EACH_ADDR] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_MR_REG_EACH_LENGTH] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_MR_REG_EACH_IOVA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_MR_REG_EACH_ACCESS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_access_flags,
+	},
+	[RUAPI_MR_REG_EACH_FAILED] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
 	},
 };
 
@@ -4285,6 +4417,12 @@ static const struct rdma_uapi_action mr_actions[] = {
 		.attrs = ruapi_mr_reg_dmabuf_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_mr_reg_dmabuf_attr_specs),
 		.names = { ruapi_mr_reg_dmabuf_attr, "RUAPI_MR_REG_DMABUF_", "RUAPI_MR_REG_DMABUF_???" },
+	},
+	[RUAPI_MR_REG_EACH] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_mr_reg_each_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_mr_reg_each_attr_specs),
+		.names = { ruapi_mr_reg_each_attr, "RUAPI_MR_REG_EACH_", "RUAPI_MR_REG_EACH_???" },
 	},
 };
 
@@ -8004,6 +8142,33 @@ static const struct rdma_uapi_method_name rdma_uapi_method_names[] = {
 		.action = 0x8000,
 		.id = 0x8001,
 		.name = "rdmasim:RESULT",
+	},
+	{
+		.driver_id = 15,
+		.object = 0x2,
+		.action = 0x8004,
+		.name = "rdmasim:SHELF",
+	},
+	{
+		.driver_id = 15,
+		.object = 0x2,
+		.action = 0x8004,
+		.id = 0x8000,
+		.name = "rdmasim:INDEX",
+	},
+	{
+		.driver_id = 15,
+		.object = 0x2,
+		.action = 0x8004,
+		.id = 0x8001,
+		.name = "rdmasim:STORE",
+	},
+	{
+		.driver_id = 15,
+		.object = 0x2,
+		.action = 0x8004,
+		.id = 0x8002,
+		.name = "rdmasim:VALUE",
 	},
 	{
 		.driver_id = 15,

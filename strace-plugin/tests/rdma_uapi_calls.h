@@ -97,14 +97,6 @@ static const struct sample_attr attrs_1[] = {
 		.name = "CALLER_NETNS",
 		.text = "7",
 	},
-	{
-		.id = 0xc,
-		.wire = 2,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "VIEW_NUMBER",
-		.text = "7",
-	},
 };
 
 static const struct sample_attr attrs_2[] = {
@@ -152,16 +144,16 @@ static const struct sample_attr attrs_4[] = {
 		.len = 144,
 		.data =
 			"\x08\x00\x07\x00\x07\x00\x00\x00\x07\x00\x08\x07\x07\x07\x08\x00"
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
 			"\x07\x00\x00\x00\x00\x00\x00\x00\x6e\x61\x6d\x65\x00\x00\x00\x00"
 			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 			"\x00\x00\x00\x00\x00\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00"
 			"\x07\x00\x08\x07\x07\x07\x08\x00\x07\x00\x00\x00\x07\x00\x00\x00"
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
 			"\x6e\x61\x6d\x65\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
 		.name = "ATTRS",
-		.text = "[{object=QP, action=7, driver_id=7, id=0x7, wire=RUAPI_WIRE_OBJS_IN, type=7, access=7, group=7, ref_object=QP, flags=0x7, min_len=7, max_len=7, refusal=7, known=0x7, name=\"name\"}, {object=QP, action=7, driver_id=7, id=0x7, wire=RUAPI_WIRE_OBJS_IN, type=7, access=7, group=7, ref_object=QP, flags=0x7, min_len=7, max_len=7, refusal=7, known=0x7, name=\"name\"}]",
+		.text = "[{object=QP, action=7, driver_id=7, id=0x7, wire=RUAPI_WIRE_OBJS_IN, type=7, access=7, group=7, ref_object=QP, flags=0x7, min_len=7, max_len=7, known=0x7, name=\"name\"}, {object=QP, action=7, driver_id=7, id=0x7, wire=RUAPI_WIRE_OBJS_IN, type=7, access=7, group=7, ref_object=QP, flags=0x7, min_len=7, max_len=7, known=0x7, name=\"name\"}]",
 	},
 	{
 		.id = 0x3,
@@ -186,6 +178,20 @@ static const struct sample_attr attrs_4[] = {
 		.value = 0xffffffffULL,
 		.name = "DEVICE",
 		.text = "-1",
+	},
+	{
+		.id = 0x6,
+		.wire = 4,
+		.len = 96,
+		.data =
+			"\x08\x00\x07\x00\x07\x00\x07\x00\x6e\x61\x6d\x65\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x08\x00\x07\x00\x07\x00\x07\x00\x6e\x61\x6d\x65\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+		.name = "UCAPS",
+		.text = "[{object=QP, action=7, attr=0x7, bit=7, name=\"name\"}, {object=QP, action=7, attr=0x7, bit=7, name=\"name\"}]",
 	},
 };
 
@@ -553,6 +559,14 @@ static const struct sample_attr attrs_14[] = {
 		.name = "NUM_COMP_VECTORS",
 		.text = "7",
 	},
+	{
+		.id = 0x6,
+		.wire = 2,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "UCAPS",
+		.text = "0x7",
+	},
 };
 
 static const struct sample_attr attrs_15[] = {
@@ -644,6 +658,15 @@ static const struct sample_attr attrs_16[] = {
 		.value = 0xffffffffULL,
 		.name = "DEVICE",
 		.text = "-1",
+	},
+	{
+		.id = 0x9,
+		.wire = 11,
+		.len = 8,
+		.data =
+			"\xff\xff\xff\xff\xfe\xff\xff\xff",
+		.name = "UCAPS",
+		.text = "[-1, -2]",
 	},
 };
 
@@ -1839,6 +1862,68 @@ static const struct sample_attr attrs_66[] = {
 static const struct sample_attr attrs_67[] = {
 	{
 		.id = 0x1,
+		.wire = 4,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "REGIONS",
+		.text = "[{handle=7, context=7, lkey=0x7, rkey=0x7}, {handle=7, context=7, lkey=0x7, rkey=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 8,
+		.len = 16,
+		.data =
+			"\x15\x00\x00\x00\x05\x00\x00\x00\x16\x00\x00\x00\x05\x00\x00\x00",
+		.name = "PDS",
+		.text = "[pd#21, pd#22]",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "ADDR",
+		.text = "0x7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "LENGTH",
+		.text = "7",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "IOVA",
+		.text = "0x7",
+	},
+	{
+		.id = 0x6,
+		.wire = 1,
+		.len = 4,
+		.value = 0x1003ffULL,
+		.name = "ACCESS",
+		.text = "IBV_ACCESS_LOCAL_WRITE|IBV_ACCESS_REMOTE_WRITE|IBV_ACCESS_REMOTE_READ|IBV_ACCESS_REMOTE_ATOMIC|IBV_ACCESS_MW_BIND|IBV_ACCESS_ZERO_BASED|IBV_ACCESS_ON_DEMAND|IBV_ACCESS_HUGETLB|IBV_ACCESS_FLUSH_GLOBAL|IBV_ACCESS_FLUSH_PERSISTENT|IBV_ACCESS_RELAXED_ORDERING",
+	},
+	{
+		.id = 0x7,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "FAILED",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_68[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -1872,7 +1957,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_69[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1894,7 +1979,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_70[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1973,7 +2058,7 @@ static const struct sample_attr attrs_69[] = {
 	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_71[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1996,7 +2081,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_72[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2019,7 +2104,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_73[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2042,7 +2127,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_74[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2064,7 +2149,7 @@ static const struct sample_attr attrs_73[] = {
 	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_75[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2086,7 +2171,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2109,7 +2194,7 @@ static const struct sample_attr attrs_75[] = {
 	},
 };
 
-static const struct sample_attr attrs_76[] = {
+static const struct sample_attr attrs_77[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2130,7 +2215,7 @@ static const struct sample_attr attrs_76[] = {
 	},
 };
 
-static const struct sample_attr attrs_77[] = {
+static const struct sample_attr attrs_78[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2151,7 +2236,7 @@ static const struct sample_attr attrs_77[] = {
 	},
 };
 
-static const struct sample_attr attrs_78[] = {
+static const struct sample_attr attrs_79[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2172,7 +2257,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2194,7 +2279,7 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_81[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2216,7 +2301,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
+static const struct sample_attr attrs_82[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2243,7 +2328,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_83[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2264,7 +2349,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_84[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2276,7 +2361,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_85[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2288,7 +2373,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2309,7 +2394,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2329,7 +2414,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2357,7 +2442,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2369,7 +2454,7 @@ static const struct sample_attr attrs_88[] = {
 	},
 };
 
-static const struct sample_attr attrs_89[] = {
+static const struct sample_attr attrs_90[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2381,7 +2466,7 @@ static const struct sample_attr attrs_89[] = {
 	},
 };
 
-static const struct sample_attr attrs_90[] = {
+static const struct sample_attr attrs_91[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2393,7 +2478,7 @@ static const struct sample_attr attrs_90[] = {
 	},
 };
 
-static const struct sample_attr attrs_91[] = {
+static const struct sample_attr attrs_92[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2405,7 +2490,7 @@ static const struct sample_attr attrs_91[] = {
 	},
 };
 
-static const struct sample_attr attrs_92[] = {
+static const struct sample_attr attrs_93[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2417,7 +2502,7 @@ static const struct sample_attr attrs_92[] = {
 	},
 };
 
-static const struct sample_attr attrs_93[] = {
+static const struct sample_attr attrs_94[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2429,7 +2514,7 @@ static const struct sample_attr attrs_93[] = {
 	},
 };
 
-static const struct sample_attr attrs_94[] = {
+static const struct sample_attr attrs_95[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2457,7 +2542,7 @@ static const struct sample_attr attrs_94[] = {
 	},
 };
 
-static const struct sample_attr attrs_95[] = {
+static const struct sample_attr attrs_96[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2483,7 +2568,7 @@ static const struct sample_attr attrs_95[] = {
 	},
 };
 
-static const struct sample_attr attrs_96[] = {
+static const struct sample_attr attrs_97[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2519,7 +2604,7 @@ static const struct sample_attr attrs_96[] = {
 	},
 };
 
-static const struct sample_attr attrs_97[] = {
+static const struct sample_attr attrs_98[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2573,7 +2658,7 @@ static const struct sample_attr attrs_97[] = {
 	},
 };
 
-static const struct sample_attr attrs_98[] = {
+static const struct sample_attr attrs_99[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2595,7 +2680,7 @@ static const struct sample_attr attrs_98[] = {
 	},
 };
 
-static const struct sample_attr attrs_99[] = {
+static const struct sample_attr attrs_100[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2738,7 +2823,7 @@ static const struct sample_attr attrs_99[] = {
 	},
 };
 
-static const struct sample_attr attrs_100[] = {
+static const struct sample_attr attrs_101[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2761,7 +2846,7 @@ static const struct sample_attr attrs_100[] = {
 	},
 };
 
-static const struct sample_attr attrs_101[] = {
+static const struct sample_attr attrs_102[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2777,7 +2862,7 @@ static const struct sample_attr attrs_101[] = {
 	},
 };
 
-static const struct sample_attr attrs_102[] = {
+static const struct sample_attr attrs_103[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2802,7 +2887,7 @@ static const struct sample_attr attrs_102[] = {
 	},
 };
 
-static const struct sample_attr attrs_103[] = {
+static const struct sample_attr attrs_104[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2824,7 +2909,7 @@ static const struct sample_attr attrs_103[] = {
 	},
 };
 
-static const struct sample_attr attrs_104[] = {
+static const struct sample_attr attrs_105[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2848,7 +2933,7 @@ static const struct sample_attr attrs_104[] = {
 	},
 };
 
-static const struct sample_attr attrs_105[] = {
+static const struct sample_attr attrs_106[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2872,7 +2957,7 @@ static const struct sample_attr attrs_105[] = {
 	},
 };
 
-static const struct sample_attr attrs_106[] = {
+static const struct sample_attr attrs_107[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2895,7 +2980,7 @@ static const struct sample_attr attrs_106[] = {
 	},
 };
 
-static const struct sample_attr attrs_107[] = {
+static const struct sample_attr attrs_108[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2908,7 +2993,7 @@ static const struct sample_attr attrs_107[] = {
 	},
 };
 
-static const struct sample_attr attrs_108[] = {
+static const struct sample_attr attrs_109[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2928,7 +3013,7 @@ static const struct sample_attr attrs_108[] = {
 	},
 };
 
-static const struct sample_attr attrs_109[] = {
+static const struct sample_attr attrs_110[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2954,7 +3039,7 @@ static const struct sample_attr attrs_109[] = {
 	},
 };
 
-static const struct sample_attr attrs_110[] = {
+static const struct sample_attr attrs_111[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -2974,7 +3059,7 @@ static const struct sample_attr attrs_110[] = {
 	},
 };
 
-static const struct sample_attr attrs_111[] = {
+static const struct sample_attr attrs_112[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2987,7 +3072,7 @@ static const struct sample_attr attrs_111[] = {
 	},
 };
 
-static const struct sample_attr attrs_112[] = {
+static const struct sample_attr attrs_113[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3025,7 +3110,7 @@ static const struct sample_attr attrs_112[] = {
 	},
 };
 
-static const struct sample_attr attrs_113[] = {
+static const struct sample_attr attrs_114[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3050,7 +3135,7 @@ static const struct sample_attr attrs_113[] = {
 	},
 };
 
-static const struct sample_attr attrs_114[] = {
+static const struct sample_attr attrs_115[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3063,7 +3148,7 @@ static const struct sample_attr attrs_114[] = {
 	},
 };
 
-static const struct sample_attr attrs_115[] = {
+static const struct sample_attr attrs_116[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3076,7 +3161,7 @@ static const struct sample_attr attrs_115[] = {
 	},
 };
 
-static const struct sample_attr attrs_116[] = {
+static const struct sample_attr attrs_117[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3098,7 +3183,7 @@ static const struct sample_attr attrs_116[] = {
 	},
 };
 
-static const struct sample_attr attrs_117[] = {
+static const struct sample_attr attrs_118[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3128,7 +3213,7 @@ static const struct sample_attr attrs_117[] = {
 	},
 };
 
-static const struct sample_attr attrs_118[] = {
+static const struct sample_attr attrs_119[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3140,7 +3225,7 @@ static const struct sample_attr attrs_118[] = {
 	},
 };
 
-static const struct sample_attr attrs_119[] = {
+static const struct sample_attr attrs_120[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3162,7 +3247,7 @@ static const struct sample_attr attrs_119[] = {
 	},
 };
 
-static const struct sample_attr attrs_120[] = {
+static const struct sample_attr attrs_121[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3183,18 +3268,6 @@ static const struct sample_attr attrs_120[] = {
 	},
 };
 
-static const struct sample_attr attrs_121[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-};
-
 static const struct sample_attr attrs_122[] = {
 	{
 		.id = 0x1,
@@ -3204,23 +3277,6 @@ static const struct sample_attr attrs_122[] = {
 		.object = 8,
 		.name = "HANDLE",
 		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
-		.name = "GID",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "LID",
-		.text = "0x7",
 	},
 };
 
@@ -3254,6 +3310,35 @@ static const struct sample_attr attrs_123[] = {
 };
 
 static const struct sample_attr attrs_124[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "GID",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "LID",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_125[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3317,7 +3402,7 @@ static const struct sample_attr attrs_124[] = {
 	},
 };
 
-static const struct sample_attr attrs_125[] = {
+static const struct sample_attr attrs_126[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3365,7 +3450,7 @@ static const struct sample_attr attrs_125[] = {
 	},
 };
 
-static const struct sample_attr attrs_126[] = {
+static const struct sample_attr attrs_127[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3411,7 +3496,7 @@ static const struct sample_attr attrs_126[] = {
 	},
 };
 
-static const struct sample_attr attrs_127[] = {
+static const struct sample_attr attrs_128[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3447,7 +3532,7 @@ static const struct sample_attr attrs_127[] = {
 	},
 };
 
-static const struct sample_attr attrs_128[] = {
+static const struct sample_attr attrs_129[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3533,7 +3618,7 @@ static const struct sample_attr attrs_128[] = {
 	},
 };
 
-static const struct sample_attr attrs_129[] = {
+static const struct sample_attr attrs_130[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3555,7 +3640,7 @@ static const struct sample_attr attrs_129[] = {
 	},
 };
 
-static const struct sample_attr attrs_130[] = {
+static const struct sample_attr attrs_131[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3600,7 +3685,7 @@ static const struct sample_attr attrs_130[] = {
 	},
 };
 
-static const struct sample_attr attrs_131[] = {
+static const struct sample_attr attrs_132[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3621,7 +3706,7 @@ static const struct sample_attr attrs_131[] = {
 	},
 };
 
-static const struct sample_attr attrs_132[] = {
+static const struct sample_attr attrs_133[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3659,7 +3744,7 @@ static const struct sample_attr attrs_132[] = {
 	},
 };
 
-static const struct sample_attr attrs_133[] = {
+static const struct sample_attr attrs_134[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3679,7 +3764,7 @@ static const struct sample_attr attrs_133[] = {
 	},
 };
 
-static const struct sample_attr attrs_134[] = {
+static const struct sample_attr attrs_135[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3719,7 +3804,7 @@ static const struct sample_attr attrs_134[] = {
 	},
 };
 
-static const struct sample_attr attrs_135[] = {
+static const struct sample_attr attrs_136[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3739,7 +3824,7 @@ static const struct sample_attr attrs_135[] = {
 	},
 };
 
-static const struct sample_attr attrs_136[] = {
+static const struct sample_attr attrs_137[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3787,7 +3872,7 @@ static const struct sample_attr attrs_136[] = {
 	},
 };
 
-static const struct sample_attr attrs_137[] = {
+static const struct sample_attr attrs_138[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3816,7 +3901,7 @@ static const struct sample_attr attrs_137[] = {
 	},
 };
 
-static const struct sample_attr attrs_138[] = {
+static const struct sample_attr attrs_139[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3828,7 +3913,7 @@ static const struct sample_attr attrs_138[] = {
 	},
 };
 
-static const struct sample_attr attrs_139[] = {
+static const struct sample_attr attrs_140[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3866,7 +3951,7 @@ static const struct sample_attr attrs_139[] = {
 	},
 };
 
-static const struct sample_attr attrs_140[] = {
+static const struct sample_attr attrs_141[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3886,7 +3971,7 @@ static const struct sample_attr attrs_140[] = {
 	},
 };
 
-static const struct sample_attr attrs_141[] = {
+static const struct sample_attr attrs_142[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3951,7 +4036,7 @@ static const struct sample_attr attrs_141[] = {
 	},
 };
 
-static const struct sample_attr attrs_142[] = {
+static const struct sample_attr attrs_143[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3984,7 +4069,7 @@ static const struct sample_attr attrs_142[] = {
 	},
 };
 
-static const struct sample_attr attrs_143[] = {
+static const struct sample_attr attrs_144[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4012,41 +4097,9 @@ static const struct sample_attr attrs_143[] = {
 		.name = "DST",
 		.text = "{sa_family=AF_INET, sin_port=htons(7174), sin_addr=inet_addr(\"10.1.0.1\")}",
 	},
-	{
-		.id = 0x4,
-		.wire = 2,
-		.len = 4,
-		.value = 0xffffffffULL,
-		.name = "DEVICE",
-		.text = "-1",
-	},
-	{
-		.id = 0x5,
-		.wire = 2,
-		.len = 1,
-		.value = 0x7ULL,
-		.name = "PORT",
-		.text = "7",
-	},
-	{
-		.id = 0x6,
-		.wire = 2,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "PKEY",
-		.text = "0x7",
-	},
-	{
-		.id = 0x7,
-		.wire = 2,
-		.len = 8,
-		.value = 0x7766554433221100ULL,
-		.name = "NODE_GUID",
-		.text = "0011:2233:4455:6677",
-	},
 };
 
-static const struct sample_attr attrs_144[] = {
+static const struct sample_attr attrs_145[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4075,7 +4128,7 @@ static const struct sample_attr attrs_144[] = {
 	},
 };
 
-static const struct sample_attr attrs_145[] = {
+static const struct sample_attr attrs_146[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4096,7 +4149,7 @@ static const struct sample_attr attrs_145[] = {
 	},
 };
 
-static const struct sample_attr attrs_146[] = {
+static const struct sample_attr attrs_147[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4132,7 +4185,7 @@ static const struct sample_attr attrs_146[] = {
 	},
 };
 
-static const struct sample_attr attrs_147[] = {
+static const struct sample_attr attrs_148[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4153,7 +4206,7 @@ static const struct sample_attr attrs_147[] = {
 	},
 };
 
-static const struct sample_attr attrs_148[] = {
+static const struct sample_attr attrs_149[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4175,7 +4228,7 @@ static const struct sample_attr attrs_148[] = {
 	},
 };
 
-static const struct sample_attr attrs_149[] = {
+static const struct sample_attr attrs_150[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4273,7 +4326,7 @@ static const struct sample_attr attrs_149[] = {
 	},
 };
 
-static const struct sample_attr attrs_150[] = {
+static const struct sample_attr attrs_151[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4294,7 +4347,7 @@ static const struct sample_attr attrs_150[] = {
 	},
 };
 
-static const struct sample_attr attrs_151[] = {
+static const struct sample_attr attrs_152[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4308,7 +4361,7 @@ static const struct sample_attr attrs_151[] = {
 	},
 };
 
-static const struct sample_attr attrs_152[] = {
+static const struct sample_attr attrs_153[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4330,7 +4383,7 @@ static const struct sample_attr attrs_152[] = {
 	},
 };
 
-static const struct sample_attr attrs_153[] = {
+static const struct sample_attr attrs_154[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4351,7 +4404,7 @@ static const struct sample_attr attrs_153[] = {
 	},
 };
 
-static const struct sample_attr attrs_154[] = {
+static const struct sample_attr attrs_155[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4372,7 +4425,7 @@ static const struct sample_attr attrs_154[] = {
 	},
 };
 
-static const struct sample_attr attrs_155[] = {
+static const struct sample_attr attrs_156[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4394,7 +4447,7 @@ static const struct sample_attr attrs_155[] = {
 	},
 };
 
-static const struct sample_attr attrs_156[] = {
+static const struct sample_attr attrs_157[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4415,7 +4468,7 @@ static const struct sample_attr attrs_156[] = {
 	},
 };
 
-static const struct sample_attr attrs_157[] = {
+static const struct sample_attr attrs_158[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4434,7 +4487,7 @@ static const struct sample_attr attrs_157[] = {
 	},
 };
 
-static const struct sample_attr attrs_158[] = {
+static const struct sample_attr attrs_159[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4456,7 +4509,7 @@ static const struct sample_attr attrs_158[] = {
 	},
 };
 
-static const struct sample_attr attrs_159[] = {
+static const struct sample_attr attrs_160[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4469,7 +4522,7 @@ static const struct sample_attr attrs_159[] = {
 	},
 };
 
-static const struct sample_attr attrs_160[] = {
+static const struct sample_attr attrs_161[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4481,7 +4534,7 @@ static const struct sample_attr attrs_160[] = {
 	},
 };
 
-static const struct sample_attr attrs_161[] = {
+static const struct sample_attr attrs_162[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4502,7 +4555,7 @@ static const struct sample_attr attrs_161[] = {
 	},
 };
 
-static const struct sample_attr attrs_162[] = {
+static const struct sample_attr attrs_163[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4530,7 +4583,7 @@ static const struct sample_attr attrs_162[] = {
 	},
 };
 
-static const struct sample_attr attrs_163[] = {
+static const struct sample_attr attrs_164[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4542,7 +4595,7 @@ static const struct sample_attr attrs_163[] = {
 	},
 };
 
-static const struct sample_attr attrs_164[] = {
+static const struct sample_attr attrs_165[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4590,7 +4643,7 @@ static const struct sample_attr attrs_164[] = {
 	},
 };
 
-static const struct sample_attr attrs_165[] = {
+static const struct sample_attr attrs_166[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4626,7 +4679,7 @@ static const struct sample_attr attrs_165[] = {
 	},
 };
 
-static const struct sample_attr attrs_166[] = {
+static const struct sample_attr attrs_167[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4648,7 +4701,7 @@ static const struct sample_attr attrs_166[] = {
 	},
 };
 
-static const struct sample_attr attrs_167[] = {
+static const struct sample_attr attrs_168[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4670,7 +4723,7 @@ static const struct sample_attr attrs_167[] = {
 	},
 };
 
-static const struct sample_attr attrs_168[] = {
+static const struct sample_attr attrs_169[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4709,7 +4762,7 @@ static const struct sample_attr attrs_168[] = {
 	},
 };
 
-static const struct sample_attr attrs_169[] = {
+static const struct sample_attr attrs_170[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4721,7 +4774,7 @@ static const struct sample_attr attrs_169[] = {
 	},
 };
 
-static const struct sample_attr attrs_170[] = {
+static const struct sample_attr attrs_171[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4733,7 +4786,7 @@ static const struct sample_attr attrs_170[] = {
 	},
 };
 
-static const struct sample_attr attrs_171[] = {
+static const struct sample_attr attrs_172[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4745,7 +4798,7 @@ static const struct sample_attr attrs_171[] = {
 	},
 };
 
-static const struct sample_attr attrs_172[] = {
+static const struct sample_attr attrs_173[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4757,7 +4810,7 @@ static const struct sample_attr attrs_172[] = {
 	},
 };
 
-static const struct sample_attr attrs_173[] = {
+static const struct sample_attr attrs_174[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4769,7 +4822,7 @@ static const struct sample_attr attrs_173[] = {
 	},
 };
 
-static const struct sample_attr attrs_174[] = {
+static const struct sample_attr attrs_175[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4781,7 +4834,7 @@ static const struct sample_attr attrs_174[] = {
 	},
 };
 
-static const struct sample_attr attrs_175[] = {
+static const struct sample_attr attrs_176[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4817,7 +4870,7 @@ static const struct sample_attr attrs_175[] = {
 	},
 };
 
-static const struct sample_attr attrs_176[] = {
+static const struct sample_attr attrs_177[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4839,7 +4892,7 @@ static const struct sample_attr attrs_176[] = {
 	},
 };
 
-static const struct sample_attr attrs_177[] = {
+static const struct sample_attr attrs_178[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4884,7 +4937,7 @@ static const struct sample_attr attrs_177[] = {
 	},
 };
 
-static const struct sample_attr attrs_178[] = {
+static const struct sample_attr attrs_179[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4896,7 +4949,7 @@ static const struct sample_attr attrs_178[] = {
 	},
 };
 
-static const struct sample_attr attrs_179[] = {
+static const struct sample_attr attrs_180[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4932,7 +4985,7 @@ static const struct sample_attr attrs_179[] = {
 	},
 };
 
-static const struct sample_attr attrs_180[] = {
+static const struct sample_attr attrs_181[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4969,7 +5022,7 @@ static const struct sample_attr attrs_180[] = {
 	},
 };
 
-static const struct sample_attr attrs_181[] = {
+static const struct sample_attr attrs_182[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4991,7 +5044,7 @@ static const struct sample_attr attrs_181[] = {
 	},
 };
 
-static const struct sample_attr attrs_182[] = {
+static const struct sample_attr attrs_183[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5037,7 +5090,7 @@ static const struct sample_attr attrs_182[] = {
 	},
 };
 
-static const struct sample_attr attrs_183[] = {
+static const struct sample_attr attrs_184[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5073,7 +5126,7 @@ static const struct sample_attr attrs_183[] = {
 	},
 };
 
-static const struct sample_attr attrs_184[] = {
+static const struct sample_attr attrs_185[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5095,7 +5148,7 @@ static const struct sample_attr attrs_184[] = {
 	},
 };
 
-static const struct sample_attr attrs_185[] = {
+static const struct sample_attr attrs_186[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5124,7 +5177,7 @@ static const struct sample_attr attrs_185[] = {
 	},
 };
 
-static const struct sample_attr attrs_186[] = {
+static const struct sample_attr attrs_187[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5153,7 +5206,7 @@ static const struct sample_attr attrs_186[] = {
 	},
 };
 
-static const struct sample_attr attrs_187[] = {
+static const struct sample_attr attrs_188[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5189,7 +5242,7 @@ static const struct sample_attr attrs_187[] = {
 	},
 };
 
-static const struct sample_attr attrs_188[] = {
+static const struct sample_attr attrs_189[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5211,7 +5264,7 @@ static const struct sample_attr attrs_188[] = {
 	},
 };
 
-static const struct sample_attr attrs_189[] = {
+static const struct sample_attr attrs_190[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5256,7 +5309,7 @@ static const struct sample_attr attrs_189[] = {
 	},
 };
 
-static const struct sample_attr attrs_190[] = {
+static const struct sample_attr attrs_191[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5292,7 +5345,7 @@ static const struct sample_attr attrs_190[] = {
 	},
 };
 
-static const struct sample_attr attrs_191[] = {
+static const struct sample_attr attrs_192[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5314,7 +5367,7 @@ static const struct sample_attr attrs_191[] = {
 	},
 };
 
-static const struct sample_attr attrs_192[] = {
+static const struct sample_attr attrs_193[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5359,7 +5412,7 @@ static const struct sample_attr attrs_192[] = {
 	},
 };
 
-static const struct sample_attr attrs_193[] = {
+static const struct sample_attr attrs_194[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5395,7 +5448,7 @@ static const struct sample_attr attrs_193[] = {
 	},
 };
 
-static const struct sample_attr attrs_194[] = {
+static const struct sample_attr attrs_195[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5417,7 +5470,7 @@ static const struct sample_attr attrs_194[] = {
 	},
 };
 
-static const struct sample_attr attrs_195[] = {
+static const struct sample_attr attrs_196[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5519,7 +5572,7 @@ static const struct sample_attr attrs_195[] = {
 	},
 };
 
-static const struct sample_attr attrs_196[] = {
+static const struct sample_attr attrs_197[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5531,7 +5584,7 @@ static const struct sample_attr attrs_196[] = {
 	},
 };
 
-static const struct sample_attr attrs_197[] = {
+static const struct sample_attr attrs_198[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5544,7 +5597,7 @@ static const struct sample_attr attrs_197[] = {
 	},
 };
 
-static const struct sample_attr attrs_198[] = {
+static const struct sample_attr attrs_199[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5567,7 +5620,7 @@ static const struct sample_attr attrs_198[] = {
 	},
 };
 
-static const struct sample_attr attrs_199[] = {
+static const struct sample_attr attrs_200[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5611,7 +5664,7 @@ static const struct sample_attr attrs_199[] = {
 	},
 };
 
-static const struct sample_attr attrs_200[] = {
+static const struct sample_attr attrs_201[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5623,7 +5676,7 @@ static const struct sample_attr attrs_200[] = {
 	},
 };
 
-static const struct sample_attr attrs_201[] = {
+static const struct sample_attr attrs_202[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5635,7 +5688,7 @@ static const struct sample_attr attrs_201[] = {
 	},
 };
 
-static const struct sample_attr attrs_202[] = {
+static const struct sample_attr attrs_203[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5671,7 +5724,7 @@ static const struct sample_attr attrs_202[] = {
 	},
 };
 
-static const struct sample_attr attrs_203[] = {
+static const struct sample_attr attrs_204[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5693,7 +5746,7 @@ static const struct sample_attr attrs_203[] = {
 	},
 };
 
-static const struct sample_attr attrs_204[] = {
+static const struct sample_attr attrs_205[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5730,7 +5783,7 @@ static const struct sample_attr attrs_204[] = {
 	},
 };
 
-static const struct sample_attr attrs_205[] = {
+static const struct sample_attr attrs_206[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5742,7 +5795,7 @@ static const struct sample_attr attrs_205[] = {
 	},
 };
 
-static const struct sample_attr attrs_206[] = {
+static const struct sample_attr attrs_207[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5754,7 +5807,7 @@ static const struct sample_attr attrs_206[] = {
 	},
 };
 
-static const struct sample_attr attrs_207[] = {
+static const struct sample_attr attrs_208[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5790,7 +5843,7 @@ static const struct sample_attr attrs_207[] = {
 	},
 };
 
-static const struct sample_attr attrs_208[] = {
+static const struct sample_attr attrs_209[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5812,7 +5865,7 @@ static const struct sample_attr attrs_208[] = {
 	},
 };
 
-static const struct sample_attr attrs_209[] = {
+static const struct sample_attr attrs_210[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5911,7 +5964,7 @@ static const struct sample_attr attrs_209[] = {
 	},
 };
 
-static const struct sample_attr attrs_210[] = {
+static const struct sample_attr attrs_211[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5923,7 +5976,7 @@ static const struct sample_attr attrs_210[] = {
 	},
 };
 
-static const struct sample_attr attrs_211[] = {
+static const struct sample_attr attrs_212[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5959,7 +6012,7 @@ static const struct sample_attr attrs_211[] = {
 	},
 };
 
-static const struct sample_attr attrs_212[] = {
+static const struct sample_attr attrs_213[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5981,7 +6034,7 @@ static const struct sample_attr attrs_212[] = {
 	},
 };
 
-static const struct sample_attr attrs_213[] = {
+static const struct sample_attr attrs_214[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6017,7 +6070,7 @@ static const struct sample_attr attrs_213[] = {
 	},
 };
 
-static const struct sample_attr attrs_214[] = {
+static const struct sample_attr attrs_215[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6039,7 +6092,7 @@ static const struct sample_attr attrs_214[] = {
 	},
 };
 
-static const struct sample_attr attrs_215[] = {
+static const struct sample_attr attrs_216[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6128,7 +6181,7 @@ static const struct sample_attr attrs_215[] = {
 	},
 };
 
-static const struct sample_attr attrs_216[] = {
+static const struct sample_attr attrs_217[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -6209,7 +6262,7 @@ static const struct sample_call calls[] = {
 		.action = 2,
 		.action_name = "QUERY",
 		.attrs = attrs_1,
-		.nattrs = 12,
+		.nattrs = 11,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6237,7 +6290,7 @@ static const struct sample_call calls[] = {
 		.action = 17,
 		.action_name = "DESCRIBE",
 		.attrs = attrs_4,
-		.nattrs = 5,
+		.nattrs = 6,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6337,7 +6390,7 @@ static const struct sample_call calls[] = {
 		.action = 2,
 		.action_name = "QUERY",
 		.attrs = attrs_14,
-		.nattrs = 5,
+		.nattrs = 6,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6357,7 +6410,7 @@ static const struct sample_call calls[] = {
 		.action = 16,
 		.action_name = "OPEN",
 		.attrs = attrs_16,
-		.nattrs = 8,
+		.nattrs = 9,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6930,11 +6983,21 @@ static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 6,
+		.object_name = "MR",
+		.action = 21,
+		.action_name = "REG_EACH",
+		.attrs = attrs_67,
+		.nattrs = 7,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 7,
 		.object_name = "CQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_67,
+		.attrs = attrs_68,
 		.nattrs = 4,
 	},
 	{
@@ -6944,7 +7007,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_68,
+		.attrs = attrs_69,
 		.nattrs = 2,
 	},
 	{
@@ -6954,7 +7017,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_69,
+		.attrs = attrs_70,
 		.nattrs = 9,
 	},
 	{
@@ -6966,7 +7029,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_70,
+		.attrs = attrs_71,
 		.nattrs = 2,
 	},
 	{
@@ -6978,7 +7041,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_71,
+		.attrs = attrs_72,
 		.nattrs = 2,
 	},
 	{
@@ -6990,7 +7053,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_72,
+		.attrs = attrs_73,
 		.nattrs = 2,
 	},
 	{
@@ -7002,7 +7065,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_73,
+		.attrs = attrs_74,
 		.nattrs = 2,
 	},
 	{
@@ -7014,7 +7077,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_74,
+		.attrs = attrs_75,
 		.nattrs = 2,
 	},
 	{
@@ -7026,7 +7089,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_75,
+		.attrs = attrs_76,
 		.nattrs = 2,
 	},
 	{
@@ -7038,7 +7101,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_76,
+		.attrs = attrs_77,
 		.nattrs = 2,
 	},
 	{
@@ -7050,7 +7113,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_77,
+		.attrs = attrs_78,
 		.nattrs = 2,
 	},
 	{
@@ -7062,7 +7125,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_78,
+		.attrs = attrs_79,
 		.nattrs = 2,
 	},
 	{
@@ -7074,7 +7137,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_79,
+		.attrs = attrs_80,
 		.nattrs = 2,
 	},
 	{
@@ -7086,7 +7149,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_80,
+		.attrs = attrs_81,
 		.nattrs = 2,
 	},
 	{
@@ -7098,7 +7161,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_81,
+		.attrs = attrs_82,
 		.nattrs = 2,
 	},
 	{
@@ -7110,7 +7173,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_82,
+		.attrs = attrs_83,
 		.nattrs = 2,
 	},
 	{
@@ -7122,7 +7185,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_83,
+		.attrs = attrs_84,
 		.nattrs = 1,
 	},
 	{
@@ -7134,7 +7197,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_84,
+		.attrs = attrs_85,
 		.nattrs = 1,
 	},
 	{
@@ -7146,7 +7209,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_85,
+		.attrs = attrs_86,
 		.nattrs = 2,
 	},
 	{
@@ -7156,7 +7219,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 17,
 		.action_name = "ARM",
-		.attrs = attrs_86,
+		.attrs = attrs_87,
 		.nattrs = 2,
 	},
 	{
@@ -7166,7 +7229,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 18,
 		.action_name = "RESIZE",
-		.attrs = attrs_87,
+		.attrs = attrs_88,
 		.nattrs = 3,
 	},
 	{
@@ -7178,7 +7241,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_88,
+		.attrs = attrs_89,
 		.nattrs = 1,
 	},
 	{
@@ -7190,7 +7253,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_89,
+		.attrs = attrs_90,
 		.nattrs = 1,
 	},
 	{
@@ -7202,7 +7265,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_90,
+		.attrs = attrs_91,
 		.nattrs = 1,
 	},
 	{
@@ -7214,7 +7277,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_91,
+		.attrs = attrs_92,
 		.nattrs = 1,
 	},
 	{
@@ -7226,7 +7289,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_92,
+		.attrs = attrs_93,
 		.nattrs = 1,
 	},
 	{
@@ -7238,7 +7301,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_93,
+		.attrs = attrs_94,
 		.nattrs = 1,
 	},
 	{
@@ -7248,7 +7311,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 19,
 		.action_name = "MODIFY",
-		.attrs = attrs_94,
+		.attrs = attrs_95,
 		.nattrs = 3,
 	},
 	{
@@ -7258,7 +7321,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 20,
 		.action_name = "POLL",
-		.attrs = attrs_95,
+		.attrs = attrs_96,
 		.nattrs = 2,
 	},
 	{
@@ -7268,7 +7331,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_96,
+		.attrs = attrs_97,
 		.nattrs = 4,
 	},
 	{
@@ -7278,7 +7341,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_97,
+		.attrs = attrs_98,
 		.nattrs = 5,
 	},
 	{
@@ -7288,7 +7351,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_98,
+		.attrs = attrs_99,
 		.nattrs = 2,
 	},
 	{
@@ -7298,7 +7361,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_99,
+		.attrs = attrs_100,
 		.nattrs = 16,
 	},
 	{
@@ -7310,7 +7373,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_100,
+		.attrs = attrs_101,
 		.nattrs = 2,
 	},
 	{
@@ -7322,7 +7385,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_101,
+		.attrs = attrs_102,
 		.nattrs = 1,
 	},
 	{
@@ -7334,7 +7397,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_102,
+		.attrs = attrs_103,
 		.nattrs = 2,
 	},
 	{
@@ -7346,7 +7409,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_103,
+		.attrs = attrs_104,
 		.nattrs = 2,
 	},
 	{
@@ -7358,7 +7421,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_104,
+		.attrs = attrs_105,
 		.nattrs = 2,
 	},
 	{
@@ -7370,7 +7433,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_105,
+		.attrs = attrs_106,
 		.nattrs = 2,
 	},
 	{
@@ -7382,20 +7445,8 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_106,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 8,
-		.object_name = "QP",
-		.action = 16,
-		.action_name = "CREATE",
-		.driver_id = 2,
-		.driver_name = "MLX4",
 		.attrs = attrs_107,
-		.nattrs = 1,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7407,7 +7458,7 @@ static const struct sample_call calls[] = {
 		.driver_id = 2,
 		.driver_name = "MLX4",
 		.attrs = attrs_108,
-		.nattrs = 2,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7416,8 +7467,8 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.driver_id = 1,
-		.driver_name = "MLX5",
+		.driver_id = 2,
+		.driver_name = "MLX4",
 		.attrs = attrs_109,
 		.nattrs = 2,
 	},
@@ -7440,9 +7491,21 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_111,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_111,
+		.attrs = attrs_112,
 		.nattrs = 1,
 	},
 	{
@@ -7454,7 +7517,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_112,
+		.attrs = attrs_113,
 		.nattrs = 2,
 	},
 	{
@@ -7466,7 +7529,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_113,
+		.attrs = attrs_114,
 		.nattrs = 2,
 	},
 	{
@@ -7478,7 +7541,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_114,
+		.attrs = attrs_115,
 		.nattrs = 1,
 	},
 	{
@@ -7490,7 +7553,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_115,
+		.attrs = attrs_116,
 		.nattrs = 1,
 	},
 	{
@@ -7502,7 +7565,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_116,
+		.attrs = attrs_117,
 		.nattrs = 2,
 	},
 	{
@@ -7512,7 +7575,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_117,
+		.attrs = attrs_118,
 		.nattrs = 2,
 	},
 	{
@@ -7524,7 +7587,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_118,
+		.attrs = attrs_119,
 		.nattrs = 1,
 	},
 	{
@@ -7536,7 +7599,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_119,
+		.attrs = attrs_120,
 		.nattrs = 2,
 	},
 	{
@@ -7548,7 +7611,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_120,
+		.attrs = attrs_121,
 		.nattrs = 2,
 	},
 	{
@@ -7558,7 +7621,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 18,
 		.action_name = "DOORBELL",
-		.attrs = attrs_121,
+		.attrs = attrs_122,
 		.nattrs = 1,
 	},
 	{
@@ -7568,7 +7631,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 19,
 		.action_name = "ATTACH_MCAST",
-		.attrs = attrs_122,
+		.attrs = attrs_123,
 		.nattrs = 3,
 	},
 	{
@@ -7578,7 +7641,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 20,
 		.action_name = "DETACH_MCAST",
-		.attrs = attrs_123,
+		.attrs = attrs_124,
 		.nattrs = 3,
 	},
 	{
@@ -7588,7 +7651,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 21,
 		.action_name = "POST_SEND",
-		.attrs = attrs_124,
+		.attrs = attrs_125,
 		.nattrs = 6,
 	},
 	{
@@ -7598,7 +7661,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 22,
 		.action_name = "POST_RECV",
-		.attrs = attrs_125,
+		.attrs = attrs_126,
 		.nattrs = 5,
 	},
 	{
@@ -7608,7 +7671,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 23,
 		.action_name = "OPEN",
-		.attrs = attrs_126,
+		.attrs = attrs_127,
 		.nattrs = 5,
 	},
 	{
@@ -7618,7 +7681,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_127,
+		.attrs = attrs_128,
 		.nattrs = 4,
 	},
 	{
@@ -7628,7 +7691,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_128,
+		.attrs = attrs_129,
 		.nattrs = 10,
 	},
 	{
@@ -7638,7 +7701,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_129,
+		.attrs = attrs_130,
 		.nattrs = 2,
 	},
 	{
@@ -7648,7 +7711,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_130,
+		.attrs = attrs_131,
 		.nattrs = 5,
 	},
 	{
@@ -7658,7 +7721,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_131,
+		.attrs = attrs_132,
 		.nattrs = 2,
 	},
 	{
@@ -7668,7 +7731,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_132,
+		.attrs = attrs_133,
 		.nattrs = 4,
 	},
 	{
@@ -7678,7 +7741,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_133,
+		.attrs = attrs_134,
 		.nattrs = 2,
 	},
 	{
@@ -7688,7 +7751,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_134,
+		.attrs = attrs_135,
 		.nattrs = 2,
 	},
 	{
@@ -7698,7 +7761,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_135,
+		.attrs = attrs_136,
 		.nattrs = 2,
 	},
 	{
@@ -7708,7 +7771,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_136,
+		.attrs = attrs_137,
 		.nattrs = 3,
 	},
 	{
@@ -7718,7 +7781,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_137,
+		.attrs = attrs_138,
 		.nattrs = 3,
 	},
 	{
@@ -7728,7 +7791,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_138,
+		.attrs = attrs_139,
 		.nattrs = 1,
 	},
 	{
@@ -7738,7 +7801,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_139,
+		.attrs = attrs_140,
 		.nattrs = 3,
 	},
 	{
@@ -7748,7 +7811,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_140,
+		.attrs = attrs_141,
 		.nattrs = 2,
 	},
 	{
@@ -7758,7 +7821,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_141,
+		.attrs = attrs_142,
 		.nattrs = 7,
 	},
 	{
@@ -7768,7 +7831,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_142,
+		.attrs = attrs_143,
 		.nattrs = 3,
 	},
 	{
@@ -7778,8 +7841,8 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_143,
-		.nattrs = 7,
+		.attrs = attrs_144,
+		.nattrs = 3,
 	},
 	{
 		.cmd = RUAPI_IOC_CM,
@@ -7788,7 +7851,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_144,
+		.attrs = attrs_145,
 		.nattrs = 3,
 	},
 	{
@@ -7798,7 +7861,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_145,
+		.attrs = attrs_146,
 		.nattrs = 2,
 	},
 	{
@@ -7808,7 +7871,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_146,
+		.attrs = attrs_147,
 		.nattrs = 4,
 	},
 	{
@@ -7818,7 +7881,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_147,
+		.attrs = attrs_148,
 		.nattrs = 2,
 	},
 	{
@@ -7828,7 +7891,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_148,
+		.attrs = attrs_149,
 		.nattrs = 2,
 	},
 	{
@@ -7838,7 +7901,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_149,
+		.attrs = attrs_150,
 		.nattrs = 11,
 	},
 	{
@@ -7850,7 +7913,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_150,
+		.attrs = attrs_151,
 		.nattrs = 2,
 	},
 	{
@@ -7862,7 +7925,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_151,
+		.attrs = attrs_152,
 		.nattrs = 1,
 	},
 	{
@@ -7874,7 +7937,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_152,
+		.attrs = attrs_153,
 		.nattrs = 2,
 	},
 	{
@@ -7886,7 +7949,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_153,
+		.attrs = attrs_154,
 		.nattrs = 2,
 	},
 	{
@@ -7898,7 +7961,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_154,
+		.attrs = attrs_155,
 		.nattrs = 2,
 	},
 	{
@@ -7910,7 +7973,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_155,
+		.attrs = attrs_156,
 		.nattrs = 2,
 	},
 	{
@@ -7922,7 +7985,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_156,
+		.attrs = attrs_157,
 		.nattrs = 2,
 	},
 	{
@@ -7934,7 +7997,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_157,
+		.attrs = attrs_158,
 		.nattrs = 1,
 	},
 	{
@@ -7946,7 +8009,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_158,
+		.attrs = attrs_159,
 		.nattrs = 2,
 	},
 	{
@@ -7958,7 +8021,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_159,
+		.attrs = attrs_160,
 		.nattrs = 1,
 	},
 	{
@@ -7970,7 +8033,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_160,
+		.attrs = attrs_161,
 		.nattrs = 1,
 	},
 	{
@@ -7982,7 +8045,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_161,
+		.attrs = attrs_162,
 		.nattrs = 2,
 	},
 	{
@@ -7992,7 +8055,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_162,
+		.attrs = attrs_163,
 		.nattrs = 3,
 	},
 	{
@@ -8004,7 +8067,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_163,
+		.attrs = attrs_164,
 		.nattrs = 1,
 	},
 	{
@@ -8014,7 +8077,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 18,
 		.action_name = "POST_RECV",
-		.attrs = attrs_164,
+		.attrs = attrs_165,
 		.nattrs = 5,
 	},
 	{
@@ -8024,7 +8087,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_165,
+		.attrs = attrs_166,
 		.nattrs = 4,
 	},
 	{
@@ -8034,7 +8097,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_166,
+		.attrs = attrs_167,
 		.nattrs = 2,
 	},
 	{
@@ -8044,7 +8107,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_167,
+		.attrs = attrs_168,
 		.nattrs = 2,
 	},
 	{
@@ -8054,7 +8117,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_168,
+		.attrs = attrs_169,
 		.nattrs = 4,
 	},
 	{
@@ -8066,7 +8129,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_169,
+		.attrs = attrs_170,
 		.nattrs = 1,
 	},
 	{
@@ -8078,7 +8141,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_170,
+		.attrs = attrs_171,
 		.nattrs = 1,
 	},
 	{
@@ -8090,7 +8153,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_171,
+		.attrs = attrs_172,
 		.nattrs = 1,
 	},
 	{
@@ -8102,7 +8165,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_172,
+		.attrs = attrs_173,
 		.nattrs = 1,
 	},
 	{
@@ -8114,7 +8177,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_173,
+		.attrs = attrs_174,
 		.nattrs = 1,
 	},
 	{
@@ -8126,7 +8189,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_174,
+		.attrs = attrs_175,
 		.nattrs = 1,
 	},
 	{
@@ -8136,7 +8199,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_175,
+		.attrs = attrs_176,
 		.nattrs = 4,
 	},
 	{
@@ -8146,7 +8209,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_176,
+		.attrs = attrs_177,
 		.nattrs = 2,
 	},
 	{
@@ -8156,7 +8219,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_177,
+		.attrs = attrs_178,
 		.nattrs = 5,
 	},
 	{
@@ -8168,7 +8231,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_178,
+		.attrs = attrs_179,
 		.nattrs = 1,
 	},
 	{
@@ -8178,7 +8241,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_179,
+		.attrs = attrs_180,
 		.nattrs = 4,
 	},
 	{
@@ -8188,7 +8251,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_180,
+		.attrs = attrs_181,
 		.nattrs = 4,
 	},
 	{
@@ -8198,7 +8261,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_181,
+		.attrs = attrs_182,
 		.nattrs = 2,
 	},
 	{
@@ -8208,7 +8271,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_182,
+		.attrs = attrs_183,
 		.nattrs = 5,
 	},
 	{
@@ -8218,7 +8281,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_183,
+		.attrs = attrs_184,
 		.nattrs = 4,
 	},
 	{
@@ -8228,7 +8291,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_184,
+		.attrs = attrs_185,
 		.nattrs = 2,
 	},
 	{
@@ -8238,7 +8301,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_185,
+		.attrs = attrs_186,
 		.nattrs = 3,
 	},
 	{
@@ -8248,7 +8311,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_186,
+		.attrs = attrs_187,
 		.nattrs = 3,
 	},
 	{
@@ -8258,7 +8321,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_187,
+		.attrs = attrs_188,
 		.nattrs = 4,
 	},
 	{
@@ -8268,7 +8331,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_188,
+		.attrs = attrs_189,
 		.nattrs = 2,
 	},
 	{
@@ -8278,7 +8341,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_189,
+		.attrs = attrs_190,
 		.nattrs = 5,
 	},
 	{
@@ -8288,7 +8351,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_190,
+		.attrs = attrs_191,
 		.nattrs = 4,
 	},
 	{
@@ -8298,7 +8361,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_191,
+		.attrs = attrs_192,
 		.nattrs = 2,
 	},
 	{
@@ -8308,7 +8371,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_192,
+		.attrs = attrs_193,
 		.nattrs = 5,
 	},
 	{
@@ -8318,7 +8381,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_193,
+		.attrs = attrs_194,
 		.nattrs = 4,
 	},
 	{
@@ -8328,7 +8391,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_194,
+		.attrs = attrs_195,
 		.nattrs = 2,
 	},
 	{
@@ -8338,7 +8401,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_195,
+		.attrs = attrs_196,
 		.nattrs = 12,
 	},
 	{
@@ -8350,7 +8413,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_196,
+		.attrs = attrs_197,
 		.nattrs = 1,
 	},
 	{
@@ -8362,7 +8425,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_197,
+		.attrs = attrs_198,
 		.nattrs = 1,
 	},
 	{
@@ -8374,7 +8437,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_198,
+		.attrs = attrs_199,
 		.nattrs = 2,
 	},
 	{
@@ -8384,7 +8447,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_199,
+		.attrs = attrs_200,
 		.nattrs = 5,
 	},
 	{
@@ -8396,7 +8459,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_200,
+		.attrs = attrs_201,
 		.nattrs = 1,
 	},
 	{
@@ -8408,7 +8471,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_201,
+		.attrs = attrs_202,
 		.nattrs = 1,
 	},
 	{
@@ -8418,7 +8481,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_202,
+		.attrs = attrs_203,
 		.nattrs = 4,
 	},
 	{
@@ -8428,7 +8491,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_203,
+		.attrs = attrs_204,
 		.nattrs = 2,
 	},
 	{
@@ -8438,7 +8501,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_204,
+		.attrs = attrs_205,
 		.nattrs = 4,
 	},
 	{
@@ -8450,7 +8513,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_205,
+		.attrs = attrs_206,
 		.nattrs = 1,
 	},
 	{
@@ -8462,7 +8525,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_206,
+		.attrs = attrs_207,
 		.nattrs = 1,
 	},
 	{
@@ -8472,7 +8535,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_207,
+		.attrs = attrs_208,
 		.nattrs = 4,
 	},
 	{
@@ -8482,7 +8545,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_208,
+		.attrs = attrs_209,
 		.nattrs = 2,
 	},
 	{
@@ -8492,7 +8555,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_209,
+		.attrs = attrs_210,
 		.nattrs = 10,
 	},
 	{
@@ -8504,7 +8567,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_210,
+		.attrs = attrs_211,
 		.nattrs = 1,
 	},
 	{
@@ -8514,7 +8577,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_211,
+		.attrs = attrs_212,
 		.nattrs = 4,
 	},
 	{
@@ -8524,7 +8587,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_212,
+		.attrs = attrs_213,
 		.nattrs = 2,
 	},
 	{
@@ -8534,7 +8597,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_213,
+		.attrs = attrs_214,
 		.nattrs = 4,
 	},
 	{
@@ -8544,7 +8607,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_214,
+		.attrs = attrs_215,
 		.nattrs = 2,
 	},
 	{
@@ -8554,7 +8617,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_215,
+		.attrs = attrs_216,
 		.nattrs = 9,
 	},
 	{
@@ -8564,7 +8627,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_216,
+		.attrs = attrs_217,
 		.nattrs = 7,
 	},
 };

@@ -78,6 +78,7 @@ static struct {
 	uint32_t ctx;
 	uint64_t slot;
 	uint32_t pd;
+	uint32_t other_pd;
 	struct cq *cq;
 	struct qp *qp;
 	uint32_t listener;
@@ -149,6 +150,22 @@ static uint32_t alloc_pd(void)
 	return args.handle;
 }
 
+/* Another context of the device, with a PD. */
+static void open_other(void)
+{
+	struct ruapi_context_open_args open = {
+		.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX),
+		.index = n.index,
+		.new_ = 1,
+	};
+	struct ruapi_pd_alloc_args pd = {};
+
+	call(ruapi_context_open(n.fd, &open));
+	pd.context = open.handle;
+	call(ruapi_pd_alloc(n.fd, &pd));
+	n.other_pd = pd.handle;
+}
+
 static void run_open(void)
 {
 	open_device();
@@ -177,6 +194,66 @@ static void run_mr(size_t length)
 	call(ruapi_mr_reg(n.fd, &reg));
 	destroy.handle = reg.handle;
 	call(ruapi_mr_destroy(n.fd, &destroy));
+}
+
+/* A region for each of two contexts: of one HCA, as the guest has no other. */
+static void run_two(size_t length, bool each)
+{
+	const struct ruapi_objref pds[] = {
+		{ .handle = n.pd, .object = RUAPI_OBJ_PD },
+		{ .handle = n.other_pd, .object = RUAPI_OBJ_PD },
+	};
+	struct ruapi_mr_region regions[2];
+	struct ruapi_mr_reg_each_args both = {
+		.regions = regions,
+		.regions_max = 2,
+		.pds = pds,
+		.pds_len = 2,
+		.addr = (uintptr_t)bench_memory,
+		.length = length,
+		.access = IB_UVERBS_ACCESS_LOCAL_WRITE,
+	};
+	struct ruapi_mr_reg_args one = {
+		.addr = both.addr,
+		.length = length,
+		.access = both.access,
+	};
+	struct ruapi_mr_destroy_args destroy = {};
+	unsigned int i;
+
+	if (each)
+		call(ruapi_mr_reg_each(n.fd, &both));
+	for (i = 0; i < 2; i++) {
+		one.pd = pds[i].handle;
+		if (!each) {
+			call(ruapi_mr_reg(n.fd, &one));
+			regions[i].handle = one.handle;
+		}
+	}
+	for (i = 0; i < 2; i++) {
+		destroy.handle = regions[i].handle;
+		call(ruapi_mr_destroy(n.fd, &destroy));
+	}
+}
+
+static void run_mr_two_4k(void)
+{
+	run_two(4096, false);
+}
+
+static void run_mr_each_4k(void)
+{
+	run_two(4096, true);
+}
+
+static void run_mr_two_64k(void)
+{
+	run_two(65536, false);
+}
+
+static void run_mr_each_64k(void)
+{
+	run_two(65536, true);
 }
 
 static void run_mr_4k(void)
@@ -564,6 +641,7 @@ static void setup(void)
 {
 	open_device();
 	n.pd = alloc_pd();
+	open_other();
 	n.cq = create_cq();
 	n.qp = create_qp();
 	ready_qp(n.qp);
@@ -579,6 +657,10 @@ static const struct row rows[] = {
 	{ .name = "pd", .samples = 300, .run = run_pd },
 	{ .name = "mr_4k", .samples = 300, .run = run_mr_4k },
 	{ .name = "mr_64k", .samples = 300, .run = run_mr_64k },
+	{ .name = "mr_two_4k", .samples = 300, .run = run_mr_two_4k },
+	{ .name = "mr_each_4k", .samples = 300, .run = run_mr_each_4k },
+	{ .name = "mr_two_64k", .samples = 300, .run = run_mr_two_64k },
+	{ .name = "mr_each_64k", .samples = 300, .run = run_mr_each_64k },
 	{ .name = "cq", .samples = 300, .run = run_cq },
 	{ .name = "qp", .samples = 300, .run = run_qp },
 	{ .name = "doorbell", .samples = 300, .run = run_doorbell },

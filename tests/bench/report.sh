@@ -112,7 +112,9 @@ bench_tables()
 
 		print "| call | instructions | of an ENOTTY ioctl |"
 		print "|---|---|---|"
-		split("getppid=getppid;enotty=ioctl that ends in ENOTTY;empty_raw=empty call;empty=empty call, through the library", calls, ";")
+		split("getppid=getppid;enotty=ioctl that ends in ENOTTY;empty_raw=empty call;empty=empty call, through the library;" \
+			"mr_two_4k=4 KiB for two contexts by MR.REG;mr_each_4k=the same by MR.REG_EACH;" \
+			"mr_two_64k=64 KiB for two contexts by MR.REG;mr_each_64k=the same by MR.REG_EACH", calls, ";")
 		for (i = 1; i in calls; i++) {
 			split(calls[i], key, "=")
 			if (("native", key[1]) in median)

@@ -73,6 +73,7 @@ static bool length_is_good(const struct claim *claim,
 		return attr->len >= spec->min_len && attr->len <= PAGE_SIZE;
 	case RUAPI_T_ARRAY:
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 		return spec->flags & RUAPI_SPEC_OUT ||
 		       (attr->len >= spec->min_len &&
 			attr->len <= spec->max_len &&

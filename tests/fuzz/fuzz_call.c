@@ -110,6 +110,7 @@ static u32 good_length(struct run *run, const struct ruapi_attr_spec *spec)
 		return spec->min_len;
 	case RUAPI_T_ARRAY:
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 		if (spec->flags & RUAPI_SPEC_OUT)
 			return more * 8;
 		return min(spec->min_len * (1u + more % 8), spec->max_len);
@@ -179,9 +180,10 @@ static void add_good_attr(struct run *run, u16 id,
 		attr->value = good_value(run, spec);
 		break;
 	case RUAPI_WIRE_BUF_IN:
+	case RUAPI_WIRE_FDS_IN:
 	case RUAPI_WIRE_BUF_OUT:
 		attr->ptr = add_buffer(run, attr->len, 0);
-		if (attr->wire == RUAPI_WIRE_BUF_IN)
+		if (attr->wire != RUAPI_WIRE_BUF_OUT)
 			memset(user_at(attr->ptr), input_u8(&run->in),
 			       min(attr->len, spec->max_len));
 		break;

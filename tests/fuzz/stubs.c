@@ -377,7 +377,7 @@ static void check_buffer(struct ruapi_call *call, u16 id,
 		size = sizeof(struct __kernel_sockaddr_storage);
 	else
 		shim_assert(len >= spec->min_len && len <= spec->max_len);
-	if (spec->type == RUAPI_T_ARRAY)
+	if (spec->type == RUAPI_T_ARRAY || spec->type == RUAPI_T_FDS)
 		shim_assert(!(len % spec->min_len));
 	for (i = 0; i < size; i++)
 		shim_assert(data[i] == (i < attr->len ?
@@ -413,6 +413,7 @@ static void check_attr(struct ruapi_call *call, u16 id)
 		shim_assert(!attr->value);
 		break;
 	case RUAPI_WIRE_BUF_IN:
+	case RUAPI_WIRE_FDS_IN:
 		check_buffer(call, id, spec);
 		break;
 	case RUAPI_WIRE_OBJS_IN:

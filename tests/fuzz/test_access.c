@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
- * Which CAP_NET_RAW counts, on a device of a container: rxe and siw cannot be
- * given to another network namespace than the first.  Prints TAP.
+ * Policy where there is no device to show it on: which CAP_NET_RAW counts, on a device
+ * of a container (rxe and siw cannot be given to another network namespace than the
+ * first); user capabilities that actions of the core demand (rdmasim's are demanded by
+ * methods).  Prints TAP.
  */
 #include "stubs.h"
+
+#include "../../kernel/drivers/known.h"
 
 extern bool *shim_param_netns_raw;
 
@@ -50,6 +54,90 @@ static void test_root(struct ruapi_device *dev)
 	}
 }
 
+/* QP.MODIFY demands the second of a driver, attribute 3 of a method the first. */
+static const char *const ucap_names[] = { "first", "second", };
+static const struct ruapi_ucap_demand demands[] = {
+	{
+		.object = RUAPI_OBJ_QP,
+		.action = RUAPI_QP_MODIFY,
+		.ucap = 1,
+	},
+	{
+		.object = RUAPI_OBJ_QP,
+		.action = RUAPI_QP_CREATE,
+		.attr = RUAPI_ATTR_DRIVER | 3,
+		.ucap = 0,
+	},
+};
+static const struct ruapi_driver_ucaps ucaps = {
+	.names = ucap_names,
+	.demands = demands,
+	.num_names = ARRAY_SIZE(ucap_names),
+	.num_demands = ARRAY_SIZE(demands),
+};
+
+/* Return: what is said to the call of an action, with an attribute of the driver's. */
+static int ask(struct ruapi_context *ctx, u16 action, u16 attr, u8 flags,
+	       u16 *bad_attr)
+{
+	static struct ruapi_handler handler;
+	static struct ruapi_call call;
+	static struct ruapi_ns ns;
+	struct ruapi_action compiled = {
+		.object = RUAPI_OBJ_QP,
+		.number = action,
+	};
+	struct ruapi_attr attrs[] = { { .id = 1, }, { .id = attr, .flags = flags, }, };
+	int ret;
+
+	memset(&call, 0, sizeof(call));
+	ns.node = &stub_node;
+	call.ns = &ns;
+	call.action = &compiled;
+	call.handler = &handler;
+	call.attrs = attrs;
+	call.hdr.num_attrs = ARRAY_SIZE(attrs);
+	call.ctx = ctx;
+	call.dev = ctx->dev;
+	ret = ruapi_access_call(&call);
+	*bad_attr = call.hdr.bad_attr;
+	return ret && call.hdr.reason != RUAPI_REASON_UCAP ? -EIO : ret;
+}
+
+static void test_ucaps(struct ruapi_device *dev)
+{
+	const u16 attr = RUAPI_ATTR_DRIVER | 3;
+	struct ruapi_context ctx = { .dev = dev, };
+	struct ruapi_obj qp = { .type = RUAPI_OBJ_QP, .ctx = &ctx, };
+	static struct ruapi_ns ns;
+	u16 bad;
+
+	stub = (struct stub){};
+	ns.node = &stub_node;
+	qp.ns = &ns;
+	dev->ucaps = &ucaps;
+	check(ask(&ctx, RUAPI_QP_MODIFY, 0, 0, &bad) == -EPERM && !bad,
+	      "an action that demands a user capability");
+	check(ruapi_access_object(&qp, RUAPI_QP_MODIFY) == -EPERM,
+	      "also as part of another one");
+	check(!ask(&ctx, RUAPI_QP_DETACH_MCAST, 0, 0, &bad), "another action does not");
+	check(!ask(&ctx, RUAPI_QP_CREATE, 0, 0, &bad), "nor one of which an attribute does");
+	check(ask(&ctx, RUAPI_QP_CREATE, attr, RUAPI_ATTR_F_VALID, &bad) == -EPERM &&
+	      bad == attr, "with that it does, and the attribute is named");
+	check(!ask(&ctx, RUAPI_QP_CREATE, attr, 0, &bad), "unless nobody looks at it");
+	ctx.ucaps = 1 << 0;
+	check(!ask(&ctx, RUAPI_QP_CREATE, attr, RUAPI_ATTR_F_VALID, &bad),
+	      "a context that has it may");
+	check(ask(&ctx, RUAPI_QP_MODIFY, 0, 0, &bad) == -EPERM, "but not what demands another");
+	ctx.ucaps = 1 << 1;
+	check(!ask(&ctx, RUAPI_QP_MODIFY, 0, 0, &bad), "which it may with that");
+	check(!ruapi_access_object(&qp, RUAPI_QP_MODIFY), "also as part of another one");
+	ctx.ucaps = 0;
+	dev->ucaps = NULL;
+	check(!ask(&ctx, RUAPI_QP_MODIFY, attr, RUAPI_ATTR_F_VALID, &bad),
+	      "a driver without any demands nothing");
+}
+
 int main(void)
 {
 	bool by_default;
@@ -60,6 +148,7 @@ int main(void)
 	      "the rule is the running kernel's");
 	test_container(&stub_devices[0]);
 	test_root(&stub_devices[0]);
+	test_ucaps(&stub_devices[0]);
 	printf("1..%u\n", tests);
 	return !!failures;
 }

@@ -192,7 +192,8 @@ static void attack_len(struct call *call, struct ruapi_attr *at,
 		lens[n++] = 15;
 		lens[n++] = 129;
 	} else if (attr->wire == RUAPI_WIRE_BUF_IN ||
-		   attr->wire == RUAPI_WIRE_OBJS_IN) {
+		   attr->wire == RUAPI_WIRE_OBJS_IN ||
+		   attr->wire == RUAPI_WIRE_FDS_IN) {
 		lens[n++] = 0;
 		lens[n++] = attr->min_len - 1;
 		lens[n++] = attr->min_len + 1;

@@ -106,6 +106,7 @@ uint32_t buffer_len(const struct ruapi_desc_attr *attr)
 	case RUAPI_T_STRUCT:
 		return attr->max_len;
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 		return attr->min_len;
 	case RUAPI_T_ARRAY:
 		if (attr->wire == RUAPI_WIRE_BUF_IN)
@@ -135,6 +136,7 @@ bool is_buffer(const struct ruapi_desc_attr *attr)
 {
 	return attr->wire == RUAPI_WIRE_BUF_IN ||
 	       attr->wire == RUAPI_WIRE_OBJS_IN ||
+	       attr->wire == RUAPI_WIRE_FDS_IN ||
 	       attr->wire == RUAPI_WIRE_BUF_OUT;
 }
 
@@ -452,6 +454,9 @@ bool harmless(const struct ruapi_desc_action *action)
 {
 	const struct ruapi_desc_attr *attr;
 
+	/* It makes what nobody would destroy. */
+	if (action->object == RUAPI_OBJ_MR && action->action == RUAPI_MR_REG_EACH)
+		return false;
 	if (creates(action) || !strncmp(action->action_name, "query", 5) ||
 	    !strcmp(action->action_name, "list") ||
 	    !strcmp(action->action_name, "nop"))
@@ -467,7 +472,8 @@ static bool has_objects(const struct ruapi_desc_action *action)
 	const struct ruapi_desc_attr *attr;
 
 	for_each_attr(attr, action)
-		if (is_object(attr) && attr->flags & RUAPI_SPEC_REQUIRED)
+		if ((is_object(attr) || attr->type == RUAPI_T_OBJS) &&
+		    attr->flags & RUAPI_SPEC_REQUIRED)
 			return true;
 	return false;
 }

@@ -110,6 +110,9 @@ static void attack_array(const struct ruapi_desc_action *action,
 		       attr->id, RUAPI_REASON_TYPE);
 	}
 	refs[last].object = type;
+	/* Those of any context are good for it. */
+	if (action->object == RUAPI_OBJ_MR && action->action == RUAPI_MR_REG_EACH)
+		return;
 	for (i = 0; i < COUNT(sets); i++) {
 		refs[last].handle = sets[i]->handle[type];
 		if (refs[last].handle)

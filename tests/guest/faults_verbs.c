@@ -58,6 +58,19 @@ static int namespace_describe(struct world *w)
 	return ruapi_namespace_describe(w->set.fd, &args);
 }
 
+static int device_describe(struct world *w)
+{
+	struct ruapi_desc_ucap ucaps[16];
+	struct ruapi_namespace_describe_args args = {
+		.set = RUAPI_SET(RUAPI_NAMESPACE_DESCRIBE_DEVICE),
+		.device = w->set.device,
+		.ucaps = ucaps,
+		.ucaps_max = COUNT(ucaps),
+	};
+
+	return ruapi_namespace_describe(w->set.fd, &args);
+}
+
 static int open_view(struct world *w, bool of_device, int *fd)
 {
 	struct ruapi_namespace_view_args args = {
@@ -222,6 +235,37 @@ static int context_undo(struct world *w)
 	return undo_made(w, RUAPI_OBJ_CONTEXT);
 }
 
+/* A node of a user capability, which no other device has. */
+static int ucap_prepare(struct world *w)
+{
+	const int fd = open("/dev/infiniband/rdmasim_perm_shelf", O_RDWR | O_CLOEXEC);
+
+	w->obj[0] = fd;
+	return fd < 0 ? -errno : 0;
+}
+
+static int ucap_open(struct world *w)
+{
+	const int fds[] = { w->obj[0], };
+	struct ruapi_context_open_args args = {
+		.set = RUAPI_SET(RUAPI_CONTEXT_OPEN_INDEX),
+		.index = w->set.device,
+		.ucaps = fds,
+		.ucaps_len = COUNT(fds),
+	};
+	const int ret = ruapi_context_open(w->set.fd, &args);
+
+	w->made = args.handle;
+	return ret;
+}
+
+static int ucap_cleanup(struct world *w)
+{
+	close(w->obj[0]);
+	w->obj[0] = 0;
+	return 0;
+}
+
 /*
  * One that is nobody's in particular, as that of the set is.  siw has an answer for
  * who opens it: all of its are somebody's.
@@ -336,6 +380,52 @@ static int pd_undo(struct world *w)
 }
 
 /* ---- MR ------------------------------------------------------------------------- */
+
+/* Two regions: of the set's PD, and of one in another context. */
+static struct ruapi_mr_region each_regions[2];
+
+static int each_prepare(struct world *w)
+{
+	int ret;
+
+	ret = open_context(w, w->set.fd, true, &w->obj[0]);
+	return ret ? ret : make_pd(w->set.fd, w->set.driver, w->obj[0], &w->obj[1]);
+}
+
+static int mr_reg_each(struct world *w)
+{
+	const struct ruapi_objref pds[] = {
+		{ .handle = handle(w, RUAPI_OBJ_PD), .object = RUAPI_OBJ_PD, },
+		{ .handle = w->obj[1], .object = RUAPI_OBJ_PD, },
+	};
+	struct ruapi_mr_reg_each_args args = {
+		.regions = each_regions,
+		.regions_max = COUNT(each_regions),
+		.pds = pds,
+		.pds_len = COUNT(pds),
+		.addr = (uintptr_t)w->set.buf,
+		.length = 4096,
+		.access = 1,
+	};
+
+	return ruapi_mr_reg_each(w->set.fd, &args);
+}
+
+static int mr_unreg_each(struct world *w)
+{
+	const int first = destroy(w->set.fd, RUAPI_OBJ_MR, each_regions[0].handle);
+	const int second = destroy(w->set.fd, RUAPI_OBJ_MR, each_regions[1].handle);
+
+	return first ? first : second;
+}
+
+static int each_cleanup(struct world *w)
+{
+	const int first = destroy(w->set.fd, RUAPI_OBJ_PD, w->obj[1]);
+	const int second = destroy(w->set.fd, RUAPI_OBJ_CONTEXT, w->obj[0]);
+
+	return first ? first : second;
+}
 
 static int mr_reg(struct world *w)
 {
@@ -1431,6 +1521,8 @@ const struct sequence verbs_sequences[] = {
 	  .call = namespace_nop },
 	{ RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_DESCRIBE, NULL, EVERYWHERE,
 	  .call = namespace_describe },
+	{ RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_DESCRIBE, "of a device", EVERYWHERE,
+	  .call = device_describe },
 	{ RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_VIEW, NULL, EVERYWHERE,
 	  .call = namespace_view, .undo = undo_fd },
 	{ RUAPI_OBJ_DEVICE, RUAPI_QUERY, NULL, EVERYWHERE,
@@ -1452,6 +1544,9 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "again", ON_IB,
 	  .prepare = context_share, .call = context_reopen,
 	  .cleanup = context_unshare },
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "with a user capability", ON_SIM,
+	  .prepare = ucap_prepare, .call = ucap_open,
+	  .undo = context_undo, .cleanup = ucap_cleanup },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "on a view", EVERYWHERE,
 	  .prepare = view_prepare, .call = view_context_open,
 	  .undo = context_undo, .cleanup = view_cleanup },
@@ -1468,6 +1563,9 @@ const struct sequence verbs_sequences[] = {
 	  .call = pd_alloc, .undo = pd_undo },
 	{ RUAPI_OBJ_MR, RUAPI_MR_REG, NULL, EVERYWHERE,
 	  .call = mr_reg, .undo = mr_undo },
+	{ RUAPI_OBJ_MR, RUAPI_MR_REG_EACH, NULL, EVERYWHERE,
+	  .prepare = each_prepare, .call = mr_reg_each, .undo = mr_unreg_each,
+	  .cleanup = each_cleanup },
 	{ RUAPI_OBJ_MR, RUAPI_QUERY, NULL, EVERYWHERE,
 	  .call = mr_query },
 	/* The sanitizer kernel is a 6.1, whose rxe has it not. */

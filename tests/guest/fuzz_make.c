@@ -241,7 +241,7 @@ static void make_data(struct fz_seq *seq, struct fz_attr *attr,
 	} else if (spec->type == RUAPI_T_OBJS) {
 		/* Numbers that may be handles. */
 		len = any_objects(random, bytes, spec);
-	} else if (spec->type == RUAPI_T_ARRAY) {
+	} else if (spec->type == RUAPI_T_ARRAY || spec->type == RUAPI_T_FDS) {
 		len = spec->min_len * (1 + fz_random(random, 3));
 		for (at = 0; at < len && table && table->layout;
 		     at += spec->min_len)
@@ -286,6 +286,7 @@ static void make_attr(struct fz_seq *seq, struct fz_attr *attr,
 		break;
 	case RUAPI_WIRE_BUF_IN:
 	case RUAPI_WIRE_OBJS_IN:
+	case RUAPI_WIRE_FDS_IN:
 		make_data(seq, attr, random, spec);
 		break;
 	case RUAPI_WIRE_BUF_OUT:

@@ -127,7 +127,7 @@ ns7()
 {
 	printf 'pos:\t0\nflags:\t02100002\nruapi-ns:\t7\nruapi-netns:\t4026531840\n'
 	printf 'ruapi-view:\t%s\nruapi-objects:\tcontext=1 pd=2 \n' "$1"
-	printf 'ruapi-pinned:\t4096\nruapi-context:\t1 rxe0 rxe 3\n'
+	printf 'ruapi-pinned:\t4096\nruapi-context:\t1 rxe0 rxe 3 ucaps=read_all,write_all\n'
 	printf 'ruapi-context:\t2 siw0 siw 4 dead\n'
 }
 
@@ -151,6 +151,7 @@ cat > "$tmp/want" <<'END'
 NS  PID  COMMAND   FDS  DEVICES          PINNED  OBJECTS
 7   100  bad?name  2    rxe0,siw0(gone)  4096    context=1 pd=2
 7   200  child     1    rxe0,siw0(gone)  4096    context=1 pd=2
+    context 1  rxe0  may read_all,write_all
 9   300  listener  1    -                0       cm_id=1 driver_object=4 (rdmasim:box=2 hfi1:0x8099=1 driver-4711:0x8000=1)
     cm_id 5  LISTENING  0.0.0.0:7471 -> -  -
 END
@@ -159,7 +160,7 @@ expect ps 0 "$tool" ps --proc "$tmp/proc"
 "$tool" ps --json --proc "$tmp/proc" > "$tmp/out"
 json ps
 cat > "$tmp/want" <<'END'
-[{"ns":7,"netns":4026531840,"pinned":4096,"objects":{"context":1,"pd":2},"processes":[{"pid":100,"comm":"bad?name","fds":[{"fd":3,"view":"main"},{"fd":4,"view":"context"}]},{"pid":200,"comm":"child","fds":[{"fd":3,"view":"main"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false},{"handle":2,"device":"siw0","driver":"siw","index":4,"dead":true}],"cm_ids":[]},{"ns":9,"netns":1,"pinned":0,"objects":{"cm_id":1,"driver_object":4},"driver_objects":{"rdmasim:box":2,"hfi1:0x8099":1,"driver-4711:0x8000":1},"processes":[{"pid":300,"comm":"listener","fds":[{"fd":8,"view":"main"}]}],"contexts":[],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]}]
+[{"ns":7,"netns":4026531840,"pinned":4096,"objects":{"context":1,"pd":2},"processes":[{"pid":100,"comm":"bad?name","fds":[{"fd":3,"view":"main"},{"fd":4,"view":"context"}]},{"pid":200,"comm":"child","fds":[{"fd":3,"view":"main"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false,"ucaps":["read_all","write_all"]},{"handle":2,"device":"siw0","driver":"siw","index":4,"dead":true,"ucaps":[]}],"cm_ids":[]},{"ns":9,"netns":1,"pinned":0,"objects":{"cm_id":1,"driver_object":4},"driver_objects":{"rdmasim:box":2,"hfi1:0x8099":1,"driver-4711:0x8000":1},"processes":[{"pid":300,"comm":"listener","fds":[{"fd":8,"view":"main"}]}],"contexts":[],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]}]
 END
 expect "ps --json" 0 cat "$tmp/json"
 
@@ -201,7 +202,7 @@ expect "ps of views" 0 "$tool" ps --proc "$tmp/proc"
 "$tool" ps --json --proc "$tmp/proc" > "$tmp/out"
 json "ps of views"
 cat > "$tmp/want" <<'END'
-[{"ns":11,"netns":1,"pinned":8192,"objects":{"context":1,"event_queue":2,"cm_id":1},"processes":[{"pid":100,"comm":"passer","fds":[{"fd":4,"view":"queue"}]},{"pid":200,"comm":"worker","fds":[{"fd":3,"view":"main"},{"fd":4,"view":"queue"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false}],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]},{"ns":12,"netns":1,"pinned":null,"objects":{"event_queue":1,"cm_id":3},"processes":[{"pid":100,"comm":"passer","fds":[{"fd":5,"view":"queue"}]}],"contexts":null,"cm_ids":null},{"ns":13,"netns":1,"pinned":null,"objects":{"event_queue":1},"processes":[{"pid":100,"comm":"passer","fds":[{"fd":6,"view":"queue"}]}],"contexts":[],"cm_ids":[]},{"ns":14,"netns":1,"pinned":null,"objects":null,"processes":[{"pid":100,"comm":"passer","fds":[{"fd":7,"view":"context"}]}],"contexts":null,"cm_ids":null}]
+[{"ns":11,"netns":1,"pinned":8192,"objects":{"context":1,"event_queue":2,"cm_id":1},"processes":[{"pid":100,"comm":"passer","fds":[{"fd":4,"view":"queue"}]},{"pid":200,"comm":"worker","fds":[{"fd":3,"view":"main"},{"fd":4,"view":"queue"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false,"ucaps":[]}],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]},{"ns":12,"netns":1,"pinned":null,"objects":{"event_queue":1,"cm_id":3},"processes":[{"pid":100,"comm":"passer","fds":[{"fd":5,"view":"queue"}]}],"contexts":null,"cm_ids":null},{"ns":13,"netns":1,"pinned":null,"objects":{"event_queue":1},"processes":[{"pid":100,"comm":"passer","fds":[{"fd":6,"view":"queue"}]}],"contexts":[],"cm_ids":[]},{"ns":14,"netns":1,"pinned":null,"objects":null,"processes":[{"pid":100,"comm":"passer","fds":[{"fd":7,"view":"context"}]}],"contexts":null,"cm_ids":null}]
 END
 expect "ps --json of views" 0 cat "$tmp/json"
 

@@ -59,7 +59,8 @@ static int check_attr(struct ruapi_hdr *hdr, const struct ruapi_attr *attr,
 		return bad(hdr, attr->id, RUAPI_REASON_TYPE, -ENOENT);
 	if (ruapi_spec_width(spec))
 		return 0;
-	if ((spec->type == RUAPI_T_ARRAY || spec->type == RUAPI_T_OBJS) &&
+	if ((spec->type == RUAPI_T_ARRAY || spec->type == RUAPI_T_OBJS ||
+	     spec->type == RUAPI_T_FDS) &&
 	    attr->len % spec->min_len && !out)
 		return bad(hdr, attr->id, RUAPI_REASON_LENGTH, -EINVAL);
 	if (!out && (attr->len < spec->min_len ||
@@ -171,6 +172,7 @@ uint32_t spec_bytes(const struct ruapi_attr_spec *spec)
 		return spec->max_len;
 	case RUAPI_T_ARRAY:
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 		return 2 * spec->min_len;
 	case RUAPI_T_BYTES:
 		return spec->min_len + 16 < spec->max_len ? spec->min_len + 16 :

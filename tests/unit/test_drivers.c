@@ -5,10 +5,12 @@
  * - every row of the module is of a driver of the table
  * - every number that has a name is in the table, or of a driver that is gone
  * - who is not let in is told why
+ * And what it demands for rdmasim is what that has.
  */
 #include <stdlib.h>
 #include "test.h"
 #include "../../kernel/drivers/known.h"
+#include "../../kernel/drivers/rdmasim/rdmasim-abi.h"
 
 #define KERNELS 3
 
@@ -138,12 +140,77 @@ static void every_number_is_known(void **state)
 	}
 }
 
+/* Numbers that calls have for a driver's. */
+static __u16 ours(unsigned int number)
+{
+	return RUAPI_DRIVER_NS | (number & ~(1U << UVERBS_ID_NS_SHIFT));
+}
+
+static const struct ruapi_ucap_demand *
+find_demand(const struct ruapi_driver_ucaps *ucaps, __u16 action, __u16 attr)
+{
+	unsigned int i;
+
+	for (i = 0; i < ucaps->num_demands; i++)
+		if (ucaps->demands[i].object == RUAPI_OBJ_DEVICE &&
+		    ucaps->demands[i].action == action &&
+		    ucaps->demands[i].attr == attr)
+			return &ucaps->demands[i];
+	fail_msg("nothing demands %#x:%#x", action, attr);
+	return NULL;
+}
+
+static void rdmasim_demands_what_it_has(void **state)
+{
+	const struct ruapi_driver_ucaps *ucaps =
+		ruapi_known_driver("rdmasim", 0, 0)->ucaps;
+	const __u16 shelf = ours(RDMASIM_METHOD_DEVICE_SHELF);
+	const struct ruapi_ucap_demand *demand;
+
+	(void)state;
+	assert_int_equal(ucaps->num_demands, 2);
+	demand = find_demand(ucaps, shelf, 0);
+	assert_string_equal(ucaps->names[demand->ucap], RDMASIM_UCAP_SHELF);
+	demand = find_demand(ucaps, shelf, ours(RDMASIM_ATTR_DEVICE_SHELF_STORE));
+	assert_string_equal(ucaps->names[demand->ucap], RDMASIM_UCAP_SHELF_STORE);
+}
+
+/* Nodes of all drivers are in one folder; a context's bits are in one word. */
+static void ucaps_are_sound(void **state)
+{
+	const struct ruapi_driver_ucaps *ucaps;
+	unsigned int i, k;
+
+	(void)state;
+	for (i = 0; i < ruapi_num_known_drivers; i++) {
+		ucaps = ruapi_known_drivers[i].ucaps;
+		if (!ucaps)
+			continue;
+		assert_in_range(ucaps->num_names, 1, 16);
+		for (k = 0; k < ucaps->num_names; k++) {
+			assert_true(strlen(ucaps->names[k]) <
+				    sizeof(((struct ruapi_desc_ucap *)0)->name));
+			assert_null(strpbrk(ucaps->names[k], "/, "));
+		}
+		for (k = 0; k < ucaps->num_demands; k++) {
+			assert_in_range(ucaps->demands[k].ucap, 0,
+					ucaps->num_names - 1);
+			assert_true(ucaps->demands[k].action);
+			/* It is asked before there is a context. */
+			assert_int_not_equal(ucaps->demands[k].object,
+					     RUAPI_OBJ_CONTEXT);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table_is_the_modules),
 		cmocka_unit_test(every_row_is_in_the_table),
 		cmocka_unit_test(every_number_is_known),
+		cmocka_unit_test(rdmasim_demands_what_it_has),
+		cmocka_unit_test(ucaps_are_sound),
 	};
 
 	return cmocka_run_group_tests(tests, read_table, NULL);

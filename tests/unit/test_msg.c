@@ -52,6 +52,7 @@ static void wire_types(void **state)
 {
 	const struct ruapi_objref refs[3] = { { 1, 2 }, { 3, 4 }, { 5, 6 } };
 	const unsigned int must = RUAPI_ATTR_F_MANDATORY;
+	const int fds[] = { 3, -1 };
 	struct ruapi_msg msg;
 	char buf[10];
 
@@ -78,9 +79,11 @@ static void wire_types(void **state)
 		   UINT64_MAX);
 	check_attr(ruapi_msg_fd_new(&msg, 10), 10, RUAPI_WIRE_FD_NEW, must, 4,
 		   0);
+	check_attr(ruapi_msg_fds(&msg, 11, fds, 2), 11, RUAPI_WIRE_FDS_IN, must,
+		   8, (uintptr_t)fds);
 	check_attr(ruapi_msg_add(&msg, 0x8000, 99, 5, 6), 0x8000, 99, 0, 5, 6);
-	assert_int_equal(ruapi_msg_hdr(&msg)->num_attrs, 11);
-	assert_int_equal(ruapi_msg_hdr(&msg)->length, 32 + 11 * 16);
+	assert_int_equal(ruapi_msg_hdr(&msg)->num_attrs, 12);
+	assert_int_equal(ruapi_msg_hdr(&msg)->length, 32 + 12 * 16);
 }
 
 static void header_bytes(void **state)

@@ -33,7 +33,8 @@ static void lookups(void **state)
 	assert_string_equal(ruapi_class_name(0x91), "CM");
 	assert_null(ruapi_class_name(0x94));
 	assert_string_equal(ruapi_wire_name(RUAPI_WIRE_FD_NEW), "fd_new");
-	assert_null(ruapi_wire_name(11));
+	assert_string_equal(ruapi_wire_name(RUAPI_WIRE_FDS_IN), "fds_in");
+	assert_null(ruapi_wire_name(12));
 	assert_string_equal(ruapi_driver_name(14), "rxe");
 	assert_null(ruapi_driver_name(UINT32_MAX));
 }

@@ -177,13 +177,16 @@ static void check_type(const char *where, unsigned int object,
 	const int objs = spec->type == RUAPI_T_OBJS;
 	const int obj = spec->type == RUAPI_T_OBJ || objs;
 
-	expect(where, spec->type >= RUAPI_T_U8 && spec->type <= RUAPI_T_OBJS,
+	expect(where, spec->type >= RUAPI_T_U8 && spec->type <= RUAPI_T_FDS,
 	       "unknown type");
 	expect(where, obj == (spec->access != 0), "access and type disagree");
 	expect(where, spec->access <= RUAPI_ACCESS_NEW, "unknown access");
 	expect(where, !objs || (spec->access == RUAPI_ACCESS_READ &&
 				spec->min_len == sizeof(struct ruapi_objref)),
 	       "an array of objects that are not read, or of something else");
+	expect(where, spec->type != RUAPI_T_FDS ||
+	       (spec->min_len == sizeof(int) && !(spec->flags & RUAPI_SPEC_OUT)),
+	       "an array of fds that is an output, or of something else");
 	expect(where, obj || !spec->object, "an object type without an object");
 	expect(where, !(obj && spec->flags & RUAPI_SPEC_OUT), "an object OUT");
 	if (obj) {
@@ -198,6 +201,7 @@ static void check_type(const char *where, unsigned int object,
 	case RUAPI_T_BYTES:
 	case RUAPI_T_SOCKADDR:
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 		check_buffer(where, spec);
 		break;
 	case RUAPI_T_OBJ:

@@ -96,6 +96,7 @@ static void add_attr(struct ruapi_msg *msg, struct random *rnd,
 	case RUAPI_WIRE_BUF_IN:
 	case RUAPI_WIRE_BUF_OUT:
 	case RUAPI_WIRE_OBJS_IN:
+	case RUAPI_WIRE_FDS_IN:
 		len = spec_bytes(spec);
 		value = remote_alloc(rnd, len);
 		break;
@@ -146,6 +147,7 @@ static void compare(const struct ruapi_hdr *flat, __u64 size,
 		assert_memory_equal(a, b, offsetof(struct ruapi_attr, value));
 		if (a->wire != RUAPI_WIRE_BUF_IN &&
 		    a->wire != RUAPI_WIRE_OBJS_IN &&
+		    a->wire != RUAPI_WIRE_FDS_IN &&
 		    a->wire != RUAPI_WIRE_BUF_OUT) {
 			assert_int_equal(a->value, b->value);
 			continue;
@@ -252,6 +254,7 @@ static void prints(void **state)
 	const struct ruapi_objref refs[2] = { { 3, 5 }, { 4, 6 } };
 	const struct ruapi_fast fast = { 7, 17, 12, 1 };
 	struct ruapi_walk walk;
+	const int fds[] = { -1, 7 };
 	struct ruapi_msg msg;
 	char text[500];
 	int n;
@@ -268,9 +271,11 @@ static void prints(void **state)
 	ruapi_msg_add(&msg, 7, RUAPI_WIRE_OBJS_IN, 16, REMOTE_BASE + 8);
 	ruapi_msg_add(&msg, 0x8001, RUAPI_WIRE_BUF_OUT, 8, 0x1000);
 	ruapi_msg_fd(&msg, 9, -1);
+	memcpy(remote.bytes + 24, fds, sizeof(fds));
+	ruapi_msg_fds(&msg, 10, (void *)(uintptr_t)(REMOTE_BASE + 24), 2);
 	walk = walk_of(&msg);
 	n = ruapi_walk_print(&walk, text, sizeof(text));
-	assert_string_equal(text, "{object=8, action=16, driver_id=14, attrs=[{1: new obj}, {2: obj 5#3}, {3: in 0x2}, {6: in 3 bytes 010203}, {7: objs 16 bytes [5#3, 6#4]}, {0x8001: out 8 bytes at 0x1000}, {9: fd -1}]}");
+	assert_string_equal(text, "{object=8, action=16, driver_id=14, attrs=[{1: new obj}, {2: obj 5#3}, {3: in 0x2}, {6: in 3 bytes 010203}, {7: objs 16 bytes [5#3, 6#4]}, {0x8001: out 8 bytes at 0x1000}, {9: fd -1}, {10: fds 8 bytes [-1, 7]}]}");
 	assert_int_equal(n, strlen(text));
 	assert_int_equal(ruapi_walk_print(&walk, text, 10), n);
 	assert_string_equal(text, "{object=8");
@@ -299,7 +304,7 @@ static void lies(void **state)
 	assert_int_equal(ruapi_walk_copy(&walk, flat, sizeof(flat)), -EFAULT);
 	hdr->attrs[0].wire = 0;
 	assert_int_equal(ruapi_walk_check(&walk), -EINVAL);
-	hdr->attrs[0].wire = RUAPI_WIRE_FD_NEW + 1;
+	hdr->attrs[0].wire = RUAPI_WIRE_FDS_IN + 1;
 	assert_int_equal(ruapi_walk_check(&walk), -EINVAL);
 	hdr->attrs[0].wire = RUAPI_WIRE_IN;
 	assert_int_equal(ruapi_walk_check(&walk), 1);

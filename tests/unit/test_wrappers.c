@@ -186,6 +186,7 @@ static void take_attr(struct ruapi_attr *attr)
 		break;
 	case RUAPI_WIRE_BUF_IN:
 	case RUAPI_WIRE_OBJS_IN:
+	case RUAPI_WIRE_FDS_IN:
 		if (attr->id == RUAPI_ATTR_UHW_IN) {
 			assert_string_equal((char *)(uintptr_t)attr->ptr,
 					    "driver request");

@@ -121,6 +121,7 @@ static enum member_kind member_kind(const struct ruapi_attr_spec *spec)
 		return out ? M_BYTES_OUT : M_BYTES_IN;
 	case RUAPI_T_ARRAY:
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 		return out ? M_ARRAY_OUT : M_ARRAY_IN;
 	case RUAPI_T_BYTES:
 	case RUAPI_T_SOCKADDR:
@@ -151,6 +152,8 @@ static void member_type(struct member *member)
 	default:
 		if (spec->type == RUAPI_T_OBJS)
 			strcpy(member->ctype, "struct ruapi_objref");
+		else if (spec->type == RUAPI_T_FDS)
+			strcpy(member->ctype, "int");
 		else if (spec->layout && spec->type != RUAPI_T_BYTES)
 			PRINT(member->ctype, "struct %s%s", spec->layout->name,
 			      "");
@@ -269,6 +272,7 @@ const char *type_name(const struct ruapi_attr_spec *spec)
 		[RUAPI_T_OBJ] = "object",
 		[RUAPI_T_FD] = "fd",
 		[RUAPI_T_OBJS] = "objects",
+		[RUAPI_T_FDS] = "fds",
 	};
 
 	if (spec->type >= RUAPI_COUNT(names) || !names[spec->type])
@@ -318,6 +322,7 @@ void attr_bounds(char *buf, size_t size, const struct ruapi_attr_spec *spec)
 		break;
 	case RUAPI_T_ARRAY:
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 		snprintf(buf, size, "elements of %u bytes, at most %u bytes",
 			 spec->min_len, spec->max_len);
 		break;

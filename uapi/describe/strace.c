@@ -262,6 +262,7 @@ static const char *kind_name(const struct ruapi_attr_spec *spec)
 	case RUAPI_T_SOCKADDR:
 		return "SOCKADDR";
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 		return "BYTES";
 	default:
 		return "NUMBER";

@@ -261,6 +261,16 @@ static void sample_objs(struct sample *s, unsigned int object)
 		ruapi_objects[object]->name);
 }
 
+/* None that is open: -y would say what it is. */
+static void sample_fds(struct sample *s)
+{
+	const int fds[] = { -1, -2 };
+
+	memcpy(s->data, fds, sizeof(fds));
+	s->len = sizeof(fds);
+	fprintf(s->out, "[-1, -2]");
+}
+
 static void sample_attr(struct sample *s, const struct ruapi_attr_spec *spec,
 			unsigned int object, unsigned int id)
 {
@@ -281,6 +291,9 @@ static void sample_attr(struct sample *s, const struct ruapi_attr_spec *spec,
 	case RUAPI_WIRE_FD_NEW:
 		s->value = ~0ULL;
 		fprintf(s->out, "-1");
+		break;
+	case RUAPI_WIRE_FDS_IN:
+		sample_fds(s);
 		break;
 	case RUAPI_WIRE_OBJS_IN:
 		sample_objs(s, spec->object ? spec->object : object);
@@ -326,7 +339,7 @@ static void put_attr(FILE *out, const struct ruapi_attr_spec *spec,
 		fprintf(out, "\t\t.object = %u,\n",
 			spec->object ? spec->object : object);
 	if (wire == RUAPI_WIRE_BUF_IN || wire == RUAPI_WIRE_BUF_OUT ||
-	    wire == RUAPI_WIRE_OBJS_IN) {
+	    wire == RUAPI_WIRE_OBJS_IN || wire == RUAPI_WIRE_FDS_IN) {
 		fprintf(out, "\t\t.data =");
 		for (i = 0; i < s.len; i++)
 			fprintf(out, "%s\\x%02x%s", i % 16 ? "" : "\n\t\t\t\"",

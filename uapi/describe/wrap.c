@@ -222,6 +222,7 @@ static void put(FILE *out, const struct member *m, const char *at)
 	case M_ARRAY_OUT:
 		fprintf(out, "ruapi_put_%s(%s, %s, args->%s, ruapi_bytes(args->%s_%s, %u));\n",
 			m->spec->type == RUAPI_T_OBJS ? "objs" :
+			m->spec->type == RUAPI_T_FDS ? "fds" :
 			m->kind == M_ARRAY_IN ? "buf_in" : "buf_out", at,
 			m->enumerator, m->name, m->name,
 			m->kind == M_ARRAY_IN ? "len" : "max",

@@ -185,6 +185,8 @@ enum ruapi_attr_flags {
  * @RUAPI_WIRE_FD_IN: a file descriptor of the caller
  * @RUAPI_WIRE_FD_NEW: written: a file descriptor, close-on-exec, installed in
  *	the caller
+ * @RUAPI_WIRE_FDS_IN: @len bytes of file descriptors of the caller at @ptr, of
+ *	type int each
  */
 enum ruapi_wire {
 	RUAPI_WIRE_IN = 1,
@@ -197,6 +199,7 @@ enum ruapi_wire {
 	RUAPI_WIRE_OBJS_IN = 8,
 	RUAPI_WIRE_FD_IN = 9,
 	RUAPI_WIRE_FD_NEW = 10,
+	RUAPI_WIRE_FDS_IN = 11,
 };
 
 /**
@@ -234,6 +237,8 @@ enum ruapi_wire {
  *	DESCRIBE of the device says why
  * @RUAPI_REASON_VIEW: the fd is not the view that RUAPI_HDR_F_VIEW says, or another
  *	process made it
+ * @RUAPI_REASON_UCAP: a user capability that the context was not opened with;
+ *	DESCRIBE of the device says which
  */
 enum ruapi_reason {
 	RUAPI_REASON_NONE = 0,
@@ -265,6 +270,7 @@ enum ruapi_reason {
 	RUAPI_REASON_UNSAFE = 26,
 	RUAPI_REASON_REFUSED = 27,
 	RUAPI_REASON_VIEW = 28,
+	RUAPI_REASON_UCAP = 29,
 	__RUAPI_REASON_MAX,
 };
 
@@ -620,6 +626,8 @@ enum ruapi_namespace_query_attr {
  * @RUAPI_NAMESPACE_DESCRIBE_NUM_ATTRS: out u32: entries there are
  * @RUAPI_NAMESPACE_DESCRIBE_DEVICE: in u32: device index: what the driver of this
  *	device defines, and nothing else
+ * @RUAPI_NAMESPACE_DESCRIBE_UCAPS: out: struct ruapi_desc_ucap[]: user capabilities
+ *	of DEVICE, and what demands them; none without DEVICE
  */
 enum ruapi_namespace_describe_attr {
 	RUAPI_NAMESPACE_DESCRIBE_ACTIONS = 1,
@@ -627,6 +635,7 @@ enum ruapi_namespace_describe_attr {
 	RUAPI_NAMESPACE_DESCRIBE_NUM_ACTIONS = 3,
 	RUAPI_NAMESPACE_DESCRIBE_NUM_ATTRS = 4,
 	RUAPI_NAMESPACE_DESCRIBE_DEVICE = 5,
+	RUAPI_NAMESPACE_DESCRIBE_UCAPS = 6,
 };
 
 /**
@@ -715,6 +724,25 @@ struct ruapi_desc_attr {
 	__u32 refusal;
 	__aligned_u64 known;
 	char name[32];
+};
+
+/**
+ * struct ruapi_desc_ucap - a user capability of a device, or what demands it: all
+ *	there are come first, in the order of their bits, each with @object, @action
+ *	and @attr 0
+ * @object: enum ruapi_object, or a type of the driver's
+ * @action: number
+ * @attr: the attribute that may be given only by who has the capability; 0: the
+ *	action itself
+ * @bit: of the capability, as CONTEXT.QUERY says which ones a context has
+ * @name: of its node in /dev/infiniband
+ */
+struct ruapi_desc_ucap {
+	__u16 object;
+	__u16 action;
+	__u16 attr;
+	__u16 bit;
+	char name[40];
 };
 
 /**
@@ -1149,6 +1177,11 @@ enum ruapi_context_action {
  * @RUAPI_CONTEXT_OPEN_SLOT: out u32: mmap() on the main fd takes the offset
  *	(slot << 52) | driver's offset
  * @RUAPI_CONTEXT_OPEN_DEVICE: out u32: index of the device
+ * @RUAPI_CONTEXT_OPEN_UCAPS: in: fds of nodes of /dev/infiniband, int[]: user
+ *	capabilities (UCAPs) that the context has.  Implies NEW.  One may occur twice,
+ *	and be of another device.  EBADF: no such fd.  EINVAL: not of such a node, or
+ *	of one that was removed since.  EOPNOTSUPP: the kernel has UCAPs of its own,
+ *	which are for ib_uverbs
  */
 enum ruapi_context_open_attr {
 	RUAPI_CONTEXT_OPEN_HANDLE = 1,
@@ -1159,6 +1192,7 @@ enum ruapi_context_open_attr {
 	RUAPI_CONTEXT_OPEN_USER_DATA = 6,
 	RUAPI_CONTEXT_OPEN_SLOT = 7,
 	RUAPI_CONTEXT_OPEN_DEVICE = 8,
+	RUAPI_CONTEXT_OPEN_UCAPS = 9,
 };
 
 /**
@@ -1194,6 +1228,8 @@ enum ruapi_context_query_limits_attr {
  * @RUAPI_CONTEXT_QUERY_DRIVER_ID: out u32: enum rdma_driver_id
  * @RUAPI_CONTEXT_QUERY_SLOT: out u32: its slot for mmap()
  * @RUAPI_CONTEXT_QUERY_NUM_COMP_VECTORS: out u32: completion vectors
+ * @RUAPI_CONTEXT_QUERY_UCAPS: out u64: user capabilities that it has, bits of struct
+ *	ruapi_desc_ucap
  */
 enum ruapi_context_query_attr {
 	RUAPI_CONTEXT_QUERY_HANDLE = 1,
@@ -1201,6 +1237,7 @@ enum ruapi_context_query_attr {
 	RUAPI_CONTEXT_QUERY_DRIVER_ID = 3,
 	RUAPI_CONTEXT_QUERY_SLOT = 4,
 	RUAPI_CONTEXT_QUERY_NUM_COMP_VECTORS = 5,
+	RUAPI_CONTEXT_QUERY_UCAPS = 6,
 };
 
 /* ---- EVENT_QUEUE ------------------------------------------------------- */
@@ -1297,6 +1334,9 @@ enum ruapi_pd_alloc_attr {
  * @RUAPI_MR_REG_DM: ibv_reg_dm_mr: a region of memory on the device
  * @RUAPI_MR_REG_DMABUF: ibv_reg_dmabuf_mr: a region of memory that another device
  *	exports.  EOPNOTSUPP if this one cannot import
+ * @RUAPI_MR_REG_EACH: the same memory for each of several PDs, which may be of as
+ *	many HCAs: a region for each, or none if one of them fails.  Each is as REG
+ *	makes it without UHW_IN, pinned and charged by itself, and destroyed so
  */
 enum ruapi_mr_action {
 	RUAPI_MR_REG = 16,
@@ -1304,6 +1344,7 @@ enum ruapi_mr_action {
 	RUAPI_MR_ADVISE = 18,
 	RUAPI_MR_REG_DM = 19,
 	RUAPI_MR_REG_DMABUF = 20,
+	RUAPI_MR_REG_EACH = 21,
 	__RUAPI_MR_MAX,
 };
 
@@ -1328,6 +1369,42 @@ enum ruapi_mr_reg_attr {
 	RUAPI_MR_REG_ACCESS = 6,
 	RUAPI_MR_REG_LKEY = 7,
 	RUAPI_MR_REG_RKEY = 8,
+};
+
+/**
+ * enum ruapi_mr_reg_each_attr - attributes of MR.REG_EACH
+ * @RUAPI_MR_REG_EACH_REGIONS: out: struct ruapi_mr_region[], in the order of PDS
+ * @RUAPI_MR_REG_EACH_PDS: PDs, of any contexts; a PD may occur twice
+ * @RUAPI_MR_REG_EACH_ADDR: in u64: start of the memory
+ * @RUAPI_MR_REG_EACH_LENGTH: in u64: bytes
+ * @RUAPI_MR_REG_EACH_IOVA: in u64: address that all HCAs shall know it by, as of REG;
+ *	left out: ADDR
+ * @RUAPI_MR_REG_EACH_ACCESS: in flags u32: enum ib_access_flags
+ * @RUAPI_MR_REG_EACH_FAILED: out u32: if the call fails, for which of PDS; as many as
+ *	there are if it is none of them
+ */
+enum ruapi_mr_reg_each_attr {
+	RUAPI_MR_REG_EACH_REGIONS = 1,
+	RUAPI_MR_REG_EACH_PDS = 2,
+	RUAPI_MR_REG_EACH_ADDR = 3,
+	RUAPI_MR_REG_EACH_LENGTH = 4,
+	RUAPI_MR_REG_EACH_IOVA = 5,
+	RUAPI_MR_REG_EACH_ACCESS = 6,
+	RUAPI_MR_REG_EACH_FAILED = 7,
+};
+
+/**
+ * struct ruapi_mr_region - one that MR.REG_EACH has made
+ * @handle: MR
+ * @context: of its PD
+ * @lkey: local key
+ * @rkey: remote key
+ */
+struct ruapi_mr_region {
+	__u32 handle;
+	__u32 context;
+	__u32 lkey;
+	__u32 rkey;
 };
 
 /**

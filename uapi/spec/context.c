@@ -30,6 +30,11 @@ static const struct ruapi_attr_spec query_attrs[] = {
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT,
 	},
+	[RUAPI_CONTEXT_QUERY_UCAPS] = {
+		.name = "ucaps",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
 };
 
 static const struct ruapi_attr_spec open_attrs[] = {
@@ -77,6 +82,13 @@ static const struct ruapi_attr_spec open_attrs[] = {
 		.name = "device",
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT,
+	},
+	/* Nobody has as many, but the same may come often. */
+	[RUAPI_CONTEXT_OPEN_UCAPS] = {
+		.name = "ucaps",
+		.type = RUAPI_T_FDS,
+		.min_len = sizeof(int),
+		.max_len = 256 * sizeof(int),
 	},
 };
 

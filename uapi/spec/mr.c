@@ -79,6 +79,67 @@ static const struct ruapi_attr_spec reg_attrs[] = {
 	},
 };
 
+static const struct ruapi_field region_fields[] = {
+	RUAPI_FIELD(ruapi_mr_region, handle),
+	RUAPI_FIELD(ruapi_mr_region, context),
+	RUAPI_FIELD(ruapi_mr_region, lkey, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_mr_region, rkey, .show = RUAPI_SHOW_HEX),
+};
+
+static const struct ruapi_layout region_layout =
+	RUAPI_LAYOUT(ruapi_mr_region, region_fields);
+
+/* Nobody has more HCAs. */
+#define MAX_EACH 16
+
+static const struct ruapi_attr_spec reg_each_attrs[] = {
+	[RUAPI_MR_REG_EACH_REGIONS] = {
+		.name = "regions",
+		.type = RUAPI_T_ARRAY,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_REQUIRED,
+		.min_len = sizeof(struct ruapi_mr_region),
+		.max_len = MAX_EACH * sizeof(struct ruapi_mr_region),
+		.layout = &region_layout,
+	},
+	[RUAPI_MR_REG_EACH_PDS] = {
+		.name = "pds",
+		.type = RUAPI_T_OBJS,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_PD,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.min_len = sizeof(struct ruapi_objref),
+		.max_len = MAX_EACH * sizeof(struct ruapi_objref),
+	},
+	[RUAPI_MR_REG_EACH_ADDR] = {
+		.name = "addr",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REG_EACH_LENGTH] = {
+		.name = "length",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_MR_REG_EACH_IOVA] = {
+		.name = "iova",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REG_EACH_ACCESS] = {
+		.name = "access",
+		.type = RUAPI_T_FLAGS32,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.known = 0x1003ff,
+		.names = &ruapi_names_access,
+	},
+	[RUAPI_MR_REG_EACH_FAILED] = {
+		.name = "failed",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_REQUIRED |
+			 RUAPI_SPEC_ON_ERROR,
+	},
+};
+
 static const struct ruapi_attr_spec rereg_attrs[] = {
 	[RUAPI_MR_REREG_HANDLE] = {
 		.name = "handle",
@@ -318,6 +379,11 @@ static const struct ruapi_action_spec mr_actions[] = {
 		.class = RUAPI_CLASS_CALL,
 		.flags = RUAPI_ACTION_UHW,
 		RUAPI_ATTRS(reg_dmabuf_attrs),
+	},
+	[RUAPI_MR_REG_EACH] = {
+		.name = "reg_each",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(reg_each_attrs),
 	},
 };
 

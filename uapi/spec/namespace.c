@@ -37,6 +37,17 @@ static const struct ruapi_field desc_attr_fields[] = {
 static const struct ruapi_layout desc_attr_layout =
 	RUAPI_LAYOUT(ruapi_desc_attr, desc_attr_fields);
 
+static const struct ruapi_field desc_ucap_fields[] = {
+	RUAPI_FIELD(ruapi_desc_ucap, object),
+	RUAPI_FIELD(ruapi_desc_ucap, action),
+	RUAPI_FIELD(ruapi_desc_ucap, attr, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_desc_ucap, bit),
+	RUAPI_FIELD(ruapi_desc_ucap, name, .show = RUAPI_SHOW_STRING),
+};
+
+static const struct ruapi_layout desc_ucap_layout =
+	RUAPI_LAYOUT(ruapi_desc_ucap, desc_ucap_fields);
+
 static const struct ruapi_attr_spec query_attrs[] = {
 	[RUAPI_NAMESPACE_QUERY_ID] = {
 		.name = "id",
@@ -131,6 +142,14 @@ static const struct ruapi_attr_spec describe_attrs[] = {
 		.name = "device",
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_DEVICE,
+	},
+	[RUAPI_NAMESPACE_DESCRIBE_UCAPS] = {
+		.name = "ucaps",
+		.type = RUAPI_T_ARRAY,
+		.flags = RUAPI_SPEC_OUT,
+		.min_len = sizeof(struct ruapi_desc_ucap),
+		.max_len = 1 << 16,
+		.layout = &desc_ucap_layout,
 	},
 };
 

@@ -528,6 +528,7 @@ DECLARE_UVERBS_NAMED_OBJECT(RDMASIM_OBJECT_BELL,
 static const struct uapi_definition first_set[] = {
 	UAPI_DEF_CHAIN(sim_flow_action_defs),
 	UAPI_DEF_CHAIN(sim_added_defs),
+	UAPI_DEF_CHAIN(sim_shelf_defs),
 	UAPI_DEF_CHAIN_OBJ_TREE(UVERBS_OBJECT_DEVICE, &rdmasim_device),
 	UAPI_DEF_CHAIN_OBJ_TREE_NAMED(RDMASIM_OBJECT_BOX),
 	UAPI_DEF_CHAIN_OBJ_TREE_NAMED(RDMASIM_OBJECT_LABEL),
@@ -624,6 +625,7 @@ DECLARE_UVERBS_NAMED_OBJECT(RDMASIM2_OBJECT_COUNTER, UVERBS_TYPE_ALLOC_IDR(count
 static const struct uapi_definition second_set[] = {
 	UAPI_DEF_CHAIN(sim_flow_action_defs),
 	UAPI_DEF_CHAIN(sim_added2_defs),
+	UAPI_DEF_CHAIN(sim_shelf_defs),
 	UAPI_DEF_CHAIN_OBJ_TREE(UVERBS_OBJECT_DEVICE, &rdmasim2_device),
 	UAPI_DEF_CHAIN_OBJ_TREE_NAMED(RDMASIM2_OBJECT_COUNTER),
 	{},

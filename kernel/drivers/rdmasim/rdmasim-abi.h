@@ -244,6 +244,37 @@ enum rdmasim_device_sum_attrs {
 	RDMASIM_ATTR_DEVICE_SUM_RESULT,
 };
 
+/*
+ * User capabilities of a device, by the names of their nodes in /dev/infiniband.
+ * SHELF demands the first, its attribute STORE the second.
+ */
+#define RDMASIM_UCAP_SHELF		"rdmasim_perm_shelf"
+#define RDMASIM_UCAP_SHELF_STORE	"rdmasim_perm_shelf_store"
+
+/* Words of a device, which all its contexts share. */
+#define RDMASIM_SHELF_WORDS	4
+
+/**
+ * enum rdmasim_shelf_methods - of UVERBS_OBJECT_DEVICE, in both sets; ib_uverbs has
+ *	room for 8 methods of a driver
+ * @RDMASIM_METHOD_DEVICE_SHELF: reads a word, or changes it for another
+ */
+enum rdmasim_shelf_methods {
+	RDMASIM_METHOD_DEVICE_SHELF = (1U << UVERBS_ID_NS_SHIFT) + 4,
+};
+
+/**
+ * enum rdmasim_device_shelf_attrs - of DEVICE_SHELF
+ * @RDMASIM_ATTR_DEVICE_SHELF_INDEX: in: __u32: which word
+ * @RDMASIM_ATTR_DEVICE_SHELF_STORE: in: __u64: it is this from now on
+ * @RDMASIM_ATTR_DEVICE_SHELF_VALUE: out: __u64: what it was
+ */
+enum rdmasim_device_shelf_attrs {
+	RDMASIM_ATTR_DEVICE_SHELF_INDEX = (1U << UVERBS_ID_NS_SHIFT),
+	RDMASIM_ATTR_DEVICE_SHELF_STORE,
+	RDMASIM_ATTR_DEVICE_SHELF_VALUE,
+};
+
 enum rdmasim_box_methods {
 	RDMASIM_METHOD_BOX_CREATE = (1U << UVERBS_ID_NS_SHIFT),
 	RDMASIM_METHOD_BOX_READ,

@@ -27,6 +27,7 @@
  *	datagram.c	delivers what unconnected QPs send
  *	flow.c		flows of QPs that are not connected
  *	flow_action.c	what else is done with their datagrams
+ *	shelf.c		what it takes a user capability for
  *	raw.c		QPs of raw packets
  *	mcast.c		who is attached to which multicast group
  *	mad.c		management datagrams that a port answers itself
@@ -790,6 +791,9 @@ struct sim_flows {
 	struct list_head list;
 };
 
+/* RDMASIM_SHELF_WORDS */
+#define SIM_SHELF_WORDS 4
+
 /**
  * struct sim_device - an instance
  * @mrs: regions by key >> 8
@@ -803,6 +807,7 @@ struct sim_flows {
  * @dmabuf_pinned: regions of dma-bufs that are made from now on pin them
  * @flows: of all its QPs, in the order in which they were made; with its lock
  * @flow_actions: ditto
+ * @shelf: words that all its contexts share
  */
 struct sim_device {
 	struct ib_device ib;
@@ -822,6 +827,7 @@ struct sim_device {
 	bool dmabuf_pinned;
 	struct sim_flows flows;
 	struct sim_flows flow_actions;
+	atomic64_t shelf[SIM_SHELF_WORDS];
 	struct sim_mcast mcast;
 	struct sim_fault_state fault;
 	struct sim_port ports[SIM_MAX_PORTS];
@@ -1159,6 +1165,9 @@ extern const struct uapi_definition sim_flow_action_defs[];
 extern const struct uapi_definition sim_page_defs[];
 bool sim_flow_action_apply(struct ib_flow_action *ib);
 void sim_flow_actions_show(struct seq_file *seq, struct sim_device *dev);
+
+/* shelf.c */
+extern const struct uapi_definition sim_shelf_defs[];
 
 /* raw.c */
 int sim_raw_send(struct sim_qp *qp, struct sim_sgl *data);

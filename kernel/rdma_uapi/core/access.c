@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
  * Who may do what: all policy of the module.  Network namespaces decide which
- * devices an fd sees, capabilities who may forge
- * packets, security modules about every single action, the rdma cgroup how
+ * devices an fd sees, capabilities who may forge packets, user capabilities what
+ * else a context is for, security modules about every single action, the rdma cgroup how
  * much of a device one may have.
  */
 #include <linux/capability.h>
@@ -10,6 +10,7 @@
 #include <linux/nsproxy.h>
 #include <linux/security.h>
 
+#include "../../drivers/known.h"
 #include "ruapi.h"
 
 /*
@@ -63,6 +64,56 @@ bool ruapi_access_privileged_qkey(struct ruapi_device *dev)
 	return rdma_nl_get_privileged_qkey() || ruapi_access_raw(dev);
 }
 
+static bool has_ucap(const struct ruapi_context *ctx, u16 ucap)
+{
+	return ctx && ctx->ucaps & BIT_ULL(ucap);
+}
+
+/* Whether the call has that attribute, and somebody is going to look at it. */
+static bool call_gives(const struct ruapi_call *call, u16 id)
+{
+	u32 i;
+
+	for (i = 0; i < call->hdr.num_attrs; i++)
+		if (call->attrs[i].id == id &&
+		    call->attrs[i].flags & RUAPI_ATTR_F_VALID)
+			return true;
+	return false;
+}
+
+/*
+ * Whether a context lacks what the driver's table of user capabilities demands (ucap.h)
+ * of an action, and if there is a @call of its attributes.  A call without a context
+ * has none.
+ */
+static const struct ruapi_ucap_demand *
+missing_ucap(const struct ruapi_device *dev, const struct ruapi_context *ctx,
+	     const struct ruapi_call *call, u16 object, u16 action)
+{
+	const struct ruapi_driver_ucaps *ucaps = dev ? dev->ucaps : NULL;
+	const struct ruapi_ucap_demand *demand;
+	unsigned int i;
+
+	for (i = 0; ucaps && i < ucaps->num_demands; i++) {
+		demand = &ucaps->demands[i];
+		if (demand->object != object || demand->action != action ||
+		    has_ucap(ctx, demand->ucap))
+			continue;
+		if (!demand->attr || (call && call_gives(call, demand->attr)))
+			return demand;
+	}
+	return NULL;
+}
+
+static int access_ucaps(struct ruapi_call *call, u16 object, u16 action)
+{
+	const struct ruapi_ucap_demand *demand =
+		missing_ucap(call->dev, call->ctx, call, object, action);
+
+	return demand ? call_bad_attr(call, demand->attr, RUAPI_REASON_UCAP,
+				      -EPERM) : 0;
+}
+
 /*
  * The VFS has shown security modules the ioctl already, but what it says is in
  * memory that the caller can change, and a view is an anonymous inode, which
@@ -105,6 +156,9 @@ int ruapi_access_call(struct ruapi_call *call)
 				     RUAPI_REASON_NETNS, -EACCES);
 	if (call->handler->cap_raw && call->dev && !ruapi_access_raw(call->dev))
 		return call_bad_attr(call, 0, RUAPI_REASON_CAPABILITY, -EPERM);
+	ret = access_ucaps(call, action->object, action->number);
+	if (ret)
+		return ret;
 	if (action->port_attr)
 		req.port = attr_u32(call, action->port_attr);
 	if (action->pkey_attr)
@@ -119,7 +173,7 @@ int ruapi_access_call(struct ruapi_call *call)
  * ruapi_access_method() - may the caller make this call of class DRIVER?
  * @call: call in its context
  *
- * Return: 0 or what a security module says.
+ * Return: 0, -EPERM or what a security module says.
  */
 int ruapi_access_method(struct ruapi_call *call)
 {
@@ -130,8 +184,12 @@ int ruapi_access_method(struct ruapi_call *call)
 		.device = call->ctx->dev->index,
 		.driver_id = call->ctx->dev->driver_id,
 	};
-	const int ret = access_lsm(call->ns, &req);
+	int ret;
 
+	ret = access_ucaps(call, call->hdr.object, call->hdr.action);
+	if (ret)
+		return ret;
+	ret = access_lsm(call->ns, &req);
 	return ret ? call_bad_attr(call, 0, RUAPI_REASON_LSM, ret) : 0;
 }
 
@@ -141,7 +199,7 @@ int ruapi_access_method(struct ruapi_call *call)
  * @obj: the object
  * @action: action number
  *
- * Return: 0 or what a security module says.
+ * Return: 0, -EPERM or what a security module says.
  */
 int ruapi_access_object(struct ruapi_obj *obj, u16 action)
 {
@@ -153,6 +211,9 @@ int ruapi_access_object(struct ruapi_obj *obj, u16 action)
 	};
 
 	if (obj->ctx) {
+		if (missing_ucap(obj->ctx->dev, obj->ctx, NULL, obj->type,
+				 action))
+			return -EPERM;
 		req.device = obj->ctx->dev->index;
 		req.driver_id = obj->ctx->dev->driver_id;
 	}

@@ -45,6 +45,7 @@ static void rule_set_len(struct ruapi_rule *rule,
 		rule->len_to = PAGE_SIZE;
 		break;
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 	case RUAPI_T_ARRAY:
 		rule->len_to = U32_MAX;
 		if (rule->wire == RUAPI_WIRE_BUF_OUT)
@@ -120,6 +121,7 @@ static bool action_fits(const struct ruapi_action *action)
 			if (action->rules[id].access != RUAPI_ACCESS_READ)
 				return false;
 			fallthrough;
+		case RUAPI_WIRE_FDS_IN:
 		case RUAPI_WIRE_BUF_IN:
 			bufs++;
 			break;

@@ -15,7 +15,8 @@ struct ruapi_obj;
  * @run: the handler.  0, or a negative errno and nothing done
  * @fast: instead of @run, for class FAST
  * @cap_raw: needs CAP_NET_RAW over the device
- * @enters: locks the context of its objects itself, inside the lock of a CM id
+ * @enters: locks the contexts of its objects itself: inside the lock of a CM id, or one
+ *	after the other
  * @takes: what it puts into output buffers is nowhere else afterwards
  */
 struct ruapi_handler {

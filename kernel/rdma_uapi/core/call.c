@@ -156,6 +156,7 @@ static int call_check_attr(struct ruapi_call *call, unsigned int i,
 	case RUAPI_WIRE_OBJS_IN:
 		call->arrays |= BIT_ULL(i);
 		fallthrough;
+	case RUAPI_WIRE_FDS_IN:
 	case RUAPI_WIRE_BUF_IN:
 		call->bufs_in |= BIT_ULL(i);
 		break;

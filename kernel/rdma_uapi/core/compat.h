@@ -78,6 +78,24 @@ int ruapi_compat_nl_info(struct ib_client_nl_info *res);
 #define RUAPI_COMPAT_NETNS_RAW false
 #endif
 
+/*
+ * Kernels with UCAPs of their own: their drivers make the nodes, and look at
+ * ib_ucontext::enabled_caps.  ib_get_ucaps() takes the fds there; nobody has tried
+ * that, so contexts have none.  Ours would be in the way: their class has that name.
+ */
+#ifdef RUAPI_HAVE_UCAPS
+#define RUAPI_COMPAT_OWN_UCAPS false
+#else
+#define RUAPI_COMPAT_OWN_UCAPS true
+#endif
+
+/* What class::devnode is called with. */
+#ifdef RUAPI_HAVE_CONST_DEVNODE
+#define ruapi_compat_devnode_const const
+#else
+#define ruapi_compat_devnode_const
+#endif
+
 /* The resize of user CQs got a name of its own. */
 static inline int ruapi_compat_resize_cq(struct ib_cq *cq, u32 cqe,
 					 struct ib_udata *udata)

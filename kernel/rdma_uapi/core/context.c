@@ -757,6 +757,10 @@ static int context_open_device(struct ruapi_call *call,
 	if (ret)
 		return ret;
 	context_init(ctx, dev);
+	ret = ruapi_ucaps_take(call, RUAPI_CONTEXT_OPEN_UCAPS, dev->ucaps,
+			       &ctx->ucaps);
+	if (ret)
+		return ret;
 	ctx->obj.uobj.user_handle =
 		attr_u64(call, RUAPI_CONTEXT_OPEN_USER_DATA);
 	/* Reserved only: whoever finds the context there maps its memory. */
@@ -824,6 +828,7 @@ static int context_open_locked(struct ruapi_call *call,
 	const bool bound = view && view->is_device;
 	/* What the driver has to say is said once, to who opens it. */
 	const bool owned = bound || attr_u8(call, RUAPI_CONTEXT_OPEN_NEW) ||
+			   attr_given(call, RUAPI_CONTEXT_OPEN_UCAPS) ||
 			   call->uhw_in || call->uhw_out;
 	struct ruapi_context *ctx;
 	int ret;
@@ -899,6 +904,7 @@ static int context_query(struct ruapi_call *call)
 	attr_put_u32(call, RUAPI_CONTEXT_QUERY_SLOT, ctx->slot);
 	attr_put_u32(call, RUAPI_CONTEXT_QUERY_NUM_COMP_VECTORS,
 		     ctx->dev->ibdev->num_comp_vectors);
+	attr_put_u64(call, RUAPI_CONTEXT_QUERY_UCAPS, ctx->ucaps);
 	return 0;
 }
 
@@ -955,10 +961,12 @@ static void context_fdinfo(struct ruapi_obj *obj, struct seq_file *m)
 {
 	struct ruapi_context *ctx = to_context(obj);
 
-	seq_printf(m, "ruapi-context:\t%u %s %s %u%s\n",
+	seq_printf(m, "ruapi-context:\t%u %s %s %u%s",
 		   object_handle(&ctx->obj), ctx->dev->ibdev->name,
 		   ruapi_driver_name(ctx->dev->driver_id), ctx->dev->index,
 		   READ_ONCE(ctx->dead) ? " dead" : "");
+	ruapi_ucaps_fdinfo(ctx, m);
+	seq_putc(m, '\n');
 }
 
 const struct ruapi_type ruapi_type_context = {

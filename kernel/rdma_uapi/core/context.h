@@ -41,6 +41,7 @@ struct ruapi_view;
  * @owned: by who opened it, and CONTEXT.OPEN of others does not find it; under
  *	ns->open_lock
  * @view: that view, until either is closed; under ns->view_lock
+ * @ucaps: bits of its user capabilities, of dev->ucaps
  * @mappings_lock: @mappings and their entries.  Inside of mmap_lock, as the
  *	operations of a mapping come with that
  * @mappings: struct ruapi_mapping, of all processes
@@ -72,6 +73,7 @@ struct ruapi_context {
 	u32 slot;
 	bool owned;
 	struct ruapi_view *view;
+	u64 ucaps;
 	struct mutex mappings_lock;
 	struct list_head mappings;
 	struct page *scratch;

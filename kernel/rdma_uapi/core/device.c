@@ -352,18 +352,27 @@ static int client_add(struct ib_device *ibdev)
 	dev->driver_id = ibdev->ops.driver_id;
 	dev->traits = known ? known->traits : 0;
 	dev->binding = ruapi_driver_binding(dev->driver_id);
+	dev->ucaps = known ? known->ucaps : NULL;
 	get_device(&ibdev->dev);
 	ret = ruapi_methods_init(dev);
-	if (!ret)
-		ret = xa_insert(&devices, dev->index, dev, GFP_KERNEL);
-	if (ret) {
-		ruapi_device_put(dev);
-		return ret;
-	}
+	if (ret)
+		goto err_put;
+	ret = ruapi_ucaps_add(dev->ucaps);
+	if (ret)
+		goto err_put;
+	ret = xa_insert(&devices, dev->index, dev, GFP_KERNEL);
+	if (ret)
+		goto err_ucaps;
 	ib_set_client_data(ibdev, &ruapi_client, dev);
 	device_tell(dev, known);
 	ruapi_namespaces_device_event(dev, RUAPI_EVENT_DEVICE_ADDED);
 	return 0;
+
+err_ucaps:
+	ruapi_ucaps_del(dev->ucaps);
+err_put:
+	ruapi_device_put(dev);
+	return ret;
 }
 
 static void client_remove(struct ib_device *ibdev, void *client_data)
@@ -371,6 +380,7 @@ static void client_remove(struct ib_device *ibdev, void *client_data)
 	struct ruapi_device *dev = client_data;
 
 	xa_erase(&devices, dev->index);
+	ruapi_ucaps_del(dev->ucaps);
 	schedule_delayed_work(&dev->evict, RUAPI_EVICT_AFTER);
 	device_doom(dev);
 	device_end_waits(dev);

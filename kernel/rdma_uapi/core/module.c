@@ -602,9 +602,12 @@ static int __init ruapi_init(void)
 	ret = types_init();
 	if (ret)
 		goto err_actions;
-	ret = misc_register(&misc);
+	ret = ruapi_ucaps_init();
 	if (ret)
 		goto err_types;
+	ret = misc_register(&misc);
+	if (ret)
+		goto err_ucaps;
 	/* Last: netlink may ask for the node as soon as the client is there. */
 	ret = ruapi_device_init();
 	if (ret)
@@ -613,6 +616,8 @@ static int __init ruapi_init(void)
 
 err_misc:
 	misc_deregister(&misc);
+err_ucaps:
+	ruapi_ucaps_exit();
 err_types:
 	types_exit(__RUAPI_OBJ_MAX);
 err_actions:
@@ -628,6 +633,7 @@ static void __exit ruapi_exit(void)
 {
 	ruapi_device_exit();
 	misc_deregister(&misc);
+	ruapi_ucaps_exit();
 	/* No file is open; the work that closed the last one may still end. */
 	destroy_workqueue(view_wq);
 	types_exit(__RUAPI_OBJ_MAX);

@@ -275,6 +275,9 @@ static int namespace_describe(struct ruapi_call *call)
 	struct description d = {};
 	int ret;
 
+	ret = ruapi_ucaps_describe(call, RUAPI_NAMESPACE_DESCRIBE_UCAPS);
+	if (ret)
+		return ret;
 	ret = describe(call, &d);
 	if (ret)
 		return ret;

@@ -52,10 +52,11 @@ int ruapi_object_reserve(struct ruapi_obj *obj)
 }
 
 /**
- * ruapi_object_publish() - make the handle of a complete object known
- * @obj: reserved object, whose reference now belongs to the handle
+ * ruapi_object_settle() - make the handle of a complete object known, which is EBUSY
+ * @obj: reserved object, whose reference now belongs to the handle; locked until
+ *	ruapi_object_unlock(), but goes with its context
  */
-void ruapi_object_publish(struct ruapi_obj *obj)
+void ruapi_object_settle(struct ruapi_obj *obj)
 {
 	struct ruapi_context *ctx = obj->ctx;
 
@@ -65,6 +66,15 @@ void ruapi_object_publish(struct ruapi_obj *obj)
 		spin_unlock(&ctx->lock);
 	}
 	ruapi_handle_publish(&obj->ns->handles, obj);
+}
+
+/**
+ * ruapi_object_publish() - make the handle of a complete object known
+ * @obj: reserved object, whose reference now belongs to the handle
+ */
+void ruapi_object_publish(struct ruapi_obj *obj)
+{
+	ruapi_object_settle(obj);
 	/*
 	 * Last: CONTEXT.OPEN takes an unlocked context for one whose handle is
 	 * good, and answers with that.  From here on anybody may destroy it.

@@ -51,11 +51,15 @@ static void mr_track(struct ruapi_mr *mr, struct ib_mr *ib, struct ib_pd *pd,
 	mr->obj.hw = true;
 }
 
-/* The same attributes of REG and REREG. */
+/* The same attributes of REG, REREG and REG_EACH. */
 static_assert((int)RUAPI_MR_REG_ADDR == (int)RUAPI_MR_REREG_ADDR);
 static_assert((int)RUAPI_MR_REG_LENGTH == (int)RUAPI_MR_REREG_LENGTH);
 static_assert((int)RUAPI_MR_REG_IOVA == (int)RUAPI_MR_REREG_IOVA);
 static_assert((int)RUAPI_MR_REG_ACCESS == (int)RUAPI_MR_REREG_ACCESS);
+static_assert((int)RUAPI_MR_REG_ADDR == (int)RUAPI_MR_REG_EACH_ADDR);
+static_assert((int)RUAPI_MR_REG_LENGTH == (int)RUAPI_MR_REG_EACH_LENGTH);
+static_assert((int)RUAPI_MR_REG_IOVA == (int)RUAPI_MR_REG_EACH_IOVA);
+static_assert((int)RUAPI_MR_REG_ACCESS == (int)RUAPI_MR_REG_EACH_ACCESS);
 
 static u64 mr_iova(struct ruapi_call *call)
 {
@@ -83,10 +87,16 @@ static int mr_check(struct ruapi_call *call)
 	return 0;
 }
 
-static int mr_reg(struct ruapi_call *call)
+/**
+ * ruapi_mr_reg() - register memory of the caller
+ * @call: REG or REG_EACH, in the context of the PD
+ * @pd: of the region
+ * @mr: new object; destroying it undoes this
+ *
+ * Return: 0 or a negative errno.
+ */
+int ruapi_mr_reg(struct ruapi_call *call, struct ib_pd *pd, struct ruapi_mr *mr)
 {
-	struct ib_pd *pd = attr_to(pd, call, RUAPI_MR_REG_PD)->ib;
-	struct ruapi_mr *mr = attr_new(mr, call);
 	const u64 addr = attr_u64(call, RUAPI_MR_REG_ADDR);
 	const u64 length = attr_u64(call, RUAPI_MR_REG_LENGTH);
 	struct ib_mr *ib;
@@ -104,8 +114,19 @@ static int mr_reg(struct ruapi_call *call)
 		return PTR_ERR(ib);
 	mr_track(mr, ib, pd, NULL, mr_iova(call), length);
 	mr_account(mr, addr, length);
-	attr_put_u32(call, RUAPI_MR_REG_LKEY, ib->lkey);
-	attr_put_u32(call, RUAPI_MR_REG_RKEY, ib->rkey);
+	return 0;
+}
+
+static int mr_reg(struct ruapi_call *call)
+{
+	struct ruapi_mr *mr = attr_new(mr, call);
+	int ret;
+
+	ret = ruapi_mr_reg(call, attr_to(pd, call, RUAPI_MR_REG_PD)->ib, mr);
+	if (ret)
+		return ret;
+	attr_put_u32(call, RUAPI_MR_REG_LKEY, mr->ib->lkey);
+	attr_put_u32(call, RUAPI_MR_REG_RKEY, mr->ib->rkey);
 	return 0;
 }
 
@@ -384,6 +405,11 @@ static const struct ruapi_handler mr_handlers[__RUAPI_MR_MAX] = {
 	},
 	[RUAPI_MR_REG_DMABUF] = {
 		.run = mr_reg_dmabuf,
+	},
+	[RUAPI_MR_REG_EACH] = {
+		.run = ruapi_mr_reg_each,
+		.enters = true,
+		.takes = true,
 	},
 };
 

@@ -25,6 +25,9 @@ struct ruapi_mr {
 	u64 pinned;
 };
 
+int ruapi_mr_reg(struct ruapi_call *call, struct ib_pd *pd, struct ruapi_mr *mr);
+int ruapi_mr_reg_each(struct ruapi_call *call);
+
 struct ruapi_cq {
 	struct ruapi_obj obj;
 	struct ib_cq *ib;

@@ -68,12 +68,16 @@ RUAPI_API int ruapi_device_gid_table_all(int fd, uint32_t index,
  * @attrs: their attributes, those of drivers included
  * @num_actions: entries of @actions
  * @num_attrs: entries of @attrs
+ * @ucaps: of a device: its user capabilities, and what demands them
+ * @num_ucaps: entries of @ucaps
  */
 struct ruapi_description {
 	struct ruapi_desc_action *actions;
 	struct ruapi_desc_attr *attrs;
 	uint32_t num_actions;
 	uint32_t num_attrs;
+	struct ruapi_desc_ucap *ucaps;
+	uint32_t num_ucaps;
 };
 
 /**
@@ -90,7 +94,7 @@ RUAPI_API int ruapi_describe_module(int fd, struct ruapi_description *desc);
  * @fd: of the device node
  * @device: index of the device
  * @desc: out: actions of class DRIVER, and those of the core to which it adds
- *	attributes, with these; to be freed with ruapi_describe_free()
+ *	attributes, with these; user capabilities; to be freed with ruapi_describe_free()
  *
  * Return: 0 or negative errno: -ENODEV, there is no such device; -EPROTO, the module
  * is older than this library.

@@ -169,6 +169,18 @@ RUAPI_API struct ruapi_attr *ruapi_msg_objs(struct ruapi_msg *msg, uint16_t id,
 					    uint32_t count);
 
 /**
+ * ruapi_msg_fds() - several file descriptors
+ * @msg: the call
+ * @id: attribute id
+ * @fds: the file descriptors, read during the call
+ * @count: how many
+ *
+ * Return: the attribute, or NULL if the call is full.
+ */
+RUAPI_API struct ruapi_attr *ruapi_msg_fds(struct ruapi_msg *msg, uint16_t id,
+					   const int *fds, uint32_t count);
+
+/**
  * ruapi_msg_fd() - add a file descriptor
  * @msg: the call
  * @id: attribute id

@@ -216,7 +216,8 @@ const void *fake_buf(const struct fake_call *call, unsigned int id,
 
 	assert_true(i >= 0);
 	assert_true(call->attrs[i].wire == RUAPI_WIRE_BUF_IN ||
-		    call->attrs[i].wire == RUAPI_WIRE_OBJS_IN);
+		    call->attrs[i].wire == RUAPI_WIRE_OBJS_IN ||
+		    call->attrs[i].wire == RUAPI_WIRE_FDS_IN);
 	assert_int_equal(call->attrs[i].len, len);
 	return call->bufs[i];
 }
@@ -244,6 +245,7 @@ static void check_len(const struct ruapi_attr_spec *spec,
 		break;
 	case RUAPI_T_ARRAY:
 	case RUAPI_T_OBJS:
+	case RUAPI_T_FDS:
 		if (!out)
 			assert_true(attr->len && attr->len <= spec->max_len &&
 				    attr->len % spec->min_len == 0);
@@ -514,7 +516,8 @@ static void record(struct fake_call *call, int fd, unsigned long nr,
 
 		call->attrs[i] = *attr;
 		if (attr->wire != RUAPI_WIRE_BUF_IN &&
-		    attr->wire != RUAPI_WIRE_OBJS_IN)
+		    attr->wire != RUAPI_WIRE_OBJS_IN &&
+		    attr->wire != RUAPI_WIRE_FDS_IN)
 			continue;
 		/* Of drivers' calls the beginning will do. */
 		if (nr != RUAPI_IOC_DRIVER)

@@ -197,6 +197,46 @@ static void context(void **state)
 	assert_int_equal(run(), -EINVAL);
 }
 
+/* UVERBS_ATTR_GET_CONTEXT_FD_ARR, which older headers lack. */
+#define FD_ARR 2
+
+static void begin_open(const int *fds, uint16_t len)
+{
+	begin(DEVICE, UVERBS_METHOD_GET_CONTEXT);
+	add(FD_ARR, len, (uintptr_t)fds);
+	if (len <= 8)
+		memcpy(&cmd.attrs[0].data, fds, len);
+}
+
+static void user_capabilities(void **state)
+{
+	const int fds[] = { 7, 8, 7 };
+	const struct fake_call *call;
+	const uint32_t context = view.context;
+
+	(void)state;
+	view.context = 0;
+	for (uint16_t n = 1; n <= 3; n++) {
+		begin_open(fds, n * sizeof(int));
+		assert_int_equal(run(), 0);
+		call = fake_call(-1, RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN);
+		assert_memory_equal(fake_buf(call, RUAPI_CONTEXT_OPEN_UCAPS,
+					     n * sizeof(int)),
+				    fds, n * sizeof(int));
+		view.context = 0;
+	}
+	fake_fail(RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, -EBADF);
+	begin_open(fds, sizeof(int));
+	assert_int_equal(run(), -EBADF);
+	begin_open(fds, 6);
+	assert_int_equal(run(), -EINVAL);
+	begin_open(fds, 3);
+	assert_int_equal(run(), -EINVAL);
+	begin_open((int *)8, 12);
+	assert_int_equal(run(), -EFAULT);
+	view.context = context;
+}
+
 static void begin_dm(uint64_t length, uint32_t alignment)
 {
 	begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_ALLOC);
@@ -802,6 +842,7 @@ int main(void)
 		cmocka_unit_test_setup(gid_table, setup),
 		cmocka_unit_test_setup(port, setup),
 		cmocka_unit_test_setup(context, setup),
+		cmocka_unit_test_setup(user_capabilities, setup),
 		cmocka_unit_test_setup(dm, setup),
 		cmocka_unit_test_setup(dm_region, setup),
 		cmocka_unit_test_setup(dmabuf_region, setup),

@@ -1,0 +1,44 @@
+#!/bin/bash
+# User capabilities: nodes that come with the first device and go with the last, and
+# what contexts may do that are opened with them.
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+. "$SRC/tests/guest/program.sh"
+
+ucaps=$GUEST_PROGRAMS/ucaps
+tool=$RDMA_UAPI_BUILD/bin/rdma-uapi
+shelf=/dev/infiniband/rdmasim_perm_shelf
+
+nodes() { find /sys/class/infiniband_ucaps -type l -printf '%f ' | tr ' ' '\n' | sort | tr '\n' ' '; }
+
+ok "rdmasim loads" modprobe rdmasim
+ok "the module loads" modprobe rdma_uapi
+is "no device, no node" "$(nodes)" ""
+ok "a simulated HCA" eval 'echo "3 1 ib" >/sys/bus/rdmasim/new_device'
+is "its nodes are there" "$(nodes)" "rdmasim_perm_shelf rdmasim_perm_shelf_store "
+is "and root's alone" "$(stat -c '%a %U %G' $shelf ${shelf}_store | sort -u)" "600 root root"
+ok "another one" eval 'echo "4 1 ib" >/sys/bus/rdmasim/new_device'
+ok "the first one goes" eval 'echo 3 >/sys/bus/rdmasim/del_device'
+is "the nodes are still there" "$(nodes)" "rdmasim_perm_shelf rdmasim_perm_shelf_store "
+exec 9<>$shelf
+not_ok "who has one open keeps the module" rmmod rdma_uapi
+exec 9<&-
+ok "the last one goes" eval 'echo 4 >/sys/bus/rdmasim/del_device'
+is "and the nodes" "$(nodes)$(ls ${shelf}* 2>/dev/null)" ""
+
+ok "an HCA again" eval 'echo "3 1 ib" >/sys/bus/rdmasim/new_device'
+ok "a node for a container" eval "touch /run/cap && mount --bind $shelf /run/cap"
+like "the tool says what there is" "$("$tool" describe --device rdmasim3 | head -n 3 | tr -s ' ' | tr '\n' '|')" \
+	'rdmasim_perm_shelf 0 DEVICE.SHELF *\|rdmasim_perm_shelf_store 1 DEVICE.SHELF attribute 0x8001'
+like "and of the method" "$("$tool" describe --device rdmasim3 device.shelf)" \
+	'demands user capability rdmasim_perm_shelf.*store .*with rdmasim_perm_shelf_store'
+
+uverbs=$(cd /sys/class/infiniband_verbs && grep -lx rdmasim3 uverbs*/ibdev)
+program "$tool" run -- "$ucaps" legacy "/dev/infiniband/${uverbs%/ibdev}"
+program "$ucaps" rdmasim3 /run/cap
+umount /run/cap
+ok "the HCA goes" rmmod rdmasim
+is "no node is left" "$(nodes)" ""
+ok "the module can be removed" rmmod rdma_uapi
+ok "and its class is" test ! -e /sys/class/infiniband_ucaps
+done_testing

@@ -97,6 +97,14 @@ static const struct sample_attr attrs_1[] = {
 		.name = "CALLER_NETNS",
 		.text = "7",
 	},
+	{
+		.id = 0xc,
+		.wire = 2,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "VIEW_NUMBER",
+		.text = "7",
+	},
 };
 
 static const struct sample_attr attrs_2[] = {
@@ -144,16 +152,16 @@ static const struct sample_attr attrs_4[] = {
 		.len = 144,
 		.data =
 			"\x08\x00\x07\x00\x07\x00\x00\x00\x07\x00\x08\x07\x07\x07\x08\x00"
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
 			"\x07\x00\x00\x00\x00\x00\x00\x00\x6e\x61\x6d\x65\x00\x00\x00\x00"
 			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 			"\x00\x00\x00\x00\x00\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00"
 			"\x07\x00\x08\x07\x07\x07\x08\x00\x07\x00\x00\x00\x07\x00\x00\x00"
-			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
 			"\x6e\x61\x6d\x65\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
 		.name = "ATTRS",
-		.text = "[{object=QP, action=7, driver_id=7, id=0x7, wire=RUAPI_WIRE_OBJS_IN, type=7, access=7, group=7, ref_object=QP, flags=0x7, min_len=7, max_len=7, known=0x7, name=\"name\"}, {object=QP, action=7, driver_id=7, id=0x7, wire=RUAPI_WIRE_OBJS_IN, type=7, access=7, group=7, ref_object=QP, flags=0x7, min_len=7, max_len=7, known=0x7, name=\"name\"}]",
+		.text = "[{object=QP, action=7, driver_id=7, id=0x7, wire=RUAPI_WIRE_OBJS_IN, type=7, access=7, group=7, ref_object=QP, flags=0x7, min_len=7, max_len=7, refusal=7, known=0x7, name=\"name\"}, {object=QP, action=7, driver_id=7, id=0x7, wire=RUAPI_WIRE_OBJS_IN, type=7, access=7, group=7, ref_object=QP, flags=0x7, min_len=7, max_len=7, refusal=7, known=0x7, name=\"name\"}]",
 	},
 	{
 		.id = 0x3,
@@ -4097,6 +4105,38 @@ static const struct sample_attr attrs_144[] = {
 		.name = "DST",
 		.text = "{sa_family=AF_INET, sin_port=htons(7174), sin_addr=inet_addr(\"10.1.0.1\")}",
 	},
+	{
+		.id = 0x4,
+		.wire = 2,
+		.len = 4,
+		.value = 0xffffffffULL,
+		.name = "DEVICE",
+		.text = "-1",
+	},
+	{
+		.id = 0x5,
+		.wire = 2,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "PORT",
+		.text = "7",
+	},
+	{
+		.id = 0x6,
+		.wire = 2,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "PKEY",
+		.text = "0x7",
+	},
+	{
+		.id = 0x7,
+		.wire = 2,
+		.len = 8,
+		.value = 0x7766554433221100ULL,
+		.name = "NODE_GUID",
+		.text = "0011:2233:4455:6677",
+	},
 };
 
 static const struct sample_attr attrs_145[] = {
@@ -6262,7 +6302,7 @@ static const struct sample_call calls[] = {
 		.action = 2,
 		.action_name = "QUERY",
 		.attrs = attrs_1,
-		.nattrs = 11,
+		.nattrs = 12,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7842,7 +7882,7 @@ static const struct sample_call calls[] = {
 		.action = 29,
 		.action_name = "QUERY_GID",
 		.attrs = attrs_144,
-		.nattrs = 3,
+		.nattrs = 7,
 	},
 	{
 		.cmd = RUAPI_IOC_CM,

@@ -572,7 +572,6 @@ static int call_prepare_driver(struct ruapi_call *call)
 		in = &call->attrs[call->uhw_in - 1];
 	if (call->uhw_out)
 		out = &call->attrs[call->uhw_out - 1];
-	call->udata = &call->own_udata;
 	ruapi_udata_init(call->udata, call->ctx ? call->ctx->ib : NULL,
 			 &call->ns->ufile);
 	ruapi_udata_set(call->udata, in->ptr, in->len, out->ptr, out->len);
@@ -965,6 +964,7 @@ static void call_init(struct ruapi_call *call, struct file *file,
 	call->ns = ruapi_file_ns(file, &call->view);
 	call->uhdr = uhdr;
 	call->attrs = call->inline_attrs;
+	call->udata = &call->own_udata;
 }
 
 static int call_steps(struct ruapi_call *call, unsigned int nr)

@@ -143,22 +143,33 @@ static inline int call_run(struct call *call, int fd)
 	return sys_ioctl(fd, call->ioc, hdr);
 }
 
-/* On what may no longer be this view: then nothing happens. */
-static inline int view_run(struct call *call, const struct view *view)
+/*
+ * On what may no longer be this view: then nothing happens.  Every call of a command
+ * goes this way, or it would be made twice.
+ */
+static inline int view_ioctl(const struct view *view, unsigned long ioc,
+			     struct ruapi_hdr *hdr)
 {
-	struct ruapi_hdr *hdr = &call->room.hdr;
 	int ret;
 
 	if (!view->unsure || !*view->unsure)
-		return call_run(call, view->fd);
+		return sys_ioctl(view->fd, ioc, hdr);
 	hdr->flags = RUAPI_HDR_F_VIEW;
 	hdr->view = view->number;
-	ret = call_run(call, view->fd);
+	ret = sys_ioctl(view->fd, ioc, hdr);
 	/* Some drivers say yes to every ioctl. */
 	if (hdr->flags)
 		return ret ? ret : -ENOTTY;
 	*view->unsure = false;
 	return ret;
+}
+
+static inline int view_run(struct call *call, const struct view *view)
+{
+	struct ruapi_hdr *hdr = &call->room.hdr;
+
+	hdr->length = sizeof(*hdr) + hdr->num_attrs * sizeof(hdr->attrs[0]);
+	return view_ioctl(view, call->ioc, hdr);
 }
 
 static inline int call_fast(int fd, struct ruapi_fast *fast)

@@ -352,7 +352,7 @@ static int make_call(struct driver_call *call)
 	hdr->length = (uint32_t)(sizeof(*hdr) +
 				 hdr->num_attrs * sizeof(hdr->attrs[0]));
 	for (;;) {
-		ret = sys_ioctl(call->cmd->view->fd, RUAPI_IOC_DRIVER, hdr);
+		ret = view_ioctl(call->cmd->view, RUAPI_IOC_DRIVER, hdr);
 		if (ret != -ENOENT || hdr->reason != RUAPI_REASON_TYPE)
 			break;
 		if (bad != bad_attr(call))

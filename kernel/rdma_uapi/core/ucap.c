@@ -233,7 +233,7 @@ static u64 bit_of(const struct ruapi_driver_ucaps *ucaps, const char *name)
 }
 
 /* What ib_get_ucaps() says of an fd, it does not look at the file for. */
-static int take_fd(int fd, const struct ruapi_driver_ucaps *ucaps, u64 *bits)
+static int take_one(int fd, const struct ruapi_driver_ucaps *ucaps, u64 *bits)
 {
 	const struct ucap_node *node;
 	struct file *file = fget(fd);
@@ -272,7 +272,7 @@ int ruapi_ucaps_take(struct ruapi_call *call, u16 id,
 	if (fds && !RUAPI_COMPAT_OWN_UCAPS)
 		return call_bad_attr(call, id, RUAPI_REASON_NONE, -EOPNOTSUPP);
 	for (i = 0; i < len / sizeof(*fds); i++) {
-		ret = take_fd(fds[i], ucaps, bits);
+		ret = take_one(fds[i], ucaps, bits);
 		if (ret)
 			return call_bad_attr(call, id, RUAPI_REASON_FD, ret);
 	}

@@ -77,7 +77,7 @@ attach()
 	(here rping -c -a 10.1.0.1) >"$work/client" 2>&1 &
 	client=$!
 	if eventually 30 lines_of $tracefs/trace "rping-$server .*object=8 action=18" 100; then
-		"$strace" -ff -X verbose -e trace=ioctl,read -e signal=none \
+		"$strace" -ff -X verbose -e trace=ioctl,read,pread64 -e signal=none \
 			-o "$work/attached" -p "$server" 2>"$work/tracer" &
 		tracer=$!
 		eventually 30 lines_of "$work/attached.*" RUAPI_IOC_FAST 100 && status=0
@@ -128,7 +128,7 @@ logged "uverbs: a QP is created" 'CREATE_QP_TYPE, IBV_QPT_RC\}.*CREATE_QP_HANDLE
 logged "uverbs: a QP is modified" 'IB_USER_VERBS_CMD_MODIFY_QP.*attr_mask=IBV_QP_STATE' "${stock[@]}"
 
 ok "rping runs under strace over the device" rping_pair ours "$box $cli run --" \
-	"$box" "$strace" -ff -e trace=ioctl,read -e signal=none -o "$work/ours" "$cli" run --
+	"$box" "$strace" -ff -e trace=ioctl,read,pread64 -e signal=none -o "$work/ours" "$cli" run --
 ours=("$work"/ours.*)
 logged "a QP is created, with rxe's response" \
 	'\{object=QP, action=CREATE, driver_id=RXE, attrs=\[.*\{TYPE, IBV_QPT_RC\}.*\{HANDLE => qp#[0-9]+\}.*\{rxe:RESP => \{rq_mi=' "${ours[@]}"

@@ -180,6 +180,7 @@ void ops_check_all(void)
 		"get_port_immutable", "query_gid", "add_gid", "process_mad",
 		"alloc_hw_port_stats", "create_ah", "modify_ah", "mmap",
 		"fill_res_mr_entry", "fill_res_cq_entry", "fill_res_qp_entry",
+		"query_ucontext",
 	};
 	unsigned int i, j;
 

@@ -15,7 +15,11 @@ static int sim_query_ucontext(struct ib_ucontext *ib, struct uverbs_attr_bundle 
 		.driver_id = ib->device->ops.driver_id,
 		.ports = ib->device->phys_port_cnt,
 	};
+	int ret;
 
+	ret = sim_fault(to_sim(ib->device), SIM_OP_QUERY_UCONTEXT);
+	if (ret)
+		return ret;
 	if (IS_ERR(ib_uverbs_get_ucontext(attrs)))
 		return -EIO;
 	return uverbs_copy_to_struct_or_zero(attrs, RDMASIM2_ATTR_QUERY_CONTEXT_RESP, &resp,

@@ -58,6 +58,7 @@ static const struct {
 	[SIM_OP_FILL_RES_MR_ENTRY] = { "fill_res_mr_entry", SLEEPS | FAILS, },
 	[SIM_OP_ALLOC_UCONTEXT] = { "alloc_ucontext", SLEEPS | FAILS, },
 	[SIM_OP_DEALLOC_UCONTEXT] = { "dealloc_ucontext", SLEEPS, },
+	[SIM_OP_QUERY_UCONTEXT] = { "query_ucontext", SLEEPS | FAILS, },
 	[SIM_OP_DISASSOCIATE_UCONTEXT] = { "disassociate_ucontext", SLEEPS, },
 	[SIM_OP_MMAP] = { "mmap", SLEEPS | FAILS, },
 	[SIM_OP_MMAP_FREE] = { "mmap_free", SLEEPS, },

@@ -77,15 +77,30 @@ static uint32_t make_pd(void)
 	return resp.pd_handle;
 }
 
+/* So too: the method wants what the second set adds to it. */
 static uint32_t make_cq(void)
 {
-	begin(UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_CREATE);
-	add(UVERBS_ATTR_CREATE_CQ_HANDLE, 0, 0);
-	add(UVERBS_ATTR_CREATE_CQ_CQE, 4, 10);
-	add(UVERBS_ATTR_CREATE_CQ_USER_HANDLE, 8, 0x1234);
-	add(UVERBS_ATTR_CREATE_CQ_COMP_VECTOR, 4, 0);
-	add_out(UVERBS_ATTR_CREATE_CQ_RESP_CQE, 4);
-	return made("create_cq");
+	struct ib_uverbs_create_cq_resp resp = {};
+	const struct {
+		struct ib_uverbs_cmd_hdr hdr;
+		struct ib_uverbs_create_cq cq;
+	} create = {
+		.hdr = {
+			.command = IB_USER_VERBS_CMD_CREATE_CQ,
+			.in_words = sizeof(create) / 4,
+			.out_words = sizeof(resp) / 4,
+		},
+		.cq = {
+			.response = (uintptr_t)&resp,
+			.user_handle = 0x1234,
+			.cqe = 10,
+			.comp_channel = -1,
+		},
+	};
+
+	printf("create_cq: %s\n",
+	       error_name(write(node, &create, sizeof(create))));
+	return resp.cq_handle;
 }
 
 static void destroy(const char *what, uint16_t object, uint16_t method,

@@ -152,7 +152,7 @@ static inline int view_ioctl(const struct view *view, unsigned long ioc,
 {
 	int ret;
 
-	if (!view->unsure || !*view->unsure)
+	if (!view_is_unsure(view))
 		return sys_ioctl(view->fd, ioc, hdr);
 	hdr->flags = RUAPI_HDR_F_VIEW;
 	hdr->view = view->number;

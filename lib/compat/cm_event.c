@@ -93,11 +93,11 @@ static ssize_t read_events(const struct view *view, void *buf, size_t size)
 {
 	ssize_t len;
 
-	if (!view->unsure || !*view->unsure)
+	if (!view_is_unsure(view))
 		return sys_wait_read(view->fd, buf, size);
 	len = sys_wait_pread(view->fd, buf, size, view->number);
 	/* Other files do not wait there. */
-	if (len == -EAGAIN || len == -EINTR || len == -EIO)
+	if (len == -EAGAIN || len == -EINTR)
 		*view->unsure = false;
 	return len;
 }
@@ -132,6 +132,9 @@ int cm_get_event(const struct cm_cmd *cmd)
 			*cmd->view->unsure = false;
 		if (ret)
 			return ret;
+		/* Some files have something everywhere. */
+		if (view_is_unsure(cmd->view))
+			return -ESTALE;
 	} while (!event);
 
 	resp = event_resp(event);

@@ -455,6 +455,9 @@ int cm_set_option(const struct cm_cmd *cmd)
 	value = (const void *)(uintptr_t)req.optval;
 	if (!value)
 		return -EFAULT;
+	/* What another file is told need be no pointer. */
+	if (view_is_unsure(cmd->view))
+		return -ESTALE;
 	cm_call(&call, RUAPI_CM_ID_SET_OPTION, req.id);
 	if (req.level == RDMA_OPTION_ID)
 		ret = option_id(&call, req.optname, value, req.optlen);

@@ -44,8 +44,12 @@ static int ask_device(struct call *call, const struct cm_cmd *cmd,
 	pkey = call_want(call, RUAPI_CM_ID_QUERY_PKEY, 2);
 	guid = call_want(call, RUAPI_CM_ID_QUERY_NODE_GUID, 8);
 	ret = cm_run(call, cmd);
-	if (ret || device->value == NO_DEVICE)
+	if (ret)
 		return ret;
+	if (!attr_valid(device))
+		return -EPROTO;
+	if (device->value == NO_DEVICE)
+		return 0;
 	info->device = (uint32_t)device->value;
 	info->port = (uint8_t)port->value;
 	info->pkey = htons((uint16_t)pkey->value);
@@ -70,7 +74,9 @@ static int id_query(const struct cm_cmd *cmd, uint32_t id, struct id_info *info)
 static int id_query_gid(const struct cm_cmd *cmd, uint32_t id,
 			struct id_info *info)
 {
+	struct id_info by_query;
 	struct call call;
+	int ret;
 
 	memset(info, 0, sizeof(*info));
 	cm_call(&call, RUAPI_CM_ID_QUERY_GID, id);
@@ -78,7 +84,15 @@ static int id_query_gid(const struct cm_cmd *cmd, uint32_t id,
 		      sizeof(struct sockaddr_ib));
 	call_want_buf(&call, RUAPI_CM_ID_QUERY_GID_DST, &info->dst,
 		      sizeof(struct sockaddr_ib));
-	return ask_device(&call, cmd, info);
+	ret = ask_device(&call, cmd, info);
+	if (ret != -EPROTO)
+		return ret;
+	/* The module is one that says the rest by QUERY only. */
+	ret = id_query(cmd, id, &by_query);
+	by_query.src = info->src;
+	by_query.dst = info->dst;
+	*info = by_query;
+	return ret;
 }
 
 static int id_query_path(const struct cm_cmd *cmd, uint32_t id,

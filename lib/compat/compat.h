@@ -199,6 +199,12 @@ void view_hint_clear(int fd);
  * set afterwards asks view_get(), and begins again.
  */
 bool view_guess(int fd, struct view *view, bool *unsure);
+
+static inline bool view_is_unsure(const struct view *view)
+{
+	return view->unsure && *view->unsure;
+}
+
 void view_remember(const struct view *view);
 void view_forget(int fd);
 

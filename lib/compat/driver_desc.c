@@ -50,7 +50,7 @@ static int ask(const struct view *view, struct driver_desc *desc,
 	num_attrs = call_want(&call, RUAPI_NAMESPACE_DESCRIBE_NUM_ATTRS, 4);
 	ret = verbs_run_on(&call, view);
 	/* The module is one that does not know of methods. */
-	if (ret == -EPROTO)
+	if (ret == -EPROTO && !view_is_unsure(view))
 		return 0;
 	desc->num_actions = (uint32_t)num_actions->value;
 	desc->num_attrs = (uint32_t)num_attrs->value;

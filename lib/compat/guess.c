@@ -160,16 +160,13 @@ void view_forget(int fd)
 	guess_end(guess);
 }
 
-/* The page is empty in a child of fork(), and so is what it says. */
-static pid_t own_pid(void)
+/* What is kept is only right if it says yes: a child of vfork() has our memory. */
+static bool is_own_pid(pid_t pid)
 {
-	pid_t pid = atomic_load_explicit(&fds.pid, memory_order_relaxed);
-
-	if (!pid) {
-		pid = sys_getpid();
-		atomic_store_explicit(&fds.pid, pid, memory_order_relaxed);
-	}
-	return pid;
+	if (pid && pid == atomic_load_explicit(&fds.pid, memory_order_relaxed))
+		return true;
+	atomic_store_explicit(&fds.pid, sys_getpid(), memory_order_relaxed);
+	return pid == atomic_load_explicit(&fds.pid, memory_order_relaxed);
 }
 
 /*
@@ -183,7 +180,7 @@ void view_remember(const struct view *view)
 	if (!view->number || (view->kind == VIEW_UVERBS && !view->context))
 		return;
 	wipe_on_fork();
-	if (view->owner != own_pid() || !guess_begin(guess))
+	if (!is_own_pid(view->owner) || !guess_begin(guess))
 		return;
 	atomic_store_explicit(&guess->fd, (uint32_t)view->fd + 1,
 			      memory_order_relaxed);

@@ -91,6 +91,9 @@ int verbs_fast(const struct verbs_cmd *cmd, enum ruapi_object object,
 		.arg = arg,
 	};
 
+	/* It cannot say which view it is for: the fd is asked first. */
+	if (view_is_unsure(cmd->view))
+		return -ESTALE;
 	return legacy_error(call_fast(cmd->view->fd, &fast));
 }
 

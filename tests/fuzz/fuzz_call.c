@@ -441,6 +441,8 @@ static void lay_out(struct run *run)
 			  offsetof(struct ruapi_hdr, bad_attr), true);
 	user_set_writable(USER_BASE + offsetof(struct ruapi_hdr, flags),
 			  sizeof(hdr->flags), true);
+	user_set_writable(USER_BASE + offsetof(struct ruapi_hdr, view),
+			  sizeof(hdr->view), true);
 	if (hdr->num_attrs > RUAPI_MAX_ATTRS)
 		return;
 	user_set_writable(USER_BASE + sizeof(*hdr),

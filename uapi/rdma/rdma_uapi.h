@@ -118,8 +118,8 @@ struct ruapi_hdr {
  * @RUAPI_HDR_F_VIEW: do it only if the fd is the view numbered
  *	&ruapi_hdr.view and the caller is the process that made it; ESTALE
  *	(REASON_VIEW) if not, and nothing has been looked at.  The kernel clears the
- *	flag in the caller's memory when it is so, before anything else happens: what
- *	is still set was not answered by this module.  For those who keep what they
+ *	flag and the number in the caller's memory when it is so, before anything else
+ *	happens: what is still set was not answered by this module.  For those who keep what they
  *	have seen of an fd, which somebody may have closed meanwhile
  */
 enum ruapi_hdr_flags {

@@ -60,8 +60,13 @@ static int call_check_view(struct ruapi_call *call)
 	}
 	call->hdr.flags = 0;
 	call->hdr.view = 0;
-	return copy_to_user(&call->uhdr->flags, &call->hdr.flags,
-			    sizeof(call->hdr.flags)) ? -EFAULT : 0;
+	/* Both: a call that a signal interrupts may be made again as it is. */
+	if (copy_to_user(&call->uhdr->flags, &call->hdr.flags,
+			 sizeof(call->hdr.flags)) ||
+	    copy_to_user(&call->uhdr->view, &call->hdr.view,
+			 sizeof(call->hdr.view)))
+		return -EFAULT;
+	return 0;
 }
 
 static int call_copy_in(struct ruapi_call *call, unsigned int nr)

@@ -497,8 +497,8 @@ int ruapi_load_attr(struct ruapi_load *load, u32 i,
 		return call_bad_index(load->call, i, RUAPI_REASON_DUPLICATE,
 				      -EINVAL);
 	__set_bit(attr->key, present);
-	set_mark(load, i);
 	load->call->attrs[i].flags |= RUAPI_ATTR_F_VALID;
+	set_mark(load, i);
 	return set_attr(load, i, attr);
 }
 

@@ -352,6 +352,7 @@ static void test_reasons(void)
 	const uint16_t by_box = RUAPI_ATTR_DRIVER | RDMASIM_ATTR_CREATE_CQ_BOX;
 	const uint16_t unknown = RUAPI_ATTR_DRIVER | (RDMASIM_ATTR_CREATE_CQ_RESULT + 7);
 	uint32_t mine = a.context, box, cq;
+	struct rdmasim2_query_context_resp resp;
 	struct rdmasim_cq result;
 
 	test_begin("an error names what was wrong");
@@ -394,6 +395,14 @@ static void test_reasons(void)
 	test_check(!call_knew(RDMASIM_ATTR_CREATE_CQ_RESULT + 7) &&
 		   call_knew(RDMASIM_ATTR_CREATE_CQ_RESULT), "VALID");
 	test_ret(end_cq(&a, call_made()), 0, "destroy");
+	call_begin_core(&b, UVERBS_OBJECT_DEVICE, UVERBS_METHOD_QUERY_CONTEXT,
+			RUAPI_OBJ_CONTEXT, RUAPI_QUERY);
+	call_ours_object(RUAPI_CONTEXT_QUERY_HANDLE, RUAPI_WIRE_OBJ_IN, RUAPI_OBJ_CONTEXT,
+			 b.context);
+	call_out(RDMASIM2_ATTR_QUERY_CONTEXT_RESP, &resp, sizeof(resp));
+	test_ret(call_run(), 0, "query");
+	test_check(call_knew(RDMASIM2_ATTR_QUERY_CONTEXT_RESP) &&
+		   call_wrote(RDMASIM2_ATTR_QUERY_CONTEXT_RESP), "VALID and WRITTEN");
 
 	test_begin("a box of another context");
 	test_ret(box_create(&box), 0, "create");

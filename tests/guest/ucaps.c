@@ -95,6 +95,17 @@ static int shelf_store(uint32_t context, uint64_t value)
 	return call_run();
 }
 
+static int shelf_store_blindly(uint32_t context, uint64_t value)
+{
+	const struct stack stack = stack_of(context);
+
+	call_begin(&stack, UVERBS_OBJECT_DEVICE, RDMASIM_METHOD_DEVICE_SHELF);
+	call_value(RDMASIM_ATTR_DEVICE_SHELF_INDEX, 4, 0);
+	call_value(RDMASIM_ATTR_DEVICE_SHELF_STORE, 8, value);
+	call_out(RDMASIM_ATTR_DEVICE_SHELF_VALUE, (void *)8, sizeof(value));
+	return call_run();
+}
+
 static void test_denied(int ret, uint16_t attr, const char *what)
 {
 	test_ret(ret, -EPERM, "%s", what);
@@ -142,6 +153,7 @@ static void test_with(void)
 	test_ret(context_open(fds, 2, &both, NULL), 0, "open with both");
 	test_check(ucaps_of(both) == (MAY_READ | MAY_STORE), "it has both");
 	test_ret(shelf_store(both, 5), 0, "the attribute");
+	test_ret(shelf_store_blindly(both, 6), -EFAULT, "an answer to nowhere");
 	test_ret(shelf_read(reads, &value), 0, "the method");
 	test_check(value == 5, "is %" PRIu64, value);
 	test_ret(context_open(twice, COUNT(twice), &other, NULL), 0, "open with both, twice");

@@ -17,11 +17,19 @@
 
 static_assert(SIM_SHELF_WORDS == RDMASIM_SHELF_WORDS);
 
+static int say_value(struct uverbs_attr_bundle *attrs, u64 value)
+{
+	const int ret = uverbs_copy_to(attrs, RDMASIM_ATTR_DEVICE_SHELF_VALUE,
+				       &value, sizeof(value));
+
+	return ret == -ENOENT ? 0 : ret;
+}
+
 static int UVERBS_HANDLER(RDMASIM_METHOD_DEVICE_SHELF)(struct uverbs_attr_bundle *attrs)
 {
 	struct ib_ucontext *context = ib_uverbs_get_ucontext(attrs);
 	struct sim_device *dev;
-	u64 stored, value;
+	u64 stored;
 	u32 index;
 	int ret;
 
@@ -33,16 +41,14 @@ static int UVERBS_HANDLER(RDMASIM_METHOD_DEVICE_SHELF)(struct uverbs_attr_bundle
 		return ret;
 	if (index >= ARRAY_SIZE(dev->shelf))
 		return -EINVAL;
-	ret = uverbs_copy_from(&stored, attrs, RDMASIM_ATTR_DEVICE_SHELF_STORE);
-	if (!ret)
-		value = atomic64_xchg(&dev->shelf[index], stored);
-	else if (ret == -ENOENT)
-		value = atomic64_read(&dev->shelf[index]);
-	else
+	/* If that cannot be told, nothing is stored. */
+	ret = say_value(attrs, atomic64_read(&dev->shelf[index]));
+	if (ret)
 		return ret;
-	ret = uverbs_copy_to(attrs, RDMASIM_ATTR_DEVICE_SHELF_VALUE, &value,
-			     sizeof(value));
-	return ret == -ENOENT ? 0 : ret;
+	ret = uverbs_copy_from(&stored, attrs, RDMASIM_ATTR_DEVICE_SHELF_STORE);
+	if (ret)
+		return ret == -ENOENT ? 0 : ret;
+	return say_value(attrs, atomic64_xchg(&dev->shelf[index], stored));
 }
 
 DECLARE_UVERBS_NAMED_METHOD(RDMASIM_METHOD_DEVICE_SHELF,

@@ -887,9 +887,10 @@ static int call_run(struct ruapi_call *call)
 		return ret;
 	/*
 	 * What cannot be undone must not fail because its answer cannot be
-	 * copied out, so find out first whether it can.
+	 * copied out, so find out first whether it can.  Drivers mark what they
+	 * write there, and marks of an earlier call are none of theirs.
 	 */
-	if (action->is_final && call_copy_attrs(call)) {
+	if ((action->is_final || call->added) && call_copy_attrs(call)) {
 		ret = -EFAULT;
 		goto abort;
 	}
@@ -898,7 +899,8 @@ static int call_run(struct ruapi_call *call)
 		goto abort;
 	done = true;
 	ret = call->err;
-	if (!ret && (!action->is_final || call->outs || call->bufs_out) &&
+	if (!ret && (!action->is_final || call->outs || call->bufs_out ||
+		     call->added) &&
 	    call_copy_attrs_out(call) && !action->is_final)
 		ret = -EFAULT;
 	if (ret)

@@ -380,7 +380,6 @@ static void client_remove(struct ib_device *ibdev, void *client_data)
 	struct ruapi_device *dev = client_data;
 
 	xa_erase(&devices, dev->index);
-	ruapi_ucaps_del(dev->ucaps);
 	schedule_delayed_work(&dev->evict, RUAPI_EVICT_AFTER);
 	device_doom(dev);
 	device_end_waits(dev);
@@ -390,6 +389,8 @@ static void client_remove(struct ib_device *ibdev, void *client_data)
 	cancel_delayed_work_sync(&dev->evict);
 	device_hang_up(dev);
 	ruapi_namespaces_device_event(dev, RUAPI_EVENT_DEVICE_REMOVED);
+	/* Waits for devtmpfs, and so for whoever reads the folder: nobody else does. */
+	ruapi_ucaps_del(dev->ucaps);
 	ruapi_device_put(dev);
 }
 

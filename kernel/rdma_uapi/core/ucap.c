@@ -118,6 +118,8 @@ static int node_make(const char *name)
 		ret = cdev_device_add(&node->cdev, &node->dev);
 	}
 	if (ret) {
+		/* It may have been opened, by another name. */
+		WRITE_ONCE(node->gone, true);
 		put_device(&node->dev);
 		return ret;
 	}

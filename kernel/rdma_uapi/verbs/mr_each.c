@@ -60,6 +60,9 @@ static int each_reg(struct ruapi_call *call, struct ruapi_pd *pd,
 	struct ruapi_context *ctx = pd->obj.ctx;
 	int ret;
 
+	/* What became of another device is nothing to this one. */
+	call->evicted = false;
+	call->spared = false;
 	ret = ruapi_context_enter(ctx, call, false);
 	if (!ret && ctx->dead) {
 		ruapi_context_leave(ctx, call);

@@ -554,7 +554,7 @@ static void test_describe(void)
 			   RUAPI_DESC_REFUSAL(actions[i].flags) != RUAPI_REFUSAL_ACTION;
 		refused += RUAPI_DESC_REFUSAL(actions[i].flags) == RUAPI_REFUSAL_NEW;
 	}
-	test_check(methods == 14, "%u methods", methods);
+	test_check(methods == 15, "%u methods", methods);
 	test_check(refused == 1, "%u cannot be offered", refused);
 	for (i = 0; i < args.num_attrs; i++)
 		if (attrs[i].object == RUAPI_DRIVER_NS && attrs[i].action == RUAPI_DRIVER_NS &&

@@ -259,6 +259,15 @@ sub put_methods
 	return $text;
 }
 
+# Some actions have the same number of every object.
+sub action_name
+{
+	my ($object, $action) = @_;
+
+	return "RUAPI_\U$action" if $action =~ /^(?:destroy|query|list)$/;
+	return "RUAPI_\U${object}_$action";
+}
+
 sub put_attrs
 {
 	my ($driver, $known, $members, $of, $enum) = @_;
@@ -266,7 +275,8 @@ sub put_attrs
 	my $method = $known->{methods}{$of};
 	my $text = '';
 
-	$method = { object => "RUAPI_OBJ_\U$object", number => "RUAPI_\U${object}_$action",
+	$method = { object => "RUAPI_OBJ_\U$object",
+		    number => action_name($object, $action),
 		    names => [] } if defined $action;
 	die "methods: $of is no method\n" if !$method;
 	for (@$members) {

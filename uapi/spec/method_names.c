@@ -1141,7 +1141,7 @@ const struct ruapi_method_name ruapi_method_names[] = {
 	{
 		.driver_id = 1,
 		.object = RUAPI_OBJ_CONTEXT,
-		.action = RUAPI_CONTEXT_QUERY,
+		.action = RUAPI_QUERY,
 		.id = RUAPI_ATTR_DRIVER + 0x1000,
 		.driver = "mlx5",
 		.name = "query_context_resp_uctx",
@@ -1997,7 +1997,7 @@ const struct ruapi_method_name ruapi_method_names[] = {
 	{
 		.driver_id = 16,
 		.object = RUAPI_OBJ_CONTEXT,
-		.action = RUAPI_CONTEXT_QUERY,
+		.action = RUAPI_QUERY,
 		.id = RUAPI_ATTR_DRIVER + 0x1000,
 		.driver = "rdmasim2",
 		.name = "resp",

@@ -13,7 +13,9 @@
 #include "compat.h"
 #include "sys.h"
 
+/* Most attributes of a call, and of a driver's that come with it. */
 #define CALL_MAX_ATTRS 20
+#define CALL_MAX_ADDED 12
 
 /**
  * struct call - a call being built
@@ -22,7 +24,7 @@
  */
 struct call {
 	unsigned long ioc;
-	RUAPI_CALL_ROOM(CALL_MAX_ATTRS) room;
+	RUAPI_CALL_ROOM(CALL_MAX_ATTRS + CALL_MAX_ADDED) room;
 };
 
 static inline void call_init(struct call *call, unsigned long ioc,

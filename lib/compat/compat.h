@@ -130,6 +130,8 @@ int node_list(node_visit *visit, void *arg);
 
 /* ---- view.c, guess.c: the kernel files behind legacy file descriptors -- */
 
+struct driver_added;
+
 /**
  * enum view_kind - which legacy file a view stands for, a part of its tag
  * @VIEW_UVERBS: an open of uverbsN
@@ -155,6 +157,7 @@ enum view_kind {
  * @unsure: it may be another file by now.  Cleared when the kernel has taken a
  *	call for this view; until then nothing has been done.  NULL: the kernel
  *	has just said all this
+ * @added: what a driver has added to the method that is being called, or NULL
  */
 struct view {
 	int fd;
@@ -168,6 +171,7 @@ struct view {
 	pid_t owner;
 	uint64_t number;
 	bool *unsure;
+	struct driver_added *added;
 };
 
 /* Asks the kernel; 0 if @fd is a view that this library made somewhere. */

@@ -6,7 +6,7 @@
  */
 #include <errno.h>
 
-#include "driver.h"
+#include "ioctl.h"
 
 /* One call is enough for all drivers there are; pages that are not used cost nothing. */
 #define FIRST_ACTIONS 256u

@@ -13,7 +13,6 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "driver.h"
 #include "ioctl.h"
 
 /* What lists can be at most. */
@@ -245,8 +244,8 @@ int ioctl_run(struct call *call, const struct ioctl_cmd *cmd)
 {
 	const int ret = verbs_run_on(call, cmd->view);
 
-	return ret == -EOPNOTSUPP && !call->room.hdr.bad_attr ?
-	       -EPROTONOSUPPORT : ret;
+	return ret == -EOPNOTSUPP && !call->room.hdr.bad_attr &&
+	       !driver_adds(cmd) ? -EPROTONOSUPPORT : ret;
 }
 
 int ioctl_list(const struct ioctl_cmd *cmd, uint16_t object,
@@ -411,16 +410,16 @@ static int find_attr(const struct method *method, uint16_t id)
 	return -1;
 }
 
-static int collect_attr(struct ioctl_cmd *cmd, struct ib_uverbs_attr *attr,
-			struct ib_uverbs_attr *user)
+static int collect_attr(struct ioctl_cmd *cmd, struct message *msg,
+			struct ib_uverbs_attr *user, int i)
 {
 	const struct method *method = cmd->method;
+	struct ib_uverbs_attr *attr = &msg->attrs[i];
 	const int at = find_attr(method, attr->attr_id);
 	int ret;
 
 	if (at < 0)
-		return attr->flags & UVERBS_ATTR_F_MANDATORY ?
-		       -EPROTONOSUPPORT : 0;
+		return driver_add(cmd, attr, i);
 	if (cmd->attrs[at])
 		return -EINVAL;
 	ret = check_attr(&method->attrs[at], attr, cmd->view);
@@ -502,13 +501,12 @@ static int collect(struct ioctl_cmd *cmd, struct message *msg, void *user)
 	int ret;
 
 	for (int i = 0; i < msg->hdr.num_attrs; i++) {
-		ret = collect_attr(cmd, &msg->attrs[i], &user_attrs[i]);
+		ret = collect_attr(cmd, msg, &user_attrs[i], i);
 		if (ret)
 			return refuse(cmd, &msg->attrs[i], ret);
 	}
-	if (is_complete(cmd))
-		return 0;
-	return refuse(cmd, &msg->attrs[msg->hdr.num_attrs], -EINVAL);
+	ret = is_complete(cmd) ? driver_complete(cmd) : -EINVAL;
+	return ret ? refuse(cmd, &msg->attrs[msg->hdr.num_attrs], ret) : 0;
 }
 
 /* ---- methods ------------------------------------------------------------------- */
@@ -560,7 +558,15 @@ static int run(struct ioctl_cmd *cmd, struct message *msg, void *user)
 	if (!cmd->view->context && !cmd->method->no_context)
 		return -EINVAL;
 	ret = cmd->method->run(cmd);
-	return ret ? ret : out_now(cmd);
+	if (ret)
+		cmd->num_outs = 0;
+	if (cmd->has_added)
+		driver_mark_added(cmd, msg, user);
+	if (!ret)
+		return out_now(cmd);
+	/* Of a call that has failed only what the driver has written before. */
+	out_now(cmd);
+	return ret;
 }
 
 static int get_message(struct message *msg, const void *user)
@@ -607,6 +613,8 @@ int verbs_ioctl(const struct view *view, void *arg)
 		undo(&cmd);
 	if (cmd.pages)
 		sys_pages_free(cmd.pages, cmd.pages_size);
+	if (cmd.has_added)
+		driver_forms_end(&cmd.added.forms);
 	return ret;
 }
 

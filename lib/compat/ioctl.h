@@ -17,7 +17,7 @@
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/rdma_user_ioctl_cmds.h>
 
-#include "verbs.h"
+#include "driver.h"
 
 /* What ib_uverbs takes, header and attributes together. */
 #define IOCTL_MAX_LENGTH 4096
@@ -36,7 +36,7 @@ struct message {
 
 /* Most attributes that a method of ours knows, and outputs that it can have. */
 #define IOCTL_MAX_ATTRS 20
-#define IOCTL_MAX_OUTS (2 * IOCTL_MAX_ATTRS + 4)
+#define IOCTL_MAX_OUTS (2 * IOCTL_MAX_ATTRS + 4 + CALL_MAX_ADDED)
 
 /**
  * enum attr_kind - how an attribute travels
@@ -102,6 +102,7 @@ struct ioctl_cmd;
  * @method: number
  * @num_attrs: entries in @attrs
  * @ours: enum ruapi_object that it is about, for handlers of several methods
+ * @action: of @ours, to which a driver may add attributes; 0: of none
  * @no_context: is good for a view that has no context yet
  * @attrs: what it takes; handlers name them by their index
  * @run: handler
@@ -111,6 +112,7 @@ struct method {
 	uint16_t method;
 	uint16_t num_attrs;
 	uint16_t ours;
+	uint16_t action;
 	bool no_context;
 	struct attr_spec attrs[IOCTL_MAX_ATTRS];
 	int (*run)(struct ioctl_cmd *cmd);
@@ -157,8 +159,11 @@ struct ioctl_out {
  * @made: enum ruapi_object of what has been made, 0: nothing
  * @handle: of that
  * @fd: that has been made, or -1
+ * @has_added: there are some in @added
+ * @own_view: @view then
  * @room: for the values of @outs; this and what follows is not zeroed
  * @more: for what the method needs besides
+ * @added: what the driver adds to the method
  */
 struct ioctl_cmd {
 	const struct view *view;
@@ -173,8 +178,11 @@ struct ioctl_cmd {
 	uint32_t made;
 	uint32_t handle;
 	int fd;
+	bool has_added;
+	struct view own_view;
 	uint64_t room[64];
 	uint64_t more[256];
+	struct driver_added added;
 };
 
 /* ---- attributes in -------------------------------------------------------- */

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "driver.h"
 #include "ioctl.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -267,11 +266,33 @@ static int get_context(struct ioctl_cmd *cmd)
 	return 0;
 }
 
-/* It is the driver that answers, and those that are here have no answer. */
+enum { CONTEXT_VECTORS, CONTEXT_SUPPORT };
+
+/* It is the driver that answers, in attributes that it adds. */
 static int query_context(struct ioctl_cmd *cmd)
 {
-	(void)cmd;
-	return -EOPNOTSUPP;
+	const uint64_t support = CORE_SUPPORT;
+	struct call call;
+	uint32_t vectors;
+	int ret, error;
+
+	if (!driver_adds(cmd))
+		return -EOPNOTSUPP;
+	ret = verbs_comp_vectors(cmd->view, &vectors);
+	if (ret)
+		return ret;
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_CONTEXT, RUAPI_QUERY);
+	call_obj(&call, RUAPI_CONTEXT_QUERY_HANDLE, RUAPI_OBJ_CONTEXT,
+		 cmd->view->context);
+	ret = verbs_run_on(&call, cmd->view);
+	/* There ib_uverbs has not come to writing, or this is not its file. */
+	if (ret && (call.room.hdr.reason || view_is_unsure(cmd->view)))
+		return ret;
+	out_copy(cmd, CONTEXT_VECTORS, &vectors, sizeof(vectors));
+	out_copy(cmd, CONTEXT_SUPPORT, &support, sizeof(support));
+	/* It does that before it asks the driver, which may have no answer. */
+	error = out_now(cmd);
+	return error ? error : ret;
 }
 
 static int add_queue(const struct ioctl_cmd *cmd, uint32_t queue)
@@ -508,11 +529,15 @@ static const struct method methods[] = {
 		.object = UVERBS_OBJECT_DEVICE,
 		.method = UVERBS_METHOD_QUERY_CONTEXT,
 		.num_attrs = 2,
+		.ours = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_QUERY,
 		.attrs = {
-			OUT(UVERBS_ATTR_QUERY_CONTEXT_NUM_COMP_VECTORS, 4,
-			    OPTIONAL),
-			OUT(UVERBS_ATTR_QUERY_CONTEXT_CORE_SUPPORT, 8,
-			    OPTIONAL),
+			[CONTEXT_VECTORS] =
+				OUT(UVERBS_ATTR_QUERY_CONTEXT_NUM_COMP_VECTORS, 4,
+				    OPTIONAL),
+			[CONTEXT_SUPPORT] =
+				OUT(UVERBS_ATTR_QUERY_CONTEXT_CORE_SUPPORT, 8,
+				    OPTIONAL),
 		},
 		.run = query_context,
 	},

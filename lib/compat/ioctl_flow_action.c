@@ -180,6 +180,8 @@ static const struct method methods[] = {
 		.object = UVERBS_OBJECT_FLOW_ACTION,
 		.method = UVERBS_METHOD_FLOW_ACTION_ESP_CREATE,
 		.num_attrs = 6,
+		.ours = RUAPI_OBJ_FLOW_ACTION,
+		.action = RUAPI_FLOW_ACTION_CREATE,
 		.attrs = {
 			[ESP_HANDLE] =
 				NEW(UVERBS_ATTR_CREATE_FLOW_ACTION_ESP_HANDLE),
@@ -191,6 +193,8 @@ static const struct method methods[] = {
 		.object = UVERBS_OBJECT_FLOW_ACTION,
 		.method = UVERBS_METHOD_FLOW_ACTION_ESP_MODIFY,
 		.num_attrs = 6,
+		.ours = RUAPI_OBJ_FLOW_ACTION,
+		.action = RUAPI_FLOW_ACTION_MODIFY,
 		.attrs = {
 			[ESP_HANDLE] =
 				OBJ(UVERBS_ATTR_MODIFY_FLOW_ACTION_ESP_HANDLE, FLOW_ACTION),

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "verbs.h"
+#include "driver.h"
 
 /* ---- what every handler does --------------------------------------- */
 
@@ -68,7 +68,8 @@ static int legacy_error(int ret)
 
 int verbs_run_on(struct call *call, const struct view *view)
 {
-	const int ret = view_run(call, view);
+	const int ret = view->added ? driver_run_added(call, view) :
+				      view_run(call, view);
 
 	/* ib_uverbs tells a handle of something else from one of nothing. */
 	if (ret == -ENOENT && call->room.hdr.reason == RUAPI_REASON_TYPE)

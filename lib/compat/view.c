@@ -115,6 +115,7 @@ static int namespace_query(int fd, struct answer *answer, struct view *view)
 	view->owner = (pid_t)owner->value;
 	view->number = number->value;
 	view->unsure = NULL;
+	view->added = NULL;
 	answer->tag = tag->value;
 	answer->netns = netns->value;
 	return 0;

@@ -37,6 +37,7 @@ pid_t fake_exiting;
 size_t fake_read_limit;
 uint8_t fake_hole[64];
 int (*fake_driver)(struct ruapi_hdr *hdr);
+unsigned int fake_written;
 
 static struct answer {
 	unsigned int object;
@@ -105,6 +106,7 @@ int fake_setup(void **state)
 	fake_exiting = 0;
 	fake_read_limit = SIZE_MAX;
 	fake_driver = NULL;
+	fake_written = 0;
 	fake_fd_flags = -1;
 	fake_file_flags = -1;
 	num_answers = 0;
@@ -323,7 +325,8 @@ static void check_call(const struct fake_call *call)
 		for (int j = 0; j < i; j++)
 			assert_int_not_equal(call->attrs[j].id, attr->id);
 		if (attr->id & RUAPI_ATTR_DRIVER) {
-			assert_true(action->flags & RUAPI_ACTION_UHW);
+			assert_true(attr->id >= RUAPI_ATTR_ADDED ||
+				    action->flags & RUAPI_ACTION_UHW);
 			assert_true(hdr->driver_id);
 			continue;
 		}
@@ -382,6 +385,8 @@ static void put_all(struct ruapi_hdr *hdr)
 		struct ruapi_attr *attr = &hdr->attrs[i];
 
 		attr->flags |= RUAPI_ATTR_F_VALID;
+		if (fake_written && attr->id == fake_written)
+			attr->flags |= RUAPI_ATTR_F_WRITTEN;
 		if (attr->wire == RUAPI_WIRE_OUT)
 			attr->value = 0;
 		if (attr->wire == RUAPI_WIRE_OBJ_NEW)

@@ -116,6 +116,9 @@ void fake_answer_buf(unsigned int object, unsigned int action, unsigned int id,
 /* Answers calls of class DRIVER, which the tables do not have. */
 extern int (*fake_driver)(struct ruapi_hdr *hdr);
 
+/* The attribute of a driver's that has been written by a call of the core's. */
+extern unsigned int fake_written;
+
 /* What read() of a queue returns next; @len < 0: this error. */
 void fake_read(const void *buf, ssize_t len);
 /* A reader must have less room than this. */

@@ -449,6 +449,101 @@ static void handles(void)
 	handles_of(0x1003);
 }
 
+/* ---- what is added to methods of ib_uverbs ------------------------------------------- */
+
+static void begin_cq(void)
+{
+	begin(UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_CREATE);
+	add(UVERBS_ATTR_CREATE_CQ_HANDLE, 0, 0);
+	add(UVERBS_ATTR_CREATE_CQ_CQE, 4, 10);
+	add(UVERBS_ATTR_CREATE_CQ_USER_HANDLE, 8, 0x1234);
+	add(UVERBS_ATTR_CREATE_CQ_COMP_VECTOR, 4, 0);
+	add_out(UVERBS_ATTR_CREATE_CQ_RESP_CQE, 4);
+}
+
+static void cqs(void)
+{
+	const uint32_t box = make_box();
+	uint32_t made_cq;
+
+	begin_cq();
+	add(RDMASIM_ATTR_CREATE_CQ_COLOR, 4, 99);
+	add(RDMASIM_ATTR_CREATE_CQ_BOX, 0, box);
+	add(RDMASIM_ATTR_CREATE_CQ_PD, 0, pd);
+	add_out(RDMASIM_ATTR_CREATE_CQ_RESULT, sizeof(struct rdmasim_cq));
+	made_cq = made("create_cq with what rdmasim adds");
+	printf("color %u, size %u\n", ((uint32_t *)out_of(8))[0],
+	       ((uint32_t *)out_of(8))[1]);
+	destroy_box("box_destroy of a CQ's", box);
+	begin(UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_DESTROY);
+	add(UVERBS_ATTR_DESTROY_CQ_HANDLE, 0, made_cq);
+	add_out(UVERBS_ATTR_DESTROY_CQ_RESP, 8);
+	say("destroy_cq");
+	begin_cq();
+	add(RDMASIM_ATTR_CREATE_CQ_COLOR, 4, 99);
+	add(RDMASIM_ATTR_CREATE_CQ_BOX, 0, box);
+	add(RDMASIM_ATTR_CREATE_CQ_PD, 0, pd);
+	add_out(RDMASIM_ATTR_CREATE_CQ_RESULT, sizeof(struct rdmasim_cq));
+	spoil("create_cq with more", 0xffff);
+	call.attrs[5].data = RDMASIM_MAX_COLOR + 1;
+	say_marks("create_cq of no color");
+	call.attrs[6].data = pd;
+	say("create_cq with a PD for a box");
+}
+
+static void dms(void)
+{
+	begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_ALLOC);
+	add(UVERBS_ATTR_ALLOC_DM_HANDLE, 0, 0);
+	add(UVERBS_ATTR_ALLOC_DM_LENGTH, 8, 64);
+	add(UVERBS_ATTR_ALLOC_DM_ALIGNMENT, 4, 0);
+	add(RDMASIM_ATTR_ALLOC_DM_FILL, 8, RDMASIM_DM_ONES);
+	add_out(RDMASIM_ATTR_ALLOC_DM_USED, 8);
+	say("alloc_dm with what rdmasim adds");
+	spoil("alloc_dm with more", 0xffff);
+	call.attrs[3].data = 77;
+	say_marks("alloc_dm filled with something");
+}
+
+/* In both sets. */
+static void flow_actions(void)
+{
+	struct ib_uverbs_flow_action_esp *esp = (void *)(zeroes + 65536);
+	struct ib_uverbs_flow_action_esp_keymat_aes_gcm *key =
+		(void *)(zeroes + 70000);
+
+	esp->spi = 77;
+	key->key_len = 32;
+	key->icv_len = 16;
+	begin(UVERBS_OBJECT_FLOW_ACTION, UVERBS_METHOD_FLOW_ACTION_ESP_CREATE);
+	add(UVERBS_ATTR_CREATE_FLOW_ACTION_ESP_HANDLE, 0, 0);
+	add(UVERBS_ATTR_FLOW_ACTION_ESP_ATTRS, sizeof(*esp), (uintptr_t)esp);
+	add(UVERBS_ATTR_FLOW_ACTION_ESP_KEYMAT, sizeof(*key), (uintptr_t)key);
+	add(RDMASIM_ATTR_CREATE_FLOW_ACTION_PACKETS, 8, 5);
+	say("create_flow_action with what rdmasim adds");
+	spoil("create_flow_action with more", 0xffff);
+}
+
+static void second_cqs(void)
+{
+	begin_cq();
+	add(RDMASIM2_ATTR_CREATE_CQ_VALUE, 4, 0x01020304);
+	add_out(RDMASIM2_ATTR_CREATE_CQ_RESULT, 4);
+	say("create_cq with what rdmasim adds");
+	printf("result %#x\n", *(uint32_t *)out_of(6));
+	spoil("create_cq with more", 0xffff);
+	begin(UVERBS_OBJECT_DEVICE, UVERBS_METHOD_QUERY_CONTEXT);
+	add_out(UVERBS_ATTR_QUERY_CONTEXT_NUM_COMP_VECTORS, 4);
+	add_out(UVERBS_ATTR_QUERY_CONTEXT_CORE_SUPPORT, 8);
+	add_out(RDMASIM2_ATTR_QUERY_CONTEXT_RESP,
+		sizeof(struct rdmasim2_query_context_resp));
+	say("query_context");
+	printf("support %llu, driver %u, ports %u\n",
+	       *(unsigned long long *)out_of(1), ((uint32_t *)out_of(2))[0],
+	       ((uint32_t *)out_of(2))[1]);
+	spoil("query_context", 0xffff);
+}
+
 /* ---- the second set ------------------------------------------------------------------------ */
 
 static void begin_counter(void)
@@ -514,9 +609,13 @@ int main(int argc, char **argv)
 		labels();
 		bells();
 		sum();
+		cqs();
+		dms();
 	} else {
 		second_set();
+		second_cqs();
 	}
+	flow_actions();
 	handles();
 	/* All of it goes with the node; the scenario looks whether it does. */
 	printf("the end\n");

@@ -16,7 +16,7 @@
 #define MAX_ATTRS 12
 
 /* A description: methods of two types of objects, and one of the device. */
-enum { MAKE, USE, GO, OPEN, REFUSED, SUM };
+enum { MAKE, USE, GO, OPEN, REFUSED, SUM, CQ, CONTEXT_QUERY, DM };
 
 static const struct ruapi_desc_action actions[] = {
 	[MAKE] = { .object = OURS, .action = OURS, .num_attrs = 5 },
@@ -30,6 +30,22 @@ static const struct ruapi_desc_action actions[] = {
 		.flags = RUAPI_REFUSAL_NEW << 8,
 	},
 	[SUM] = { .object = RUAPI_OBJ_DEVICE, .action = OURS, .num_attrs = 3 },
+	/* What it adds to actions of the core's. */
+	[CQ] = {
+		.object = RUAPI_OBJ_CQ,
+		.action = RUAPI_CQ_CREATE,
+		.num_attrs = 3,
+	},
+	[CONTEXT_QUERY] = {
+		.object = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_QUERY,
+		.num_attrs = 1,
+	},
+	[DM] = {
+		.object = RUAPI_OBJ_DM,
+		.action = RUAPI_DM_ALLOC,
+		.num_attrs = 1,
+	},
 };
 
 #define CONTEXT_SPEC { \
@@ -77,6 +93,16 @@ static const struct ruapi_desc_attr attrs[] = {
 	CONTEXT_SPEC,
 	SPEC(0, BUF_IN, BYTES, .min_len = 1, .max_len = 65535),
 	SPEC(1, BUF_OUT, BYTES, .min_len = 8, .max_len = 8),
+	/* CQ.CREATE */
+	SPEC(NS + 2, IN, U32, .min_len = 4, .max_len = 4),
+	SPEC(NS + 3, OBJ_IN, OBJ, .ref_object = OURS),
+	SPEC(NS + 4, BUF_OUT, STRUCT, .min_len = 4, .max_len = 8),
+	/* CONTEXT.QUERY */
+	SPEC(NS, BUF_OUT, STRUCT, .min_len = 4, .max_len = 8,
+	     .flags = RUAPI_SPEC_REQUIRED),
+	/* DM.ALLOC */
+	SPEC(NS, IN, U64, .min_len = 8, .max_len = 8,
+	     .flags = RUAPI_SPEC_REQUIRED),
 };
 
 static struct {
@@ -566,6 +592,107 @@ static void marks(void **state)
 	assert_int_equal(cmd.attrs[1].flags, 3);
 }
 
+/* ---- what is added to methods of the core ----------------------------------------- */
+
+static void begin_cq(void)
+{
+	static uint32_t cqe;
+
+	begin(UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_CREATE);
+	add(0, 0, 0)->attr_id = UVERBS_ATTR_CREATE_CQ_HANDLE;
+	add(0, 4, 10)->attr_id = UVERBS_ATTR_CREATE_CQ_CQE;
+	add(0, 8, 1)->attr_id = UVERBS_ATTR_CREATE_CQ_USER_HANDLE;
+	add(0, 4, 0)->attr_id = UVERBS_ATTR_CREATE_CQ_COMP_VECTOR;
+	add(0, 4, (uintptr_t)&cqe)->attr_id = UVERBS_ATTR_CREATE_CQ_RESP_CQE;
+}
+
+static void added(void **state)
+{
+	const struct fake_call *call;
+	uint32_t answer[2];
+
+	(void)state;
+	begin_cq();
+	assert_int_equal(run(), 0);
+	assert_int_equal(fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE)->hdr
+			 .driver_id, 16);
+	begin_cq();
+	add(2, 4, 0xf00000007);
+	add(3, 0, 99);
+	add(4, 8, (uintptr_t)answer);
+	fake_written = OURS + NS + 4;
+	assert_int_equal(run(), 0);
+	call = fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE);
+	assert_int_equal(call->hdr.driver_id, 16);
+	assert_int_equal(fake_attr(call, OURS + NS + 2)->value, 7);
+	fake_is_obj(call, OURS + NS + 3, OURS, 99);
+	assert_int_equal(fake_attr(call, OURS + NS + 4)->ptr,
+			 (uintptr_t)answer);
+	assert_int_equal(fake_attr(call, RUAPI_CQ_CREATE_CQE)->value, 10);
+	assert_int_equal(cmd.attrs[5].flags, 1);
+	assert_int_equal(cmd.attrs[7].flags, 3);
+
+	/* What is wrong with one is said before anything is made. */
+	fake_num_calls = 0;
+	begin_cq();
+	add(2, 4, 1)->attr_data.reserved = 1;
+	assert_int_equal(run(), -EINVAL);
+	begin_cq();
+	add(2, 4, 1);
+	add(2, 4, 1);
+	assert_int_equal(run(), -EINVAL);
+	begin_cq();
+	add(9, 4, 1);
+	assert_int_equal(run(), -EPROTONOSUPPORT);
+	assert_int_equal(fake_num_calls, 0);
+	cmd.attrs[5].flags = 0;
+	assert_int_equal(run(), 0);
+	assert_false(fake_has(fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE),
+			      OURS + NS + 9));
+	/* To what nobody can add anything. */
+	begin(UVERBS_OBJECT_PD, UVERBS_METHOD_PD_DESTROY);
+	add(0, 4, 5);
+	add(0, 0, 5)->attr_id = UVERBS_ATTR_DESTROY_PD_HANDLE;
+	fake_num_calls = 0;
+	assert_int_equal(run(), -EPROTONOSUPPORT);
+}
+
+static void added_and_required(void **state)
+{
+	(void)state;
+	begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_ALLOC);
+	add(0, 0, 0)->attr_id = UVERBS_ATTR_ALLOC_DM_HANDLE;
+	add(0, 8, 64)->attr_id = UVERBS_ATTR_ALLOC_DM_LENGTH;
+	add(0, 4, 0)->attr_id = UVERBS_ATTR_ALLOC_DM_ALIGNMENT;
+	assert_int_equal(run(), -EINVAL);
+	assert_int_equal(fake_num_calls, 0);
+	add(0, 8, 7);
+	assert_int_equal(run(), 0);
+	assert_int_equal(fake_attr(fake_call(-1, RUAPI_OBJ_DM, RUAPI_DM_ALLOC),
+				   OURS + NS)->value, 7);
+	/* It is not that there is no such method. */
+	fake_fail(RUAPI_OBJ_DM, RUAPI_DM_ALLOC, -EOPNOTSUPP);
+	assert_int_equal(run(), -EOPNOTSUPP);
+}
+
+static void context_query(void **state)
+{
+	uint32_t answer[2];
+
+	(void)state;
+	begin(UVERBS_OBJECT_DEVICE, UVERBS_METHOD_QUERY_CONTEXT);
+	assert_int_equal(run(), -EINVAL);
+	add(0, 8, (uintptr_t)answer);
+	assert_int_equal(run(), 0);
+	assert_true(fake_has(fake_call(-1, RUAPI_OBJ_CONTEXT, RUAPI_QUERY),
+			     OURS + NS));
+	/* A driver that adds nothing to it has no answer. */
+	view.device = 1;
+	assert_int_equal(run(), -EPROTONOSUPPORT);
+	cmd.hdr.num_attrs = 0;
+	assert_int_equal(run(), -EOPNOTSUPP);
+}
+
 static void objects_by_number(void **state)
 {
 	static const struct ruapi_list_entry entries[] = {
@@ -608,6 +735,9 @@ int main(void)
 		cmocka_unit_test_setup(no_context, setup_driver),
 		cmocka_unit_test_setup(any_object, setup_driver),
 		cmocka_unit_test_setup(marks, setup_driver),
+		cmocka_unit_test_setup(added, setup_driver),
+		cmocka_unit_test_setup(added_and_required, setup_driver),
+		cmocka_unit_test_setup(context_query, setup_driver),
 		cmocka_unit_test_setup(objects_by_number, setup_driver),
 		/* Last, as devices are kept. */
 		cmocka_unit_test_setup(many_devices, setup_driver),

@@ -732,6 +732,8 @@ static void opened(void **state)
 static void others(void **state)
 {
 	(void)state;
+	/* One that has not been asked, as those have to which drivers can add something. */
+	view.device = 77;
 	begin(UVERBS_OBJECT_PD, 0x1000);
 	assert_int_equal(run(), -EPROTONOSUPPORT);
 	begin(0x1000, 0x1000);

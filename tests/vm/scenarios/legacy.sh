@@ -93,6 +93,9 @@ over "$ioctl" uverbs1 "$hfi1_id" rdmasim0 >"$work/ours_sim_ioctl" 2>&1
 ok "and of the simulated HCA" diff "$work/stock_sim_ioctl" "$work/ours_sim_ioctl"
 like "methods of drivers are spoiled on the stock stack" \
 	"$(tail -qn 1 "$work/stock_methods" "$work/stock_methods2")" "the end.*the end"
+like "which takes what drivers add to methods of the core's" \
+	"$(cat "$work/stock_methods" "$work/stock_methods2")" \
+	"adds: ok.*color 99, size 64.*alloc_dm with what.*adds: ok.*flow_action with what.*adds: ok.*result 0x4030201.*query_context: ok"
 over "$methods" uverbs1 "$hfi1_id" >"$work/ours_methods" 2>&1
 ok "and say the same over the interposer" diff "$work/stock_methods" "$work/ours_methods"
 over "$methods" uverbs2 "$qib_id" >"$work/ours_methods2" 2>&1

@@ -30,7 +30,7 @@ static const struct rdma_names rdma_uapi_wire_names = {
 
 #include "xlat/ruapi_hdr_flags.h"
 static const struct rdma_names rdma_uapi_hdr_flag_names = {
-	ruapi_hdr_flags, NULL, "RUAPI_ATTR_F_???"
+	ruapi_hdr_flags, NULL, "RUAPI_HDR_F_???"
 };
 
 #include "xlat/ruapi_attr_flags.h"
@@ -7848,6 +7848,13 @@ static const struct rdma_uapi_method_name rdma_uapi_method_names[] = {
 		.name = "mlx5:FLAGS",
 	},
 	{
+		.driver_id = 1,
+		.object = 0x3,
+		.action = 0x2,
+		.id = 0x9000,
+		.name = "mlx5:QUERY_CONTEXT_RESP_UCTX",
+	},
+	{
 		.driver_id = 6,
 		.object = 0x8000,
 		.name = "bnxt_re:ALLOC_PAGE",
@@ -8452,6 +8459,55 @@ static const struct rdma_uapi_method_name rdma_uapi_method_names[] = {
 		.name = "rdmasim:HANDLE",
 	},
 	{
+		.driver_id = 15,
+		.object = 0x7,
+		.action = 0x10,
+		.id = 0x9002,
+		.name = "rdmasim:COLOR",
+	},
+	{
+		.driver_id = 15,
+		.object = 0x7,
+		.action = 0x10,
+		.id = 0x9003,
+		.name = "rdmasim:BOX",
+	},
+	{
+		.driver_id = 15,
+		.object = 0x7,
+		.action = 0x10,
+		.id = 0x9004,
+		.name = "rdmasim:PD",
+	},
+	{
+		.driver_id = 15,
+		.object = 0x7,
+		.action = 0x10,
+		.id = 0x9005,
+		.name = "rdmasim:RESULT",
+	},
+	{
+		.driver_id = 15,
+		.object = 0xf,
+		.action = 0x10,
+		.id = 0x9000,
+		.name = "rdmasim:FILL",
+	},
+	{
+		.driver_id = 15,
+		.object = 0xf,
+		.action = 0x10,
+		.id = 0x9001,
+		.name = "rdmasim:USED",
+	},
+	{
+		.driver_id = 15,
+		.object = 0x15,
+		.action = 0x10,
+		.id = 0x9000,
+		.name = "rdmasim:PACKETS",
+	},
+	{
 		.driver_id = 16,
 		.object = 0x8000,
 		.name = "rdmasim2:COUNTER",
@@ -8529,6 +8585,27 @@ static const struct rdma_uapi_method_name rdma_uapi_method_names[] = {
 		.action = 0x8002,
 		.id = 0x8000,
 		.name = "rdmasim2:HANDLE",
+	},
+	{
+		.driver_id = 16,
+		.object = 0x7,
+		.action = 0x10,
+		.id = 0x9002,
+		.name = "rdmasim2:VALUE",
+	},
+	{
+		.driver_id = 16,
+		.object = 0x7,
+		.action = 0x10,
+		.id = 0x9003,
+		.name = "rdmasim2:RESULT",
+	},
+	{
+		.driver_id = 16,
+		.object = 0x3,
+		.action = 0x2,
+		.id = 0x9000,
+		.name = "rdmasim2:RESP",
 	},
 };
 

@@ -13,18 +13,22 @@
 /* RDMA_MAX_STRUCT of the decoder. */
 #define MAX_STRUCT 1024
 
-/* Enums of the header that are no values of attributes. */
+/*
+ * Enums of the header that are no values of attributes.  What all of their names
+ * begin with is left away of those that have it as @prefix.
+ */
 static const struct {
 	const char *name;
 	const char *prefix;
 	const char *symbol;
+	const char *begin;
 } header_enums[] = {
-	{ "ruapi_object", "RUAPI_OBJ_", "object" },
-	{ "ruapi_reason", "RUAPI_REASON_", "reason" },
-	{ "ruapi_wire", NULL, "wire" },
-	{ "ruapi_hdr_flags", NULL, "hdr_flag" },
-	{ "ruapi_attr_flags", NULL, "attr_flag" },
-	{ "ruapi_driver_attr", "RUAPI_ATTR_", "driver_attr" },
+	{ "ruapi_object", "RUAPI_OBJ_", "object", "RUAPI_OBJ_" },
+	{ "ruapi_reason", "RUAPI_REASON_", "reason", "RUAPI_REASON_" },
+	{ "ruapi_wire", NULL, "wire", "RUAPI_WIRE_" },
+	{ "ruapi_hdr_flags", NULL, "hdr_flag", "RUAPI_HDR_F_" },
+	{ "ruapi_attr_flags", NULL, "attr_flag", "RUAPI_ATTR_F_" },
+	{ "ruapi_driver_attr", "RUAPI_ATTR_", "driver_attr", "RUAPI_ATTR_" },
 };
 
 static int in_header(const struct docs *docs, const char *name)
@@ -468,20 +472,13 @@ static void put_header_enums(struct tables *t)
 	for (i = 0; i < RUAPI_COUNT(header_enums); i++) {
 		const char *prefix = header_enums[i].prefix;
 		const char *name = header_enums[i].name;
-		char dflt[64];
 
 		xlat_enum(t->dir, t->docs, name);
-		if (prefix)
-			snprintf(dflt, sizeof(dflt), "%s", prefix);
-		else if (!strcmp(name, "ruapi_wire"))
-			snprintf(dflt, sizeof(dflt), "RUAPI_WIRE_");
-		else
-			snprintf(dflt, sizeof(dflt), "RUAPI_ATTR_F_");
 		fprintf(t->uapi, "\n#include \"xlat/%s.h\"\n"
 			"static const struct rdma_names rdma_uapi_%s_names = {\n"
 			"\t%s, ", name, header_enums[i].symbol, name);
 		fprintf(t->uapi, prefix ? "\"%s\"" : "NULL", prefix);
-		fprintf(t->uapi, ", \"%s???\"\n};\n", dflt);
+		fprintf(t->uapi, ", \"%s???\"\n};\n", header_enums[i].begin);
 	}
 }
 

@@ -5,13 +5,11 @@
  * (RUAPI_HDR_F_VIEW).  Both may be wrong at any time, as programs close fds by ways
  * that nobody here sees: nothing depends on them but time.
  */
-#include <errno.h>
 #include <stdatomic.h>
 
 #include "compat.h"
 #include "sys.h"
 
-#define HINT_FDS VIEW_HINTS
 #define GUESSES 512
 
 /**
@@ -41,7 +39,7 @@ struct guess {
  * looks at before it writes, and finds that it must not.
  */
 static struct {
-	_Alignas(4096) _Atomic uint64_t hints[HINT_FDS / 64];
+	_Alignas(4096) _Atomic uint64_t hints[VIEW_HINTS / 64];
 	struct guess guesses[GUESSES];
 	_Atomic pid_t pid;
 } fds;
@@ -59,7 +57,7 @@ static void wipe_on_fork(void)
 
 bool view_hint(int fd)
 {
-	if ((unsigned int)fd >= HINT_FDS)
+	if ((unsigned int)fd >= VIEW_HINTS)
 		return false;
 	return atomic_load_explicit(&fds.hints[fd / 64],
 				    memory_order_relaxed) >> (fd % 64) & 1;
@@ -67,7 +65,7 @@ bool view_hint(int fd)
 
 void view_hint_set(int fd)
 {
-	if ((unsigned int)fd >= HINT_FDS)
+	if ((unsigned int)fd >= VIEW_HINTS)
 		return;
 	wipe_on_fork();
 	atomic_fetch_or_explicit(&fds.hints[fd / 64], 1ULL << (fd % 64),
@@ -76,7 +74,7 @@ void view_hint_set(int fd)
 
 void view_hint_clear(int fd)
 {
-	if ((unsigned int)fd < HINT_FDS)
+	if ((unsigned int)fd < VIEW_HINTS)
 		atomic_fetch_and_explicit(&fds.hints[fd / 64],
 					  ~(1ULL << (fd % 64)),
 					  memory_order_relaxed);

@@ -43,7 +43,9 @@ static bool is_on_stack(const void *at, size_t len)
 
 /*
  * What malloc() has had from brk() since this library was loaded stays where it is, and
- * libibverbs keeps its objects and answers there.  sbrk(0) asks nobody.
+ * libibverbs keeps its objects and answers there.  sbrk(0) asks nobody.  Where the heap
+ * began nobody tells either: what malloc() had got before, 132 KB at a time, is left
+ * to the kernel, and programs that stay within that gain nothing.
  */
 static uintptr_t heap_start;
 

@@ -10,7 +10,8 @@
  * verbs/ what verbs/for_cm.h says, verbs/ sees nothing of cm/.
  *
  *	call.h		a call: copy, validate (against the tables in uapi/), resolve
- *			handles, authorize, run the handler, copy out, publish
+ *			handles, authorize, run the handler, copy out, publish;
+ *			call_steps.h: each of that by itself
  *	attr.h		how handlers read and write attributes
  *	action.h	specifications and handlers, compiled when the module loads
  *	handle.h	numbers of objects

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
- * The call path of the module (call.c, action.c, object.c, handle.c, access.c,
+ * The call path of the module (call.c, call_*.c, action.c, object.c, handle.c, access.c,
  * event.c, attr.h), compiled as it is, with calls that the input describes:
  * valid ones by the specification, then bent; with allocations and copies that
  * fail, handlers that fail, devices that go away, events that come.

@@ -106,7 +106,7 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 		action->destroys = id;
 }
 
-/* What call.c relies on and a row must not break. */
+/* What calls rely on and a row must not break. */
 static bool action_fits(const struct ruapi_action *action)
 {
 	unsigned int refs = 0, bufs = 0, id;

@@ -2,7 +2,7 @@
 /*
  * How handlers read and write attributes.  Everything was validated before, so
  * nothing here can fail: an attribute that was not given reads as 0 or NULL,
- * and errors of writing are remembered in call->err for call.c to act on.
+ * and errors of writing are remembered in call->err for call_run() to act on.
  */
 #ifndef RUAPI_ATTR_H
 #define RUAPI_ATTR_H

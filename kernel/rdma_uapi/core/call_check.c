@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * What a call says, taken from its caller and held against the specification of
+ * its action: nothing is looked up yet, and nothing is locked.
+ */
+#include "../../drivers/added.h"
+#include "../../drivers/driver.h"
+#include "core/call_steps.h"
+#include "ruapi.h"
+#include "trace.h"
+
+/*
+ * The caller remembers what the fd was, and acts on that: to be told before
+ * anything of the call is looked at.  That it was told it sees by its flag.
+ */
+static int call_check_view(struct ruapi_call *call)
+{
+	if (!ruapi_view_is(call->view, call->hdr.view)) {
+		call->hdr.reason = RUAPI_REASON_VIEW;
+		call->hdr.num_attrs = 0;
+		return -ESTALE;
+	}
+	call->hdr.flags = 0;
+	call->hdr.view = 0;
+	/* Both: a call that a signal interrupts may be made again as it is. */
+	if (copy_to_user(&call->uhdr->flags, &call->hdr.flags,
+			 sizeof(call->hdr.flags)) ||
+	    copy_to_user(&call->uhdr->view, &call->hdr.view,
+			 sizeof(call->hdr.view)))
+		return -EFAULT;
+	return 0;
+}
+
+/**
+ * call_copy_in() - take header and attributes from the caller, and find the action
+ * @call: new call
+ * @nr: class that it was made in
+ *
+ * Return: 0 or a negative errno.
+ */
+int call_copy_in(struct ruapi_call *call, unsigned int nr)
+{
+	struct ruapi_hdr *hdr = &call->hdr;
+	size_t size;
+	int ret;
+
+	if (copy_from_user(hdr, call->uhdr, sizeof(*hdr)))
+		return -EFAULT;
+	trace_ruapi_call_enter(call->ns->id, nr, hdr->object, hdr->action,
+			       hdr->driver_id, hdr->num_attrs);
+
+	hdr->bad_attr = 0;
+	hdr->reason = RUAPI_REASON_NONE;
+	hdr->bad_index = U32_MAX;
+	if (hdr->flags == RUAPI_HDR_F_VIEW) {
+		ret = call_check_view(call);
+		if (ret)
+			return ret;
+	}
+	size = array_size(hdr->num_attrs, sizeof(*call->attrs));
+	if (hdr->num_attrs > RUAPI_MAX_ATTRS || hdr->flags || hdr->view ||
+	    hdr->length != sizeof(*hdr) + size) {
+		hdr->reason = RUAPI_REASON_HEADER;
+		hdr->num_attrs = 0;
+		return -EINVAL;
+	}
+
+	/* Those of class DRIVER are known when their device is. */
+	if (nr != RUAPI_CLASS_DRIVER ||
+	    !((hdr->object | hdr->action) & RUAPI_DRIVER_NS)) {
+		call->action = ruapi_action(hdr->object, hdr->action);
+		if (!call->action || call->action->spec->class != nr) {
+			hdr->num_attrs = 0;
+			return -EPROTONOSUPPORT;
+		}
+		call->handler = call->action->handler;
+	}
+
+	if (hdr->num_attrs > RUAPI_CALL_INLINE_ATTRS) {
+		call->attrs = kmalloc(size, GFP_KERNEL_ACCOUNT);
+		if (!call->attrs) {
+			call->attrs = call->inline_attrs;
+			hdr->num_attrs = 0;
+			return -ENOMEM;
+		}
+	}
+	if (copy_from_user(call->attrs, call->uhdr->attrs, size)) {
+		hdr->num_attrs = 0;
+		hdr->reason = RUAPI_REASON_POINTER;
+		return -EFAULT;
+	}
+	return 0;
+}
+
+static bool rule_fits(const struct ruapi_rule *rule, u32 len)
+{
+	return len >= rule->len_from && len <= rule->len_to &&
+	       (rule->len_unit <= 1 || !(len % rule->len_unit));
+}
+
+static int call_check_attr(struct ruapi_call *call, unsigned int i,
+			   const struct ruapi_rule *rule)
+{
+	struct ruapi_attr *attr = &call->attrs[i];
+
+	if (attr->wire != rule->wire)
+		return call_bad_index(call, i, RUAPI_REASON_WIRE, -EINVAL);
+	if (!rule_fits(rule, attr->len))
+		return call_bad_index(call, i, RUAPI_REASON_LENGTH, -EINVAL);
+
+	switch (rule->wire) {
+	case RUAPI_WIRE_IN:
+		if (rule->type == RUAPI_T_FLAGS32 && attr->value & ~rule->max)
+			return call_bad_index(call, i, RUAPI_REASON_BITS,
+					      -EINVAL);
+		if (attr->value > rule->max)
+			return call_bad_index(call, i, RUAPI_REASON_RANGE,
+					      -EINVAL);
+		break;
+	case RUAPI_WIRE_FD_IN:
+		/* Sign-extended: no other number is an fd, whatever its low half. */
+		if (attr->fd != (s32)attr->fd)
+			return call_bad_index(call, i, RUAPI_REASON_RANGE,
+					      -EINVAL);
+		break;
+	case RUAPI_WIRE_OUT:
+		attr->value = 0;
+		call->outs = true;
+		break;
+	case RUAPI_WIRE_OBJS_IN:
+		call->arrays |= BIT_ULL(i);
+		fallthrough;
+	case RUAPI_WIRE_FDS_IN:
+	case RUAPI_WIRE_BUF_IN:
+		call->bufs_in |= BIT_ULL(i);
+		break;
+	case RUAPI_WIRE_BUF_OUT:
+		call->bufs_out |= BIT_ULL(i);
+		break;
+	case RUAPI_WIRE_OBJ_IN:
+	case RUAPI_WIRE_OBJ_DESTROY:
+		call->objs |= BIT_ULL(i);
+		fallthrough;
+	case RUAPI_WIRE_OBJ_NEW:
+		if (attr->obj.object != rule->object)
+			return call_bad_index(call, i, RUAPI_REASON_TYPE,
+					      -ENOENT);
+		break;
+	}
+	attr->flags |= RUAPI_ATTR_F_VALID;
+	return 0;
+}
+
+/* An attribute of the driver's namespace: typed, if the driver has a binding */
+static int call_check_driver_attr(struct ruapi_call *call, unsigned int i)
+{
+	struct ruapi_attr *attr = &call->attrs[i];
+	const bool in = attr->id == RUAPI_ATTR_UHW_IN;
+	u8 *slot = in ? &call->uhw_in : &call->uhw_out;
+
+	if (RUAPI_ATTR_IS_ADDED(attr->id) && call->action->takes_added) {
+		call->strays |= BIT_ULL(i);
+		return 0;
+	}
+	if (!(call->action->spec->flags & RUAPI_ACTION_UHW) ||
+	    (!in && attr->id != RUAPI_ATTR_UHW_OUT)) {
+		if (attr->flags & RUAPI_ATTR_F_MANDATORY)
+			return call_bad_index(call, i, RUAPI_REASON_UNKNOWN,
+					      -EPROTO);
+		return 0;
+	}
+	if (*slot)
+		return call_bad_index(call, i, RUAPI_REASON_DUPLICATE, -EINVAL);
+	if (attr->wire != (in ? RUAPI_WIRE_BUF_IN : RUAPI_WIRE_BUF_OUT))
+		return call_bad_index(call, i, RUAPI_REASON_WIRE, -EINVAL);
+	if (attr->len > PAGE_SIZE)
+		return call_bad_index(call, i, RUAPI_REASON_LENGTH, -EINVAL);
+	*slot = i + 1;
+	attr->flags |= RUAPI_ATTR_F_VALID;
+	return 0;
+}
+
+static int call_check_presence(struct ruapi_call *call)
+{
+	const struct ruapi_action *action = call->action;
+	const u64 missing = action->required & ~call->given;
+	unsigned int g;
+
+	if (missing)
+		return call_bad_attr(call, __ffs64(missing),
+				     RUAPI_REASON_MISSING, -EINVAL);
+	for (g = 0; g < ARRAY_SIZE(action->groups); g++) {
+		const u64 given = action->groups[g] & call->given;
+
+		if (action->groups[g] && !given)
+			return call_bad_attr(call, __ffs64(action->groups[g]),
+					     RUAPI_REASON_MISSING, -EINVAL);
+		if (given & (given - 1))
+			return call_bad_attr(call, fls64(given) - 1,
+					     RUAPI_REASON_EXCLUSIVE, -EINVAL);
+	}
+	return 0;
+}
+
+/* What the kernel says of an output of a driver's. */
+#define FLAGS_SAID (RUAPI_ATTR_F_VALID | RUAPI_ATTR_F_WRITTEN)
+
+/**
+ * call_validate() - hold attributes against the specification of the action
+ * @call: call that is copied in; not of class DRIVER
+ *
+ * Return: 0 or a negative errno.
+ */
+int call_validate(struct ruapi_call *call)
+{
+	const struct ruapi_action *action = call->action;
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < call->hdr.num_attrs; i++) {
+		struct ruapi_attr *attr = &call->attrs[i];
+		const u16 id = attr->id;
+
+		/* What may be left over from a call that is tried again. */
+		attr->flags &= RUAPI_ATTR_IS_ADDED(id) ? ~FLAGS_SAID :
+							 ~RUAPI_ATTR_F_VALID;
+		if (attr->flags & ~RUAPI_ATTR_F_MANDATORY)
+			return call_bad_index(call, i, RUAPI_REASON_FLAGS,
+					      -EINVAL);
+		if (id & RUAPI_ATTR_DRIVER) {
+			ret = call_check_driver_attr(call, i);
+			if (ret)
+				return ret;
+			continue;
+		}
+		if (id >= action->num_rules || !action->rules[id].wire) {
+			if (attr->flags & RUAPI_ATTR_F_MANDATORY)
+				return call_bad_index(call, i,
+						      RUAPI_REASON_UNKNOWN,
+						      -EPROTO);
+			continue;
+		}
+		if (call->slot[id])
+			return call_bad_index(call, i, RUAPI_REASON_DUPLICATE,
+					      -EINVAL);
+		call->slot[id] = i + 1;
+		call->given |= BIT_ULL(id);
+		ret = call_check_attr(call, i, &action->rules[id]);
+		if (ret)
+			return ret;
+	}
+	return call_check_presence(call);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* Class FAST: what happens per message.  16 bytes in, and nothing is written back. */
+#include "ruapi.h"
+#include "trace.h"
+
+static int fast_run(const struct ruapi_action *action, struct ruapi_obj *obj,
+		    u64 arg)
+{
+	struct ruapi_context *ctx = obj->ctx;
+	int ret;
+
+	if (obj->type != action->rules[1].object)
+		return -ENOENT;
+	ret = ruapi_object_lock(obj, action->rules[1].access);
+	if (ret)
+		return ret;
+	if (ctx) {
+		ret = ruapi_context_enter_fast(ctx);
+		if (ret)
+			goto out;
+	}
+	ret = ruapi_access_object(obj, action->number);
+	if (!ret)
+		ret = action->handler->fast(obj, arg);
+	if (ctx)
+		ruapi_context_leave_fast(ctx);
+out:
+	ruapi_object_unlock(obj, action->rules[1].access);
+	return ret;
+}
+
+/**
+ * ruapi_ioctl_fast() - RUAPI_IOC_FAST
+ * @file: main file or view
+ * @ufast: argument
+ *
+ * Return: 0 or a negative errno.
+ */
+long ruapi_ioctl_fast(struct file *file, struct ruapi_fast __user *ufast)
+{
+	struct ruapi_ns *ns = ruapi_file_ns(file, NULL);
+	const struct ruapi_action *action;
+	struct ruapi_obj *obj;
+	struct ruapi_fast fast;
+	int ret;
+
+	if (copy_from_user(&fast, ufast, sizeof(fast)))
+		return -EFAULT;
+	action = ruapi_action(fast.object, fast.action);
+	if (!action || action->spec->class != RUAPI_CLASS_FAST)
+		return -EPROTONOSUPPORT;
+	trace_ruapi_call_enter(ns->id, RUAPI_CLASS_FAST, fast.object,
+			       fast.action, 0, action->num_rules - 1);
+	if (fast.arg > (action->num_rules > 2 ? action->rules[2].max : 0)) {
+		ret = -EINVAL;
+		goto out;
+	}
+	obj = ruapi_object_get(ns, fast.handle);
+	if (!obj) {
+		ret = -ENOENT;
+		goto out;
+	}
+	ret = fast_run(action, obj, fast.arg);
+	ruapi_object_put(obj);
+out:
+	trace_ruapi_call_exit(ns->id, fast.object, fast.action, ret, 0, 0);
+	return ret;
+}

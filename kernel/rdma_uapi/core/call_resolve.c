@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * What a call is about: its buffers in kernel memory, its objects, locked, their
+ * context, entered, its device, and what the driver gets of it.
+ */
+#include "../../drivers/added.h"
+#include "../../drivers/driver.h"
+#include "core/call_steps.h"
+#include "ruapi.h"
+
+/* What an input buffer takes in kernel memory. */
+static u32 call_buf_size(const struct ruapi_call *call, unsigned int i)
+{
+	const struct ruapi_attr *attr = &call->attrs[i];
+	const struct ruapi_rule *rule = &call->action->rules[attr->id];
+
+	if (rule->type == RUAPI_T_STRUCT)
+		return rule->max_len;
+	if (rule->type == RUAPI_T_SOCKADDR)
+		return sizeof(struct __kernel_sockaddr_storage);
+	return attr->len;
+}
+
+static int call_load_buf(struct ruapi_call *call, unsigned int i, void *data)
+{
+	const struct ruapi_attr *attr = &call->attrs[i];
+	const u32 size = call_buf_size(call, i);
+	int ret;
+
+	call->bufs[call->num_bufs++] = (struct ruapi_buf){
+		.data = data,
+		.len = call->action->rules[attr->id].type == RUAPI_T_STRUCT ?
+			       size : attr->len,
+		.id = attr->id,
+	};
+	ret = copy_struct_from_user(data, size, u64_to_user_ptr(attr->ptr),
+				    attr->len);
+	if (ret == -E2BIG)
+		return call_bad_index(call, i, RUAPI_REASON_TAIL, ret);
+	if (ret)
+		return call_bad_index(call, i, RUAPI_REASON_POINTER, ret);
+	return 0;
+}
+
+/**
+ * call_load_bufs() - copy input buffers into the scratch of the call, or all of
+ *	them into one allocation
+ * @call: call that is validated
+ *
+ * Return: 0 or a negative errno.
+ */
+int call_load_bufs(struct ruapi_call *call)
+{
+	u8 *at = call->scratch;
+	size_t size = 0;
+	u64 left;
+	int ret;
+
+	for (left = call->bufs_in; left; left &= left - 1)
+		size += ALIGN(call_buf_size(call, __ffs64(left)), 8);
+	if (size > RUAPI_CALL_SCRATCH) {
+		call->room = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+		if (!call->room)
+			return -ENOMEM;
+		call->room_size = size;
+		at = call->room;
+	}
+	for (left = call->bufs_in; left; left &= left - 1) {
+		const unsigned int i = __ffs64(left);
+
+		ret = call_load_buf(call, i, at);
+		if (ret)
+			return ret;
+		at += ALIGN(call_buf_size(call, i), 8);
+	}
+	return 0;
+}
+
+/*
+ * The context of the call is that of its first object that has one; all others
+ * must be of the same.  Mainline never compared them: one fd had one device.
+ */
+static int call_join_context(struct ruapi_call *call, unsigned int i,
+			     struct ruapi_obj *obj, u8 access)
+{
+	struct ruapi_context *ctx = obj->ctx;
+
+	if (call->handler->enters)
+		return 0;
+	if (obj->type == RUAPI_OBJ_CONTEXT) {
+		/* Closing takes the rwsem for write, in the handler. */
+		if (access == RUAPI_ACCESS_DESTROY)
+			return 0;
+		ctx = to_context(obj);
+	}
+	if (!ctx || ctx == call->ctx)
+		return 0;
+	if (call->ctx)
+		return call_bad_index(call, i, RUAPI_REASON_CONTEXT, -EINVAL);
+	call->ctx = ctx;
+	return 0;
+}
+
+/* The object of a handle in @attrs[@i], locked; the caller puts it back. */
+static int call_lock_object(struct ruapi_call *call, unsigned int i, u32 handle,
+			    struct ruapi_obj **objp)
+{
+	const struct ruapi_rule *rule = &call->action->rules[call->attrs[i].id];
+	struct ruapi_obj *obj;
+	int ret;
+
+	obj = ruapi_object_get(call->ns, handle);
+	if (!obj)
+		return call_bad_index(call, i, RUAPI_REASON_HANDLE, -ENOENT);
+	if (obj->type != rule->object) {
+		ruapi_object_put(obj);
+		return call_bad_index(call, i, RUAPI_REASON_TYPE, -ENOENT);
+	}
+	ret = ruapi_object_lock(obj, rule->access);
+	if (ret && rule->access == RUAPI_ACCESS_DESTROY &&
+	    attr_u8(call, RUAPI_DESTROY_WAIT))
+		ret = ruapi_object_lock_wait(obj);
+	if (ret) {
+		ruapi_object_put(obj);
+		return call_bad_index(call, i, ret == -ENOENT ?
+				      RUAPI_REASON_HANDLE : RUAPI_REASON_BUSY,
+				      ret);
+	}
+	*objp = obj;
+	return 0;
+}
+
+static int call_resolve_one(struct ruapi_call *call, unsigned int i)
+{
+	const struct ruapi_attr *attr = &call->attrs[i];
+	const u8 access = call->action->rules[attr->id].access;
+	struct ruapi_obj *obj;
+	int ret;
+
+	ret = call_lock_object(call, i, attr->obj.handle, &obj);
+	if (ret)
+		return ret;
+	call->refs[call->num_refs++] = (struct ruapi_ref){
+		.obj = obj,
+		.id = attr->id,
+		.access = access,
+	};
+	return call_join_context(call, i, obj, access);
+}
+
+/* An element is where the pointer to its object will be. */
+static_assert(sizeof(struct ruapi_objref) >= sizeof(struct ruapi_obj *));
+
+static int call_resolve_array(struct ruapi_call *call, unsigned int i)
+{
+	const struct ruapi_rule *rule = &call->action->rules[call->attrs[i].id];
+	struct ruapi_buf *buf = call_buf(call, call->attrs[i].id);
+	const u32 count = buf->len / sizeof(struct ruapi_objref);
+	const struct ruapi_objref *refs = buf->data;
+	struct ruapi_obj **objs = buf->data;
+	u32 k;
+	int ret;
+
+	for (k = 0; k < count; k++) {
+		const struct ruapi_objref ref = refs[k];
+
+		if (ref.object != rule->object)
+			return call_bad_index(call, i, RUAPI_REASON_TYPE,
+					      -ENOENT);
+		ret = call_lock_object(call, i, ref.handle, &objs[k]);
+		if (ret)
+			return ret;
+		buf->num_objs++;
+		ret = call_join_context(call, i, objs[k], rule->access);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/**
+ * call_resolve() - look the handles of a call up, and lock their objects
+ * @call: call whose buffers are loaded
+ *
+ * Return: 0 or a negative errno.
+ */
+int call_resolve(struct ruapi_call *call)
+{
+	u64 left;
+	int ret;
+
+	for (left = call->objs; left; left &= left - 1) {
+		ret = call_resolve_one(call, __ffs64(left));
+		if (ret)
+			return ret;
+	}
+	for (left = call->arrays; left; left &= left - 1) {
+		ret = call_resolve_array(call, __ffs64(left));
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* Nearly all calls have nothing of that, or are of a device whose driver has not. */
+static int call_load_added(struct ruapi_call *call)
+{
+	if (!call->action->takes_added || !call->ctx ||
+	    (!call->strays && !call->ctx->dev->methods))
+		return 0;
+	return ruapi_added_load(call);
+}
+
+/* An object for which a tombstone is not good enough, 0: there is none. */
+static u8 call_living_attr(const struct ruapi_call *call)
+{
+	u8 i;
+
+	for (i = 0; i < call->num_refs; i++)
+		if (!(call->action->rules[call->refs[i].id].flags &
+		      RUAPI_SPEC_ANY_DEAD))
+			return call->refs[i].id;
+	for (i = 0; i < call->num_bufs; i++)
+		if (call->bufs[i].num_objs)
+			return call->bufs[i].id;
+	return 0;
+}
+
+/*
+ * From here on the hardware of the context stays: whoever wants to destroy it
+ * takes the rwsem for write.  A dead context is good enough to destroy what
+ * belongs to it.
+ */
+static int call_enter_context(struct ruapi_call *call)
+{
+	struct ruapi_context *ctx = call->ctx;
+	int ret;
+	u8 id;
+
+	if (!ctx)
+		return 0;
+	id = call_living_attr(call);
+	ret = ruapi_context_enter(ctx, call, !id);
+	if (!ret) {
+		call->dev = ctx->dev;
+		if (id && ctx->dead)
+			ret = -ENODEV;
+	}
+	if (ret == -ENODEV)
+		return call_bad_attr(call, id, RUAPI_REASON_DEAD, ret);
+	return ret;
+}
+
+/*
+ * The device of a call without context: named by index, or that of an object
+ * which belongs to no context.
+ */
+static int call_find_device(struct ruapi_call *call)
+{
+	const u8 id = call->action->device_attr;
+	struct ruapi_device *dev;
+	u8 i;
+
+	if (call->ctx)
+		return 0;
+	if (id && attr_given(call, id)) {
+		call->dev = ruapi_device_find(attr_u32(call, id));
+		if (!call->dev)
+			return call_bad_attr(call, id, RUAPI_REASON_RANGE,
+					     -ENODEV);
+		return 0;
+	}
+	for (i = 0; i < call->num_refs; i++) {
+		struct ruapi_obj *obj = call->refs[i].obj;
+
+		if (call->dev || !ruapi_types[obj->type]->device)
+			continue;
+		dev = ruapi_types[obj->type]->device(obj);
+		call->lost_dev = IS_ERR(dev) && PTR_ERR(dev) == -ENODEV;
+		if (IS_ERR(dev) && !call->lost_dev)
+			return PTR_ERR(dev);
+		if (!IS_ERR(dev))
+			call->dev = dev;
+	}
+	return 0;
+}
+
+/* Whether driver_id and the driver's attributes are those of the device. */
+static int call_check_device(struct ruapi_call *call,
+			     const struct ruapi_device *dev)
+{
+	const bool uhw = call->uhw_in || call->uhw_out;
+
+	if ((call->hdr.driver_id || uhw) &&
+	    call->hdr.driver_id != dev->driver_id)
+		return call_bad_attr(call, 0, RUAPI_REASON_DRIVER, -EINVAL);
+	if (!(call->action->spec->flags & RUAPI_ACTION_UHW))
+		return 0;
+	return ruapi_driver_check_uhw(call, dev);
+}
+
+static int call_prepare_driver(struct ruapi_call *call)
+{
+	const struct ruapi_attr none = {};
+	const struct ruapi_attr *in = &none, *out = &none;
+	int ret;
+
+	if (call->dev) {
+		ret = call_check_device(call, call->dev);
+		if (ret)
+			return ret;
+	} else if (call->hdr.driver_id &&
+		   call->action->spec->class != RUAPI_CLASS_CM &&
+		   !(call->action->spec->flags & RUAPI_ACTION_UHW)) {
+		return call_bad_attr(call, 0, RUAPI_REASON_DRIVER, -EINVAL);
+	}
+	if (!(call->action->spec->flags & RUAPI_ACTION_UHW) && !call->added)
+		return 0;
+	if (call->uhw_in)
+		in = &call->attrs[call->uhw_in - 1];
+	if (call->uhw_out)
+		out = &call->attrs[call->uhw_out - 1];
+	ruapi_udata_init(call->udata, call->ctx ? call->ctx->ib : NULL,
+			 &call->ns->ufile);
+	ruapi_udata_set(call->udata, in->ptr, in->len, out->ptr, out->len);
+	if (call->added)
+		ruapi_added_join(call);
+	return 0;
+}
+
+/**
+ * call_enter() - enter the context of a call, or find its device
+ * @call: call whose objects are resolved; call_leave() ends it, also on error
+ *
+ * Return: 0 or a negative errno.
+ */
+int call_enter(struct ruapi_call *call)
+{
+	int ret;
+
+	ret = call_load_added(call);
+	if (ret)
+		return ret;
+	ret = call_enter_context(call);
+	if (ret)
+		return ret;
+	ret = call_find_device(call);
+	if (ret)
+		return ret;
+	return call_prepare_driver(call);
+}

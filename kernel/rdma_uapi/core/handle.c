@@ -168,7 +168,8 @@ int ruapi_handle_reserve(struct ruapi_handles *handles, u16 type, u32 *handle)
 		if (slot) {
 			*handle = handle_of(handles, slot);
 			handle_mark(handles, slot, type, true);
-			handles->count[type]++;
+			WRITE_ONCE(handles->count[type],
+				   handles->count[type] + 1);
 		}
 		used = handles->used;
 		spin_unlock(&handles->lock);
@@ -212,7 +213,8 @@ bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj)
 		RCU_INIT_POINTER(at->obj, NULL);
 		at->uses++;
 		handle_mark(handles, slot, obj->type, false);
-		handles->count[obj->type]--;
+		WRITE_ONCE(handles->count[obj->type],
+			   handles->count[obj->type] - 1);
 		handles_push(handles, slot);
 	}
 	spin_unlock(&handles->lock);
@@ -257,6 +259,9 @@ struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u16 type,
 	const u32 used = smp_load_acquire(&handles->used);
 	struct ruapi_obj *obj;
 
+	/* What there is none of is not looked for among all that is there. */
+	if (type != RUAPI_OBJ_NAMESPACE && !READ_ONCE(handles->count[type]))
+		return NULL;
 	while (*slot < used) {
 		const unsigned int chunk = slot_chunk(*slot);
 		const u32 start = chunk_start(chunk);

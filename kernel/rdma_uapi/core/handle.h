@@ -37,7 +37,7 @@ struct ruapi_handle {
  * @first_free: the one that has been free for longest
  * @last_free: and that for shortest
  * @count: handles that are taken, by type of their objects; what is being made
- *	is among them
+ *	is among them; read without the lock
  * @chunks: the slots, and behind them, for all objects and for each type of them,
  *	a bit per slot that is taken, so that to walk over a few is cheap among
  *	many.  Each is set once, by cmpxchg(), and stays

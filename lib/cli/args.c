@@ -5,11 +5,12 @@
 #include <string.h>
 #include "args.h"
 #include "complain.h"
+#include "nearest.h"
 #include "text.h"
 
 static const struct option no_options[] = { { .name = NULL } };
 
-static const struct option *options_of(const struct command *command)
+const struct option *options_of(const struct command *command)
 {
 	return command->options ? command->options : no_options;
 }
@@ -27,18 +28,29 @@ void print_usage(FILE *out, const struct command *command)
 	fputc('\n', out);
 }
 
+/* "--count N"; to be freed. */
+static char *option_text(const struct option *opt)
+{
+	return xprintf("%s%s%s", opt->name, opt->value ? " " : "",
+		       opt->value ? opt->value : "");
+}
+
 void print_help(FILE *out, const struct command *command)
 {
 	const struct option *opt;
+	size_t width = 14, len;
 	char *text;
 
 	fputs("usage: ", out);
 	print_usage(out, command);
 	fprintf(out, "  %s\n", command->help);
 	for (opt = options_of(command); opt->name; opt++) {
-		text = xprintf("%s %s", opt->name,
-			       opt->value ? opt->value : "");
-		fprintf(out, "  %-14s  %s\n", text, opt->help);
+		len = strlen(opt->name) + (opt->value ? strlen(opt->value) + 1 : 0);
+		width = len > width ? len : width;
+	}
+	for (opt = options_of(command); opt->name; opt++) {
+		text = option_text(opt);
+		fprintf(out, "  %-*s  %s\n", (int)width, text, opt->help);
 		free(text);
 	}
 	fputs("See rdma-uapi(8).\n", out);
@@ -79,6 +91,22 @@ static int take_value(struct args *args, const struct option *opt,
 	return opt - options_of(args->command);
 }
 
+static void unknown_option(struct args *args, const char *arg, size_t len)
+{
+	char *name = xprintf("%.*s", (int)len, arg);
+	struct nearest nearest = { .wrong = name };
+	const struct option *opt;
+	char *hint;
+
+	for (opt = options_of(args->command); opt->name; opt++)
+		nearest_try(&nearest, opt->name);
+	nearest_try(&nearest, "--help");
+	hint = nearest_hint(&nearest);
+	args_wrong(args, "unknown option %s%s", arg, hint);
+	free(hint);
+	free(name);
+}
+
 int args_next(struct args *args)
 {
 	const struct option *opt;
@@ -105,7 +133,7 @@ int args_next(struct args *args)
 		if (strlen(opt->name) == len && !strncmp(opt->name, arg, len))
 			return take_value(args, opt,
 					  arg[len] ? arg + len + 1 : NULL);
-	args_wrong(args, "unknown option %s", arg);
+	unknown_option(args, arg, len);
 	return ARG_STOP;
 }
 

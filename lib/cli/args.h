@@ -25,6 +25,7 @@ struct option {
  * @words: what it takes beside options, NULL: nothing
  * @help: what it does
  * @options: its options, up to one without a name; NULL: none
+ * @hidden: is for scripts, and not in the list of commands
  * @run: does it; returns the exit code
  */
 struct command {
@@ -32,12 +33,14 @@ struct command {
 	const char *words;
 	const char *help;
 	const struct option *options;
+	int hidden;
 	int (*run)(struct args *args);
 };
 
 /**
  * struct args - the arguments of a command, which are being read
  * @command: which command
+ * @commands: all commands, up to a NULL
  * @list: its arguments, up to a NULL
  * @value: of the current option; the current word
  * @words_only: "--" was there
@@ -45,6 +48,7 @@ struct command {
  */
 struct args {
 	const struct command *command;
+	const struct command *const *commands;
 	char **list;
 	char *value;
 	int words_only;
@@ -69,6 +73,8 @@ int args_wrong(struct args *args, const char *fmt, ...)
 /* For commands without words: like args_next(), but a word is wrong. */
 int args_next_option(struct args *args);
 
+/* Its options, up to one without a name. */
+const struct option *options_of(const struct command *command);
 void print_usage(FILE *out, const struct command *command);
 void print_help(FILE *out, const struct command *command);
 

@@ -3,12 +3,15 @@
  * The commands of rdma-uapi, a file each, and what all of them use:
  *
  *	main.c		knows the commands, and calls one
- *	list.c ps.c describe.c events.c run.c	a command each
+ *	list.c ps.c describe.c events.c run.c complete.c	a command each
+ *	help.c		the same, and what others say of commands
  *	program.c	what can be run, for run.c
+ *	event_filter.c	which events are wanted
  *	device.c	opening the device
  *	fdinfo.c	what /proc says
- *	table.c json.c	output
+ *	table.c color.c json.c	output
  *	args.c		arguments
+ *	nearest.c	what wrong words were meant to be
  *	text.c		memory and text
  *	complain.c	stderr
  *
@@ -28,5 +31,7 @@ extern const struct command ps_command;
 extern const struct command describe_command;
 extern const struct command events_command;
 extern const struct command run_command;
+extern const struct command help_command;
+extern const struct command complete_command;
 
 #endif /* RUAPI_CLI_H */

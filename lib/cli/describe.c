@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* rdma-uapi describe: what the actions are, by the module or by the tables. */
 #include <ctype.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include <rdma_uapi/rdma_uapi.h>
 #include "cli.h"
 #include "described.h"
+#include "nearest.h"
 #include "spec.h"
 #include "table.h"
 
@@ -169,32 +169,6 @@ static void print_action(const struct ruapi_description *desc,
 	putchar('\n');
 }
 
-/* A name, or an index.  Complains if there is no such device. */
-static int find_device(int fd, const char *name, uint32_t *index)
-{
-	struct ruapi_device_info *devices;
-	uint32_t count, i;
-	char *end;
-	int ret;
-
-	ret = ruapi_device_list_all(fd, &devices, &count);
-	if (ret) {
-		complain_call(RUAPI_OBJ_DEVICE, RUAPI_LIST, ret);
-		return ret;
-	}
-	*index = strtoul(name, &end, 10);
-	for (i = 0; i < count; i++)
-		if (!strncmp(devices[i].name, name, sizeof(devices[i].name)) ||
-		    (end != name && !*end && devices[i].index == *index))
-			break;
-	if (i < count)
-		*index = devices[i].index;
-	else
-		complain("describe: there is no device '%s'", name);
-	free(devices);
-	return i < count ? 0 : -ENODEV;
-}
-
 /* What its driver defines. */
 static int describe_device(int fd, const char *name,
 			   struct ruapi_description *desc)
@@ -202,7 +176,7 @@ static int describe_device(int fd, const char *name,
 	uint32_t index;
 	int ret;
 
-	if (find_device(fd, name, &index))
+	if (device_find(fd, "describe", name, &index))
 		return EXIT_FAILED;
 	ret = ruapi_describe_device(fd, index, desc);
 	if (ret)
@@ -238,21 +212,34 @@ static int get_description(struct ruapi_description *desc, int from_spec,
 	return EXIT_FAILED;
 }
 
-/* "qp.fly": no such action, or no such object? */
+/* "qp.fly": no such action, or no such object?  And which is there instead? */
 static int complain_what(const struct ruapi_description *desc, const char *what)
 {
 	const int len = strcspn(what, ".");
 	char *object = xprintf("%.*s", len, what);
+	char *action = xprintf("%s", what[len] ? what + len + 1 : "");
+	struct nearest objects = { .wrong = object };
+	struct nearest actions = { .wrong = action };
+	int known = 0;
+	char *hint;
 	uint32_t i;
 
-	for (i = 0; i < desc->num_actions; i++)
-		if (described_is(&desc->actions[i], object))
-			break;
-	if (i == desc->num_actions)
-		complain("describe: there is no object '%s'", object);
+	for (i = 0; i < desc->num_actions; i++) {
+		nearest_try(&objects, described_object(&desc->actions[i]));
+		if (!described_is(&desc->actions[i], object))
+			continue;
+		nearest_try(&actions, described_action(&desc->actions[i]));
+		known = 1;
+	}
+	hint = nearest_hint(known ? &actions : &objects);
+	if (known)
+		complain("describe: %s has no action '%s'%s", printable(object),
+			 printable(action), hint);
 	else
-		complain("describe: %s has no action '%s'", object,
-			 what + len + 1);
+		complain("describe: there is no object '%s'%s",
+			 printable(object), hint);
+	free(hint);
+	free(action);
 	free(object);
 	return EXIT_FAILED;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* The device: opening it, and what is said when that or a call fails. */
+#include <ctype.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -8,6 +10,8 @@
 #include <rdma_uapi/rdma_uapi.h>
 #include "complain.h"
 #include "device.h"
+#include "nearest.h"
+#include "text.h"
 
 void complain_device(int err)
 {
@@ -80,4 +84,48 @@ void complain_call(unsigned int object, unsigned int action, int err)
 
 	complain("%s", ruapi_explain(text, sizeof(text), object, action, 0, 0,
 				     err));
+}
+
+int device_is(const struct ruapi_device_info *dev, const char *name)
+{
+	unsigned long index;
+	char *end;
+
+	if (!strncmp(dev->name, name, sizeof(dev->name)))
+		return 1;
+	index = strtoul(name, &end, 10);
+	return isdigit((unsigned char)*name) && !*end && dev->index == index;
+}
+
+int device_find(int fd, const char *command, const char *name, uint32_t *index)
+{
+	struct nearest nearest = { .wrong = name };
+	struct ruapi_device_info *devices;
+	char *text, *hint;
+	uint32_t count, i;
+	int ret;
+
+	ret = ruapi_device_list_all(fd, &devices, &count);
+	if (ret) {
+		complain_call(RUAPI_OBJ_DEVICE, RUAPI_LIST, ret);
+		return ret;
+	}
+	for (i = 0; i < count; i++) {
+		devices[i].name[sizeof(devices[i].name) - 1] = '\0';
+		if (device_is(&devices[i], name))
+			break;
+		nearest_try(&nearest, printable(devices[i].name));
+	}
+	if (i < count) {
+		*index = devices[i].index;
+	} else {
+		text = xprintf("%s", name);
+		hint = nearest_hint(&nearest);
+		complain("%s: there is no device '%s'%s", command,
+			 printable(text), hint);
+		free(hint);
+		free(text);
+	}
+	free(devices);
+	return i < count ? 0 : -ENODEV;
 }

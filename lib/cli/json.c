@@ -19,13 +19,19 @@ static void json_text(const char *text)
 	putchar('"');
 }
 
+static void json_break(const struct json *json)
+{
+	if (!json->one_line)
+		printf("\n%*s", 2 * (int)json->depth, "");
+}
+
 /* What stands before a value: comma, line, indentation, key. */
 static void json_key(struct json *json, const char *key)
 {
 	if (json->more)
 		putchar(',');
 	if (json->depth)
-		printf("\n%*s", 2 * (int)json->depth, "");
+		json_break(json);
 	if (key) {
 		json_text(key);
 		fputs(": ", stdout);
@@ -45,7 +51,7 @@ void json_close(struct json *json, char bracket)
 {
 	json->depth--;
 	if (json->more)
-		printf("\n%*s", 2 * (int)json->depth, "");
+		json_break(json);
 	putchar(bracket);
 	json->more = 1;
 }

@@ -9,10 +9,12 @@
  * struct json - JSON that is being written to stdout
  * @depth: open objects and arrays
  * @more: something stands before in the innermost one
+ * @one_line: without line breaks: for what comes one after the other
  */
 struct json {
 	unsigned int depth;
 	int more;
+	int one_line;
 };
 
 void json_open(struct json *json, const char *key, char bracket);

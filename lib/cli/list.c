@@ -36,6 +36,18 @@ static const char *port_state(unsigned int state)
 	return NAME(names, state);
 }
 
+static enum color state_color(unsigned int state)
+{
+	switch (state) {
+	case 1:
+		return COLOR_RED;
+	case 4:
+		return COLOR_GREEN;
+	default:
+		return COLOR_YELLOW;
+	}
+}
+
 static const char *link_layer(unsigned int layer)
 {
 	static const char *const names[] = {
@@ -142,11 +154,13 @@ static void table_port(struct lister *l, const struct ruapi_device_info *dev,
 	table_add(&l->table, "%" PRIu32, port);
 	if (err) {
 		table_add(&l->table, "%s", strerror(-err));
+		table_color(&l->table, COLOR_RED);
 		table_add(&l->table, "-");
 		table_add(&l->table, "-");
 	} else {
 		name = netdev_name(attr->netdev, buf, sizeof(buf));
 		table_add(&l->table, "%s", port_state(attr->state));
+		table_color(&l->table, state_color(attr->state));
 		table_add(&l->table, "%s", link_layer(attr->link_layer));
 		table_add(&l->table, "%s", name ? name : "-");
 	}

@@ -35,7 +35,7 @@ static int is_hidden(const struct fdinfo_ns *ns)
 	       strstr(ns->objects, "cm_id=");
 }
 
-/* "rxe0,siw0(gone)", or "-", or "?"; to be freed. */
+/* "3:rxe0,4:siw0(gone)", or "-", or "?"; to be freed. */
 static char *device_names(const struct fdinfo_ns *ns)
 {
 	unsigned int i;
@@ -46,8 +46,8 @@ static char *device_names(const struct fdinfo_ns *ns)
 	text = xprintf("%s", "");
 	for (i = 0; i < ns->num_contexts; i++) {
 		old = text;
-		text = xprintf("%s%s%s%s", old, i ? "," : "",
-			       ns->contexts[i].device,
+		text = xprintf("%s%s%" PRIu32 ":%s%s", old, i ? "," : "",
+			       ns->contexts[i].index, ns->contexts[i].device,
 			       ns->contexts[i].dead ? "(gone)" : "");
 		free(old);
 	}

@@ -14,14 +14,16 @@ static void add_cell(struct table *table, char *text)
 {
 	table->cells = xgrow(table->cells, table->count,
 			     sizeof(*table->cells));
-	table->cells[table->count++] = text;
+	table->cells[table->count++] = (struct table_cell) { .text = text };
 }
 
 void table_init(struct table *table, const char *const *headings)
 {
 	*table = (struct table) { .columns = 0 };
-	for (; *headings; headings++, table->columns++)
+	for (; *headings; headings++, table->columns++) {
 		add_cell(table, xprintf("%s", *headings));
+		table_color(table, COLOR_BOLD);
+	}
 }
 
 /* The next cell, from left to right. */
@@ -34,6 +36,11 @@ void table_add(struct table *table, const char *fmt, ...)
 	text = xvprintf(fmt, args);
 	va_end(args);
 	add_cell(table, printable(text));
+}
+
+void table_color(struct table *table, enum color color)
+{
+	table->cells[table->count - 1].color = color;
 }
 
 /* A line of its own below the last row. */
@@ -58,29 +65,42 @@ static unsigned int column_width(const struct table *table, unsigned int column)
 	unsigned int i, len;
 
 	for (i = column; i < table->count; i += table->columns) {
-		if (table->cells[i - column][0] == WHOLE_LINE)
+		if (*table->cells[i - column].text == WHOLE_LINE)
 			continue;
-		len = strlen(table->cells[i]);
+		len = strlen(table->cells[i].text);
 		width = len > width ? len : width;
 	}
 	return width;
 }
 
+/* @width: to be filled up with blanks, which have no colour. */
+static void print_cell(const struct table_cell *cell, unsigned int width)
+{
+	const unsigned int len = strlen(cell->text);
+
+	printf("%s%s%s%*s", color_on(cell->color), cell->text,
+	       color_off(cell->color), width > len ? (int)(width - len) : 0,
+	       "");
+}
+
 static void print_row(const struct table *table, unsigned int row,
 		      const unsigned int *widths)
 {
-	char **cells = table->cells + row * table->columns;
+	const struct table_cell *cells = table->cells + row * table->columns;
 	unsigned int i, last;
 
-	if (cells[0][0] == WHOLE_LINE) {
-		puts(cells[0] + 1);
+	if (*cells[0].text == WHOLE_LINE) {
+		puts(cells[0].text + 1);
 		return;
 	}
-	for (last = table->columns - 1; last && !*cells[last]; last--)
+	for (last = table->columns - 1; last && !*cells[last].text; last--)
 		;
-	for (i = 0; i < last; i++)
-		printf("%-*s  ", (int)widths[i], cells[i]);
-	puts(cells[last]);
+	for (i = 0; i < last; i++) {
+		print_cell(&cells[i], widths[i]);
+		fputs("  ", stdout);
+	}
+	print_cell(&cells[last], 0);
+	putchar('\n');
 }
 
 void table_print(struct table *table)
@@ -101,7 +121,7 @@ void table_free(struct table *table)
 	unsigned int i;
 
 	for (i = 0; i < table->count; i++)
-		free(table->cells[i]);
+		free(table->cells[i].text);
 	free(table->cells);
 	*table = (struct table) { .columns = 0 };
 }

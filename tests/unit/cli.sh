@@ -76,6 +76,43 @@ sed -i '3d' "$tmp/want"
 expect "events --count" 0 "$fake" events --count 2
 expect "events --count=" 0 "$fake" events --count=2
 
+# What is lost may have been about any device, and of any kind.
+cat > "$tmp/want" <<'END'
+DEVICE_REMOVED device 3 context 5 user_data 0x0 name rxe0
+OVERFLOW 7 events lost user_data 0x0
+END
+expect "events --type" 0 "$fake" events --type device_removed,PORT_ERR
+expect "events --type and --device" 0 "$fake" events --device rxe0 --type Device_Removed
+sed -i 1d "$tmp/want"
+expect "events of another device" 0 "$fake" events --device=12
+expect "events of no device" 0 "$fake" events --device rxe
+cat > "$tmp/want" <<'END'
+DEVICE_ADDED device 3 user_data 0x0 name rxe0
+DEVICE_REMOVED device 3 context 5 user_data 0x0 name rxe0
+OVERFLOW 7 events lost user_data 0x0
+ASYNC PORT_ERR handle 5 port 1 user_data 0x0 device 3 name rxe0
+END
+expect "events --open" 0 env FAKE_OPEN=1 "$fake" events --open
+complains "events --open" "events: evil?[31m\"name: CONTEXT.OPEN: attribute index: the value is out of bounds"
+expect "events --open of one device" 0 env FAKE_OPEN=1 "$fake" events --open --device 3
+if [ -s "$tmp/err" ]; then
+	echo "events --open of one device: opened others"
+	failed=1
+fi
+sed -i 1,2d "$tmp/want"
+expect "events --type of a code" 0 env FAKE_OPEN=1 "$fake" events --open --device rxe0 --type port_err
+cat > "$tmp/want" <<'END'
+{"type": "DEVICE_ADDED","type_number": 4,"device": 3,"name": "rxe0"}
+{"type": "DEVICE_REMOVED","type_number": 5,"device": 3,"name": "rxe0","context": 5}
+{"type": "OVERFLOW","type_number": 6,"lost": 7}
+{"type": "ASYNC","type_number": 2,"device": 3,"name": "rxe0","code": "PORT_ERR","code_number": 10,"port": 1}
+END
+expect "events --json" 0 env FAKE_OPEN=1 "$fake" events --open --json --device 3
+while read -r line; do
+	echo "$line" > "$tmp/out"
+	json "events --json"
+done < "$tmp/want"
+
 cat > "$tmp/want" <<'END'
 MW.ALLOC  object 12, action 16, class CALL 0x90, driver data
   ID      ATTRIBUTE  TYPE     WIRE     GIVEN     BOUNDS        DRIVER
@@ -148,11 +185,11 @@ ns7 main > "$tmp/proc/200/fdinfo/3"
 printf 'pos:\t0\nruapi-like:\t9\nruapi-\n' > "$tmp/proc/400/fdinfo/1"
 
 cat > "$tmp/want" <<'END'
-NS  PID  COMMAND   FDS  DEVICES          PINNED  OBJECTS
-7   100  bad?name  2    rxe0,siw0(gone)  4096    context=1 pd=2
-7   200  child     1    rxe0,siw0(gone)  4096    context=1 pd=2
+NS  PID  COMMAND   FDS  DEVICES              PINNED  OBJECTS
+7   100  bad?name  2    3:rxe0,4:siw0(gone)  4096    context=1 pd=2
+7   200  child     1    3:rxe0,4:siw0(gone)  4096    context=1 pd=2
     context 1  rxe0  may read_all,write_all
-9   300  listener  1    -                0       cm_id=1 driver_object=4 (rdmasim:box=2 hfi1:0x8099=1 driver-4711:0x8000=1)
+9   300  listener  1    -                    0       cm_id=1 driver_object=4 (rdmasim:box=2 hfi1:0x8099=1 driver-4711:0x8000=1)
     cm_id 5  LISTENING  0.0.0.0:7471 -> -  -
 END
 expect ps 0 "$tool" ps --proc "$tmp/proc"
@@ -189,8 +226,8 @@ view 11 queue 'context=1 event_queue=2 cm_id=1 ' > "$tmp/proc/200/fdinfo/4"
 
 cat > "$tmp/want" <<'END'
 NS  PID  COMMAND  FDS  DEVICES  PINNED  OBJECTS
-11  100  passer   1    rxe0     8192    context=1 event_queue=2 cm_id=1
-11  200  worker   2    rxe0     8192    context=1 event_queue=2 cm_id=1
+11  100  passer   1    3:rxe0   8192    context=1 event_queue=2 cm_id=1
+11  200  worker   2    3:rxe0   8192    context=1 event_queue=2 cm_id=1
     cm_id 5  LISTENING  0.0.0.0:7471 -> -  -
 12  100  passer   1    ?        ?       event_queue=1 cm_id=3
     the fd that lists its devices and ids is in no process that can be seen
@@ -249,7 +286,7 @@ wrong "terminal" "events: unexpected argument '?[31m'" \
 	events "$(printf '\033[31m')"
 
 # Help is what was asked for: it comes on stdout, with nothing on stderr.
-for command in list ps describe events run; do
+for command in list ps describe events run help complete; do
 	for help in "$command --help" "$command -h" "help $command"; do
 		# shellcheck disable=SC2086
 		"$tool" $help > "$tmp/out" 2> "$tmp/err" || failed=1

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
  * A kernel with two devices and three events, for the command line tool: takes
- * the place of lib/ioctl.c.  FAKE_ERRNO makes opening it fail.
+ * the place of lib/ioctl.c.  FAKE_ERRNO makes opening it fail.  With FAKE_OPEN
+ * the first device can be opened, and then one of its ports has an event, too.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,6 +11,9 @@
 #include <rdma_uapi/rdma_uapi.h>
 #include "internal.h"
 #include "spec.h"
+
+/* Handle of the one that can be opened. */
+#define CONTEXT 5
 
 static const struct ruapi_device_info devices[] = {
 	{
@@ -46,20 +50,28 @@ int ruapi_open(void)
 			.length = sizeof(events[0]),
 			.type = RUAPI_EVENT_DEVICE_REMOVED,
 			.handle = 3,
-			.context = 5,
+			.context = CONTEXT,
 		},
 		{
 			.length = sizeof(events[0]),
 			.type = RUAPI_EVENT_OVERFLOW,
 			.count = 7,
 		},
+		{
+			.length = sizeof(events[0]),
+			.type = RUAPI_EVENT_ASYNC,
+			.code = 10,
+			.count = 1,
+			.handle = CONTEXT,
+		},
 	};
+	const size_t len = (getenv("FAKE_OPEN") ? 4 : 3) * sizeof(events[0]);
 	const char *err = getenv("FAKE_ERRNO");
 	int ends[2];
 
 	if (err)
 		return -atoi(err);
-	if (pipe(ends) || write(ends[1], events, sizeof(events)) < 0)
+	if (pipe(ends) || write(ends[1], events, len) < 0)
 		return -errno;
 	close(ends[1]);
 	return ends[0];
@@ -176,9 +188,17 @@ static int describe(struct ruapi_hdr *hdr)
 	return ret;
 }
 
-/* No device can be opened; the module says so for an index that nobody has. */
+/* What cannot be opened has, for the module, an index that nobody has. */
 static int open_context(struct ruapi_hdr *hdr)
 {
+	const struct ruapi_attr *index = find(hdr, RUAPI_CONTEXT_OPEN_INDEX);
+	struct ruapi_attr *handle = find(hdr, RUAPI_CONTEXT_OPEN_HANDLE);
+
+	if (getenv("FAKE_OPEN") && index && index->value == 3) {
+		handle->obj.handle = CONTEXT;
+		handle->flags |= RUAPI_ATTR_F_VALID;
+		return 0;
+	}
 	hdr->bad_attr = RUAPI_CONTEXT_OPEN_INDEX;
 	hdr->reason = RUAPI_REASON_RANGE;
 	return -ENODEV;

@@ -1,0 +1,99 @@
+#!/bin/bash
+# The command line tool on real devices, and what rdma(8) of iproute2 says of
+# programs over the device: the same as of programs on the stock stack.
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+
+PATH=$RDMA_UAPI_BUILD/bin:$PATH
+box=$SRC/tests/vm/box.sh
+work=$(mktemp -d /tmp/tool.XXXXXX)
+events=''
+
+# what_rdma_says: of rping, a line for each object, without numbers; and whether
+# it is given to a process that there is.
+what_rdma_says()
+{
+	local type
+
+	for type in ctx pd cq mr qp cm_id; do
+		rdma -j -d resource show "$type"
+	done | python3 -c '
+import json, sys
+decoder, text, at = json.JSONDecoder(), sys.stdin.read(), 0
+names = ("comm", "type", "state", "ps", "qp-type")
+lines = []
+while text[at:].strip():
+    at += len(text[at:]) - len(text[at:].lstrip())
+    objects, at = decoder.raw_decode(text, at)
+    for o in objects:
+        if o.get("comm") != "rping":
+            continue
+        with open("/proc/%d/comm" % o["pid"]) as comm:
+            whose = comm.read().strip()
+        lines.append(" ".join(sorted(o)) + ": " + whose + " " +
+                     " ".join(str(o[n]) for n in names if n in o))
+print("\n".join(sorted(lines)))'
+}
+
+rping_listens() { rdma resource show cm_id | grep -q 'LISTEN.*comm rping'; }
+both_connected() { (($(rdma resource show qp | grep -c 'state RTS.*comm rping') == 2)); }
+
+# look_at NAME COMMAND...: a server and a client of rping, run by COMMAND, and
+# what is said of them meanwhile.
+look_at()
+{
+	local name=$1 server client
+
+	shift
+	"$@" rping -s -a 10.1.0.1 >/dev/null 2>&1 &
+	server=$!
+	eventually 20 rping_listens
+	"$@" rping -c -a 10.1.0.1 >/dev/null 2>&1 &
+	client=$!
+	eventually 20 both_connected
+	what_rdma_says >"$work/$name"
+	rdma-uapi ps --json >"$work/$name.ps"
+	kill "$client" "$server" 2>/dev/null
+	wait "$client" "$server" 2>/dev/null
+	return 0
+}
+
+# event PATTERN: the tool has said so.
+event() { grep -q "$1" "$work/events"; }
+
+modprobe rdma_ucm && modprobe ib_uverbs
+ok "rxe comes up" rxe_up
+ok "the module loads" modprobe rdma_uapi
+
+look_at stock env
+look_at ours "$box" rdma-uapi run --
+is "rdma resource show: on the stock stack there is something of each type" \
+	"$(for type in lqpn cqn mrn pdn ctxn cm-idn; do grep -c "\b$type\b" "$work/stock"; done | grep -c '^0$')" 0
+ok "rdma resource show: the same of programs over the device" diff "$work/stock" "$work/ours"
+is "rdma-uapi ps says of which device, by index and name" \
+	"$(python3 -c 'import json, sys
+print(sorted({(c["index"], c["device"]) for n in json.load(sys.stdin) for c in n["contexts"]}))' <"$work/ours.ps")" \
+	"[($(rdma -j dev show rxe0 | sed -n 's/.*"ifindex":\([0-9]*\).*/\1/p'), 'rxe0')]"
+
+# Events by name, with the devices opened: the port goes down, the device goes
+# and comes back.
+rdma-uapi events --open --json --type PORT_ERR,DEVICE_REMOVED,DEVICE_ADDED >"$work/events" 2>"$work/errors" &
+events=$!
+eventually 20 bash -c 'rdma-uapi ps | grep -q context=1'
+ip link set vethr0 down
+ok "a port that goes down" eventually 20 event '"name": "rxe0".*"code": "PORT_ERR".*"port": 1'
+ip link set vethr0 up
+rdma link del rxe0
+ok "a device that goes" eventually 20 event '"type": "DEVICE_REMOVED".*"name": "rxe0"'
+rdma link add rxe0 type rxe netdev vethr0
+ok "and comes, opened again" eventually 20 event '"type": "DEVICE_ADDED".*"name": "rxe0"'
+kill "$events"
+wait "$events" 2>/dev/null
+is "there is nothing else" "$(grep -vcE 'PORT_ERR|DEVICE_REMOVED|DEVICE_ADDED|OVERFLOW' "$work/events")" 0
+is "and no complaint" "$(<"$work/errors")" ""
+ok "the devices complete" bash -c '[[ $(rdma-uapi complete -- events --device rx) == rxe0 ]]'
+
+rdma_down
+rmmod rdma_uapi
+rm -rf "$work"
+done_testing

@@ -235,10 +235,13 @@ static int context_undo(struct world *w)
 	return undo_made(w, RUAPI_OBJ_CONTEXT);
 }
 
-/* A node of a user capability, which no other device has. */
+/* A node of a user capability; where no device has one, another file. */
 static int ucap_prepare(struct world *w)
 {
-	const int fd = open("/dev/infiniband/rdmasim_perm_shelf", O_RDWR | O_CLOEXEC);
+	const int fd = open(is_sim(w->set.driver) ?
+				    "/dev/infiniband/rdmasim_perm_shelf" :
+				    "/dev/null",
+			    O_RDWR | O_CLOEXEC);
 
 	w->obj[0] = fd;
 	return fd < 0 ? -errno : 0;
@@ -1545,7 +1548,7 @@ const struct sequence verbs_sequences[] = {
 	  .prepare = context_share, .call = context_reopen,
 	  .cleanup = context_unshare },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "with a user capability", ON_SIM,
-	  .prepare = ucap_prepare, .call = ucap_open,
+	  .otherwise = EINVAL, .prepare = ucap_prepare, .call = ucap_open,
 	  .undo = context_undo, .cleanup = ucap_cleanup },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "on a view", EVERYWHERE,
 	  .prepare = view_prepare, .call = view_context_open,

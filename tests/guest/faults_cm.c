@@ -647,7 +647,7 @@ const struct sequence cm_sequences[] = {
 	{ CM(RUAPI_CM_ID_BIND_QP, NULL),
 	  .prepare = to_bindable, .call = id_bind_qp, .undo = undo_bind_qp,
 	  .cleanup = close_all, .state = client_qp_state },
-	{ RUAPI_OBJ_QP, RUAPI_QP_DOORBELL, NULL, ON_RXE | ON_SIW,
+	{ RUAPI_OBJ_QP, RUAPI_QP_DOORBELL, NULL, EVERYWHERE,
 	  .prepare = to_bound_connection, .call = qp_doorbell,
 	  .cleanup = close_all },
 	{ RUAPI_OBJ_MULTICAST, RUAPI_MULTICAST_JOIN, NULL, ON_IB,

@@ -1566,7 +1566,8 @@ const struct sequence verbs_sequences[] = {
 	  .call = pd_alloc, .undo = pd_undo },
 	{ RUAPI_OBJ_MR, RUAPI_MR_REG, NULL, EVERYWHERE,
 	  .call = mr_reg, .undo = mr_undo },
-	{ RUAPI_OBJ_MR, RUAPI_MR_REG_EACH, NULL, EVERYWHERE,
+	/* siw wants to tell the caller something, who has no room for it. */
+	{ RUAPI_OBJ_MR, RUAPI_MR_REG_EACH, NULL, ON_IB, EINVAL,
 	  .prepare = each_prepare, .call = mr_reg_each, .undo = mr_unreg_each,
 	  .cleanup = each_cleanup },
 	{ RUAPI_OBJ_MR, RUAPI_QUERY, NULL, EVERYWHERE,

@@ -162,7 +162,7 @@ static void test_request(const struct set *set, int view)
 
 	test_begin("%s: the request says device, driver and port", set->name);
 	test_ret(ruapi_device_query_port(view, &args), 0, "query_port");
-	test_check(last->version == 1 && last->object == RUAPI_OBJ_DEVICE &&
+	test_check(last->version == 2 && last->object == RUAPI_OBJ_DEVICE &&
 		   last->action == RUAPI_DEVICE_QUERY_PORT, "%u: %u.%u",
 		   last->version, last->object, last->action);
 	test_check(last->device == set->device && last->port == 1,

@@ -186,13 +186,25 @@ bool rdma_nl_get_privileged_qkey(void)
 	return false;
 }
 
+bool rdma_is_port_valid(const struct ib_device *ibdev, unsigned int port)
+{
+	return port == 1;
+}
+
+int ib_get_cached_pkey(struct ib_device *ibdev, u32 port, int index, u16 *pkey)
+{
+	*pkey = 0xffff;
+	return index ? -EINVAL : 0;
+}
+
 int security_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	const struct ruapi_lsm_request *req = (const void *)arg;
+	const struct ruapi_lsm_request2 *req = (const void *)arg;
 
 	shim_assert(file && file->f_flags & O_PATH);
-	shim_assert(cmd == RUAPI_LSM_CMD(req->object, req->action));
-	shim_assert(req->version == 1);
+	shim_assert(cmd == RUAPI_LSM_CMD(req->first.object, req->first.action));
+	shim_assert(req->first.version == 2);
+	shim_assert(!req->name == (req->first.device == U32_MAX));
 	return stub.lsm;
 }
 

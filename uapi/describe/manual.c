@@ -363,6 +363,7 @@ static void overview(const char *dir, const struct docs *docs)
 		{ "struct", "ruapi_event" },
 		{ "struct", "ruapi_event_cm" },
 		{ "struct", "ruapi_lsm_request" },
+		{ "struct", "ruapi_lsm_request2" },
 	};
 	FILE *out = open_output(dir, "README.md");
 	unsigned int i;

@@ -2898,7 +2898,7 @@ enum ruapi_multicast_join_attr {
  *	program must not take it for a request.  Requests are those whose file
  *	has O_PATH in f_flags, as no ioctl() of userspace comes so far on an fd
  *	that is O_PATH
- * @version: 1; grows at the end with new versions
+ * @version: 1: this is all; 2: it is the start of struct ruapi_lsm_request2
  * @object: enum ruapi_object, or a driver's
  * @action: action, or a driver's
  * @driver_id: of the device, 0: no device
@@ -2914,6 +2914,23 @@ struct ruapi_lsm_request {
 	__u32 device;
 	__u32 port;
 	__u32 pkey;
+};
+
+/**
+ * struct ruapi_lsm_request2 - the same in version 2
+ * @first: what version 1 has
+ * @name: where the name of the device is in kernel memory, 0: no device
+ * @ucaps: user capabilities of the context, a bit each
+ * @pkey_value: the P_Key that the call names, 0: none.  An index means what a subnet
+ *	manager makes of it
+ * @reserved: 0
+ */
+struct ruapi_lsm_request2 {
+	struct ruapi_lsm_request first;
+	__aligned_u64 name;
+	__aligned_u64 ucaps;
+	__u32 pkey_value;
+	__u32 reserved;
 };
 
 #endif /* RDMA_RDMA_UAPI_H */

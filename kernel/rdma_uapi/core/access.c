@@ -9,6 +9,7 @@
 #include <linux/moduleparam.h>
 #include <linux/nsproxy.h>
 #include <linux/security.h>
+#include <rdma/ib_cache.h>
 
 #include "../../drivers/known.h"
 #include "ruapi.h"
@@ -121,11 +122,36 @@ static int access_ucaps(struct ruapi_call *call, u16 object, u16 action)
  * node.  Any caller may make up an ioctl with the same number and argument, but
  * not on a file that is O_PATH: by that policies know our requests.
  */
-static int access_lsm(struct ruapi_ns *ns, const struct ruapi_lsm_request *req)
+static int access_lsm(struct ruapi_ns *ns, const struct ruapi_device *dev,
+		      const struct ruapi_context *ctx,
+		      struct ruapi_lsm_request2 *req)
 {
+	req->first.version = 2;
+	req->first.device = U32_MAX;
+	if (dev) {
+		req->first.device = dev->index;
+		req->first.driver_id = dev->driver_id;
+		req->name = (uintptr_t)dev->ibdev->name;
+	}
+	if (ctx)
+		req->ucaps = ctx->ucaps;
 	return security_file_ioctl(ns->node,
-				   RUAPI_LSM_CMD(req->object, req->action),
+				   RUAPI_LSM_CMD(req->first.object,
+						 req->first.action),
 				   (unsigned long)req);
+}
+
+/* The P_Key itself: an index means what a subnet manager makes of it. */
+static u32 access_pkey_value(const struct ruapi_device *dev,
+			     const struct ruapi_lsm_request *req)
+{
+	u16 pkey;
+
+	if (!dev || req->pkey > U16_MAX ||
+	    !rdma_is_port_valid(dev->ibdev, req->port) ||
+	    ib_get_cached_pkey(dev->ibdev, req->port, req->pkey, &pkey))
+		return 0;
+	return pkey;
 }
 
 /**
@@ -137,18 +163,12 @@ static int access_lsm(struct ruapi_ns *ns, const struct ruapi_lsm_request *req)
 int ruapi_access_call(struct ruapi_call *call)
 {
 	const struct ruapi_action *action = call->action;
-	struct ruapi_lsm_request req = {
-		.version = 1,
-		.object = action->object,
-		.action = action->number,
-		.device = U32_MAX,
+	struct ruapi_lsm_request2 req = {
+		.first.object = action->object,
+		.first.action = action->number,
 	};
 	int ret;
 
-	if (call->dev) {
-		req.device = call->dev->index;
-		req.driver_id = call->dev->driver_id;
-	}
 	/* What one has may be given up, whatever became of its device. */
 	if (call->dev && !call->ctx && !action->destroys &&
 	    !ruapi_access_device(call->ns, call->dev))
@@ -160,10 +180,12 @@ int ruapi_access_call(struct ruapi_call *call)
 	if (ret)
 		return ret;
 	if (action->port_attr)
-		req.port = attr_u32(call, action->port_attr);
-	if (action->pkey_attr)
-		req.pkey = attr_u32(call, action->pkey_attr);
-	ret = access_lsm(call->ns, &req);
+		req.first.port = attr_u32(call, action->port_attr);
+	if (action->pkey_attr) {
+		req.first.pkey = attr_u32(call, action->pkey_attr);
+		req.pkey_value = access_pkey_value(call->dev, &req.first);
+	}
+	ret = access_lsm(call->ns, call->dev, call->ctx, &req);
 	if (ret)
 		return call_bad_attr(call, 0, RUAPI_REASON_LSM, ret);
 	return 0;
@@ -177,19 +199,16 @@ int ruapi_access_call(struct ruapi_call *call)
  */
 int ruapi_access_method(struct ruapi_call *call)
 {
-	const struct ruapi_lsm_request req = {
-		.version = 1,
-		.object = call->hdr.object,
-		.action = call->hdr.action,
-		.device = call->ctx->dev->index,
-		.driver_id = call->ctx->dev->driver_id,
+	struct ruapi_lsm_request2 req = {
+		.first.object = call->hdr.object,
+		.first.action = call->hdr.action,
 	};
 	int ret;
 
 	ret = access_ucaps(call, call->hdr.object, call->hdr.action);
 	if (ret)
 		return ret;
-	ret = access_lsm(call->ns, &req);
+	ret = access_lsm(call->ns, call->ctx->dev, call->ctx, &req);
 	return ret ? call_bad_attr(call, 0, RUAPI_REASON_LSM, ret) : 0;
 }
 
@@ -203,21 +222,15 @@ int ruapi_access_method(struct ruapi_call *call)
  */
 int ruapi_access_object(struct ruapi_obj *obj, u16 action)
 {
-	struct ruapi_lsm_request req = {
-		.version = 1,
-		.object = obj->type,
-		.action = action,
-		.device = U32_MAX,
+	struct ruapi_lsm_request2 req = {
+		.first.object = obj->type,
+		.first.action = action,
 	};
+	struct ruapi_device *dev = obj->ctx ? obj->ctx->dev : NULL;
 
-	if (obj->ctx) {
-		if (missing_ucap(obj->ctx->dev, obj->ctx, NULL, obj->type,
-				 action))
-			return -EPERM;
-		req.device = obj->ctx->dev->index;
-		req.driver_id = obj->ctx->dev->driver_id;
-	}
-	return access_lsm(obj->ns, &req);
+	if (missing_ucap(dev, obj->ctx, NULL, obj->type, action))
+		return -EPERM;
+	return access_lsm(obj->ns, dev, obj->ctx, &req);
 }
 
 /**

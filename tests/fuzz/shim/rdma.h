@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
 /*
- * As much of <rdma/ib_verbs.h>, <rdma/uverbs_ioctl.h> and <rdma/restrack.h> as
- * the headers of the module name, and the members its call path touches.
+ * As much of <rdma/ib_verbs.h>, <rdma/ib_cache.h>, <rdma/uverbs_ioctl.h> and
+ * <rdma/restrack.h> as the headers of the module name, and the members its call path touches.
  */
 #ifndef SHIM_RDMA_H
 #define SHIM_RDMA_H
@@ -66,6 +66,7 @@ struct ib_device {
 		struct net_device *(*get_netdev)(struct ib_device *ibdev,
 						 u32 port);
 	} ops;
+	char name[64];
 	struct ib_port_data *port_data;
 	struct {
 		possible_net_t rdma_net;
@@ -97,6 +98,8 @@ struct uverbs_attr_bundle {
 };
 
 struct net_device *ib_device_get_netdev(struct ib_device *ibdev, u32 port);
+int ib_get_cached_pkey(struct ib_device *ibdev, u32 port, int index, u16 *pkey);
+bool rdma_is_port_valid(const struct ib_device *ibdev, unsigned int port);
 bool rdma_dev_access_netns(const struct ib_device *ibdev,
 			   const struct net *net);
 

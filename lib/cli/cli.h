@@ -5,6 +5,8 @@
  *	main.c		knows the commands, and calls one
  *	list.c ps.c describe.c events.c run.c complete.c	a command each
  *	help.c		the same, and what others say of commands
+ *	policy.c	policies, with policy_*.c: their file, its words, tables made of
+ *			it, and what the kernel has
  *	program.c	what can be run, for run.c
  *	event_filter.c	which events are wanted
  *	device.c	opening the device
@@ -33,5 +35,6 @@ extern const struct command events_command;
 extern const struct command run_command;
 extern const struct command help_command;
 extern const struct command complete_command;
+extern const struct command policy_command;
 
 #endif /* RUAPI_CLI_H */

@@ -131,10 +131,26 @@ static const struct {
 	{ "PROGRAM", propose_programs },
 };
 
+/* "load|show|test [ARGUMENT]...": the first word is one of these. */
+static void propose_choices(const struct completion *c, const char *what)
+{
+	char *words = xprintf("%.*s", (int)strcspn(what, " "), what);
+	char *save, *word;
+
+	for (word = strtok_r(words, "|", &save); word && !c->words;
+	     word = strtok_r(NULL, "|", &save))
+		propose(c, word);
+	free(words);
+}
+
 static void propose_kind(const struct completion *c, const char *what)
 {
 	unsigned int i;
 
+	if (what && strchr(what, '|') && *what != '[') {
+		propose_choices(c, what);
+		return;
+	}
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (what && strstr(what, kinds[i].what)) {
 			kinds[i].propose(c);

@@ -11,6 +11,7 @@ static const struct command *const commands[] = {
 	&describe_command,
 	&events_command,
 	&run_command,
+	&policy_command,
 	&help_command,
 	&complete_command,
 	NULL,

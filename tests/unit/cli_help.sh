@@ -77,6 +77,8 @@ done
 for command in $(commands); do
 	case $command in
 	help | run) continue ;;
+	# show has it.
+	policy) continue ;;
 	esac
 	check "$command has --json" "$(options "$command" | grep -x -- --json)" --json
 done
@@ -102,6 +104,7 @@ check "completion: a file" "$(proposed run --lib '')" ":files"
 check "completion: a program" "$(proposed run --lib x rp)" ":programs"
 check "completion: its arguments" "$(proposed run rping -c)" ":files"
 check "completion: nothing to add" "$(proposed list '')" ""
+check "completion: commands of policy" "$(proposed policy '')" $'load\nshow\ntest\nwatch\nremove'
 check "completion: commands for help" "$(proposed help ru)" "run"
 
 # As bash asks for it.

@@ -13,12 +13,14 @@ demo=(
 	ca-certificates debian-archive-keyring rdma-core ibverbs-utils
 	rdmacm-utils ibverbs-providers libibverbs-dev librdmacm-dev libnl-3-dev
 	libnl-route-3-dev libcmocka-dev strace
+	# Policies: BPF LSM programs.
+	clang libbpf-dev bpftool
 )
 # Adds what only tests use: 32-bit builds, memcheck, load generators, a reader
 # of JSON.
 check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perftest python3 python3-pyverbs shellcheck
-	# Policies: BPF LSM programs and SELinux.
-	clang libbpf-dev bpftool checkpolicy)
+	# Policies of SELinux.
+	checkpolicy)
 # shellcheck disable=SC2034 # used by name, below
 bench=("${check[@]}")
 # libFuzzer comes with clang's runtime.

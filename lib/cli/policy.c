@@ -1,0 +1,622 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/* rdma-uapi policy: who may do what, by cgroup. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <rdma_uapi/rdma_uapi.h>
+#include "cli.h"
+#include "json.h"
+#include "policy_live.h"
+#include "policy_load.h"
+#include "policy_words.h"
+#include "table.h"
+
+/* Exit code of test: it would be denied. */
+#define EXIT_DENIED 3
+
+/* Larger files are none that somebody has written. */
+#define MAX_FILE (1 << 20)
+
+/* ---- load ---------------------------------------------------------------------- */
+
+/* The whole file; NULL, with a complaint; to be freed. */
+static char *read_file(const char *name)
+{
+	FILE *in = strcmp(name, "-") ? fopen(name, "re") : stdin;
+	char *text = xalloc(MAX_FILE + 1);
+	size_t len;
+
+	if (!in) {
+		complain("policy: %s: %s", name, strerror(errno));
+		free(text);
+		return NULL;
+	}
+	len = fread(text, 1, MAX_FILE + 1, in);
+	if (ferror(in))
+		complain("policy: %s: %s", name, strerror(errno));
+	else if (len > MAX_FILE)
+		complain("policy: %s: it is larger than %d bytes", name,
+			 MAX_FILE);
+	else if (memchr(text, '\0', len))
+		complain("policy: %s: it is no text", name);
+	else
+		len |= (size_t)1 << 32;
+	if (in != stdin)
+		fclose(in);
+	if (len >> 32)
+		return text;
+	free(text);
+	return NULL;
+}
+
+enum { LOAD_CHECK };
+
+static int run_load(struct args *args)
+{
+	char *name = NULL, *text;
+	int check_only = 0;
+	int ret;
+
+	while ((ret = args_next(args)) != ARG_END) {
+		if (ret == ARG_STOP)
+			return args->status;
+		if (ret == LOAD_CHECK)
+			check_only = 1;
+		else if (name)
+			return args_wrong(args, "one file at a time");
+		else
+			name = args->value;
+	}
+	if (!name)
+		return args_wrong(args, "which file?");
+	text = read_file(name);
+	if (!text)
+		return EXIT_FAILED;
+	ret = policy_load_text(name, text, check_only);
+	free(text);
+	return ret ? EXIT_FAILED : EXIT_OK;
+}
+
+static const struct command load_command = {
+	.name = "policy load",
+	.words = "FILE",
+	.help = "read a policy, which takes the place of the one there is; -: from stdin",
+	.options = (const struct option[]) {
+		[LOAD_CHECK] = { "--check", NULL,
+				 "say what is wrong with the file, and load nothing" },
+		{ .name = NULL },
+	},
+	.run = run_load,
+};
+
+/* ---- show ------------------------------------------------------------------------ */
+
+static int open_live(struct policy_live *live)
+{
+	const int ret = policy_live_open(live);
+
+	if (ret == -ENOENT)
+		complain("policy: there is none");
+	return ret;
+}
+
+static const char *section_name(const struct policy_section *section)
+{
+	return *section->path ? section->path : "other cgroups";
+}
+
+/* Of the rule or the default in that line. */
+static uint64_t denied_by(const struct policy_live *live, unsigned int line)
+{
+	uint32_t i;
+
+	for (i = 0; i < live->info.rules; i++)
+		if (live->rules[i].line == line)
+			return live->rules[i].denied;
+	for (i = 0; i < live->info.sections; i++)
+		if (live->sections[i].line == line)
+			return live->sections[i].denied;
+	return 0;
+}
+
+static void show_text(const struct policy_live *live)
+{
+	const char *at = live->text;
+	unsigned int line = 1;
+	size_t len;
+
+	for (; *at; at += len + (at[len] == '\n'), line++) {
+		char *text;
+		uint64_t denied = denied_by(live, line);
+
+		len = strcspn(at, "\n");
+		text = xprintf("%.*s", (int)len, at);
+		for (char *p = text; *p; p++)
+			if ((unsigned char)*p < ' ' && *p != '\t')
+				*p = '?';
+		if (denied)
+			printf("%10" PRIu64 "  %s\n", denied, text);
+		else
+			printf("%10s  %s\n", "", text);
+		free(text);
+	}
+}
+
+static void show(const struct policy_live *live)
+{
+	const time_t loaded = live->info.loaded;
+	char when[64] = "?";
+	struct tm tm;
+	uint32_t i;
+
+	if (localtime_r(&loaded, &tm))
+		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &tm);
+	printf("%s, loaded %s\n\n    DENIED  LINE\n", live->info.file, when);
+	show_text(live);
+	for (i = 0; i < live->info.sections; i++)
+		if (!live->sections[i].line && live->sections[i].denied)
+			printf("%10llu  by what is the default in %s\n",
+			       live->sections[i].denied,
+			       section_name(&live->sections[i]));
+	if (live->info.lost)
+		printf("%10llu  came while nobody watched, and 'watch' will not tell\n",
+		       live->info.lost);
+	if (live->info.broken)
+		printf("%10llu  because the request could not be read\n",
+		       live->info.broken);
+	if (live->count > 1)
+		printf("%u older policies hold as well, as a load was killed: load this one again\n",
+		       live->count - 1);
+}
+
+static void json_rules(struct json *json, const struct policy_live *live,
+		       uint32_t section)
+{
+	char *text;
+	uint32_t i;
+
+	json_open(json, "rules", '[');
+	for (i = 1; i < live->info.rules; i++) {
+		if (live->rules[i].section != section)
+			continue;
+		text = policy_live_line(live, live->rules[i].line);
+		json_open(json, NULL, '{');
+		json_number(json, "line", live->rules[i].line);
+		json_string(json, "text", text);
+		json_number(json, "denied", live->rules[i].denied);
+		json_close(json, '}');
+		free(text);
+	}
+	json_close(json, ']');
+}
+
+static void show_json(const struct policy_live *live)
+{
+	struct json json = { .depth = 0 };
+	const struct policy_section *s;
+	uint32_t i;
+
+	json_open(&json, NULL, '{');
+	json_string(&json, "file", live->info.file);
+	json_number(&json, "loaded", live->info.loaded);
+	json_number(&json, "lost", live->info.lost);
+	json_number(&json, "broken", live->info.broken);
+	json_number(&json, "older_policies", live->count - 1);
+	json_open(&json, "sections", '[');
+	for (i = 0; i < live->info.sections; i++) {
+		s = &live->sections[i];
+		json_open(&json, NULL, '{');
+		json_string(&json, "cgroup", *s->path ? s->path : NULL);
+		json_string(&json, "default",
+			    s->verdict == POLICY_ALLOW ? "allow" : "deny");
+		json_number(&json, "denied", s->denied);
+		json_rules(&json, live, i);
+		json_close(&json, '}');
+	}
+	json_close(&json, ']');
+	json_close(&json, '}');
+	json_end(&json);
+}
+
+enum { SHOW_JSON };
+
+static int run_show(struct args *args)
+{
+	struct policy_live live;
+	int as_json = 0;
+	int ret;
+
+	while ((ret = args_next_option(args)) >= 0)
+		as_json = 1;
+	if (ret == ARG_STOP)
+		return args->status;
+	if (open_live(&live))
+		return EXIT_FAILED;
+	if (as_json)
+		show_json(&live);
+	else
+		show(&live);
+	policy_live_close(&live);
+	return finish_output();
+}
+
+static const struct command show_command = {
+	.name = "policy show",
+	.help = "the policy there is, and how often each line has denied something",
+	.options = (const struct option[]) {
+		[SHOW_JSON] = { "--json", NULL, "as JSON, for programs" },
+		{ .name = NULL },
+	},
+	.run = run_show,
+};
+
+/* ---- test ------------------------------------------------------------------------ */
+
+/* "FILE:LINE: TEXT" of the line that decided; to be freed. */
+static char *decided_by(const struct policy_live *live, uint32_t section,
+			uint32_t rule)
+{
+	const struct policy_section *s = &live->sections[section];
+	const unsigned int line = rule ? live->rules[rule].line : s->line;
+	char *text, *all;
+
+	if (!line)
+		return xprintf("no line applies, and without 'default' that is %s",
+			       s->verdict == POLICY_ALLOW ? "allowed" : "denied");
+	text = policy_live_line(live, line);
+	all = xprintf("%s:%u: %s", live->info.file, line, printable(text));
+	free(text);
+	return all;
+}
+
+/* The cgroup2 path of a process, or a path; NULL, with a complaint; to be freed. */
+static char *cgroup_of(const char *word)
+{
+	char *name, *line = NULL, *path = NULL;
+	size_t size = 0;
+	FILE *in;
+
+	if (*word == '/')
+		return xprintf("%s", word);
+	name = xprintf("/proc/%s/cgroup", word);
+	in = strspn(word, "0123456789") == strlen(word) ? fopen(name, "re") :
+							  NULL;
+	if (!in)
+		complain("policy test: there is no process %s", word);
+	while (in && !path && getline(&line, &size, in) > 0)
+		if (!strncmp(line, "0::/", 4)) {
+			line[strcspn(line, "\n")] = '\0';
+			path = xprintf("%s", line + 3);
+		}
+	if (in && !path)
+		complain("policy test: %s has no cgroup of version 2", name);
+	if (in)
+		fclose(in);
+	free(line);
+	free(name);
+	return path;
+}
+
+/* Its driver, from the module; 0: the device is not here. */
+static uint32_t driver_of(const char *device)
+{
+	struct ruapi_device_info *devices;
+	const int fd = ruapi_open();
+	uint32_t driver = 0, i, count;
+
+	if (fd < 0)
+		return 0;
+	if (!ruapi_device_list_all(fd, &devices, &count)) {
+		for (i = 0; i < count; i++)
+			if (!strncmp(devices[i].name, device,
+				     sizeof(devices[i].name)))
+				driver = devices[i].driver_id;
+		free(devices);
+	}
+	close(fd);
+	return driver;
+}
+
+enum { TEST_DEVICE, TEST_DRIVER, TEST_PORT, TEST_PKEY, TEST_UCAP };
+
+/* Takes the value of an option; what is wrong with it, or NULL. */
+static const char *take_option(struct policy_request *req, int option,
+			       const char *value)
+{
+	const char *wrong = NULL;
+	unsigned long number = 0;
+	uint64_t ucaps = 0;
+
+	switch (option) {
+	case TEST_DEVICE:
+		if (strlen(value) >= POLICY_NAME)
+			return "names of devices are shorter";
+		memset(req->name, 0, sizeof(req->name));
+		memcpy(req->name, value, strlen(value));
+		req->device = 0;
+		return NULL;
+	case TEST_DRIVER:
+		return policy_word_driver(&req->driver, value);
+	case TEST_PORT:
+		wrong = policy_word_number(&number, value, 1, UINT32_MAX);
+		req->port = number;
+		return wrong;
+	case TEST_PKEY:
+		wrong = policy_word_number(&number, value, 1, UINT16_MAX);
+		req->pkey = number;
+		return wrong;
+	default:
+		wrong = policy_word_ucap(&ucaps, value);
+		req->ucaps |= ucaps;
+		return wrong;
+	}
+}
+
+/* "qp.create", "rdmasim:box.put" */
+static const char *take_action(struct policy_request *req, const char *word)
+{
+	struct policy_line line = { .has_actions = 0 };
+	struct policy_method method;
+	const char *wrong;
+	unsigned int i;
+
+	if (strchr(word, '*'))
+		return "one action at a time";
+	if (strchr(word, ':')) {
+		wrong = policy_word_method(&method, word);
+		req->driver = method.driver;
+		req->object = method.object;
+		req->action = method.action;
+		return wrong;
+	}
+	wrong = policy_word_action(&line, word);
+	if (wrong)
+		return wrong;
+	for (i = 0; i < POLICY_OBJECTS; i++)
+		if (line.actions[i]) {
+			req->object = i;
+			req->action = __builtin_ctz(line.actions[i]);
+		}
+	return NULL;
+}
+
+static void say_opinion(const struct policy_live *live, const char *action,
+			const struct policy_opinion *opinion)
+{
+	char *why = decided_by(live, opinion->section, opinion->rule);
+
+	printf("%s: %s\n    %s: %s\n",
+	       opinion->verdict == POLICY_ALLOW ? "allowed" : "denied", action,
+	       section_name(&live->sections[opinion->section]), why);
+	free(why);
+	if (opinion->verdict != POLICY_ALLOW || !opinion->limit)
+		return;
+	why = decided_by(live, live->rules[opinion->limit].section,
+			 opinion->limit);
+	printf("    as long as its limit lasts: %s\n", why);
+	free(why);
+}
+
+static int test_request(struct policy_request *req, const char *process)
+{
+	struct policy_opinion opinion;
+	struct policy_live live;
+	char *cgroup = cgroup_of(process);
+	char *action;
+	int ret = EXIT_FAILED;
+
+	if (!cgroup)
+		return EXIT_FAILED;
+	if (open_live(&live)) {
+		free(cgroup);
+		return EXIT_FAILED;
+	}
+	action = policy_action_text(req->driver, req->object, req->action);
+	if (policy_live_judge(&live, req, cgroup, &opinion)) {
+		complain("policy: it cannot be read: %s", strerror(errno));
+	} else {
+		say_opinion(&live, action, &opinion);
+		ret = opinion.verdict == POLICY_ALLOW ? EXIT_OK : EXIT_DENIED;
+	}
+	free(action);
+	free(cgroup);
+	policy_live_close(&live);
+	return finish_output() ? EXIT_FAILED : ret;
+}
+
+static int run_test(struct args *args)
+{
+	struct policy_request req = { .device = POLICY_NO_DEVICE };
+	char *words[2] = { NULL, NULL };
+	const char *wrong;
+	unsigned int count = 0;
+	int ret;
+
+	while ((ret = args_next(args)) != ARG_END) {
+		if (ret == ARG_STOP)
+			return args->status;
+		if (ret == ARG_WORD && count == 2)
+			return args_wrong(args, "unexpected argument '%s'",
+					  args->value);
+		if (ret == ARG_WORD) {
+			words[count++] = args->value;
+			continue;
+		}
+		wrong = take_option(&req, ret, args->value);
+		if (wrong)
+			return args_wrong(args, "'%s': %s", args->value, wrong);
+	}
+	if (count < 2)
+		return args_wrong(args, "which process, and which action?");
+	wrong = take_action(&req, words[1]);
+	if (wrong)
+		return args_wrong(args, "'%s': %s", words[1], wrong);
+	if (req.device != POLICY_NO_DEVICE && !req.driver) {
+		req.driver = driver_of((char *)req.name);
+		if (!req.driver)
+			complain("policy test: %s is not here: what its --driver is must be said, if a line asks",
+				 (char *)req.name);
+	}
+	return test_request(&req, words[0]);
+}
+
+static const struct command test_command = {
+	.name = "policy test",
+	.words = "PID|CGROUP OBJECT.ACTION",
+	.help = "whether it would be allowed, and why; exit status 3: it would not",
+	.options = (const struct option[]) {
+		[TEST_DEVICE] = { "--device", "DEVICE", "on this device" },
+		[TEST_DRIVER] = { "--driver", "NAME",
+				  "its driver, if the device is not here" },
+		[TEST_PORT] = { "--port", "N", "a call that names this port" },
+		[TEST_PKEY] = { "--pkey", "N", "a call that names this P_Key" },
+		[TEST_UCAP] = { "--ucap", "NAME",
+				"in a context with this user capability" },
+		{ .name = NULL },
+	},
+	.run = run_test,
+};
+
+/* ---- watch -------------------------------------------------------------------------- */
+
+static void say_time(uint64_t since_boot)
+{
+	struct timespec now, boot;
+	uint64_t ns;
+	time_t at;
+	struct tm tm;
+	char text[32] = "?";
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	ns = (uint64_t)(now.tv_sec - boot.tv_sec) * 1000000000 + now.tv_nsec -
+	     boot.tv_nsec + since_boot;
+	at = ns / 1000000000;
+	if (localtime_r(&at, &tm))
+		strftime(text, sizeof(text), "%H:%M:%S", &tm);
+	printf("%s.%03u", text, (unsigned int)(ns / 1000000 % 1000));
+}
+
+static void say_denial(void *to, const struct policy_denial *denial)
+{
+	const struct policy_live *live = to;
+	const struct policy_request *req = &denial->request;
+	char *action = policy_action_text(req->driver, req->object, req->action);
+	char comm[sizeof(denial->comm) + 1] = "";
+	char name[POLICY_NAME + 1] = "";
+	char *why = decided_by(live, req->section, req->rule);
+
+	memcpy(comm, denial->comm, sizeof(denial->comm));
+	memcpy(name, req->name, POLICY_NAME);
+	say_time(denial->time);
+	printf(" %s(%" PRIu32 ") %s", printable(comm), denial->pid, action);
+	if (*name)
+		printf(" on %s", printable(name));
+	else if (req->device != POLICY_NO_DEVICE)
+		printf(" on device %" PRIu32, req->device);
+	if (req->port)
+		printf(" port %" PRIu32, req->port);
+	if (req->pkey)
+		printf(" pkey 0x%04" PRIx32, req->pkey);
+	printf(": %s: %s: %s\n", denial->limit ? "over the limit" : "denied",
+	       section_name(&live->sections[req->section]), why);
+	free(action);
+	free(why);
+}
+
+static int run_watch(struct args *args)
+{
+	struct policy_live live;
+	int ret = args_next_option(args);
+
+	if (ret == ARG_STOP)
+		return args->status;
+	if (open_live(&live))
+		return EXIT_FAILED;
+	/* One policy after the other. */
+	do {
+		ret = policy_live_watch(&live, say_denial, &live);
+		policy_live_close(&live);
+		if (ret)
+			complain("policy watch: %s", strerror(-ret));
+		else
+			ret = policy_live_open(&live);
+	} while (!ret);
+	return finish_output() || ret != -ENOENT ? EXIT_FAILED : EXIT_OK;
+}
+
+static const struct command watch_command = {
+	.name = "policy watch",
+	.help = "what is denied, and by which line, until there is no policy",
+	.run = run_watch,
+};
+
+/* ---- remove ------------------------------------------------------------------------- */
+
+static int run_remove(struct args *args)
+{
+	int ret = args_next_option(args);
+
+	if (ret == ARG_STOP)
+		return args->status;
+	ret = policy_live_remove();
+	if (ret == -ENOENT)
+		complain("policy: there is none");
+	return ret ? EXIT_FAILED : EXIT_OK;
+}
+
+static const struct command remove_command = {
+	.name = "policy remove",
+	.help = "everybody may again what they may without a policy",
+	.run = run_remove,
+};
+
+/* ---- all of them ---------------------------------------------------------------------- */
+
+static const struct command *const commands[] = {
+	&load_command,
+	&show_command,
+	&test_command,
+	&watch_command,
+	&remove_command,
+};
+
+#define NUM_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static int run_policy(struct args *args)
+{
+	const char *word = *args->list;
+	struct args rest = { .list = args->list + 1 };
+	unsigned int i;
+	int ret;
+
+	for (i = 0; word && i < NUM_COMMANDS; i++) {
+		rest.command = commands[i];
+		if (!strcmp(commands[i]->name + strlen("policy "), word))
+			return rest.command->run(&rest);
+	}
+	ret = args_next(args);
+	if (ret == ARG_STOP && args->status == EXIT_OK) {
+		for (i = 0; i < NUM_COMMANDS; i++)
+			printf("  %-14s  %s\n", commands[i]->name,
+			       commands[i]->help);
+		puts("Each has --help; what is in a file, and examples, are in rdma-uapi-policy(8).");
+		return finish_output();
+	}
+	if (ret == ARG_STOP)
+		return args->status;
+	if (!word)
+		return args_wrong(args, "what of it?");
+	return args_wrong(args, "there is no '%s'", word);
+}
+
+const struct command policy_command = {
+	.name = "policy",
+	.words = "load|show|test|watch|remove [ARGUMENT]...",
+	.help = "allow, deny and limit actions by cgroup",
+	.run = run_policy,
+};

@@ -1,0 +1,618 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * The policy that the kernel has.  Each load is a folder of its own in the BPF file
+ * system, with a number: the program's link and its maps.  The highest number is the
+ * policy; there are others only while one takes the place of another.
+ */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+#include <linux/magic.h>
+#include "complain.h"
+#include "policy_bpf.skel.h"
+#include "policy_live.h"
+#include "text.h"
+
+#define BPFFS "/sys/fs/bpf"
+#define FOLDER BPFFS "/rdma_uapi"
+#define LINK "link"
+
+/* How long policy_live_watch() waits. */
+#define WATCH_MS 500
+
+/* ---- folders ------------------------------------------------------------------- */
+
+/* A number, or 0. */
+static unsigned long generation(const char *name)
+{
+	char *end;
+	const unsigned long number = strtoul(name, &end, 10);
+
+	return *end ? 0 : number;
+}
+
+/* Also locks it: loads and removals come one after the other. */
+static int open_folder(int make)
+{
+	struct statfs fs;
+	int fd;
+
+	if (make && (statfs(BPFFS, &fs) || fs.f_type != BPF_FS_MAGIC)) {
+		complain("policy: %s is no BPF file system: mount -t bpf bpf %s",
+			 BPFFS, BPFFS);
+		return -ENODEV;
+	}
+	if (make && mkdir(FOLDER, 0700) && errno != EEXIST) {
+		fd = -errno;
+		complain("policy: %s: %s", FOLDER, strerror(errno));
+		return fd;
+	}
+	fd = open(FOLDER, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0) {
+		fd = -errno;
+		if (fd != -ENOENT)
+			complain("policy: %s: %s", FOLDER, strerror(-fd));
+		return fd;
+	}
+	if (flock(fd, make ? LOCK_EX : LOCK_SH)) {
+		close(fd);
+		return -errno;
+	}
+	return fd;
+}
+
+/* The highest generation, and how many there are; those without a link do not count. */
+static unsigned long newest(int folder, unsigned int *count)
+{
+	const int fd = dup(folder);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	unsigned long number, best = 0;
+	struct dirent *entry;
+	char path[64];
+
+	*count = 0;
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return 0;
+	}
+	rewinddir(dir);
+	while ((entry = readdir(dir))) {
+		number = generation(entry->d_name);
+		snprintf(path, sizeof(path), "%lu/" LINK, number);
+		if (!number || faccessat(folder, path, F_OK, 0))
+			continue;
+		++*count;
+		best = number > best ? number : best;
+	}
+	closedir(dir);
+	return best;
+}
+
+static int get(unsigned long number, const char *name)
+{
+	char *path = xprintf(FOLDER "/%lu/%s", number, name);
+	const int fd = bpf_obj_get(path);
+
+	free(path);
+	return fd;
+}
+
+static int set_on(int map, uint32_t value)
+{
+	const uint32_t zero = 0;
+
+	return bpf_map_update_elem(map, &zero, &value, BPF_ANY);
+}
+
+/* Takes a generation away: at once, as the link goes some time later. */
+static void drop(int folder, unsigned long number)
+{
+	char *name = xprintf("%lu", number);
+	const int on = get(number, "on");
+	int fd;
+	struct dirent *entry;
+	DIR *dir;
+
+	if (on >= 0) {
+		set_on(on, 0);
+		close(on);
+	}
+	fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	while (dir && (entry = readdir(dir)))
+		if (*entry->d_name != '.')
+			unlinkat(fd, entry->d_name, 0);
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+	unlinkat(folder, name, AT_REMOVEDIR);
+	free(name);
+}
+
+/* All but one. */
+static int drop_others(int folder, unsigned long keep)
+{
+	const int fd = dup(folder);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	unsigned long numbers[64], number;
+	unsigned int count = 0, i;
+	struct dirent *entry;
+
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return -ENOMEM;
+	}
+	rewinddir(dir);
+	while (count < 64 && (entry = readdir(dir))) {
+		number = generation(entry->d_name);
+		if (number && number != keep)
+			numbers[count++] = number;
+	}
+	closedir(dir);
+	for (i = 0; i < count; i++)
+		drop(folder, numbers[i]);
+	return 0;
+}
+
+/* ---- loading ---------------------------------------------------------------------- */
+
+static int fill(struct bpf_map *map, const void *values, size_t size,
+		unsigned int count)
+{
+	const char *at = values;
+	uint32_t i;
+	int ret;
+
+	for (i = 0; i < count; i++, at += size) {
+		ret = bpf_map_update_elem(bpf_map__fd(map), &i, at, BPF_ANY);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int fill_paths(struct bpf_map *map, const struct policy_file *file)
+{
+	uint32_t i;
+	int ret = 0;
+
+	for (i = 1; !ret && i < file->num_sections; i++)
+		ret = bpf_map_update_elem(bpf_map__fd(map),
+					  file->sections[i].path, &i, BPF_ANY);
+	return ret;
+}
+
+static int fill_text(struct bpf_map *map, const char *text)
+{
+	const size_t len = strlen(text);
+	char page[POLICY_TEXT];
+	size_t left;
+	uint32_t i;
+	int ret = 0;
+
+	for (i = 0; !ret && i * sizeof(page) < len; i++) {
+		left = len - i * sizeof(page);
+		memset(page, 0, sizeof(page));
+		memcpy(page, text + i * sizeof(page),
+		       left < sizeof(page) ? left : sizeof(page));
+		ret = bpf_map_update_elem(bpf_map__fd(map), &i, page, BPF_ANY);
+	}
+	return ret;
+}
+
+static int fill_info(struct bpf_map *map, const struct policy_file *file,
+		     const struct policy_tables *t, const char *name,
+		     const char *text)
+{
+	struct policy_info info = {
+		.loaded = time(NULL),
+		.length = strlen(text),
+		.sections = file->num_sections,
+		.rules = t->num_rules,
+	};
+
+	snprintf(info.file, sizeof(info.file), "%s", name);
+	return fill(map, &info, sizeof(info), 1);
+}
+
+static void set_size(struct bpf_map *map, unsigned int count)
+{
+	bpf_map__set_max_entries(map, count ? count : 1);
+}
+
+static void set_sizes(struct policy_bpf *bpf, const struct policy_file *file,
+		      const struct policy_tables *t, const char *text)
+{
+	set_size(bpf->maps.head, t->num_heads);
+	set_size(bpf->maps.match, t->num_matches);
+	set_size(bpf->maps.section, file->num_sections);
+	set_size(bpf->maps.rule, t->num_rules);
+	set_size(bpf->maps.bucket, t->num_buckets);
+	set_size(bpf->maps.paths, file->num_sections);
+	set_size(bpf->maps.text, strlen(text) / POLICY_TEXT + 1);
+	bpf->rodata->has_sections = file->num_sections > 1;
+}
+
+static int fill_all(struct policy_bpf *bpf, const struct policy_file *file,
+		    const struct policy_tables *t, const char *name,
+		    const char *text)
+{
+	int ret;
+
+	ret = fill(bpf->maps.head, t->heads, sizeof(*t->heads), t->num_heads);
+	if (!ret)
+		ret = fill(bpf->maps.match, t->matches, sizeof(*t->matches),
+			   t->num_matches);
+	if (!ret)
+		ret = fill(bpf->maps.section, file->sections,
+			   sizeof(*file->sections), file->num_sections);
+	if (!ret)
+		ret = fill(bpf->maps.rule, t->rules, sizeof(*t->rules),
+			   t->num_rules);
+	if (!ret)
+		ret = fill(bpf->maps.bucket, t->buckets, sizeof(*t->buckets),
+			   t->num_buckets);
+	if (!ret)
+		ret = fill_paths(bpf->maps.paths, file);
+	if (!ret)
+		ret = fill_text(bpf->maps.text, text);
+	if (!ret)
+		ret = fill_info(bpf->maps.info, file, t, name, text);
+	return ret;
+}
+
+static int pin_maps(struct policy_bpf *bpf, unsigned long number)
+{
+	struct bpf_map *map;
+	char *path;
+	int ret = 0;
+
+	bpf_object__for_each_map(map, bpf->obj) {
+		if (strchr(bpf_map__name(map), '.'))
+			continue;
+		path = xprintf(FOLDER "/%lu/%s", number, bpf_map__name(map));
+		ret = bpf_map__pin(map, path);
+		free(path);
+		if (ret)
+			break;
+	}
+	return ret;
+}
+
+/* Attached, but it does not hold yet; complete before it is pinned. */
+static int attach(struct policy_bpf *bpf, unsigned long number)
+{
+	char *path = xprintf(FOLDER "/%lu", number);
+	int ret = mkdir(path, 0700) ? -errno : 0;
+
+	if (!ret)
+		ret = pin_maps(bpf, number);
+	if (!ret)
+		ret = policy_bpf__attach(bpf);
+	free(path);
+	if (ret)
+		return ret;
+	path = xprintf(FOLDER "/%lu/" LINK, number);
+	ret = bpf_link__pin(bpf->links.rdma_uapi, path);
+	free(path);
+	return ret;
+}
+
+/* What libbpf has to say, if it comes to that. */
+static char last_words[1024];
+
+static int keep_words(enum libbpf_print_level level, const char *fmt, va_list args)
+{
+	if (level == LIBBPF_WARN && !*last_words)
+		vsnprintf(last_words, sizeof(last_words), fmt, args);
+	return 0;
+}
+
+/* The kernel has to ask BPF programs at all. */
+static int asks_bpf(void)
+{
+	FILE *in = fopen("/sys/kernel/security/lsm", "r");
+	char list[256] = "";
+	char *save, *word;
+	int found = !in;
+
+	if (in) {
+		if (!fgets(list, sizeof(list), in))
+			*list = '\0';
+		fclose(in);
+	}
+	for (word = strtok_r(list, ",\n", &save); word && !found;
+	     word = strtok_r(NULL, ",\n", &save))
+		found = !strcmp(word, "bpf");
+	if (!found)
+		complain("policy: the kernel does not ask BPF programs: it takes 'bpf' in lsm= of its command line (see /sys/kernel/security/lsm)");
+	return found;
+}
+
+static int load_into(int folder, struct policy_bpf *bpf,
+		     const struct policy_file *file,
+		     const struct policy_tables *tables, const char *name,
+		     const char *text)
+{
+	unsigned int count;
+	unsigned long number;
+	int ret;
+
+	set_sizes(bpf, file, tables, text);
+	ret = policy_bpf__load(bpf);
+	if (!ret)
+		ret = fill_all(bpf, file, tables, name, text);
+	if (ret)
+		return ret;
+	/* What a load that was killed has left. */
+	number = newest(folder, &count);
+	drop_others(folder, number);
+	ret = attach(bpf, number + 1);
+	if (!ret)
+		ret = set_on(bpf_map__fd(bpf->maps.on), 1);
+	if (ret) {
+		drop(folder, number + 1);
+		return ret;
+	}
+	return drop_others(folder, number + 1);
+}
+
+int policy_live_load(const struct policy_file *file,
+		     const struct policy_tables *tables, const char *name,
+		     const char *text)
+{
+	struct policy_bpf *bpf;
+	int folder, ret;
+
+	if (!asks_bpf())
+		return -EOPNOTSUPP;
+	folder = open_folder(1);
+	if (folder < 0)
+		return folder;
+	libbpf_set_print(keep_words);
+	bpf = policy_bpf__open();
+	ret = bpf ? load_into(folder, bpf, file, tables, name, text) : -errno;
+	if (ret)
+		complain("policy: the kernel does not take it: %s%s%s",
+			 strerror(-ret), *last_words ? "; " : "",
+			 printable(last_words));
+	policy_bpf__destroy(bpf);
+	close(folder);
+	return ret;
+}
+
+int policy_live_remove(void)
+{
+	int folder = open_folder(0);
+	unsigned int count;
+
+	if (folder < 0)
+		return folder;
+	flock(folder, LOCK_EX);
+	newest(folder, &count);
+	drop_others(folder, 0);
+	close(folder);
+	rmdir(FOLDER);
+	return count ? 0 : -ENOENT;
+}
+
+/* ---- reading ------------------------------------------------------------------------ */
+
+static int read_map(unsigned long number, const char *name, void *values,
+		    size_t size, unsigned int count)
+{
+	const int fd = get(number, name);
+	char *at = values;
+	int ret = fd < 0 ? fd : 0;
+	uint32_t i;
+
+	for (i = 0; !ret && i < count; i++, at += size)
+		ret = bpf_map_lookup_elem(fd, &i, at);
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+static int read_all(struct policy_live *live, unsigned long number)
+{
+	unsigned int pages;
+	int ret;
+
+	ret = read_map(number, "info", &live->info, sizeof(live->info), 1);
+	if (ret)
+		return ret;
+	pages = live->info.length / POLICY_TEXT + 1;
+	live->text = xalloc(pages * POLICY_TEXT + 1);
+	live->sections = xalloc(live->info.sections * sizeof(*live->sections));
+	live->rules = xalloc(live->info.rules * sizeof(*live->rules));
+	ret = read_map(number, "text", live->text, POLICY_TEXT, pages);
+	if (!ret)
+		ret = read_map(number, "section", live->sections,
+			       sizeof(*live->sections), live->info.sections);
+	if (!ret)
+		ret = read_map(number, "rule", live->rules,
+			       sizeof(*live->rules), live->info.rules);
+	return ret;
+}
+
+int policy_live_open(struct policy_live *live)
+{
+	const int folder = open_folder(0);
+	unsigned long number;
+	int ret;
+
+	*live = (struct policy_live) { .text = NULL };
+	if (folder < 0)
+		return folder;
+	number = newest(folder, &live->count);
+	ret = number ? read_all(live, number) : -ENOENT;
+	close(folder);
+	live->number = number;
+	if (ret)
+		policy_live_close(live);
+	if (ret && number)
+		complain("policy: %s: %s", FOLDER, strerror(-ret));
+	return ret;
+}
+
+void policy_live_close(struct policy_live *live)
+{
+	free(live->text);
+	free(live->sections);
+	free(live->rules);
+	live->text = NULL;
+	live->sections = NULL;
+	live->rules = NULL;
+}
+
+char *policy_live_line(const struct policy_live *live, unsigned int number)
+{
+	const char *at = live->text;
+	size_t len;
+
+	for (; number > 1 && *at; number--) {
+		at += strcspn(at, "\n");
+		at += *at == '\n';
+	}
+	at += strspn(at, " \t");
+	len = strcspn(at, "#\n");
+	while (len && strchr(" \t\r", at[len - 1]))
+		len--;
+	return xprintf("%.*s", (int)len, at);
+}
+
+/* ---- judging as the program does ----------------------------------------------------- */
+
+static int head_of(unsigned long number, const struct policy_request *req,
+		   struct policy_head *head)
+{
+	const uint32_t at = req->section * POLICY_HEADS + policy_head_of(req);
+	const int fd = get(number, "head");
+	int ret;
+
+	if (fd < 0)
+		return fd;
+	ret = bpf_map_lookup_elem(fd, &at, head);
+	close(fd);
+	return ret;
+}
+
+/* The first of @count matches that applies; 0: none does. */
+static int first_match(unsigned long number, const struct policy_request *req,
+		       uint32_t first, uint32_t count,
+		       struct policy_match *match)
+{
+	const int fd = get(number, "match");
+	int found = 0;
+	uint32_t at;
+
+	for (at = first; fd >= 0 && !found && at < first + count; at++)
+		found = !bpf_map_lookup_elem(fd, &at, match) &&
+			policy_applies(match, req);
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 ? fd : found;
+}
+
+int policy_live_judge(const struct policy_live *live,
+		      struct policy_request *req, const char *cgroup,
+		      struct policy_opinion *opinion)
+{
+	struct policy_match match;
+	struct policy_head head;
+	uint32_t at;
+	int ret;
+
+	*opinion = (struct policy_opinion) { .verdict = POLICY_DENY };
+	at = policy_section_of(live->sections, live->info.sections, cgroup);
+	for (; at != POLICY_NO_SECTION; at = live->sections[at].parent) {
+		req->section = at;
+		ret = head_of(live->number, req, &head);
+		if (!ret)
+			ret = first_match(live->number, req, head.first,
+					  head.count, &match);
+		if (ret < 0)
+			return ret;
+		opinion->section = at;
+		opinion->rule = ret ? match.rule : 0;
+		opinion->verdict = ret ? match.verdict : head.verdict;
+		if (opinion->verdict == POLICY_DENY)
+			return 0;
+		ret = first_match(live->number, req, head.first_limit,
+				  head.count_limit, &match);
+		if (ret < 0)
+			return ret;
+		if (ret && !opinion->limit)
+			opinion->limit = match.rule;
+	}
+	return 0;
+}
+
+/* ---- watching -------------------------------------------------------------------------- */
+
+/**
+ * struct watcher - who is told of denials
+ * @fn: what to call
+ * @to: with what
+ */
+struct watcher {
+	policy_denial_fn *fn;
+	void *to;
+};
+
+static int on_denial(void *ctx, void *data, size_t size)
+{
+	const struct watcher *w = ctx;
+
+	if (size >= sizeof(struct policy_denial))
+		w->fn(w->to, data);
+	return 0;
+}
+
+static int still_there(const struct policy_live *live)
+{
+	char *path = xprintf(FOLDER "/%lu/" LINK, live->number);
+	const int there = !access(path, F_OK);
+
+	free(path);
+	return there;
+}
+
+int policy_live_watch(const struct policy_live *live, policy_denial_fn *fn,
+		      void *to)
+{
+	struct watcher w = { .fn = fn, .to = to };
+	const int fd = get(live->number, "denials");
+	struct ring_buffer *ring;
+	int ret = 0;
+
+	if (fd < 0)
+		return fd;
+	ring = ring_buffer__new(fd, on_denial, &w, NULL);
+	if (!ring) {
+		ret = -errno;
+		close(fd);
+		return ret;
+	}
+	do {
+		ret = ring_buffer__poll(ring, WATCH_MS);
+		if (fflush(stdout))
+			ret = -EIO;
+	} while (ret >= 0 && still_there(live));
+	ring_buffer__free(ring);
+	close(fd);
+	return ret < 0 ? ret : 0;
+}

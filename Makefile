@@ -6,12 +6,13 @@ KERNEL ?= 6.1
 SUITE ?= bookworm
 export PREFIX KDIR DESTDIR
 
-.PHONY: help demo check check-unit check-kernel check-guest check-debug bench coverage fuzz modules user \
+.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug bench coverage fuzz modules user \
 	guest strace kernels-update clean distclean install
 .NOTPARALLEL:
 
 help:
 	@echo 'make demo            see it work, in a virtual machine (needs nothing installed but Debian 12)'
+	@echo 'make demo-containers the same with podman: two containers, a port of one HCA each'
 	@echo 'make check           every test there is; the last line counts them'
 	@echo '  make check-unit    only unit tests (sanitizers, valgrind), headers, scripts'
 	@echo '  make check-kernel  only module builds (W=1, sparse), checkpatch, structure layouts'
@@ -35,6 +36,13 @@ demo:
 	@$(VM)/modules.sh 6.1
 	@$(VM)/userspace.sh plain
 	@$(VM)/guest.sh --kernel 6.1 --time-limit 300 -- bash $(VM)/demo.sh
+
+demo-containers:
+	@$(VM)/deps.sh containers
+	@$(VM)/kernels.sh 6.1
+	@$(VM)/modules.sh 6.1
+	@$(VM)/userspace.sh plain
+	@$(VM)/guest.sh --kernel 6.1 --time-limit 300 -- bash $(VM)/demo-containers.sh
 
 check:
 	@$(VM)/check.sh

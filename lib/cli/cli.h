@@ -7,6 +7,8 @@
  *	help.c		the same, and what others say of commands
  *	policy.c	policies, with policy_*.c: their file, its words, tables made of
  *			it, and what the kernel has
+ *	cdi.c hook.c	for containers; hook_netdev.c: their netdevs, oci_state.c: what
+ *			runtimes say of them
  *	program.c	what can be run, for run.c
  *	event_filter.c	which events are wanted
  *	device.c	opening the device
@@ -36,5 +38,7 @@ extern const struct command run_command;
 extern const struct command help_command;
 extern const struct command complete_command;
 extern const struct command policy_command;
+extern const struct command cdi_command;
+extern const struct command hook_command;
 
 #endif /* RUAPI_CLI_H */

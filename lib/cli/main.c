@@ -12,6 +12,8 @@ static const struct command *const commands[] = {
 	&events_command,
 	&run_command,
 	&policy_command,
+	&cdi_command,
+	&hook_command,
 	&help_command,
 	&complete_command,
 	NULL,

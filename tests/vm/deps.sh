@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing need, or, when not
 # root, prints the command that does.  Silent when nothing is missing.
-# usage: deps.sh [demo|check|bench|strace|debug|fuzz]
+# usage: deps.sh [demo|containers|check|bench|strace|debug|fuzz]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -16,6 +16,9 @@ demo=(
 	# Policies: BPF LSM programs.
 	clang libbpf-dev bpftool
 )
+# Two containers share an HCA.
+# shellcheck disable=SC2034 # used by name, below
+containers=("${demo[@]}" podman crun conmon)
 # Adds what only tests use: 32-bit builds, memcheck, load generators, a reader
 # of JSON.
 check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perftest python3 python3-pyverbs shellcheck
@@ -36,7 +39,7 @@ debug=("${check[@]}")
 what=${1:-check}
 (($# <= 1)) || usage
 case $what in
-demo | check | bench | strace | debug | fuzz) ;;
+demo | containers | check | bench | strace | debug | fuzz) ;;
 *) usage ;;
 esac
 declare -n wanted=$what

@@ -3,7 +3,8 @@
  * The commands of rdma-uapi, a file each, and what all of them use:
  *
  *	main.c		knows the commands, and calls one
- *	list.c ps.c describe.c events.c run.c complete.c	a command each
+ *	list.c ps.c top.c tree.c describe.c events.c run.c complete.c	a command
+ *			each
  *	help.c		the same, and what others say of commands
  *	policy.c	policies, with policy_*.c: their file, its words, tables made of
  *			it, and what the kernel has
@@ -13,6 +14,7 @@
  *	event_filter.c	which events are wanted
  *	device.c	opening the device
  *	fdinfo.c	what /proc says
+ *	qps.c		what RDMA netlink says
  *	table.c color.c json.c	output
  *	args.c		arguments
  *	nearest.c	what wrong words were meant to be
@@ -40,5 +42,7 @@ extern const struct command complete_command;
 extern const struct command policy_command;
 extern const struct command cdi_command;
 extern const struct command hook_command;
+extern const struct command top_command;
+extern const struct command tree_command;
 
 #endif /* RUAPI_CLI_H */

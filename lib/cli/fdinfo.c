@@ -217,6 +217,24 @@ static void read_comm(int pid_dir, char *comm, size_t size)
 	fclose(in);
 }
 
+/* "0::/machine.slice/libpod-....scope" */
+static void read_cgroup(int pid_dir, char *cgroup, size_t size)
+{
+	FILE *in = open_at(pid_dir, "cgroup");
+	char *line = NULL;
+	size_t room = 0;
+
+	*cgroup = '\0';
+	while (in && getline(&line, &room, in) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		if (!strncmp(line, "0::", 3))
+			snprintf(cgroup, size, "%s", printable(line + 3));
+	}
+	free(line);
+	if (in)
+		fclose(in);
+}
+
 /**
  * enum target - what a file descriptor is, by the link in /proc/PID/fd
  * @TARGET_UNKNOWN: may be one of ours
@@ -330,9 +348,12 @@ static void read_fd(struct scan *scan, struct fdinfo_fd *process, int pid_dir,
 	} else {
 		return;
 	}
-	if (!*process->comm)
+	if (!*process->comm) {
 		read_comm(pid_dir, process->comm, sizeof(process->comm));
+		read_cgroup(pid_dir, process->cgroup, sizeof(process->cgroup));
+	}
 	memcpy(r.fd.comm, process->comm, sizeof(r.fd.comm));
+	memcpy(r.fd.cgroup, process->cgroup, sizeof(r.fd.cgroup));
 	all->fds = xgrow(all->fds, all->num_fds, sizeof(*all->fds));
 	all->fds[all->num_fds++] = r.fd;
 }
@@ -409,4 +430,46 @@ void fdinfo_free(struct fdinfo_all *all)
 	free(all->ns);
 	free(all->fds);
 	*all = (struct fdinfo_all) { .num_ns = 0 };
+}
+
+/*
+ * Of a part of a cgroup's path: podman, docker, CRI-O and containerd end it with the
+ * id, of which people know the first twelve digits; lxc and systemd-nspawn say the name.
+ */
+static int container_part(const char *part, size_t len, char *name, size_t size)
+{
+	static const char *const prefixes[] = { "lxc.payload.", "machine-" };
+	size_t digits = 0, i;
+
+	if (len > 6 && !strncmp(part + len - 6, ".scope", 6))
+		len -= 6;
+	while (digits < len && isxdigit((unsigned char)part[len - digits - 1]))
+		digits++;
+	if (digits == 64) {
+		snprintf(name, size, "%.12s", part + len - digits);
+		return 1;
+	}
+	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		const size_t skip = strlen(prefixes[i]);
+
+		if (len <= skip || strncmp(part, prefixes[i], skip))
+			continue;
+		snprintf(name, size, "%.*s", (int)(len - skip), part + skip);
+		return 1;
+	}
+	return 0;
+}
+
+void fdinfo_container(const char *cgroup, char *name, size_t size)
+{
+	size_t end = strlen(cgroup), start;
+
+	*name = '\0';
+	/* The innermost one. */
+	for (; end; end = start ? start - 1 : 0) {
+		for (start = end; start && cgroup[start - 1] != '/'; start--)
+			;
+		if (container_part(cgroup + start, end - start, name, size))
+			return;
+	}
 }

@@ -3,6 +3,7 @@
 #ifndef RUAPI_FDINFO_H
 #define RUAPI_FDINFO_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -85,6 +86,7 @@ struct fdinfo_ns {
  * @fd: number
  * @view: "main", "context" or "queue"
  * @comm: name of the process
+ * @cgroup: of the process, of version 2, "": not known
  */
 struct fdinfo_fd {
 	uint64_t ns_id;
@@ -92,6 +94,7 @@ struct fdinfo_fd {
 	int fd;
 	char view[16];
 	char comm[32];
+	char cgroup[256];
 };
 
 /**
@@ -117,5 +120,7 @@ struct fdinfo_all {
  */
 int fdinfo_scan(struct fdinfo_all *all, const char *proc);
 void fdinfo_free(struct fdinfo_all *all);
+/* The container that a cgroup is of, as runtimes name cgroups; "": it is of none. */
+void fdinfo_container(const char *cgroup, char *name, size_t size);
 
 #endif /* RUAPI_FDINFO_H */

@@ -8,6 +8,8 @@
 static const struct command *const commands[] = {
 	&list_command,
 	&ps_command,
+	&top_command,
+	&tree_command,
 	&describe_command,
 	&events_command,
 	&run_command,

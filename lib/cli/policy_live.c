@@ -1,187 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
-/*
- * The policy that the kernel has.  Each load is a folder of its own in the BPF file
- * system, with a number: the program's link and its maps.  The highest number is the
- * policy; there are others only while one takes the place of another.
- */
+/* The policy that the kernel has: loading, reading, judging and watching. */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
-#include <linux/magic.h>
 #include "complain.h"
 #include "policy_bpf.skel.h"
+#include "policy_folder.h"
 #include "policy_live.h"
 #include "text.h"
-
-#define BPFFS "/sys/fs/bpf"
-#define FOLDER BPFFS "/rdma_uapi"
-#define LINK "link"
 
 /* How long policy_live_watch() waits. */
 #define WATCH_MS 500
 
-/* ---- folders ------------------------------------------------------------------- */
-
-/* A number, or 0. */
-static unsigned long generation(const char *name)
-{
-	char *end;
-	const unsigned long number = strtoul(name, &end, 10);
-
-	return *end ? 0 : number;
-}
-
-/* Also locks it: loads and removals come one after the other. */
-static int open_folder(int make)
-{
-	struct statfs fs;
-	int fd;
-
-	if (make && (statfs(BPFFS, &fs) || fs.f_type != BPF_FS_MAGIC)) {
-		complain("policy: %s is no BPF file system: mount -t bpf bpf %s",
-			 BPFFS, BPFFS);
-		return -ENODEV;
-	}
-	if (make && mkdir(FOLDER, 0700) && errno != EEXIST) {
-		fd = -errno;
-		complain("policy: %s: %s", FOLDER, strerror(errno));
-		return fd;
-	}
-	fd = open(FOLDER, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0) {
-		fd = -errno;
-		if (fd != -ENOENT)
-			complain("policy: %s: %s", FOLDER, strerror(-fd));
-		return fd;
-	}
-	if (flock(fd, make ? LOCK_EX : LOCK_SH)) {
-		close(fd);
-		return -errno;
-	}
-	return fd;
-}
-
-/* The highest generation, and how many there are; those without a link do not count. */
-static unsigned long newest(int folder, unsigned int *count)
-{
-	const int fd = dup(folder);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	unsigned long number, best = 0;
-	struct dirent *entry;
-	char path[64];
-
-	*count = 0;
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
-		return 0;
-	}
-	rewinddir(dir);
-	while ((entry = readdir(dir))) {
-		number = generation(entry->d_name);
-		snprintf(path, sizeof(path), "%lu/" LINK, number);
-		if (!number || faccessat(folder, path, F_OK, 0))
-			continue;
-		++*count;
-		best = number > best ? number : best;
-	}
-	closedir(dir);
-	return best;
-}
-
-static int get(unsigned long number, const char *name)
-{
-	char *path = xprintf(FOLDER "/%lu/%s", number, name);
-	const int fd = bpf_obj_get(path);
-
-	free(path);
-	return fd;
-}
-
-static int set_on(int map, uint32_t value)
-{
-	const uint32_t zero = 0;
-
-	return bpf_map_update_elem(map, &zero, &value, BPF_ANY);
-}
-
-/* Takes a generation away: at once, as the link goes some time later. */
-static void drop(int folder, unsigned long number)
-{
-	char *name = xprintf("%lu", number);
-	const int on = get(number, "on");
-	int fd;
-	struct dirent *entry;
-	DIR *dir;
-
-	if (on >= 0) {
-		set_on(on, 0);
-		close(on);
-	}
-	fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	dir = fd < 0 ? NULL : fdopendir(fd);
-	while (dir && (entry = readdir(dir)))
-		if (*entry->d_name != '.')
-			unlinkat(fd, entry->d_name, 0);
-	if (dir)
-		closedir(dir);
-	else if (fd >= 0)
-		close(fd);
-	unlinkat(folder, name, AT_REMOVEDIR);
-	free(name);
-}
-
-/* All but one. */
-static int drop_others(int folder, unsigned long keep)
-{
-	const int fd = dup(folder);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	unsigned long numbers[64], number;
-	unsigned int count = 0, i;
-	struct dirent *entry;
-
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
-		return -ENOMEM;
-	}
-	rewinddir(dir);
-	while (count < 64 && (entry = readdir(dir))) {
-		number = generation(entry->d_name);
-		if (number && number != keep)
-			numbers[count++] = number;
-	}
-	closedir(dir);
-	for (i = 0; i < count; i++)
-		drop(folder, numbers[i]);
-	return 0;
-}
-
 /* ---- loading ---------------------------------------------------------------------- */
 
-static int fill(struct bpf_map *map, const void *values, size_t size,
-		unsigned int count)
+/* An array, from its first element on, with one system call. */
+static int fill(struct bpf_map *map, const void *values, unsigned int count)
 {
-	const char *at = values;
-	uint32_t i;
-	int ret;
+	uint32_t *keys = xalloc((count + 1) * sizeof(*keys));
+	uint32_t done = count, i;
+	int ret = 0;
 
-	for (i = 0; i < count; i++, at += size) {
-		ret = bpf_map_update_elem(bpf_map__fd(map), &i, at, BPF_ANY);
-		if (ret)
-			return ret;
-	}
-	return 0;
+	for (i = 0; i < count; i++)
+		keys[i] = i;
+	if (count)
+		ret = bpf_map_update_batch(bpf_map__fd(map), keys, values,
+					   &done, NULL);
+	free(keys);
+	return ret;
 }
 
 static int fill_paths(struct bpf_map *map, const struct policy_file *file)
@@ -225,7 +78,7 @@ static int fill_info(struct bpf_map *map, const struct policy_file *file,
 	};
 
 	snprintf(info.file, sizeof(info.file), "%s", name);
-	return fill(map, &info, sizeof(info), 1);
+	return fill(map, &info, 1);
 }
 
 static void set_size(struct bpf_map *map, unsigned int count)
@@ -252,19 +105,16 @@ static int fill_all(struct policy_bpf *bpf, const struct policy_file *file,
 {
 	int ret;
 
-	ret = fill(bpf->maps.head, t->heads, sizeof(*t->heads), t->num_heads);
+	ret = fill(bpf->maps.head, t->heads, t->num_heads);
 	if (!ret)
-		ret = fill(bpf->maps.match, t->matches, sizeof(*t->matches),
-			   t->num_matches);
+		ret = fill(bpf->maps.match, t->matches, t->num_matches);
 	if (!ret)
 		ret = fill(bpf->maps.section, file->sections,
-			   sizeof(*file->sections), file->num_sections);
+			   file->num_sections);
 	if (!ret)
-		ret = fill(bpf->maps.rule, t->rules, sizeof(*t->rules),
-			   t->num_rules);
+		ret = fill(bpf->maps.rule, t->rules, t->num_rules);
 	if (!ret)
-		ret = fill(bpf->maps.bucket, t->buckets, sizeof(*t->buckets),
-			   t->num_buckets);
+		ret = fill(bpf->maps.bucket, t->buckets, t->num_buckets);
 	if (!ret)
 		ret = fill_paths(bpf->maps.paths, file);
 	if (!ret)
@@ -283,7 +133,7 @@ static int pin_maps(struct policy_bpf *bpf, unsigned long number)
 	bpf_object__for_each_map(map, bpf->obj) {
 		if (strchr(bpf_map__name(map), '.'))
 			continue;
-		path = xprintf(FOLDER "/%lu/%s", number, bpf_map__name(map));
+		path = xprintf(POLICY_FOLDER "/%lu/%s", number, bpf_map__name(map));
 		ret = bpf_map__pin(map, path);
 		free(path);
 		if (ret)
@@ -295,7 +145,7 @@ static int pin_maps(struct policy_bpf *bpf, unsigned long number)
 /* Attached, but it does not hold yet; complete before it is pinned. */
 static int attach(struct policy_bpf *bpf, unsigned long number)
 {
-	char *path = xprintf(FOLDER "/%lu", number);
+	char *path = xprintf(POLICY_FOLDER "/%lu", number);
 	int ret = mkdir(path, 0700) ? -errno : 0;
 
 	if (!ret)
@@ -305,7 +155,7 @@ static int attach(struct policy_bpf *bpf, unsigned long number)
 	free(path);
 	if (ret)
 		return ret;
-	path = xprintf(FOLDER "/%lu/" LINK, number);
+	path = xprintf(POLICY_FOLDER "/%lu/" POLICY_LINK, number);
 	ret = bpf_link__pin(bpf->links.rdma_uapi, path);
 	free(path);
 	return ret;
@@ -358,16 +208,16 @@ static int load_into(int folder, struct policy_bpf *bpf,
 	if (ret)
 		return ret;
 	/* What a load that was killed has left. */
-	number = newest(folder, &count);
-	drop_others(folder, number);
+	number = policy_folder_newest(folder, &count);
+	policy_folder_drop_others(folder, number);
 	ret = attach(bpf, number + 1);
 	if (!ret)
-		ret = set_on(bpf_map__fd(bpf->maps.on), 1);
+		ret = policy_set_on(bpf_map__fd(bpf->maps.on), 1);
 	if (ret) {
-		drop(folder, number + 1);
+		policy_folder_drop(folder, number + 1);
 		return ret;
 	}
-	return drop_others(folder, number + 1);
+	return policy_folder_drop_others(folder, number + 1);
 }
 
 int policy_live_load(const struct policy_file *file,
@@ -379,7 +229,7 @@ int policy_live_load(const struct policy_file *file,
 
 	if (!asks_bpf())
 		return -EOPNOTSUPP;
-	folder = open_folder(1);
+	folder = policy_folder_open(1);
 	if (folder < 0)
 		return folder;
 	libbpf_set_print(keep_words);
@@ -396,16 +246,16 @@ int policy_live_load(const struct policy_file *file,
 
 int policy_live_remove(void)
 {
-	int folder = open_folder(0);
+	int folder = policy_folder_open(0);
 	unsigned int count;
 
 	if (folder < 0)
 		return folder;
 	flock(folder, LOCK_EX);
-	newest(folder, &count);
-	drop_others(folder, 0);
+	policy_folder_newest(folder, &count);
+	policy_folder_drop_others(folder, 0);
 	close(folder);
-	rmdir(FOLDER);
+	rmdir(POLICY_FOLDER);
 	return count ? 0 : -ENOENT;
 }
 
@@ -414,7 +264,7 @@ int policy_live_remove(void)
 static int read_map(unsigned long number, const char *name, void *values,
 		    size_t size, unsigned int count)
 {
-	const int fd = get(number, name);
+	const int fd = policy_folder_get(number, name);
 	char *at = values;
 	int ret = fd < 0 ? fd : 0;
 	uint32_t i;
@@ -450,21 +300,21 @@ static int read_all(struct policy_live *live, unsigned long number)
 
 int policy_live_open(struct policy_live *live)
 {
-	const int folder = open_folder(0);
+	const int folder = policy_folder_open(0);
 	unsigned long number;
 	int ret;
 
 	*live = (struct policy_live) { .text = NULL };
 	if (folder < 0)
 		return folder;
-	number = newest(folder, &live->count);
+	number = policy_folder_newest(folder, &live->count);
 	ret = number ? read_all(live, number) : -ENOENT;
 	close(folder);
 	live->number = number;
 	if (ret)
 		policy_live_close(live);
 	if (ret && number)
-		complain("policy: %s: %s", FOLDER, strerror(-ret));
+		complain("policy: %s: %s", POLICY_FOLDER, strerror(-ret));
 	return ret;
 }
 
@@ -500,7 +350,7 @@ static int head_of(unsigned long number, const struct policy_request *req,
 		   struct policy_head *head)
 {
 	const uint32_t at = req->section * POLICY_HEADS + policy_head_of(req);
-	const int fd = get(number, "head");
+	const int fd = policy_folder_get(number, "head");
 	int ret;
 
 	if (fd < 0)
@@ -515,7 +365,7 @@ static int first_match(unsigned long number, const struct policy_request *req,
 		       uint32_t first, uint32_t count,
 		       struct policy_match *match)
 {
-	const int fd = get(number, "match");
+	const int fd = policy_folder_get(number, "match");
 	int found = 0;
 	uint32_t at;
 
@@ -584,7 +434,7 @@ static int on_denial(void *ctx, void *data, size_t size)
 
 static int still_there(const struct policy_live *live)
 {
-	char *path = xprintf(FOLDER "/%lu/" LINK, live->number);
+	char *path = xprintf(POLICY_FOLDER "/%lu/" POLICY_LINK, live->number);
 	const int there = !access(path, F_OK);
 
 	free(path);
@@ -595,7 +445,7 @@ int policy_live_watch(const struct policy_live *live, policy_denial_fn *fn,
 		      void *to)
 {
 	struct watcher w = { .fn = fn, .to = to };
-	const int fd = get(live->number, "denials");
+	const int fd = policy_folder_get(live->number, "denials");
 	struct ring_buffer *ring;
 	int ret = 0;
 

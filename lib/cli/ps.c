@@ -127,9 +127,29 @@ static void table_counts(struct table *table, const struct fdinfo_ns *ns)
 	free(objects);
 }
 
-static void table_ns(struct table *table, const struct fdinfo_all *all,
-		     const struct fdinfo_ns *ns)
+/* Of a process; "": in none. */
+static const char *container_of(const struct fdinfo_fd *fd)
 {
+	static char name[64];
+
+	fdinfo_container(fd->cgroup, name, sizeof(name));
+	return name;
+}
+
+static int any_container(const struct fdinfo_all *all)
+{
+	unsigned int i;
+
+	for (i = 0; i < all->num_fds; i++)
+		if (*container_of(&all->fds[i]))
+			return 1;
+	return 0;
+}
+
+static void table_ns(struct table *table, const struct fdinfo_all *all,
+		     const struct fdinfo_ns *ns, int containers)
+{
+	const char *container;
 	const struct fdinfo_cm_id *id;
 	char *devices = device_names(ns);
 	unsigned int i, next;
@@ -141,6 +161,9 @@ static void table_ns(struct table *table, const struct fdinfo_all *all,
 		table_add(table, "%" PRIu64, ns->id);
 		table_add(table, "%d", (int)all->fds[i].pid);
 		table_add(table, "%s", all->fds[i].comm);
+		container = container_of(&all->fds[i]);
+		if (containers)
+			table_add(table, "%s", *container ? container : "-");
 		table_add(table, "%u", next - i);
 		table_add(table, "%s", devices);
 		table_counts(table, ns);
@@ -168,18 +191,25 @@ static void print_table(const struct fdinfo_all *all)
 		"NS", "PID", "COMMAND", "FDS", "DEVICES", "PINNED", "OBJECTS",
 		NULL,
 	};
+	/* Where there are containers, who is in which. */
+	static const char *const with_containers[] = {
+		"NS", "PID", "COMMAND", "CONTAINER", "FDS", "DEVICES",
+		"PINNED", "OBJECTS", NULL,
+	};
+	const int containers = any_container(all);
 	struct table table;
 	unsigned int i;
 
-	table_init(&table, headings);
+	table_init(&table, containers ? with_containers : headings);
 	for (i = 0; i < all->num_ns; i++)
-		table_ns(&table, all, &all->ns[i]);
+		table_ns(&table, all, &all->ns[i], containers);
 	table_print(&table);
 }
 
 static void json_processes(struct json *json, const struct fdinfo_all *all,
 			   uint64_t ns_id)
 {
+	const char *container;
 	unsigned int i, next;
 
 	json_open(json, "processes", '[');
@@ -190,6 +220,10 @@ static void json_processes(struct json *json, const struct fdinfo_all *all,
 		json_open(json, NULL, '{');
 		json_number(json, "pid", all->fds[i].pid);
 		json_string(json, "comm", all->fds[i].comm);
+		json_string(json, "cgroup",
+			    *all->fds[i].cgroup ? all->fds[i].cgroup : NULL);
+		container = container_of(&all->fds[i]);
+		json_string(json, "container", *container ? container : NULL);
 		json_open(json, "fds", '[');
 		for (; i < next; i++) {
 			json_open(json, NULL, '{');

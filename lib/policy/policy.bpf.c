@@ -146,9 +146,8 @@ struct {
 /* ---- what is asked ----------------------------------------------------------------- */
 
 /* A field of the request, where the module has it. */
-#define AT(buf, type, version, field)					\
-	(*(type *)((buf) + bpf_core_field_offset(			\
-			struct ruapi_lsm_request##version##___module, field)))
+#define AT(buf, type, where, field) \
+	(*(type *)((buf) + bpf_core_field_offset(struct where##___module, field)))
 #define HAS(field) \
 	bpf_core_field_exists(struct ruapi_lsm_request2___module, field)
 
@@ -165,17 +164,17 @@ static __always_inline int read_known(struct policy_request *req,
 		size = sizeof(buf);
 	if (bpf_probe_read_kernel(buf, size, (void *)arg))
 		return -EFAULT;
-	req->object = AT(buf, __u16, , object);
-	req->action = AT(buf, __u16, , action);
-	req->driver = AT(buf, __u32, , driver_id);
-	req->device = AT(buf, __u32, , device);
-	req->port = AT(buf, __u32, , port);
+	req->object = AT(buf, __u16, ruapi_lsm_request, object);
+	req->action = AT(buf, __u16, ruapi_lsm_request, action);
+	req->driver = AT(buf, __u32, ruapi_lsm_request, driver_id);
+	req->device = AT(buf, __u32, ruapi_lsm_request, device);
+	req->port = AT(buf, __u32, ruapi_lsm_request, port);
 	if (HAS(pkey_value))
-		req->pkey = AT(buf, __u32, 2, pkey_value);
+		req->pkey = AT(buf, __u32, ruapi_lsm_request2, pkey_value);
 	if (HAS(ucaps))
-		req->ucaps = AT(buf, __u64, 2, ucaps);
+		req->ucaps = AT(buf, __u64, ruapi_lsm_request2, ucaps);
 	if (HAS(name))
-		*name = AT(buf, __u64, 2, name);
+		*name = AT(buf, __u64, ruapi_lsm_request2, name);
 	return 0;
 }
 

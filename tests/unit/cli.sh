@@ -197,7 +197,7 @@ expect ps 0 "$tool" ps --proc "$tmp/proc"
 "$tool" ps --json --proc "$tmp/proc" > "$tmp/out"
 json ps
 cat > "$tmp/want" <<'END'
-[{"ns":7,"netns":4026531840,"pinned":4096,"objects":{"context":1,"pd":2},"processes":[{"pid":100,"comm":"bad?name","fds":[{"fd":3,"view":"main"},{"fd":4,"view":"context"}]},{"pid":200,"comm":"child","fds":[{"fd":3,"view":"main"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false,"ucaps":["read_all","write_all"]},{"handle":2,"device":"siw0","driver":"siw","index":4,"dead":true,"ucaps":[]}],"cm_ids":[]},{"ns":9,"netns":1,"pinned":0,"objects":{"cm_id":1,"driver_object":4},"driver_objects":{"rdmasim:box":2,"hfi1:0x8099":1,"driver-4711:0x8000":1},"processes":[{"pid":300,"comm":"listener","fds":[{"fd":8,"view":"main"}]}],"contexts":[],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]}]
+[{"ns":7,"netns":4026531840,"pinned":4096,"objects":{"context":1,"pd":2},"processes":[{"pid":100,"comm":"bad?name","cgroup":null,"container":null,"fds":[{"fd":3,"view":"main"},{"fd":4,"view":"context"}]},{"pid":200,"comm":"child","cgroup":null,"container":null,"fds":[{"fd":3,"view":"main"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false,"ucaps":["read_all","write_all"]},{"handle":2,"device":"siw0","driver":"siw","index":4,"dead":true,"ucaps":[]}],"cm_ids":[]},{"ns":9,"netns":1,"pinned":0,"objects":{"cm_id":1,"driver_object":4},"driver_objects":{"rdmasim:box":2,"hfi1:0x8099":1,"driver-4711:0x8000":1},"processes":[{"pid":300,"comm":"listener","cgroup":null,"container":null,"fds":[{"fd":8,"view":"main"}]}],"contexts":[],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]}]
 END
 expect "ps --json" 0 cat "$tmp/json"
 
@@ -239,9 +239,31 @@ expect "ps of views" 0 "$tool" ps --proc "$tmp/proc"
 "$tool" ps --json --proc "$tmp/proc" > "$tmp/out"
 json "ps of views"
 cat > "$tmp/want" <<'END'
-[{"ns":11,"netns":1,"pinned":8192,"objects":{"context":1,"event_queue":2,"cm_id":1},"processes":[{"pid":100,"comm":"passer","fds":[{"fd":4,"view":"queue"}]},{"pid":200,"comm":"worker","fds":[{"fd":3,"view":"main"},{"fd":4,"view":"queue"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false,"ucaps":[]}],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]},{"ns":12,"netns":1,"pinned":null,"objects":{"event_queue":1,"cm_id":3},"processes":[{"pid":100,"comm":"passer","fds":[{"fd":5,"view":"queue"}]}],"contexts":null,"cm_ids":null},{"ns":13,"netns":1,"pinned":null,"objects":{"event_queue":1},"processes":[{"pid":100,"comm":"passer","fds":[{"fd":6,"view":"queue"}]}],"contexts":[],"cm_ids":[]},{"ns":14,"netns":1,"pinned":null,"objects":null,"processes":[{"pid":100,"comm":"passer","fds":[{"fd":7,"view":"context"}]}],"contexts":null,"cm_ids":null}]
+[{"ns":11,"netns":1,"pinned":8192,"objects":{"context":1,"event_queue":2,"cm_id":1},"processes":[{"pid":100,"comm":"passer","cgroup":null,"container":null,"fds":[{"fd":4,"view":"queue"}]},{"pid":200,"comm":"worker","cgroup":null,"container":null,"fds":[{"fd":3,"view":"main"},{"fd":4,"view":"queue"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false,"ucaps":[]}],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]},{"ns":12,"netns":1,"pinned":null,"objects":{"event_queue":1,"cm_id":3},"processes":[{"pid":100,"comm":"passer","cgroup":null,"container":null,"fds":[{"fd":5,"view":"queue"}]}],"contexts":null,"cm_ids":null},{"ns":13,"netns":1,"pinned":null,"objects":{"event_queue":1},"processes":[{"pid":100,"comm":"passer","cgroup":null,"container":null,"fds":[{"fd":6,"view":"queue"}]}],"contexts":[],"cm_ids":[]},{"ns":14,"netns":1,"pinned":null,"objects":null,"processes":[{"pid":100,"comm":"passer","cgroup":null,"container":null,"fds":[{"fd":7,"view":"context"}]}],"contexts":null,"cm_ids":null}]
 END
 expect "ps --json of views" 0 cat "$tmp/json"
+
+# In containers.
+id=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+printf '12:pids:/x\n0::/machine.slice/libpod-%s.scope/container\n' $id > "$tmp/proc/100/cgroup"
+printf '0::/lxc.payload.web/init.scope\n' > "$tmp/proc/200/cgroup"
+rm "$tmp/proc/100/fdinfo/5" "$tmp/proc/100/fdinfo/6" "$tmp/proc/100/fdinfo/7"
+cat > "$tmp/want" <<'END'
+NS  PID  COMMAND  CONTAINER     FDS  DEVICES  PINNED  OBJECTS
+11  100  passer   0123456789ab  1    3:rxe0   8192    context=1 event_queue=2 cm_id=1
+11  200  worker   web           2    3:rxe0   8192    context=1 event_queue=2 cm_id=1
+    cm_id 5  LISTENING  0.0.0.0:7471 -> -  -
+END
+expect "ps of containers" 0 "$tool" ps --proc "$tmp/proc"
+cat > "$tmp/want" <<'END'
+    PID COMMAND      CONTAINER    DEVICES     CTX    QP    MR   ID  PINNED  +-/S
+    100 passer       0123456789ab rxe0          1     0     0    1    8.0K     0
+    200 worker       web          rxe0          1     0     0    1    8.0K     0
+END
+"$tool" top --proc "$tmp/proc" --batch 1 --sort pid | tail -n +2 > "$tmp/top"
+expect "top" 0 cat "$tmp/top"
+"$tool" top --proc "$tmp/proc" --json > "$tmp/out"
+json top
 
 : > "$tmp/want"
 expect "ps without proc" 1 "$tool" ps --proc "$tmp/nowhere"

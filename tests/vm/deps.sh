@@ -13,8 +13,8 @@ demo=(
 	ca-certificates debian-archive-keyring rdma-core ibverbs-utils
 	rdmacm-utils ibverbs-providers libibverbs-dev librdmacm-dev libnl-3-dev
 	libnl-route-3-dev libcmocka-dev strace
-	# Policies: BPF LSM programs.
-	clang libbpf-dev bpftool
+	# Policies, which are BPF LSM programs, and top.
+	clang libbpf-dev bpftool libncurses-dev
 )
 # Two containers share an HCA.
 # shellcheck disable=SC2034 # used by name, below

@@ -112,7 +112,8 @@ bench_tables()
 
 		print "| call | instructions | of an ENOTTY ioctl |"
 		print "|---|---|---|"
-		split("getppid=getppid;enotty=ioctl that ends in ENOTTY;empty_raw=empty call;empty=empty call, through the library;" \
+		split("getppid=getppid;enotty=ioctl that ends in ENOTTY;empty_raw=empty call;empty=empty call, through the library;empty_policy=the same, under a policy;" \
+			"arm=arm;arm_policy=the same, under a policy;" \
 			"mr_two_4k=4 KiB for two contexts by MR.REG;mr_each_4k=the same by MR.REG_EACH;" \
 			"mr_two_64k=64 KiB for two contexts by MR.REG;mr_each_64k=the same by MR.REG_EACH", calls, ";")
 		for (i = 1; i in calls; i++) {

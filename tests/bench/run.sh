@@ -80,6 +80,22 @@ echo "environment lsm $(</sys/kernel/security/lsm)"
 over_compat measure "$@"
 over_compat calls "$@"
 
+# The same calls when a policy is asked about each: one that names the device and a port.
+tool=$RDMA_UAPI_BUILD/bin/rdma-uapi
+under_policy()
+{
+	local row
+
+	mkdir -p /sys/fs/cgroup/bench/here
+	echo "$BASHPID" >/sys/fs/cgroup/bench/here/cgroup.procs
+	printf 'cgroup /bench\n\tdefault deny\n\tallow device rxe0 port 1\n' | "$tool" policy load - || return 0
+	for row; do
+		"$bench" native measure "$row" | sed "s/ $row / ${row}_policy /"
+	done
+	"$tool" policy remove
+}
+(under_policy empty arm)
+
 # The same without providers for HCAs that are not there.
 find /etc/libibverbs.d -name '*.driver' ! -name 'rxe.driver' -delete
 {

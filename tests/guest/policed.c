@@ -10,6 +10,8 @@
  *	port N			DEVICE.QUERY_PORT
  *	pkey PORT INDEX		DEVICE.QUERY_PKEY
  *	init PORT		a new QP to INIT on that port
+ *	alternate PORT OTHER	the same, with an alternate path on another port
+ *	ah PORT			AH.CREATE on that port
  *	pass CGROUP		PD.ALLOC by a process of that cgroup, which is passed the fd
  *	race CALLS		calls whose header a thread changes meanwhile
  *	cqs MS			CQs, as fast as may be: how many, and how many were refused
@@ -83,13 +85,24 @@ static void try_pkey(unsigned int port, unsigned int index)
 	say(ruapi_device_query_pkey(set.fd, &args), &args.error);
 }
 
-/* To INIT, where a QP gets its port. */
-static void try_init(unsigned int port)
+/* enum ib_qp_attr_mask */
+enum {
+	QP_STATE = 1 << 0,
+	QP_ACCESS_FLAGS = 1 << 3,
+	QP_PKEY_INDEX = 1 << 4,
+	QP_PORT = 1 << 5,
+	QP_ALT_PATH = 1 << 14,
+};
+
+/* To INIT, where a QP gets its port; @other: of an alternate path, 0: none. */
+static void try_init(unsigned int port, unsigned int other)
 {
 	struct ruapi_qp_attr attr = {
-		.mask = 1 << 0 | 1 << 4 | 1 << 5 | 1 << 3,
+		.mask = QP_STATE | QP_ACCESS_FLAGS | QP_PKEY_INDEX | QP_PORT |
+			(other ? QP_ALT_PATH : 0),
 		.qp_state = 1,
 		.port_num = port,
+		.alt_port_num = other,
 	};
 	struct ruapi_qp_modify_args args = { .attr = &attr };
 	int ret;
@@ -102,6 +115,25 @@ static void try_init(unsigned int port)
 	}
 	say(ruapi_qp_modify(set.fd, &args), &args.error);
 	destroy(set.fd, RUAPI_OBJ_QP, args.handle);
+}
+
+static void try_ah(unsigned int port)
+{
+	struct ruapi_ah_attr attr = { .port_num = port };
+	struct ruapi_ah_create_args args = {
+		.uhw = uhw_room(set.driver, RUAPI_OBJ_AH, RUAPI_AH_CREATE),
+		.pd = set.handle[RUAPI_OBJ_PD],
+		.attr = &attr,
+	};
+	const int ret = ruapi_ah_create(set.fd, &args);
+
+	if (!ret)
+		destroy(set.fd, RUAPI_OBJ_AH, args.handle);
+	/* Whether the device takes such an address is not the question. */
+	if (ret && args.error.reason != RUAPI_REASON_LSM)
+		puts("success");
+	else
+		say(ret, &args.error);
 }
 
 /* ---- another cgroup -------------------------------------------------------------- */
@@ -269,7 +301,11 @@ static void obey(char *line)
 	else if (sscanf(line, "pkey %u %u", &one, &two) == 2)
 		try_pkey(one, two);
 	else if (sscanf(line, "init %u", &one) == 1)
-		try_init(one);
+		try_init(one, 0);
+	else if (sscanf(line, "alternate %u %u", &one, &two) == 2)
+		try_init(one, two);
+	else if (sscanf(line, "ah %u", &one) == 1)
+		try_ah(one);
 	else if (sscanf(line, "pass %255s", word) == 1)
 		try_pass(word);
 	else if (sscanf(line, "race %u", &one) == 1)

@@ -2903,7 +2903,8 @@ enum ruapi_multicast_join_attr {
  * @action: action, or a driver's
  * @driver_id: of the device, 0: no device
  * @device: its index, 0xffffffff: none
- * @port: port that the call names, 0: none
+ * @port: port that the call names, 0: none.  If it names several, in struct
+ *	ruapi_qp_attr, there is a request for each
  * @pkey: P_Key index that the call names
  */
 struct ruapi_lsm_request {

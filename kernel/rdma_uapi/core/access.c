@@ -141,18 +141,112 @@ static int access_lsm(struct ruapi_ns *ns, const struct ruapi_device *dev,
 				   (unsigned long)req);
 }
 
+/* ---- ports that a call names --------------------------------------------- */
+
+/**
+ * struct place - a port, and what of it
+ * @port: its number, 0: none
+ * @pkey: index of a P_Key, which counts if @has_pkey
+ * @has_pkey: a P_Key is named
+ */
+struct place {
+	u32 port;
+	u32 pkey;
+	bool has_pkey;
+};
+
+/* Of a QP: its own, and an alternate path; each is in its address vector again. */
+#define MAX_PLACES 4
+
+/* Return: how many there are. */
+static unsigned int places_of_qp(struct ruapi_call *call, struct place *places)
+{
+	const struct ruapi_qp_attr *attr =
+		attr_buf(call, call->action->qp_attr, NULL);
+	struct ruapi_obj *obj = call->num_refs ? call->refs[0].obj : NULL;
+	unsigned int n = 0;
+
+	if (attr->mask & (IB_QP_PORT | IB_QP_PKEY_INDEX)) {
+		places[n] = (struct place){
+			.port = attr->port_num,
+			.pkey = attr->pkey_index,
+			.has_pkey = attr->mask & IB_QP_PKEY_INDEX,
+		};
+		if (!(attr->mask & IB_QP_PORT))
+			places[n].port = obj && ruapi_types[obj->type]->port ?
+				ruapi_types[obj->type]->port(obj) : 0;
+		n++;
+	}
+	if (attr->mask & IB_QP_AV)
+		places[n++].port = attr->ah.port_num;
+	if (attr->mask & IB_QP_ALT_PATH) {
+		places[n++] = (struct place){
+			.port = attr->alt_port_num,
+			.pkey = attr->alt_pkey_index,
+			.has_pkey = true,
+		};
+		places[n++].port = attr->alt_ah.port_num;
+	}
+	return n;
+}
+
+static unsigned int call_places(struct ruapi_call *call, struct place *places)
+{
+	const struct ruapi_action *action = call->action;
+	const struct ruapi_ah_attr *ah;
+
+	if (action->qp_attr && attr_given(call, action->qp_attr))
+		return places_of_qp(call, places);
+	if (action->ah_attr && attr_given(call, action->ah_attr)) {
+		ah = attr_buf(call, action->ah_attr, NULL);
+		places->port = ah->port_num;
+		return 1;
+	}
+	if (!action->port_attr)
+		return 0;
+	places->port = attr_u32(call, action->port_attr);
+	places->has_pkey = action->pkey_attr;
+	if (places->has_pkey)
+		places->pkey = attr_u32(call, action->pkey_attr);
+	return 1;
+}
+
 /* The P_Key itself: an index means what a subnet manager makes of it. */
-static u32 access_pkey_value(const struct ruapi_device *dev,
-			     const struct ruapi_lsm_request *req)
+static u32 pkey_value(const struct ruapi_device *dev, const struct place *place)
 {
 	u16 pkey;
 
-	if (!dev || req->pkey > U16_MAX ||
-	    !rdma_is_port_valid(dev->ibdev, req->port) ||
-	    ib_get_cached_pkey(dev->ibdev, req->port, req->pkey, &pkey))
+	if (!dev || !place->has_pkey || place->pkey > U16_MAX ||
+	    !rdma_is_port_valid(dev->ibdev, place->port) ||
+	    ib_get_cached_pkey(dev->ibdev, place->port, place->pkey, &pkey))
 		return 0;
 	return pkey;
 }
+
+/* About each of them, so that none can be hidden behind another one. */
+static int access_places(struct ruapi_call *call,
+			 struct ruapi_lsm_request2 *req)
+{
+	struct place places[MAX_PLACES] = {};
+	const unsigned int n = call_places(call, places);
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; !ret && (!i || i < n); i++) {
+		/* What is in an address vector is mostly said before. */
+		if (i && (!places[i].port ||
+			  (places[i].port == places[i - 1].port &&
+			   !places[i].has_pkey)))
+			continue;
+		req->first.port = places[i].port;
+		req->first.pkey = places[i].pkey;
+		req->pkey_value = pkey_value(call->dev, &places[i]);
+		ret = access_lsm(call->ns, call->dev, call->ctx, req);
+	}
+	return ret;
+}
+
+/* ---- calls ------------------------------------------------------------------ */
 
 /**
  * ruapi_access_call() - may the caller make this call?
@@ -179,13 +273,7 @@ int ruapi_access_call(struct ruapi_call *call)
 	ret = access_ucaps(call, action->object, action->number);
 	if (ret)
 		return ret;
-	if (action->port_attr)
-		req.first.port = attr_u32(call, action->port_attr);
-	if (action->pkey_attr) {
-		req.first.pkey = attr_u32(call, action->pkey_attr);
-		req.pkey_value = access_pkey_value(call->dev, &req.first);
-	}
-	ret = access_lsm(call->ns, call->dev, call->ctx, &req);
+	ret = access_places(call, &req);
 	if (ret)
 		return call_bad_attr(call, 0, RUAPI_REASON_LSM, ret);
 	return 0;

@@ -94,6 +94,12 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 		action->port_attr = id;
 	if (spec->flags & RUAPI_SPEC_PKEY)
 		action->pkey_attr = id;
+	if (spec->layout == &ruapi_layout_ah_attr &&
+	    !(spec->flags & RUAPI_SPEC_OUT))
+		action->ah_attr = id;
+	if (spec->layout == &ruapi_layout_qp_attr &&
+	    !(spec->flags & RUAPI_SPEC_OUT))
+		action->qp_attr = id;
 	if (spec->flags & RUAPI_SPEC_SECRET)
 		action->has_secrets = true;
 	if (rule->wire == RUAPI_WIRE_BUF_OUT)

@@ -45,6 +45,8 @@ struct ruapi_handler {
  * @device_attr: id of the device index, 0: none
  * @port_attr: id of the port, 0: none
  * @pkey_attr: id of the P_Key index, 0: none
+ * @ah_attr: id of a struct ruapi_ah_attr, which has a port in it; 0: none
+ * @qp_attr: id of a struct ruapi_qp_attr, which has several; 0: none
  * @num_rules: entries in @rules
  * @rules: by attribute id; wire 0: no such attribute
  */
@@ -65,6 +67,8 @@ struct ruapi_action {
 	u8 device_attr;
 	u8 port_attr;
 	u8 pkey_attr;
+	u8 ah_attr;
+	u8 qp_attr;
 	u8 num_rules;
 	struct ruapi_rule {
 		u8 wire;

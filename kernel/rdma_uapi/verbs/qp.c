@@ -711,6 +711,11 @@ static void qp_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
 	*async_events = container_of(obj, struct ruapi_qp, obj)->async.reported;
 }
 
+static u32 qp_port(struct ruapi_obj *obj)
+{
+	return container_of(obj, struct ruapi_qp, obj)->ib->real_qp->port;
+}
+
 const struct ruapi_type ruapi_type_qp = {
 	.size = sizeof(struct ruapi_qp),
 	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_QP),
@@ -719,4 +724,5 @@ const struct ruapi_type ruapi_type_qp = {
 	.destroy = qp_destroy,
 	.stop = qp_stop,
 	.events = qp_events,
+	.port = qp_port,
 };

@@ -38,6 +38,13 @@ struct rdma_restrack_entry { int dummy; };
 struct ib_rdmacg_object { int dummy; };
 struct ib_event_handler { int dummy; };
 
+enum ib_qp_attr_mask {
+	IB_QP_PKEY_INDEX = 1 << 4,
+	IB_QP_PORT = 1 << 5,
+	IB_QP_AV = 1 << 7,
+	IB_QP_ALT_PATH = 1 << 14,
+};
+
 struct ib_udata {
 	const void __user *inbuf;
 	void __user *outbuf;

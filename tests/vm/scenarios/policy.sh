@@ -123,6 +123,11 @@ is "a port" "$(try web port 1)" success
 started ports web rdmasim1
 like "another port is not" "$(try ports port 1)" '^RUAPI_REASON_LSM'
 is "this one is" "$(try ports port 2)" success
+like "a QP to another port" "$(try ports init 1)" '^RUAPI_REASON_LSM: QP.MODIFY'
+is "and to this one" "$(try ports init 2)" success
+like "with an alternate path on another port" "$(try ports alternate 2 1)" '^RUAPI_REASON_LSM: QP.MODIFY'
+like "an address handle on another port" "$(try ports ah 1)" '^RUAPI_REASON_LSM: AH.CREATE'
+is "and on this one" "$(try ports ah 2)" success
 is "below, both must allow it: the one above" \
 	"$(rdma-uapi policy test /web/inner device.query_port --device rdmasim0 --port 2 | sed -n 2p)" \
 	'    /web: no line applies, and without '\''default'\'' that is denied'

@@ -155,7 +155,7 @@ struct {
 static __always_inline int read_known(struct policy_request *req,
 				      unsigned long arg, __u64 *name)
 {
-	char buf[REQUEST_ROOM] __attribute__((aligned(8))) = {};
+	char buf[REQUEST_ROOM] __attribute__((aligned(8)));
 	__u32 size = bpf_core_type_size(struct ruapi_lsm_request___module);
 
 	if (bpf_core_type_exists(struct ruapi_lsm_request2___module))
@@ -200,9 +200,30 @@ static __always_inline int read_by_header(struct policy_request *req,
 	return 0;
 }
 
+/* Which bytes of a word stand before its first zero byte; none is zero: all. */
+static __always_inline __u64 text_mask(__u64 word)
+{
+	const __u64 ones = 0x0101010101010101ULL;
+	const __u64 zero = (word - ones) & ~word & (ones << 7);
+
+	return zero ? ((zero & -zero) >> 7) - 1 : ~0ULL;
+}
+
+/*
+ * The name of the device, padded with zeroes: what is behind its end may be the rest of
+ * a name that it had.  Most are shorter than 16 characters, and that is quicker.
+ */
 static __always_inline void read_name(struct policy_request *req, __u64 name)
 {
-	if (name)
+	__u64 mask;
+
+	if (!name || bpf_probe_read_kernel(req->name, 16, (void *)name))
+		return;
+	mask = text_mask(req->name[0]);
+	req->name[0] &= mask;
+	mask = ~mask ? 0 : text_mask(req->name[1]);
+	req->name[1] &= mask;
+	if (!~mask)
 		bpf_probe_read_kernel_str(req->name, sizeof(req->name),
 					  (void *)name);
 }

@@ -98,7 +98,8 @@ uint32_t policy_section_of(const struct policy_section *sections,
 
 static int check_path(struct parser *p, char *path)
 {
-	size_t len = strlen(path);
+	size_t len = strlen(path), depth = 0;
+	const char *at;
 
 	if (*path != '/')
 		return wrong(p, p->word, "the path of a cgroup begins with a slash, as in /proc/PID/cgroup");
@@ -108,6 +109,11 @@ static int check_path(struct parser *p, char *path)
 		return wrong(p, p->word, "all processes are below the root: what is about those that no cgroup of this file is about stands before the first one");
 	if (strstr(path, "//") || strstr(path, "/../") || strstr(path, "/./"))
 		return wrong(p, p->word, "the path of a cgroup has no empty parts, '.' or '..'");
+	for (at = path; *at; at++)
+		depth += *at == '/';
+	if (depth > POLICY_DEPTH)
+		return wrong(p, p->word, "it is deeper than %d cgroups",
+			     POLICY_DEPTH);
 	if (len >= POLICY_PATH)
 		return wrong(p, p->word, "the path is longer than %d characters",
 			     POLICY_PATH - 1);

@@ -304,6 +304,8 @@ static void mistakes(void **state)
 		{ "cgroup /a/../b", 1, "/a/../b" },
 		{ "cgroup /a//b", 1, "/a//b" },
 		{ "cgroup /a deny", 1, "deny" },
+		{ "cgroup /1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7/8/9/0/1/2/3",
+		  1, "/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7/8/9/0/1/" },
 		{ "cgroup /a\ncgroup /a/", 2, "/a" },
 		{ "cgroup /1\ncgroup /1/2\ncgroup /1/2/3\ncgroup /1/2/3/4\n"
 		  "cgroup /1/2/3/4/5\ncgroup /1/2/3/4/5/6\n"

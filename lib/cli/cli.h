@@ -10,7 +10,10 @@
  *			it, and what the kernel has
  *	cdi.c hook.c	for containers; hook_netdev.c: their netdevs, oci_state.c: what
  *			runtimes say of them
+ *	doctor.c doctor_*.c	the same, and what it looks at
+ *	machine.c findings.c	where it looks, and what it found
  *	program.c	what can be run, for run.c
+ *	interposer.c	with what, for run.c and doctor
  *	event_filter.c	which events are wanted
  *	device.c	opening the device
  *	fdinfo.c	what /proc says
@@ -37,6 +40,7 @@ extern const struct command ps_command;
 extern const struct command describe_command;
 extern const struct command events_command;
 extern const struct command run_command;
+extern const struct command doctor_command;
 extern const struct command help_command;
 extern const struct command complete_command;
 extern const struct command policy_command;

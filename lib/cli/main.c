@@ -16,6 +16,7 @@ static const struct command *const commands[] = {
 	&policy_command,
 	&cdi_command,
 	&hook_command,
+	&doctor_command,
 	&help_command,
 	&complete_command,
 	NULL,

@@ -1,98 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* rdma-uapi run: an unmodified program over the device. */
-#include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "cli.h"
+#include "interposer.h"
 #include "program.h"
-
-#define INTERPOSER "librdma_uapi_compat.so"
-
-/* Directories in which the interposer may lie, seen from the tool's own. */
-static const char *const relative_dirs[] = {
-	RDMA_UAPI_LIBDIR_NEAR "/rdma_uapi",
-	RDMA_UAPI_LIBDIR_NEAR,
-	"../lib/rdma_uapi",
-	"../lib",
-};
-
-/* "/usr/bin" and "../lib" are "/usr/lib"; to be freed. */
-static char *join(const char *dir, const char *relative)
-{
-	size_t len = strlen(dir);
-
-	for (; !strncmp(relative, "../", 3); relative += 3)
-		while (len && dir[--len] != '/')
-			;
-	return xprintf("%.*s/%s/" INTERPOSER, (int)len, dir, relative);
-}
-
-/*
- * Is it there?  A path that must not be searched is kept: if there is no other
- * one, that is what to say.
- */
-static char *candidate(char *path, char **forbidden)
-{
-	if (!access(path, F_OK))
-		return path;
-	if (errno == EACCES && !*forbidden)
-		*forbidden = path;
-	else
-		free(path);
-	return NULL;
-}
-
-/* The interposer's path, or NULL; to be freed. */
-static char *find_interposer(void)
-{
-	const unsigned int num = sizeof(relative_dirs) /
-				 sizeof(relative_dirs[0]);
-	char self[PATH_MAX], *slash, *found = NULL, *forbidden = NULL;
-	const ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	unsigned int i;
-
-	self[len < 0 ? 0 : len] = '\0';
-	slash = strrchr(self, '/');
-	if (slash)
-		*slash = '\0';
-	for (i = 0; slash && !found && i < num; i++)
-		found = candidate(join(self, relative_dirs[i]), &forbidden);
-	if (!found)
-		found = candidate(xprintf(RDMA_UAPI_LIBDIR "/rdma_uapi/"
-					  INTERPOSER), &forbidden);
-	if (!found && forbidden)
-		complain("run: %s: %s", forbidden, strerror(EACCES));
-	else if (!found)
-		complain("run: cannot find %s, neither near %s nor in %s",
-			 INTERPOSER, self, RDMA_UAPI_LIBDIR);
-	free(forbidden);
-	return found;
-}
-
-/*
- * The dynamic loader only warns if it cannot load what it shall preload, and
- * the program would run without: so it is loaded here first.
- */
-static int check_interposer(const char *path)
-{
-	void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	int ret = 0;
-
-	if (!library) {
-		complain("run: the interposer cannot be loaded: %s", dlerror());
-		return -ENOEXEC;
-	}
-	if (!dlsym(library, "rdma_uapi_compat")) {
-		complain("run: %s is a library, but not an interposer of rdma_uapi",
-			 path);
-		ret = -ENOEXEC;
-	}
-	dlclose(library);
-	return ret;
-}
 
 /* Adds @value to a list in the environment. */
 static int add_to_env(const char *name, const char *value)
@@ -158,6 +73,18 @@ static int device_works(void)
 	return 1;
 }
 
+/* Says why it cannot be put in front of a program. */
+static int check_interposer(const char *path)
+{
+	char *why = interposer_check(path);
+	const int ret = why ? -ENOEXEC : 0;
+
+	if (why)
+		complain("run: %s", why);
+	free(why);
+	return ret;
+}
+
 static int run_program(char **argv, const char *interposer)
 {
 	char *file = program_find(argv[0]);
@@ -182,7 +109,7 @@ static int run_status(const struct args *args)
 
 static int run_run(struct args *args)
 {
-	char *interposer = NULL;
+	char *interposer = NULL, *why = NULL;
 	int ret;
 
 	while ((ret = args_next(args)) >= 0) {
@@ -206,9 +133,12 @@ static int run_run(struct args *args)
 		return run_status(args);
 	}
 	if (!interposer)
-		interposer = find_interposer();
-	if (!interposer)
+		interposer = interposer_find(&why);
+	if (!interposer) {
+		complain("run: %s", why);
+		free(why);
 		return EXIT_RUN_FAILED;
+	}
 	/* The word that was read is the first of the program's own. */
 	ret = run_program(args->list - 1, interposer);
 	free(interposer);

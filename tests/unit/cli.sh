@@ -308,7 +308,7 @@ wrong "terminal" "events: unexpected argument '?[31m'" \
 	events "$(printf '\033[31m')"
 
 # Help is what was asked for: it comes on stdout, with nothing on stderr.
-for command in list ps describe events run help complete; do
+for command in list ps describe events run doctor help complete; do
 	for help in "$command --help" "$command -h" "help $command"; do
 		# shellcheck disable=SC2086
 		"$tool" $help > "$tmp/out" 2> "$tmp/err" || failed=1

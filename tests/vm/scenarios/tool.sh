@@ -93,6 +93,64 @@ is "there is nothing else" "$(grep -vcE 'PORT_ERR|DEVICE_REMOVED|DEVICE_ADDED|OV
 is "and no complaint" "$(<"$work/errors")" ""
 ok "the devices complete" bash -c '[[ $(rdma-uapi complete -- events --device rx) == rxe0 ]]'
 
+# The doctor, on a machine that is well, and on one that is not: its lines cure
+# it.  No user is in a group here.
+doctor() { setpriv --reuid=65534 --regid=65534 "$@" "$work/bin/rdma-uapi" doctor; }
+# cure CHECK: what stands below what is wrong with it
+cure() { sed -n "/^wrong *$1 /{n;s/^ *//;s/ *#.*//;p}" "$work/doctor"; }
+# cured CHECK: by that line
+cured()
+{
+	local line
+
+	line=$(cure "$1")
+	[[ -n $line ]] && bash -c "$line" && ! rdma-uapi doctor | grep "^wrong *$1 "
+}
+# The host may be a container; this is none.
+rm -f /.dockerenv
+# Where everybody may read.
+chmod 755 "$work"
+mkdir "$work/bin" "$work/lib"
+cp "$RDMA_UAPI_BUILD/bin/rdma-uapi" "$work/bin"
+cp "$RDMA_UAPI_BUILD/lib/librdma_uapi_compat.so" "$work/lib"
+ok "the doctor finds nothing wrong" rdma-uapi doctor
+ok "nor for others" doctor --clear-groups
+ip link set vethr0 down
+not_ok "a port is down" rdma-uapi doctor
+rdma-uapi doctor >"$work/doctor"
+is "for want of its netdev" "$(cure port)" "ip link set vethr0 up"
+ok "which is cured" eventually 10 cured port
+chmod 0660 /dev/rdma_uapi
+not_ok "a stranger" doctor --clear-groups
+doctor --clear-groups >"$work/doctor"
+like "is told of the mode" "$(<"$work/doctor")" "wrong *access *.*mode 0660, group root: nobody may not open it"
+chgrp 100 /dev/rdma_uapi
+doctor --clear-groups >"$work/doctor"
+is "and of the group" "$(cure access)" "usermod -aG users nobody"
+ok "whose members may open it" doctor --groups=100
+chmod 0666 /dev/rdma_uapi
+mkdir -p /sys/fs/cgroup/scenario.doctor
+echo +rdma >/sys/fs/cgroup/cgroup.subtree_control
+echo "rxe0 hca_handle=0" >/sys/fs/cgroup/scenario.doctor/rdma.max
+bash -c 'echo $$ >/sys/fs/cgroup/scenario.doctor/cgroup.procs; exec rdma-uapi doctor' >"$work/doctor"
+is "a limit that is reached" "$(cure cgroup)" "echo 'rxe0 hca_handle=max' >/sys/fs/cgroup/scenario.doctor/rdma.max"
+ok "is cured" bash -c "$(cure cgroup)"
+rmdir /sys/fs/cgroup/scenario.doctor
+rdma link del rxe0
+rdma-uapi doctor >"$work/doctor"
+ok "there is no HCA: that is cured" cured hca
+ok "it is there" wait_active rxe0
+# A container's node that was made before the module was loaded again.
+rmmod rdma_uapi
+rdma-uapi doctor >"$work/doctor"
+is "the module is not loaded" "$(cure module)" "modprobe rdma_uapi"
+ok "which is cured" cured module
+mv /dev/rdma_uapi /dev/rdma_uapi.there && cp -a /dev/null /dev/rdma_uapi
+rdma-uapi doctor >"$work/doctor"
+like "another node in its place" "$(<"$work/doctor")" "wrong *node */dev/rdma_uapi is 1:3, the module has"
+mv /dev/rdma_uapi.there /dev/rdma_uapi
+ok "all is well again" rdma-uapi doctor
+
 rdma_down
 rmmod rdma_uapi
 rm -rf "$work"

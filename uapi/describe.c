@@ -19,6 +19,7 @@ static void explain(void)
 	      "  --manual DIR   the manual of the ABI, into DIR\n"
 	      "  --abi-source   a C program that prints the ABI, for tests\n"
 	      "  --probe-source C functions that call every wrapper, for tests\n"
+	      "  --released     the table of what there is now, for a release\n"
 	      "  --strace DIR   the tables of the strace decoder and their test, into DIR\n",
 	      stderr);
 	exit(2);
@@ -54,6 +55,8 @@ int main(int argc, char **argv)
 		abi_source(stdout, &docs);
 	else if (!strcmp(what, "--probe-source"))
 		probe_source(stdout, &docs);
+	else if (!strcmp(what, "--released"))
+		released_source(stdout);
 	else if (!strcmp(what, "--strace") && dir)
 		strace_files(dir, &docs);
 	else

@@ -64,6 +64,7 @@ struct probe_row {
 	unsigned int value;
 	unsigned int id;
 	const char *name;
+	int newer;
 };
 
 /* An enumerator that the header really has. */

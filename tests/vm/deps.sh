@@ -21,7 +21,7 @@ demo=(
 containers=("${demo[@]}" podman crun conmon)
 # Adds what only tests use: 32-bit builds, memcheck, load generators, a reader
 # of JSON.
-check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perftest python3 python3-pyverbs shellcheck
+check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perftest python3 python3-pyverbs shellcheck abigail-tools
 	# Policies of SELinux.
 	checkpolicy)
 # shellcheck disable=SC2034 # used by name, below

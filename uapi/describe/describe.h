@@ -3,10 +3,11 @@
  * The generators, which turn the specification tables into other texts:
  *
  *	describe.c	calls the one that is asked for
- *	wrap.c probe.c abi.c manual.c man.c strace.c strace_test.c
+ *	wrap.c probe.c abi.c manual.c man.c release.c strace.c strace_test.c
  *			a generator each
  *	strace_show.c	what both about strace know
  *	doc.c names.c	the header and the tables, as generators want them
+ *	released.c	what programs were compiled with
  *	text.c		output
  *
  * A file calls those that stand below it, never one above or beside it: the
@@ -24,6 +25,7 @@
 
 void wrap_header(FILE *out, const struct docs *docs);
 void wrap_source(FILE *out);
+void released_source(FILE *out);
 void probe_source(FILE *out, const struct docs *docs);
 void abi_source(FILE *out, const struct docs *docs);
 void manual(const char *dir, const struct docs *docs);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "names.h"
+#include "released.h"
 #include "text.h"
 
 char *upper(char *to, size_t size, const char *from)
@@ -177,6 +178,17 @@ static int is_keyword(const char *name)
 	return 0;
 }
 
+/* Is an attribute newer than the latest release, and its action not? */
+static int is_newer(const char *title, unsigned int id)
+{
+	const struct released *action;
+
+	for (action = released_actions; action->title; action++)
+		if (!strcmp(action->title, title))
+			return id > action->last;
+	return 0;
+}
+
 /* Steps to the attribute after @member; 0 at the end. */
 int member_next(const struct action *action, struct member *member)
 {
@@ -193,7 +205,11 @@ int member_next(const struct action *action, struct member *member)
 		.spec = spec,
 		.kind = member_kind(spec),
 		.required = !!(spec->flags & RUAPI_SPEC_REQUIRED),
+		.newer = is_newer(action->title, id),
 	};
+	if (member->required && member->newer)
+		fail("%s: a new attribute is required: programs that were compiled before cannot give it",
+		     action->title);
 	upper(name, sizeof(name), spec->name);
 	PRINT(member->enumerator, "%s%s", action->prefix, name);
 	PRINT(member->name, "%s%s", spec->name,
@@ -234,9 +250,14 @@ int action_destroys(const struct action *action)
 	return 0;
 }
 
-/* Numbers that a call returns only if its caller asks for them. */
+/*
+ * What a call takes or returns only if its caller asks for it: numbers of calls
+ * that destroy, and what the caller may have no room for.
+ */
 int member_on_demand(const struct member *member, const struct action *action)
 {
+	if (member->newer)
+		return 1;
 	return member->kind == M_OUT && !member->required &&
 	       action_destroys(action);
 }

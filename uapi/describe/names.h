@@ -68,6 +68,8 @@ enum member_kind {
  * @spec: its specification
  * @kind: how a wrapper carries it
  * @required: the wrapper always sends it
+ * @newer: programs may have been compiled without it: only with its bit in set
+ *	is there anything of it
  * @name: of the member, e.g. "send_cq"
  * @enumerator: e.g. "RUAPI_QP_CREATE_SEND_CQ"
  * @object_c: type of object it names, e.g. "RUAPI_OBJ_CQ"
@@ -78,6 +80,7 @@ struct member {
 	const struct ruapi_attr_spec *spec;
 	enum member_kind kind;
 	int required;
+	int newer;
 	char name[64];
 	char enumerator[96];
 	char object_c[64];

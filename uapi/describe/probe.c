@@ -24,6 +24,8 @@ static void locals(FILE *out, const struct action *action)
 static void give(FILE *out, const struct member *m)
 {
 	fprintf(out, "\tif (probe_gives(p, %s)) {\n", m->enumerator);
+	if (m->newer)
+		fprintf(out, "\t\ta.set |= RUAPI_SET(%s);\n", m->enumerator);
 	switch (m->kind) {
 	case M_IN:
 	case M_FD:
@@ -139,10 +141,10 @@ static void rows(FILE *out)
 	      "const struct probe_row probe_rows[] = {\n", out);
 	for_each_action(action)
 		for_each_member(&action, m)
-			fprintf(out, "\t{ \"%s\", \"%s\", %s, %s, %s, %u, \"%s\" },\n",
+			fprintf(out, "\t{ \"%s\", \"%s\", %s, %s, %s, %u, \"%s\", %d },\n",
 				action.attr_enum, m.enumerator, action.object_c,
 				action.action_c, m.enumerator, m.id,
-				m.spec->name);
+				m.spec->name, m.newer);
 	fputs("\t{ .enumerator = NULL },\n};\n\n", out);
 }
 

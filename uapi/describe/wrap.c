@@ -46,6 +46,9 @@ static void member_doc(FILE *out, const struct action *action,
 		 m->spec->group ? "one of its group is required: " : "");
 	first[strlen(first) - 1] = '\0';
 	print_wrapped(out, first, " *\t", text);
+	if (m->newer)
+		print_wrapped(out, " *\tNewer than this struct: only with",
+			      " *\t", "RUAPI_SET() of it in @set");
 	switch (m->kind) {
 	case M_ARRAY_OUT:
 	case M_BYTES_OUT:
@@ -242,7 +245,7 @@ static void put(FILE *out, const struct member *m, const char *at)
 static void condition(FILE *out, const struct member *m,
 		      const struct action *action)
 {
-	if (m->kind == M_IN)
+	if (m->kind == M_IN && !m->newer)
 		fprintf(out, "\tif (args->%s || args->set & RUAPI_SET(%s))",
 			m->name, m->enumerator);
 	else if (m->kind == M_FD || m->kind == M_FD_NEW || m->kind == M_NEW ||
@@ -350,6 +353,13 @@ static void get_one(FILE *out, const struct member *m, const char *indent)
 	}
 }
 
+static void on_error(FILE *out, const struct member *m, int fixed)
+{
+	if (!fixed)
+		fprintf(out, "\tif (at_%s)\n\t", m->name);
+	fprintf(out, "\targs->%s = at_%s->value;\n", m->name, m->name);
+}
+
 /* What is worth knowing of a call that failed. */
 static void get_on_error(FILE *out, const struct action *action)
 {
@@ -357,8 +367,7 @@ static void get_on_error(FILE *out, const struct action *action)
 
 	for_each_member(action, m)
 		if (m.spec->flags & RUAPI_SPEC_ON_ERROR)
-			fprintf(out, "\targs->%s = at_%s->value;\n", m.name,
-				m.name);
+			on_error(out, &m, is_fixed(&m, action));
 }
 
 static void get_outputs(FILE *out, const struct action *action)

@@ -6,7 +6,7 @@ KERNEL ?= 6.1
 SUITE ?= bookworm
 export PREFIX KDIR DESTDIR
 
-.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug bench coverage fuzz modules user \
+.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug check-deb deb bench coverage fuzz modules user \
 	guest strace kernels-update clean distclean install
 .NOTPARALLEL:
 
@@ -25,6 +25,8 @@ help:
 	@echo 'make user            build the library and the command line tool'
 	@echo 'make guest           a command in a guest: make guest RUN="uname -a" KERNEL=6.12'
 	@echo 'make strace          build rdma-strace: Debian 12'\''s strace, which reads our calls (SUITE=testing: 7.x)'
+	@echo 'make deb             Debian packages, built in a chroot and looked at by lintian (SUITE=trixie)'
+	@echo 'make check-deb       install, upgrade, remove and purge them in a virtual machine'
 	@echo 'make install         install both on this machine (PREFIX, KDIR, DESTDIR)'
 	@echo 'make kernels-update  fetch newer stock kernels, if there are any'
 	@echo 'make clean           remove what was built from this checkout'
@@ -70,6 +72,16 @@ user:
 
 guest: modules
 	@$(VM)/guest.sh --kernel $(KERNEL) -- bash -c '$(RUN)'
+
+deb:
+	@$(VM)/deps.sh deb
+	@$(VM)/packages.sh $(SUITE)
+
+check-deb: deb
+	@$(VM)/deps.sh demo
+	@$(VM)/kernels.sh $(KERNEL)
+	@$(VM)/modules.sh $(KERNEL)
+	@$(VM)/deb.sh $(KERNEL)
 
 strace:
 	@$(VM)/deps.sh strace

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing need, or, when not
 # root, prints the command that does.  Silent when nothing is missing.
-# usage: deps.sh [demo|containers|check|bench|strace|debug|fuzz]
+# usage: deps.sh [demo|containers|check|bench|strace|debug|fuzz|deb]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -32,6 +32,9 @@ fuzz=("${check[@]}" libclang-rt-14-dev)
 # strace from Debian's source; autotools if that comes without configure.
 # shellcheck disable=SC2034
 strace=(build-essential gcc-12 make patch dpkg-dev xz-utils debian-archive-keyring autoconf automake)
+# Packages are built in a chroot, which debootstrap makes.
+# shellcheck disable=SC2034
+deb=(dpkg-dev debootstrap debian-archive-keyring patch rsync util-linux)
 # The sanitizer kernel, and all that runs on it.
 # shellcheck disable=SC2034
 debug=("${check[@]}")
@@ -39,7 +42,7 @@ debug=("${check[@]}")
 what=${1:-check}
 (($# <= 1)) || usage
 case $what in
-demo | containers | check | bench | strace | debug | fuzz) ;;
+demo | containers | check | bench | strace | debug | fuzz | deb) ;;
 *) usage ;;
 esac
 declare -n wanted=$what

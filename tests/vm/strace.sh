@@ -9,7 +9,8 @@
 #   test    strace's own form of tests, sanitizers, valgrind; prints TAP
 #   tables  writes the tables that are generated from the specification anew
 #   check   whether they are current; prints TAP
-# usage: strace.sh [build|test|tables|check] [bookworm|testing]
+#   source  leaves strace's tree with the decoder in it, not configured, in $BUILD/strace-SUITE/source
+# usage: strace.sh [build|test|tables|check|source] [bookworm|testing]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -68,7 +69,7 @@ series()
 }
 
 # A fresh tree: Debian's source, wired.
-make_tree()
+wire_tree()
 {
 	local patches=$1 patch
 
@@ -78,6 +79,11 @@ make_tree()
 		run "applying ${patch##*/}" patch -d "$tree" -p1 -i "$patch"
 	done
 	overlay
+}
+
+make_tree()
+{
+	wire_tree "$1"
 	if [[ ! -e $tree/configure ]]; then
 		run "bootstrap" env -C "$tree" ./bootstrap
 	fi
@@ -122,7 +128,7 @@ build_strace()
 	: >"$log"
 	fetch
 	patches=$(series)
-	hash=$({ cat "$plugin/patches/$patches"/*.patch; declare -f make_tree; } | cksum)
+	hash=$({ cat "$plugin/patches/$patches"/*.patch; declare -f wire_tree make_tree; } | cksum)
 	if [[ ! -e $build/tree.hash || $(<"$build/tree.hash") != "$hash" ]]; then
 		rm -f "$build/tree.hash"
 		make_tree "$patches"
@@ -133,6 +139,18 @@ build_strace()
 	run "make" make -C "$tree/src" -j"$JOBS" all
 	copy "$tree/src/strace" "$build/bin/rdma-strace"
 	say "rdma-strace ($suite): built after $(elapsed "$start")"
+}
+
+# For packages, which build it themselves.
+leave_source()
+{
+	mkdir -p "$build"
+	exec 9>"$build.lock"
+	flock 9
+	: >"$log"
+	fetch
+	tree=$build/source
+	wire_tree "$(series)"
 }
 
 # tables DIR: generates them into a copy of strace-plugin.
@@ -257,5 +275,6 @@ build)
 test) run_tests ;;
 tables) generate "$plugin" ;;
 check) check_tables ;;
+source) leave_source ;;
 *) usage ;;
 esac

@@ -1,0 +1,146 @@
+#!/bin/bash
+# In the chroot of deb.sh: installs, uses, upgrades, removes and purges the
+# packages, and DKMS builds modules for the kernels that are there.  Prints TAP.
+# usage: deb-chroot.sh KERNEL-RELEASE
+set -uo pipefail
+[[ -d /debs && -e /src/tests/vm/tap.sh ]] || { echo "this is for the chroot of deb.sh" >&2; exit 1; }
+. /src/tests/vm/tap.sh
+
+release=$1
+old=$(sed -n '1s/.*(\(.*\)).*/\1/p' /src/lib/debian/changelog)
+new=$old.1
+names=(librdma-uapi1 librdma-uapi-dev rdma-uapi-tools rdma-uapi-strace rdma-uapi-dkms rdmasim-dkms)
+mapfile -t kernels < <(ls /usr/lib/modules)
+
+# Every file, link and folder that is there, but what dpkg and its like keep for
+# themselves.
+files()
+{
+	find / -xdev \( -path /proc -o -path /tmp -o -path /src -o -path /debs -o -path /out -o -path /boot -o -path /root/.cache \
+		-o -path /var/lib/dpkg -o -path /var/log -o -path /var/cache -o -path '/usr/lib/modules/*/modules.*' \) \
+		-prune -o -printf '%p %y %m %u %g %l\n' | sort
+	find /usr/lib/modules -mindepth 2 -name '*.ko*' | sort
+	md5sum /etc/{passwd,group,modules} /etc/udev/udev.conf 2>/dev/null
+}
+
+# debs_of VERSION: the packages, as repacked for another version or as built.
+debs_of()
+{
+	local name
+
+	for name in "${names[@]}"; do
+		ls "$1/${name}_${2}"_*.deb
+	done
+}
+
+# The same packages, as if they were the next version.
+repack()
+{
+	local deb dir
+
+	mkdir -p /tmp/new
+	for deb in $(debs_of /debs "$old"); do
+		dir=/tmp/repack
+		rm -rf "$dir"
+		dpkg-deb -R "$deb" "$dir"
+		# shellcheck disable=SC2038
+		grep -rlF "$old" "$dir/DEBIAN" "$dir"/usr/src/*/dkms.conf 2>/dev/null |
+			xargs sed -i "s/${old//./\\.}/$new/g"
+		for path in "$dir"/usr/src/*-"$old"; do
+			[[ ! -e $path ]] || mv "$path" "${path%"$old"}$new"
+		done
+		(cd "$dir" && find . -type f ! -path './DEBIAN/*' -printf '%P\0' | xargs -0 md5sum >DEBIAN/md5sums)
+		dpkg-deb -b "$dir" "/tmp/new/$(basename "$deb" | sed "s/_${old}_/_${new}_/")" >/dev/null
+	done
+}
+
+# built RELEASE MODULE: DKMS has installed it there, and it is for that kernel.
+built()
+{
+	local file
+
+	file=$(find "/usr/lib/modules/$1/updates/dkms" -name "$2.ko*")
+	[[ -n $file && $(modinfo -F vermagic "$file") == "$1 "* ]]
+}
+
+depmod_knows() { grep -q "/$2.ko" "/usr/lib/modules/$1/modules.dep"; }
+
+# A project of somebody else's: by pkg-config, and by CMake.
+outside()
+{
+	mkdir -p /tmp/outside && cd /tmp/outside || return
+	sed -n '/^```c$/,/^```$/{/^```/!p}' /src/README.md >main.c
+	case $1 in
+	pkg-config)
+		# shellcheck disable=SC2046
+		cc -Wall -Werror -o by-pkg-config main.c $(pkg-config --cflags --libs rdma_uapi) || return
+		[[ $(./by-pkg-config 2>&1) == "/dev/rdma_uapi: No such file or directory" ]]
+		;;
+	static)
+		# shellcheck disable=SC2046
+		cc -static -o by-archive main.c $(pkg-config --cflags --static --libs rdma_uapi) &&
+			! ldd by-archive >/dev/null 2>&1
+		;;
+	cmake)
+		printf '%s\n' 'cmake_minimum_required(VERSION 3.20)' 'project(outside C)' \
+			"find_package(rdma_uapi ${old%.*} REQUIRED)" 'add_executable(by-cmake main.c)' \
+			'target_link_libraries(by-cmake PRIVATE rdma_uapi::rdma_uapi)' >CMakeLists.txt
+		cmake -S . -B build && cmake --build build && readelf -d build/by-cmake | grep -q 'librdma_uapi.so.1'
+		;;
+	esac
+}
+
+files >/tmp/before
+is "two kernels are there" "${#kernels[@]}" 2
+
+mapfile -t debs < <(debs_of /debs "$old")
+ok "all packages are installed" dpkg -i "${debs[@]}"
+for kernel in "${kernels[@]}"; do
+	for module in rdma_uapi rdmasim simbuf; do
+		ok "DKMS has built $module for $kernel" built "$kernel" "$module"
+	done
+	ok "depmod knows rdma_uapi for $kernel" depmod_knows "$kernel" rdma_uapi
+done
+cp -r "/usr/lib/modules/$release/updates/dkms"/. /out/
+ok "its private structures were compared" grep -rq "the private structures of Linux $release are where" \
+	/var/lib/dkms/rdma-uapi/"$old/$release"/*/log
+like "the tool runs" "$(rdma-uapi --version)" "^rdma-uapi $old$"
+ok "it finds the interposer" bash -c 'rdma-uapi doctor | grep "^ok *interposer"'
+like "the strace runs" "$(rdma-strace --version | head -n 1)" strace
+ok "the group is there" getent group rdma
+ok "an outside project builds with pkg-config" outside pkg-config
+ok "and statically" outside static
+ok "and with CMake" outside cmake
+is "bash completes" "$(bash -c '. /usr/share/bash-completion/completions/rdma-uapi
+	COMP_WORDS=(rdma-uapi doc) COMP_CWORD=1; _rdma_uapi rdma-uapi doc ""; echo "${COMPREPLY[*]}"')" doctor
+ok "man pages are there" test -e /usr/share/man/man8/rdma-uapi.8.gz -a -e /usr/share/man/man3/ruapi_qp_create.3.gz
+
+# A kernel whose private structures are elsewhere: the mirror gets another member.
+sed -i '/^struct ib_uverbs_file {/a\	void *moved;' "/usr/src/rdma-uapi-$old/kernel/drivers/udata.h"
+dkms remove "rdma-uapi/$old" -k "$release" >/dev/null 2>&1
+not_ok "DKMS refuses where private structures do not fit" dkms install "rdma-uapi/$old" -k "$release"
+ok "and says so" grep -rq "REFUSED: the module is not made for this kernel" /var/lib/dkms/rdma-uapi/"$old"
+not_ok "there is no module then" built "$release" rdma_uapi
+sed -i '/^\tvoid \*moved;$/d' "/usr/src/rdma-uapi-$old/kernel/drivers/udata.h"
+
+# An upgrade, on a machine that has one kernel left.
+for kernel in "${kernels[@]}"; do
+	[[ $kernel == "$release" ]] || rm "/usr/lib/modules/$kernel/build"
+done
+repack
+mapfile -t debs < <(debs_of /tmp/new "$new")
+ok "all packages are upgraded" dpkg -i "${debs[@]}"
+like "DKMS has the new version" "$(dkms status)" "rdma-uapi/$new, $release, .*: installed"
+unlike "and no other" "$(dkms status)" "/$old,"
+ok "the module is there" built "$release" rdma_uapi
+
+ok "all packages are removed" dpkg -r "${names[@]}"
+not_ok "the module is gone" built "$release" rdma_uapi
+ok "what an administrator may have changed is there" test -e /etc/modprobe.d/rdma_uapi.conf
+ok "all packages are purged" dpkg -P "${names[@]}"
+rm -rf /tmp/outside
+files >/tmp/after
+# The group stays: files may be its.  The link was taken away above.
+is "no trace is left" "$(diff /tmp/before /tmp/after | grep '^[<>]' |
+	grep -vE '^[<>] ([0-9a-f]{32}  /etc/group$|/etc/(group|gshadow)-? |/usr/lib/modules/[^/]*/build )')" ""
+done_testing

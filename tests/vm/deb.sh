@@ -1,0 +1,75 @@
+#!/bin/bash
+# The Debian packages (packages.sh), on a machine that has nothing of ours: a
+# chroot, where they are installed, used, upgraded, removed and purged, and DKMS
+# builds the modules for the stock kernels; and a guest, which loads what DKMS
+# built (deb-guest.sh).  Prints TAP.  Needs root, and four minutes.
+# usage: deb.sh [KERNEL]
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+version=${1:-${KERNELS[0]}}
+(($# <= 1)) || usage
+((EUID == 0)) || die "packages can only be installed by root, in a chroot"
+known_kernel "$version"
+debs=$BUILD/packages-bookworm
+work=$BUILD/deb
+chroot=$CACHE/chroot/bookworm
+[[ -e $chroot.hash && -n $(ls "$debs"/*.deb 2>/dev/null) ]] ||
+	die "there are no packages" "run tests/vm/packages.sh"
+
+# What DKMS and the test need, in a copy that packages.sh leaves alone.
+prepare()
+{
+	local hash base=$CACHE/chroot/installed
+
+	hash=$(cat "$chroot.hash" "$0" | cksum)
+	if [[ ! -e $base.hash || $(<"$base.hash") != "$hash" ]]; then
+		say "deb: making a chroot of a machine with DKMS, once"
+		rm -rf "$base" "$base.hash"
+		mkdir -p "$base"
+		debootstrap --include=dkms,pahole,kmod,zstd,libelf1,udev,libibverbs1,librdmacm1,ibverbs-providers,cmake,pkg-config,libssl3 \
+			--keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
+			bookworm "$base" "${RDMA_UAPI_MIRROR:-http://deb.debian.org}/debian" >"$work.log" 2>&1 </dev/null ||
+			die "debootstrap could not make a chroot" "$(tail -n 5 "$work.log")"
+		rm -rf "$base"/var/cache/apt/archives/*.deb
+		echo "$hash" >"$base.hash"
+	fi
+	rm -rf "$work"
+	mkdir -p "$work"/{upper,work,root,modules,moved,dkms}
+}
+
+# The chroot under an overlay, with the stock kernels and their headers where they
+# would be installed.
+enter()
+{
+	unshare --mount --propagation private bash -euc '
+		work=$1 base=$2 kernels=$3 src=$4 debs=$5 script=$6 wanted=$7
+		root=$work/root
+		mount -t overlay -o "lowerdir=$base,upperdir=$work/upper,workdir=$work/work" none "$root"
+		mount -t proc proc "$root/proc"
+		mount -t tmpfs none "$root/tmp"
+		for kernel in "$kernels"/6.*; do
+			release=$(<"$kernel/release")
+			mkdir -p "$root$kernel" "$root/usr/lib/modules/$release" "$root/boot" "$work/modules/$release" "$work/moved/$release"
+			mount --bind "$kernel" "$root$kernel"
+			mount -t overlay -o "lowerdir=$kernel/lib/modules/$release,upperdir=$work/modules/$release,workdir=$work/moved/$release" \
+				none "$root/usr/lib/modules/$release"
+			ln -sfn "$kernel/build" "$root/usr/lib/modules/$release/build"
+			cp "$kernel/vmlinuz" "$root/boot/vmlinuz-$release"
+		done
+		mkdir -p "$root/src" "$root/debs" "$root/out"
+		mount --bind "$work/dkms" "$root/out"
+		mount --bind "$src" "$root/src"
+		mount --bind "$debs" "$root/debs"
+		exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+			DEBIAN_FRONTEND=noninteractive bash "/src/$script" "$wanted"
+	' enter "$work" "$CACHE/chroot/installed" "$CACHE/kernels" "$SRC" "$debs" \
+		tests/vm/deb-chroot.sh "$(<"$(kernel_dir "$version")/release")"
+}
+
+prepare
+status=0
+enter || status=1
+"$VM/guest.sh" --kernel "$version" --time-limit 300 --env "DEBS=$debs" --env "DKMS=$work/dkms" -- \
+	bash tests/vm/deb-guest.sh || status=1
+exit "$status"

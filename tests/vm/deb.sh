@@ -17,21 +17,25 @@ chroot=$CACHE/chroot/bookworm
 [[ -e $chroot.hash && -n $(ls "$debs"/*.deb 2>/dev/null) ]] ||
 	die "there are no packages" "run tests/vm/packages.sh"
 
-# What DKMS and the test need, in a copy that packages.sh leaves alone.
+# What DKMS and the test need, on top of the chroot in which packages are built.
 prepare()
 {
 	local hash base=$CACHE/chroot/installed
 
 	hash=$(cat "$chroot.hash" "$0" | cksum)
 	if [[ ! -e $base.hash || $(<"$base.hash") != "$hash" ]]; then
-		say "deb: making a chroot of a machine with DKMS, once"
+		say "deb: adding DKMS to the chroot, once"
 		rm -rf "$base" "$base.hash"
-		mkdir -p "$base"
-		debootstrap --include=dkms,pahole,kmod,zstd,libelf1,udev,libibverbs1,librdmacm1,ibverbs-providers,cmake,pkg-config,libssl3 \
-			--keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
-			bookworm "$base" "${RDMA_UAPI_MIRROR:-http://deb.debian.org}/debian" >"$work.log" 2>&1 </dev/null ||
-			die "debootstrap could not make a chroot" "$(tail -n 5 "$work.log")"
-		rm -rf "$base"/var/cache/apt/archives/*.deb
+		mkdir -p "$base"/{upper,work,root}
+		unshare --mount --propagation private bash -euc '
+			mount -t overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" none "$2/root"
+			mount -t proc proc "$2/root/proc"
+			cp -L /etc/resolv.conf "$2/root/etc/resolv.conf"
+			chroot "$2/root" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 sh -c \
+				"apt-get -q update && apt-get -q install -y --no-install-recommends dkms pahole kmod zstd udev iproute2"
+			rm -rf "$2"/root/var/lib/apt/lists/* "$2"/root/var/cache/apt/archives/*.deb
+			' add "$chroot" "$base" >"$work.log" 2>&1 </dev/null ||
+			die "DKMS could not be installed into the chroot" "$(tail -n 5 "$work.log")"
 		echo "$hash" >"$base.hash"
 	fi
 	rm -rf "$work"
@@ -43,9 +47,9 @@ prepare()
 enter()
 {
 	unshare --mount --propagation private bash -euc '
-		work=$1 base=$2 kernels=$3 src=$4 debs=$5 script=$6 wanted=$7
+		work=$1 base=$2 kernels=$3 src=$4 debs=$5 script=$6 wanted=$7 build=$8
 		root=$work/root
-		mount -t overlay -o "lowerdir=$base,upperdir=$work/upper,workdir=$work/work" none "$root"
+		mount -t overlay -o "lowerdir=$base/upper:$build,upperdir=$work/upper,workdir=$work/work" none "$root"
 		mount -t proc proc "$root/proc"
 		mount -t tmpfs none "$root/tmp"
 		for kernel in "$kernels"/6.*; do
@@ -64,7 +68,7 @@ enter()
 		exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
 			DEBIAN_FRONTEND=noninteractive bash "/src/$script" "$wanted"
 	' enter "$work" "$CACHE/chroot/installed" "$CACHE/kernels" "$SRC" "$debs" \
-		tests/vm/deb-chroot.sh "$(<"$(kernel_dir "$version")/release")"
+		tests/vm/deb-chroot.sh "$(<"$(kernel_dir "$version")/release")" "$chroot"
 }
 
 prepare

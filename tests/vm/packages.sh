@@ -28,7 +28,7 @@ wanted()
 		sed -n '/^Build-Depends:/,/^[^ B]/{s/^Build-Depends://;/^[^ ]/d;s/(.*)//;s/[ ,]//g;p}' \
 			"$SRC/lib/debian/control" | sed 's/^debhelper-compat$/debhelper/'
 		echo lintian
-	} | sed '/^$/d' | sort -u | paste -sd,
+	} | sed '/^$/d' | sort -u
 }
 
 # The same folder whether root works in a chroot or not: paths are in what is built.
@@ -46,25 +46,39 @@ here()
 	env LC_ALL=C.UTF-8 "$@"
 }
 
-# made IN-CHROOT-PATH: where that is on this machine
+# Where $out is for a command that "$how" runs.
 where() { [[ $how == in_chroot ]] && echo "/build" || echo "$out"; }
+
+# In two steps: debootstrap does not know virtual packages.
+fill_chroot()
+{
+	local packages
+
+	mapfile -t packages < <(wanted)
+	mkdir -p "$chroot/etc/dpkg/dpkg.cfg.d"
+	echo force-unsafe-io >"$chroot/etc/dpkg/dpkg.cfg.d/unsafe-io"
+	debootstrap --variant=buildd --keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
+		"$suite" "$chroot" "$mirror/debian" &&
+		cp -L /etc/resolv.conf "$chroot/etc/resolv.conf" &&
+		unshare --mount --propagation private bash -c 'mount -t proc proc "$0/proc" &&
+			exec chroot "$0" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
+				apt-get -q install -y --no-install-recommends "$@"' "$chroot" "${packages[@]}" &&
+		rm -rf "$chroot"/var/cache/apt/archives/*.deb
+}
 
 make_chroot()
 {
 	local hash
 
-	hash=$(wanted | cksum)
+	hash=$({ wanted; declare -f fill_chroot; } | cksum)
 	[[ ! -e $chroot.hash || $(<"$chroot.hash") != "$hash" ]] || return 0
 	say "packages: making a chroot of $suite, once"
 	rm -rf "$chroot" "$chroot.hash"
-	mkdir -p "$chroot"
-	debootstrap --variant=buildd --include="$(wanted)" \
-		--keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
-		"$suite" "$chroot" "$mirror/debian" >"$log" 2>&1 </dev/null || {
+	# shellcheck disable=SC2310
+	fill_chroot >"$log" 2>&1 </dev/null || {
 		tail -n 5 "$log" >&2
-		die "debootstrap could not make a chroot of $suite" "whole log: $log"
+		die "a chroot of $suite could not be made" "whole log: $log"
 	}
-	rm -rf "$chroot"/var/cache/apt/archives/*.deb "$chroot"/var/lib/apt/lists/*
 	echo "$hash" >"$chroot.hash"
 }
 
@@ -83,7 +97,7 @@ stage()
 
 build()
 {
-	"$how" env -C "$(where)/rdma-uapi-$version" DEB_BUILD_OPTIONS="nocheck parallel=$JOBS" \
+	"$how" env -C "$(where)/rdma-uapi-$version" DEB_BUILD_OPTIONS="nocheck noautodbgsym parallel=$JOBS" \
 		dpkg-buildpackage -b -us -uc >"$log" 2>&1 </dev/null || {
 		grep -nE 'error|Error|dh_.*: ' "$log" | tail -n 20 >&2 || tail -n 20 "$log" >&2
 		die "the packages do not build" "whole log: $log"
@@ -120,5 +134,6 @@ say "packages: building for $suite"
 build
 look
 rm -rf "$tree"
-say "packages ($suite): $(find "$out" -name '*.deb' | grep -vc dbgsym) built after $(elapsed "$start"), lintian has nothing to say"
+say "packages ($suite): $(find "$out" -name '*.deb' | wc -l) built after $(elapsed "$start"), lintian has nothing to say"
+ln -sfn "$out" "$CACHE/packages"
 echo "$out"

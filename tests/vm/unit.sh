@@ -18,7 +18,7 @@ if [[ $flavour == memcheck ]]; then
 	grep -rqs --include=CTestTestfile.cmake emulator.sh "$build" ||
 		die "ctest would not use valgrind" "this cmake does not apply CMAKE_CROSSCOMPILING_EMULATOR"
 	export RDMA_UAPI_MEMCHECK=1
-	options+=(-E '^(abi|headers|manual|readme|cli|cli_help|doctor|system|outside|library|cycles_.*)$')
+	options+=(-E '^(abi|headers|manual|readme|cli|cli_help|doctor|system|outside|library|links|cycles_.*)$')
 fi
 
 export CMOCKA_MESSAGE_OUTPUT=TAP

@@ -123,6 +123,10 @@ kernel()
 		busy "mirrored kernel structures, $version" --after "$(modules_of "$version")" -- \
 			"$VM/layout.sh" "$version"
 	done
+	for version in "${KERNELS[@]}"; do
+		busy "what DKMS asks about $version" --after "$(modules_of "$version")" -- \
+			"$VM/dkms.sh" "$version"
+	done
 	busy "rooms of the module" --after "$(modules_of "${KERNELS[0]}")" -- "$VM/house.sh"
 	busy "checkpatch --strict" --after "$fetched" -- "$VM/static.sh" checkpatch
 }

@@ -90,6 +90,8 @@ outside()
 	esac
 }
 
+# Not only for the kernel that runs, which is that of the host of this chroot.
+echo 'autoinstall_all_kernels="yes"' >>/etc/dkms/framework.conf
 files >/tmp/before
 is "two kernels are there" "${#kernels[@]}" 2
 
@@ -106,6 +108,9 @@ ok "its private structures were compared" grep -rq "the private structures of Li
 	/var/lib/dkms/rdma-uapi/"$old/$release"/*/log
 like "the tool runs" "$(rdma-uapi --version)" "^rdma-uapi $old$"
 ok "it finds the interposer" bash -c 'rdma-uapi doctor | grep "^ok *interposer"'
+is "which can be mounted into images of other distributions" \
+	"$(objdump -T /usr/lib/*/rdma_uapi/librdma_uapi_compat.so | grep -o 'GLIBC_[0-9.]*' |
+		{ cat; echo GLIBC_2.17; } | sort -V | tail -n 1)" GLIBC_2.17
 like "the strace runs" "$(rdma-strace --version | head -n 1)" strace
 ok "the group is there" getent group rdma
 ok "an outside project builds with pkg-config" outside pkg-config

@@ -73,7 +73,8 @@ static int run_load(struct args *args)
 	text = read_file(name);
 	if (!text)
 		return EXIT_FAILED;
-	ret = policy_load_text(name, text, check_only);
+	ret = check_only ? policy_load_text(name, text, 1) :
+			   policy_load_file(name, text);
 	free(text);
 	return ret ? EXIT_FAILED : EXIT_OK;
 }

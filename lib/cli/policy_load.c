@@ -69,6 +69,50 @@ static char *with_line(const char *text, const char *begin, const char *end,
 		       line, end);
 }
 
+/* The sections of all containers in @text; to be freed. */
+static char *all_containers(const char *text)
+{
+	static const char begin[] = "# container ", end[] = "# end of container ";
+	char *found = xprintf("%s", ""), *old;
+	int inside = 0;
+	size_t len;
+
+	for (; *text; text += len) {
+		len = strcspn(text, "\n");
+		len += text[len] == '\n';
+		inside |= !strncmp(text, begin, strlen(begin));
+		if (!inside)
+			continue;
+		old = found;
+		found = xprintf("%s%.*s", old, (int)len, text);
+		free(old);
+		inside = strncmp(text, end, strlen(end));
+	}
+	return found;
+}
+
+/* Containers that are there keep theirs, whoever writes the rest. */
+static int load_around(const char *name, const char *text)
+{
+	struct policy_live live;
+	char *containers, *all;
+	int ret = policy_live_open(&live);
+
+	if (ret == -ENOENT)
+		return policy_load_text(name, text, 0);
+	if (ret)
+		return ret;
+	containers = all_containers(live.text);
+	all = xprintf("%s%s%s", text,
+		      *text && text[strlen(text) - 1] != '\n' ? "\n" : "",
+		      containers);
+	ret = policy_load_text(name, all, 0);
+	free(all);
+	free(containers);
+	policy_live_close(&live);
+	return ret;
+}
+
 static int change_live(const char *id, const char *cgroup, const char *line)
 {
 	char *begin = xprintf("# container %s\n", id);
@@ -95,18 +139,41 @@ static int change_live(const char *id, const char *cgroup, const char *line)
 	return ret;
 }
 
-int policy_load_container(const char *id, const char *cgroup, const char *line)
+/* Nobody else changes the policy until it is closed. */
+static int lock_policy(void)
 {
 	const int lock = open(LOCK, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	int ret;
 
-	if (lock < 0 || flock(lock, LOCK_EX)) {
-		ret = -errno;
-		complain("%s: %s", LOCK, strerror(errno));
-	} else {
-		ret = change_live(id, cgroup, line);
-	}
+	if (lock >= 0 && !flock(lock, LOCK_EX))
+		return lock;
+	ret = -errno;
+	complain("%s: %s", LOCK, strerror(errno));
 	if (lock >= 0)
 		close(lock);
+	return ret;
+}
+
+int policy_load_file(const char *name, const char *text)
+{
+	const int lock = lock_policy();
+	int ret;
+
+	if (lock < 0)
+		return lock;
+	ret = load_around(name, text);
+	close(lock);
+	return ret;
+}
+
+int policy_load_container(const char *id, const char *cgroup, const char *line)
+{
+	const int lock = lock_policy();
+	int ret;
+
+	if (lock < 0)
+		return lock;
+	ret = change_live(id, cgroup, line);
+	close(lock);
 	return ret;
 }

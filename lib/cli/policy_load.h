@@ -9,6 +9,9 @@
  */
 int policy_load_text(const char *name, const char *text, int check_only);
 
+/* Loads it in the place of the policy that there is, but for sections of containers. */
+int policy_load_file(const char *name, const char *text);
+
 /*
  * Puts @line into the section of a container's cgroup, in the policy that there is, or
  * takes its section away if @line is NULL.  Complains, and returns 0 or a negative errno.

@@ -85,6 +85,13 @@ inside two ip -brief addr
 title "The runtime's hook has written a policy, by the cgroups of the containers"
 show rdma-uapi policy show
 
+title "The administrator has one, too, and the containers keep theirs"
+printf '%s\n' 'default allow' 'limit action qp.create rate 1000/s burst 1000' >"$work/policy"
+show cat "$work/policy"
+show rdma-uapi policy load "$work/policy"
+rdma-uapi policy show | grep -c 'allow device rdmasim0 port' >"$work/kept"
+[[ $(<"$work/kept") == 2 ]] || fail "the policies of the containers are gone"
+
 title "rping goes from one to the other, over the fabric"
 echo 'one$ rdma-uapi run -- rping -s -a 10.5.0.1 -C 3 &'
 podman exec one rdma-uapi run -- rping -s -a 10.5.0.1 -C 3 >"$work/server.log" 2>&1 &
@@ -116,7 +123,8 @@ show ip -brief addr show dev rdmasim0p1
 show rdma-uapi policy show
 show rdma resource show
 podman rm -f two >/dev/null
-[[ ! -e /sys/fs/bpf/rdma_uapi ]] || fail "a policy is left"
+rdma-uapi policy show | grep 'container' && fail "something of the containers is left in the policy"
+rdma-uapi policy remove
 [[ -z $(ls /run/rdma_uapi 2>/dev/null) ]] || fail "something of the containers is left"
 rdma-uapi ps >"$work/ps.log"
 grep -q rdmasim0 "$work/ps.log" && fail "somebody still uses the HCA"

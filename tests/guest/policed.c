@@ -236,17 +236,21 @@ static void write_message(void)
 /* One of the two is allowed and the other one is not: none of it may be both. */
 static void race(unsigned int calls)
 {
+	const uint64_t end = now_ms() + patience(10000);
 	const uint32_t before = count_objects(set.fd);
 	unsigned int done = 0, denied = 0, other = 0, i;
 	pthread_t thread;
 	int ret;
 
 	enough = false;
+	message.hdr.object = RUAPI_OBJ_NAMESPACE;
+	message.hdr.action = RUAPI_NAMESPACE_NOP;
 	if (pthread_create(&thread, NULL, change, NULL)) {
 		puts("no thread");
 		return;
 	}
-	for (i = 0; i < calls; i++) {
+	/* Until both have happened: the thread may be late. */
+	for (i = 0; (i < calls || !done || !denied) && now_ms() < end; i++) {
 		write_message();
 		ret = ioctl(set.fd, RUAPI_IOC_CALL, &message) ? errno : 0;
 		done += !ret;

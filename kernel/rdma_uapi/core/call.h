@@ -38,6 +38,8 @@ struct ruapi_view;
  * @bufs_out: bit i: @attrs[i] is an output buffer of the action
  * @strays: bit i: @attrs[i] may be one that the driver adds to the action
  * @outs: some attribute is an output scalar
+ * @tells: the caller is told something of attributes: outputs, or whether one is known
+ *	that it may not be
  * @uhw_in: index + 1 in @attrs of the driver's request, 0: none
  * @uhw_out: index + 1 of the driver's response
  * @num_refs: entries in @refs
@@ -47,10 +49,12 @@ struct ruapi_view;
  * @ctx: context of the objects, locked for read; NULL: none
  * @dev: device the call is about, NULL: none; holds a reference if !@ctx
  * @lost_dev: there is none because it is gone
+ * @seat: in its context, NULL: it is in ctx->calls
  * @in_use: in ctx->calls of its context, or in dev->waiting
- * @task: who makes the call, valid in that list
+ * @task: who makes the call, valid in that list, and in a seat
  * @evicted: its device goes, and did not wait any longer: what has failed since
- *	says ENODEV.  Written under ctx->lock while it is in ctx->calls
+ *	says ENODEV.  Written under ctx->lock while it is in ctx->calls, or the seat
+ *	is held
  * @spared: its device goes, and let it finish a wait without signals.  Written
  *	like @evicted
  * @new_obj: object that the handler creates
@@ -84,6 +88,7 @@ struct ruapi_call {
 	u64 bufs_out;
 	u64 strays;
 	bool outs;
+	bool tells;
 	u8 uhw_in;
 	u8 uhw_out;
 	u8 num_refs;
@@ -93,6 +98,7 @@ struct ruapi_call {
 	struct ruapi_context *ctx;
 	struct ruapi_device *dev;
 	bool lost_dev;
+	atomic_long_t *seat;
 	struct list_head in_use;
 	struct task_struct *task;
 	bool evicted;

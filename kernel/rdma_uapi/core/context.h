@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
-/* Contexts: opened HCAs (context.c). */
+/* Contexts: opened HCAs (context.c, context_*.c). */
 #ifndef RUAPI_CONTEXT_H
 #define RUAPI_CONTEXT_H
 
@@ -14,6 +14,9 @@
 struct ruapi_call;
 struct ruapi_queue;
 struct ruapi_view;
+
+/* For calls that come at the same time, on different CPUs. */
+#define RUAPI_CONTEXT_SEATS 8u
 
 /**
  * struct ruapi_context - an opened HCA
@@ -30,12 +33,13 @@ struct ruapi_view;
  *	without it where a moment later would do as well
  * @removed: the device is being removed, or was; set under @rwsem before @dead
  * @idle: who waits for @dead
- * @lock: @objects, @calls and @going.  Inside of it only the siglock of tasks is
- *	taken
+ * @lock: @objects, @calls, @going, and held seats.  Inside of it only the siglock of
+ *	tasks is taken
  * @objects: uobj.list of all its objects, newest first; entries added and removed
  *	under @lock and @rwsem, so that it stands still for a writer
- * @calls: struct ruapi_call::in_use of those that hold @rwsem and may touch
- *	memory of their process; no more are added when it is @going
+ * @seats: calls that hold @rwsem and may touch memory of their process, by the CPU
+ *	on which they came; 0: a free one (context_call.c)
+ * @calls: struct ruapi_call::in_use of those that found theirs taken
  * @dev_entry: in dev->contexts, under dev->lock
  * @slot: for mmap offsets on the main fd
  * @owned: by who opened it, and CONTEXT.OPEN of others does not find it; under
@@ -68,6 +72,7 @@ struct ruapi_context {
 	wait_queue_head_t idle;
 	spinlock_t lock;
 	struct list_head objects;
+	atomic_long_t seats[RUAPI_CONTEXT_SEATS];
 	struct list_head calls;
 	struct list_head dev_entry;
 	u32 slot;

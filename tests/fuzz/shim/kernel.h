@@ -139,6 +139,13 @@ struct ctl_table_header;
 #define SZ_64K 0x10000
 #define BITS_TO_LONGS(bits) (((bits) + 8 * sizeof(long) - 1) / (8 * sizeof(long)))
 
+static inline void *memset64(u64 *words, u64 value, size_t count)
+{
+	while (count--)
+		words[count] = value;
+	return words;
+}
+
 static inline void __assign_bit(unsigned long nr, unsigned long *map, bool value)
 {
 	const unsigned long bit = 1UL << (nr % (8 * sizeof(long)));
@@ -234,6 +241,11 @@ unsigned long copy_to_user(void *to, const void *from, unsigned long n);
 unsigned long clear_user(void *to, unsigned long n);
 /* It writes a byte of each page, too. */
 #define fault_in_writeable(to, n) clear_user(to, n)
+#define put_user(value, to) \
+	(copy_to_user(to, &(__typeof__(*(to))){ value }, sizeof(*(to))) ? \
+		 -EFAULT : 0)
+/* So that all copies are those above. */
+#define CONFIG_FAULT_INJECTION_USERCOPY 1
 int copy_struct_from_user(void *dst, size_t ksize, const void *src,
 			  size_t usize);
 
@@ -249,6 +261,7 @@ size_t copy_to_iter(const void *from, size_t bytes, struct iov_iter *iter);
 
 typedef struct { int counter; } atomic_t;
 typedef struct { s64 counter; } atomic64_t;
+typedef struct { long counter; } atomic_long_t;
 typedef struct { int refs; } refcount_t;
 
 #define atomic_set(v, i) ((v)->counter = (i))

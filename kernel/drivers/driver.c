@@ -76,13 +76,8 @@ bool ruapi_driver_may_map(u32 traits, const struct vm_area_struct *vma, bool io)
 	       READ_ONCE(unsafe_drivers);
 }
 
-/**
- * ruapi_driver_binding() - typed attributes of a driver
- * @driver_id: enum rdma_driver_id
- *
- * Return: NULL if it exchanges opaque bytes.
- */
-const struct ruapi_driver_spec *ruapi_driver_binding(u32 driver_id)
+/* Typed attributes of a driver; NULL: it exchanges opaque bytes. */
+static const struct ruapi_driver_spec *driver_binding(u32 driver_id)
 {
 	const struct ruapi_driver_spec *const *drv;
 
@@ -90,6 +85,24 @@ const struct ruapi_driver_spec *ruapi_driver_binding(u32 driver_id)
 		if ((*drv)->driver_id == driver_id)
 			return *drv;
 	return NULL;
+}
+
+static_assert(__RUAPI_OBJ_MAX < 64);
+
+/**
+ * ruapi_driver_bind() - find the typed attributes of a device's driver
+ * @dev: new device
+ * @driver_id: enum rdma_driver_id
+ */
+void ruapi_driver_bind(struct ruapi_device *dev, u32 driver_id)
+{
+	const struct ruapi_driver_spec *drv = driver_binding(driver_id);
+	unsigned int i;
+
+	dev->binding = drv;
+	dev->bound = 0;
+	for (i = 0; drv && i < drv->num_attrs; i++)
+		dev->bound |= BIT_ULL(drv->attrs[i].object);
 }
 
 /**
@@ -105,12 +118,14 @@ int ruapi_driver_check_uhw(struct ruapi_call *call,
 	const struct ruapi_driver_spec *drv = dev->binding;
 	unsigned int i;
 
+	if (!(dev->bound & BIT_ULL(call->action->object)))
+		return 0;
 	/* Who is not let in is told that, and not what is missing. */
 	if (call->action->object == RUAPI_OBJ_CONTEXT &&
 	    ruapi_driver_refused(dev->traits))
 		return 0;
 
-	for (i = 0; drv && i < drv->num_attrs; i++) {
+	for (i = 0; i < drv->num_attrs; i++) {
 		const struct ruapi_driver_attr_spec *spec = &drv->attrs[i];
 		const u8 slot = spec->id == RUAPI_ATTR_UHW_IN ? call->uhw_in :
 								call->uhw_out;
@@ -137,7 +152,7 @@ int ruapi_driver_check_uhw(struct ruapi_call *call,
  */
 const char *ruapi_driver_name(u32 driver_id)
 {
-	const struct ruapi_driver_spec *drv = ruapi_driver_binding(driver_id);
+	const struct ruapi_driver_spec *drv = driver_binding(driver_id);
 	unsigned int i;
 
 	if (drv)

@@ -20,7 +20,7 @@ const struct ruapi_known_driver *
 ruapi_driver_known(const struct ib_device *ibdev);
 u16 ruapi_driver_refused(u32 traits);
 bool ruapi_driver_may_map(u32 traits, const struct vm_area_struct *vma, bool io);
-const struct ruapi_driver_spec *ruapi_driver_binding(u32 driver_id);
+void ruapi_driver_bind(struct ruapi_device *dev, u32 driver_id);
 int ruapi_driver_check_uhw(struct ruapi_call *call,
 			   const struct ruapi_device *dev);
 const char *ruapi_driver_name(u32 driver_id);

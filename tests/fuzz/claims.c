@@ -51,6 +51,18 @@ static bool is_duplicate(const struct claim *claim, u32 index)
 	return false;
 }
 
+/* The fd that reads a queue, in place of its handle. */
+static bool is_queue_fd(const struct claim *claim,
+			const struct ruapi_attr *attr)
+{
+	const struct ruapi_attr_spec *spec = spec_of(claim, attr->id);
+
+	return spec && attr->wire == RUAPI_WIRE_FD_IN &&
+	       ruapi_spec_wire(spec) == RUAPI_WIRE_OBJ_IN &&
+	       spec->object == RUAPI_OBJ_EVENT_QUEUE &&
+	       spec->access == RUAPI_ACCESS_READ;
+}
+
 static bool wire_is_good(const struct claim *claim,
 			 const struct ruapi_attr *attr)
 {
@@ -58,7 +70,8 @@ static bool wire_is_good(const struct claim *claim,
 		return attr->wire == RUAPI_WIRE_BUF_IN;
 	if (attr->id == RUAPI_ATTR_UHW_OUT)
 		return attr->wire == RUAPI_WIRE_BUF_OUT;
-	return attr->wire == ruapi_spec_wire(spec_of(claim, attr->id));
+	return attr->wire == ruapi_spec_wire(spec_of(claim, attr->id)) ||
+	       is_queue_fd(claim, attr);
 }
 
 static bool length_is_good(const struct claim *claim,
@@ -68,6 +81,8 @@ static bool length_is_good(const struct claim *claim,
 
 	if (!spec)
 		return attr->len <= PAGE_SIZE;
+	if (is_queue_fd(claim, attr))
+		return attr->len == 4;
 	switch (spec->type) {
 	case RUAPI_T_STRUCT:
 		return attr->len >= spec->min_len && attr->len <= PAGE_SIZE;
@@ -94,7 +109,8 @@ static bool value_is_good(const struct claim *claim,
 	const struct ruapi_attr_spec *spec = spec_of(claim, attr->id);
 	const u32 width = ruapi_spec_width(spec);
 
-	if (ruapi_spec_wire(spec) == RUAPI_WIRE_FD_IN)
+	if (ruapi_spec_wire(spec) == RUAPI_WIRE_FD_IN ||
+	    is_queue_fd(claim, attr))
 		return attr->fd == (s32)attr->fd;
 	if (ruapi_spec_wire(spec) != RUAPI_WIRE_IN)
 		return true;

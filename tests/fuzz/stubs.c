@@ -32,8 +32,8 @@ void stub_init(void)
 			.ibdev = &ibdevs[i],
 			.index = i,
 			.driver_id = drivers[i],
-			.binding = ruapi_driver_binding(drivers[i]),
 		};
+		ruapi_driver_bind(&stub_devices[i], drivers[i]);
 		kref_init(&stub_devices[i].ref);
 		INIT_LIST_HEAD(&stub_devices[i].contexts);
 		ibdevs[i].coredev.rdma_net.net = &init_net;
@@ -113,6 +113,12 @@ struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view)
 	if (view)
 		*view = NULL;
 	return file->private_data;
+}
+
+/* No file here reads a queue. */
+struct ruapi_obj *ruapi_event_queue_by_fd(struct ruapi_ns *ns, int fd)
+{
+	return NULL;
 }
 
 bool ruapi_view_is(const struct ruapi_view *view, u64 number)

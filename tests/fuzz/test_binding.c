@@ -48,8 +48,9 @@ static bool asks(struct ruapi_device *dev, const struct ruapi_action *action,
 static void test_forms(void)
 {
 	/* RDMA_DRIVER_MLX4 */
-	struct ruapi_device dev = { .binding = ruapi_driver_binding(2), };
+	struct ruapi_device dev;
 
+	ruapi_driver_bind(&dev, 2);
 	check(asks(&dev, &qp_create, 18, false, RUAPI_REASON_LENGTH),
 	      "a request is as long as the driver reads without looking");
 	check(asks(&dev, &qp_create, 24, false, 0), "a whole one is good");
@@ -58,7 +59,7 @@ static void test_forms(void)
 	check(asks(&dev, &qp_create, 0, false, 0), "there need be none");
 	check(asks(&dev, &context_open, 0, false, RUAPI_REASON_MISSING),
 	      "but an answer of a context");
-	dev.binding = ruapi_driver_binding(4711);
+	ruapi_driver_bind(&dev, 4711);
 	check(asks(&dev, &context_open, 1, false, 0),
 	      "of other drivers nothing is asked");
 }
@@ -67,10 +68,10 @@ static void test_refused(void)
 {
 	/* RDMA_DRIVER_CXGB4 */
 	struct ruapi_device dev = {
-		.binding = ruapi_driver_binding(4),
 		.traits = RUAPI_DRIVER_UNSAFE,
 	};
 
+	ruapi_driver_bind(&dev, 4);
 	check(ruapi_driver_refused(dev.traits) == RUAPI_REASON_UNSAFE,
 	      "an unsafe driver is refused");
 	check(asks(&dev, &context_open, 0, false, 0),

@@ -103,6 +103,12 @@ static void unknown_ioctls(void)
 			 "%#lx", others[i]);
 }
 
+/* An attribute that nobody knows: that it is not has to be told. */
+static void put_unknown(struct ruapi_msg *msg)
+{
+	ruapi_msg_add(msg, RUAPI_MAX_ATTRS - 1, RUAPI_WIRE_IN, 4, 0);
+}
+
 /*
  * An answer that cannot be written: nothing may have happened, also where
  * nothing can be undone.
@@ -135,6 +141,7 @@ static void read_only_effects(void)
 	ruapi_msg_init(&msg, RUAPI_OBJ_QP, RUAPI_QP_MODIFY);
 	ruapi_msg_obj(&msg, RUAPI_QP_MODIFY_HANDLE, RUAPI_OBJ_QP, query.handle);
 	ruapi_msg_buf_in(&msg, RUAPI_QP_MODIFY_ATTR, &attr, sizeof(attr));
+	put_unknown(&msg);
 	mprotect(read_only, ROOM, PROT_READ | PROT_WRITE);
 	memcpy(read_only, hdr, hdr->length);
 	mprotect(read_only, ROOM, PROT_READ);
@@ -149,6 +156,7 @@ static void read_only_effects(void)
 	ruapi_msg_obj(&msg, RUAPI_CM_ID_BIND_ADDR_HANDLE, RUAPI_OBJ_CM_ID,
 		      cm.handle);
 	ruapi_msg_buf_in(&msg, RUAPI_CM_ID_BIND_ADDR_ADDR, any, sizeof(any));
+	put_unknown(&msg);
 	mprotect(read_only, ROOM, PROT_READ | PROT_WRITE);
 	memcpy(read_only, hdr, hdr->length);
 	mprotect(read_only, ROOM, PROT_READ);

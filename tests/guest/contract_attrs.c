@@ -147,6 +147,31 @@ static void attack_presence(struct call *call,
 	}
 }
 
+/* A queue, for which the fd that reads it is as good as its handle. */
+static bool takes_fd(const struct ruapi_desc_attr *attr)
+{
+	return attr->wire == RUAPI_WIRE_OBJ_IN &&
+	       attr->access == RUAPI_ACCESS_READ &&
+	       attr->ref_object == RUAPI_OBJ_EVENT_QUEUE;
+}
+
+static void attack_queue_fd(struct call *call, struct ruapi_attr *at,
+			    const struct ruapi_desc_attr *attr)
+{
+	const struct ruapi_attr good = *at;
+
+	at->wire = RUAPI_WIRE_FD_IN;
+	at->fd = 0;
+	at->len = sizeof(at->obj);
+	expect(call, label(attr, "fd, %llu bytes", at->len), -EINVAL, attr->id,
+	       RUAPI_REASON_LENGTH);
+	at->len = 4;
+	at->fd = 1ll << 32;
+	expect(call, label(attr, "fd %#llx", (unsigned long long)at->fd), -EINVAL,
+	       attr->id, RUAPI_REASON_RANGE);
+	*at = good;
+}
+
 static void attack_wire(struct call *call, struct ruapi_attr *at,
 			const struct ruapi_desc_attr *attr)
 {
@@ -156,13 +181,16 @@ static void attack_wire(struct call *call, struct ruapi_attr *at,
 	unsigned int i, bit;
 
 	for (i = 0; i < COUNT(wires); i++) {
-		if (wires[i] == attr->wire)
+		if (wires[i] == attr->wire ||
+		    (wires[i] == RUAPI_WIRE_FD_IN && takes_fd(attr)))
 			continue;
 		at->wire = wires[i];
 		expect(call, label(attr, "wire type %llu", wires[i]), -EINVAL,
 		       attr->id, RUAPI_REASON_WIRE);
 	}
 	at->wire = attr->wire;
+	if (takes_fd(attr))
+		attack_queue_fd(call, at, attr);
 	for (bit = 1; bit < 7; bit++) {
 		at->flags |= 1u << bit;
 		expect(call, label(attr, "flags %#llx", 1u << bit), -EINVAL,

@@ -224,6 +224,59 @@ static void queues(void)
 	close(queue_fd);
 }
 
+/* MIGRATE to the queue that an fd reads. */
+static int migrate_fd(uint32_t id, int to, uint16_t *reason)
+{
+	struct ruapi_msg msg;
+	int ret;
+
+	ruapi_msg_init(&msg, RUAPI_OBJ_CM_ID, RUAPI_CM_ID_MIGRATE);
+	ruapi_msg_obj(&msg, RUAPI_CM_ID_MIGRATE_HANDLE, RUAPI_OBJ_CM_ID, id);
+	ruapi_msg_fd(&msg, RUAPI_CM_ID_MIGRATE_QUEUE, to);
+	ret = ruapi_msg_call(fd, &msg);
+	*reason = ruapi_msg_hdr(&msg)->reason;
+	return ret;
+}
+
+static void no_queue(uint32_t id, int to, const char *what)
+{
+	uint16_t reason;
+
+	test_ret(migrate_fd(id, to, &reason), -EBADF, "%s", what);
+	test_check(reason == RUAPI_REASON_FD, "%s: reason %u", what, reason);
+}
+
+static void by_fd(void)
+{
+	const int stranger = open_namespace();
+	uint32_t queue, second, strange, id;
+	int queue_fd, second_fd, strange_fd;
+	uint16_t reason;
+
+	test_begin("a queue is named by the fd that reads it");
+	test_ret(make_queue(fd, 0, 0, &queue, &queue_fd), 0, "queue");
+	test_ret(make_queue(fd, 0, 0, &second, &second_fd), 0, "second queue");
+	test_ret(make_queue(stranger, 0, 0, &strange, &strange_fd), 0,
+		 "queue of another namespace");
+	test_ret(new_event(queue, 7, &id), 0, "resolve");
+	test_check(readable(queue_fd, 5000), "the queue is readable");
+	no_queue(id, strange_fd, "of another namespace");
+	no_queue(id, fd, "the main fd");
+	no_queue(id, 0, "no file of ours");
+	no_queue(id, -1, "no file");
+	test_ret(migrate_fd(id, second_fd, &reason), 0, "migrate");
+	test_check(!readable(queue_fd, 0), "the old queue is readable");
+	test_check(get(second_fd, buf, sizeof(buf)) == sizeof(buf[0]),
+		   "read it there");
+	test_ret(destroy(fd, RUAPI_OBJ_EVENT_QUEUE, queue), 0, "destroy");
+	no_queue(id, queue_fd, "one that is destroyed");
+	drop(id);
+	close(queue_fd);
+	close(second_fd);
+	close(strange_fd);
+	close(stranger);
+}
+
 static void *read_run(void *arg)
 {
 	char room[4096];
@@ -673,6 +726,7 @@ int main(int argc, char **argv)
 	one_event();
 	several();
 	queues();
+	by_fd();
 	blocked();
 	owners();
 	leavers();

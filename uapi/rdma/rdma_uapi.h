@@ -161,7 +161,9 @@ enum ruapi_hdr_flags {
  * @RUAPI_ATTR_F_WRITTEN: out, in class DRIVER and from RUAPI_ATTR_ADDED on: the
  *	driver has written the output.  Ignored there on the way in, as VALID is
  * @RUAPI_ATTR_F_VALID: out: the kernel knows the attribute.  Ignored on the way
- *	in, so that a call can be made again as it is
+ *	in, so that a call can be made again as it is.  Where a call has no output, and
+ *	no attribute but those that its action requires, its memory is not written
+ *	and that it succeeded says so
  */
 enum ruapi_attr_flags {
 	RUAPI_ATTR_F_MANDATORY = 1 << 0,
@@ -177,7 +179,9 @@ enum ruapi_attr_flags {
  * @RUAPI_WIRE_OUT: scalar written to @value
  * @RUAPI_WIRE_BUF_IN: @len bytes read from @ptr
  * @RUAPI_WIRE_BUF_OUT: at most @len bytes written to @ptr
- * @RUAPI_WIRE_OBJ_IN: an existing object in @obj
+ * @RUAPI_WIRE_OBJ_IN: an existing object in @obj.  An event queue may be named by the
+ *	file descriptor that reads it as well, with WIRE_FD_IN; EBADF (REASON_FD) if
+ *	it reads none of the namespace
  * @RUAPI_WIRE_OBJ_NEW: the handle is written: the object that the call
  *	created.  @obj.object says on the way in which type it shall have
  * @RUAPI_WIRE_OBJ_DESTROY: an existing object which is gone if the call succeeds

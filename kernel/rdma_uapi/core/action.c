@@ -79,6 +79,9 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 	rule->access = spec->access;
 	rule->width = ruapi_spec_width(spec);
 	rule->object = spec->object ?: action->object;
+	rule->by_fd = rule->wire == RUAPI_WIRE_OBJ_IN &&
+		      rule->access == RUAPI_ACCESS_READ &&
+		      rule->object == RUAPI_OBJ_EVENT_QUEUE;
 	rule->flags = spec->flags;
 	rule->max_len = spec->max_len;
 	rule_set_len(rule, spec);
@@ -102,6 +105,10 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 		action->qp_attr = id;
 	if (spec->flags & RUAPI_SPEC_SECRET)
 		action->has_secrets = true;
+	if ((rule->wire == RUAPI_WIRE_OBJ_IN ||
+	     rule->wire == RUAPI_WIRE_OBJ_DESTROY) &&
+	    !(spec->flags & RUAPI_SPEC_ANY_DEAD))
+		action->living |= BIT_ULL(id);
 	if (rule->wire == RUAPI_WIRE_BUF_OUT)
 		action->has_outs = true;
 	if (rule->wire == RUAPI_WIRE_FD_NEW)
@@ -164,8 +171,9 @@ static int action_compile(u16 object, u16 number,
 	for (id = 0; id < spec->num_attrs; id++)
 		if (spec->attrs[id].name)
 			action_add_rule(action, id, &spec->attrs[id]);
-	/* What is new can be dropped, and most with buffers only look. */
+	/* What is new can be dropped; QUERY and most with buffers only look. */
 	action->is_final = !action->creates && !action->has_fds &&
+			   number != RUAPI_QUERY &&
 			   (!action->has_outs || action->handler->takes);
 	return action_fits(action) ? 0 : -EINVAL;
 }

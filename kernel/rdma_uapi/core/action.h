@@ -38,6 +38,7 @@ struct ruapi_handler {
  * @has_outs: some attribute is an output buffer
  * @has_fds: some attribute is a new file descriptor
  * @is_final: what it does cannot be undone
+ * @living: bit n: attribute n is an object for which a tombstone is not good enough
  * @has_secrets: some input is a key
  * @takes_added: drivers may add attributes to it
  * @destroys: id of the attribute whose object the call destroys, 0: none
@@ -48,7 +49,8 @@ struct ruapi_handler {
  * @ah_attr: id of a struct ruapi_ah_attr, which has a port in it; 0: none
  * @qp_attr: id of a struct ruapi_qp_attr, which has several; 0: none
  * @num_rules: entries in @rules
- * @rules: by attribute id; wire 0: no such attribute
+ * @rules: by attribute id; wire 0: no such attribute; by_fd: a queue, for which its fd
+ *	is as good as its handle
  */
 struct ruapi_action {
 	const struct ruapi_action_spec *spec;
@@ -57,6 +59,7 @@ struct ruapi_action {
 	const struct ruapi_handler *handler;
 	u64 required;
 	u64 groups[2];
+	u64 living;
 	bool has_outs;
 	bool has_fds;
 	bool is_final;
@@ -75,6 +78,7 @@ struct ruapi_action {
 		u8 type;
 		u8 access;
 		u8 width;
+		bool by_fd;
 		u16 object;
 		u32 flags;
 		u32 max_len;

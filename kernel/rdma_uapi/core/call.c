@@ -157,7 +157,8 @@ int call_run(struct ruapi_call *call)
 	 * copied out, so find out first whether it can.  Drivers mark what they
 	 * write there, and marks of an earlier call are none of theirs.
 	 */
-	if ((action->is_final || call->added) && call_copy_attrs(call)) {
+	if (((action->is_final && call->tells) || call->added) &&
+	    call_copy_attrs(call)) {
 		ret = -EFAULT;
 		goto abort;
 	}
@@ -166,8 +167,9 @@ int call_run(struct ruapi_call *call)
 		goto abort;
 	done = true;
 	ret = call->err;
-	if (!ret && (!action->is_final || call->outs || call->bufs_out ||
-		     call->added) &&
+	if (!ret && call->tells &&
+	    (!action->is_final || call->outs || call->bufs_out ||
+	     call->added) &&
 	    call_copy_attrs_out(call) && !action->is_final)
 		ret = -EFAULT;
 	if (ret)
@@ -262,12 +264,16 @@ static int call_steps(struct ruapi_call *call, unsigned int nr)
 	ret = call_validate(call);
 	if (ret)
 		return ret;
-	ret = call_load_bufs(call);
-	if (ret)
-		return ret;
-	ret = call_resolve(call);
-	if (ret)
-		return ret;
+	if (call->bufs_in) {
+		ret = call_load_bufs(call);
+		if (ret)
+			return ret;
+	}
+	if (call->objs | call->arrays) {
+		ret = call_resolve(call);
+		if (ret)
+			return ret;
+	}
 	ret = call_enter(call);
 	if (ret)
 		return ret;

@@ -4,6 +4,7 @@
 #include <linux/sizes.h>
 
 #include "core/call_steps.h"
+#include "core/words.h"
 #include "ruapi.h"
 
 /**
@@ -175,12 +176,9 @@ void attr_put_array(struct ruapi_call *call, u16 id, const void *src, u64 size)
 /* Return: -EFAULT if the caller's memory cannot be written. */
 int call_copy_attrs(struct ruapi_call *call)
 {
-	if (!call->hdr.num_attrs)
-		return 0;
-	if (copy_to_user(call->uhdr->attrs, call->attrs,
-			 call->hdr.num_attrs * sizeof(*call->attrs)))
-		return -EFAULT;
-	return 0;
+	return ruapi_put_words(call->uhdr->attrs, call->attrs,
+			       call->hdr.num_attrs *
+				       RUAPI_WORDS(*call->attrs));
 }
 
 /**

@@ -6,8 +6,14 @@
 #include "../../drivers/added.h"
 #include "../../drivers/driver.h"
 #include "core/call_steps.h"
+#include "core/words.h"
 #include "ruapi.h"
 #include "trace.h"
+
+/* They are copied by two words at a time. */
+static_assert(sizeof(struct ruapi_hdr) % (2 * sizeof(u64)) == 0);
+static_assert(sizeof(struct ruapi_attr) % (2 * sizeof(u64)) == 0);
+static_assert(sizeof(struct ruapi_fast) % (2 * sizeof(u64)) == 0);
 
 /*
  * The caller remembers what the fd was, and acts on that: to be told before
@@ -23,10 +29,7 @@ static int call_check_view(struct ruapi_call *call)
 	call->hdr.flags = 0;
 	call->hdr.view = 0;
 	/* Both: a call that a signal interrupts may be made again as it is. */
-	if (copy_to_user(&call->uhdr->flags, &call->hdr.flags,
-			 sizeof(call->hdr.flags)) ||
-	    copy_to_user(&call->uhdr->view, &call->hdr.view,
-			 sizeof(call->hdr.view)))
+	if (put_user(0, &call->uhdr->flags) || put_user(0, &call->uhdr->view))
 		return -EFAULT;
 	return 0;
 }
@@ -44,7 +47,7 @@ int call_copy_in(struct ruapi_call *call, unsigned int nr)
 	size_t size;
 	int ret;
 
-	if (copy_from_user(hdr, call->uhdr, sizeof(*hdr)))
+	if (ruapi_get_words(hdr, call->uhdr, RUAPI_WORDS(*hdr)))
 		return -EFAULT;
 	trace_ruapi_call_enter(call->ns->id, nr, hdr->object, hdr->action,
 			       hdr->driver_id, hdr->num_attrs);
@@ -84,7 +87,8 @@ int call_copy_in(struct ruapi_call *call, unsigned int nr)
 			return -ENOMEM;
 		}
 	}
-	if (copy_from_user(call->attrs, call->uhdr->attrs, size)) {
+	if (ruapi_get_words(call->attrs, call->uhdr->attrs,
+			    size / sizeof(u64))) {
 		hdr->num_attrs = 0;
 		hdr->reason = RUAPI_REASON_POINTER;
 		return -EFAULT;
@@ -98,34 +102,58 @@ static bool rule_fits(const struct ruapi_rule *rule, u32 len)
 	       (rule->len_unit <= 1 || !(len % rule->len_unit));
 }
 
-static int call_check_attr(struct ruapi_call *call, unsigned int i,
-			   const struct ruapi_rule *rule)
+static int call_check_value(struct ruapi_call *call, u64 value, unsigned int i,
+			    const struct ruapi_rule *rule)
 {
-	struct ruapi_attr *attr = &call->attrs[i];
+	if (rule->type == RUAPI_T_FLAGS32 && value & ~rule->max)
+		return call_bad_index(call, i, RUAPI_REASON_BITS, -EINVAL);
+	if (value > rule->max)
+		return call_bad_index(call, i, RUAPI_REASON_RANGE, -EINVAL);
+	return 0;
+}
 
-	if (attr->wire != rule->wire)
+/* Sign-extended: no other number is an fd, whatever its low half. */
+static bool is_fd(const struct ruapi_attr *attr)
+{
+	return attr->fd == (s32)attr->fd;
+}
+
+/* The fd that reads a queue, in place of its handle. */
+static int call_check_queue(struct ruapi_call *call,
+			    const struct ruapi_attr *attr, unsigned int i)
+{
+	if (attr->len != 4)
+		return call_bad_index(call, i, RUAPI_REASON_LENGTH, -EINVAL);
+	if (!is_fd(attr))
+		return call_bad_index(call, i, RUAPI_REASON_RANGE, -EINVAL);
+	call->objs |= BIT_ULL(i);
+	return 0;
+}
+
+static int call_check_attr(struct ruapi_call *call, struct ruapi_attr *attr,
+			   unsigned int i, const struct ruapi_rule *rule)
+{
+	if (attr->wire != rule->wire) {
+		if (rule->by_fd && attr->wire == RUAPI_WIRE_FD_IN)
+			return call_check_queue(call, attr, i);
 		return call_bad_index(call, i, RUAPI_REASON_WIRE, -EINVAL);
+	}
 	if (!rule_fits(rule, attr->len))
 		return call_bad_index(call, i, RUAPI_REASON_LENGTH, -EINVAL);
 
+	/* Most are, and a switch asks for others first. */
+	if (rule->wire == RUAPI_WIRE_IN)
+		return call_check_value(call, attr->value, i, rule);
 	switch (rule->wire) {
-	case RUAPI_WIRE_IN:
-		if (rule->type == RUAPI_T_FLAGS32 && attr->value & ~rule->max)
-			return call_bad_index(call, i, RUAPI_REASON_BITS,
-					      -EINVAL);
-		if (attr->value > rule->max)
-			return call_bad_index(call, i, RUAPI_REASON_RANGE,
-					      -EINVAL);
-		break;
 	case RUAPI_WIRE_FD_IN:
-		/* Sign-extended: no other number is an fd, whatever its low half. */
-		if (attr->fd != (s32)attr->fd)
+		if (!is_fd(attr))
 			return call_bad_index(call, i, RUAPI_REASON_RANGE,
 					      -EINVAL);
 		break;
 	case RUAPI_WIRE_OUT:
 		attr->value = 0;
 		call->outs = true;
+		call->tells = true;
 		break;
 	case RUAPI_WIRE_OBJS_IN:
 		call->arrays |= BIT_ULL(i);
@@ -136,6 +164,10 @@ static int call_check_attr(struct ruapi_call *call, unsigned int i,
 		break;
 	case RUAPI_WIRE_BUF_OUT:
 		call->bufs_out |= BIT_ULL(i);
+		call->tells = true;
+		break;
+	case RUAPI_WIRE_FD_NEW:
+		call->tells = true;
 		break;
 	case RUAPI_WIRE_OBJ_IN:
 	case RUAPI_WIRE_OBJ_DESTROY:
@@ -147,7 +179,6 @@ static int call_check_attr(struct ruapi_call *call, unsigned int i,
 					      -ENOENT);
 		break;
 	}
-	attr->flags |= RUAPI_ATTR_F_VALID;
 	return 0;
 }
 
@@ -158,6 +189,7 @@ static int call_check_driver_attr(struct ruapi_call *call, unsigned int i)
 	const bool in = attr->id == RUAPI_ATTR_UHW_IN;
 	u8 *slot = in ? &call->uhw_in : &call->uhw_out;
 
+	call->tells = true;
 	if (RUAPI_ATTR_IS_ADDED(attr->id) && call->action->takes_added) {
 		call->strays |= BIT_ULL(i);
 		return 0;
@@ -205,6 +237,24 @@ static int call_check_presence(struct ruapi_call *call)
 /* What the kernel says of an output of a driver's. */
 #define FLAGS_SAID (RUAPI_ATTR_F_VALID | RUAPI_ATTR_F_WRITTEN)
 
+/* One that is the driver's, or that nobody knows. */
+static int call_check_other(struct ruapi_call *call, unsigned int i)
+{
+	struct ruapi_attr *attr = &call->attrs[i];
+
+	/* What may be left over from a call that is tried again. */
+	attr->flags &= RUAPI_ATTR_IS_ADDED(attr->id) ? ~FLAGS_SAID :
+						       ~RUAPI_ATTR_F_VALID;
+	if (attr->flags & ~RUAPI_ATTR_F_MANDATORY)
+		return call_bad_index(call, i, RUAPI_REASON_FLAGS, -EINVAL);
+	if (attr->id & RUAPI_ATTR_DRIVER)
+		return call_check_driver_attr(call, i);
+	if (attr->flags & RUAPI_ATTR_F_MANDATORY)
+		return call_bad_index(call, i, RUAPI_REASON_UNKNOWN, -EPROTO);
+	call->tells = true;
+	return 0;
+}
+
 /**
  * call_validate() - hold attributes against the specification of the action
  * @call: call that is copied in; not of class DRIVER
@@ -214,40 +264,36 @@ static int call_check_presence(struct ruapi_call *call)
 int call_validate(struct ruapi_call *call)
 {
 	const struct ruapi_action *action = call->action;
+	const unsigned int num_attrs = call->hdr.num_attrs;
+	struct ruapi_attr *attr = call->attrs;
 	unsigned int i;
 	int ret;
 
-	for (i = 0; i < call->hdr.num_attrs; i++) {
-		struct ruapi_attr *attr = &call->attrs[i];
+	for (i = 0; i < num_attrs; i++, attr++) {
 		const u16 id = attr->id;
 
-		/* What may be left over from a call that is tried again. */
-		attr->flags &= RUAPI_ATTR_IS_ADDED(id) ? ~FLAGS_SAID :
-							 ~RUAPI_ATTR_F_VALID;
-		if (attr->flags & ~RUAPI_ATTR_F_MANDATORY)
-			return call_bad_index(call, i, RUAPI_REASON_FLAGS,
-					      -EINVAL);
-		if (id & RUAPI_ATTR_DRIVER) {
-			ret = call_check_driver_attr(call, i);
+		if (id >= action->num_rules || !action->rules[id].wire) {
+			ret = call_check_other(call, i);
 			if (ret)
 				return ret;
 			continue;
 		}
-		if (id >= action->num_rules || !action->rules[id].wire) {
-			if (attr->flags & RUAPI_ATTR_F_MANDATORY)
-				return call_bad_index(call, i,
-						      RUAPI_REASON_UNKNOWN,
-						      -EPROTO);
-			continue;
-		}
+		if (attr->flags & ~(RUAPI_ATTR_F_MANDATORY |
+				    RUAPI_ATTR_F_VALID))
+			return call_bad_index(call, i, RUAPI_REASON_FLAGS,
+					      -EINVAL);
 		if (call->slot[id])
 			return call_bad_index(call, i, RUAPI_REASON_DUPLICATE,
 					      -EINVAL);
 		call->slot[id] = i + 1;
 		call->given |= BIT_ULL(id);
-		ret = call_check_attr(call, i, &action->rules[id]);
+		attr->flags |= RUAPI_ATTR_F_VALID;
+		ret = call_check_attr(call, attr, i, &action->rules[id]);
 		if (ret)
 			return ret;
 	}
+	/* That one which is required is known goes without saying. */
+	if (action->creates || call->given & ~action->required)
+		call->tells = true;
 	return call_check_presence(call);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* Class FAST: what happens per message.  16 bytes in, and nothing is written back. */
+#include "core/words.h"
 #include "ruapi.h"
 #include "trace.h"
 
@@ -44,7 +45,7 @@ long ruapi_ioctl_fast(struct file *file, struct ruapi_fast __user *ufast)
 	struct ruapi_fast fast;
 	int ret;
 
-	if (copy_from_user(&fast, ufast, sizeof(fast)))
+	if (ruapi_get_words(&fast, ufast, RUAPI_WORDS(fast)))
 		return -EFAULT;
 	action = ruapi_action(fast.object, fast.action);
 	if (!action || action->spec->class != RUAPI_CLASS_FAST)

@@ -101,13 +101,30 @@ static int call_join_context(struct ruapi_call *call, unsigned int i,
 	return 0;
 }
 
+/* An object that @attrs[@i] names, locked; on error it is put back. */
+static int call_lock(struct ruapi_call *call, unsigned int i,
+		     struct ruapi_obj *obj)
+{
+	const struct ruapi_rule *rule = &call->action->rules[call->attrs[i].id];
+	int ret;
+
+	ret = ruapi_object_lock(obj, rule->access);
+	if (ret && rule->access == RUAPI_ACCESS_DESTROY &&
+	    attr_u8(call, RUAPI_DESTROY_WAIT))
+		ret = ruapi_object_lock_wait(obj);
+	if (!ret)
+		return 0;
+	ruapi_object_put(obj);
+	return call_bad_index(call, i, ret == -ENOENT ? RUAPI_REASON_HANDLE :
+							RUAPI_REASON_BUSY, ret);
+}
+
 /* The object of a handle in @attrs[@i], locked; the caller puts it back. */
 static int call_lock_object(struct ruapi_call *call, unsigned int i, u32 handle,
 			    struct ruapi_obj **objp)
 {
 	const struct ruapi_rule *rule = &call->action->rules[call->attrs[i].id];
 	struct ruapi_obj *obj;
-	int ret;
 
 	obj = ruapi_object_get(call->ns, handle);
 	if (!obj)
@@ -116,18 +133,21 @@ static int call_lock_object(struct ruapi_call *call, unsigned int i, u32 handle,
 		ruapi_object_put(obj);
 		return call_bad_index(call, i, RUAPI_REASON_TYPE, -ENOENT);
 	}
-	ret = ruapi_object_lock(obj, rule->access);
-	if (ret && rule->access == RUAPI_ACCESS_DESTROY &&
-	    attr_u8(call, RUAPI_DESTROY_WAIT))
-		ret = ruapi_object_lock_wait(obj);
-	if (ret) {
-		ruapi_object_put(obj);
-		return call_bad_index(call, i, ret == -ENOENT ?
-				      RUAPI_REASON_HANDLE : RUAPI_REASON_BUSY,
-				      ret);
-	}
 	*objp = obj;
-	return 0;
+	return call_lock(call, i, obj);
+}
+
+/* The queue that an fd in @attrs[@i] reads; ditto. */
+static int call_lock_queue(struct ruapi_call *call, unsigned int i,
+			   struct ruapi_obj **objp)
+{
+	struct ruapi_obj *obj;
+
+	obj = ruapi_event_queue_by_fd(call->ns, call->attrs[i].fd);
+	if (!obj)
+		return call_bad_index(call, i, RUAPI_REASON_FD, -EBADF);
+	*objp = obj;
+	return call_lock(call, i, obj);
 }
 
 static int call_resolve_one(struct ruapi_call *call, unsigned int i)
@@ -137,7 +157,10 @@ static int call_resolve_one(struct ruapi_call *call, unsigned int i)
 	struct ruapi_obj *obj;
 	int ret;
 
-	ret = call_lock_object(call, i, attr->obj.handle, &obj);
+	if (attr->wire == RUAPI_WIRE_FD_IN)
+		ret = call_lock_queue(call, i, &obj);
+	else
+		ret = call_lock_object(call, i, attr->obj.handle, &obj);
 	if (ret)
 		return ret;
 	call->refs[call->num_refs++] = (struct ruapi_ref){
@@ -234,20 +257,22 @@ static u8 call_living_attr(const struct ruapi_call *call)
 static int call_enter_context(struct ruapi_call *call)
 {
 	struct ruapi_context *ctx = call->ctx;
+	bool living;
 	int ret;
-	u8 id;
 
 	if (!ctx)
 		return 0;
-	id = call_living_attr(call);
-	ret = ruapi_context_enter(ctx, call, !id);
+	living = call->given & call->action->living ||
+		 (call->arrays && call_living_attr(call));
+	ret = ruapi_context_enter(ctx, call, !living);
 	if (!ret) {
 		call->dev = ctx->dev;
-		if (id && ctx->dead)
+		if (living && ctx->dead)
 			ret = -ENODEV;
 	}
 	if (ret == -ENODEV)
-		return call_bad_attr(call, id, RUAPI_REASON_DEAD, ret);
+		return call_bad_attr(call, call_living_attr(call),
+				     RUAPI_REASON_DEAD, ret);
 	return ret;
 }
 

@@ -351,7 +351,7 @@ static int client_add(struct ib_device *ibdev)
 	dev->index = ibdev->index;
 	dev->driver_id = ibdev->ops.driver_id;
 	dev->traits = known ? known->traits : 0;
-	dev->binding = ruapi_driver_binding(dev->driver_id);
+	ruapi_driver_bind(dev, dev->driver_id);
 	dev->ucaps = known ? known->ucaps : NULL;
 	get_device(&ibdev->dev);
 	ret = ruapi_methods_init(dev);

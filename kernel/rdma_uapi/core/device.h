@@ -27,6 +27,7 @@ struct ruapi_methods;
  * @driver_id: enum rdma_driver_id
  * @traits: what is known of its driver, RUAPI_DRIVER_* (driver.h)
  * @binding: typed attributes of its driver, or NULL
+ * @bound: bit n: some of them are of enum ruapi_object n
  * @ucaps: user capabilities that its contexts can have, or NULL (ucap.h)
  * @lock: @gone and the lists.  Inside of it only ruapi_context::lock and
  *	ruapi_queue::lock are taken; nobody holds it while waiting for a context
@@ -53,6 +54,7 @@ struct ruapi_device {
 	u32 driver_id;
 	u32 traits;
 	const struct ruapi_driver_spec *binding;
+	u64 bound;
 	const struct ruapi_driver_ucaps *ucaps;
 	struct mutex lock;
 	bool gone;

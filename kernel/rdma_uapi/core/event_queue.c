@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* EVENT_QUEUE: a queue with a handle for its sources and an fd for its reader. */
+#include <linux/file.h>
+
 #include "ruapi.h"
 
 static struct ruapi_event_queue *to_event_queue(struct ruapi_obj *obj)
@@ -21,6 +23,33 @@ static int event_queue_destroy(struct ruapi_obj *obj)
 static void event_queue_release(struct ruapi_obj *obj)
 {
 	ruapi_queue_put(to_event_queue(obj)->queue);
+}
+
+/**
+ * ruapi_event_queue_by_fd() - the queue that an fd of the caller reads
+ * @ns: namespace
+ * @fd: the fd
+ *
+ * Return: a reference on the queue's object, NULL if it is not one of the namespace,
+ * or the queue is destroyed.
+ */
+struct ruapi_obj *ruapi_event_queue_by_fd(struct ruapi_ns *ns, int fd)
+{
+	struct file *file = fget(fd);
+	const struct ruapi_view *view;
+	struct ruapi_obj *obj = NULL;
+
+	if (!file)
+		return NULL;
+	view = ruapi_file_view(file);
+	/* It holds a reference as long as the file is there. */
+	if (view && view->ns == ns && view->queue_obj &&
+	    !READ_ONCE(view->queue_obj->retired)) {
+		obj = view->queue_obj;
+		kref_get(&obj->uobj.ref);
+	}
+	fput(file);
+	return obj;
 }
 
 /**

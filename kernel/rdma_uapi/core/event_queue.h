@@ -24,6 +24,7 @@ struct ruapi_event_queue {
 
 extern const struct ruapi_type ruapi_type_event_queue;
 
+struct ruapi_obj *ruapi_event_queue_by_fd(struct ruapi_ns *ns, int fd);
 struct ruapi_queue *ruapi_call_queue(struct ruapi_call *call, u16 id,
 				     struct ruapi_queue *otherwise);
 int ruapi_call_check_queue(struct ruapi_call *call, u16 id, u8 format);

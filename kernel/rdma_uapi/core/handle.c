@@ -221,15 +221,8 @@ bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj)
 	return first;
 }
 
-/**
- * ruapi_handle_find() - what a handle names
- * @handles: of the namespace
- * @handle: as a user says it
- *
- * Context: under RCU.
- * Return: the object, or NULL.
- */
-struct ruapi_obj *ruapi_handle_find(struct ruapi_handles *handles, u32 handle)
+/* Under RCU. */
+static struct ruapi_obj *handle_find(struct ruapi_handles *handles, u32 handle)
 {
 	/* Pairs with handles_take(): the chunks of what is used are there. */
 	const u32 used = smp_load_acquire(&handles->used);
@@ -241,6 +234,25 @@ struct ruapi_obj *ruapi_handle_find(struct ruapi_handles *handles, u32 handle)
 	slot = array_index_nospec(slot, used);
 	obj = rcu_dereference_raw(handle_at(handles, slot)->obj);
 	return obj && obj->uobj.id == handle ? obj : NULL;
+}
+
+/**
+ * ruapi_handle_get() - what a handle names
+ * @handles: of the namespace
+ * @handle: as a user says it
+ *
+ * Return: a reference on the object, or NULL.
+ */
+struct ruapi_obj *ruapi_handle_get(struct ruapi_handles *handles, u32 handle)
+{
+	struct ruapi_obj *obj;
+
+	rcu_read_lock();
+	obj = handle_find(handles, handle);
+	if (obj && !kref_get_unless_zero(&obj->uobj.ref))
+		obj = NULL;
+	rcu_read_unlock();
+	return obj;
 }
 
 /**

@@ -58,7 +58,7 @@ int ruapi_handle_reserve(struct ruapi_handles *handles, u16 type, u32 *handle);
 u32 ruapi_handles_count(struct ruapi_handles *handles, u16 type);
 void ruapi_handle_publish(struct ruapi_handles *handles, struct ruapi_obj *obj);
 bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj);
-struct ruapi_obj *ruapi_handle_find(struct ruapi_handles *handles, u32 handle);
+struct ruapi_obj *ruapi_handle_get(struct ruapi_handles *handles, u32 handle);
 struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u16 type,
 				    u32 *slot);
 

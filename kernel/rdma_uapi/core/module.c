@@ -36,24 +36,30 @@ static const struct file_operations queue_fops;
 static const struct file_operations view_fops;
 
 /**
+ * ruapi_file_view() - the view that a file is
+ * @file: any file
+ *
+ * Return: NULL if it is none.
+ */
+struct ruapi_view *ruapi_file_view(struct file *file)
+{
+	return file->f_op == &view_fops || file->f_op == &queue_fops ?
+		       file->private_data : NULL;
+}
+
+/**
  * ruapi_file_ns() - the namespace of one of our files
  * @file: main file or view
  * @view: set to the view, NULL for the main file; may be NULL
  */
 struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view)
 {
-	struct ruapi_view *v = NULL;
-	struct ruapi_ns *ns;
+	struct ruapi_view *v = ruapi_file_view(file);
 
-	if (file->f_op == &view_fops || file->f_op == &queue_fops) {
-		v = file->private_data;
-		ns = v->ns;
-	} else {
-		ns = container_of(file->private_data, struct ruapi_ns, ufile);
-	}
 	if (view)
 		*view = v;
-	return ns;
+	return v ? v->ns :
+		   container_of(file->private_data, struct ruapi_ns, ufile);
 }
 
 /* The handle of the namespace's context on a device, 0: there is none. */

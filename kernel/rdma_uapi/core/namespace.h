@@ -101,10 +101,24 @@ struct ruapi_view {
 
 extern const struct ruapi_type ruapi_type_namespace;
 
+/**
+ * ruapi_object_get() - look a handle up
+ * @ns: namespace
+ * @handle: as a user says it
+ *
+ * Return: a reference, or NULL if the handle names nothing.
+ */
+static inline struct ruapi_obj *ruapi_object_get(struct ruapi_ns *ns,
+						 u32 handle)
+{
+	return ruapi_handle_get(&ns->handles, handle);
+}
+
 struct ruapi_view *ruapi_view_alloc(struct ruapi_ns *ns, u64 tag);
 bool ruapi_view_is(const struct ruapi_view *view, u64 number);
 void ruapi_view_free(struct ruapi_view *view);
 struct file *ruapi_view_file(struct ruapi_view *view);
+struct ruapi_view *ruapi_file_view(struct file *file);
 struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view);
 void ruapi_namespaces_device_event(struct ruapi_device *dev, u16 type);
 

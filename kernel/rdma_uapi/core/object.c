@@ -6,6 +6,7 @@
  */
 #include <linux/delay.h>
 #include <linux/sched/signal.h>
+#include <linux/string.h>
 
 #include "core/large.h"
 #include "ruapi.h"
@@ -19,11 +20,14 @@
  */
 struct ruapi_obj *ruapi_object_alloc(struct ruapi_ns *ns, u16 type)
 {
+	const size_t size = ALIGN(ruapi_types[type]->size, sizeof(u64));
 	struct ruapi_obj *obj;
 
-	obj = kzalloc(ruapi_types[type]->size, GFP_KERNEL_ACCOUNT);
+	obj = kmalloc(size, GFP_KERNEL_ACCOUNT);
 	if (!obj)
 		return NULL;
+	/* No more than it takes; kzalloc() clears all that there is. */
+	memset64((u64 *)obj, 0, size / sizeof(u64));
 	obj->uobj.ufile = &ns->ufile;
 	obj->uobj.uapi_object = ruapi_types[type]->uverbs;
 	kref_init(&obj->uobj.ref);
@@ -123,7 +127,8 @@ void ruapi_object_retire(struct ruapi_obj *obj)
 	ruapi_object_put(obj);
 }
 
-static void object_release(struct kref *ref)
+/* For ruapi_object_put(). */
+void ruapi_object_release(struct kref *ref)
 {
 	struct ruapi_obj *obj = container_of(ref, typeof(*obj), uobj.ref);
 	const struct ruapi_type *type = ruapi_types[obj->type];
@@ -133,30 +138,6 @@ static void object_release(struct kref *ref)
 	if (obj->ctx)
 		ruapi_object_put(&obj->ctx->obj);
 	kfree_rcu(obj, uobj.rcu);
-}
-
-void ruapi_object_put(struct ruapi_obj *obj)
-{
-	kref_put(&obj->uobj.ref, object_release);
-}
-
-/**
- * ruapi_object_get() - look a handle up
- * @ns: namespace
- * @handle: as a user says it
- *
- * Return: a reference, or NULL if the handle names nothing.
- */
-struct ruapi_obj *ruapi_object_get(struct ruapi_ns *ns, u32 handle)
-{
-	struct ruapi_obj *obj;
-
-	rcu_read_lock();
-	obj = ruapi_handle_find(&ns->handles, handle);
-	if (obj && !kref_get_unless_zero(&obj->uobj.ref))
-		obj = NULL;
-	rcu_read_unlock();
-	return obj;
 }
 
 /**
@@ -179,51 +160,13 @@ struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u16 type, u32 *slot)
 	return obj;
 }
 
-/**
- * ruapi_object_lock() - try to lock an object
- * @obj: the object
- * @access: enum ruapi_access: READ is shared, all others exclude everybody
- *
- * Return: 0 or -EBUSY; never waits.
- */
-int ruapi_object_lock(struct ruapi_obj *obj, u8 access)
-{
-	if (access != RUAPI_ACCESS_DESTROY &&
-	    (READ_ONCE(obj->wanted) || READ_ONCE(obj->orphan)))
-		return -EBUSY;
-	if (access == RUAPI_ACCESS_READ)
-		return atomic_inc_unless_negative(&obj->uobj.usecnt) ? 0 :
-								       -EBUSY;
-	return atomic_cmpxchg(&obj->uobj.usecnt, 0, -1) ? -EBUSY : 0;
-}
-
 /* An orphan, unless calls use it: then the last of them comes here again. */
-static void object_kill(struct ruapi_obj *obj)
+void ruapi_object_kill(struct ruapi_obj *obj)
 {
 	if (ruapi_object_try_seize(obj))
 		return;
 	ruapi_object_destroy(obj);
 	ruapi_object_retire(obj);
-}
-
-/**
- * ruapi_object_unlock() - a call has done with an object
- * @obj: the object, to which the caller has a reference
- * @access: enum ruapi_access
- *
- * Context: as DESTROY, for it may be an orphan.
- */
-void ruapi_object_unlock(struct ruapi_obj *obj, u8 access)
-{
-	/* Who locks it next comes after all that was done under the lock. */
-	if (access == RUAPI_ACCESS_READ)
-		(void)atomic_dec_return_release(&obj->uobj.usecnt);
-	else if (!READ_ONCE(obj->retired))
-		atomic_set_release(&obj->uobj.usecnt, 0);
-	/* Pairs with ruapi_object_orphan(). */
-	smp_mb();
-	if (unlikely(READ_ONCE(obj->orphan)))
-		object_kill(obj);
 }
 
 /**
@@ -284,7 +227,7 @@ void ruapi_object_orphan(struct ruapi_obj *obj)
 	WRITE_ONCE(obj->orphan, true);
 	/* Either we find that nobody uses it, or the last one finds an orphan. */
 	smp_mb();
-	object_kill(obj);
+	ruapi_object_kill(obj);
 }
 
 /**

@@ -7,6 +7,8 @@
 #include <rdma/ib_verbs.h>
 #include <rdma/rdma_uapi.h>
 
+#include "spec.h"
+
 struct ruapi_call;
 struct ruapi_context;
 struct ruapi_device;
@@ -124,11 +126,9 @@ void ruapi_object_settle(struct ruapi_obj *obj);
 void ruapi_object_publish(struct ruapi_obj *obj);
 void ruapi_object_abort(struct ruapi_obj *obj);
 void ruapi_object_retire(struct ruapi_obj *obj);
-void ruapi_object_put(struct ruapi_obj *obj);
-struct ruapi_obj *ruapi_object_get(struct ruapi_ns *ns, u32 handle);
 struct ruapi_obj *ruapi_object_next(struct ruapi_ns *ns, u16 type, u32 *slot);
-int ruapi_object_lock(struct ruapi_obj *obj, u8 access);
-void ruapi_object_unlock(struct ruapi_obj *obj, u8 access);
+void ruapi_object_release(struct kref *ref);
+void ruapi_object_kill(struct ruapi_obj *obj);
 int ruapi_object_lock_wait(struct ruapi_obj *obj);
 int ruapi_object_try_seize(struct ruapi_obj *obj);
 void ruapi_object_orphan(struct ruapi_obj *obj);
@@ -141,6 +141,49 @@ int object_list_run(struct ruapi_call *call);
 static inline u32 object_handle(const struct ruapi_obj *obj)
 {
 	return obj->uobj.id;
+}
+
+static inline void ruapi_object_put(struct ruapi_obj *obj)
+{
+	kref_put(&obj->uobj.ref, ruapi_object_release);
+}
+
+/**
+ * ruapi_object_lock() - try to lock an object
+ * @obj: the object
+ * @access: enum ruapi_access: READ is shared, all others exclude everybody
+ *
+ * Return: 0 or -EBUSY; never waits.
+ */
+static inline int ruapi_object_lock(struct ruapi_obj *obj, u8 access)
+{
+	if (access != RUAPI_ACCESS_DESTROY &&
+	    (READ_ONCE(obj->wanted) || READ_ONCE(obj->orphan)))
+		return -EBUSY;
+	if (access == RUAPI_ACCESS_READ)
+		return atomic_inc_unless_negative(&obj->uobj.usecnt) ? 0 :
+								       -EBUSY;
+	return atomic_cmpxchg(&obj->uobj.usecnt, 0, -1) ? -EBUSY : 0;
+}
+
+/**
+ * ruapi_object_unlock() - a call has done with an object
+ * @obj: the object, to which the caller has a reference
+ * @access: enum ruapi_access
+ *
+ * Context: as DESTROY, for it may be an orphan.
+ */
+static inline void ruapi_object_unlock(struct ruapi_obj *obj, u8 access)
+{
+	/* Who locks it next comes after all that was done under the lock. */
+	if (access == RUAPI_ACCESS_READ)
+		(void)atomic_dec_return_release(&obj->uobj.usecnt);
+	else if (!READ_ONCE(obj->retired))
+		atomic_set_release(&obj->uobj.usecnt, 0);
+	/* Pairs with ruapi_object_orphan(). */
+	smp_mb();
+	if (unlikely(READ_ONCE(obj->orphan)))
+		ruapi_object_kill(obj);
 }
 
 #endif /* RUAPI_OBJECT_H */

@@ -177,9 +177,6 @@ struct view {
 /* Asks the kernel; 0 if @fd is a view that this library made somewhere. */
 int view_get(int fd, struct view *view);
 
-/* The queue that an fd of the namespace @ns reads, view of ours or not. */
-int view_queue(int fd, uint64_t ns, uint32_t *queue);
-
 /* 0 if this process may write commands to it, or -EACCES. */
 int view_check_owner(const struct view *view);
 

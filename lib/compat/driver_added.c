@@ -51,11 +51,27 @@ int driver_add(struct ioctl_cmd *cmd, const struct ib_uverbs_attr *from, int i)
 	return ret ? ret : driver_form(&cmd->added.forms, from, i);
 }
 
+/* If that is not known begin() says why. */
+static bool adds_nothing(const struct ioctl_cmd *cmd)
+{
+	const struct ruapi_desc_action *found;
+	const struct ruapi_desc_attr *specs;
+	struct driver_desc *desc;
+	bool adds;
+
+	if (driver_desc_get(cmd->view, &desc))
+		return false;
+	adds = driver_find(desc, cmd->method->ours, cmd->method->action, &found,
+			   &specs);
+	driver_desc_put(desc);
+	return !adds;
+}
+
 int driver_complete(struct ioctl_cmd *cmd)
 {
 	int ret;
 
-	if (!cmd->method->action)
+	if (!cmd->method->action || (!cmd->has_added && adds_nothing(cmd)))
 		return 0;
 	ret = begin(cmd);
 	if (ret)

@@ -9,6 +9,8 @@
  * which says EFAULT.
  */
 #include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -42,16 +44,24 @@ static bool is_on_stack(const void *at, size_t len)
 }
 
 /*
- * What malloc() has had from brk() since this library was loaded stays where it is, and
- * libibverbs keeps its objects and answers there.  sbrk(0) asks nobody.  Where the heap
- * began nobody tells either: what malloc() had got before, 132 KB at a time, is left
- * to the kernel, and programs that stay within that gain nothing.
+ * What malloc() has had from brk() stays where it is, and libibverbs keeps its objects
+ * and answers there.  sbrk(0) asks nobody.  Where the heap began nobody tells either,
+ * but what malloc() gives when this library is loaded is there, and near its start: it
+ * gets 132 KB at a time.  Another allocator has its memory elsewhere.
  */
+#define HEAP_STEP (256u << 10)
+
 static uintptr_t heap_start;
 
 __attribute__((constructor)) static void note_heap(void)
 {
-	heap_start = (uintptr_t)sbrk(0);
+	void *volatile chunk = malloc(1);
+	const uintptr_t end = (uintptr_t)sbrk(0);
+
+	heap_start = (uintptr_t)chunk;
+	if (!chunk || heap_start >= end || end - heap_start > HEAP_STEP)
+		heap_start = end;
+	free(chunk);
 }
 
 static bool is_on_heap(const void *at, size_t len)
@@ -371,17 +381,10 @@ static int check_bytes(const struct attr_spec *spec,
 	return spec->copied ? check_copied(attr) : 0;
 }
 
-/* What the handler sees is the queue. */
-static int check_fd(struct ib_uverbs_attr *attr, const struct view *view)
+/* Whether it reads a queue the module finds out. */
+static int check_fd(const struct ib_uverbs_attr *attr)
 {
-	uint32_t queue;
-
-	if (attr->data_s64 != (int)attr->data_s64)
-		return -EINVAL;
-	if (view_queue((int)attr->data_s64, view->ns, &queue))
-		return -EBADF;
-	attr->data = queue;
-	return 0;
+	return attr->data_s64 == (int)attr->data_s64 ? 0 : -EINVAL;
 }
 
 static int check_attr(const struct attr_spec *spec, struct ib_uverbs_attr *attr,
@@ -398,7 +401,7 @@ static int check_attr(const struct attr_spec *spec, struct ib_uverbs_attr *attr,
 		/* No handle is that large, and there are none without a context. */
 		return attr->data > UINT32_MAX || !view->context ? -ENOENT : 0;
 	case ATTR_FD:
-		return check_fd(attr, view);
+		return check_fd(attr);
 	default:
 		return view->context ? 0 : -EINVAL;
 	}
@@ -523,7 +526,7 @@ static const struct method *find_in(const struct methods *methods,
 	return NULL;
 }
 
-static const struct method *find_method(const struct ib_uverbs_ioctl_hdr *hdr)
+static const struct method *search_method(const struct ib_uverbs_ioctl_hdr *hdr)
 {
 	const struct method *method = find_in(&ioctl_device_methods, hdr);
 
@@ -533,6 +536,27 @@ static const struct method *find_method(const struct ib_uverbs_ioctl_hdr *hdr)
 		method = find_in(&ioctl_create_methods, hdr);
 	if (!method)
 		method = find_in(&ioctl_flow_action_methods, hdr);
+	return method;
+}
+
+/* Those that have been looked for once, by object and method. */
+#define KNOWN_OBJECTS 32
+#define KNOWN_METHODS 16
+
+static const struct method *find_method(const struct ib_uverbs_ioctl_hdr *hdr)
+{
+	static _Atomic(const struct method *) known[KNOWN_OBJECTS][KNOWN_METHODS];
+	_Atomic(const struct method *) *at;
+	const struct method *method;
+
+	if (hdr->object_id >= KNOWN_OBJECTS || hdr->method_id >= KNOWN_METHODS)
+		return search_method(hdr);
+	at = &known[hdr->object_id][hdr->method_id];
+	method = atomic_load_explicit(at, memory_order_relaxed);
+	if (!method) {
+		method = search_method(hdr);
+		atomic_store_explicit(at, method, memory_order_relaxed);
+	}
 	return method;
 }
 
@@ -593,8 +617,8 @@ int verbs_ioctl(const struct view *view, void *arg)
 	struct message msg;
 	int ret;
 
-	/* All but its rooms. */
-	memset(&cmd, 0, offsetof(struct ioctl_cmd, room));
+	/* Not what counters, attributes given and marks say the validity of. */
+	memset(&cmd, 0, offsetof(struct ioctl_cmd, user));
 	cmd.view = view;
 	cmd.fd = -1;
 	ret = get_message(&msg, arg);

@@ -150,8 +150,6 @@ struct ioctl_out {
  * @view: where
  * @method: which
  * @attrs: a copy of the attributes given, in the order of the specification, or NULL
- * @user: where they came from
- * @outs: what goes out
  * @num_outs: entries in @outs
  * @used: words of @room
  * @pages: for those that are longer, or NULL
@@ -160,8 +158,10 @@ struct ioctl_out {
  * @handle: of that
  * @fd: that has been made, or -1
  * @has_added: there are some in @added
- * @own_view: @view then
- * @room: for the values of @outs; this and what follows is not zeroed
+ * @user: where @attrs came from; this and what follows is not zeroed
+ * @outs: what goes out
+ * @own_view: @view with @added
+ * @room: for the values of @outs
  * @more: for what the method needs besides
  * @added: what the driver adds to the method
  */
@@ -169,8 +169,6 @@ struct ioctl_cmd {
 	const struct view *view;
 	const struct method *method;
 	struct ib_uverbs_attr *attrs[IOCTL_MAX_ATTRS];
-	struct ib_uverbs_attr *user[IOCTL_MAX_ATTRS];
-	struct ioctl_out outs[IOCTL_MAX_OUTS];
 	unsigned int num_outs;
 	unsigned int used;
 	void *pages;
@@ -179,6 +177,8 @@ struct ioctl_cmd {
 	uint32_t handle;
 	int fd;
 	bool has_added;
+	struct ib_uverbs_attr *user[IOCTL_MAX_ATTRS];
+	struct ioctl_out outs[IOCTL_MAX_OUTS];
 	struct view own_view;
 	uint64_t room[64];
 	uint64_t more[256];
@@ -192,10 +192,16 @@ static inline bool in_given(const struct ioctl_cmd *cmd, int i)
 	return cmd->attrs[i];
 }
 
-/* Of an object, or of the queue that an fd reads; 0 if it was not given. */
+/* Of an object; 0 if it was not given. */
 static inline uint32_t in_handle(const struct ioctl_cmd *cmd, int i)
 {
 	return cmd->attrs[i] ? (uint32_t)cmd->attrs[i]->data : 0;
+}
+
+/* That reads a queue; NULL if it was not given. */
+static inline const int64_t *in_fd(const struct ioctl_cmd *cmd, int i)
+{
+	return cmd->attrs[i] ? (const int64_t *)&cmd->attrs[i]->data_s64 : NULL;
 }
 
 /* Bytes of it; -ENOENT. */

@@ -50,8 +50,8 @@ static int cq_create(struct ioctl_cmd *cmd)
 		return ret;
 	write = ioctl_write(cmd, &req, sizeof(req), &resp, sizeof(resp),
 			    CQ_UHW_IN, CQ_UHW_OUT);
-	write.comp_queue = in_handle(cmd, CQ_CHANNEL);
-	write.async_queue = in_handle(cmd, CQ_EVENT_FD);
+	write.comp_fd = in_fd(cmd, CQ_CHANNEL);
+	write.async_fd = in_fd(cmd, CQ_EVENT_FD);
 	ret = cmd_ex_create_cq(&write);
 	if (ret)
 		return ret;
@@ -188,7 +188,7 @@ static int qp_create(struct ioctl_cmd *cmd)
 		return ret;
 	write = ioctl_write(cmd, &req, sizeof(req), &resp, sizeof(resp),
 			    QP_UHW_IN, QP_UHW_OUT);
-	write.async_queue = in_handle(cmd, QP_EVENT_FD);
+	write.async_fd = in_fd(cmd, QP_EVENT_FD);
 	ret = cmd_ex_create_qp(&write);
 	if (ret)
 		return ret;
@@ -253,7 +253,7 @@ static int srq_create(struct ioctl_cmd *cmd)
 	req.cq_handle = in_handle(cmd, SRQ_CQ);
 	write = ioctl_write(cmd, &req, sizeof(req), &resp, sizeof(resp),
 			    SRQ_UHW_IN, SRQ_UHW_OUT);
-	write.async_queue = in_handle(cmd, SRQ_EVENT_FD);
+	write.async_fd = in_fd(cmd, SRQ_EVENT_FD);
 	ret = cmd_create_xsrq(&write);
 	if (ret)
 		return ret;
@@ -309,7 +309,7 @@ static int wq_create(struct ioctl_cmd *cmd)
 	req.cq_handle = in_handle(cmd, WQ_CQ);
 	write = ioctl_write(cmd, &req, sizeof(req), &resp, sizeof(resp),
 			    WQ_UHW_IN, WQ_UHW_OUT);
-	write.async_queue = in_handle(cmd, WQ_EVENT_FD);
+	write.async_fd = in_fd(cmd, WQ_EVENT_FD);
 	ret = cmd_ex_create_wq(&write);
 	if (ret)
 		return wq_error(cmd, ret);

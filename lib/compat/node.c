@@ -142,8 +142,9 @@ static int uverbs_info(const struct node *node, struct node_info *info)
 	struct stat st;
 	int ret;
 
+	/* A link; where it leads is far. */
 	ret = sys_stat(AT_FDCWD, sysfs_path(&path, class_verbs, node->name, ""),
-		       &st, 0);
+		       &st, AT_SYMLINK_NOFOLLOW);
 	if (!ret) {
 		info->rdev = node_fixed_rdev(node->number);
 		return node->number < NODE_FIXED ? 0 :

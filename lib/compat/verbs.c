@@ -134,8 +134,8 @@ int verbs_destroy_quiet(const struct verbs_cmd *cmd, enum ruapi_object object)
 void verbs_put_queue(struct call *call, uint16_t id,
 		     const struct verbs_cmd *cmd)
 {
-	if (cmd->async_queue)
-		call_obj(call, id, RUAPI_OBJ_EVENT_QUEUE, cmd->async_queue);
+	if (cmd->async_fd)
+		call_fd(call, id, (int)*cmd->async_fd);
 }
 
 int verbs_queue(const struct verbs_cmd *cmd, enum ruapi_event_format format,

@@ -26,8 +26,8 @@
  * @uhw_out: response of the driver, in the caller
  * @uhw_out_len: bytes of it
  * @by_method: it is a method of RDMA_VERBS_IOCTL
- * @comp_queue: the queue for completions that such a method names, 0: none
- * @async_queue: ditto, for asynchronous events
+ * @comp_fd: that such a method names for completions, NULL: none
+ * @async_fd: ditto, for asynchronous events
  */
 struct verbs_cmd {
 	const struct view *view;
@@ -40,8 +40,8 @@ struct verbs_cmd {
 	void *uhw_out;
 	uint32_t uhw_out_len;
 	bool by_method;
-	uint32_t comp_queue;
-	uint32_t async_queue;
+	const int64_t *comp_fd;
+	const int64_t *async_fd;
 };
 
 /* The request.  A shorter one is filled up with zeros, a longer one must have

@@ -30,7 +30,6 @@ static int cq_create(const struct verbs_cmd *cmd,
 	struct ib_uverbs_ex_create_cq_resp resp = {};
 	const struct ruapi_attr *cq, *cqe;
 	struct call call;
-	uint32_t queue;
 	int ret;
 
 	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE);
@@ -41,15 +40,10 @@ static int cq_create(const struct verbs_cmd *cmd,
 	call_u32(&call, RUAPI_CQ_CREATE_COMP_VECTOR, req->comp_vector);
 	if (req->flags)
 		call_u32(&call, RUAPI_CQ_CREATE_FLAGS, req->flags);
-	if (cmd->comp_queue) {
-		call_obj(&call, RUAPI_CQ_CREATE_QUEUE, RUAPI_OBJ_EVENT_QUEUE,
-			 cmd->comp_queue);
-	} else if (req->comp_channel >= 0) {
-		if (view_queue(req->comp_channel, cmd->view->ns, &queue))
-			return -EBADF;
-		call_obj(&call, RUAPI_CQ_CREATE_QUEUE, RUAPI_OBJ_EVENT_QUEUE,
-			 queue);
-	}
+	if (cmd->comp_fd)
+		call_fd(&call, RUAPI_CQ_CREATE_QUEUE, (int)*cmd->comp_fd);
+	else if (req->comp_channel >= 0)
+		call_fd(&call, RUAPI_CQ_CREATE_QUEUE, req->comp_channel);
 	verbs_put_queue(&call, RUAPI_CQ_CREATE_ASYNC_QUEUE, cmd);
 	call_u64(&call, RUAPI_CQ_CREATE_USER_DATA, req->user_handle);
 	cqe = call_want(&call, RUAPI_CQ_CREATE_ACTUAL_CQE, 4);

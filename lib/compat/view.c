@@ -130,21 +130,6 @@ int view_get(int fd, struct view *view)
 	return ret ? ret : tag_parse(answer.tag, view);
 }
 
-int view_queue(int fd, uint64_t ns, uint32_t *queue)
-{
-	struct answer answer;
-	struct view view;
-	int ret;
-
-	ret = namespace_query(fd, &answer, &view);
-	if (ret)
-		return ret;
-	if (view.ns != ns || !view.queue)
-		return -ENOTTY;
-	*queue = view.queue;
-	return 0;
-}
-
 /* ---- whose view it is ------------------------------------------------ */
 
 #define OWNER_WAIT_MS 100
@@ -280,7 +265,7 @@ static int move_high(int fd)
 	return high;
 }
 
-static int main_keep(int fd, uint64_t *word)
+static int main_keep(int fd, uint64_t *word, uint64_t *netns)
 {
 	struct answer answer;
 	struct view view;
@@ -295,6 +280,7 @@ static int main_keep(int fd, uint64_t *word)
 		return ret == -ENOTTY ? -ENXIO : ret;
 	}
 	*word = main_pack(fd, view.ns);
+	*netns = answer.netns;
 	return fd;
 }
 
@@ -334,13 +320,14 @@ static int main_recover(uint64_t old, uint64_t netns)
 	return -ENOENT;
 }
 
-static int main_open(uint64_t old, uint64_t netns, uint64_t *word)
+/* @netns is set to that of the namespace. */
+static int main_open(uint64_t old, uint64_t *netns, uint64_t *word)
 {
-	int fd = main_recover(old, netns);
+	int fd = main_recover(old, *netns);
 
 	if (fd < 0)
 		fd = sys_open(RUAPI_DEVICE_PATH, O_RDWR | O_CLOEXEC);
-	return fd < 0 ? fd : main_keep(fd, word);
+	return fd < 0 ? fd : main_keep(fd, word, netns);
 }
 
 /**
@@ -383,18 +370,39 @@ static bool main_find(struct main *main, uint64_t netns,
 }
 
 /*
+ * Nobody has opened anything yet, and so the device says in which network namespace
+ * the thread is, without being asked before.  False: somebody else was faster.
+ */
+static bool main_first(struct main *main)
+{
+	uint64_t netns = 0, old = 0, new;
+
+	if (atomic_load(&main_last) >= 0)
+		return false;
+	main->fd = main_open(0, &netns, &new);
+	if (main->fd < 0 ||
+	    atomic_compare_exchange_strong(&main_words[netns % MAIN_WORDS],
+					   &old, new))
+		return true;
+	sys_close(main->fd);
+	return false;
+}
+
+/*
  * Two channels of a process must be in one namespace, or MIGRATE_ID cannot
  * work: whoever is second to open the device uses the first one's.
  */
 static int main_get(struct main *main)
 {
-	const uint64_t netns = netns_now();
 	_Atomic uint64_t *slot;
-	uint64_t old, new;
+	uint64_t netns, old, new;
+	bool found;
 
 	main->mine = false;
-	while (!main_find(main, netns, &slot, &old)) {
-		main->fd = main_open(slot ? old : 0, netns, &new);
+	found = main_first(main);
+	netns = found ? 0 : netns_now();
+	while (!found && !main_find(main, netns, &slot, &old)) {
+		main->fd = main_open(slot ? old : 0, &netns, &new);
 		if (main->fd < 0)
 			break;
 		if (!slot)

@@ -265,10 +265,23 @@ static void check_len(const struct ruapi_attr_spec *spec,
 	}
 }
 
+/* A queue that is named by the fd which reads it. */
+static bool is_queue_fd(const struct ruapi_attr_spec *spec,
+			const struct ruapi_attr *attr)
+{
+	return attr->wire == RUAPI_WIRE_FD_IN && spec->type == RUAPI_T_OBJ &&
+	       spec->object == RUAPI_OBJ_EVENT_QUEUE &&
+	       spec->access == RUAPI_ACCESS_READ;
+}
+
 static void check_attr(unsigned int object,
 		       const struct ruapi_attr_spec *spec,
 		       const struct ruapi_attr *attr)
 {
+	if (is_queue_fd(spec, attr)) {
+		assert_int_equal(attr->len, 4);
+		return;
+	}
 	assert_int_equal(attr->wire, ruapi_spec_wire(spec));
 	check_len(spec, attr);
 	if (spec->type == RUAPI_T_OBJ)
@@ -566,6 +579,30 @@ static int check_view(struct ruapi_hdr *hdr, const struct fake_file *file)
 	return 0;
 }
 
+/* Tests are shown the handle. */
+static int find_queues(struct fake_call *call, const struct fake_file *file)
+{
+	const struct ruapi_action_spec *action =
+		ruapi_action_spec(call->hdr.object, call->hdr.action);
+
+	for (int i = 0; i < call->hdr.num_attrs; i++) {
+		struct ruapi_attr *attr = &call->attrs[i];
+		const struct fake_file *queue;
+
+		if (attr->id & RUAPI_ATTR_DRIVER ||
+		    !is_queue_fd(ruapi_attr_spec(action, attr->id), attr))
+			continue;
+		queue = file_of((int)attr->fd);
+		if (!queue || queue->ns != file->ns || !queue->queue)
+			return -EBADF;
+		attr->wire = RUAPI_WIRE_OBJ_IN;
+		attr->len = sizeof(attr->obj);
+		attr->obj.object = RUAPI_OBJ_EVENT_QUEUE;
+		attr->obj.handle = queue->queue;
+	}
+	return 0;
+}
+
 int sys_ioctl(int fd, unsigned long nr, void *arg)
 {
 	struct fake_file *file = file_of(fd);
@@ -588,6 +625,8 @@ int sys_ioctl(int fd, unsigned long nr, void *arg)
 		return fake_driver(hdr);
 	}
 	check_call(call);
+	if (find_queues(call, file))
+		return -EBADF;
 	if (failure.err && IS(hdr, failure.object, failure.action)) {
 		put_failed(hdr);
 		fake_num_calls++;

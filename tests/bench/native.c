@@ -2,7 +2,7 @@
 /*
  * The rows through librdma_uapi.  What libibverbs' provider for rxe does in
  * userspace when it creates a CQ or a QP is done here as well: an allocation,
- * and the queues mapped and unmapped.
+ * and the queues mapped and unmapped, those of a QP side by side (ruapi_map()).
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -56,27 +56,22 @@ enum {
 /* Of enum rdma_ucm_port_space. */
 #define PS_TCP 0x0106
 
-struct mapping {
-	void *addr;
-	size_t size;
-};
-
 struct cq {
 	uint32_t handle;
-	struct mapping queue;
+	struct ruapi_mapping queue;
 };
 
 struct qp {
 	uint32_t handle;
 	uint32_t qp_num;
-	struct mapping rq, sq;
+	struct ruapi_mapping queues[2];
 };
 
 static struct {
 	int fd;
 	uint32_t index;
 	uint32_t ctx;
-	uint64_t slot;
+	uint32_t slot;
 	uint32_t pd;
 	uint32_t other_pd;
 	struct cq *cq;
@@ -137,7 +132,7 @@ static void open_device(void)
 	open.index = n.index;
 	call(ruapi_context_open(n.fd, &open));
 	n.ctx = open.handle;
-	n.slot = (uint64_t)open.slot << RUAPI_MMAP_SLOT_SHIFT;
+	n.slot = open.slot;
 }
 
 static uint32_t alloc_pd(void)
@@ -266,17 +261,12 @@ static void run_mr_64k(void)
 	run_mr(65536);
 }
 
-static void map_queue(struct mapping *map, const struct mminfo *mi)
+static struct ruapi_mapping queue_of(const struct mminfo *mi)
 {
-	map->size = mi->size;
-	map->addr = mmap(NULL, mi->size, PROT_READ | PROT_WRITE, MAP_SHARED,
-			 n.fd, n.slot | mi->offset);
-	must(map->addr != MAP_FAILED);
-}
-
-static void unmap_queue(const struct mapping *map)
-{
-	must(!munmap(map->addr, map->size));
+	return (struct ruapi_mapping) {
+		.offset = mi->offset,
+		.size = mi->size,
+	};
 }
 
 static struct cq *create_cq(void)
@@ -296,7 +286,8 @@ static struct cq *create_cq(void)
 	must(cq);
 	call(ruapi_cq_create(n.fd, &args));
 	cq->handle = args.handle;
-	map_queue(&cq->queue, &resp.mi);
+	cq->queue = queue_of(&resp.mi);
+	call(ruapi_map(n.fd, n.slot, &cq->queue, 1));
 	return cq;
 }
 
@@ -307,7 +298,7 @@ static void destroy_cq(struct cq *cq)
 	};
 
 	call(ruapi_cq_destroy(n.fd, &args));
-	unmap_queue(&cq->queue);
+	call(ruapi_unmap(&cq->queue, 1));
 	free(cq);
 }
 
@@ -345,8 +336,9 @@ static struct qp *create_qp(void)
 	call(ruapi_qp_create(n.fd, &args));
 	qp->handle = args.handle;
 	qp->qp_num = args.qp_num;
-	map_queue(&qp->rq, &resp.rq_mi);
-	map_queue(&qp->sq, &resp.sq_mi);
+	qp->queues[0] = queue_of(&resp.rq_mi);
+	qp->queues[1] = queue_of(&resp.sq_mi);
+	call(ruapi_map(n.fd, n.slot, qp->queues, 2));
 	return qp;
 }
 
@@ -357,8 +349,7 @@ static void destroy_qp(struct qp *qp)
 	};
 
 	call(ruapi_qp_destroy(n.fd, &args));
-	unmap_queue(&qp->rq);
-	unmap_queue(&qp->sq);
+	call(ruapi_unmap(qp->queues, 2));
 	free(qp);
 }
 

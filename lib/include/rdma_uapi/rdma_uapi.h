@@ -8,6 +8,7 @@
 #include <rdma_uapi/msg.h>
 #include <rdma_uapi/event.h>
 #include <rdma_uapi/list.h>
+#include <rdma_uapi/map.h>
 #include <rdma_uapi/names.h>
 
 #endif /* RDMA_UAPI_H */

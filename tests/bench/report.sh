@@ -1,7 +1,8 @@
 #!/bin/bash
 # Turns the lines of run.sh, or with --scale those of scale.sh, into tables and
-# puts them into docs/benchmarks.md, between the markers of that kernel; with -
-# prints them.
+# puts them into docs/benchmarks.md, between the markers of that kernel, and draws
+# them in docs/bench; with - prints them.  Rows that are worse than in the table that
+# is committed are told at the end.
 # usage: report.sh [--scale] VERSION OUTPUT [-]
 set -euo pipefail
 src=$(cd "$(dirname "$0")/../.." && pwd -P)
@@ -45,9 +46,9 @@ bench_tables()
 		for (i = 1; i in rows; i++) {
 			split(rows[i], key, "=")
 			row = key[1]
-			# Only mainline has providers to leave out, only we bind QPs.
+			# We have no providers to leave out, and only we bind QPs.
 			theirs = row == "connect_bound" ? "connect" : row
-			other = row == "open_one" ? "open" : row
+			other = row == "open_one" && ours == "native" ? "open" : row
 			if (theirs != other && ours != "native")
 				continue
 			if (!(("mainline", theirs) in median) || !((ours, other) in median))
@@ -86,7 +87,7 @@ bench_tables()
 	}
 
 	BEGIN {
-		n = split("open=open to first PD;open_one=the same, mainline with the provider of rxe only;" \
+		n = split("open=open to first PD;open_one=the same, libibverbs with the provider of rxe only;" \
 			"pd=PD;mr_4k=MR 4 KiB;mr_64k=MR 64 KiB;cq=CQ;qp=RC QP;doorbell=doorbell;arm=arm;" \
 			"connect=connect, accept, disconnect;connect_bound=the same, native with CM_ID.BIND_QP;" \
 			"post_send_1=POST_SEND, 1 request;post_send_16=16 requests;" \
@@ -175,6 +176,53 @@ if [[ ${3:-} == - ]]; then
 	exit
 fi
 
+# The tables of this kernel in a document.
+section()
+{
+	sed -n "/^$begin\$/,/^$end\$/p"
+}
+
+# Ratios of rows, each with the side that it is of: rows of a table have other
+# labels, but for "16 requests", which are told apart by what comes before.
+ratios()
+{
+	awk -F ' *[|] *' '
+	/^\| row \| mainline \| mean/ { side = $6; column = 9; next }
+	/^\| call \| instructions/ { side = "call"; column = 4; next }
+	!/^\|/ { column = 0 }
+	column && $column + 0 {
+		label = $2
+		if (label ~ /^[0-9]+ [a-z]+$/)
+			label = last ", " label
+		else
+			last = label
+		print side " " label "=" $column
+	}'
+}
+
+# What has become worse than the table that is committed by more than .03; of what is
+# told in ioctls that end in ENOTTY, by more than that part of it.
+worse()
+{
+	awk -F = '
+	NR == FNR { old[$1] = $2; next }
+	$1 in old && $2 > old[$1] + .03 * ($1 ~ /^call / ? old[$1] : 1) + .0001 {
+		printf "worse than the table that is committed: %s: %.2f, was %.2f\n", $1, $2, old[$1]
+	}' <(git -C "$src" show HEAD:docs/benchmarks.md 2>/dev/null | section | ratios) \
+		<(section <"$document" | ratios)
+}
+
+draw()
+{
+	local what=calls title="Instructions, as a ratio to those of mainline, Linux $version"
+
+	[[ $kind == bench ]] ||
+		{ what=scale; title="Instructions beside n others, Linux $version"; }
+	mkdir -p "$src/docs/bench"
+	section <"$document" |
+		perl "$src/tests/bench/draw.pl" "$what" "$title" >"$src/docs/bench/$what-$version.svg"
+}
+
 begin="<!-- $kind $version -->" end="<!-- end of $kind $version -->"
 grep -qxF -- "$begin" "$document" && grep -qxF -- "$end" "$document" || {
 	echo "report.sh: $document has no markers for $kind $version" >&2
@@ -188,3 +236,5 @@ trap 'rm -f "$work"' EXIT
 	sed -n "/^$end\$/,\$p" "$document"
 } >"$work"
 cat "$work" >"$document"
+draw
+worse

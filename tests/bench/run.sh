@@ -42,6 +42,8 @@ version()
 
 # The guest waits for the host's files, and its clock races meanwhile.
 echo 0 >/proc/sys/kernel/hung_task_timeout_secs
+# So that a run is like the one before, and all processes have libraries at one place.
+echo 0 >/proc/sys/kernel/randomize_va_space
 
 rxe_up
 modprobe rdma_ucm
@@ -53,8 +55,6 @@ to_memory /etc/libibverbs.d
 to_memory /usr/lib/x86_64-linux-gnu/libibverbs
 
 if [[ -n $profile ]]; then
-	# Without it, every process would have its libraries elsewhere.
-	echo 0 >/proc/sys/kernel/randomize_va_space
 	sed 's/^/kallsyms /' /proc/kallsyms
 	if [[ $1 == compat ]]; then
 		shift
@@ -101,4 +101,6 @@ find /etc/libibverbs.d -name '*.driver' ! -name 'rxe.driver' -delete
 {
 	"$bench" mainline measure open
 	"$bench" mainline calls open
+	over_compat measure open
+	over_compat calls open
 } | sed 's/ open / open_one /'

@@ -101,6 +101,7 @@ for _ in $(seq 100); do
 	sleep 0.1
 done
 show rdma-uapi ps
+show rdma-uapi tree
 inside two rdma-uapi run -- rping -c -a 10.5.0.1 -C 3 -v 2>&1 | tee "$work/rping.log"
 [[ $(grep -c 'ping data: rdma-ping' "$work/rping.log") == 3 ]] || fail "rping"
 wait "$server" || fail "the server of rping"

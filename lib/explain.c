@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* Sentences about calls that failed. */
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,6 +134,10 @@ static const struct reason reasons[__RUAPI_REASON_MAX] = {
 		"RUAPI_REASON_UCAP",
 		"the context lacks a user capability: see 'rdma-uapi describe --device'",
 	},
+	[RUAPI_REASON_MEMLOCK] = {
+		"RUAPI_REASON_MEMLOCK",
+		"more memory would be locked than RLIMIT_MEMLOCK allows: see 'ulimit -l'",
+	},
 };
 
 const char *ruapi_reason_name(unsigned int reason)
@@ -219,4 +224,33 @@ const char *ruapi_strerror_call(char *buf, size_t len,
 {
 	return ruapi_explain(buf, len, error->object, error->action,
 			     error->bad_attr, error->reason, error->err);
+}
+
+/* Bytes as people count them. */
+static void say_bytes(struct sentence *s, uint64_t bytes)
+{
+	static const char *const units[] = { "bytes", "KiB", "MiB", "GiB" };
+	unsigned int unit = 0;
+
+	while (unit < 3 && bytes >= 1024 && !(bytes % 1024)) {
+		bytes /= 1024;
+		unit++;
+	}
+	say(s, "%" PRIu64 " %s", bytes, units[unit]);
+}
+
+const char *ruapi_explain_memlock(char *buf, size_t len,
+				  const struct ruapi_memlock *memlock)
+{
+	struct sentence s = { .buf = buf, .len = len };
+
+	if (len)
+		*buf = '\0';
+	say_bytes(&s, memlock->limit);
+	say(&s, " may be locked (RLIMIT_MEMLOCK), ");
+	say_bytes(&s, memlock->used);
+	say(&s, " are, and ");
+	say_bytes(&s, memlock->need);
+	say(&s, " more are needed");
+	return buf;
 }

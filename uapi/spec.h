@@ -75,13 +75,17 @@ enum ruapi_access {
  * enum ruapi_spec_flags - struct ruapi_attr_spec::flags
  * @RUAPI_SPEC_REQUIRED: the call fails without it
  * @RUAPI_SPEC_OUT: the kernel writes it
- * @RUAPI_SPEC_PORT: the security modules are shown it as the port
- * @RUAPI_SPEC_PKEY: the security modules are shown it as the P_Key index
+ * @RUAPI_SPEC_PORT: the port: a number, struct ruapi_ah_attr, struct ruapi_qp_attr, or a QP
+ *	that is on one.  Refused if the fd's network namespace does not see it;
+ *	the security modules are shown it
+ * @RUAPI_SPEC_PKEY: index of a P_Key of that port; ditto
  * @RUAPI_SPEC_DEVICE: it is the index of the device that the call is about
  * @RUAPI_SPEC_ANY_DEAD: a tombstone is good enough
  * @RUAPI_SPEC_HEX: for people: print in base 16
  * @RUAPI_SPEC_ON_ERROR: an output that is also written if the handler failed
  * @RUAPI_SPEC_SECRET: a key: the kernel wipes what it has read of it
+ * @RUAPI_SPEC_GID: index of a GID of that port; refused if its network device is in
+ *	another network namespace
  * @RUAPI_SPEC_CHOICE: of drivers' methods: it starts with struct ruapi_choice
  */
 enum ruapi_spec_flags {
@@ -95,6 +99,7 @@ enum ruapi_spec_flags {
 	RUAPI_SPEC_ON_ERROR = 1 << 7,
 	RUAPI_SPEC_SECRET = 1 << 8,
 	RUAPI_SPEC_CHOICE = 1 << 9,
+	RUAPI_SPEC_GID = 1 << 10,
 };
 
 /**

@@ -22,6 +22,7 @@
  *	event.h		events and queues; event_queue.h: queues with a handle
  *	mmap.h		mappings of contexts
  *	access.h	all policy
+ *	ports.h		which network namespace a port belongs to; ipoib.h: netdevs of IPoIB
  *	ucap.h		user capabilities: nodes that contexts are opened with
  *	compat.h	what differs between kernels; drivers/: what drivers expect
  *
@@ -32,6 +33,13 @@
  *	ucaps_lock			nodes of user capabilities come and go; inside
  *					of ib_core's locks of clients, and nothing of
  *					ours inside of it
+ *	ports_lock			what network namespaces have of devices, and which fds
+ *					use that; inside of namespaces_lock and of what
+ *					calls hold.  Inside of it only the next two, and
+ *					spinlocks
+ *	ruapi_ports::lock		that is being worked out.  Tables of ib_core
+ *					are read under it, netdevs are not locked
+ *	ipoibs_lock			netdevs of IPoIB; also inside of rtnl
  *	ruapi_ns::open_lock		one CONTEXT.OPEN of an fd at a time; held
  *					while the memory of its caller comes
  *	object use count		a conflict is EBUSY.  Only DESTROY waits, if
@@ -57,6 +65,7 @@
  *	i_mmap_rwsem of ns->mappings	its VMAs, as the kernel finds them
  *	ib_uverbs_file::umap_lock	those that ib_core has just noted
  *	ruapi_qp::mcast_lock		multicast groups of a QP
+ *	ruapi_qp::place_lock		where a QP is, and that it is there
  *	rdma_lock_handler()		events of a CM id stand still; handlers
  *					take no lock from above
  *	ruapi_cm_id::post		the queue of the CM id
@@ -91,6 +100,7 @@
 #include "core/mmap.h"
 #include "core/namespace.h"
 #include "core/object.h"
+#include "core/ports.h"
 #include "core/ucap.h"
 
 #endif /* RUAPI_H */

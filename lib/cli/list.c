@@ -179,6 +179,9 @@ static void list_port(struct lister *l, const struct ruapi_device_info *dev,
 	};
 	const int err = ruapi_device_query_port(l->fd, &args);
 
+	/* Another network namespace's. */
+	if (err == -EACCES && args.error.reason == RUAPI_REASON_NETNS)
+		return;
 	if (l->as_json)
 		json_port(l, port, &attr, err);
 	else

@@ -1163,6 +1163,39 @@ static const struct rdma_uapi_attr ruapi_device_query_attr_specs[] = {
 	},
 };
 
+static const struct rdma_field fields_ruapi_device_port[] = {
+	{
+		.name = "device",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_ID,
+	},
+	{
+		.name = "port_num",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "netdev",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "link_layer",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_device_port = {
+	.fields = fields_ruapi_device_port,
+	.nfields = ARRAY_SIZE(fields_ruapi_device_port),
+	.size = 16,
+};
+
 #include "xlat/ruapi_device_list_attr.h"
 static const struct rdma_uapi_attr ruapi_device_list_attr_specs[] = {
 	[RUAPI_DEVICE_LIST_DEVICES] = {
@@ -1171,6 +1204,17 @@ static const struct rdma_uapi_attr ruapi_device_list_attr_specs[] = {
 		.layout = &layout_ruapi_device_info,
 	},
 	[RUAPI_DEVICE_LIST_COUNT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DEVICE_LIST_PORTS] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_OUT,
+		.layout = &layout_ruapi_device_port,
+	},
+	[RUAPI_DEVICE_LIST_NUM_PORTS] = {
 		.kind = RDMA_UAPI_NUMBER,
 		.wire = RUAPI_WIRE_OUT,
 		.width = 4,
@@ -1430,6 +1474,12 @@ static const struct rdma_uapi_attr ruapi_device_query_gid_table_attr_specs[] = {
 	[RUAPI_DEVICE_QUERY_GID_TABLE_COUNT] = {
 		.kind = RDMA_UAPI_NUMBER,
 		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DEVICE_QUERY_GID_TABLE_NETDEV] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
 		.width = 4,
 		.show = RDMA_SHOW_U,
 	},
@@ -1750,6 +1800,33 @@ static const struct rdma_uapi_attr ruapi_mr_query_attr_specs[] = {
 	},
 };
 
+static const struct rdma_field fields_ruapi_memlock[] = {
+	{
+		.name = "limit",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "used",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "need",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_memlock = {
+	.fields = fields_ruapi_memlock,
+	.nfields = ARRAY_SIZE(fields_ruapi_memlock),
+	.size = 24,
+};
+
 #include "xlat/ruapi_mr_reg_attr.h"
 static const struct rdma_uapi_attr ruapi_mr_reg_attr_specs[] = {
 	[RUAPI_MR_REG_HANDLE] = {
@@ -1798,6 +1875,11 @@ static const struct rdma_uapi_attr ruapi_mr_reg_attr_specs[] = {
 		.wire = RUAPI_WIRE_OUT,
 		.width = 4,
 		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_MR_REG_MEMLOCK] = {
+		.kind = RDMA_UAPI_STRUCT,
+		.wire = RUAPI_WIRE_BUF_OUT,
+		.layout = &layout_ruapi_memlock,
 	},
 };
 

@@ -310,6 +310,24 @@ static const struct sample_attr attrs_7[] = {
 		.name = "COUNT",
 		.text = "7",
 	},
+	{
+		.id = 0x3,
+		.wire = 4,
+		.len = 32,
+		.data =
+			"\xff\xff\xff\xff\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\xff\xff\xff\xff\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "PORTS",
+		.text = "[{device=-1, port_num=7, netdev=7, link_layer=7}, {device=-1, port_num=7, netdev=7, link_layer=7}]",
+	},
+	{
+		.id = 0x4,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "NUM_PORTS",
+		.text = "7",
+	},
 };
 
 static const struct sample_attr attrs_8[] = {
@@ -407,6 +425,14 @@ static const struct sample_attr attrs_10[] = {
 		.len = 4,
 		.value = 0x7ULL,
 		.name = "COUNT",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "NETDEV",
 		.text = "7",
 	},
 };
@@ -1565,6 +1591,16 @@ static const struct sample_attr attrs_59[] = {
 		.value = 0x7ULL,
 		.name = "RKEY",
 		.text = "0x7",
+	},
+	{
+		.id = 0x9,
+		.wire = 4,
+		.len = 24,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "MEMLOCK",
+		.text = "{limit=7, used=7, need=7}",
 	},
 };
 
@@ -6360,7 +6396,7 @@ static const struct sample_call calls[] = {
 		.action = 3,
 		.action_name = "LIST",
 		.attrs = attrs_7,
-		.nattrs = 2,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6390,7 +6426,7 @@ static const struct sample_call calls[] = {
 		.action = 18,
 		.action_name = "QUERY_GID_TABLE",
 		.attrs = attrs_10,
-		.nattrs = 3,
+		.nattrs = 4,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -6942,7 +6978,7 @@ static const struct sample_call calls[] = {
 		.action = 16,
 		.action_name = "REG",
 		.attrs = attrs_59,
-		.nattrs = 8,
+		.nattrs = 9,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,

@@ -194,7 +194,7 @@ bool rdma_nl_get_privileged_qkey(void)
 
 bool rdma_is_port_valid(const struct ib_device *ibdev, unsigned int port)
 {
-	return port == 1;
+	return port == 1 || port == 2;
 }
 
 int ib_get_cached_pkey(struct ib_device *ibdev, u32 port, int index, u16 *pkey)
@@ -241,6 +241,57 @@ void ib_rdmacg_uncharge(struct ib_rdmacg_object *cg_obj,
 	(void)resource_index;
 	shim_assert(cg_obj->dummy);
 	cg_obj->dummy = 0;
+}
+
+/* ---- ports ------------------------------------------------------------------ */
+
+const struct ib_gid_attr *rdma_get_gid_attr(struct ib_device *ibdev, u32 port,
+					    int index)
+{
+	static struct net elsewhere;
+	static struct net_device netdev = { .net = &elsewhere, };
+	static const struct ib_gid_attr plain, foreign = { .ndev = &netdev, };
+
+	if (index > 1)
+		return ERR_PTR(-ENODATA);
+	return index && stub.one_port ? &foreign : &plain;
+}
+
+void rdma_put_gid_attr(const struct ib_gid_attr *attr)
+{
+}
+
+int ruapi_ports_look(struct ruapi_ns *ns, struct ruapi_device *dev,
+		     struct ruapi_devports *out)
+{
+	*out = (struct ruapi_devports){
+		.any = !stub.no_net,
+		.all = !stub.no_net && !stub.one_port,
+	};
+	return 0;
+}
+
+bool ruapi_ports_last(struct ruapi_ns *ns, const struct ruapi_device *dev,
+		      u32 port, bool *seen)
+{
+	return false;
+}
+
+int ruapi_ports_get(struct ruapi_ns *ns, struct ruapi_device *dev, u32 port,
+		    struct ruapi_port *out)
+{
+	const bool seen = !stub.no_net && (port == 1 || !stub.one_port);
+
+	*out = (struct ruapi_port){
+		.flags = seen ? RUAPI_PORT_SEEN | RUAPI_PORT_KEPT : 0,
+	};
+	return 0;
+}
+
+int ruapi_ports_pkey(struct ruapi_ns *ns, struct ruapi_device *dev, u32 port,
+		     u16 index)
+{
+	return index && stub.one_port ? -EACCES : 0;
 }
 
 /* ---- types ------------------------------------------------------------------ */

@@ -23,6 +23,8 @@
  * @no_init_cap: ditto in the initial user namespace
  * @exclusive: devices belong to one network namespace each
  * @no_net: devices are not in the caller's network namespace
+ * @one_port: of the two ports of a device, of their P_Keys and of their GIDs, the
+ *	caller's network namespace sees the first
  * @ran: a handler was reached
  * @failed: it said no
  * @kept: the hardware of an object that nobody got could not be destroyed
@@ -37,6 +39,7 @@ struct stub {
 	bool no_init_cap;
 	bool exclusive;
 	bool no_net;
+	bool one_port;
 	bool ran;
 	bool failed;
 	bool kept;

@@ -10,6 +10,7 @@
 #include "../../kernel/drivers/known.h"
 
 extern bool *shim_param_netns_raw;
+extern bool *shim_param_shared_ports;
 
 static struct net container = { .user_ns = (void *)&container };
 static unsigned int tests, failures;
@@ -138,6 +139,110 @@ static void test_ucaps(struct ruapi_device *dev)
 	      "a driver without any demands nothing");
 }
 
+/* ---- ports that a call names ------------------------------------------------ */
+
+/* What is said to QP.MODIFY of a QP on port 1, or AH.CREATE. */
+static int ask_struct(struct ruapi_device *dev, u16 object, u16 number, u16 id,
+		      void *data)
+{
+	static const struct ruapi_handler handler;
+	static struct ruapi_call call;
+	static struct ruapi_ns ns;
+	struct ruapi_context ctx = { .dev = dev, };
+	struct ruapi_obj obj = { .type = RUAPI_OBJ_QP, .ctx = &ctx, };
+	struct ruapi_attr attrs[] = { { .id = id, }, };
+	int ret;
+
+	memset(&call, 0, sizeof(call));
+	ns.node = &stub_node;
+	ns.net = &init_net;
+	call.ns = &ns;
+	call.action = ruapi_action(object, number);
+	call.handler = &handler;
+	call.attrs = attrs;
+	call.slot[id] = 1;
+	call.hdr.num_attrs = 1;
+	call.refs[0].obj = &obj;
+	call.num_refs = 1;
+	call.bufs[0] = (struct ruapi_buf){ .data = data, .id = id, };
+	call.num_bufs = 1;
+	call.ctx = &ctx;
+	call.dev = dev;
+	ret = ruapi_access_call(&call);
+	if (ret && (call.hdr.reason != RUAPI_REASON_NETNS ||
+		    call.hdr.bad_attr != id))
+		return -EIO;
+	return ret;
+}
+
+static int ask_qp(struct ruapi_device *dev, struct ruapi_qp_attr attr)
+{
+	return ask_struct(dev, RUAPI_OBJ_QP, RUAPI_QP_MODIFY,
+			  RUAPI_QP_MODIFY_ATTR, &attr);
+}
+
+static int ask_ah(struct ruapi_device *dev, struct ruapi_ah_attr attr)
+{
+	return ask_struct(dev, RUAPI_OBJ_AH, RUAPI_AH_CREATE,
+			  RUAPI_AH_CREATE_ATTR, &attr);
+}
+
+static void test_ports(struct ruapi_device *dev)
+{
+	const struct ruapi_qp_attr init = {
+		.mask = IB_QP_PORT | IB_QP_PKEY_INDEX,
+		.port_num = 1,
+	};
+	struct ruapi_qp_attr attr = init;
+
+	stub = (struct stub){ .one_port = true };
+	check(!ask_qp(dev, attr), "a QP goes to a port that is seen");
+	attr.port_num = 2;
+	check(ask_qp(dev, attr) == -EACCES, "and to no other");
+	*shim_param_shared_ports = true;
+	check(!ask_qp(dev, attr), "unless ports are everybody's");
+	*shim_param_shared_ports = false;
+	attr.port_num = 3;
+	check(!ask_qp(dev, attr), "one that is not there is the handler's to refuse");
+	attr = init;
+	attr.pkey_index = 1;
+	check(ask_qp(dev, attr) == -EACCES, "nor to a P_Key of others");
+	attr.mask = IB_QP_PORT;
+	check(!ask_qp(dev, attr), "which counts if the mask says so");
+	attr = init;
+	attr.mask |= IB_QP_AV;
+	attr.ah.port_num = 2;
+	check(ask_qp(dev, attr) == -EACCES, "nor does its path begin there");
+	attr.ah.port_num = 1;
+	attr.ah.sgid_index = 1;
+	check(!ask_qp(dev, attr), "a GID counts only with a GRH");
+	attr.ah.is_global = 1;
+	check(ask_qp(dev, attr) == -EACCES, "and then, one of others");
+	attr = init;
+	attr.mask |= IB_QP_ALT_PATH;
+	attr.alt_port_num = 2;
+	attr.alt_ah.port_num = 1;
+	check(ask_qp(dev, attr) == -EACCES, "nor its alternate path");
+	attr.alt_port_num = 1;
+	attr.alt_ah.port_num = 2;
+	check(ask_qp(dev, attr) == -EACCES, "by neither number");
+	attr.alt_ah.port_num = 1;
+	attr.alt_pkey_index = 1;
+	check(ask_qp(dev, attr) == -EACCES, "nor with that P_Key");
+	attr.alt_pkey_index = 0;
+	check(!ask_qp(dev, attr), "with what is seen it does");
+	check(!ask_ah(dev, (struct ruapi_ah_attr){ .port_num = 1, }),
+	      "an address handle of a port that is seen");
+	check(ask_ah(dev, (struct ruapi_ah_attr){ .port_num = 2, }) == -EACCES,
+	      "of another one");
+	check(ask_ah(dev, (struct ruapi_ah_attr){
+			.port_num = 1, .is_global = 1, .sgid_index = 1,
+	      }) == -EACCES, "with a GID of others");
+	stub.exclusive = true;
+	attr.port_num = 2;
+	check(!ask_qp(dev, attr), "a device that is somebody's is with all its ports");
+}
+
 int main(void)
 {
 	bool by_default;
@@ -149,6 +254,9 @@ int main(void)
 	test_container(&stub_devices[0]);
 	test_root(&stub_devices[0]);
 	test_ucaps(&stub_devices[0]);
+	check(!ruapi_actions_init(), "specifications are compiled");
+	test_ports(&stub_devices[0]);
+	ruapi_actions_exit();
 	printf("1..%u\n", tests);
 	return !!failures;
 }

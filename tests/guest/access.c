@@ -4,9 +4,10 @@
  * namespace, capabilities, cgroup.
  *
  * usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE |
- *	qkey DEVICE | limit DEVICE OBJECTS | node | policed DEVICE
+ *	qkey DEVICE | limit DEVICE OBJECTS | memlock DEVICE | node | policed DEVICE
  */
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <linux/netlink.h>
@@ -115,6 +116,36 @@ static int limit(int fd, const struct ruapi_device_info *info, unsigned int n)
 	test_ret(ruapi_pd_alloc(fd, &pd), 0, "make it again");
 	test_ret(ruapi_pd_alloc(fd, &pd), -EAGAIN, "and no other");
 	return test_done();
+}
+
+/* A region that is larger than what may be locked, and one that is not. */
+static int memlock(int fd, const char *name)
+{
+	const struct rlimit limit = { 64 << 10, 64 << 10 };
+	struct ruapi_memlock lock = {};
+	struct ruapi_mr_reg_args args = {
+		.length = 1 << 20,
+		.access = 1,
+		.memlock = &lock,
+	};
+	struct set set;
+	char text[256];
+	void *memory;
+
+	if (set_make(&set, fd, name))
+		return 1;
+	destroy(fd, RUAPI_OBJ_MR, set.handle[RUAPI_OBJ_MR]);
+	memory = aligned_alloc(4096, args.length);
+	if (!memory || setrlimit(RLIMIT_MEMLOCK, &limit))
+		return 1;
+	memset(memory, 1, args.length);
+	args.pd = set.handle[RUAPI_OBJ_PD];
+	args.addr = (uintptr_t)memory;
+	args.uhw = uhw_room(set.driver, RUAPI_OBJ_MR, RUAPI_MR_REG);
+	say(ruapi_mr_reg(fd, &args), &args.error);
+	printf("%s\n", ruapi_explain_memlock(text, sizeof(text), &lock));
+	args.length = 32 << 10;
+	return say(ruapi_mr_reg(fd, &args), &args.error);
 }
 
 /* ---- the node -------------------------------------------------------------- */
@@ -230,10 +261,12 @@ int main(int argc, char **argv)
 			bail_out("there is no %s", argv[2]);
 		return limit(fd, &info, strtoul(argv[3], NULL, 0));
 	}
+	if (argc == 3 && !strcmp(argv[1], "memlock"))
+		return memlock(fd, argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "policed")) {
 		if (device_find(fd, argv[2], &info))
 			bail_out("there is no %s", argv[2]);
 		return policed(fd, &info);
 	}
-	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | qkey DEVICE | limit DEVICE OBJECTS | node | policed DEVICE");
+	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | qkey DEVICE | limit DEVICE OBJECTS | memlock DEVICE | node | policed DEVICE");
 }

@@ -15,22 +15,10 @@
 
 #define PS_TCP 0x106
 #define PS_UDP 0x111
-#define FAMILY_IB 27 /* AF_IB */
 #define GOOD_PATH (IB_PATH_GMP | IB_PATH_PRIMARY | IB_PATH_BIDIRECTIONAL)
 /* enum ib_cm_sidr_status */
 #define SIDR_UNSUPPORTED 1
 #define SIDR_REJECT 2
-
-/* struct sockaddr_ib, of no header of userspace. */
-struct ib_address {
-	uint16_t family;
-	uint16_t pkey;
-	uint32_t flowinfo;
-	uint8_t gid[16];
-	uint64_t sid;
-	uint64_t sid_mask;
-	uint64_t scope_id;
-};
 
 /* ---- SET_OPTION ib_path ------------------------------------------------------ */
 

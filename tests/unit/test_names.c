@@ -63,6 +63,7 @@ static void sentences(void **state)
 
 static void sentences_are_cut(void **state)
 {
+	const struct ruapi_memlock memlock = { 64 << 10, 0, 1 << 20 };
 	char whole[300], part[300];
 	unsigned int reason;
 	size_t len;
@@ -84,6 +85,8 @@ static void sentences_are_cut(void **state)
 		}
 	}
 	assert_null(ruapi_reason_name(__RUAPI_REASON_MAX));
+	assert_string_equal(ruapi_explain_memlock(whole, sizeof(whole), &memlock),
+			    "64 KiB may be locked (RLIMIT_MEMLOCK), 0 bytes are, and 1 MiB more are needed");
 	assert_null(ruapi_reason_text(UINT32_MAX));
 }
 

@@ -218,7 +218,9 @@ static void check_flags(const char *where, unsigned int object,
 			const struct ruapi_attr_spec *spec)
 {
 	(void)object;
-	expect(where, spec->flags < RUAPI_SPEC_SECRET << 1, "unknown flags");
+	expect(where, !(spec->flags & ~(RUAPI_SPEC_GID |
+					(RUAPI_SPEC_CHOICE - 1))),
+	       "unknown flags");
 	if (spec->flags & RUAPI_SPEC_SECRET)
 		expect(where, ruapi_spec_wire(spec) == RUAPI_WIRE_BUF_IN,
 		       "no input that could be wiped");
@@ -226,10 +228,19 @@ static void check_flags(const char *where, unsigned int object,
 		expect(where, ruapi_spec_wire(spec) == RUAPI_WIRE_OUT &&
 		       spec->flags & RUAPI_SPEC_REQUIRED,
 		       "written on errors, and no number that is always there");
-	if (spec->flags & (RUAPI_SPEC_PORT | RUAPI_SPEC_PKEY |
+	if (spec->flags & (RUAPI_SPEC_PKEY | RUAPI_SPEC_GID |
 			   RUAPI_SPEC_DEVICE))
 		expect(where, ruapi_spec_wire(spec) == RUAPI_WIRE_IN,
 		       "security modules are shown something that is no number");
+	if (ruapi_spec_wire(spec) == RUAPI_WIRE_BUF_IN &&
+	    (spec->layout == &ruapi_layout_ah_attr ||
+	     spec->layout == &ruapi_layout_qp_attr))
+		expect(where, spec->flags & RUAPI_SPEC_PORT,
+		       "there are ports in it that nobody looks at");
+	else if (spec->flags & RUAPI_SPEC_PORT)
+		expect(where, ruapi_spec_wire(spec) == RUAPI_WIRE_IN ||
+		       ruapi_spec_wire(spec) == RUAPI_WIRE_OBJ_IN,
+		       "a port that is neither a number nor of an object");
 	if (spec->flags & RUAPI_SPEC_ANY_DEAD)
 		expect(where, spec->type == RUAPI_T_OBJ &&
 		       spec->access != RUAPI_ACCESS_NEW,

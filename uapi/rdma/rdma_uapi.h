@@ -227,7 +227,8 @@ enum ruapi_wire {
  * @RUAPI_REASON_DEAD: the object's device is gone
  * @RUAPI_REASON_DRIVER: driver_id is not the device's
  * @RUAPI_REASON_POINTER: the address is bad
- * @RUAPI_REASON_NETNS: not in the fd's network namespace
+ * @RUAPI_REASON_NETNS: the device, the port, the P_Key or the network device of the
+ *	GID is not in the fd's network namespace
  * @RUAPI_REASON_CAPABILITY: capability missing
  * @RUAPI_REASON_LSM: a security module said no
  * @RUAPI_REASON_CGROUP: the rdma cgroup's limit
@@ -243,6 +244,7 @@ enum ruapi_wire {
  *	process made it
  * @RUAPI_REASON_UCAP: a user capability that the context was not opened with;
  *	DESCRIBE of the device says which
+ * @RUAPI_REASON_MEMLOCK: RLIMIT_MEMLOCK; MR.REG says how much is missing
  */
 enum ruapi_reason {
 	RUAPI_REASON_NONE = 0,
@@ -275,6 +277,7 @@ enum ruapi_reason {
 	RUAPI_REASON_REFUSED = 27,
 	RUAPI_REASON_VIEW = 28,
 	RUAPI_REASON_UCAP = 29,
+	RUAPI_REASON_MEMLOCK = 30,
 	__RUAPI_REASON_MAX,
 };
 
@@ -770,11 +773,13 @@ enum ruapi_namespace_view_attr {
  * enum ruapi_device_action - actions of DEVICE.  None creates a driver ucontext
  * @RUAPI_DEVICE_QUERY_PORT: state and limits of a port
  * @RUAPI_DEVICE_QUERY_GID: one entry of a port's GID table
- * @RUAPI_DEVICE_QUERY_GID_TABLE: all valid entries of the device
+ * @RUAPI_DEVICE_QUERY_GID_TABLE: all valid entries of the ports that the namespace
+ *	may use, but those of network devices in other network namespaces
  * @RUAPI_DEVICE_QUERY_PKEY: one entry of a port's P_Key table
  * @RUAPI_DEVICE_QUERY_STATS: hardware counters of the device or a port, as in
  *	hw_counters of sysfs; EOPNOTSUPP if there are none.  They are as old as
- *	the driver allows, mostly 10 ms: it is not asked each time
+ *	the driver allows, mostly 10 ms: it is not asked each time.  Those of the
+ *	device are for who may use all its ports
  */
 enum ruapi_device_action {
 	RUAPI_DEVICE_QUERY_PORT = 16,
@@ -806,13 +811,34 @@ struct ruapi_device_info {
 };
 
 /**
+ * struct ruapi_device_port - one port that the namespace may use
+ * @device: index of its device
+ * @port_num: which of the device's, from 1
+ * @netdev: ifindex, in the fd's network namespace, of the network device by which the
+ *	port is there: its own, one above that with a GID of the port, or one of
+ *	IPoIB; 0: none
+ * @link_layer: 1 InfiniBand, 2 Ethernet
+ */
+struct ruapi_device_port {
+	__u32 device;
+	__u32 port_num;
+	__u32 netdev;
+	__u32 link_layer;
+};
+
+/**
  * enum ruapi_device_list_attr - attributes of DEVICE.LIST
  * @RUAPI_DEVICE_LIST_DEVICES: out: struct ruapi_device_info[]
  * @RUAPI_DEVICE_LIST_COUNT: out u32: devices there are
+ * @RUAPI_DEVICE_LIST_PORTS: out: struct ruapi_device_port[]: ports of theirs that the
+ *	namespace may use; calls that name another one are EACCES (REASON_NETNS)
+ * @RUAPI_DEVICE_LIST_NUM_PORTS: out u32: of them
  */
 enum ruapi_device_list_attr {
 	RUAPI_DEVICE_LIST_DEVICES = 1,
 	RUAPI_DEVICE_LIST_COUNT = 2,
+	RUAPI_DEVICE_LIST_PORTS = 3,
+	RUAPI_DEVICE_LIST_NUM_PORTS = 4,
 };
 
 /**
@@ -1073,11 +1099,14 @@ enum ruapi_device_query_gid_attr {
  * @RUAPI_DEVICE_QUERY_GID_TABLE_INDEX: in u32: device index
  * @RUAPI_DEVICE_QUERY_GID_TABLE_ENTRIES: out: struct ruapi_gid_entry[]
  * @RUAPI_DEVICE_QUERY_GID_TABLE_COUNT: out u32: entries there are
+ * @RUAPI_DEVICE_QUERY_GID_TABLE_NETDEV: in u32: only those of the network device with
+ *	this ifindex
  */
 enum ruapi_device_query_gid_table_attr {
 	RUAPI_DEVICE_QUERY_GID_TABLE_INDEX = 1,
 	RUAPI_DEVICE_QUERY_GID_TABLE_ENTRIES = 2,
 	RUAPI_DEVICE_QUERY_GID_TABLE_COUNT = 3,
+	RUAPI_DEVICE_QUERY_GID_TABLE_NETDEV = 4,
 };
 
 /**
@@ -1353,6 +1382,18 @@ enum ruapi_mr_action {
 };
 
 /**
+ * struct ruapi_memlock - memory that may be locked, and what a region takes of it
+ * @limit: RLIMIT_MEMLOCK of the caller, in bytes
+ * @used: what its process has pinned already
+ * @need: what the region would pin
+ */
+struct ruapi_memlock {
+	__aligned_u64 limit;
+	__aligned_u64 used;
+	__aligned_u64 need;
+};
+
+/**
  * enum ruapi_mr_reg_attr - attributes of MR.REG
  * @RUAPI_MR_REG_HANDLE: new: the MR
  * @RUAPI_MR_REG_PD: its PD
@@ -1363,6 +1404,8 @@ enum ruapi_mr_action {
  * @RUAPI_MR_REG_ACCESS: in flags u32: enum ib_access_flags
  * @RUAPI_MR_REG_LKEY: out u32: local key
  * @RUAPI_MR_REG_RKEY: out u32: remote key
+ * @RUAPI_MR_REG_MEMLOCK: out: struct ruapi_memlock; written if the call fails with
+ *	REASON_MEMLOCK
  */
 enum ruapi_mr_reg_attr {
 	RUAPI_MR_REG_HANDLE = 1,
@@ -1373,6 +1416,7 @@ enum ruapi_mr_reg_attr {
 	RUAPI_MR_REG_ACCESS = 6,
 	RUAPI_MR_REG_LKEY = 7,
 	RUAPI_MR_REG_RKEY = 8,
+	RUAPI_MR_REG_MEMLOCK = 9,
 };
 
 /**
@@ -2907,8 +2951,8 @@ enum ruapi_multicast_join_attr {
  * @action: action, or a driver's
  * @driver_id: of the device, 0: no device
  * @device: its index, 0xffffffff: none
- * @port: port that the call names, 0: none.  If it names several, in struct
- *	ruapi_qp_attr, there is a request for each
+ * @port: port that the call names, or that of the QP that it is about, 0: none.  If it
+ *	names several, in struct ruapi_qp_attr, there is a request for each
  * @pkey: P_Key index that the call names
  */
 struct ruapi_lsm_request {

@@ -130,6 +130,16 @@ static const struct ruapi_field gid_entry_fields[] = {
 static const struct ruapi_layout gid_entry_layout =
 	RUAPI_LAYOUT(ruapi_gid_entry, gid_entry_fields);
 
+static const struct ruapi_field device_port_fields[] = {
+	RUAPI_FIELD(ruapi_device_port, device),
+	RUAPI_FIELD(ruapi_device_port, port_num),
+	RUAPI_FIELD(ruapi_device_port, netdev),
+	RUAPI_FIELD(ruapi_device_port, link_layer),
+};
+
+static const struct ruapi_layout device_port_layout =
+	RUAPI_LAYOUT(ruapi_device_port, device_port_fields);
+
 static const struct ruapi_attr_spec query_attrs[] = {
 	[RUAPI_DEVICE_QUERY_INDEX] = {
 		.name = "index",
@@ -165,6 +175,19 @@ static const struct ruapi_attr_spec list_attrs[] = {
 	},
 	[RUAPI_DEVICE_LIST_COUNT] = {
 		.name = "count",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_DEVICE_LIST_PORTS] = {
+		.name = "ports",
+		.type = RUAPI_T_ARRAY,
+		.flags = RUAPI_SPEC_OUT,
+		.min_len = sizeof(struct ruapi_device_port),
+		.max_len = 1 << 20,
+		.layout = &device_port_layout,
+	},
+	[RUAPI_DEVICE_LIST_NUM_PORTS] = {
+		.name = "num_ports",
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT,
 	},
@@ -205,7 +228,7 @@ static const struct ruapi_attr_spec query_gid_attrs[] = {
 	[RUAPI_DEVICE_QUERY_GID_GID_INDEX] = {
 		.name = "gid_index",
 		.type = RUAPI_T_U32,
-		.flags = RUAPI_SPEC_REQUIRED,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_GID,
 	},
 	[RUAPI_DEVICE_QUERY_GID_ENTRY] = {
 		.name = "entry",
@@ -235,6 +258,10 @@ static const struct ruapi_attr_spec query_gid_table_attrs[] = {
 		.name = "count",
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT,
+	},
+	[RUAPI_DEVICE_QUERY_GID_TABLE_NETDEV] = {
+		.name = "netdev",
+		.type = RUAPI_T_U32,
 	},
 };
 

@@ -31,6 +31,15 @@ static const struct ruapi_attr_spec query_attrs[] = {
 	},
 };
 
+static const struct ruapi_field memlock_fields[] = {
+	RUAPI_FIELD(ruapi_memlock, limit),
+	RUAPI_FIELD(ruapi_memlock, used),
+	RUAPI_FIELD(ruapi_memlock, need),
+};
+
+static const struct ruapi_layout memlock_layout =
+	RUAPI_LAYOUT(ruapi_memlock, memlock_fields);
+
 static const struct ruapi_attr_spec reg_attrs[] = {
 	[RUAPI_MR_REG_HANDLE] = {
 		.name = "handle",
@@ -76,6 +85,14 @@ static const struct ruapi_attr_spec reg_attrs[] = {
 		.name = "rkey",
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REG_MEMLOCK] = {
+		.name = "memlock",
+		.type = RUAPI_T_STRUCT,
+		.flags = RUAPI_SPEC_OUT,
+		.min_len = 1,
+		.max_len = sizeof(struct ruapi_memlock),
+		.layout = &memlock_layout,
 	},
 };
 

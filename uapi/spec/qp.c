@@ -161,7 +161,7 @@ static const struct ruapi_attr_spec modify_attrs[] = {
 	[RUAPI_QP_MODIFY_ATTR] = {
 		.name = "attr",
 		.type = RUAPI_T_STRUCT,
-		.flags = RUAPI_SPEC_REQUIRED,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_PORT,
 		.min_len = sizeof(struct ruapi_qp_attr),
 		.max_len = sizeof(struct ruapi_qp_attr),
 		.layout = &ruapi_layout_qp_attr,
@@ -182,7 +182,7 @@ static const struct ruapi_attr_spec attach_mcast_attrs[] = {
 		.name = "handle",
 		.type = RUAPI_T_OBJ,
 		.access = RUAPI_ACCESS_READ,
-		.flags = RUAPI_SPEC_REQUIRED,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_PORT,
 	},
 	[RUAPI_QP_ATTACH_MCAST_GID] = {
 		.name = "gid",

@@ -77,8 +77,7 @@ static int cm_qp_modify(struct ruapi_qp *qp, struct ib_qp_attr *attr, int mask)
 	struct ruapi_udata udata;
 
 	ruapi_udata_init(&udata, qp->obj.ctx->ib, &qp->obj.ns->ufile);
-	return ib_modify_qp_with_udata(qp->ib, attr, mask,
-				       ruapi_udata(&udata));
+	return ruapi_qp_modify(qp, attr, mask, ruapi_udata(&udata));
 }
 
 /* To a state that rdma_cm knows the attributes of. */

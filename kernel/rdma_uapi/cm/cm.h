@@ -191,6 +191,10 @@ void cm_id_interrupt(struct ruapi_obj *obj);
 struct sockaddr *cm_addr(struct ruapi_call *call, u16 attr);
 struct ruapi_cm_id *cm_lock(struct ruapi_call *call);
 struct ruapi_cm_id *cm_lock_bound(struct ruapi_call *call);
+struct ruapi_cm_id *cm_lock_leaving(struct ruapi_call *call);
+int cm_check_port(struct ruapi_ns *ns, struct rdma_cm_id *id);
+int cm_call_check_port(struct ruapi_call *call, struct ruapi_cm_id *cm,
+		       u16 attr);
 void cm_unlock(struct ruapi_cm_id *cm);
 
 /* query.c */

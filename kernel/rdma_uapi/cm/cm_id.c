@@ -5,6 +5,7 @@
  * event.c listens to it.
  */
 #include <rdma/ib_addr.h>
+#include <rdma/ib_cache.h>
 #include <rdma/ib_cm.h>
 #include <rdma/ib_sa.h>
 #include <rdma/ib_user_sa.h>
@@ -44,13 +45,64 @@ void cm_unlock(struct ruapi_cm_id *cm)
 }
 
 /**
- * cm_lock_bound() - as cm_lock(), for what needs a device
+ * cm_check_port() - is an id where its namespace may be?
+ * @ns: the namespace
+ * @id: which does not change meanwhile
+ *
+ * rdma_cm finds a device by a GID, and that is in an address that a program says,
+ * or gives a netdev of its own.
+ *
+ * Return: 0, also if it is nowhere yet; -EACCES, -ENOMEM or -EINTR.
+ */
+int cm_check_port(struct ruapi_ns *ns, struct rdma_cm_id *id)
+{
+	struct ib_device *ibdev = READ_ONCE(id->device);
+	struct ruapi_device *dev;
+	u16 index;
+	int ret;
+
+	dev = ibdev ? ruapi_device_find(ibdev->index) : NULL;
+	/* It is going, and with it whatever one could do there. */
+	if (!dev)
+		return 0;
+	ret = ruapi_access_device(ns, dev);
+	if (!ret && rdma_is_port_valid(ibdev, id->port_num)) {
+		ret = ruapi_access_port(ns, dev, id->port_num);
+		if (!ret && rdma_protocol_ib(ibdev, id->port_num) &&
+		    !ib_find_cached_pkey(ibdev, id->port_num,
+					 ib_addr_get_pkey(&id->route.addr.dev_addr),
+					 &index))
+			ret = ruapi_access_pkey(ns, dev, id->port_num, index);
+	}
+	ruapi_device_put(dev);
+	return ret == -ENODEV ? 0 : ret;
+}
+
+/**
+ * cm_call_check_port() - the same for a call
+ * @call: the call
+ * @cm: the id, whose mutex is held
+ * @attr: what is to blame
+ *
+ * Return: as cm_check_port().
+ */
+int cm_call_check_port(struct ruapi_call *call, struct ruapi_cm_id *cm,
+		       u16 attr)
+{
+	const int ret = cm_check_port(call->ns, cm->id);
+
+	return ret == -EACCES ?
+		       call_bad_attr(call, attr, RUAPI_REASON_NETNS, ret) : ret;
+}
+
+/**
+ * cm_lock_leaving() - as cm_lock(), for what needs a device, but only to leave it
  * @call: the call
  *
  * Return: the id with its mutex held, under which its device stays; EINVAL if
  * it has none yet.
  */
-struct ruapi_cm_id *cm_lock_bound(struct ruapi_call *call)
+struct ruapi_cm_id *cm_lock_leaving(struct ruapi_call *call)
 {
 	struct ruapi_cm_id *cm = cm_lock(call);
 
@@ -59,6 +111,26 @@ struct ruapi_cm_id *cm_lock_bound(struct ruapi_call *call)
 	cm_unlock(cm);
 	return ERR_PTR(call_bad_attr(call, CM_HANDLE, RUAPI_REASON_STATE,
 				     -EINVAL));
+}
+
+/**
+ * cm_lock_bound() - as cm_lock(), for what uses a device
+ * @call: the call
+ *
+ * Return: as cm_lock_leaving(); EACCES if its port is another network namespace's.
+ */
+struct ruapi_cm_id *cm_lock_bound(struct ruapi_call *call)
+{
+	struct ruapi_cm_id *cm = cm_lock_leaving(call);
+	int ret;
+
+	if (IS_ERR(cm))
+		return cm;
+	ret = cm_call_check_port(call, cm, CM_HANDLE);
+	if (!ret)
+		return cm;
+	cm_unlock(cm);
+	return ERR_PTR(ret);
 }
 
 /*
@@ -165,6 +237,8 @@ static int cm_id_bind_addr(struct ruapi_call *call)
 		return PTR_ERR(cm);
 	ret = rdma_bind_addr(cm->id, addr);
 	if (!ret)
+		ret = cm_call_check_port(call, cm, RUAPI_CM_ID_BIND_ADDR_ADDR);
+	if (!ret)
 		cmpxchg(&cm->state, RUAPI_CM_ID_IDLE, RUAPI_CM_ID_BOUND);
 	cm_unlock(cm);
 	return ret;
@@ -194,6 +268,10 @@ static int cm_id_resolve_addr(struct ruapi_call *call)
 	/* First, for the event may come before rdma_cm returns. */
 	state = xchg(&cm->state, RUAPI_CM_ID_CONNECTING);
 	ret = rdma_resolve_addr(cm->id, src, dst, timeout);
+	if (!ret)
+		ret = cm_call_check_port(call, cm, src ?
+					 RUAPI_CM_ID_RESOLVE_ADDR_SRC :
+					 RUAPI_CM_ID_RESOLVE_ADDR_DST);
 	if (ret)
 		cmpxchg(&cm->state, RUAPI_CM_ID_CONNECTING, state);
 	cm_unlock(cm);
@@ -312,6 +390,9 @@ static int cm_id_listen(struct ruapi_call *call)
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);
 	state = READ_ONCE(cm->state);
+	ret = cm_call_check_port(call, cm, CM_HANDLE);
+	if (ret)
+		goto out;
 	if (state == RUAPI_CM_ID_LISTENING) {
 		ret = call_bad_attr(call, CM_HANDLE, RUAPI_REASON_STATE,
 				    -EINVAL);
@@ -459,7 +540,7 @@ static int cm_id_reject(struct ruapi_call *call)
 	    reason != IB_CM_REJ_VENDOR_OPTION_NOT_SUPPORTED)
 		return call_bad_attr(call, RUAPI_CM_ID_REJECT_REASON,
 				     RUAPI_REASON_RANGE, -EINVAL);
-	cm = cm_lock_bound(call);
+	cm = cm_lock_leaving(call);
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);
 	rdma_lock_handler(cm->id);
@@ -478,7 +559,7 @@ static int cm_id_reject(struct ruapi_call *call)
 
 static int cm_id_disconnect(struct ruapi_call *call)
 {
-	struct ruapi_cm_id *cm = cm_lock_bound(call);
+	struct ruapi_cm_id *cm = cm_lock_leaving(call);
 	int ret;
 
 	if (IS_ERR(cm))
@@ -549,6 +630,40 @@ static int cm_unpack_path(struct ruapi_call *call, struct sa_path_rec *path)
 			     RUAPI_REASON_RANGE, -EINVAL);
 }
 
+/*
+ * ib_cm takes the port by the GID that a path begins at, and the P_Key from there, too:
+ * they have to be of the port that the id is on.
+ */
+static int cm_check_path(struct ruapi_call *call, const struct rdma_cm_id *id,
+			 const struct sa_path_rec *path)
+{
+	struct ruapi_device *dev = ruapi_device_find(id->device->index);
+	const struct ib_gid_attr *gid;
+	u16 index;
+	int ret = 0;
+
+	if (!dev)
+		return 0;
+	if (!ruapi_access_by_port(dev) ||
+	    !rdma_protocol_ib(id->device, id->port_num))
+		goto out;
+	gid = rdma_find_gid_by_port(id->device, &path->sgid, IB_GID_TYPE_IB,
+				    id->port_num, NULL);
+	if (IS_ERR(gid)) {
+		ret = -EACCES;
+		goto out;
+	}
+	rdma_put_gid_attr(gid);
+	if (!ib_find_cached_pkey(id->device, id->port_num,
+				 be16_to_cpu(path->pkey), &index))
+		ret = ruapi_access_pkey(call->ns, dev, id->port_num, index);
+out:
+	ruapi_device_put(dev);
+	return ret == -EACCES ?
+		       call_bad_attr(call, RUAPI_CM_ID_SET_OPTION_IB_PATH,
+				     RUAPI_REASON_NETNS, ret) : ret;
+}
+
 /* A path from elsewhere instead of RESOLVE_ROUTE, with the same event. */
 static int cm_set_ib_path(struct ruapi_call *call, struct ruapi_cm_id *cm)
 {
@@ -562,7 +677,8 @@ static int cm_set_ib_path(struct ruapi_call *call, struct ruapi_cm_id *cm)
 	if (!READ_ONCE(id->device))
 		return call_bad_attr(call, CM_HANDLE, RUAPI_REASON_STATE,
 				     -EINVAL);
-	ret = cm_unpack_path(call, &path);
+	ret = cm_call_check_port(call, cm, CM_HANDLE) ?:
+	      cm_unpack_path(call, &path) ?: cm_check_path(call, id, &path);
 	if (ret)
 		return ret;
 

@@ -398,7 +398,8 @@ static int cm_request_locked(struct ruapi_cm_id *listener,
 	struct cm_event *request;
 	struct ruapi_cm_id *cm;
 
-	if (READ_ONCE(listener->queue->dead))
+	if (READ_ONCE(listener->queue->dead) ||
+	    cm_check_port(listener->obj.ns, id))
 		return -ECONNREFUSED;
 	cm = cm_new_id(listener, id);
 	if (!cm)

@@ -210,6 +210,7 @@ static int multicast_join_locked(struct ruapi_call *call,
 	const bool send_only = attr_u8(call, RUAPI_MULTICAST_JOIN_SEND_ONLY);
 	struct ruapi_cm_id *cm = mc->cm;
 	struct cm_group *group;
+	int ret;
 
 	if (!cm->id)
 		return call_bad_attr(call, RUAPI_MULTICAST_JOIN_CM_ID,
@@ -217,6 +218,9 @@ static int multicast_join_locked(struct ruapi_call *call,
 	if (!READ_ONCE(cm->id->device) || cm->id->qp_type != IB_QPT_UD)
 		return call_bad_attr(call, RUAPI_MULTICAST_JOIN_CM_ID,
 				     RUAPI_REASON_STATE, -EINVAL);
+	ret = cm_call_check_port(call, cm, RUAPI_MULTICAST_JOIN_CM_ID);
+	if (ret)
+		return ret;
 	group = group_find(cm, addr);
 	/* rdma_cm tells memberships of an id apart by their address alone. */
 	if (group && group->send_only != send_only)

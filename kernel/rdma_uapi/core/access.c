@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
  * Who may do what: all policy of the module.  Network namespaces decide which
- * devices an fd sees, capabilities who may forge packets, user capabilities what
- * else a context is for, security modules about every single action, the rdma cgroup how
- * much of a device one may have.
+ * devices and ports an fd sees (ports.c knows where they are), capabilities who may
+ * forge packets, user capabilities what else a context is for, security modules about
+ * every single action, the rdma cgroup how much of a device one may have.
  */
 #include <linux/capability.h>
 #include <linux/moduleparam.h>
@@ -23,14 +23,144 @@ module_param(netns_raw, bool, 0644);
 MODULE_PARM_DESC(netns_raw,
 		 "CAP_NET_RAW counts in the user namespace that owns the device's network namespace, and not only in the initial one (default: as ib_uverbs of this kernel)");
 
+/* What ib_uverbs does with devices that network namespaces share. */
+static bool shared_ports;
+module_param(shared_ports, bool, 0644);
+MODULE_PARM_DESC(shared_ports,
+		 "Every network namespace sees all ports of shared devices, and not only those that a netdev of its own is on (default: N)");
+
 /**
- * ruapi_access_device() - does a namespace see a device?
+ * ruapi_access_by_port() - do ports of a device belong to network namespaces each
+ *	by itself?
+ * @dev: the device
+ *
+ * Return: false if the device belongs to one as a whole, or its ports to everybody.
+ */
+bool ruapi_access_by_port(struct ruapi_device *dev)
+{
+	return rdma_dev_access_netns(dev->ibdev, NULL) &&
+	       !READ_ONCE(shared_ports);
+}
+
+/**
+ * ruapi_access_device() - does a namespace see a device, or a port of it?
  * @ns: namespace of the fd
  * @dev: the device
+ *
+ * Return: 0; -EACCES, or an error of ruapi_ports_look().
  */
-bool ruapi_access_device(struct ruapi_ns *ns, struct ruapi_device *dev)
+int ruapi_access_device(struct ruapi_ns *ns, struct ruapi_device *dev)
 {
-	return rdma_dev_access_netns(dev->ibdev, ns->net);
+	struct ruapi_devports sum;
+	int ret;
+
+	if (!ruapi_access_by_port(dev))
+		return rdma_dev_access_netns(dev->ibdev, ns->net) ? 0 : -EACCES;
+	ret = ruapi_ports_look(ns, dev, &sum);
+	if (ret)
+		return ret;
+	return sum.any ? 0 : -EACCES;
+}
+
+/**
+ * ruapi_access_event() - is a namespace told that a device comes or goes?
+ * @ns: namespace of the fd
+ * @dev: the device, which may have lost its netdevs by now
+ */
+bool ruapi_access_event(struct ruapi_ns *ns, struct ruapi_device *dev)
+{
+	bool seen;
+
+	if (ruapi_access_by_port(dev) && ruapi_ports_last(ns, dev, 0, &seen))
+		return seen;
+	return !ruapi_access_device(ns, dev);
+}
+
+/**
+ * ruapi_access_port() - does a namespace see a port?
+ * @ns: namespace of the fd
+ * @dev: the device, which the namespace sees
+ * @port: a port that it has
+ *
+ * Return: as ruapi_access_device().
+ */
+int ruapi_access_port(struct ruapi_ns *ns, struct ruapi_device *dev, u32 port)
+{
+	struct ruapi_port state;
+	int ret;
+
+	if (!ruapi_access_by_port(dev))
+		return 0;
+	ret = ruapi_ports_get(ns, dev, port, &state);
+	if (ret)
+		return ret;
+	return state.flags & RUAPI_PORT_SEEN ? 0 : -EACCES;
+}
+
+/**
+ * ruapi_access_pkey() - may a namespace use a P_Key?
+ * @ns: namespace of the fd
+ * @dev: the device
+ * @port: a port that the namespace sees
+ * @index: of the P_Key
+ *
+ * Return: as ruapi_access_device().
+ */
+int ruapi_access_pkey(struct ruapi_ns *ns, struct ruapi_device *dev, u32 port,
+		      u16 index)
+{
+	if (!ruapi_access_by_port(dev))
+		return 0;
+	return ruapi_ports_pkey(ns, dev, port, index);
+}
+
+/**
+ * ruapi_access_gid() - does a namespace see a GID of a port that it sees?
+ * @ns: namespace of the fd
+ * @dev: the device
+ * @attr: the GID
+ *
+ * Return: whether it has no netdev, or one of the namespace's.
+ */
+bool ruapi_access_gid(struct ruapi_ns *ns, struct ruapi_device *dev,
+		      const struct ib_gid_attr *attr)
+{
+	const struct net_device *netdev;
+	bool seen;
+
+	if (!ruapi_access_by_port(dev))
+		return true;
+	rcu_read_lock();
+	netdev = rcu_dereference(attr->ndev);
+	seen = !netdev || net_eq(dev_net(netdev), ns->net);
+	rcu_read_unlock();
+	return seen;
+}
+
+/**
+ * ruapi_access_kept() - may what uses a port, and perhaps a P_Key, go on?
+ * @ns: namespace of the fd
+ * @dev: the device
+ * @port: a port that it has
+ * @pkey: index of the P_Key, which counts if @has_pkey
+ * @has_pkey: there is one
+ *
+ * Return: as ruapi_access_device().
+ */
+int ruapi_access_kept(struct ruapi_ns *ns, struct ruapi_device *dev, u32 port,
+		      u16 pkey, bool has_pkey)
+{
+	struct ruapi_port state;
+	int ret;
+
+	if (!ruapi_access_by_port(dev))
+		return 0;
+	ret = ruapi_ports_get(ns, dev, port, &state);
+	if (ret)
+		return ret;
+	if (!(state.flags & RUAPI_PORT_KEPT))
+		return -EACCES;
+	return has_pkey ? ruapi_ports_pkey(ns, dev, port, pkey) : 0;
 }
 
 /* The network namespace a device belongs to; shared devices: the first one. */
@@ -141,74 +271,186 @@ static int access_lsm(struct ruapi_ns *ns, const struct ruapi_device *dev,
 				   (unsigned long)req);
 }
 
-/* ---- ports that a call names --------------------------------------------- */
+/* ---- ports that a call names -------------------------------------------- */
 
 /**
  * struct place - a port, and what of it
- * @port: its number, 0: none
+ * @port: its number
  * @pkey: index of a P_Key, which counts if @has_pkey
+ * @gid: index of a GID, which counts if @has_gid
  * @has_pkey: a P_Key is named
+ * @has_gid: a GID is named
  */
 struct place {
 	u32 port;
 	u32 pkey;
+	u32 gid;
 	bool has_pkey;
+	bool has_gid;
 };
 
-/* Of a QP: its own, and an alternate path; each is in its address vector again. */
+/* Two paths, each with the port twice. */
 #define MAX_PLACES 4
 
-/* Return: how many there are. */
-static unsigned int places_of_qp(struct ruapi_call *call, struct place *places)
+static int access_gid_index(struct ruapi_call *call, u32 port, u32 index)
 {
-	const struct ruapi_qp_attr *attr =
-		attr_buf(call, call->action->qp_attr, NULL);
-	struct ruapi_obj *obj = call->num_refs ? call->refs[0].obj : NULL;
+	const struct ib_gid_attr *attr;
+	bool seen;
+
+	attr = rdma_get_gid_attr(call->dev->ibdev, port, index);
+	/* There is none, which is for the handler to say. */
+	if (IS_ERR(attr))
+		return 0;
+	seen = ruapi_access_gid(call->ns, call->dev, attr);
+	rdma_put_gid_attr(attr);
+	return seen ? 0 : -EACCES;
+}
+
+/* @id, @pkey_id, @gid_id: attributes that the parts of it are in. */
+static int access_place(struct ruapi_call *call, const struct place *place,
+			u16 id, u16 pkey_id, u16 gid_id)
+{
+	u16 bad = id;
+	int ret;
+
+	/* A port that is not there is for the handler to refuse. */
+	if (!rdma_is_port_valid(call->dev->ibdev, place->port))
+		return 0;
+	ret = ruapi_access_port(call->ns, call->dev, place->port);
+	if (!ret && place->has_pkey && place->pkey <= U16_MAX) {
+		bad = pkey_id;
+		ret = ruapi_access_pkey(call->ns, call->dev, place->port,
+					place->pkey);
+	}
+	if (!ret && place->has_gid) {
+		bad = gid_id;
+		ret = access_gid_index(call, place->port, place->gid);
+	}
+	return ret == -EACCES ?
+		       call_bad_attr(call, bad, RUAPI_REASON_NETNS, ret) : ret;
+}
+
+/* The port that an object is on already, 0: none. */
+static u32 port_of(struct ruapi_obj *obj)
+{
+	return obj && ruapi_types[obj->type]->port ?
+		       ruapi_types[obj->type]->port(obj) : 0;
+}
+
+static void place_of_ah(struct place *place, const struct ruapi_ah_attr *ah)
+{
+	place->port = ah->port_num;
+	place->gid = ah->sgid_index;
+	place->has_gid = ah->is_global;
+}
+
+/* Return: how many there are. */
+static unsigned int places_of_qp(struct place *places,
+				 const struct ruapi_qp_attr *attr, u32 port)
+{
 	unsigned int n = 0;
 
-	if (attr->mask & (IB_QP_PORT | IB_QP_PKEY_INDEX)) {
-		places[n] = (struct place){
-			.port = attr->port_num,
+	if (attr->mask & (IB_QP_PORT | IB_QP_PKEY_INDEX))
+		places[n++] = (struct place){
+			.port = attr->mask & IB_QP_PORT ? attr->port_num : port,
 			.pkey = attr->pkey_index,
 			.has_pkey = attr->mask & IB_QP_PKEY_INDEX,
 		};
-		if (!(attr->mask & IB_QP_PORT))
-			places[n].port = obj && ruapi_types[obj->type]->port ?
-				ruapi_types[obj->type]->port(obj) : 0;
-		n++;
-	}
 	if (attr->mask & IB_QP_AV)
-		places[n++].port = attr->ah.port_num;
-	if (attr->mask & IB_QP_ALT_PATH) {
-		places[n++] = (struct place){
-			.port = attr->alt_port_num,
-			.pkey = attr->alt_pkey_index,
-			.has_pkey = true,
-		};
-		places[n++].port = attr->alt_ah.port_num;
-	}
+		place_of_ah(&places[n++], &attr->ah);
+	if (!(attr->mask & IB_QP_ALT_PATH))
+		return n;
+	places[n++] = (struct place){
+		.port = attr->alt_port_num,
+		.pkey = attr->alt_pkey_index,
+		.has_pkey = true,
+	};
+	place_of_ah(&places[n++], &attr->alt_ah);
 	return n;
 }
 
+/* What is marked in the specification: numbers, objects, or structs with ports in. */
 static unsigned int call_places(struct ruapi_call *call, struct place *places)
 {
 	const struct ruapi_action *action = call->action;
-	const struct ruapi_ah_attr *ah;
+	const u16 id = action->port_attr;
 
-	if (action->qp_attr && attr_given(call, action->qp_attr))
-		return places_of_qp(call, places);
-	if (action->ah_attr && attr_given(call, action->ah_attr)) {
-		ah = attr_buf(call, action->ah_attr, NULL);
-		places->port = ah->port_num;
-		return 1;
-	}
-	if (!action->port_attr)
+	memset(places, 0, MAX_PLACES * sizeof(*places));
+	if (!id || !attr_given(call, id))
 		return 0;
-	places->port = attr_u32(call, action->port_attr);
-	places->has_pkey = action->pkey_attr;
-	if (places->has_pkey)
+	switch (action->rules[id].ports) {
+	case RUAPI_PORTS_NUMBER:
+		places->port = attr_u32(call, id);
+		places->has_pkey = action->pkey_attr;
 		places->pkey = attr_u32(call, action->pkey_attr);
-	return 1;
+		places->has_gid = action->gid_attr;
+		places->gid = attr_u32(call, action->gid_attr);
+		return 1;
+	case RUAPI_PORTS_OBJECT:
+		places->port = port_of(attr_obj(call, id));
+		return 1;
+	case RUAPI_PORTS_AH:
+		place_of_ah(places, attr_buf(call, id, NULL));
+		return 1;
+	case RUAPI_PORTS_QP:
+		return places_of_qp(places, attr_buf(call, id, NULL),
+				    port_of(call->refs[0].obj));
+	}
+	return 0;
+}
+
+static int access_ports(struct ruapi_call *call, const struct place *places,
+			unsigned int n)
+{
+	const struct ruapi_action *action = call->action;
+	const u16 id = action->port_attr;
+	unsigned int i;
+	int ret;
+
+	if (!n || !ruapi_access_by_port(call->dev))
+		return 0;
+	for (i = 0; i < n; i++) {
+		ret = access_place(call, &places[i], id,
+				   action->pkey_attr ?: id,
+				   action->gid_attr ?: id);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* What has to do with all ports at once is for who sees them all. */
+static int access_all_ports(struct ruapi_call *call)
+{
+	struct ruapi_devports sum;
+	int ret;
+
+	if (!call->handler->all_ports || !ruapi_access_by_port(call->dev) ||
+	    attr_given(call, call->action->port_attr))
+		return 0;
+	ret = ruapi_ports_look(call->ns, call->dev, &sum);
+	if (ret)
+		return ret;
+	return sum.all ? 0 : call_bad_attr(call, call->action->port_attr,
+					   RUAPI_REASON_NETNS, -EACCES);
+}
+
+static int access_netns(struct ruapi_call *call, const struct place *places,
+			unsigned int n)
+{
+	const u8 id = call->action->device_attr;
+	int ret = 0;
+
+	if (!call->dev)
+		return 0;
+	/* Ids look themselves, when theirs cannot change: one may be given up. */
+	if (!call->ctx && id)
+		ret = ruapi_access_device(call->ns, call->dev);
+	if (ret == -EACCES)
+		return call_bad_attr(call, attr_given(call, id) ?
+						   id : call->refs[0].id,
+				     RUAPI_REASON_NETNS, ret);
+	return ret ?: access_ports(call, places, n) ?: access_all_ports(call);
 }
 
 /* The P_Key itself: an index means what a subnet manager makes of it. */
@@ -224,11 +466,9 @@ static u32 pkey_value(const struct ruapi_device *dev, const struct place *place)
 }
 
 /* About each of them, so that none can be hidden behind another one. */
-static int access_places(struct ruapi_call *call,
-			 struct ruapi_lsm_request2 *req)
+static int access_places(struct ruapi_call *call, const struct place *places,
+			 unsigned int n, struct ruapi_lsm_request2 *req)
 {
-	struct place places[MAX_PLACES] = {};
-	const unsigned int n = call_places(call, places);
 	unsigned int i;
 	int ret = 0;
 
@@ -261,19 +501,20 @@ int ruapi_access_call(struct ruapi_call *call)
 		.first.object = action->object,
 		.first.action = action->number,
 	};
+	struct place places[MAX_PLACES];
+	unsigned int n;
 	int ret;
 
-	/* What one has may be given up, whatever became of its device. */
-	if (call->dev && !call->ctx && !action->destroys &&
-	    !ruapi_access_device(call->ns, call->dev))
-		return call_bad_attr(call, action->device_attr,
-				     RUAPI_REASON_NETNS, -EACCES);
+	n = call_places(call, places);
+	ret = access_netns(call, places, n);
+	if (ret)
+		return ret;
 	if (call->handler->cap_raw && call->dev && !ruapi_access_raw(call->dev))
 		return call_bad_attr(call, 0, RUAPI_REASON_CAPABILITY, -EPERM);
 	ret = access_ucaps(call, action->object, action->number);
 	if (ret)
 		return ret;
-	ret = access_places(call, &req);
+	ret = access_places(call, places, n, &req);
 	if (ret)
 		return call_bad_attr(call, 0, RUAPI_REASON_LSM, ret);
 	return 0;

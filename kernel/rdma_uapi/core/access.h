@@ -5,12 +5,22 @@
 
 #include <linux/cgroup_rdma.h>
 
+struct ib_gid_attr;
 struct ruapi_call;
 struct ruapi_device;
 struct ruapi_ns;
 struct ruapi_obj;
 
-bool ruapi_access_device(struct ruapi_ns *ns, struct ruapi_device *dev);
+bool ruapi_access_by_port(struct ruapi_device *dev);
+int ruapi_access_device(struct ruapi_ns *ns, struct ruapi_device *dev);
+bool ruapi_access_event(struct ruapi_ns *ns, struct ruapi_device *dev);
+int ruapi_access_port(struct ruapi_ns *ns, struct ruapi_device *dev, u32 port);
+int ruapi_access_pkey(struct ruapi_ns *ns, struct ruapi_device *dev, u32 port,
+		      u16 index);
+bool ruapi_access_gid(struct ruapi_ns *ns, struct ruapi_device *dev,
+		      const struct ib_gid_attr *attr);
+int ruapi_access_kept(struct ruapi_ns *ns, struct ruapi_device *dev, u32 port,
+		      u16 pkey, bool has_pkey);
 bool ruapi_access_raw(struct ruapi_device *dev);
 bool ruapi_access_privileged_qkey(struct ruapi_device *dev);
 int ruapi_access_call(struct ruapi_call *call);

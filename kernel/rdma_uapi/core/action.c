@@ -69,6 +69,22 @@ static void rule_set_len(struct ruapi_rule *rule,
 	}
 }
 
+/* Whether a struct of programs has ports in it, which nobody may overlook. */
+static u8 rule_ports_in(const struct ruapi_attr_spec *spec)
+{
+	if (spec->type == RUAPI_T_OBJ)
+		return RUAPI_PORTS_OBJECT;
+	if (spec->flags & RUAPI_SPEC_OUT)
+		return 0;
+	if (spec->type != RUAPI_T_STRUCT)
+		return RUAPI_PORTS_NUMBER;
+	if (spec->layout == &ruapi_layout_ah_attr)
+		return RUAPI_PORTS_AH;
+	if (spec->layout == &ruapi_layout_qp_attr)
+		return RUAPI_PORTS_QP;
+	return 0;
+}
+
 static void action_add_rule(struct ruapi_action *action, u8 id,
 			    const struct ruapi_attr_spec *spec)
 {
@@ -93,16 +109,14 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 		action->groups[spec->group - 1] |= BIT_ULL(id);
 	if (spec->flags & RUAPI_SPEC_DEVICE)
 		action->device_attr = id;
-	if (spec->flags & RUAPI_SPEC_PORT)
+	if (spec->flags & RUAPI_SPEC_PORT) {
+		rule->ports = rule_ports_in(spec);
 		action->port_attr = id;
+	}
 	if (spec->flags & RUAPI_SPEC_PKEY)
 		action->pkey_attr = id;
-	if (spec->layout == &ruapi_layout_ah_attr &&
-	    !(spec->flags & RUAPI_SPEC_OUT))
-		action->ah_attr = id;
-	if (spec->layout == &ruapi_layout_qp_attr &&
-	    !(spec->flags & RUAPI_SPEC_OUT))
-		action->qp_attr = id;
+	if (spec->flags & RUAPI_SPEC_GID)
+		action->gid_attr = id;
 	if (spec->flags & RUAPI_SPEC_SECRET)
 		action->has_secrets = true;
 	if ((rule->wire == RUAPI_WIRE_OBJ_IN ||
@@ -119,11 +133,39 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 		action->destroys = id;
 }
 
+/*
+ * What has ports in it says so, once in an action; P_Keys and GIDs are of a port that
+ * is a number.
+ */
+static bool action_names_ports(const struct ruapi_action *action)
+{
+	const struct ruapi_attr_spec *specs = action->spec->attrs;
+	unsigned int ports = 0, id;
+
+	for (id = 0; id < action->num_rules; id++) {
+		const bool named = specs[id].flags & RUAPI_SPEC_PORT;
+
+		if (!specs[id].name)
+			continue;
+		ports += named;
+		if (named && !action->rules[id].ports)
+			return false;
+		if (!named && rule_ports_in(&specs[id]) > RUAPI_PORTS_OBJECT)
+			return false;
+	}
+	if ((action->pkey_attr || action->gid_attr) &&
+	    action->rules[action->port_attr].ports != RUAPI_PORTS_NUMBER)
+		return false;
+	return ports <= 1;
+}
+
 /* What calls rely on and a row must not break. */
 static bool action_fits(const struct ruapi_action *action)
 {
 	unsigned int refs = 0, bufs = 0, id;
 
+	if (!action_names_ports(action))
+		return false;
 	for (id = 0; id < action->num_rules; id++) {
 		switch (action->rules[id].wire) {
 		case RUAPI_WIRE_OBJ_IN:

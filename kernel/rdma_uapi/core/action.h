@@ -17,6 +17,7 @@ struct ruapi_obj;
  * @cap_raw: needs CAP_NET_RAW over the device
  * @enters: locks the contexts of its objects itself: inside the lock of a CM id, or one
  *	after the other
+ * @all_ports: without a port it is about all of the device
  * @takes: what it puts into output buffers is nowhere else afterwards
  */
 struct ruapi_handler {
@@ -24,7 +25,22 @@ struct ruapi_handler {
 	int (*fast)(struct ruapi_obj *obj, u64 arg);
 	bool cap_raw;
 	bool enters;
+	bool all_ports;
 	bool takes;
+};
+
+/**
+ * enum ruapi_ports_in - what of an attribute with RUAPI_SPEC_PORT is a port
+ * @RUAPI_PORTS_NUMBER: it is one, and has the P_Key and GID of the action
+ * @RUAPI_PORTS_OBJECT: it is an object, which may be on one
+ * @RUAPI_PORTS_AH: struct ruapi_ah_attr
+ * @RUAPI_PORTS_QP: struct ruapi_qp_attr, of the QP that is the first handle
+ */
+enum ruapi_ports_in {
+	RUAPI_PORTS_NUMBER = 1,
+	RUAPI_PORTS_OBJECT = 2,
+	RUAPI_PORTS_AH = 3,
+	RUAPI_PORTS_QP = 4,
 };
 
 /**
@@ -44,10 +60,9 @@ struct ruapi_handler {
  * @destroys: id of the attribute whose object the call destroys, 0: none
  * @creates: id of the attribute whose object the call creates, 0: none
  * @device_attr: id of the device index, 0: none
- * @port_attr: id of the port, 0: none
+ * @port_attr: id of what says the port, 0: nothing; there is one at most
  * @pkey_attr: id of the P_Key index, 0: none
- * @ah_attr: id of a struct ruapi_ah_attr, which has a port in it; 0: none
- * @qp_attr: id of a struct ruapi_qp_attr, which has several; 0: none
+ * @gid_attr: id of the GID index, 0: none
  * @num_rules: entries in @rules
  * @rules: by attribute id; wire 0: no such attribute; by_fd: a queue, for which its fd
  *	is as good as its handle
@@ -70,8 +85,7 @@ struct ruapi_action {
 	u8 device_attr;
 	u8 port_attr;
 	u8 pkey_attr;
-	u8 ah_attr;
-	u8 qp_attr;
+	u8 gid_attr;
 	u8 num_rules;
 	struct ruapi_rule {
 		u8 wire;
@@ -79,6 +93,7 @@ struct ruapi_action {
 		u8 access;
 		u8 width;
 		bool by_fd;
+		u8 ports;
 		u16 object;
 		u32 flags;
 		u32 max_len;

@@ -21,6 +21,7 @@ static void context_release(struct ruapi_obj *obj)
 	if (ctx->dev)
 		context_free_events(ctx);
 	ruapi_method_context_free(ctx);
+	bitmap_free(ctx->had);
 	if (ctx->scratch)
 		__free_page(ctx->scratch);
 	if (!ctx->dev)
@@ -45,6 +46,7 @@ static void context_init(struct ruapi_context *ctx, struct ruapi_device *dev)
 	INIT_LIST_HEAD(&ctx->mappings);
 	INIT_LIST_HEAD(&ctx->queues);
 	spin_lock_init(&ctx->queues_lock);
+	context_init_ports(ctx);
 }
 
 /* A removal of the device finds the context from here on, and waits for it. */
@@ -152,6 +154,9 @@ static int context_open_device(struct ruapi_call *call,
 	context_init(ctx, dev);
 	ret = ruapi_ucaps_take(call, RUAPI_CONTEXT_OPEN_UCAPS, dev->ucaps,
 			       &ctx->ucaps);
+	if (ret)
+		return ret;
+	ret = context_first_ports(ctx);
 	if (ret)
 		return ret;
 	ctx->obj.uobj.user_handle =

@@ -12,6 +12,7 @@
 #include "core/object.h"
 
 struct ruapi_call;
+struct ruapi_devports;
 struct ruapi_queue;
 struct ruapi_view;
 
@@ -59,6 +60,9 @@ struct ruapi_view;
  *	@queues_lock
  * @queues_lock: these three; queues are inside of it
  * @ib_events: of ib_core
+ * @had: bit n: port n was there when @moved last looked
+ * @looked: ruapi_ports_gen() when @moved was last told to look; under @lock
+ * @moved: finds out what has been lost; not queued when it is @going
  * @methods_file: what methods of the driver take for their file, once one is called
  */
 struct ruapi_context {
@@ -87,6 +91,9 @@ struct ruapi_context {
 	struct ruapi_queue *queue;
 	spinlock_t queues_lock;
 	struct ib_event_handler ib_events;
+	unsigned long *had;
+	u64 looked;
+	struct delayed_work moved;
 	struct ib_uverbs_file *methods_file;
 };
 
@@ -100,6 +107,8 @@ void ruapi_context_evict(struct ruapi_context *ctx);
 void ruapi_context_doom(struct ruapi_context *ctx);
 bool ruapi_context_kill(struct ruapi_context *ctx, bool wait);
 void ruapi_context_close(struct ruapi_context *ctx);
+void ruapi_context_ports_changed(struct ruapi_context *ctx,
+				 const struct ruapi_devports *sum);
 bool ruapi_context_close_view(struct ruapi_view *view);
 struct ruapi_queue *ruapi_context_queue(struct ruapi_context *ctx);
 

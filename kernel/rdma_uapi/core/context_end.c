@@ -175,6 +175,7 @@ static void context_unlink(struct ruapi_context *ctx)
 	if (bound)
 		ruapi_object_put(&ctx->obj);
 
+	context_end_ports(ctx);
 	xa_lock(&ns->slots);
 	if (xa_load(&ns->slots, ctx->slot) == ctx)
 		__xa_erase(&ns->slots, ctx->slot);

@@ -169,6 +169,16 @@ void context_post(struct ruapi_context *ctx, u32 port, u32 code)
 	spin_unlock(&ctx->queues_lock);
 }
 
+/* By what is known: this may come from under ib_core's locks. */
+static bool context_sees_port(struct ruapi_context *ctx, u32 port)
+{
+	bool seen = true;
+
+	if (ruapi_access_by_port(ctx->dev))
+		ruapi_ports_last(ctx->obj.ns, ctx->dev, port, &seen);
+	return seen;
+}
+
 /* What ib_core calls. */
 void context_event(struct ib_event_handler *handler, struct ib_event *event)
 {
@@ -179,7 +189,8 @@ void context_event(struct ib_event_handler *handler, struct ib_event *event)
 	CLASS(ruapi_kcov, section)(ctx->obj.ns);
 	if (event->event == IB_EVENT_DEVICE_FATAL)
 		context_post(ctx, 0, event->event);
-	else if (rdma_is_port_valid(ctx->dev->ibdev, port))
+	else if (rdma_is_port_valid(ctx->dev->ibdev, port) &&
+		 context_sees_port(ctx, port))
 		context_post(ctx, port, event->event);
 }
 

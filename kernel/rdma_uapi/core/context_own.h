@@ -26,4 +26,9 @@ void context_end_events(struct ruapi_context *ctx);
 void context_stop_events(struct ruapi_context *ctx);
 void context_free_events(struct ruapi_context *ctx);
 
+/* context_ports.c */
+void context_init_ports(struct ruapi_context *ctx);
+int context_first_ports(struct ruapi_context *ctx);
+void context_end_ports(struct ruapi_context *ctx);
+
 #endif /* RUAPI_CONTEXT_OWN_H */

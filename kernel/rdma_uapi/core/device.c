@@ -344,6 +344,7 @@ static int client_add(struct ib_device *ibdev)
 	INIT_LIST_HEAD(&dev->contexts);
 	INIT_LIST_HEAD(&dev->queues);
 	INIT_LIST_HEAD(&dev->waiting);
+	INIT_LIST_HEAD(&dev->nets);
 	init_waitqueue_head(&dev->idle);
 	INIT_DELAYED_WORK(&dev->evict, device_evict);
 	INIT_WORK(&dev->free, device_free_work);
@@ -363,6 +364,7 @@ static int client_add(struct ib_device *ibdev)
 	ret = xa_insert(&devices, dev->index, dev, GFP_KERNEL);
 	if (ret)
 		goto err_ucaps;
+	ruapi_ports_device_add(dev);
 	ib_set_client_data(ibdev, &ruapi_client, dev);
 	device_tell(dev, known);
 	ruapi_namespaces_device_event(dev, RUAPI_EVENT_DEVICE_ADDED);
@@ -389,6 +391,7 @@ static void client_remove(struct ib_device *ibdev, void *client_data)
 	cancel_delayed_work_sync(&dev->evict);
 	device_hang_up(dev);
 	ruapi_namespaces_device_event(dev, RUAPI_EVENT_DEVICE_REMOVED);
+	ruapi_ports_device_del(dev);
 	/* Waits for devtmpfs, and so for whoever reads the folder: nobody else does. */
 	ruapi_ucaps_del(dev->ucaps);
 	ruapi_device_put(dev);

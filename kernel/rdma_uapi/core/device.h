@@ -36,6 +36,10 @@ struct ruapi_methods;
  *	is unlinked before its last one goes
  * @queues: struct ruapi_event_queue::dev_entry of those made on views of it,
  *	for its events only
+ * @nets: struct ruapi_ports::entry (ports.c): what network namespaces have of its ports;
+ *	under a lock of theirs, as @nets_closed
+ * @nets_closed: no more are added
+ * @ports_events: of ib_core, that change that
  * @methods: what its driver defines by itself, NULL: nothing
  * @stats_lock: @stats and what is in them.  Held while the driver is asked;
  *	nothing of ours is taken inside
@@ -60,6 +64,9 @@ struct ruapi_device {
 	bool gone;
 	struct list_head contexts;
 	struct list_head queues;
+	struct list_head nets;
+	bool nets_closed;
+	struct ib_event_handler ports_events;
 	struct ruapi_methods *methods;
 	struct mutex stats_lock;
 	struct xarray stats;

@@ -153,32 +153,104 @@ int ruapi_device_ask(struct ruapi_call *call)
 	return 0;
 }
 
-static int device_list(struct ruapi_call *call)
-{
-	struct ruapi_device_info *infos = NULL, *more;
-	struct ruapi_device *dev;
-	u32 count = 0, index = 0;
+/**
+ * struct device_list - what LIST finds
+ * @infos: devices
+ * @ports: and their ports
+ * @num_infos: entries in @infos
+ * @num_ports: entries in @ports
+ */
+struct device_list {
+	struct ruapi_device_info *infos;
+	struct ruapi_device_port *ports;
+	u32 num_infos;
+	u32 num_ports;
+};
 
-	while ((dev = ruapi_device_next(index))) {
+static int list_port(struct ruapi_call *call, struct device_list *list,
+		     struct ruapi_device *dev, u32 port)
+{
+	struct ruapi_device_port *to = &list->ports[list->num_ports];
+	struct ruapi_port state;
+	int ret;
+
+	ret = ruapi_access_port(call->ns, dev, port) ?:
+	      ruapi_ports_get(call->ns, dev, port, &state);
+	if (ret)
+		return ret == -EACCES ? 0 : ret;
+	*to = (struct ruapi_device_port){
+		.device = dev->index,
+		.port_num = port,
+		.netdev = state.netdev,
+		.link_layer = rdma_port_get_link_layer(dev->ibdev, port),
+	};
+	list->num_ports++;
+	return 0;
+}
+
+/* A device and those of its ports that are seen. */
+static int list_device(struct ruapi_call *call, struct device_list *list,
+		       struct ruapi_device *dev)
+{
+	struct ruapi_device_info *infos;
+	struct ruapi_device_port *ports;
+	int ret = 0;
+	u32 port;
+
+	infos = krealloc_array(list->infos, list->num_infos + 1, sizeof(*infos),
+			       GFP_KERNEL_ACCOUNT);
+	if (!infos)
+		return -ENOMEM;
+	list->infos = infos;
+	ports = krealloc_array(list->ports,
+			       list->num_ports + dev->ibdev->phys_port_cnt,
+			       sizeof(*ports), GFP_KERNEL_ACCOUNT);
+	if (!ports)
+		return -ENOMEM;
+	list->ports = ports;
+	device_info(&infos[list->num_infos++], dev);
+	rdma_for_each_port(dev->ibdev, port)
+		ret = ret ?: list_port(call, list, dev, port);
+	return ret;
+}
+
+static int list_devices(struct ruapi_call *call, struct device_list *list)
+{
+	struct ruapi_device *dev;
+	u32 index = 0;
+	int ret = 0;
+
+	while (!ret && (dev = ruapi_device_next(index))) {
 		index = dev->index + 1;
-		if (ruapi_access_device(call->ns, dev)) {
-			more = krealloc_array(infos, count + 1, sizeof(*infos),
-					      GFP_KERNEL_ACCOUNT);
-			if (!more) {
-				ruapi_device_put(dev);
-				kfree(infos);
-				return -ENOMEM;
-			}
-			infos = more;
-			device_info(&infos[count++], dev);
+		ret = ruapi_access_device(call->ns, dev);
+		/* It cannot go meanwhile; one that is going is not there. */
+		if (!ret && ib_device_try_get(dev->ibdev)) {
+			ret = list_device(call, list, dev);
+			ib_device_put(dev->ibdev);
 		}
+		if (ret == -EACCES || ret == -ENODEV)
+			ret = 0;
 		ruapi_device_put(dev);
 	}
-	attr_put_array(call, RUAPI_DEVICE_LIST_DEVICES, infos,
-		       (u64)count * sizeof(*infos));
-	attr_put_u32(call, RUAPI_DEVICE_LIST_COUNT, count);
-	kfree(infos);
-	return 0;
+	return ret;
+}
+
+static int device_list(struct ruapi_call *call)
+{
+	struct device_list list = {};
+	int ret = list_devices(call, &list);
+
+	if (!ret) {
+		attr_put_array(call, RUAPI_DEVICE_LIST_DEVICES, list.infos,
+			       (u64)list.num_infos * sizeof(*list.infos));
+		attr_put_u32(call, RUAPI_DEVICE_LIST_COUNT, list.num_infos);
+		attr_put_array(call, RUAPI_DEVICE_LIST_PORTS, list.ports,
+			       (u64)list.num_ports * sizeof(*list.ports));
+		attr_put_u32(call, RUAPI_DEVICE_LIST_NUM_PORTS, list.num_ports);
+	}
+	kfree(list.infos);
+	kfree(list.ports);
+	return ret;
 }
 
 static int port_cap_flags(const struct ib_port_attr *attr)
@@ -323,21 +395,47 @@ static u32 device_num_gids(struct ib_device *ibdev)
 	return num;
 }
 
-static u32 device_read_gids(struct ruapi_call *call, struct ib_device *ibdev,
-			    struct ruapi_gid_entry *entries)
+/* Whether the caller wants to know of an entry, and may. */
+static bool gid_wanted(struct ruapi_call *call, const struct ib_gid_attr *attr,
+		       const struct ruapi_gid_entry *entry)
+{
+	const u16 id = RUAPI_DEVICE_QUERY_GID_TABLE_NETDEV;
+
+	return ruapi_access_gid(call->ns, call->dev, attr) &&
+	       (!attr_given(call, id) || attr_u32(call, id) == entry->netdev);
+}
+
+static u32 port_read_gids(struct ruapi_call *call, struct ib_device *ibdev,
+			  u32 port, struct ruapi_gid_entry *entries)
 {
 	const struct ib_gid_attr *attr;
-	u32 port, i, count = 0;
+	u32 i, count = 0;
+
+	for (i = 0; i < ibdev->port_data[port].immutable.gid_tbl_len; i++) {
+		attr = rdma_get_gid_attr(ibdev, port, i);
+		if (IS_ERR(attr))
+			continue;
+		gid_entry(call, &entries[count], attr);
+		count += gid_wanted(call, attr, &entries[count]);
+		rdma_put_gid_attr(attr);
+	}
+	return count;
+}
+
+/* Return: how many, or a negative errno. */
+static int device_read_gids(struct ruapi_call *call, struct ib_device *ibdev,
+			    struct ruapi_gid_entry *entries)
+{
+	u32 port, count = 0;
+	int ret;
 
 	rdma_for_each_port(ibdev, port) {
-		for (i = 0; i < ibdev->port_data[port].immutable.gid_tbl_len;
-		     i++) {
-			attr = rdma_get_gid_attr(ibdev, port, i);
-			if (IS_ERR(attr))
-				continue;
-			gid_entry(call, &entries[count++], attr);
-			rdma_put_gid_attr(attr);
-		}
+		ret = ruapi_access_port(call->ns, call->dev, port);
+		if (!ret)
+			count += port_read_gids(call, ibdev, port,
+						entries + count);
+		else if (ret != -EACCES)
+			return ret;
 	}
 	return count;
 }
@@ -346,7 +444,7 @@ static int device_query_gid_table(struct ruapi_call *call)
 {
 	struct ib_device *ibdev = device_enter(call);
 	struct ruapi_gid_entry *entries;
-	u32 count;
+	int count;
 
 	if (!ibdev)
 		return -ENODEV;
@@ -358,11 +456,13 @@ static int device_query_gid_table(struct ruapi_call *call)
 	}
 	count = device_read_gids(call, ibdev, entries);
 	ib_device_put(ibdev);
-	attr_put_array(call, RUAPI_DEVICE_QUERY_GID_TABLE_ENTRIES, entries,
-		       (u64)count * sizeof(*entries));
-	attr_put_u32(call, RUAPI_DEVICE_QUERY_GID_TABLE_COUNT, count);
+	if (count >= 0) {
+		attr_put_array(call, RUAPI_DEVICE_QUERY_GID_TABLE_ENTRIES,
+			       entries, (u64)count * sizeof(*entries));
+		attr_put_u32(call, RUAPI_DEVICE_QUERY_GID_TABLE_COUNT, count);
+	}
 	kvfree(entries);
-	return 0;
+	return min(count, 0);
 }
 
 static int device_query_pkey(struct ruapi_call *call)
@@ -518,6 +618,7 @@ static const struct ruapi_handler device_handlers[__RUAPI_DEVICE_MAX] = {
 	},
 	[RUAPI_DEVICE_QUERY_STATS] = {
 		.run = device_query_stats,
+		.all_ports = true,
 	},
 };
 

@@ -97,12 +97,41 @@ void ruapi_namespaces_device_event(struct ruapi_device *dev, u16 type)
 		u64 user_data = 0;
 		u32 context = ns_context_of(ns, dev, &user_data);
 
-		if (context || ruapi_access_device(ns, dev))
+		if (context || ruapi_access_event(ns, dev))
 			ruapi_queue_post_device(ns->queue, type, dev->index,
 						context, user_data);
 		cond_resched();
 	}
 	mutex_unlock(&namespaces_lock);
+}
+
+/**
+ * ruapi_ns_ports_changed() - ports may belong to others than before
+ * @ns: namespace of an fd that has asked for the device; it stays meanwhile
+ * @dev: the device
+ * @sum: what the network namespace of the fd has of it now
+ * @told: the program is told that the device has come, or gone: it comes with the first
+ *	port that is seen, and goes with the last
+ */
+void ruapi_ns_ports_changed(struct ruapi_ns *ns, struct ruapi_device *dev,
+			    const struct ruapi_devports *sum, bool told)
+{
+	CLASS(ruapi_charge, charge)(ns);
+	struct ruapi_context *ctx;
+	unsigned long slot;
+	u64 user_data = 0;
+
+	rcu_read_lock();
+	xa_for_each(&ns->slots, slot, ctx)
+		if (ctx->dev == dev)
+			ruapi_context_ports_changed(ctx, sum);
+	rcu_read_unlock();
+	/* Who has it open is told by its context, which stays. */
+	if (told && !ns_context_of(ns, dev, &user_data))
+		ruapi_queue_post_device(ns->queue, sum->any ?
+					RUAPI_EVENT_DEVICE_ADDED :
+					RUAPI_EVENT_DEVICE_REMOVED,
+					dev->index, 0, 0);
 }
 
 static int main_open(struct inode *inode, struct file *file)
@@ -133,6 +162,7 @@ static int main_open(struct inode *inode, struct file *file)
 	ns->kcov_handle = kcov_common_handle();
 	ruapi_handles_init(&ns->handles);
 	xa_init_flags(&ns->slots, XA_FLAGS_ALLOC1);
+	xa_init(&ns->ports);
 	mutex_init(&ns->open_lock);
 	mutex_init(&ns->view_lock);
 	mutex_lock(&namespaces_lock);
@@ -153,6 +183,8 @@ static int main_release(struct inode *inode, struct file *file)
 	/* First: what is unread need not be taken back object by object. */
 	ruapi_queue_kill(ns->queue);
 	ruapi_ns_destroy_objects(ns);
+	/* Nobody tells it anything any more. */
+	ruapi_ports_ns_exit(ns);
 	file->f_mapping = inode->i_mapping;
 	ruapi_queue_put(ns->queue);
 	ruapi_handles_exit(&ns->handles);
@@ -611,9 +643,12 @@ static int __init ruapi_init(void)
 	ret = ruapi_ucaps_init();
 	if (ret)
 		goto err_types;
-	ret = misc_register(&misc);
+	ret = ruapi_ports_init();
 	if (ret)
 		goto err_ucaps;
+	ret = misc_register(&misc);
+	if (ret)
+		goto err_ports;
 	/* Last: netlink may ask for the node as soon as the client is there. */
 	ret = ruapi_device_init();
 	if (ret)
@@ -622,6 +657,8 @@ static int __init ruapi_init(void)
 
 err_misc:
 	misc_deregister(&misc);
+err_ports:
+	ruapi_ports_exit();
 err_ucaps:
 	ruapi_ucaps_exit();
 err_types:
@@ -639,6 +676,7 @@ static void __exit ruapi_exit(void)
 {
 	ruapi_device_exit();
 	misc_deregister(&misc);
+	ruapi_ports_exit();
 	ruapi_ucaps_exit();
 	/* No file is open; the work that closed the last one may still end. */
 	destroy_workqueue(view_wq);

@@ -16,6 +16,7 @@
 struct mem_cgroup;
 struct ruapi_context;
 struct ruapi_device;
+struct ruapi_devports;
 struct ruapi_obj;
 struct ruapi_queue;
 
@@ -29,6 +30,8 @@ struct ruapi_queue;
  *	made: the device node that was opened, by a file of which nobody has an
  *	fd, and which is O_PATH, so that no ioctl of userspace is ever about it
  * @net: network namespace of the opener; holds a reference
+ * @ports: struct ports_fd by device index (ports.c): what @net has of the devices that
+ *	somebody has asked for
  * @handles: of all objects, which are freed by RCU
  * @mappings: where VMAs of the main file and of views are found by offset, those
  *	of a context under its slot
@@ -53,6 +56,7 @@ struct ruapi_ns {
 	struct file *file;
 	struct file *node;
 	struct net *net;
+	struct xarray ports;
 	struct ruapi_handles handles;
 	struct address_space mappings;
 	struct xarray slots;
@@ -121,5 +125,7 @@ struct file *ruapi_view_file(struct ruapi_view *view);
 struct ruapi_view *ruapi_file_view(struct file *file);
 struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view);
 void ruapi_namespaces_device_event(struct ruapi_device *dev, u16 type);
+void ruapi_ns_ports_changed(struct ruapi_ns *ns, struct ruapi_device *dev,
+			    const struct ruapi_devports *sum, bool told);
 
 #endif /* RUAPI_NAMESPACE_H */

@@ -80,8 +80,10 @@ enum ruapi_close {
  *	object is destroyed and stopped.  NULL: it has none
  * @device: the device that it is about though it belongs to no context: a
  *	reference; NULL: none yet; ERR_PTR(-ENODEV): it is gone.  May sleep
- * @port: the port that it is on, 0: none yet.  Its context is entered.  NULL: it is
- *	on none
+ * @port: the port that it is on, 0: none.  Its context is entered.  NULL: it is on none
+ * @check_place: network namespaces have lost ports or P_Keys: gives up what it
+ *	uses of those.  Its context is entered, and calls may use it.  Return: -ENOMEM
+ *	or -EINTR, to be called again.  NULL: it uses none
  * @fdinfo: says in a line what people want to know of it.  NULL: nothing
  * @interrupt: calls that use it may wait for long, for a peer: ends that.  NULL:
  *	they do not
@@ -104,6 +106,7 @@ struct ruapi_type {
 	void (*events)(struct ruapi_obj *obj, u32 *events, u32 *async_events);
 	struct ruapi_device *(*device)(struct ruapi_obj *obj);
 	u32 (*port)(struct ruapi_obj *obj);
+	int (*check_place)(struct ruapi_obj *obj);
 	void (*fdinfo)(struct ruapi_obj *obj, struct seq_file *m);
 	void (*interrupt)(struct ruapi_obj *obj);
 	bool (*queue_gone)(struct ruapi_ns *ns, struct ruapi_queue *queue);

@@ -87,6 +87,42 @@ static int mr_check(struct ruapi_call *call)
 	return 0;
 }
 
+/*
+ * Drivers say ENOMEM, too, when memory must not be locked.  Whether it was that is
+ * looked at as ib_umem_get() does; another thread may have changed it meanwhile.
+ */
+static bool mr_over_memlock(struct ruapi_call *call, struct ruapi_memlock *lock)
+{
+	const u64 addr = attr_u64(call, RUAPI_MR_REG_ADDR);
+	const u64 length = attr_u64(call, RUAPI_MR_REG_LENGTH);
+
+	*lock = (struct ruapi_memlock){
+		.limit = rlimit(RLIMIT_MEMLOCK),
+		.used = (u64)atomic64_read(&current->mm->pinned_vm) <<
+			PAGE_SHIFT,
+		.need = PAGE_ALIGN(addr + length) - (addr & PAGE_MASK),
+	};
+	return lock->limit != RLIM_INFINITY &&
+	       lock->used + lock->need > lock->limit &&
+	       !ns_capable_noaudit(&init_user_ns, CAP_IPC_LOCK);
+}
+
+/* REG, REREG and REG_EACH say why; REG has room for how much. */
+static int mr_explain(struct ruapi_call *call, int err)
+{
+	struct ruapi_memlock lock;
+
+	if (err != -ENOMEM || !mr_over_memlock(call, &lock))
+		return err;
+	if (call->action->number == RUAPI_MR_REG) {
+		attr_put_struct(call, RUAPI_MR_REG_MEMLOCK, &lock,
+				sizeof(lock));
+		call->keep_attrs = true;
+	}
+	return call_bad_attr(call, RUAPI_MR_REG_LENGTH, RUAPI_REASON_MEMLOCK,
+			     err);
+}
+
 /**
  * ruapi_mr_reg() - register memory of the caller
  * @call: REG or REG_EACH, in the context of the PD
@@ -111,7 +147,7 @@ int ruapi_mr_reg(struct ruapi_call *call, struct ib_pd *pd, struct ruapi_mr *mr)
 	ib = pd->device->ops.reg_user_mr(pd, addr, length, mr_iova(call),
 					 mr->access, ruapi_udata(call->udata));
 	if (IS_ERR(ib))
-		return PTR_ERR(ib);
+		return mr_explain(call, PTR_ERR(ib));
 	mr_track(mr, ib, pd, NULL, mr_iova(call), length);
 	mr_account(mr, addr, length);
 	return 0;
@@ -197,7 +233,8 @@ static int mr_rereg_ib(struct ruapi_call *call, struct ruapi_mr *mr, int flags)
 						    RUAPI_MR_REREG_ACCESS),
 					   pd, ruapi_udata(call->udata));
 	if (IS_ERR(ib))
-		return PTR_ERR(ib);
+		return flags & IB_MR_REREG_TRANS ?
+			       mr_explain(call, PTR_ERR(ib)) : PTR_ERR(ib);
 	if (ib)
 		mr_replace(mr, ib, pd);
 	else if (flags & IB_MR_REREG_PD)

@@ -203,7 +203,10 @@ static int qp_destroy(struct ruapi_obj *obj)
 			return ret;
 	}
 	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
+	mutex_lock(&qp->place_lock);
 	ret = ib_destroy_qp_user(qp->ib, ruapi_udata(&udata));
+	qp->gone = !ret;
+	mutex_unlock(&qp->place_lock);
 	if (ret)
 		return ret;
 	ruapi_event_end(&qp->async, IB_EVENT_QP_FATAL);
@@ -359,6 +362,7 @@ static void qp_init(struct ruapi_call *call, struct ruapi_qp *qp, u16 queue_id)
 	ruapi_event_init(&qp->async, &qp->obj, queue, RUAPI_EVENT_ASYNC);
 	mutex_init(&qp->mcast_lock);
 	INIT_LIST_HEAD(&qp->mcasts);
+	mutex_init(&qp->place_lock);
 }
 
 /* It is there, unless ib_core said no. */
@@ -520,6 +524,114 @@ static int qp_check_modify(struct ruapi_call *call, struct ib_qp *qp,
 	return 0;
 }
 
+/* ---- where a QP is --------------------------------------------------------- */
+
+static void qp_note_places(struct ruapi_qp *qp, const struct ib_qp_attr *attr,
+			   int mask)
+{
+	struct ruapi_qp_place *place = qp->places;
+
+	if (mask & IB_QP_STATE && attr->qp_state == IB_QPS_RESET)
+		memset(qp->places, 0, sizeof(qp->places));
+	if (mask & IB_QP_PORT)
+		place->port = attr->port_num;
+	if (mask & IB_QP_PKEY_INDEX) {
+		place->pkey = attr->pkey_index;
+		place->has_pkey = true;
+	}
+	if (mask & IB_QP_ALT_PATH)
+		qp->places[1] = (struct ruapi_qp_place){
+			.port = attr->alt_port_num,
+			.pkey = attr->alt_pkey_index,
+			.has_pkey = true,
+		};
+}
+
+/* Its namespace has lost one of its ports, or a P_Key: nothing goes out any more. */
+static void qp_lose(struct ruapi_qp *qp)
+{
+	struct ib_qp_attr attr = {
+		.qp_state = IB_QPS_ERR,
+	};
+	struct ruapi_udata udata;
+
+	ruapi_udata_init(&udata, qp->obj.ctx->ib, &qp->obj.ns->ufile);
+	if (ib_modify_qp_with_udata(qp->ib, &attr, IB_QP_STATE,
+				    ruapi_udata(&udata)))
+		dev_warn_ratelimited(&qp->ib->device->dev,
+				     "driver refused to stop a QP whose port has moved\n");
+	memset(qp->places, 0, sizeof(qp->places));
+	ruapi_event_post(&qp->async, IB_EVENT_QP_FATAL);
+}
+
+static int qp_check_places(struct ruapi_qp *qp)
+{
+	const struct ruapi_qp_place *place;
+	int ret = 0;
+
+	lockdep_assert_held(&qp->place_lock);
+	for (place = qp->places;
+	     place < qp->places + ARRAY_SIZE(qp->places) && !ret; place++)
+		if (place->port)
+			ret = ruapi_access_kept(qp->obj.ns, qp->obj.ctx->dev,
+						place->port, place->pkey,
+						place->has_pkey);
+	if (ret != -EACCES)
+		return ret;
+	qp_lose(qp);
+	return 0;
+}
+
+static int qp_check_place(struct ruapi_obj *obj)
+{
+	struct ruapi_qp *qp = container_of(obj, struct ruapi_qp, obj);
+	int ret = 0;
+
+	mutex_lock(&qp->place_lock);
+	if (!qp->gone)
+		ret = qp_check_places(qp);
+	mutex_unlock(&qp->place_lock);
+	return ret;
+}
+
+static u32 qp_port(struct ruapi_obj *obj)
+{
+	struct ruapi_qp *qp = container_of(obj, struct ruapi_qp, obj);
+
+	return READ_ONCE(qp->places[0].port) ?: qp->ib->real_qp->port;
+}
+
+/**
+ * ruapi_qp_modify() - modify a QP, whose ports the caller has checked
+ * @qp: the QP, whose context is entered
+ * @attr: attributes
+ * @mask: enum ib_qp_attr_mask
+ * @udata: for the driver
+ *
+ * A port that moves to another network namespace meanwhile is found here, or by
+ * qp_check_place(), which comes after every such move: both look with the lock held.
+ * Then it is as if it had moved afterwards.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ruapi_qp_modify(struct ruapi_qp *qp, struct ib_qp_attr *attr, int mask,
+		    struct ib_udata *udata)
+{
+	int ret;
+
+	ret = ib_modify_qp_with_udata(qp->ib, attr, mask, udata);
+	if (ret)
+		return ret;
+	mutex_lock(&qp->place_lock);
+	qp_note_places(qp, attr, mask);
+	if (mask & (IB_QP_PORT | IB_QP_PKEY_INDEX | IB_QP_ALT_PATH))
+		qp_check_places(qp);
+	mutex_unlock(&qp->place_lock);
+	return 0;
+}
+
+/* ---- modify and query, again ------------------------------------------------ */
+
 /* Programs use the masks of RC for XRC: each side has no use for half of them. */
 static u32 qp_mask(const struct ib_qp *qp, u32 mask)
 {
@@ -536,8 +648,9 @@ static u32 qp_mask(const struct ib_qp *qp, u32 mask)
 
 static int qp_modify(struct ruapi_call *call)
 {
-	struct ib_qp *qp = attr_to(qp, call, RUAPI_QP_MODIFY_HANDLE)->ib;
+	struct ruapi_qp *object = attr_to(qp, call, RUAPI_QP_MODIFY_HANDLE);
 	struct ruapi_qp_attr *user = attr_buf(call, RUAPI_QP_MODIFY_ATTR, NULL);
+	struct ib_qp *qp = object->ib;
 	struct ib_qp_attr *attr;
 	int ret;
 
@@ -550,8 +663,8 @@ static int qp_modify(struct ruapi_call *call)
 	if (!attr)
 		return -ENOMEM;
 	qp_attr_from_user(qp->device, attr, user);
-	ret = ib_modify_qp_with_udata(qp, attr, qp_mask(qp, user->mask),
-				      ruapi_udata(call->udata));
+	ret = ruapi_qp_modify(object, attr, qp_mask(qp, user->mask),
+			      ruapi_udata(call->udata));
 	kfree(attr);
 	return ret;
 }
@@ -711,11 +824,6 @@ static void qp_events(struct ruapi_obj *obj, u32 *events, u32 *async_events)
 	*async_events = container_of(obj, struct ruapi_qp, obj)->async.reported;
 }
 
-static u32 qp_port(struct ruapi_obj *obj)
-{
-	return container_of(obj, struct ruapi_qp, obj)->ib->real_qp->port;
-}
-
 const struct ruapi_type ruapi_type_qp = {
 	.size = sizeof(struct ruapi_qp),
 	.uverbs = RUAPI_UVERBS(UVERBS_OBJECT_QP),
@@ -725,4 +833,5 @@ const struct ruapi_type ruapi_type_qp = {
 	.stop = qp_stop,
 	.events = qp_events,
 	.port = qp_port,
+	.check_place = qp_check_place,
 };

@@ -137,6 +137,19 @@ RUAPI_API const char *ruapi_explain(char *buf, size_t len, unsigned int object,
 RUAPI_API const char *ruapi_strerror_call(char *buf, size_t len,
 					  const struct ruapi_error *error);
 
+/**
+ * ruapi_explain_memlock() - a sentence about memory that must not be locked
+ * @buf: where to
+ * @len: bytes at @buf
+ * @memlock: what MR.REG says with RUAPI_REASON_MEMLOCK
+ *
+ * "64 KiB may be locked (RLIMIT_MEMLOCK), 0 bytes are, and 1 MiB more are needed"
+ *
+ * Return: @buf, which holds as much of it as fits.
+ */
+RUAPI_API const char *ruapi_explain_memlock(char *buf, size_t len,
+					    const struct ruapi_memlock *memlock);
+
 #ifdef __cplusplus
 }
 #endif

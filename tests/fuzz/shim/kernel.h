@@ -558,11 +558,13 @@ struct vm_area_struct;
 struct user_namespace { int dummy; };
 struct net { struct user_namespace *user_ns; };
 typedef struct { struct net *net; } possible_net_t;
-struct net_device { int dummy; };
+struct net_device { struct net *net; };
 
 #define CAP_NET_RAW 13
 #define dev_hold(dev) ((void)(dev))
 #define read_pnet(pnet) ((pnet)->net)
+#define dev_net(dev) ((dev)->net)
+#define net_eq(a, b) ((a) == (b))
 
 extern struct net init_net;
 bool capable(int cap);

@@ -63,6 +63,10 @@ struct ib_port_data {
 
 struct module;
 
+struct ib_gid_attr {
+	struct net_device *ndev;
+};
+
 struct ib_device {
 	struct {
 		struct module *owner;
@@ -107,6 +111,9 @@ struct uverbs_attr_bundle {
 struct net_device *ib_device_get_netdev(struct ib_device *ibdev, u32 port);
 int ib_get_cached_pkey(struct ib_device *ibdev, u32 port, int index, u16 *pkey);
 bool rdma_is_port_valid(const struct ib_device *ibdev, unsigned int port);
+const struct ib_gid_attr *rdma_get_gid_attr(struct ib_device *ibdev, u32 port,
+					    int index);
+void rdma_put_gid_attr(const struct ib_gid_attr *attr);
 bool rdma_dev_access_netns(const struct ib_device *ibdev,
 			   const struct net *net);
 

@@ -49,8 +49,14 @@ chmod 0666 /dev/rdma_uapi
 rxe=$("$access" index-of rxe0)
 
 ok "devices are shared" grep -q shared <(rdma system)
+# Of ports the scenario ports has more.
+is "but where no netdev of its port is, rxe0 is not seen" "$(far "$access" sees rxe0)" "ENODEV -"
+is "nor opened" "$(far "$access" open "$rxe" $RXE)" "EACCES RUAPI_REASON_NETNS"
+ports=/sys/module/rdma_uapi/parameters/shared_ports
+ok "with the rule of ib_uverbs" eval 'echo Y >"$ports"'
 is "rxe0 is seen from afar" "$(far "$access" sees rxe0)" "success -"
 is "and can be opened" "$(far "$access" open "$rxe" $RXE)" "success -"
+ok "no more" eval 'echo N >"$ports"'
 
 rdma_down
 ok "devices become exclusive" rdma system set netns exclusive
@@ -75,11 +81,13 @@ ok "devices become shared again" rdma system set netns shared
 ok "rxe comes up" rxe_up
 is "a raw packet QP without CAP_NET_RAW" \
 	"$(setpriv --bounding-set=-net_raw --inh-caps=-net_raw "$access" raw rxe0)" "EPERM RUAPI_REASON_CAPABILITY"
-# A user namespace with its own network namespace sees shared devices, too.
+# A user namespace with its own network namespace sees shared devices, too, if all may.
+echo Y >"$ports"
 contained() { unshare --user --map-root-user --net "$@"; }
 is "nor with that of a user namespace" "$(contained "$access" raw rxe0)" "EPERM RUAPI_REASON_CAPABILITY"
 ok "not even where those of a device's count" eval 'echo Y >/sys/module/rdma_uapi/parameters/netns_raw'
 is "as the device is not its own" "$(contained "$access" raw rxe0)" "EPERM RUAPI_REASON_CAPABILITY"
+echo N >"$ports"
 unlike "root may" "$("$access" raw rxe0)" "CAPABILITY|success"
 ok "the kernel's rule counts again" eval 'echo N >/sys/module/rdma_uapi/parameters/netns_raw'
 unlike "with it, it is the driver that says no" "$("$access" raw rxe0)" "CAPABILITY|success"
@@ -89,6 +97,10 @@ is "which BIND_QP then does not set" "$(powerless "$access" qkey rxe0)" "EPERM R
 is "but with it" "$("$access" qkey rxe0)" "success -"
 ok "no more" rmmod ruapi_qkey
 
+is "what may be locked, is and would be is told" "$(powerless "$access" memlock rxe0)" \
+	"ENOMEM RUAPI_REASON_MEMLOCK
+64 KiB may be locked (RLIMIT_MEMLOCK), 0 bytes are, and 1 MiB more are needed
+success -"
 cgroup=/sys/fs/cgroup/limited
 ok "the rdma controller is there" eval 'echo +rdma >/sys/fs/cgroup/cgroup.subtree_control'
 ok "a cgroup" mkdir "$cgroup"

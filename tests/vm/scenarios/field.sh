@@ -94,9 +94,12 @@ like "which have seen it" "$(<"$work/ours")" "as it should be"
 
 same "GIDs and ports of rxe" "$field" device rxe0
 same "GIDs and ports of siw" "$field" device siw0
+# As on the stock stack every namespace sees every port, only if that is set.
+echo Y >/sys/module/rdma_uapi/parameters/shared_ports
 compare "GIDs of rxe in another network namespace" \
 	nsenter --net=/run/netns/far "$field" device rxe0 -- \
 	"$box" --netns far "$cli" run -- "$field" device rxe0
+echo N >/sys/module/rdma_uapi/parameters/shared_ports
 same "a device that is open gets another name" "$field" renamed rxe0 rxe9
 same "threads in two network namespaces" \
 	"$field" threads-in-namespaces 10.2.0.1 /run/netns/far 10.2.0.2

@@ -88,6 +88,11 @@ const char *folder_stand_in(void);
 bool folder_is_stand_in(const char *path);
 bool folder_is_real(void);
 
+/* ---- sysfs.c: ports that are not there ------------------------------ */
+
+/* The path of a file of sysfs that tells what the network namespace sees. */
+const char *sysfs_seen(const char *path, struct place *place);
+
 /* ---- node.c: the nodes that are not there -------------------------- */
 
 #define NODE_IBDEV_SIZE 64
@@ -179,6 +184,17 @@ int view_get(int fd, struct view *view);
 
 /* 0 if this process may write commands to it, or -EACCES. */
 int view_check_owner(const struct view *view);
+
+struct call;
+
+/* Makes a call that is about no view, where this thread would open one. */
+int view_look(struct call *call);
+
+/* The index of a device; -EPERM: the network namespace must not see it. */
+int view_device(const char *ibdev, uint32_t *index);
+
+/* Is there such a node, but not for this network namespace? */
+bool view_hides(const struct node *node);
 
 /* An fd with the flags @flags of open(), or a negative errno. */
 int view_open(const struct node *node, int flags);

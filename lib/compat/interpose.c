@@ -231,7 +231,7 @@ static int stat_node(const struct node *node, struct stat *st)
 	struct node_info info;
 	int ret;
 
-	ret = node_info(node, &info);
+	ret = view_hides(node) ? -ENOENT : node_info(node, &info);
 	if (!ret)
 		ret = sys_stat(AT_FDCWD, RUAPI_DEVICE_PATH, st, 0);
 	if (ret)

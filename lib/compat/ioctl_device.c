@@ -386,6 +386,9 @@ static int query_gid_entry(struct ioctl_cmd *cmd)
 	call_want_buf(&call, RUAPI_DEVICE_QUERY_GID_ENTRY, &entry,
 		      sizeof(entry));
 	ret = verbs_run_on(&call, cmd->view);
+	/* An entry of another network namespace's is an empty one. */
+	if (verbs_is_elsewhere(&call, ret))
+		return -ENODATA;
 	if (ret)
 		return ret;
 	resp = gid_entry(&entry);

@@ -265,6 +265,8 @@ enum node_kind path_find(int dir, const char *path, struct place *place)
 		}
 		at += len;
 	}
+	if (place->node.kind == NODE_NONE && place->path == path)
+		place->path = sysfs_seen(path, place);
 	return place->node.kind;
 }
 
@@ -282,7 +284,8 @@ const char *path_seen(int dir, struct place *place)
 		return stand_in ? stand_in : place->path;
 	case NODE_UVERBS:
 	case NODE_CM:
-		if (!node_info(&place->node, &info))
+		if (!node_info(&place->node, &info) &&
+		    !view_hides(&place->node))
 			return RUAPI_DEVICE_PATH;
 		return place->path;
 	default:

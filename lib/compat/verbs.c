@@ -77,6 +77,11 @@ int verbs_run_on(struct call *call, const struct view *view)
 	return legacy_error(ret);
 }
 
+bool verbs_is_elsewhere(const struct call *call, int ret)
+{
+	return ret == -EACCES && call->room.hdr.reason == RUAPI_REASON_NETNS;
+}
+
 int verbs_run(struct call *call, const struct verbs_cmd *cmd)
 {
 	return verbs_run_on(call, cmd->view);

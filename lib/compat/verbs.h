@@ -62,6 +62,9 @@ void verbs_uhw(struct call *call, const struct verbs_cmd *cmd);
 
 /* Makes the call; 0, or the errno that ib_uverbs would return. */
 int verbs_run_on(struct call *call, const struct view *view);
+
+/* Has it failed because the port, P_Key or GID is another network namespace's? */
+bool verbs_is_elsewhere(const struct call *call, int ret);
 int verbs_run(struct call *call, const struct verbs_cmd *cmd);
 int verbs_fast(const struct verbs_cmd *cmd, enum ruapi_object object,
 	       uint16_t action, uint32_t handle, uint64_t arg);

@@ -232,10 +232,27 @@ int cmd_ex_query_device(const struct verbs_cmd *cmd)
 	return verbs_response(cmd, &resp, sizeof(resp));
 }
 
+/*
+ * A port that the network namespace has no part of.  Programs that look at all ports give
+ * up at one that cannot be asked: it is down, and has neither GIDs nor P_Keys.
+ */
+static void port_elsewhere(struct ruapi_port_attr *attr)
+{
+	*attr = (struct ruapi_port_attr){
+		.state = 1,	/* IB_PORT_DOWN */
+		.phys_state = 3, /* Disabled */
+		.max_mtu = 1,
+		.active_mtu = 1,
+		.active_width = 1,
+		.active_speed = 1,
+	};
+}
+
 int verbs_port(const struct view *view, uint32_t port,
 	       struct ruapi_port_attr *attr)
 {
 	struct call call;
+	int ret;
 
 	memset(attr, 0, sizeof(*attr));
 	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DEVICE,
@@ -243,7 +260,11 @@ int verbs_port(const struct view *view, uint32_t port,
 	call_u32(&call, RUAPI_DEVICE_QUERY_PORT_INDEX, view->device);
 	call_u32(&call, RUAPI_DEVICE_QUERY_PORT_PORT, port);
 	call_want_buf(&call, RUAPI_DEVICE_QUERY_PORT_ATTR, attr, sizeof(*attr));
-	return verbs_run_on(&call, view);
+	ret = verbs_run_on(&call, view);
+	if (!verbs_is_elsewhere(&call, ret))
+		return ret;
+	port_elsewhere(attr);
+	return 0;
 }
 
 struct ib_uverbs_query_port_resp

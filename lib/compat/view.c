@@ -417,10 +417,35 @@ static int main_get(struct main *main)
 	return 0;
 }
 
+/* For a look: what is opened for that goes again. */
+static int main_peek(struct main *main)
+{
+	_Atomic uint64_t *slot;
+	uint64_t old;
+
+	main->mine = !main_find(main, netns_now(), &slot, &old);
+	if (main->mine)
+		main->fd = sys_open(RUAPI_DEVICE_PATH, O_RDWR | O_CLOEXEC);
+	return main->fd < 0 ? main->fd : 0;
+}
+
 static void main_put(const struct main *main)
 {
 	if (main->mine)
 		sys_close(main->fd);
+}
+
+int view_look(struct call *call)
+{
+	struct main main;
+	int ret;
+
+	ret = main_peek(&main);
+	if (ret)
+		return ret;
+	ret = call_run(call, main.fd);
+	main_put(&main);
+	return ret;
 }
 
 /* ---- devices --------------------------------------------------------- */
@@ -562,6 +587,37 @@ static int device_of(int fd, const struct node *node,
 		return ret == -ENOENT ? -EPERM : ret;
 	}
 	return device_by_name(fd, node, device);
+}
+
+int view_device(const char *ibdev, uint32_t *index)
+{
+	struct device device;
+	struct main main;
+	int ret;
+
+	ret = main_peek(&main);
+	if (ret)
+		return ret;
+	ret = device_find(main.fd, is_named, ibdev, &device);
+	main_put(&main);
+	if (!ret)
+		*index = device.index;
+	return ret == -ENOENT ? -EPERM : ret;
+}
+
+bool view_hides(const struct node *node)
+{
+	struct node_info info;
+	struct device device;
+	struct main main;
+	int ret;
+
+	if (node->kind != NODE_UVERBS || node_info(node, &info) ||
+	    main_peek(&main))
+		return false;
+	ret = device_of(main.fd, node, &info, &device);
+	main_put(&main);
+	return ret == -EPERM;
 }
 
 /* ---- opening ------------------------------------------------------- */

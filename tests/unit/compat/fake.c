@@ -114,6 +114,7 @@ int fake_setup(void **state)
 	num_reads = 0;
 	next_read = 0;
 	failure.err = 0;
+	fake_reason = RUAPI_REASON_NONE;
 	last_handle = 100;
 	memset(fake_devices, 0, sizeof(fake_devices));
 	for (uint32_t i = 0; i < 2; i++) {
@@ -138,6 +139,8 @@ void fake_sysfs(const char *path, const char *text)
 	sysfs[num_sysfs].path = path;
 	sysfs[num_sysfs++].text = text;
 }
+
+unsigned int fake_reason;
 
 void fake_fail(unsigned int object, unsigned int action, int err)
 {
@@ -628,6 +631,7 @@ int sys_ioctl(int fd, unsigned long nr, void *arg)
 	if (find_queues(call, file))
 		return -EBADF;
 	if (failure.err && IS(hdr, failure.object, failure.action)) {
+		hdr->reason = fake_reason;
 		put_failed(hdr);
 		fake_num_calls++;
 		return failure.err;

@@ -104,7 +104,8 @@ extern pid_t fake_exiting;
 /* A file of sysfs, in folders that it brings; @path NULL: forget all. */
 void fake_sysfs(const char *path, const char *text);
 
-/* The next calls of this action fail. */
+/* The next calls of this action fail, and say why. */
+extern unsigned int fake_reason;
 void fake_fail(unsigned int object, unsigned int action, int err);
 
 /* What the calls of this action answer. */

@@ -504,7 +504,17 @@ static void stat_nodes(void **state)
 	fake_open_error = -ENOENT;
 	assert_int_equal(stat(node, &st), -1);
 	assert_int_equal(errno, ENOENT);
-	assert_int_equal(fake_num_ioctls, 0);
+	/* A device that this network namespace does not see has no node. */
+	fake_open_error = 0;
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs5/ibdev", "mlx5_9\n");
+	errno = 0;
+	assert_int_equal(stat("/dev/infiniband/uverbs5", &st), -1);
+	assert_int_equal(errno, ENOENT);
+	assert_int_equal(access("/dev/infiniband/uverbs5", F_OK), -1);
+	/* What has been opened to ask for that is closed again. */
+	assert_int_equal(fake_num_calls, 0);
+	for (unsigned int fd = 0; fd < 4096; fd++)
+		assert_false(fake_files[fd].used && fake_files[fd].ns);
 }
 
 static void fstat_views(void **state)

@@ -350,6 +350,47 @@ static void no_access(void **state)
 			 -EACCES);
 }
 
+/* What sysfs is asked for instead. */
+static const char *in_sysfs(const char *path)
+{
+	static struct place place;
+
+	return sysfs_seen(path, &place);
+}
+
+static void ports_in_sysfs(void **state)
+{
+	static const char *const same[] = {
+		"/sys/class/infiniband/rxe1/ports/1/state",
+		"/sys/class/infiniband/rxe1/ports/1/gids/0",
+		"/sys/class/infiniband/rxe1/ports/1/gids/0/more",
+		"/sys/class/infiniband/rxe1/ports",
+		"/sys/class/infiniband/rxe1/ports/x",
+		"/sys/class/infiniband/rxe1/node_guid",
+		"/sys/class/infiniband_verbs/uverbs0/ibdev",
+		"/tmp/infiniband/rxe1/ports/1/state",
+	};
+	static const char *const one = "/sys/class/infiniband/rxe1/ports/0";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		assert_ptr_equal(in_sysfs(same[i]), same[i]);
+	assert_string_equal(in_sysfs("/sys/class/infiniband/mlx5_9/ports/1/lid"),
+			    "/sys/class/infiniband/mlx5_9/ports/0");
+	/* An entry of others, and there is none that is empty. */
+	fake_reason = RUAPI_REASON_NETNS;
+	fake_fail(RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_GID, -EACCES);
+	assert_string_equal(in_sysfs(same[1]), one);
+	assert_ptr_equal(in_sysfs(same[0]), same[0]);
+	fake_fail(RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_PORT, -EACCES);
+	assert_string_equal(in_sysfs(same[0]), one);
+	/* It is a security module that says no. */
+	fake_reason = RUAPI_REASON_LSM;
+	assert_ptr_equal(in_sysfs(same[0]), same[0]);
+	fake_open_error = -EACCES;
+	assert_ptr_equal(in_sysfs(same[0]), same[0]);
+}
+
 /* Indices are never used again, and there is room for all. */
 static void large_index(void **state)
 {
@@ -696,6 +737,7 @@ int main(void)
 		cmocka_unit_test_setup(open_cm, fake_setup),
 		cmocka_unit_test_setup(open_errors, fake_setup),
 		cmocka_unit_test_setup(no_access, fake_setup),
+		cmocka_unit_test_setup(ports_in_sysfs, fake_setup),
 		cmocka_unit_test_setup(large_index, fake_setup),
 		cmocka_unit_test_setup(known_node, fake_setup),
 		cmocka_unit_test_setup(node_of_another_device, fake_setup),

@@ -4,6 +4,7 @@
  * use one of them can do with the others, by whatever way it tries.  The scenario puts
  * it into the network namespace.
  * usage: ports list
+ *        ports gids DEVICE
  *        ports netdevs DEVICE
  *        ports split DEVICE MINE OTHER
  *        ports pkeys DEVICE PORT MINE OTHER
@@ -12,43 +13,21 @@
  *        ports comes DEVICE NETDEV FROM TO
  *        ports ids DEVICE MINE OTHER ADDRESS-OF-MINE
  */
-#include <endian.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "guest.h"
 #include "pass_fd.h"
+#include "ports.h"
 
-/* enum ib_qp_attr_mask */
-enum {
-	QP_STATE = 1 << 0,
-	QP_ACCESS_FLAGS = 1 << 3,
-	QP_PKEY_INDEX = 1 << 4,
-	QP_PORT = 1 << 5,
-	QP_AV = 1 << 7,
-	QP_PATH_MTU = 1 << 8,
-	QP_RQ_PSN = 1 << 12,
-	QP_ALT_PATH = 1 << 14,
-	QP_MIN_RNR_TIMER = 1 << 15,
-	QP_MAX_DEST_RD_ATOMIC = 1 << 17,
-	QP_DEST_QPN = 1 << 20,
-};
-
-/* enum ib_qp_state, ib_event_type */
-enum { RESET = 0, INIT = 1, RTR = 2, ERR = 6, };
-enum { QP_FATAL = 1, PORT_ERR = 10, };
-
-#define MAX 64
-
-static int main_fd;
-static struct ruapi_device_info info;
+int main_fd;
+struct ruapi_device_info info;
 
 /* ---- calls ------------------------------------------------------------------ */
 
-static void test_denied(int ret, const struct ruapi_error *error, uint16_t attr,
-			const char *what)
+void test_denied(int ret, const struct ruapi_error *error, uint16_t attr,
+		 const char *what)
 {
 	test_ret(ret, -EACCES, "%s", what);
 	test_check(error->reason == RUAPI_REASON_NETNS && error->bad_attr == attr,
@@ -69,7 +48,7 @@ static unsigned int ports_of(int fd, struct ruapi_device_port *ports)
 	return args.ports_len;
 }
 
-static bool sees(int fd, uint32_t port)
+bool sees(int fd, uint32_t port)
 {
 	struct ruapi_device_port ports[MAX];
 	unsigned int n = ports_of(fd, ports);
@@ -80,7 +59,7 @@ static bool sees(int fd, uint32_t port)
 	return false;
 }
 
-static int query_port(int fd, uint32_t port, struct ruapi_error *error)
+int query_port(int fd, uint32_t port, struct ruapi_error *error)
 {
 	struct ruapi_device_query_port_args args = {
 		.index = info.index,
@@ -105,7 +84,7 @@ static int modify(const struct set *set, const struct ruapi_qp_attr *attr,
 	return ret;
 }
 
-static int to_state(const struct set *set, uint8_t state)
+int to_state(const struct set *set, uint8_t state)
 {
 	const struct ruapi_qp_attr attr = {
 		.mask = QP_STATE,
@@ -116,8 +95,8 @@ static int to_state(const struct set *set, uint8_t state)
 	return modify(set, &attr, &error);
 }
 
-static int to_init(const struct set *set, uint32_t port, uint16_t pkey,
-		   struct ruapi_error *error)
+int to_init(const struct set *set, uint32_t port, uint16_t pkey,
+	    struct ruapi_error *error)
 {
 	const struct ruapi_qp_attr attr = {
 		.mask = QP_STATE | QP_PKEY_INDEX | QP_PORT | QP_ACCESS_FLAGS,
@@ -129,7 +108,7 @@ static int to_init(const struct set *set, uint32_t port, uint16_t pkey,
 	return modify(set, &attr, error);
 }
 
-static unsigned int state_of(const struct set *set)
+unsigned int state_of(const struct set *set)
 {
 	struct ruapi_qp_attr attr = {};
 	struct ruapi_qp_query_args args = {
@@ -163,8 +142,7 @@ static int make_ah(const struct set *set, uint32_t port, int gid_index,
 	return ret;
 }
 
-static unsigned int gids_of(int fd, struct ruapi_gid_entry *gids,
-			    uint32_t netdev)
+unsigned int gids_of(int fd, struct ruapi_gid_entry *gids, uint32_t netdev)
 {
 	struct ruapi_device_query_gid_table_args args = {
 		.set = netdev ? RUAPI_SET(RUAPI_DEVICE_QUERY_GID_TABLE_NETDEV) : 0,
@@ -205,6 +183,23 @@ static int list(void)
 		       ports[i].port_num, netdev);
 	}
 	printf("\n");
+	return 0;
+}
+
+/* PORT INDEX GID, as sysfs writes it. */
+static int list_gids(void)
+{
+	struct ruapi_gid_entry gids[MAX];
+	const unsigned int n = gids_of(main_fd, gids, 0);
+	unsigned int i, k;
+
+	for (i = 0; i < n; i++) {
+		printf("%u %u ", gids[i].port_num, gids[i].gid_index);
+		for (k = 0; k < 16; k += 2)
+			printf("%s%02x%02x", k ? ":" : "", gids[i].gid[k],
+			       gids[i].gid[k + 1]);
+		printf("\n");
+	}
 	return 0;
 }
 
@@ -615,148 +610,6 @@ static int fds(uint32_t mine, uint32_t other, const char *ns)
 	return test_done();
 }
 
-/* ---- netdevs that move ------------------------------------------------------------------ */
-
-static int move(const char *netdev, const char *from, const char *to)
-{
-	return shell_run("ip -n %s link set %s netns %s", from, netdev, to);
-}
-
-static bool turns(const struct set *set, unsigned int state)
-{
-	const uint64_t end = now_ms() + patience(5000);
-
-	while (state_of(set) != state) {
-		if (now_ms() > end)
-			return false;
-		sleep_ms(20);
-	}
-	return true;
-}
-
-/* Netdevs lose their addresses, and those above others need one for a GID. */
-static bool comes_back(const char *netdev, const char *from, const char *to,
-		       uint32_t port)
-{
-	const uint64_t end = now_ms() + patience(5000);
-
-	if (move(netdev, from, to) ||
-	    shell_run("ip -n %s addr add 10.18.0.%u/24 dev %s", to, port,
-		      netdev) ||
-	    shell_run("ip -n %s link set %s up", to, netdev))
-		return false;
-	while (!sees(main_fd, port)) {
-		if (now_ms() > end)
-			return false;
-		sleep_ms(20);
-	}
-	return true;
-}
-
-static int moves(uint32_t port, uint16_t pkey, const char *netdev,
-		 const char *from, const char *to)
-{
-	struct ruapi_event_cm event;
-	struct ruapi_error error;
-	struct set set;
-
-	test_begin("%s moves, and with it port %u, which a QP uses", netdev, port);
-	if (set_make(&set, main_fd, info.name))
-		bail_out("no objects of %s", info.name);
-	test_ret(to_init(&set, port, pkey, &error), 0, "to INIT");
-	test_check(!move(netdev, from, to), "it does not move");
-	test_check(turns(&set, ERR), "the QP is in state %u", state_of(&set));
-	test_ret(event_wait(main_fd, RUAPI_EVENT_ASYNC, QP_FATAL, &event, 5000),
-		 0, "the QP is told");
-	test_check(event.hdr.handle == set.handle[RUAPI_OBJ_QP],
-		   "another one is told");
-	test_ret(to_state(&set, RESET), 0, "to RESET");
-	test_denied(to_init(&set, port, pkey, &error), &error,
-		    RUAPI_QP_MODIFY_ATTR, "to INIT again");
-
-	test_begin("and comes back");
-	test_check(comes_back(netdev, to, from, port), "it does not");
-	test_ret(to_init(&set, port, pkey, &error), 0, "to INIT");
-	test_check(!move(netdev, from, to), "it does not move again");
-	test_ret(event_wait(main_fd, RUAPI_EVENT_ASYNC, PORT_ERR, &event, 5000),
-		 0, "the context is told");
-	test_check(event.hdr.handle == set.handle[RUAPI_OBJ_CONTEXT],
-		   "something else is told");
-	test_check(turns(&set, ERR), "the QP is in state %u", state_of(&set));
-	test_check(!move(netdev, to, from), "it does not come back");
-	test_ret(set_destroy(&set), 0, "destroy");
-	return test_done();
-}
-
-/* Nothing of the device is here, then there is, then not. */
-static int comes(const char *device, const char *netdev, const char *from,
-		 const char *to)
-{
-	struct ruapi_event_cm event;
-
-	test_begin("%s comes with %s, and goes with it", device, netdev);
-	test_ret(device_find(main_fd, device, &info), -ENODEV, "before");
-	test_check(!move(netdev, from, to), "it does not move");
-	test_ret(event_wait(main_fd, RUAPI_EVENT_DEVICE_ADDED, -1, &event, 5000),
-		 0, "told that it comes");
-	test_ret(device_find(main_fd, device, &info), 0, "there");
-	test_check(!move(netdev, to, from), "it does not move back");
-	test_ret(event_wait(main_fd, RUAPI_EVENT_DEVICE_REMOVED, -1, &event,
-			    5000), 0, "told that it goes");
-	test_ret(device_find(main_fd, device, &info), -ENODEV, "afterwards");
-	return test_done();
-}
-
-/* ---- connection manager -------------------------------------------------------------------- */
-
-static int bind_ib(uint32_t id, const uint8_t *gid, struct ruapi_error *error)
-{
-	struct ib_address addr = {
-		.family = FAMILY_IB,
-		.sid = htobe64(0x0000000001067000ULL),
-		.sid_mask = htobe64(0xffffffffffff0000ULL),
-	};
-	struct ruapi_cm_id_bind_addr_args args = {
-		.handle = id,
-		.addr = &addr,
-		.addr_len = sizeof(addr),
-	};
-	int ret;
-
-	memcpy(addr.gid, gid, sizeof(addr.gid));
-	ret = ruapi_cm_id_bind_addr(main_fd, &args);
-	*error = args.error;
-	return ret;
-}
-
-static int ids(uint32_t mine, uint32_t other, const char *address)
-{
-	struct ruapi_gid_entry gids[MAX];
-	struct ruapi_error error;
-	uint8_t gid[16];
-	uint32_t id;
-
-	test_begin("an id is bound to port %u, and not to port %u", mine, other);
-	test_check(gids_of(main_fd, gids, 0) == 1, "not one GID");
-	/* They differ in the last byte, which counts the ports. */
-	memcpy(gid, gids[0].gid, sizeof(gid));
-	gid[15] = gid[15] - mine + other;
-	test_ret(make_cm_id(main_fd, 0, 0, &id), 0, "an id");
-	test_denied(bind_ib(id, gid, &error), &error,
-		    RUAPI_CM_ID_BIND_ADDR_ADDR, "to a GID");
-	/* What it may be now, it is good for nothing. */
-	test_ret(cm_listen(main_fd, id, 1), -EACCES, "listen");
-	test_ret(destroy(main_fd, RUAPI_OBJ_CM_ID, id), 0, "destroy");
-	test_ret(make_cm_id(main_fd, 0, 0, &id), 0, "an id");
-	test_ret(bind_ib(id, gids[0].gid, &error), 0, "to ours");
-	test_ret(destroy(main_fd, RUAPI_OBJ_CM_ID, id), 0, "destroy");
-	test_ret(make_cm_id(main_fd, 0, 0, &id), 0, "an id");
-	test_ret(cm_bind(main_fd, id, address, 7000), 0, "to %s", address);
-	test_ret(cm_listen(main_fd, id, 1), 0, "listen");
-	test_ret(destroy(main_fd, RUAPI_OBJ_CM_ID, id), 0, "destroy");
-	return test_done();
-}
-
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
@@ -768,6 +621,8 @@ int main(int argc, char **argv)
 		return comes(argv[2], argv[3], argv[4], argv[5]);
 	if (argc < 3 || device_find(main_fd, argv[2], &info))
 		bail_out("%s: no such device", argc < 3 ? "?" : argv[2]);
+	if (!strcmp(what, "gids"))
+		return list_gids();
 	if (!strcmp(what, "netdevs"))
 		return netdevs();
 	if (argc == 5 && !strcmp(what, "split"))

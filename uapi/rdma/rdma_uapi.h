@@ -438,11 +438,15 @@ enum ruapi_list_flags {
  * @RUAPI_EVENT_ASYNC: @code is enum ib_event_type.  @handle is the QP, CQ or
  *	SRQ, or the context with the port in @count
  * @RUAPI_EVENT_CM: struct ruapi_event_cm; @code is enum rdma_cm_event_type
- * @RUAPI_EVENT_DEVICE_ADDED: device index in @handle became visible
+ * @RUAPI_EVENT_DEVICE_ADDED: device index in @handle became visible: it came, or a
+ *	network device by which one of its ports is seen
  * @RUAPI_EVENT_DEVICE_REMOVED: device index in @handle went away; handles of
  *	its objects are tombstones.  @context is the context there was, or 0.
  *	Before it came DEVICE_FATAL of the context, QP_FATAL of its QPs, CQ_ERR
  *	of its CQs and SRQ_ERR of its SRQs, each on its own queue
+ *	A device whose ports have all moved to other network namespaces goes as well,
+ *	for who has no context of it; else its contexts are told PORT_ERR, its QPs
+ *	QP_FATAL, and they stay
  * @RUAPI_EVENT_OVERFLOW: @count events were lost for want of memory, or because
  *	an object had more asynchronous events unread than it has room for; the
  *	newest one of each object is not among them

@@ -5,6 +5,7 @@
 # threads, users and fds; and the setting that gives everything to everybody.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
 . "$SRC/tests/vm/rdma.sh"
+. "$SRC/tests/vm/pair.sh"
 . "$SRC/tests/guest/program.sh"
 
 ports=$GUEST_PROGRAMS/ports
@@ -13,10 +14,24 @@ parameter=/sys/module/rdma_uapi/parameters/shared_ports
 in_ns() { nsenter --net="/run/netns/$1" "${@:2}"; }
 list() { in_ns "$1" "$ports" list; }
 lists() { [[ $(list "$1") == "$2" ]]; }
+# over NAMESPACE COMMAND...: an unmodified program in a container.
+over() { "$box" --netns "$1" "$cli" run -- "${@:2}"; }
+# scan DEVICE: the GIDs in sysfs that are not empty, among the first of each port.
+scan()
+{
+	local port i gid
+
+	for port in 1 2; do
+		for i in {0..15}; do
+			read -r gid <"/sys/class/infiniband/$1/ports/$port/gids/$i" || continue
+			[[ $gid == 0000:0000:0000:0000:0000:0000:0000:0000 ]] || echo "$port $i $gid"
+		done
+	done 2>/dev/null
+}
 new_device() { echo "$1" >/sys/bus/rdmasim/new_device; }
 
 mountpoint -q "$debugfs" || mount -t debugfs none "$debugfs"
-ok "the modules load" modprobe -a rdma_uapi ib_ipoib rdmasim
+ok "the modules load" modprobe -a rdma_uapi ib_ipoib rdmasim ib_uverbs
 ok "network namespaces" ip -batch - <<-END
 	netns add a
 	netns add b
@@ -67,6 +82,14 @@ ip -n d -batch - <<-END
 	link set mac0 up
 END
 ok "with one, it gives the port" eventually 10 lists d "rdmasim0/1:mac0"
+like "an unmodified program finds its port, and the other one down" \
+	"$(over d ibv_devinfo -d rdmasim0 | grep -oE 'port:.*|PORT_[A-Z]+' | tr -s '\t \n' ' ')" \
+	"port: 1 PORT_ACTIVE port: 2 PORT_DOWN"
+is "the GIDs that it finds in sysfs are those of the device" \
+	"$(over d bash -c "$(declare -f scan); scan rdmasim0")" "$(in_ns d "$ports" gids rdmasim0)"
+unlike "which has more" "$(scan rdmasim0)" "^$(in_ns d "$ports" gids rdmasim0)$"
+unlike "where nothing is it finds nothing" "$(over c ibv_devices)" rdmasim
+not_ok "not even a node" over c test -e /dev/infiniband/uverbs0
 program in_ns d "$ports" netdevs rdmasim0
 program in_ns a "$ports" netdevs rdmasim0
 program in_ns d "$ports" split rdmasim0 1 2

@@ -4,8 +4,10 @@
  * namespace, capabilities, cgroup.
  *
  * usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE |
- *	qkey DEVICE | limit DEVICE OBJECTS | memlock DEVICE | node | policed DEVICE
+ *	qkey DEVICE | limit DEVICE OBJECTS | limits DEVICE DEVICE OBJECTS [die|stay] |
+ *	memlock DEVICE | node | policed DEVICE
  */
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -115,6 +117,41 @@ static int limit(int fd, const struct ruapi_device_info *info, unsigned int n)
 	test_ret(destroy(fd, RUAPI_OBJ_PD, last), 0, "destroy the last");
 	test_ret(ruapi_pd_alloc(fd, &pd), 0, "make it again");
 	test_ret(ruapi_pd_alloc(fd, &pd), -EAGAIN, "and no other");
+	return test_done();
+}
+
+/* PDs of a new context until the cgroup says no. */
+static void fill_up(int fd, const char *name, unsigned int n)
+{
+	struct ruapi_device_info info;
+	struct ruapi_pd_alloc_args pd = {};
+	uint32_t context = 0, slot;
+	unsigned int made = 0;
+	int ret;
+
+	if (device_find(fd, name, &info))
+		bail_out("there is no %s", name);
+	test_ret(make_context(fd, &info, true, 0, &context, &slot), 0,
+		 "a context of %s", name);
+	pd.context = context;
+	while (!(ret = ruapi_pd_alloc(fd, &pd)) && made < 1000)
+		made++;
+	test_ret(ret, -EAGAIN, "one PD of %s too many", name);
+	test_check(pd.error.reason == RUAPI_REASON_CGROUP,
+		   "one PD of %s too many: reason %u", name, pd.error.reason);
+	test_check(made == n, "%u PDs of %s, not %u", made, name, n);
+}
+
+/* Each device has limits of its own, whatever fd it is used over. */
+static int limits(int fd, char **names, unsigned int n, const char *then)
+{
+	test_begin("limits of the rdma cgroup on two devices over one fd");
+	fill_up(fd, names[0], n);
+	fill_up(fd, names[1], n + 1);
+	if (then && !strcmp(then, "die"))
+		raise(SIGKILL);
+	if (then && !strcmp(then, "stay"))
+		pause();
 	return test_done();
 }
 
@@ -261,6 +298,9 @@ int main(int argc, char **argv)
 			bail_out("there is no %s", argv[2]);
 		return limit(fd, &info, strtoul(argv[3], NULL, 0));
 	}
+	if (argc >= 5 && !strcmp(argv[1], "limits"))
+		return limits(fd, argv + 2, strtoul(argv[4], NULL, 0),
+			      argv[5]);
 	if (argc == 3 && !strcmp(argv[1], "memlock"))
 		return memlock(fd, argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "policed")) {
@@ -268,5 +308,5 @@ int main(int argc, char **argv)
 			bail_out("there is no %s", argv[2]);
 		return policed(fd, &info);
 	}
-	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | qkey DEVICE | limit DEVICE OBJECTS | memlock DEVICE | node | policed DEVICE");
+	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | qkey DEVICE | limit DEVICE OBJECTS | limits DEVICE DEVICE OBJECTS [die|stay] | memlock DEVICE | node | policed DEVICE");
 }

@@ -108,6 +108,19 @@ ok "with limits" eval 'echo "rxe0 hca_handle=1 hca_object=3" >"$cgroup/rdma.max"
 limited() { (echo "$BASHPID" >"$cgroup/cgroup.procs" && exec "$@"); }
 program limited "$access" limit rxe0 3
 like "afterwards nothing is charged" "$(cat "$cgroup/rdma.current")" "^$|hca_handle=0 hca_object=0"
+ok "a second device" rdma link add rxe1 type rxe netdev vethr1
+ok "with other limits" eval 'echo "rxe1 hca_handle=1 hca_object=4" >"$cgroup/rdma.max"'
+program limited "$access" limits rxe0 rxe1 3
+unlike "afterwards nothing is charged of either" "$(cat "$cgroup/rdma.current")" "=[1-9]"
+not_ok "who is killed with all that" limited "$access" limits rxe0 rxe1 3 die
+unlike "has nothing either" "$(cat "$cgroup/rdma.current")" "=[1-9]"
+limited "$access" limits rxe0 rxe1 3 stay >/dev/null &
+ok "a device that goes while it is full" eventually 20 grep -q "rxe1 hca_handle=1 hca_object=4" "$cgroup/rdma.current"
+ok "is gone" within 20 rdma link delete rxe1
+ok "and the other is still charged" grep -q "rxe0 hca_handle=1 hca_object=3" "$cgroup/rdma.current"
+kill "$(<"$cgroup/cgroup.procs")"
+wait
+unlike "until that ends as well" "$(cat "$cgroup/rdma.current")" "=[1-9]"
 # A cgroup that goes with limits makes stock kernels fall over when the device
 # goes: its record of them stays on a list that has been freed.
 echo "rxe0 hca_handle=max hca_object=max" >"$cgroup/rdma.max"

@@ -340,7 +340,7 @@ static void split_ah(const struct set *set, uint32_t mine, uint32_t other)
 	struct ruapi_gid_entry gids[MAX];
 	const unsigned int n = gids_of(main_fd, gids, 0);
 	struct ruapi_error error;
-	bool ours[256] = {};
+	bool ours[256] = {}, tried = false;
 	unsigned int i;
 
 	test_begin("address handles of port %u, and not of port %u", mine, other);
@@ -350,14 +350,18 @@ static void split_ah(const struct set *set, uint32_t mine, uint32_t other)
 		    RUAPI_AH_CREATE_ATTR, "with one");
 	for (i = 0; i < n; i++)
 		ours[gids[i].gid_index & 0xff] |= gids[i].port_num == mine;
-	/* What is no GID of ours is none, or somebody else's. */
+	/*
+	 * What is no GID of ours is none, or somebody else's.  One of ours is enough:
+	 * it has the kernel look for the other end, for a second.
+	 */
 	for (i = 0; i < 8; i++) {
-		const int ret = make_ah(set, mine, i, &error);
-
 		if (!ours[i])
-			test_check(ret, "with GID %u of others", i);
-		else
-			test_check(ret != -EACCES, "with GID %u", i);
+			test_check(make_ah(set, mine, i, &error),
+				   "with GID %u of others", i);
+		else if (!tried)
+			test_check(make_ah(set, mine, i, &error) != -EACCES,
+				   "with GID %u", i);
+		tried |= ours[i];
 	}
 }
 

@@ -62,7 +62,6 @@ is "one is here" "$(list a)" "rdmasim0/1:rdmasim0p1"
 is "the other there" "$(list b)" "rdmasim0/2:rdmasim0p2"
 is "and none is left" "$("$ports" list)" ""
 program in_ns a "$ports" split rdmasim0 1 2
-program in_ns b "$ports" split rdmasim0 2 1
 program in_ns a "$ports" fds rdmasim0 1 2 b
 program in_ns a "$ports" moves rdmasim0 1 0 rdmasim0p1 a c
 
@@ -91,7 +90,6 @@ unlike "which has more" "$(scan rdmasim0)" "^$(in_ns d "$ports" gids rdmasim0)$"
 unlike "where nothing is it finds nothing" "$(over c ibv_devices)" rdmasim
 not_ok "not even a node" over c test -e /dev/infiniband/uverbs0
 program in_ns d "$ports" netdevs rdmasim0
-program in_ns a "$ports" netdevs rdmasim0
 program in_ns d "$ports" split rdmasim0 1 2
 program in_ns d "$ports" moves rdmasim0 1 0 mac0 d c
 ok "an HCA that is elsewhere" new_device "2 1 roce"

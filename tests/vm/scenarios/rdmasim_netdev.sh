@@ -122,7 +122,10 @@ done
 # ---- raw packets --------------------------------------------------------------------------
 
 program "$GUEST_PROGRAMS/packets" simhere simfar
+# Both from here, which only ib_uverbs lets a program do.
+echo Y >/sys/module/rdma_uapi/parameters/shared_ports
 program "$box" "$cli" run -- "$GUEST_PROGRAMS/packets" simhere simfar
+echo N >/sys/module/rdma_uapi/parameters/shared_ports
 
 # ---- VLANs --------------------------------------------------------------------------------
 

@@ -16,8 +16,11 @@ program "$GUEST_PROGRAMS/verbs_dmabuf" rdmasim0
 program "$GUEST_PROGRAMS/verbs_device" rdmasim0
 ok "one with two InfiniBand ports" bash -c 'echo "7 2 ib" >/sys/bus/rdmasim/new_device'
 ok "they are active" wait_active rdmasim7 2
+# One of its processes is in a network namespace that has no netdev of a port.
+echo Y >/sys/module/rdma_uapi/parameters/shared_ports
 program "$GUEST_PROGRAMS/xrc" rdmasim7
 program "$GUEST_PROGRAMS/xrc" rdmasim7 gone
+echo N >/sys/module/rdma_uapi/parameters/shared_ports
 program "$GUEST_PROGRAMS/verbs_wq" rdmasim0
 program "$GUEST_PROGRAMS/verbs_flow" rdmasim0
 program "$GUEST_PROGRAMS/verbs" rdmasim0 rdmasim0p1

@@ -132,7 +132,7 @@ static void add_action(struct ruapi_description *desc, unsigned int object,
 		.object = object,
 		.action = number,
 		.ioc_nr = spec->class,
-		.flags = spec->flags,
+		.flags = ruapi_spec_desc_flags(spec),
 	};
 	copy_name(action->object_name, sizeof(action->object_name),
 		  ruapi_objects[object]->name);

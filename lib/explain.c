@@ -138,6 +138,14 @@ static const struct reason reasons[__RUAPI_REASON_MAX] = {
 		"RUAPI_REASON_MEMLOCK",
 		"more memory would be locked than RLIMIT_MEMLOCK allows: see 'ulimit -l'",
 	},
+	[RUAPI_REASON_PLACE] = {
+		"RUAPI_REASON_PLACE",
+		"the action cannot stand there in a batch",
+	},
+	[RUAPI_REASON_RESULT] = {
+		"RUAPI_REASON_RESULT",
+		"no earlier call of the batch makes it",
+	},
 };
 
 const char *ruapi_reason_name(unsigned int reason)

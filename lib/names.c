@@ -89,6 +89,8 @@ static const char *const class_names[] = {
 	[RUAPI_CLASS_CM] = "CM",
 	[RUAPI_CLASS_DRIVER] = "DRIVER",
 	[RUAPI_CLASS_FAST] = "FAST",
+	[RUAPI_NR_BATCH] = "BATCH",
+	[RUAPI_NR_BATCH_CM] = "BATCH_CM",
 };
 
 static const char *const wire_names[] = {

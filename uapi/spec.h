@@ -105,9 +105,13 @@ enum ruapi_spec_flags {
 /**
  * enum ruapi_action_flags - struct ruapi_action_spec::flags
  * @RUAPI_ACTION_UHW: passes RUAPI_ATTR_UHW_IN and _OUT to the driver
+ * @RUAPI_ACTION_LOOKS: it changes nothing, so there is nothing to undo
+ * @RUAPI_ACTION_ALONE: not in a batch: it waits for, or enters, contexts by itself
  */
 enum ruapi_action_flags {
 	RUAPI_ACTION_UHW = 1 << 0,
+	RUAPI_ACTION_LOOKS = 1 << 1,
+	RUAPI_ACTION_ALONE = 1 << 2,
 };
 
 /**
@@ -123,6 +127,16 @@ enum ruapi_class {
 	RUAPI_CLASS_CM = _IOC_NR(RUAPI_IOC_CM),
 	RUAPI_CLASS_DRIVER = _IOC_NR(RUAPI_IOC_DRIVER),
 	RUAPI_CLASS_FAST = _IOC_NR(RUAPI_IOC_FAST),
+};
+
+/**
+ * enum ruapi_batch_nr - the ioctls that carry several calls: their numbers
+ * @RUAPI_NR_BATCH: of class CALL
+ * @RUAPI_NR_BATCH_CM: of class CM, too
+ */
+enum ruapi_batch_nr {
+	RUAPI_NR_BATCH = _IOC_NR(RUAPI_IOC_BATCH),
+	RUAPI_NR_BATCH_CM = _IOC_NR(RUAPI_IOC_BATCH_CM),
 };
 
 /**
@@ -477,6 +491,49 @@ static inline __u8 ruapi_spec_wire(const struct ruapi_attr_spec *spec)
 	default:
 		return out ? RUAPI_WIRE_OUT : RUAPI_WIRE_IN;
 	}
+}
+
+/**
+ * ruapi_spec_place() - the place in a batch that follows from a specification
+ * @action: of the action
+ *
+ * Return: enum ruapi_place.
+ */
+static inline __u8 ruapi_spec_place(const struct ruapi_action_spec *action)
+{
+	__u8 place = RUAPI_PLACE_LAST;
+	unsigned int id;
+
+	if ((action->class != RUAPI_CLASS_CALL &&
+	     action->class != RUAPI_CLASS_CM) ||
+	    action->flags & RUAPI_ACTION_ALONE)
+		return RUAPI_PLACE_NONE;
+	if (action->flags & RUAPI_ACTION_LOOKS)
+		return RUAPI_PLACE_ANY;
+	for (id = 0; id < action->num_attrs; id++) {
+		if (!action->attrs[id].name)
+			continue;
+		switch (ruapi_spec_wire(&action->attrs[id])) {
+		case RUAPI_WIRE_OBJ_NEW:
+		case RUAPI_WIRE_FD_NEW:
+			return RUAPI_PLACE_ANY;
+		case RUAPI_WIRE_OBJ_DESTROY:
+			place = RUAPI_PLACE_END;
+			break;
+		}
+	}
+	return place;
+}
+
+/**
+ * ruapi_spec_desc_flags() - what DESCRIBE says of an action
+ * @action: specification of the action
+ *
+ * Return: struct ruapi_desc_action::flags.
+ */
+static inline __u32 ruapi_spec_desc_flags(const struct ruapi_action_spec *action)
+{
+	return action->flags | (__u32)ruapi_spec_place(action) << 16;
 }
 
 /**

@@ -170,6 +170,15 @@ static void add(struct text *t, const char *fmt, ...)
 		t->used += n;
 }
 
+/* "5#12", or of a batch "5@0": what call 0 makes. */
+static void add_ref(struct text *t, const struct ruapi_objref *ref)
+{
+	const int result = !!(ref->object & RUAPI_OBJ_RESULT);
+
+	add(t, "%u%c%u", ref->object & ~RUAPI_OBJ_RESULT, result ? '@' : '#',
+	    ref->handle);
+}
+
 static void add_objs(struct text *t, const void *data, __u32 len)
 {
 	struct ruapi_objref ref;
@@ -178,8 +187,8 @@ static void add_objs(struct text *t, const void *data, __u32 len)
 	add(t, " [");
 	for (i = 0; i + sizeof(ref) <= len; i += sizeof(ref)) {
 		memcpy(&ref, (const char *)data + i, sizeof(ref));
-		add(t, "%s%u#%u", i ? ", " : "", ref.object,
-		    ref.handle);
+		add(t, i ? ", " : "");
+		add_ref(t, &ref);
 	}
 	add(t, "]");
 }
@@ -252,9 +261,9 @@ static void add_attr(struct text *t, const struct ruapi_walk *walk,
 		break;
 	case RUAPI_WIRE_OBJ_IN:
 	case RUAPI_WIRE_OBJ_DESTROY:
-		add(t, "%sobj %u#%u",
-		    attr->wire == RUAPI_WIRE_OBJ_IN ? "" : "destroy ",
-		    attr->obj.object, attr->obj.handle);
+		add(t, attr->wire == RUAPI_WIRE_OBJ_IN ? "obj " :
+							 "destroy obj ");
+		add_ref(t, &attr->obj);
 		break;
 	case RUAPI_WIRE_OBJ_NEW:
 		add(t, valid ? "new obj %u#%u" : "new obj",
@@ -289,6 +298,56 @@ int ruapi_walk_print(const struct ruapi_walk *walk, char *buf, size_t size)
 	add(&t, "]");
 	if (hdr->bad_attr || hdr->reason)
 		add(&t, ", bad_attr=%u, reason=%u", hdr->bad_attr, hdr->reason);
+	add(&t, "}");
+	return t.used;
+}
+
+int ruapi_walk_next(const struct ruapi_walk *batch, size_t *at,
+		    struct ruapi_walk *call)
+{
+	const struct ruapi_batch *head = batch->arg;
+	const struct ruapi_hdr *hdr;
+
+	if ((uintptr_t)batch->arg % 8 || batch->len < sizeof(*head) ||
+	    head->length > batch->len || head->length < sizeof(*head) ||
+	    *at > head->length)
+		return -EINVAL;
+	if (!*at)
+		*at = sizeof(*head);
+	if (*at == head->length)
+		return 0;
+	*call = *batch;
+	call->arg = (char *)batch->arg + *at;
+	call->len = head->length - *at;
+	if (ruapi_walk_check(call) < 0)
+		return -EINVAL;
+	hdr = call->arg;
+	*at += hdr->length;
+	return 1;
+}
+
+int ruapi_walk_print_batch(const struct ruapi_walk *batch, char *buf,
+			   size_t size)
+{
+	const struct ruapi_batch *head = batch->arg;
+	struct text t = { .buf = buf, .size = size };
+	struct ruapi_walk call;
+	size_t at = 0;
+	int ret;
+
+	add(&t, "{calls=[");
+	while ((ret = ruapi_walk_next(batch, &at, &call)) > 0) {
+		add(&t, call.arg == head + 1 ? "" : ", ");
+		ret = ruapi_walk_print(&call, t.used < size ? buf + t.used : NULL,
+				       t.used < size ? size - t.used : 0);
+		t.used += ret;
+	}
+	if (ret)
+		return ret;
+	add(&t, "]");
+	if (head->bad_attr || head->reason)
+		add(&t, ", bad_call=%u, bad_attr=%u, reason=%u",
+		    head->bad_call, head->bad_attr, head->reason);
 	add(&t, "}");
 	return t.used;
 }

@@ -86,6 +86,31 @@ int ruapi_walk_finish(const struct ruapi_walk *walk, const void *flat);
 int ruapi_walk_print(const struct ruapi_walk *walk, char *buf, size_t size);
 
 /**
+ * ruapi_walk_next() - step through the calls of a batch
+ * @batch: with the argument of RUAPI_IOC_BATCH or _BATCH_CM, struct ruapi_batch
+ * @at: where the next call is, in bytes; 0 at first
+ * @call: set to that call, inside of @batch, for the functions above
+ *
+ * What relocates each call of a copied batch has relocated the batch.
+ *
+ * Return: 1: a call; 0: the end; -EINVAL: the header contradicts itself, or what
+ * follows it.
+ */
+int ruapi_walk_next(const struct ruapi_walk *batch, size_t *at,
+		    struct ruapi_walk *call);
+
+/**
+ * ruapi_walk_print_batch() - a batch as text
+ * @batch: as in ruapi_walk_next()
+ * @buf: where to
+ * @size: bytes there; what does not fit is cut
+ *
+ * Return: characters that it takes, or negative errno.
+ */
+int ruapi_walk_print_batch(const struct ruapi_walk *batch, char *buf,
+			   size_t size);
+
+/**
  * ruapi_walk_print_fast() - the argument of RUAPI_IOC_FAST as text
  * @fast: the argument
  * @buf: where to

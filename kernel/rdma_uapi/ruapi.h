@@ -12,6 +12,7 @@
  *	call.h		a call: copy, validate (against the tables in uapi/), resolve
  *			handles, authorize, run the handler, copy out, publish;
  *			call_steps.h: each of that by itself
+ *	batch.h		several calls, all of them or none
  *	attr.h		how handlers read and write attributes
  *	action.h	specifications and handlers, compiled when the module loads
  *	handle.h	numbers of objects
@@ -43,7 +44,8 @@
  *	ruapi_ns::open_lock		one CONTEXT.OPEN of an fd at a time; held
  *					while the memory of its caller comes
  *	object use count		a conflict is EBUSY.  Only DESTROY waits, if
- *					it is told to, and killably; what goes
+ *					it is told to, and killably, but not in a
+ *					batch, which is in a context; what goes
  *					with the CM id or queue that is going is
  *					left to the last call that uses it
  *	ruapi_queue::read_lock		the reader of a queue

@@ -129,6 +129,17 @@ static void add_attr(struct table *table, const struct ruapi_description *desc,
 		table_add(table, "%s", "");
 }
 
+static const char *place_name(unsigned int place)
+{
+	static const char *const names[] = {
+		[RUAPI_PLACE_LAST] = "as the last call",
+		[RUAPI_PLACE_END] = "at the end, with others",
+		[RUAPI_PLACE_ANY] = "anywhere",
+	};
+
+	return place <= RUAPI_PLACE_ANY ? names[place] : "?";
+}
+
 static void print_action(const struct ruapi_description *desc,
 			 const struct ruapi_desc_action *action)
 {
@@ -152,6 +163,9 @@ static void print_action(const struct ruapi_description *desc,
 	free(name);
 	if (RUAPI_DESC_REFUSAL(action->flags))
 		printf("  cannot be offered: %s\n", described_refusal(action));
+	if (RUAPI_DESC_PLACE(action->flags))
+		printf("  in a batch: %s\n",
+		       place_name(RUAPI_DESC_PLACE(action->flags)));
 	if (ucap)
 		printf("  demands user capability %s\n", ucap);
 	table_init(&table, headings);

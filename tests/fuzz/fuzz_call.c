@@ -5,35 +5,11 @@
  * valid ones by the specification, then bent; with allocations and copies that
  * fail, handlers that fail, devices that go away, events that come.
  */
-#include "claims.h"
-#include "fuzz.h"
+#include "fuzz_call.h"
 
 /* Calls, events and reads in one input. */
 #define MAX_STEPS 40
 #define MAX_OBJECTS 64
-
-/* Where buffers start in the user's memory: header and attributes are before. */
-#define BUFFERS 2048
-
-/**
- * struct run - what one input does
- * @in: the input
- * @ns: two namespaces, which must not see each other's objects
- * @files: their files
- * @claim: the call that is being made
- * @next: where the next buffer goes in the user's memory
- * @held: object that another thread uses meanwhile, NULL: none
- * @held_access: enum ruapi_access it has to @held
- */
-struct run {
-	struct input in;
-	struct ruapi_ns ns[2];
-	struct file files[2];
-	struct claim claim;
-	u32 next;
-	struct ruapi_obj *held;
-	u8 held_access;
-};
 
 /* ---- namespaces ------------------------------------------------------------ */
 
@@ -63,7 +39,7 @@ static void ns_close(struct ruapi_ns *ns)
 }
 
 /* The n-th object of a type, 0: of any; NULL: there is none. */
-static struct ruapi_obj *pick(struct ruapi_ns *ns, u16 type, u8 n)
+struct ruapi_obj *pick(struct ruapi_ns *ns, u16 type, u8 n)
 {
 	struct ruapi_obj *obj, *found[MAX_OBJECTS];
 	unsigned int count = 0;
@@ -217,7 +193,7 @@ static void add_driver_attr(struct run *run, u16 id, u8 wire)
 }
 
 /* All that an action requires, and of the rest what the input says. */
-static void build_good(struct run *run, const struct ruapi_action_spec *spec)
+void build_good(struct run *run, const struct ruapi_action_spec *spec)
 {
 	const u32 wanted = input_u16(&run->in);
 	unsigned int chosen[256] = {}, group, id;
@@ -324,7 +300,7 @@ static void bend_header(struct run *run, struct ruapi_hdr *hdr, u8 how)
 	}
 }
 
-static void bend(struct run *run)
+void bend(struct run *run)
 {
 	struct ruapi_hdr *hdr = &run->claim.before;
 	unsigned int times = input_u8(&run->in) % 4;
@@ -371,7 +347,7 @@ static void hold(struct run *run, u8 access)
 }
 
 /* What goes wrong outside of the call. */
-static void set_weather(struct run *run)
+void set_weather(struct run *run)
 {
 	static const u8 errors[] = {
 		0, 0, EINVAL, ENOMEM, EBUSY, EOPNOTSUPP, EAGAIN, ENODEV,
@@ -417,7 +393,7 @@ static void set_weather(struct run *run)
 	}
 }
 
-static void calm_weather(struct run *run)
+void calm_weather(struct run *run)
 {
 	shim.on_sleep = NULL;
 	let_go();
@@ -453,7 +429,7 @@ static void lay_out(struct run *run)
 					  claim->attrs[i].len, true);
 }
 
-static u32 count_objects(struct ruapi_ns *ns)
+u32 count_objects(struct ruapi_ns *ns)
 {
 	struct ruapi_obj *obj;
 	u32 count = 0, slot;
@@ -623,7 +599,7 @@ static void step_burn(struct run *run)
 /* ---- inputs --------------------------------------------------------------------- */
 
 /* The n-th action there is. */
-static void nth_action(u8 n, u16 *object, u16 *action)
+void nth_action(u8 n, u16 *object, u16 *action)
 {
 	static struct { u16 object, action; } all[256];
 	static unsigned int count;
@@ -657,6 +633,9 @@ static void step(struct run *run)
 		break;
 	case 252:
 		step_burn(run);
+		break;
+	case 251:
+		step_batch(run);
 		break;
 	default:
 		nth_action(op, &object, &action);

@@ -15,7 +15,9 @@
 /**
  * struct stub - what handlers shall do, and what they did
  * @err: they fail with it, 0: they succeed
+ * @good: so many succeed before
  * @busy: hardware refuses to be destroyed
+ * @destroyed: so much of it does not before
  * @out_len: bytes that output structs and arrays have
  * @lsm: what the security module says, 0: yes
  * @cgroup: what the rdma cgroup says, 0: yes
@@ -27,11 +29,15 @@
  *	caller's network namespace sees the first
  * @ran: a handler was reached
  * @failed: it said no
+ * @on_run: what another thread does while the handler runs that fails, or cannot be
+ *	undone
  * @kept: the hardware of an object that nobody got could not be destroyed
  */
 struct stub {
 	int err;
+	unsigned int good;
 	bool busy;
+	unsigned int destroyed;
 	u32 out_len;
 	int lsm;
 	int cgroup;
@@ -42,6 +48,7 @@ struct stub {
 	bool one_port;
 	bool ran;
 	bool failed;
+	void (*on_run)(void);
 	bool kept;
 };
 

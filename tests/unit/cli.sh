@@ -115,6 +115,7 @@ done < "$tmp/want"
 
 cat > "$tmp/want" <<'END'
 MW.ALLOC  object 12, action 16, class CALL 0x90, driver data
+  in a batch: anywhere
   ID      ATTRIBUTE  TYPE     WIRE     GIVEN     BOUNDS        DRIVER
   1       handle     new mw   obj_new  required  -
   2       pd         read pd  obj_in   required  -

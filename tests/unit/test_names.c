@@ -31,7 +31,8 @@ static void lookups(void **state)
 	assert_null(ruapi_attr_name(RUAPI_OBJ_QP, RUAPI_QP_CREATE, 99));
 	assert_null(ruapi_attr_name(99, 99, 1));
 	assert_string_equal(ruapi_class_name(0x91), "CM");
-	assert_null(ruapi_class_name(0x94));
+	assert_string_equal(ruapi_class_name(0x94), "BATCH");
+	assert_null(ruapi_class_name(0x96));
 	assert_string_equal(ruapi_wire_name(RUAPI_WIRE_FD_NEW), "fd_new");
 	assert_string_equal(ruapi_wire_name(RUAPI_WIRE_FDS_IN), "fds_in");
 	assert_null(ruapi_wire_name(12));

@@ -317,6 +317,36 @@ static void check_fast(const char *title,
 	expect(title, !action->flags, "class FAST with a driver's attributes");
 }
 
+static int only_reads(const struct ruapi_action_spec *action)
+{
+	return !count_access(action, RUAPI_ACCESS_NEW) &&
+	       !count_access(action, RUAPI_ACCESS_WRITE) &&
+	       !count_access(action, RUAPI_ACCESS_DESTROY);
+}
+
+/* Where it may stand in a batch is what can be undone of it. */
+static void check_place(const char *title,
+			const struct ruapi_action_spec *action)
+{
+	const unsigned int place = ruapi_spec_place(action);
+	const int looks = !!(action->flags & RUAPI_ACTION_LOOKS);
+
+	expect(title, !looks || only_reads(action),
+	       "what only looks is to change something");
+	expect(title, place != RUAPI_PLACE_ANY || looks ||
+	       creates(action->name) || !strcmp(action->name, "view"),
+	       "it cannot be undone anywhere in a batch");
+	if (action->class == RUAPI_CLASS_FAST ||
+	    action->flags & RUAPI_ACTION_ALONE)
+		expect(title, place == RUAPI_PLACE_NONE, "it stands in a batch");
+	else if (count_access(action, RUAPI_ACCESS_DESTROY))
+		expect(title, place == RUAPI_PLACE_END,
+		       "a DESTROY that is not at the end of a batch");
+	else if (!strncmp(action->name, "query", 5) ||
+		 !strcmp(action->name, "list"))
+		expect(title, looks, "it does not only look");
+}
+
 static void actions(void **state)
 {
 	const struct ruapi_action_spec *action;
@@ -329,8 +359,11 @@ static void actions(void **state)
 		       a->action < __RUAPI_COMMON_MAX : 1, "number reserved");
 		expect(a->title, ruapi_action_request(a->object, a->action),
 		       "unknown class");
-		expect(a->title, !(action->flags & ~RUAPI_ACTION_UHW),
+		expect(a->title, !(action->flags & ~(RUAPI_ACTION_UHW |
+						     RUAPI_ACTION_LOOKS |
+						     RUAPI_ACTION_ALONE)),
 		       "unknown flags");
+		check_place(a->title, action);
 		expect(a->title, action->num_attrs <= RUAPI_MAX_ATTRS - 2,
 		       "more attributes than fit into a call or a word");
 		expect(a->title, count_access(action, RUAPI_ACCESS_NEW) ==

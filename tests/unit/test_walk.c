@@ -284,6 +284,54 @@ static void prints(void **state)
 	assert_string_equal(text, "{object=7, action=17, handle=12, arg=0x1}");
 }
 
+static void batches(void **state)
+{
+	struct {
+		struct ruapi_batch head;
+		uint64_t room[24];
+	} b = {};
+	struct ruapi_hdr *pd = (void *)b.room, *mw = (void *)&b.room[8];
+	struct ruapi_walk walk = { .arg = &b, .len = sizeof(b) }, call;
+	char text[300];
+	size_t at = 0;
+	int n;
+
+	(void)state;
+	*pd = (struct ruapi_hdr) { .length = 64, .object = 4, .num_attrs = 2 };
+	pd->attrs[0] = (struct ruapi_attr) { .id = 1, .wire = RUAPI_WIRE_OBJ_NEW };
+	pd->attrs[1] = (struct ruapi_attr) { .id = 2, .wire = RUAPI_WIRE_OBJ_IN,
+		.obj = { 9, 3 } };
+	*mw = (struct ruapi_hdr) { .length = 48, .object = 11, .num_attrs = 1 };
+	mw->attrs[0] = (struct ruapi_attr) { .id = 1, .wire = RUAPI_WIRE_OBJ_IN,
+		.obj = { 0, 4 | RUAPI_OBJ_RESULT } };
+	b.head.length = 32 + 64 + 48;
+	assert_int_equal(ruapi_walk_next(&walk, &at, &call), 1);
+	assert_ptr_equal(call.arg, pd);
+	assert_int_equal(ruapi_walk_next(&walk, &at, &call), 1);
+	assert_ptr_equal(call.arg, mw);
+	assert_int_equal(ruapi_walk_next(&walk, &at, &call), 0);
+	n = ruapi_walk_print_batch(&walk, text, sizeof(text));
+	assert_string_equal(text, "{calls=[{object=4, action=0, driver_id=0, attrs=[{1: new obj}, {2: obj 3#9}]}, {object=11, action=0, driver_id=0, attrs=[{1: obj 4@0}]}]}");
+	assert_int_equal(n, strlen(text));
+	assert_int_equal(ruapi_walk_print_batch(&walk, text, 12), n);
+	assert_string_equal(text, "{calls=[{ob");
+	assert_int_equal(ruapi_walk_print_batch(&walk, NULL, 0), n);
+
+	/* What contradicts itself. */
+	mw->length = 64;
+	at = 32 + 64;
+	assert_int_equal(ruapi_walk_next(&walk, &at, &call), -EINVAL);
+	assert_int_equal(ruapi_walk_print_batch(&walk, text, sizeof(text)),
+			 -EINVAL);
+	b.head.length = 31;
+	at = 0;
+	assert_int_equal(ruapi_walk_next(&walk, &at, &call), -EINVAL);
+	b.head.length = sizeof(b) + 1;
+	assert_int_equal(ruapi_walk_next(&walk, &at, &call), -EINVAL);
+	walk.len = 31;
+	assert_int_equal(ruapi_walk_next(&walk, &at, &call), -EINVAL);
+}
+
 static void lies(void **state)
 {
 	struct ruapi_msg msg;
@@ -364,6 +412,7 @@ int main(void)
 		cmocka_unit_test(every_action),
 		cmocka_unit_test(outcomes),
 		cmocka_unit_test(prints),
+		cmocka_unit_test(batches),
 		cmocka_unit_test(lies),
 		cmocka_unit_test(garbage),
 	};

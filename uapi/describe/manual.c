@@ -192,6 +192,18 @@ static void driver_table(FILE *out, const struct action *action,
 	fputs(any ? "\n" : "", out);
 }
 
+static const char *place_name(const struct action *action)
+{
+	static const char *const names[] = {
+		[RUAPI_PLACE_NONE] = "not at all",
+		[RUAPI_PLACE_LAST] = "as the last call",
+		[RUAPI_PLACE_END] = "at the end, with others",
+		[RUAPI_PLACE_ANY] = "anywhere",
+	};
+
+	return names[ruapi_spec_place(action->spec)];
+}
+
 static void action_section(FILE *out, const struct action *action,
 			   const struct docs *docs, struct mentions *all)
 {
@@ -200,6 +212,7 @@ static void action_section(FILE *out, const struct action *action,
 	fprintf(out, "\n\nAction %u (`%s`), `RUAPI_IOC_%s`; wrapper `%s()`.\n\n",
 		action->number, action->action_c, class_name(action),
 		action->func);
+	fprintf(out, "In a batch: %s.\n\n", place_name(action));
 	if (action->spec->flags & RUAPI_ACTION_UHW)
 		fputs("Passes `RUAPI_ATTR_UHW_IN` and `RUAPI_ATTR_UHW_OUT` to the driver.\n\n",
 		      out);
@@ -354,6 +367,7 @@ static void overview(const char *dir, const struct docs *docs)
 		{ "struct", "ruapi_attr" },
 		{ "struct", "ruapi_objref" },
 		{ "struct", "ruapi_fast" },
+		{ "struct", "ruapi_batch" },
 		{ "enum", "ruapi_wire" },
 		{ "enum", "ruapi_attr_flags" },
 		{ "enum", "ruapi_reason" },
@@ -389,6 +403,12 @@ static void overview(const char *dir, const struct docs *docs)
 	fprintf(out, "| `RUAPI_IOC_FAST` | 0x%lx | %s |\n",
 		(unsigned long)RUAPI_IOC_FAST,
 		docs_brief(docs, "", "RUAPI_IOC_FAST"));
+	fprintf(out, "| `RUAPI_IOC_BATCH` | 0x%lx | %s |\n",
+		(unsigned long)RUAPI_IOC_BATCH,
+		docs_brief(docs, "", "RUAPI_IOC_BATCH"));
+	fprintf(out, "| `RUAPI_IOC_BATCH_CM` | 0x%lx | %s |\n",
+		(unsigned long)RUAPI_IOC_BATCH_CM,
+		docs_brief(docs, "", "RUAPI_IOC_BATCH_CM"));
 	close_output(out);
 }
 

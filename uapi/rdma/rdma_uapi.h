@@ -11,6 +11,16 @@
  * action, driver_id) says what the call means and the wire type of every
  * attribute says how to copy it: a tracer or a proxy needs no table.
  *
+ * Several calls go in one ioctl as a batch, struct ruapi_batch: all of them or none.
+ * Where an action may stand in one DESCRIBE says (RUAPI_DESC_PLACE()): what makes
+ * something or only looks, anywhere; what cannot be undone, as the last call; and any
+ * number of DESTROYs may end a batch.  If a call fails, what those before it have made
+ * is destroyed again, the newest first.  All objects that calls name stay in use until
+ * the end of the batch, and all that belong to a context must be of one.  What is made
+ * has no handle for others before the batch has succeeded; but a last call that cannot
+ * be undone, and names some of it, finds all of it known and in use, as others may hear
+ * of it by an event at once.
+ *
  * The errno contract.  A call that fails has no effect and leaks nothing;
  * the kernel writes @bad_attr, @bad_index and @reason of the header.
  *
@@ -47,13 +57,20 @@
 
 /**
  * struct ruapi_objref - names an object of the namespace
- * @handle: its handle, never 0
+ * @handle: its handle, never 0; with RUAPI_OBJ_RESULT: number of a call
  * @object: enum ruapi_object, its type
  */
 struct ruapi_objref {
 	__u32 handle;
 	__u32 object;
 };
+
+/**
+ * RUAPI_OBJ_RESULT - in struct ruapi_objref::object, in a batch, where an object is
+ *	read: the object is the one that an earlier call of the batch makes, and the
+ *	handle is the number of that call, from 0
+ */
+#define RUAPI_OBJ_RESULT 0x80000000
 
 /**
  * struct ruapi_attr - one attribute of a call
@@ -245,6 +262,10 @@ enum ruapi_wire {
  * @RUAPI_REASON_UCAP: a user capability that the context was not opened with;
  *	DESCRIBE of the device says which
  * @RUAPI_REASON_MEMLOCK: RLIMIT_MEMLOCK; MR.REG says how much is missing
+ * @RUAPI_REASON_PLACE: the action may not stand at this place of a batch, or not in
+ *	one; DESCRIBE says where
+ * @RUAPI_REASON_RESULT: with RUAPI_OBJ_RESULT: there is no such call before this one,
+ *	or it makes no object
  */
 enum ruapi_reason {
 	RUAPI_REASON_NONE = 0,
@@ -278,6 +299,8 @@ enum ruapi_reason {
 	RUAPI_REASON_VIEW = 28,
 	RUAPI_REASON_UCAP = 29,
 	RUAPI_REASON_MEMLOCK = 30,
+	RUAPI_REASON_PLACE = 31,
+	RUAPI_REASON_RESULT = 32,
 	__RUAPI_REASON_MAX,
 };
 
@@ -296,6 +319,43 @@ struct ruapi_fast {
 	__aligned_u64 arg;
 };
 
+/** RUAPI_BATCH_MAX_CALLS - most calls of a batch */
+#define RUAPI_BATCH_MAX_CALLS 64
+
+/** RUAPI_BATCH_MAX_BYTES - most bytes of a batch, its header included */
+#define RUAPI_BATCH_MAX_BYTES 65536
+
+/**
+ * struct ruapi_batch - start of the argument of RUAPI_IOC_BATCH and _BATCH_CM: several
+ *	calls that are made in their order, all of them or none.  Each is a struct
+ *	ruapi_hdr with its attributes, as it would be alone; one follows the other.
+ *	Each is allowed or denied as if it were alone
+ * @length: bytes of this header and all calls, exactly; at most
+ *	RUAPI_BATCH_MAX_BYTES
+ * @num_calls: how many there are, from 1 to RUAPI_BATCH_MAX_CALLS
+ * @flags: enum ruapi_hdr_flags, for all calls: those of theirs must be 0
+ * @bad_call: out: number of the call that made the batch fail; 0xffffffff: none, but
+ *	this header.  That call has its own answer in its header, too
+ * @bad_index: out: &ruapi_hdr.bad_index of that call
+ * @bad_attr: out: &ruapi_hdr.bad_attr of that call
+ * @reason: out: enum ruapi_reason
+ * @bad_errno: out, of a batch that succeeds and ends with several DESTROYs: 0, or the
+ *	errno with which @bad_call was refused after those before it were done; those
+ *	behind it were not tried.  They cannot be taken back
+ * @view: as &ruapi_hdr.view
+ */
+struct ruapi_batch {
+	__u32 length;
+	__u16 num_calls;
+	__u16 flags;
+	__u32 bad_call;
+	__u32 bad_index;
+	__u16 bad_attr;
+	__u16 reason;
+	__u32 bad_errno;
+	__aligned_u64 view;
+};
+
 #define RUAPI_IOC_TYPE 0x1b
 
 /** RUAPI_IOC_CALL - verbs and common objects */
@@ -306,6 +366,10 @@ struct ruapi_fast {
 #define RUAPI_IOC_DRIVER _IOWR(RUAPI_IOC_TYPE, 0x92, struct ruapi_hdr)
 /** RUAPI_IOC_FAST - fixed small argument: doorbell, arm */
 #define RUAPI_IOC_FAST _IOW(RUAPI_IOC_TYPE, 0x93, struct ruapi_fast)
+/** RUAPI_IOC_BATCH - several calls of class CALL: all of them or none */
+#define RUAPI_IOC_BATCH _IOWR(RUAPI_IOC_TYPE, 0x94, struct ruapi_batch)
+/** RUAPI_IOC_BATCH_CM - the same, of class CM as well */
+#define RUAPI_IOC_BATCH_CM _IOWR(RUAPI_IOC_TYPE, 0x95, struct ruapi_batch)
 
 /* ---- objects and common actions --------------------------------------- */
 
@@ -384,7 +448,7 @@ enum ruapi_common_action {
  * @RUAPI_DESTROY_WAIT: u8: 1: wait for calls that use the object, instead of
  *	EBUSY; later ones get EBUSY.  A CONNECT that waits for its peer is
  *	interrupted.  Only SIGKILL ends the wait.  It is no wait for what
- *	depends on the object: that is EBUSY still
+ *	depends on the object: that is EBUSY still, as all is in a batch
  */
 enum ruapi_destroy_attr {
 	RUAPI_DESTROY_HANDLE = 1,
@@ -678,12 +742,30 @@ enum ruapi_refusal {
 #define RUAPI_DESC_REFUSAL(flags) (((flags) >> 8) & 0xff)
 
 /**
+ * enum ruapi_place - where an action may stand in a batch
+ * @RUAPI_PLACE_NONE: nowhere
+ * @RUAPI_PLACE_LAST: it cannot be undone: it is the last call
+ * @RUAPI_PLACE_END: a DESTROY: among those that end the batch
+ * @RUAPI_PLACE_ANY: what it makes can be destroyed again, or it only looks
+ */
+enum ruapi_place {
+	RUAPI_PLACE_NONE = 0,
+	RUAPI_PLACE_LAST = 1,
+	RUAPI_PLACE_END = 2,
+	RUAPI_PLACE_ANY = 3,
+};
+
+/** RUAPI_DESC_PLACE() - enum ruapi_place in struct ruapi_desc_action::flags */
+#define RUAPI_DESC_PLACE(flags) (((flags) >> 16) & 0xff)
+
+/**
  * struct ruapi_desc_action - one action the module knows
  * @object: enum ruapi_object
  * @action: number
  * @ioc_nr: number of the ioctl that carries it: 0x90 CALL, 0x91 CM, ...
  * @num_attrs: attributes it has, without the drivers'
- * @flags: enum ruapi_action_flags of the specification; RUAPI_DESC_REFUSAL()
+ * @flags: enum ruapi_action_flags of the specification; RUAPI_DESC_REFUSAL(),
+ *	RUAPI_DESC_PLACE()
  * @driver_id: 0, or the driver that defines it
  * @object_name: e.g. "qp".  Of a driver's: "object3", as the kernel knows numbers
  *	only

@@ -414,11 +414,13 @@ static const struct ruapi_action_spec cm_id_actions[] = {
 	[RUAPI_QUERY] = {
 		.name = "query",
 		.class = RUAPI_CLASS_CM,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_attrs),
 	},
 	[RUAPI_LIST] = {
 		.name = "list",
 		.class = RUAPI_CLASS_CM,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(ruapi_list_attrs),
 	},
 	[RUAPI_CM_ID_CREATE] = {
@@ -469,6 +471,7 @@ static const struct ruapi_action_spec cm_id_actions[] = {
 	[RUAPI_CM_ID_INIT_QP_ATTR] = {
 		.name = "init_qp_attr",
 		.class = RUAPI_CLASS_CM,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(init_qp_attr_attrs),
 	},
 	[RUAPI_CM_ID_NOTIFY] = {
@@ -484,11 +487,13 @@ static const struct ruapi_action_spec cm_id_actions[] = {
 	[RUAPI_CM_ID_QUERY_PATH] = {
 		.name = "query_path",
 		.class = RUAPI_CLASS_CM,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_path_attrs),
 	},
 	[RUAPI_CM_ID_QUERY_GID] = {
 		.name = "query_gid",
 		.class = RUAPI_CLASS_CM,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_gid_attrs),
 	},
 	[RUAPI_CM_ID_MIGRATE] = {

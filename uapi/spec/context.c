@@ -129,16 +129,19 @@ static const struct ruapi_action_spec context_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_ALONE,
 		RUAPI_ATTRS(ruapi_destroy_attrs),
 	},
 	[RUAPI_QUERY] = {
 		.name = "query",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_attrs),
 	},
 	[RUAPI_LIST] = {
 		.name = "list",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(ruapi_list_attrs),
 	},
 	[RUAPI_CONTEXT_OPEN] = {
@@ -155,7 +158,7 @@ static const struct ruapi_action_spec context_actions[] = {
 	[RUAPI_CONTEXT_QUERY_LIMITS] = {
 		.name = "query_limits",
 		.class = RUAPI_CLASS_CALL,
-		.flags = RUAPI_ACTION_UHW,
+		.flags = RUAPI_ACTION_UHW | RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_limits_attrs),
 	},
 };

@@ -61,6 +61,7 @@ static const struct ruapi_action_spec counters_actions[] = {
 	[RUAPI_LIST] = {
 		.name = "list",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(ruapi_list_attrs),
 	},
 	[RUAPI_COUNTERS_CREATE] = {
@@ -72,7 +73,7 @@ static const struct ruapi_action_spec counters_actions[] = {
 	[RUAPI_COUNTERS_READ] = {
 		.name = "read",
 		.class = RUAPI_CLASS_CALL,
-		.flags = RUAPI_ACTION_UHW,
+		.flags = RUAPI_ACTION_UHW | RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(read_attrs),
 	},
 };

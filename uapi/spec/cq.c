@@ -221,6 +221,7 @@ static const struct ruapi_action_spec cq_actions[] = {
 	[RUAPI_LIST] = {
 		.name = "list",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(ruapi_list_attrs),
 	},
 	[RUAPI_CQ_CREATE] = {

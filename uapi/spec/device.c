@@ -326,36 +326,43 @@ static const struct ruapi_action_spec device_actions[] = {
 	[RUAPI_QUERY] = {
 		.name = "query",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_attrs),
 	},
 	[RUAPI_LIST] = {
 		.name = "list",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(list_attrs),
 	},
 	[RUAPI_DEVICE_QUERY_PORT] = {
 		.name = "query_port",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_port_attrs),
 	},
 	[RUAPI_DEVICE_QUERY_GID] = {
 		.name = "query_gid",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_gid_attrs),
 	},
 	[RUAPI_DEVICE_QUERY_GID_TABLE] = {
 		.name = "query_gid_table",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_gid_table_attrs),
 	},
 	[RUAPI_DEVICE_QUERY_PKEY] = {
 		.name = "query_pkey",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_pkey_attrs),
 	},
 	[RUAPI_DEVICE_QUERY_STATS] = {
 		.name = "query_stats",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_stats_attrs),
 	},
 };

@@ -360,11 +360,13 @@ static const struct ruapi_action_spec mr_actions[] = {
 	[RUAPI_QUERY] = {
 		.name = "query",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_attrs),
 	},
 	[RUAPI_LIST] = {
 		.name = "list",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(ruapi_list_attrs),
 	},
 	[RUAPI_MR_REG] = {
@@ -400,6 +402,7 @@ static const struct ruapi_action_spec mr_actions[] = {
 	[RUAPI_MR_REG_EACH] = {
 		.name = "reg_each",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_ALONE,
 		RUAPI_ATTRS(reg_each_attrs),
 	},
 };

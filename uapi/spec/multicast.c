@@ -66,11 +66,13 @@ static const struct ruapi_action_spec multicast_actions[] = {
 	[RUAPI_QUERY] = {
 		.name = "query",
 		.class = RUAPI_CLASS_CM,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_attrs),
 	},
 	[RUAPI_LIST] = {
 		.name = "list",
 		.class = RUAPI_CLASS_CM,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(ruapi_list_attrs),
 	},
 	[RUAPI_MULTICAST_JOIN] = {

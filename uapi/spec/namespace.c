@@ -175,20 +175,24 @@ static const struct ruapi_action_spec namespace_actions[] = {
 	[RUAPI_QUERY] = {
 		.name = "query",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_attrs),
 	},
 	[RUAPI_LIST] = {
 		.name = "list",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(ruapi_list_attrs),
 	},
 	[RUAPI_NAMESPACE_NOP] = {
 		.name = "nop",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 	},
 	[RUAPI_NAMESPACE_DESCRIBE] = {
 		.name = "describe",
 		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(describe_attrs),
 	},
 	[RUAPI_NAMESPACE_VIEW] = {

@@ -123,10 +123,6 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 	     rule->wire == RUAPI_WIRE_OBJ_DESTROY) &&
 	    !(spec->flags & RUAPI_SPEC_ANY_DEAD))
 		action->living |= BIT_ULL(id);
-	if (rule->wire == RUAPI_WIRE_BUF_OUT)
-		action->has_outs = true;
-	if (rule->wire == RUAPI_WIRE_FD_NEW)
-		action->has_fds = true;
 	if (rule->wire == RUAPI_WIRE_OBJ_NEW)
 		action->creates = id;
 	if (rule->wire == RUAPI_WIRE_OBJ_DESTROY)
@@ -213,10 +209,8 @@ static int action_compile(u16 object, u16 number,
 	for (id = 0; id < spec->num_attrs; id++)
 		if (spec->attrs[id].name)
 			action_add_rule(action, id, &spec->attrs[id]);
-	/* What is new can be dropped; QUERY and most with buffers only look. */
-	action->is_final = !action->creates && !action->has_fds &&
-			   number != RUAPI_QUERY &&
-			   (!action->has_outs || action->handler->takes);
+	action->place = ruapi_spec_place(spec);
+	action->is_final = action->place != RUAPI_PLACE_ANY;
 	return action_fits(action) ? 0 : -EINVAL;
 }
 

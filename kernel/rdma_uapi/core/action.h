@@ -18,7 +18,6 @@ struct ruapi_obj;
  * @enters: locks the contexts of its objects itself: inside the lock of a CM id, or one
  *	after the other
  * @all_ports: without a port it is about all of the device
- * @takes: what it puts into output buffers is nowhere else afterwards
  */
 struct ruapi_handler {
 	int (*run)(struct ruapi_call *call);
@@ -26,7 +25,6 @@ struct ruapi_handler {
 	bool cap_raw;
 	bool enters;
 	bool all_ports;
-	bool takes;
 };
 
 /**
@@ -51,8 +49,7 @@ enum ruapi_ports_in {
  * @handler: of this kernel
  * @required: bit n: attribute n must be given
  * @groups: attributes of which exactly one must be given; 0: no such group
- * @has_outs: some attribute is an output buffer
- * @has_fds: some attribute is a new file descriptor
+ * @place: enum ruapi_place: where it may stand in a batch
  * @is_final: what it does cannot be undone
  * @living: bit n: attribute n is an object for which a tombstone is not good enough
  * @has_secrets: some input is a key
@@ -75,8 +72,7 @@ struct ruapi_action {
 	u64 required;
 	u64 groups[2];
 	u64 living;
-	bool has_outs;
-	bool has_fds;
+	u8 place;
 	bool is_final;
 	bool has_secrets;
 	bool takes_added;

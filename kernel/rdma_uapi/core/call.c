@@ -230,7 +230,7 @@ void call_release(struct ruapi_call *call)
 	call_release_bufs(call);
 	if (call->added)
 		ruapi_added_free(call);
-	if (call->attrs != call->inline_attrs)
+	if (call->attrs != call->inline_attrs && !call->batch)
 		kfree(call->attrs);
 }
 

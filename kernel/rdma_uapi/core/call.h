@@ -9,6 +9,7 @@
 #include "../../drivers/udata.h"
 #include "core/action.h"
 
+struct batch;
 struct ruapi_context;
 struct ruapi_device;
 struct ruapi_load;
@@ -60,6 +61,8 @@ struct ruapi_view;
  * @new_obj: object that the handler creates
  * @new_file: file behind the FD_NEW attribute
  * @new_fd: its reserved number
+ * @batch: of which it is one, NULL: it is made by itself
+ * @names_result: it uses what an earlier call of the batch has made
  * @added: what the driver adds to the action, and was given; NULL: nothing
  * @udata: for the driver: @own_udata, or that of @added
  * @own_udata: storage of @udata
@@ -106,6 +109,8 @@ struct ruapi_call {
 	struct ruapi_obj *new_obj;
 	struct file *new_file;
 	int new_fd;
+	struct batch *batch;
+	bool names_result;
 	void *room;
 	size_t room_size;
 	struct ruapi_load *added;

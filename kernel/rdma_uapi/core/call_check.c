@@ -5,6 +5,7 @@
  */
 #include "../../drivers/added.h"
 #include "../../drivers/driver.h"
+#include "core/batch.h"
 #include "core/call_steps.h"
 #include "core/words.h"
 #include "ruapi.h"
@@ -174,7 +175,9 @@ static int call_check_attr(struct ruapi_call *call, struct ruapi_attr *attr,
 		call->objs |= BIT_ULL(i);
 		fallthrough;
 	case RUAPI_WIRE_OBJ_NEW:
-		if (attr->obj.object != rule->object)
+		if (attr->obj.object != rule->object &&
+		    (rule->wire != RUAPI_WIRE_OBJ_IN ||
+		     ruapi_call_ref_type(call, &attr->obj) != rule->object))
 			return call_bad_index(call, i, RUAPI_REASON_TYPE,
 					      -ENOENT);
 		break;

@@ -5,6 +5,7 @@
  */
 #include "../../drivers/added.h"
 #include "../../drivers/driver.h"
+#include "core/batch.h"
 #include "core/call_steps.h"
 #include "ruapi.h"
 
@@ -109,7 +110,8 @@ static int call_lock(struct ruapi_call *call, unsigned int i,
 	int ret;
 
 	ret = ruapi_object_lock(obj, rule->access);
-	if (ret && rule->access == RUAPI_ACCESS_DESTROY &&
+	/* A batch is in a context, for whose writers others may wait. */
+	if (ret && rule->access == RUAPI_ACCESS_DESTROY && !call->batch &&
 	    attr_u8(call, RUAPI_DESTROY_WAIT))
 		ret = ruapi_object_lock_wait(obj);
 	if (!ret)
@@ -119,14 +121,22 @@ static int call_lock(struct ruapi_call *call, unsigned int i,
 							RUAPI_REASON_BUSY, ret);
 }
 
-/* The object of a handle in @attrs[@i], locked; the caller puts it back. */
-static int call_lock_object(struct ruapi_call *call, unsigned int i, u32 handle,
+/* The object that @attrs[@i] names, locked; the caller puts it back. */
+static int call_lock_object(struct ruapi_call *call, unsigned int i,
+			    const struct ruapi_objref *ref,
 			    struct ruapi_obj **objp)
 {
 	const struct ruapi_rule *rule = &call->action->rules[call->attrs[i].id];
 	struct ruapi_obj *obj;
+	int ret;
 
-	obj = ruapi_object_get(call->ns, handle);
+	if (ruapi_call_names_result(call, ref)) {
+		ret = ruapi_batch_result(call, i, ref->handle, &obj);
+		if (ret)
+			return ret;
+	} else {
+		obj = ruapi_object_get(call->ns, ref->handle);
+	}
 	if (!obj)
 		return call_bad_index(call, i, RUAPI_REASON_HANDLE, -ENOENT);
 	if (obj->type != rule->object) {
@@ -160,7 +170,7 @@ static int call_resolve_one(struct ruapi_call *call, unsigned int i)
 	if (attr->wire == RUAPI_WIRE_FD_IN)
 		ret = call_lock_queue(call, i, &obj);
 	else
-		ret = call_lock_object(call, i, attr->obj.handle, &obj);
+		ret = call_lock_object(call, i, &attr->obj, &obj);
 	if (ret)
 		return ret;
 	call->refs[call->num_refs++] = (struct ruapi_ref){
@@ -187,10 +197,10 @@ static int call_resolve_array(struct ruapi_call *call, unsigned int i)
 	for (k = 0; k < count; k++) {
 		const struct ruapi_objref ref = refs[k];
 
-		if (ref.object != rule->object)
+		if (ruapi_call_ref_type(call, &ref) != rule->object)
 			return call_bad_index(call, i, RUAPI_REASON_TYPE,
 					      -ENOENT);
-		ret = call_lock_object(call, i, ref.handle, &objs[k]);
+		ret = call_lock_object(call, i, &ref, &objs[k]);
 		if (ret)
 			return ret;
 		buf->num_objs++;
@@ -264,7 +274,8 @@ static int call_enter_context(struct ruapi_call *call)
 		return 0;
 	living = call->given & call->action->living ||
 		 (call->arrays && call_living_attr(call));
-	ret = ruapi_context_enter(ctx, call, !living);
+	ret = call->batch ? ruapi_batch_enter(call, !living) :
+			    ruapi_context_enter(ctx, call, !living);
 	if (!ret) {
 		call->dev = ctx->dev;
 		if (living && ctx->dead)

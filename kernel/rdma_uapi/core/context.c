@@ -183,8 +183,8 @@ err_slot:
 
 /*
  * An open context of the device that is nobody's in particular, with a
- * reference.  While it is locked, whoever opens it may not have published its
- * handle yet.
+ * reference.  While it is locked, or its handle means nothing, whoever opens it
+ * has not published it yet.
  */
 static struct ruapi_context *context_find(struct ruapi_ns *ns,
 					  struct ruapi_device *dev)
@@ -197,6 +197,7 @@ static struct ruapi_context *context_find(struct ruapi_ns *ns,
 	xa_for_each(&ns->slots, slot, ctx)
 		if (ctx->dev == dev && !ctx->owned && !READ_ONCE(ctx->going) &&
 		    atomic_read_acquire(&ctx->obj.uobj.usecnt) >= 0 &&
+		    ruapi_handle_is_known(&ns->handles, &ctx->obj) &&
 		    kref_get_unless_zero(&ctx->obj.uobj.ref))
 			break;
 	rcu_read_unlock();

@@ -256,6 +256,19 @@ struct ruapi_obj *ruapi_handle_get(struct ruapi_handles *handles, u32 handle)
 }
 
 /**
+ * ruapi_handle_is_known() - does the handle of an object name it?
+ * @handles: of the namespace
+ * @obj: the object
+ *
+ * Context: under RCU.
+ */
+bool ruapi_handle_is_known(struct ruapi_handles *handles,
+			   const struct ruapi_obj *obj)
+{
+	return handle_find(handles, obj->uobj.id) == obj;
+}
+
+/**
  * ruapi_handle_next() - step through objects, see for_each_object()
  * @handles: of the namespace
  * @type: of these; RUAPI_OBJ_NAMESPACE: all

@@ -59,6 +59,8 @@ u32 ruapi_handles_count(struct ruapi_handles *handles, u16 type);
 void ruapi_handle_publish(struct ruapi_handles *handles, struct ruapi_obj *obj);
 bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj);
 struct ruapi_obj *ruapi_handle_get(struct ruapi_handles *handles, u32 handle);
+bool ruapi_handle_is_known(struct ruapi_handles *handles,
+			   const struct ruapi_obj *obj);
 struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u16 type,
 				    u32 *slot);
 

@@ -13,6 +13,7 @@
 #include <linux/poll.h>
 
 #include "../../drivers/mirror.h"
+#include "core/batch.h"
 #include "core/charge.h"
 #include "core/kcov.h"
 #include "ruapi.h"
@@ -206,6 +207,10 @@ static long file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 					(struct ruapi_hdr __user *)arg);
 	case RUAPI_IOC_FAST:
 		return ruapi_ioctl_fast(file, (struct ruapi_fast __user *)arg);
+	case RUAPI_IOC_BATCH:
+	case RUAPI_IOC_BATCH_CM:
+		return ruapi_ioctl_batch(file, cmd,
+					 (struct ruapi_batch __user *)arg);
 	default:
 		return -ENOTTY;
 	}

@@ -100,7 +100,7 @@ static void describe_action(struct ruapi_desc_action *desc, u16 object,
 		.object = object,
 		.action = action,
 		.ioc_nr = spec->class,
-		.flags = spec->flags,
+		.flags = ruapi_spec_desc_flags(spec),
 	};
 	for (id = 0; id < spec->num_attrs; id++)
 		desc->num_attrs += !!spec->attrs[id].name;

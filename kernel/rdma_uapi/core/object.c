@@ -56,6 +56,25 @@ int ruapi_object_reserve(struct ruapi_obj *obj)
 }
 
 /**
+ * ruapi_object_share() - let others read an object that was just made
+ * @obj: reserved object, which only who has it can share with others; it is locked
+ *	for READ by who does, until ruapi_object_unlock()
+ */
+void ruapi_object_share(struct ruapi_obj *obj)
+{
+	atomic_set_release(&obj->uobj.usecnt, 1);
+}
+
+/**
+ * ruapi_object_unshare() - lock it for who has made it again
+ * @obj: object that is shared with nobody any more
+ */
+void ruapi_object_unshare(struct ruapi_obj *obj)
+{
+	atomic_set_release(&obj->uobj.usecnt, -1);
+}
+
+/**
  * ruapi_object_settle() - make the handle of a complete object known, which is EBUSY
  * @obj: reserved object, whose reference now belongs to the handle; locked until
  *	ruapi_object_unlock(), but goes with its context

@@ -125,6 +125,8 @@ extern const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX];
 
 struct ruapi_obj *ruapi_object_alloc(struct ruapi_ns *ns, u16 type);
 int ruapi_object_reserve(struct ruapi_obj *obj);
+void ruapi_object_share(struct ruapi_obj *obj);
+void ruapi_object_unshare(struct ruapi_obj *obj);
 void ruapi_object_settle(struct ruapi_obj *obj);
 void ruapi_object_publish(struct ruapi_obj *obj);
 void ruapi_object_abort(struct ruapi_obj *obj);

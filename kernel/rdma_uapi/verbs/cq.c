@@ -186,7 +186,6 @@ static const struct ruapi_handler cq_handlers[__RUAPI_CQ_MAX] = {
 	},
 	[RUAPI_CQ_POLL] = {
 		.run = cq_poll,
-		.takes = true,
 	},
 };
 

@@ -446,7 +446,6 @@ static const struct ruapi_handler mr_handlers[__RUAPI_MR_MAX] = {
 	[RUAPI_MR_REG_EACH] = {
 		.run = ruapi_mr_reg_each,
 		.enters = true,
-		.takes = true,
 	},
 };
 

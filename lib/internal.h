@@ -126,6 +126,14 @@ static inline uint64_t ruapi_valid(const struct ruapi_attr *attr, uint16_t id)
 	return (uint64_t)!!(attr->flags & RUAPI_ATTR_F_VALID) << id;
 }
 
+/* The scalar, the handle or the fd that the kernel wrote, or 0. */
+static inline uint64_t ruapi_attr_value(const struct ruapi_attr *attr)
+{
+	if (!(attr->flags & RUAPI_ATTR_F_VALID))
+		return 0;
+	return attr->wire == RUAPI_WIRE_OBJ_NEW ? attr->obj.handle : attr->value;
+}
+
 /* Bytes that an output buffer has, or with ENOSPC would take. */
 static inline uint32_t ruapi_out_len(const struct ruapi_attr *attr, int ret)
 {

@@ -165,11 +165,7 @@ uint64_t ruapi_msg_value(struct ruapi_msg *msg, uint16_t id)
 {
 	const struct ruapi_attr *attr = ruapi_msg_attr(msg, id);
 
-	if (!attr || !(attr->flags & RUAPI_ATTR_F_VALID))
-		return 0;
-	if (attr->wire == RUAPI_WIRE_OBJ_NEW)
-		return attr->obj.handle;
-	return attr->value;
+	return attr ? ruapi_attr_value(attr) : 0;
 }
 
 static int msg_fail(struct ruapi_msg *msg, enum ruapi_reason reason, int err)

@@ -6,6 +6,7 @@
 #include <rdma_uapi/base.h>
 #include <rdma_uapi/actions.h>
 #include <rdma_uapi/msg.h>
+#include <rdma_uapi/batch.h>
 #include <rdma_uapi/event.h>
 #include <rdma_uapi/list.h>
 #include <rdma_uapi/map.h>

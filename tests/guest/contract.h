@@ -131,4 +131,11 @@ void attack_driver(const struct ruapi_desc_action *action);
 void attack_fast(const struct ruapi_desc_action *action);
 void attack_tombstones(void);
 
+/* ---- contract_batch.c: calls in batches, and batches --------------------------- */
+
+/* The same call as the last one of a batch.  It has failed alone. */
+struct outcome make_in_batch(const struct call *call);
+bool fits_batch(const struct call *call);
+void attack_batches(void);
+
 #endif /* CONTRACT_H */

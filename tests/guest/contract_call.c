@@ -410,6 +410,9 @@ void expect(struct call *call, const char *what, int ret, uint16_t id,
 			 index_of(call, id, reason == RUAPI_REASON_DUPLICATE);
 
 	check_outcome(what, make_call(call), ret, id, reason, index);
+	if (ret && fits_batch(call))
+		check_outcome(what, make_in_batch(call), ret, id, reason,
+			      index);
 }
 
 /* A call that must end as the one without the change did. */

@@ -1448,6 +1448,60 @@ int make_one(struct world *w, unsigned int type)
 	}
 }
 
+/* ---- batches ---------------------------------------------------------------------------- */
+
+static struct ruapi_endpoint_args endpoint;
+
+static int batch_endpoint(struct world *w)
+{
+	return make_endpoint(&w->set, &endpoint);
+}
+
+static int batch_undo(struct world *w)
+{
+	return drop_endpoint(&w->set, &endpoint);
+}
+
+/* A CQ whose last call changes it: others may have seen it by then. */
+static int batch_last(struct world *w)
+{
+	const struct ruapi_uhw uhw = uhw_room(w->set.driver, RUAPI_OBJ_CQ,
+					      RUAPI_CQ_CREATE);
+	const struct ruapi_uhw again = uhw_room(w->set.driver, RUAPI_OBJ_CQ,
+						RUAPI_CQ_RESIZE);
+	struct ruapi_calls *calls = ruapi_batch_begin();
+	struct ruapi_msg msg;
+	int ret;
+
+	ruapi_msg_init(&msg, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE);
+	ruapi_msg_driver(&msg, uhw.driver_id);
+	ruapi_msg_obj_new(&msg, RUAPI_CQ_CREATE_HANDLE, RUAPI_OBJ_CQ);
+	ruapi_msg_obj(&msg, RUAPI_CQ_CREATE_CONTEXT, RUAPI_OBJ_CONTEXT,
+		      w->set.handle[RUAPI_OBJ_CONTEXT]);
+	ruapi_msg_in(&msg, RUAPI_CQ_CREATE_CQE, 4, 16);
+	if (uhw.out_max)
+		ruapi_msg_buf_out(&msg, RUAPI_ATTR_UHW_OUT, uhw.out,
+				  uhw.out_max);
+	ruapi_batch_add(calls, &msg);
+	ruapi_msg_init(&msg, RUAPI_OBJ_CQ, RUAPI_CQ_RESIZE);
+	ruapi_msg_driver(&msg, again.driver_id);
+	ruapi_msg_result(&msg, RUAPI_CQ_RESIZE_HANDLE, RUAPI_OBJ_CQ, 0);
+	ruapi_msg_in(&msg, RUAPI_CQ_RESIZE_CQE, 4, 32);
+	if (again.out_max)
+		ruapi_msg_buf_out(&msg, RUAPI_ATTR_UHW_OUT, again.out,
+				  again.out_max);
+	ruapi_batch_add(calls, &msg);
+	ret = ruapi_batch_run(w->set.fd, calls);
+	w->made = ruapi_batch_value(calls, 0, RUAPI_CQ_CREATE_HANDLE);
+	ruapi_batch_end(calls);
+	return ret;
+}
+
+static int batch_last_undo(struct world *w)
+{
+	return destroy(w->set.fd, RUAPI_OBJ_CQ, w->made);
+}
+
 /* ---- system calls --------------------------------------------------------------------- */
 
 static int sys_open(struct world *w)
@@ -1675,6 +1729,10 @@ const struct sequence verbs_sequences[] = {
 	{ RUAPI_OBJ_FLOW_ACTION, RUAPI_FLOW_ACTION_MODIFY, NULL, ON_SIM,
 	  .prepare = flow_action_make, .call = flow_action_modify,
 	  .cleanup = flow_action_cleanup },
+	{ .name = "a batch", .on = EVERYWHERE,
+	  .call = batch_endpoint, .undo = batch_undo },
+	{ .name = "a batch that ends with what cannot be undone", .on = ON_IB,
+	  .call = batch_last, .undo = batch_last_undo },
 	{ .name = "open()", .on = EVERYWHERE,
 	  .call = sys_open, .undo = undo_fd },
 	{ .name = "mmap()", .on = ON_RXE, .once = true,

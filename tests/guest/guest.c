@@ -428,6 +428,51 @@ int make_cm_id(int fd, uint32_t queue, uint64_t user_data, uint32_t *handle)
 	return ret;
 }
 
+int make_endpoint(const struct set *set, struct ruapi_endpoint_args *args)
+{
+	static const struct ruapi_qp_cap cap = { 4, 4, 1, 1, 0, 0 };
+	/* Each has an answer of its own. */
+	static __thread char answers[3][sizeof(uhw_out)]
+		__attribute__((aligned(8)));
+
+	*args = (struct ruapi_endpoint_args) {
+		.context = set->handle[RUAPI_OBJ_CONTEXT],
+		.pd_uhw = uhw_room(set->driver, RUAPI_OBJ_PD, RUAPI_PD_ALLOC),
+		.cq_uhw = uhw_room(set->driver, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE),
+		.qp_uhw = uhw_room(set->driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE),
+		.queue = set->handle[RUAPI_OBJ_EVENT_QUEUE],
+		.user_data = 0xe0d,
+		.cqe = 16,
+		.type = 2,
+		.port_space = 0x106,
+		.cap = &cap,
+	};
+	args->pd_uhw.out = answers[0];
+	args->cq_uhw.out = answers[1];
+	args->qp_uhw.out = answers[2];
+	return ruapi_endpoint_create(set->fd, args);
+}
+
+int drop_endpoint(const struct set *set, struct ruapi_endpoint_args *args)
+{
+	const struct ruapi_objref made[] = {
+		{ args->cm_id, RUAPI_OBJ_CM_ID },
+		{ args->qp, RUAPI_OBJ_QP },
+		{ args->cq, RUAPI_OBJ_CQ },
+		{ args->pd, RUAPI_OBJ_PD },
+	};
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < COUNT(made); i++) {
+		const int err = made[i].handle ?
+			destroy(set->fd, made[i].object, made[i].handle) : 0;
+
+		ret = ret ? ret : err;
+	}
+	return ret;
+}
+
 static void begin_method(struct ruapi_msg *msg, uint32_t driver,
 			 uint32_t context, uint16_t object)
 {

@@ -163,6 +163,12 @@ int make_qp(int fd, uint32_t driver, uint32_t pd, uint32_t cq,
 	    uint64_t user_data, uint32_t *handle);
 int make_cm_id(int fd, uint32_t queue, uint64_t user_data, uint32_t *handle);
 
+/* PD, CQ, QP and id by one batch, on the event queue of the set. */
+int make_endpoint(const struct set *set, struct ruapi_endpoint_args *args);
+
+/* Destroys them, as far as they are there.  Return: the first error. */
+int drop_endpoint(const struct set *set, struct ruapi_endpoint_args *args);
+
 /*
  * Objects of a driver, by its own methods: a box of a PD of the context, and a file.
  * Of rdmasim; -EOPNOTSUPP elsewhere.

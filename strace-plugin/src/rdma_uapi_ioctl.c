@@ -19,6 +19,8 @@
 /* Whatever the kernel would refuse to look at is not looked at either. */
 #define MAX_ATTRS RUAPI_MAX_ATTRS
 
+#define MAX_CALLS RUAPI_BATCH_MAX_CALLS
+
 /* What entering tells exiting: see rdma_uapi_call. */
 enum {
 	HAS_ATTRS = 1 << 0,
@@ -178,27 +180,29 @@ print_attr_id(const struct call *const call, const unsigned int id)
 		PRINT_VAL_X(id);
 }
 
-/* "qp#12", or what it stands for. */
+/* "qp#12", or what it stands for; in a batch "qp@0": what call 0 makes. */
 static void
 print_handle(const uint32_t driver_id, const uint32_t handle,
 	     const uint32_t object_id)
 {
-	const struct rdma_uapi_object *const object = find_object(object_id);
+	const bool result = object_id & RUAPI_OBJ_RESULT;
+	const uint32_t type = object_id & ~RUAPI_OBJ_RESULT;
+	const struct rdma_uapi_object *const object = find_object(type);
 	const struct rdma_uapi_method_name *const name =
-		find_method_name(driver_id, object_id, 0, 0);
+		find_method_name(driver_id, type, 0, 0);
 	const char *const str = object ? object->name
 				       : name ? name->handle : NULL;
 
 	if (str && xlat_verbose(xlat_verbosity) == XLAT_STYLE_ABBREV) {
-		tprintf_string("%s#%u", str, handle);
+		tprintf_string("%s%c%u", str, result ? '@' : '#', handle);
 		return;
 	}
 	tprint_struct_begin();
-	tprints_field_name("handle");
+	tprints_field_name(result ? "call" : "handle");
 	PRINT_VAL_U(handle);
 	tprint_struct_next();
 	tprints_field_name("object");
-	print_object_type(driver_id, object_id);
+	print_object_type(driver_id, type);
 	tprint_struct_end();
 }
 
@@ -565,6 +569,190 @@ rdma_uapi_call(struct tcb *const tcp, const kernel_ulong_t arg)
 	return RVAL_IOCTL_DECODED;
 }
 
+/* The call at an address of a batch.  Returns where the next one is, or 0. */
+static kernel_ulong_t
+fetch_call(struct tcb *const tcp, struct call *const call,
+	   const kernel_ulong_t addr)
+{
+	if (umove(tcp, addr, &call->hdr) < 0
+	    || call->hdr.num_attrs > MAX_ATTRS
+	    || call->hdr.length != sizeof(call->hdr)
+				   + call->hdr.num_attrs
+				     * sizeof(call->hdr.attrs[0]))
+		return 0;
+	init_call(tcp, call, addr);
+	return addr + call->hdr.length;
+}
+
+/* All calls with their inputs; false if some are not to be understood. */
+static bool
+print_calls(struct tcb *const tcp, const struct ruapi_batch *const batch,
+	    kernel_ulong_t addr)
+{
+	for (unsigned int i = 0; i < batch->num_calls; ++i) {
+		struct call call = { .nattrs = 0 };
+		const kernel_ulong_t next =
+			i < MAX_CALLS ? fetch_call(tcp, &call, addr) : 0;
+
+		if (i)
+			tprint_array_next();
+		if (!next) {
+			tprint_more_data_follows();
+			printaddr_comment(addr);
+			return false;
+		}
+		print_header(tcp, &call);
+		if (call.nattrs) {
+			tprint_struct_next();
+			tprints_field_name("attrs");
+			tprint_array_begin();
+			print_attrs(tcp, &call, false, 0);
+			tprint_array_end();
+		}
+		tprint_struct_end();
+		addr = next;
+	}
+	return true;
+}
+
+static bool
+has_outputs(struct tcb *const tcp, const struct call *const call)
+{
+	for (unsigned int i = 0; i < call->nattrs; ++i) {
+		struct ruapi_attr attr;
+
+		if (umove(tcp, call->attrs + i * sizeof(attr), &attr) < 0)
+			return false;
+		if (is_output(&attr))
+			return true;
+	}
+	return false;
+}
+
+/* What became of those calls that say something. */
+static void
+print_results(struct tcb *const tcp, const struct ruapi_batch *const batch,
+	      kernel_ulong_t addr)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; addr && i < batch->num_calls; ++i) {
+		struct call call = { .nattrs = 0 };
+		const kernel_ulong_t next = fetch_call(tcp, &call, addr);
+
+		addr = next;
+		if (!next || !has_outputs(tcp, &call))
+			continue;
+		if (any) {
+			tprint_array_next();
+		} else {
+			tprint_struct_next();
+			tprints_field_name("results");
+			tprint_array_begin();
+		}
+		any = true;
+		tprint_struct_begin();
+		tprints_field_name("call");
+		PRINT_VAL_U(i);
+		tprint_struct_next();
+		tprints_field_name("attrs");
+		tprint_array_begin();
+		print_attrs(tcp, &call, true, 0);
+		tprint_array_end();
+		tprint_struct_end();
+	}
+	if (any)
+		tprint_array_end();
+}
+
+/* The call that has failed, or of a batch that ends with DESTROYs was refused. */
+static void
+print_bad_call(struct tcb *const tcp, const struct ruapi_batch *const batch,
+	       kernel_ulong_t addr)
+{
+	struct call call = { .nattrs = 0 };
+
+	for (unsigned int i = 0; addr && i <= batch->bad_call; ++i)
+		addr = i < MAX_CALLS ? fetch_call(tcp, &call, addr) : 0;
+	if (batch->bad_call != -1U) {
+		tprint_struct_next();
+		PRINT_FIELD_U(*batch, bad_call);
+	}
+	if (batch->bad_attr) {
+		tprint_struct_next();
+		tprints_field_name("bad_attr");
+		if (addr)
+			print_attr_id(&call, batch->bad_attr);
+		else
+			PRINT_VAL_X(batch->bad_attr);
+	}
+	if (batch->reason) {
+		tprint_struct_next();
+		tprints_field_name("reason");
+		rdma_print_name(batch->reason, &rdma_uapi_reason_names);
+	}
+	if (batch->bad_errno) {
+		tprint_struct_next();
+		tprints_field_name("bad_errno");
+		print_err(-(int64_t) batch->bad_errno, true);
+	}
+}
+
+static void
+print_batch_header(struct tcb *const tcp, const struct ruapi_batch *const batch)
+{
+	tprint_struct_begin();
+	if (!abbrev(tcp)) {
+		PRINT_FIELD_U(*batch, length);
+		tprint_struct_next();
+	}
+	PRINT_FIELD_U(*batch, num_calls);
+	if (batch->flags && (batch->flags != RUAPI_HDR_F_VIEW || !abbrev(tcp))) {
+		tprint_struct_next();
+		tprints_field_name("flags");
+		rdma_print_number(batch->flags, RDMA_SHOW_FLAGS,
+				  &rdma_uapi_hdr_flag_names);
+	}
+	if (batch->view && (batch->flags != RUAPI_HDR_F_VIEW || !abbrev(tcp))) {
+		tprint_struct_next();
+		PRINT_FIELD_X(*batch, view);
+	}
+}
+
+/* All calls with their inputs on entering, their results on exiting. */
+static int
+rdma_uapi_batch(struct tcb *const tcp, const kernel_ulong_t arg)
+{
+	const kernel_ulong_t calls = arg + sizeof(struct ruapi_batch);
+	struct ruapi_batch batch;
+
+	if (entering(tcp)) {
+		tprints_arg_next_name("argp");
+		if (umove_or_printaddr(tcp, arg, &batch))
+			return RVAL_IOCTL_DECODED;
+		print_batch_header(tcp, &batch);
+		tprint_struct_next();
+		tprints_field_name("calls");
+		tprint_array_begin();
+		set_tcb_priv_ulong(tcp, print_calls(tcp, &batch, calls)
+					? 0 : HAS_BROKEN);
+		tprint_array_end();
+		return 0;
+	}
+
+	if (!umove(tcp, arg, &batch)) {
+		if (!syserror(tcp)
+		    && !(get_tcb_priv_ulong(tcp) & HAS_BROKEN))
+			print_results(tcp, &batch, calls);
+		if (syserror(tcp) ? tcp->u_error != ENOTTY
+				    && tcp->u_error != EBADF
+				  : batch.bad_errno != 0)
+			print_bad_call(tcp, &batch, calls);
+	}
+	tprint_struct_end();
+	return RVAL_IOCTL_DECODED;
+}
+
 static int
 rdma_uapi_fast(struct tcb *const tcp, const kernel_ulong_t arg)
 {
@@ -615,6 +803,9 @@ rdma_uapi_ioctl(struct tcb *const tcp, const unsigned int code,
 		return rdma_uapi_call(tcp, arg);
 	case RUAPI_IOC_FAST:
 		return rdma_uapi_fast(tcp, arg);
+	case RUAPI_IOC_BATCH:
+	case RUAPI_IOC_BATCH_CM:
+		return rdma_uapi_batch(tcp, arg);
 	default:
 		return RVAL_DECODED;
 	}

@@ -48,6 +48,8 @@ main(void)
 	test(RUAPI_IOC_CM, CALL("RUAPI_IOC_CM", "0xc0201b91"), hdr);
 	test(RUAPI_IOC_DRIVER, CALL("RUAPI_IOC_DRIVER", "0xc0201b92"), hdr);
 	test(RUAPI_IOC_FAST, CALL("RUAPI_IOC_FAST", "0x40101b93"), fast);
+	test(RUAPI_IOC_BATCH, CALL("RUAPI_IOC_BATCH", "0xc0201b94"), hdr);
+	test(RUAPI_IOC_BATCH_CM, CALL("RUAPI_IOC_BATCH_CM", "0xc0201b95"), hdr);
 	test(_IOC(_IOC_READ | _IOC_WRITE, 0x1b, 1, 24),
 	     CALL("RDMA_VERBS_IOCTL", "0xc0181b01"), hdr);
 	puts("+++ exited with 0 +++");

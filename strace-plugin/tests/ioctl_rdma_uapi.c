@@ -151,6 +151,8 @@ test_addresses(void)
 		{ RUAPI_IOC_CM, "RUAPI_IOC_CM" },
 		{ RUAPI_IOC_DRIVER, "RUAPI_IOC_DRIVER" },
 		{ RUAPI_IOC_FAST, "RUAPI_IOC_FAST" },
+		{ RUAPI_IOC_BATCH, "RUAPI_IOC_BATCH" },
+		{ RUAPI_IOC_BATCH_CM, "RUAPI_IOC_BATCH_CM" },
 	};
 	const char *const end = (char *) tail_alloc(8) + 8;
 
@@ -552,6 +554,88 @@ test_fast(void)
 	       OBJ999, errstr);
 }
 
+#if XLAT_RAW || XLAT_VERBOSE
+# define PD_RESULT "{call=0, object=" OBJ("0x5", "PD") "}"
+#else
+# define PD_RESULT "pd@0"
+#endif
+#define ALLOC_PD(val_, name_) NAME(val_, name_, "RUAPI_PD_ALLOC_" name_)
+#define ALLOC_MW(val_, name_) NAME(val_, name_, "RUAPI_MW_ALLOC_" name_)
+
+/* Of a PD, and of a window of that: what the second call needs the first makes. */
+static struct ruapi_batch *
+new_batch(const unsigned int cut)
+{
+	const struct ruapi_attr pd_attrs[] = {
+		OBJECT(RUAPI_PD_ALLOC_HANDLE, OBJ_NEW, RUAPI_OBJ_PD, 5),
+		OBJECT(RUAPI_PD_ALLOC_CONTEXT, OBJ_IN, RUAPI_OBJ_CONTEXT, 3),
+	};
+	const struct ruapi_attr mw_attrs[] = {
+		OBJECT(RUAPI_MW_ALLOC_PD, OBJ_IN,
+		       RUAPI_OBJ_PD | RUAPI_OBJ_RESULT, 0),
+		OBJECT(RUAPI_MW_ALLOC_HANDLE, OBJ_NEW, RUAPI_OBJ_MW, 6),
+	};
+	const struct ruapi_hdr *const pd =
+		NEW_CALL(RUAPI_OBJ_PD, RUAPI_PD_ALLOC, 0, pd_attrs);
+	const struct ruapi_hdr *const mw =
+		NEW_CALL(RUAPI_OBJ_MW, RUAPI_MW_ALLOC, 0, mw_attrs);
+	const size_t size = sizeof(struct ruapi_batch) + pd->length
+			    + mw->length;
+	struct ruapi_batch *const batch = tail_alloc(size - cut);
+
+	*batch = (struct ruapi_batch) {
+		.length = size, .num_calls = 2, .bad_call = 1,
+		.bad_attr = RUAPI_MW_ALLOC_PD, .reason = RUAPI_REASON_RESULT,
+	};
+	memcpy(batch + 1, pd, pd->length);
+	memcpy((char *) (batch + 1) + pd->length, mw, mw->length - cut);
+	return batch;
+}
+
+#define PD_CALL "{object=%s, action=%s, attrs=[{%s, %s}]}"
+
+static void
+test_batch(void)
+{
+	sys_ioctl(RUAPI_IOC_BATCH, new_batch(0));
+	printf("ioctl(-1, %s, {num_calls=2, calls=[" PD_CALL ", {object=%s"
+	       ", action=%s, attrs=[{%s, %s}]}]",
+	       CMD(RUAPI_IOC_BATCH), OBJ("0x5", "PD"),
+	       NAME("0x10", "ALLOC", "RUAPI_PD_ALLOC"),
+	       ALLOC_PD("0x2", "CONTEXT"),
+	       HANDLE(OBJ("0x3", "CONTEXT"), "context", 3), OBJ("0xc", "MW"),
+	       NAME("0x10", "ALLOC", "RUAPI_MW_ALLOC"),
+	       ALLOC_MW("0x2", "PD"), PD_RESULT);
+#ifdef INJECT_RETVAL
+	printf(", results=[{call=0, attrs=[{%s => %s}]}"
+	       ", {call=1, attrs=[{%s => %s}]}]",
+	       ALLOC_PD("0x1", "HANDLE"), PD_HANDLE(5),
+	       ALLOC_MW("0x1", "HANDLE"), HANDLE(OBJ("0xc", "MW"), "mw", 6));
+#endif
+#ifdef INJECT_ERROR
+	printf(", bad_call=1, bad_attr=%s, reason=%s", ALLOC_MW("0x2", "PD"),
+	       NAME("0x1f", "RESULT", "RUAPI_REASON_RESULT"));
+#endif
+	printf("}) = %s\n", errstr);
+}
+
+/* A call that cannot be read. */
+static void
+test_broken_batch(void)
+{
+	struct ruapi_batch *const batch = new_batch(48);
+	const char *const mw = (char *) (batch + 1) + 64;
+
+	sys_ioctl(RUAPI_IOC_BATCH_CM, batch);
+	printf("ioctl(-1, %s, {num_calls=2, calls=[" PD_CALL
+	       ", ... /* %p */]%s}) = %s\n", CMD(RUAPI_IOC_BATCH_CM),
+	       OBJ("0x5", "PD"), NAME("0x10", "ALLOC", "RUAPI_PD_ALLOC"),
+	       ALLOC_PD("0x2", "CONTEXT"),
+	       HANDLE(OBJ("0x3", "CONTEXT"), "context", 3), mw,
+	       FAILURE(", bad_call=1, bad_attr=0x2, reason="
+		       NAME("0x1f", "RESULT", "RUAPI_REASON_RESULT")), errstr);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -587,6 +671,8 @@ main(int argc, char *argv[])
 	test_methods();
 	test_sockaddr();
 	test_fast();
+	test_batch();
+	test_broken_batch();
 
 	puts("+++ exited with 0 +++");
 	return 0;

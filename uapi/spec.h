@@ -106,7 +106,8 @@ enum ruapi_spec_flags {
  * enum ruapi_action_flags - struct ruapi_action_spec::flags
  * @RUAPI_ACTION_UHW: passes RUAPI_ATTR_UHW_IN and _OUT to the driver
  * @RUAPI_ACTION_LOOKS: it changes nothing, so there is nothing to undo
- * @RUAPI_ACTION_ALONE: not in a batch: it waits for, or enters, contexts by itself
+ * @RUAPI_ACTION_ALONE: not in a batch: it enters contexts by itself, or others hear of
+ *	what it makes by an event before the batch has succeeded
  */
 enum ruapi_action_flags {
 	RUAPI_ACTION_UHW = 1 << 0,

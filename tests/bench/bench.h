@@ -16,6 +16,7 @@
 #define BENCH_SGE 1
 #define BENCH_BACKLOG 8
 #define BENCH_MR_MAX 65536
+#define BENCH_PDS 16
 
 /**
  * struct row - something to be measured

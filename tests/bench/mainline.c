@@ -52,6 +52,19 @@ static void run_pd(void)
 	must(!ibv_dealloc_pd(pd));
 }
 
+static void run_pds(void)
+{
+	struct ibv_pd *pds[BENCH_PDS];
+	unsigned int i;
+
+	for (i = 0; i < BENCH_PDS; i++) {
+		pds[i] = ibv_alloc_pd(m.ctx);
+		must(pds[i]);
+	}
+	for (i = 0; i < BENCH_PDS; i++)
+		must(!ibv_dealloc_pd(pds[i]));
+}
+
 static void run_mr(size_t length)
 {
 	struct ibv_mr *mr = ibv_reg_mr(m.pd, bench_memory, length,
@@ -172,6 +185,27 @@ static void run_arm(void)
 	must(!ibv_req_notify_cq(m.cq, 0));
 }
 
+/* What a connection takes. */
+static void run_endpoint(void)
+{
+	struct ibv_qp_init_attr attr = qp_init_attr();
+	struct rdma_cm_id *id;
+	struct ibv_pd *pd = ibv_alloc_pd(m.ctx);
+	struct ibv_cq *cq = ibv_create_cq(m.ctx, BENCH_CQE, NULL, NULL, 0);
+	struct ibv_qp *qp;
+
+	must(pd && cq);
+	attr.send_cq = cq;
+	attr.recv_cq = cq;
+	qp = ibv_create_qp(pd, &attr);
+	must(qp);
+	must(!rdma_create_id(m.channel, &id, NULL, RDMA_PS_TCP));
+	must(!rdma_destroy_id(id));
+	must(!ibv_destroy_qp(qp));
+	must(!ibv_destroy_cq(cq));
+	must(!ibv_dealloc_pd(pd));
+}
+
 /* ---- connections --------------------------------------------------------- */
 
 /* The next event, which must be @type.  Return: the id it is about. */
@@ -257,10 +291,12 @@ static void setup(void)
 static const struct row rows[] = {
 	{ .name = "open", .samples = 15, .run = run_open, .fresh = true },
 	{ .name = "pd", .samples = 300, .run = run_pd },
+	{ .name = "pd_16", .samples = 100, .run = run_pds },
 	{ .name = "mr_4k", .samples = 300, .run = run_mr_4k },
 	{ .name = "mr_64k", .samples = 300, .run = run_mr_64k },
 	{ .name = "cq", .samples = 300, .run = run_cq },
 	{ .name = "qp", .samples = 300, .run = run_qp },
+	{ .name = "endpoint", .samples = 100, .run = run_endpoint },
 	{ .name = "doorbell", .samples = 300, .run = run_doorbell },
 	{ .name = "arm", .samples = 300, .run = run_arm },
 	{ .name = "connect", .samples = 60, .run = run_connect },

@@ -176,6 +176,44 @@ static void run_pd(void)
 	call(ruapi_pd_destroy(n.fd, &args));
 }
 
+/* ---- batches -------------------------------------------------------------- */
+
+static void add_destroy(struct ruapi_calls *calls, unsigned int object,
+			uint32_t handle)
+{
+	struct ruapi_msg msg;
+
+	ruapi_msg_init(&msg, object, RUAPI_DESTROY);
+	ruapi_msg_obj_destroy(&msg, RUAPI_DESTROY_HANDLE, object, handle);
+	ruapi_batch_add(calls, &msg);
+}
+
+static void destroy_all(struct ruapi_calls *calls)
+{
+	must(!ruapi_batch_run(n.fd, calls));
+	ruapi_batch_end(calls);
+}
+
+static void run_pds(void)
+{
+	struct ruapi_calls *calls = ruapi_batch_begin();
+	struct ruapi_calls *ends = ruapi_batch_begin();
+	struct ruapi_msg msg;
+	unsigned int i;
+
+	ruapi_msg_init(&msg, RUAPI_OBJ_PD, RUAPI_PD_ALLOC);
+	ruapi_msg_obj_new(&msg, RUAPI_PD_ALLOC_HANDLE, RUAPI_OBJ_PD);
+	ruapi_msg_obj(&msg, RUAPI_PD_ALLOC_CONTEXT, RUAPI_OBJ_CONTEXT, n.ctx);
+	for (i = 0; i < BENCH_PDS; i++)
+		ruapi_batch_add(calls, &msg);
+	call(ruapi_batch_run(n.fd, calls));
+	for (i = 0; i < BENCH_PDS; i++)
+		add_destroy(ends, RUAPI_OBJ_PD,
+			    ruapi_batch_value(calls, i, RUAPI_PD_ALLOC_HANDLE));
+	ruapi_batch_end(calls);
+	destroy_all(ends);
+}
+
 static void run_mr(size_t length)
 {
 	struct ruapi_mr_reg_args reg = {
@@ -356,6 +394,54 @@ static void destroy_qp(struct qp *qp)
 static void run_qp(void)
 {
 	destroy_qp(create_qp());
+}
+
+/* What a connection takes, by one call, and its queues mapped. */
+static void run_endpoint(void)
+{
+	static const struct ruapi_qp_cap cap = {
+		.max_send_wr = BENCH_WR,
+		.max_recv_wr = BENCH_WR,
+		.max_send_sge = BENCH_SGE,
+		.max_recv_sge = BENCH_SGE,
+	};
+	struct rxe_create_cq_resp cq_resp;
+	struct rxe_create_qp_resp qp_resp;
+	struct ruapi_qp_cap actual;
+	struct ruapi_endpoint_args args = {
+		.context = n.ctx,
+		.cq_uhw = {
+			.out = &cq_resp,
+			.out_max = sizeof(cq_resp),
+			.driver_id = RDMA_DRIVER_RXE,
+		},
+		.qp_uhw = {
+			.out = &qp_resp,
+			.out_max = sizeof(qp_resp),
+			.driver_id = RDMA_DRIVER_RXE,
+		},
+		.cqe = BENCH_CQE,
+		.type = QPT_RC,
+		.cap = &cap,
+		.actual_cap = &actual,
+		.port_space = PS_TCP,
+	};
+	struct mapping maps[3];
+	struct ruapi_calls *ends = ruapi_batch_begin();
+	unsigned int i;
+
+	call(ruapi_endpoint_create(n.fd, &args));
+	map_queue(&maps[0], &cq_resp.mi);
+	map_queue(&maps[1], &qp_resp.rq_mi);
+	map_queue(&maps[2], &qp_resp.sq_mi);
+
+	add_destroy(ends, RUAPI_OBJ_CM_ID, args.cm_id);
+	add_destroy(ends, RUAPI_OBJ_QP, args.qp);
+	add_destroy(ends, RUAPI_OBJ_CQ, args.cq);
+	add_destroy(ends, RUAPI_OBJ_PD, args.pd);
+	destroy_all(ends);
+	for (i = 0; i < 3; i++)
+		unmap_queue(&maps[i]);
 }
 
 static void modify_qp(const struct qp *qp, const struct ruapi_qp_attr *attr)
@@ -646,6 +732,7 @@ static const struct row rows[] = {
 	{ .name = "empty_raw", .samples = 300, .run = run_empty_raw },
 	{ .name = "empty", .samples = 300, .run = run_empty },
 	{ .name = "pd", .samples = 300, .run = run_pd },
+	{ .name = "pd_16", .samples = 100, .run = run_pds },
 	{ .name = "mr_4k", .samples = 300, .run = run_mr_4k },
 	{ .name = "mr_64k", .samples = 300, .run = run_mr_64k },
 	{ .name = "mr_two_4k", .samples = 300, .run = run_mr_two_4k },
@@ -654,6 +741,7 @@ static const struct row rows[] = {
 	{ .name = "mr_each_64k", .samples = 300, .run = run_mr_each_64k },
 	{ .name = "cq", .samples = 300, .run = run_cq },
 	{ .name = "qp", .samples = 300, .run = run_qp },
+	{ .name = "endpoint", .samples = 100, .run = run_endpoint },
 	{ .name = "doorbell", .samples = 300, .run = run_doorbell },
 	{ .name = "arm", .samples = 300, .run = run_arm },
 	{ .name = "connect", .samples = 60, .run = run_connect },

@@ -88,7 +88,8 @@ bench_tables()
 
 	BEGIN {
 		n = split("open=open to first PD;open_one=the same, libibverbs with the provider of rxe only;" \
-			"pd=PD;mr_4k=MR 4 KiB;mr_64k=MR 64 KiB;cq=CQ;qp=RC QP;doorbell=doorbell;arm=arm;" \
+			"pd=PD;pd_16=16 PDs, native by two batches;mr_4k=MR 4 KiB;mr_64k=MR 64 KiB;cq=CQ;qp=RC QP;" \
+			"endpoint=PD, CQ, RC QP and id, native by two batches;doorbell=doorbell;arm=arm;" \
 			"connect=connect, accept, disconnect;connect_bound=the same, native with CM_ID.BIND_QP;" \
 			"post_send_1=POST_SEND, 1 request;post_send_16=16 requests;" \
 			"post_recv_1=POST_RECV, 1 request;post_recv_16=16 requests;" \
@@ -156,7 +157,7 @@ complete()
 		done
 		return
 	fi
-	for row in open pd mr_4k mr_64k cq qp doorbell arm connect \
+	for row in open pd pd_16 mr_4k mr_64k cq qp endpoint doorbell arm connect \
 		post_{send,recv}_{1,16} srq_recv_{1,16} poll_{0,1,16}; do
 		for side in mainline native; do
 			grep -q "^result $side $row " "$output" || die "of $side $row"

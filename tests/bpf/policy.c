@@ -95,6 +95,27 @@ static void test_fast(const struct set *set, int view)
 	test_ret(ruapi_cq_arm(view, cq, 0), 0, "the rule is gone");
 }
 
+/* Each call of it is asked about, and none is done if one is denied. */
+static void test_batch(const struct set *set)
+{
+	const uint32_t objects = count_objects(set->fd);
+	const uint32_t before = seen(RUAPI_OBJ_CQ, RUAPI_CQ_CREATE);
+	struct ruapi_endpoint_args args;
+
+	test_begin("%s: so is one of a batch, and all of it", set->name);
+	deny(RUAPI_OBJ_QP, RUAPI_QP_CREATE, ANY_DEVICE, 0);
+	test_ret(make_endpoint(set, &args), -EACCES, "denied");
+	test_check(args.error.object == RUAPI_OBJ_QP &&
+		   args.error.reason == RUAPI_REASON_LSM, "object %u, reason %u",
+		   args.error.object, args.error.reason);
+	test_check(seen(RUAPI_OBJ_CQ, RUAPI_CQ_CREATE) == before + 1,
+		   "the call before it was not seen");
+	test_check(count_objects(set->fd) == objects, "something is left");
+	allow_all();
+	if (test_ret(make_endpoint(set, &args), 0, "the rule is gone"))
+		test_ret(drop_endpoint(set, &args), 0, "destroy");
+}
+
 static void test_devices(const struct set *set, const struct set *other,
 			 int view)
 {
@@ -327,6 +348,7 @@ int main(int argc, char **argv)
 	view = make_view(&set);
 	test_actions(&set, view);
 	test_fast(&set, view);
+	test_batch(&set);
 	test_devices(&set, &other, view);
 	test_cgroups(&set, view, argv[3]);
 	test_request(&set, view);

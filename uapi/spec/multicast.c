@@ -78,6 +78,7 @@ static const struct ruapi_action_spec multicast_actions[] = {
 	[RUAPI_MULTICAST_JOIN] = {
 		.name = "join",
 		.class = RUAPI_CLASS_CM,
+		.flags = RUAPI_ACTION_ALONE,
 		RUAPI_ATTRS(join_attrs),
 	},
 };

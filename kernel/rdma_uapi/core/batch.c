@@ -374,6 +374,7 @@ static int batch_end(struct batch *batch)
 			return 0;
 		}
 		call_commit(call);
+		cond_resched();
 	}
 	return 0;
 }
@@ -454,15 +455,14 @@ static void batch_take_back(struct ruapi_call *call, struct ruapi_obj *obj)
 }
 
 /* As call_copy_error_out(): EFAULT adds nothing. */
-static void batch_copy_error_out(const struct ruapi_batch *hdr,
+static bool batch_copy_error_out(const struct ruapi_batch *hdr,
 				 struct ruapi_batch __user *uhdr)
 {
 	const size_t from = offsetof(struct ruapi_batch, bad_call);
 	const size_t to = offsetof(struct ruapi_batch, view);
 
-	if (copy_to_user((u8 __user *)uhdr + from, (const u8 *)hdr + from,
-			 to - from))
-		return;
+	return !copy_to_user((u8 __user *)uhdr + from, (const u8 *)hdr + from,
+			     to - from);
 }
 
 /* Its context is left.  Return: @ret, or what it is if the device has gone. */
@@ -483,8 +483,7 @@ static int batch_answer(struct batch *batch, int ret)
 		else
 			batch->hdr.bad_errno = ENODEV;
 	}
-	batch_copy_error_out(&batch->hdr, batch->uhdr);
-	if (bad)
+	if (batch_copy_error_out(&batch->hdr, batch->uhdr) && bad)
 		call_copy_error_out(bad);
 	return ret;
 }

@@ -90,6 +90,13 @@ static const char *const cm_names[] = {
 	[19] = "INTERNAL",
 };
 
+static const char *const cm_steps[] = {
+	[RUAPI_CM_STEP_ADDR] = "address",
+	[RUAPI_CM_STEP_ROUTE] = "route",
+	[RUAPI_CM_STEP_BIND_QP] = "QP",
+	[RUAPI_CM_STEP_CONNECT] = "request",
+};
+
 #define NAME(array, i) \
 	((i) < sizeof(array) / sizeof((array)[0]) ? (array)[i] : NULL)
 
@@ -111,6 +118,7 @@ static void print_detail(char *buf, size_t len, const struct ruapi_event *ev)
 {
 	const struct ruapi_event_cm *cm = ruapi_event_cm(ev);
 	const char *code = ruapi_event_code_name(ev->type, ev->code);
+	const char *step = NAME(cm_steps, ev->count);
 	char number[24];
 
 	if (!code) {
@@ -119,9 +127,10 @@ static void print_detail(char *buf, size_t len, const struct ruapi_event *ev)
 	}
 	if (cm)
 		snprintf(buf, len, "%s cm_id %" PRIu32 " status %" PRId32
-			 " new cm_id %" PRIu32 " private data %u bytes", code,
-			 ev->handle, cm->status, cm->new_id,
-			 (unsigned int)cm->param.private_data_len);
+			 " new cm_id %" PRIu32 " private data %u bytes%s%s",
+			 code, ev->handle, cm->status, cm->new_id,
+			 (unsigned int)cm->param.private_data_len,
+			 step ? " at the " : "", step ? step : "");
 	else if (ev->type == RUAPI_EVENT_ASYNC)
 		snprintf(buf, len, "%s handle %" PRIu32 " port %" PRIu32, code,
 			 ev->handle, ev->count);

@@ -3228,6 +3228,11 @@ static const struct rdma_uapi_attr ruapi_cm_id_resolve_route_attr_specs[] = {
 	},
 };
 
+#include "xlat/ruapi_cm_flags.h"
+static const struct rdma_names names_ruapi_cm_flags = {
+	ruapi_cm_flags, NULL, "RUAPI_CM_FLAGS_???"
+};
+
 #include "xlat/ruapi_cm_id_connect_attr.h"
 static const struct rdma_uapi_attr ruapi_cm_id_connect_attr_specs[] = {
 	[RUAPI_CM_ID_CONNECT_HANDLE] = {
@@ -3239,6 +3244,32 @@ static const struct rdma_uapi_attr ruapi_cm_id_connect_attr_specs[] = {
 		.kind = RDMA_UAPI_STRUCT,
 		.wire = RUAPI_WIRE_BUF_IN,
 		.layout = &layout_ruapi_cm_param,
+	},
+	[RUAPI_CM_ID_CONNECT_DST] = {
+		.kind = RDMA_UAPI_SOCKADDR,
+		.wire = RUAPI_WIRE_BUF_IN,
+	},
+	[RUAPI_CM_ID_CONNECT_SRC] = {
+		.kind = RDMA_UAPI_SOCKADDR,
+		.wire = RUAPI_WIRE_BUF_IN,
+	},
+	[RUAPI_CM_ID_CONNECT_TIMEOUT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_CM_ID_CONNECT_QP] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_CM_ID_CONNECT_FLAGS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ruapi_cm_flags,
 	},
 };
 
@@ -3274,6 +3305,18 @@ static const struct rdma_uapi_attr ruapi_cm_id_accept_attr_specs[] = {
 		.wire = RUAPI_WIRE_IN,
 		.width = 8,
 		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_CM_ID_ACCEPT_QP] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_CM_ID_ACCEPT_FLAGS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ruapi_cm_flags,
 	},
 };
 

@@ -3846,6 +3846,49 @@ static const struct sample_attr attrs_135[] = {
 		.name = "PARAM",
 		.text = "{qp_num=0x7, qkey=0x7, responder_resources=7, initiator_depth=7, flow_control=7, retry_count=7, rnr_retry_count=7, srq=7, private_data_len=4, has_ah=1, ece_vendor_id=0x7, ece_attr_mod=0x7, ah={dgid=fe80::1, flow_label=0x7, dlid=0x7, sgid_index=7, hop_limit=7, traffic_class=7, sl=7, src_path_bits=7, static_rate=7, is_global=1, port_num=7}, private_data=\"\\x01\\x02\\x03\\x04\"}",
 	},
+	{
+		.id = 0x3,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x02\x00\x1c\x06\x0a\x01\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00",
+		.name = "DST",
+		.text = "{sa_family=AF_INET, sin_port=htons(7174), sin_addr=inet_addr(\"10.1.0.1\")}",
+	},
+	{
+		.id = 0x4,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x02\x00\x1c\x06\x0a\x01\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00",
+		.name = "SRC",
+		.text = "{sa_family=AF_INET, sin_port=htons(7174), sin_addr=inet_addr(\"10.1.0.1\")}",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "TIMEOUT",
+		.text = "7",
+	},
+	{
+		.id = 0x6,
+		.wire = 5,
+		.len = 8,
+		.value = 0x10ULL,
+		.object = 8,
+		.name = "QP",
+		.text = "qp#16",
+	},
+	{
+		.id = 0x7,
+		.wire = 1,
+		.len = 4,
+		.value = 0x3ULL,
+		.name = "FLAGS",
+		.text = "STEPS|FOLLOW",
+	},
 };
 
 static const struct sample_attr attrs_136[] = {
@@ -3913,6 +3956,23 @@ static const struct sample_attr attrs_137[] = {
 		.value = 0x7ULL,
 		.name = "USER_DATA",
 		.text = "0x7",
+	},
+	{
+		.id = 0x4,
+		.wire = 5,
+		.len = 8,
+		.value = 0xeULL,
+		.object = 8,
+		.name = "QP",
+		.text = "qp#14",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 4,
+		.value = 0x3ULL,
+		.name = "FLAGS",
+		.text = "STEPS|FOLLOW",
 	},
 };
 
@@ -7828,7 +7888,7 @@ static const struct sample_call calls[] = {
 		.action = 20,
 		.action_name = "CONNECT",
 		.attrs = attrs_135,
-		.nattrs = 2,
+		.nattrs = 7,
 	},
 	{
 		.cmd = RUAPI_IOC_CM,
@@ -7848,7 +7908,7 @@ static const struct sample_call calls[] = {
 		.action = 22,
 		.action_name = "ACCEPT",
 		.attrs = attrs_137,
-		.nattrs = 3,
+		.nattrs = 5,
 	},
 	{
 		.cmd = RUAPI_IOC_CM,

@@ -6,7 +6,9 @@
  *
  * usage: policy DEVICE OTHER-DEVICE CGROUP
  */
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -331,6 +333,62 @@ static void test_accept(struct set *set)
 		test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp[i]), 0, "QP");
 }
 
+/* An id without a device, to an address where nobody listens. */
+static int connect_whole(struct set *set, uint32_t qp, uint32_t *id)
+{
+	const struct ruapi_cm_param param = { .retry_count = 1 };
+	struct sockaddr_in sin = {
+		.sin_family = AF_INET,
+		.sin_port = htons(7334),
+	};
+	struct ruapi_cm_id_connect_args args = {
+		.handle = *id = new_id(set, PS_TCP),
+		.param = &param,
+		.dst = &sin,
+		.dst_len = sizeof(sin),
+		.qp = qp,
+	};
+
+	inet_pton(AF_INET, set_address(set), &sin.sin_addr);
+	return ruapi_cm_id_connect(set->fd, &args);
+}
+
+/* Each is asked about before the first begins, as of the QP's device. */
+static void test_connect(struct set *set, struct set *other)
+{
+	static const struct {
+		uint16_t object, action;
+	} part[] = {
+		{ RUAPI_OBJ_CM_ID, RUAPI_CM_ID_CONNECT },
+		{ RUAPI_OBJ_CM_ID, RUAPI_CM_ID_RESOLVE_ADDR },
+		{ RUAPI_OBJ_CM_ID, RUAPI_CM_ID_RESOLVE_ROUTE },
+		{ RUAPI_OBJ_CM_ID, RUAPI_CM_ID_BIND_QP },
+		{ RUAPI_OBJ_QP, RUAPI_QP_MODIFY },
+	};
+	uint32_t id, qp = make_rc(set), before[5], i;
+	struct ruapi_event_cm event;
+
+	test_begin("%s: CONNECT with an address is all of its steps",
+		   set->name);
+	for (i = 0; i < COUNT(part); i++) {
+		before[i] = seen(part[i].object, part[i].action);
+		deny(part[i].object, part[i].action, set->device, 0);
+		test_ret(connect_whole(set, qp, &id), -EACCES, "part %u", i);
+		test_check(cm_state(set->fd, id) == RUAPI_CM_ID_IDLE,
+			   "part %u: state %u", i, cm_state(set->fd, id));
+		drop(set, id);
+		test_check(seen(part[i].object, part[i].action) ==
+			   before[i] + 1, "part %u: seen %u times", i,
+			   seen(part[i].object, part[i].action) - before[i]);
+		deny(part[i].object, part[i].action, other->device, 0);
+	}
+	test_ret(connect_whole(set, qp, &id), 0, "denied on another device");
+	test_ret(wait_cm(set, REJECTED, &event), 0, "rejected");
+	allow_all();
+	drop(set, id);
+	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "QP");
+}
+
 /* ------------------------------------------------------------------------------- */
 
 int main(int argc, char **argv)
@@ -354,6 +412,7 @@ int main(int argc, char **argv)
 	test_request(&set, view);
 	test_forged(&set, view);
 	test_bind_qp(&set);
+	test_connect(&set, &other);
 	test_accept(&set);
 	close(view);
 	set_end(&other, "other objects");

@@ -436,6 +436,69 @@ static int undo_bind_qp(struct world *w)
 	return bind_qp(w, 0);
 }
 
+/* The outcome of a CONNECT that goes on by itself is an event. */
+static int connect_outcome(struct world *w)
+{
+	struct ruapi_event_cm event;
+	int ret = event_wait(w->set.fd, RUAPI_EVENT_CM, -1, &event,
+			     CM_WAIT_MS);
+
+	if (ret || event.hdr.code != CONNECT_REQUEST)
+		return ret ? ret : event.status < 0 ? event.status : -EPROTO;
+	w->obj[SERVER] = event.new_id;
+	return 0;
+}
+
+static int id_connect_whole(struct world *w)
+{
+	const struct sockaddr_in sin = address(w->addr, w->port);
+	const struct ruapi_cm_param param = {
+		.responder_resources = 1,
+		.initiator_depth = 1,
+		.retry_count = 7,
+		.rnr_retry_count = 7,
+	};
+	struct ruapi_cm_id_connect_args args = {
+		.handle = w->obj[CLIENT],
+		.param = &param,
+		.dst = &sin,
+		.dst_len = sizeof(sin),
+		.timeout = 5000,
+		.qp = w->obj[CLIENT_QP],
+	};
+	const int ret = ruapi_cm_id_connect(w->set.fd, &args);
+
+	return ret ? ret : connect_outcome(w);
+}
+
+/* As to_listened(), with an id that knows nothing yet. */
+static int to_listened_idle(struct world *w)
+{
+	int ret = to_listened(w);
+
+	if (!ret)
+		ret = destroy(w->set.fd, RUAPI_OBJ_CM_ID, w->obj[CLIENT]);
+	w->obj[CLIENT] = 0;
+	return ret ? ret : to_idle(w);
+}
+
+static int id_accept_with_qp(struct world *w)
+{
+	const struct ruapi_cm_param param = {
+		.responder_resources = 1,
+		.initiator_depth = 1,
+		.rnr_retry_count = 7,
+	};
+	struct ruapi_cm_id_accept_args args = {
+		.handle = w->obj[SERVER],
+		.param = &param,
+		.qp = w->obj[SERVER_QP],
+		.flags = RUAPI_CM_F_FOLLOW,
+	};
+
+	return ruapi_cm_id_accept(w->set.fd, &args);
+}
+
 static uint64_t client_qp_state(struct world *w)
 {
 	struct ruapi_qp_attr attr = {};
@@ -607,6 +670,11 @@ const struct sequence cm_sequences[] = {
 	{ CM(RUAPI_CM_ID_CONNECT, NULL), .also = { EADDRINUSE, ENOBUFS },
 	  .prepare = to_listened, .call = id_connect, .cleanup = close_asked,
 	  .state = client_state },
+	/* What fails later, without the call, is an event. */
+	{ CM(RUAPI_CM_ID_CONNECT, "with an address and a QP"), .changes = true,
+	  .also = { EADDRINUSE, ENOBUFS },
+	  .prepare = to_listened_idle, .call = id_connect_whole,
+	  .cleanup = close_all },
 	/* rdma_cm rejects the peer when it cannot accept it. */
 	{ CM(RUAPI_CM_ID_ACCEPT, "a request"), .once = true,
 	  .changes = true, .also = { ENOBUFS },
@@ -614,6 +682,10 @@ const struct sequence cm_sequences[] = {
 	{ CM(RUAPI_CM_ID_ACCEPT, "a request, with a bound QP"), .once = true,
 	  .changes = true, .also = { ENOBUFS },
 	  .prepare = to_bound_request, .call = id_accept,
+	  .cleanup = close_all },
+	{ CM(RUAPI_CM_ID_ACCEPT, "a request, with a QP"), .once = true,
+	  .changes = true, .also = { ENOBUFS },
+	  .prepare = to_acceptable, .call = id_accept_with_qp,
 	  .cleanup = close_all },
 	{ RUAPI_OBJ_CM_ID, RUAPI_CM_ID_ACCEPT, "a response", ON_IB,
 	  .once = true, .changes = true,

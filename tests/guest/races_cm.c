@@ -44,12 +44,20 @@ static int bind_qp(uint32_t id, uint32_t qp)
 	return ruapi_cm_id_bind_qp(shared->set.fd, &args);
 }
 
-static int resolve_addr(uint32_t id)
+static struct sockaddr_in listener_address(void)
 {
 	struct sockaddr_in sin = {
 		.sin_family = AF_INET,
 		.sin_port = htons(PORT),
 	};
+
+	inet_pton(AF_INET, address, &sin.sin_addr);
+	return sin;
+}
+
+static int resolve_addr(uint32_t id)
+{
+	const struct sockaddr_in sin = listener_address();
 	struct ruapi_cm_id_resolve_addr_args args = {
 		.handle = id,
 		.dst = &sin,
@@ -57,8 +65,37 @@ static int resolve_addr(uint32_t id)
 		.timeout = 1000,
 	};
 
-	inet_pton(AF_INET, address, &sin.sin_addr);
 	return ruapi_cm_id_resolve_addr(shared->set.fd, &args);
+}
+
+/* All the way in one call, with events of the steps or without. */
+static int connect_whole(uint32_t id, uint32_t qp, bool steps)
+{
+	const struct sockaddr_in sin = listener_address();
+	const struct ruapi_cm_param param = { .retry_count = 7 };
+	struct ruapi_cm_id_connect_args args = {
+		.handle = id,
+		.param = &param,
+		.dst = &sin,
+		.dst_len = sizeof(sin),
+		.qp = qp,
+		.flags = RUAPI_CM_F_FOLLOW | (steps ? RUAPI_CM_F_STEPS : 0),
+	};
+
+	return ruapi_cm_id_connect(shared->set.fd, &args);
+}
+
+static int accept_with(uint32_t id, uint32_t qp)
+{
+	const struct ruapi_cm_param param = { .rnr_retry_count = 7 };
+	struct ruapi_cm_id_accept_args args = {
+		.handle = id,
+		.param = &param,
+		.qp = qp,
+		.flags = qp ? RUAPI_CM_F_FOLLOW : 0,
+	};
+
+	return ruapi_cm_id_accept(shared->set.fd, &args);
 }
 
 static int resolve_route(uint32_t id)
@@ -120,6 +157,11 @@ static void connect_step(unsigned int what, uint32_t id, uint32_t qp)
 	case 10:
 		note(migrate(id, qp & 1));
 		break;
+	case 11:
+	case 12:
+	case 13:
+		note(connect_whole(id, qp, what == 11));
+		break;
 	default:
 		note(ask(RUAPI_OBJ_CM_ID, id, &qp));
 		break;
@@ -143,12 +185,16 @@ static void answer_step(unsigned int what, unsigned int slot, uint32_t qp)
 		note(cm_accept(fd, id, 0, "", 0));
 		break;
 	case 4:
-		note(reject(id));
-		break;
 	case 5:
-		note(cm_disconnect(fd, id));
+		note(accept_with(id, qp));
 		break;
 	case 6:
+		note(reject(id));
+		break;
+	case 7:
+		note(cm_disconnect(fd, id));
+		break;
+	case 8:
 		note(destroy(fd, RUAPI_OBJ_CM_ID, id));
 		break;
 	}
@@ -160,15 +206,15 @@ static void *connect_run(void *arg)
 
 	while (!atomic_load(&shared->stop)) {
 		const unsigned int slot = rand_r(&seed) % SLOTS;
-		const unsigned int what = rand_r(&seed) % 21;
+		const unsigned int what = rand_r(&seed) % 26;
 		const uint32_t qp = object_of(RUAPI_OBJ_QP,
 					      rand_r(&seed) % SLOTS);
 		const uint32_t id = object_of(RUAPI_OBJ_CM_ID, slot);
 
-		if (what < 12 && id)
+		if (what < 15 && id)
 			connect_step(what, id, qp);
-		else if (what < 19)
-			answer_step(what - 12, slot, qp);
+		else if (what < 24)
+			answer_step(what - 15, slot, qp);
 		else
 			replace(what & 1 ? RUAPI_OBJ_QP : RUAPI_OBJ_CM_ID,
 				slot);

@@ -132,6 +132,11 @@ static void text(void **state)
 	(void)state;
 	ruapi_event_print(buf, sizeof(buf), &cm.hdr);
 	assert_string_equal(buf, "CM CONNECT_REQUEST cm_id 4 status 0 new cm_id 9 private data 255 bytes context 2 user_data 0x0");
+	cm.hdr.code = 3;
+	cm.hdr.count = RUAPI_CM_STEP_ROUTE;
+	cm.status = -110;
+	ruapi_event_print(buf, sizeof(buf), &cm.hdr);
+	assert_string_equal(buf, "CM ROUTE_ERROR cm_id 4 status -110 new cm_id 9 private data 255 bytes at the route context 2 user_data 0x0");
 	cm.hdr.type = RUAPI_EVENT_ASYNC;
 	cm.hdr.code = 9;
 	cm.hdr.count = 1;

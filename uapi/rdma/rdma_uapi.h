@@ -617,10 +617,31 @@ struct ruapi_cm_param {
 };
 
 /**
+ * enum ruapi_cm_step - struct ruapi_event::count of RUAPI_EVENT_CM: the step at
+ *	which a CM_ID.CONNECT with an address has failed.  @status says why, and
+ *	the id is as after the step before: CONNECT can be tried again with the
+ *	same address, and goes on from there
+ * @RUAPI_CM_STEP_NONE: all other events
+ * @RUAPI_CM_STEP_ADDR: of ADDR_ERROR: no such address or no route to it; EXDEV: it
+ *	is reached over another device than that of the QP
+ * @RUAPI_CM_STEP_ROUTE: of ROUTE_ERROR: no path
+ * @RUAPI_CM_STEP_BIND_QP: of CONNECT_ERROR: the QP is in no state for that, or
+ *	gone
+ * @RUAPI_CM_STEP_CONNECT: of CONNECT_ERROR: the request could not be sent
+ */
+enum ruapi_cm_step {
+	RUAPI_CM_STEP_NONE = 0,
+	RUAPI_CM_STEP_ADDR = 1,
+	RUAPI_CM_STEP_ROUTE = 2,
+	RUAPI_CM_STEP_BIND_QP = 3,
+	RUAPI_CM_STEP_CONNECT = 4,
+};
+
+/**
  * struct ruapi_event_cm - record of RUAPI_EVENT_CM
  * @hdr: @handle is the id it happened to (the listener of a connect request, the
  *	MULTICAST of MULTICAST_JOIN and _ERROR), @code is enum
- *	rdma_cm_event_type
+ *	rdma_cm_event_type, @count enum ruapi_cm_step
  * @status: negative errno, or the reject reason of the peer
  * @new_id: CONNECT_REQUEST: handle of the new CM_ID, which the reader owns
  * @param: parameters of the peer
@@ -2802,13 +2823,43 @@ enum ruapi_cm_id_resolve_route_attr {
 };
 
 /**
- * enum ruapi_cm_id_connect_attr - attributes of CM_ID.CONNECT
- * @RUAPI_CM_ID_CONNECT_HANDLE: the id, with its route resolved
+ * enum ruapi_cm_flags - FLAGS of CM_ID.CONNECT and CM_ID.ACCEPT
+ * @RUAPI_CM_F_STEPS: CONNECT with DST: ADDR_RESOLVED and ROUTE_RESOLVED are told, too
+ * @RUAPI_CM_F_FOLLOW: of an id with a bound QP: when the peer disconnects, the
+ *	kernel takes the QP to ERROR and answers, as DISCONNECT does, before the
+ *	program sees DISCONNECTED
+ */
+enum ruapi_cm_flags {
+	RUAPI_CM_F_STEPS = 1 << 0,
+	RUAPI_CM_F_FOLLOW = 1 << 1,
+};
+
+/**
+ * enum ruapi_cm_id_connect_attr - attributes of CM_ID.CONNECT.  With DST it is
+ *	RESOLVE_ADDR, RESOLVE_ROUTE, BIND_QP if there is a QP, and CONNECT, one
+ *	after the other.  The call returns at once; the first event is what CONNECT
+ *	without DST would bring, or what failed (enum ruapi_cm_step).  Until
+ *	then other calls that change the id are EBUSY, and all while an iWARP
+ *	driver waits for TCP; but DESTROY, which gives up
+ * @RUAPI_CM_ID_CONNECT_HANDLE: the id.  With its route resolved, unless DST is given
  * @RUAPI_CM_ID_CONNECT_PARAM: in: struct ruapi_cm_param
+ * @RUAPI_CM_ID_CONNECT_DST: in: sockaddr of the peer.  The device must be known: by
+ *	QP, or the id has one.  If an earlier try has resolved it, the same again
+ * @RUAPI_CM_ID_CONNECT_SRC: in: sockaddr, with DST: as SRC of RESOLVE_ADDR
+ * @RUAPI_CM_ID_CONNECT_TIMEOUT: in u32: with DST: milliseconds for the address, and
+ *	for the route as many; default 2000
+ * @RUAPI_CM_ID_CONNECT_QP: the id drives it from now on, as after BIND_QP, unless
+ *	the connection cannot be asked for
+ * @RUAPI_CM_ID_CONNECT_FLAGS: in: enum ruapi_cm_flags
  */
 enum ruapi_cm_id_connect_attr {
 	RUAPI_CM_ID_CONNECT_HANDLE = 1,
 	RUAPI_CM_ID_CONNECT_PARAM = 2,
+	RUAPI_CM_ID_CONNECT_DST = 3,
+	RUAPI_CM_ID_CONNECT_SRC = 4,
+	RUAPI_CM_ID_CONNECT_TIMEOUT = 5,
+	RUAPI_CM_ID_CONNECT_QP = 6,
+	RUAPI_CM_ID_CONNECT_FLAGS = 7,
 };
 
 /**
@@ -2828,11 +2879,15 @@ enum ruapi_cm_id_listen_attr {
  * @RUAPI_CM_ID_ACCEPT_PARAM: in: struct ruapi_cm_param; left out by the
  *	connecting side, whose acceptance has none
  * @RUAPI_CM_ID_ACCEPT_USER_DATA: in u64: for its events from now on
+ * @RUAPI_CM_ID_ACCEPT_QP: bound first, as by BIND_QP; it is not if the call fails
+ * @RUAPI_CM_ID_ACCEPT_FLAGS: in: enum ruapi_cm_flags
  */
 enum ruapi_cm_id_accept_attr {
 	RUAPI_CM_ID_ACCEPT_HANDLE = 1,
 	RUAPI_CM_ID_ACCEPT_PARAM = 2,
 	RUAPI_CM_ID_ACCEPT_USER_DATA = 3,
+	RUAPI_CM_ID_ACCEPT_QP = 4,
+	RUAPI_CM_ID_ACCEPT_FLAGS = 5,
 };
 
 /**

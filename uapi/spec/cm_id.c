@@ -14,6 +14,14 @@ static const struct ruapi_name states[] = {
 static const struct ruapi_names state_names =
 	RUAPI_NAMES("ruapi_cm_id_state", states);
 
+static const struct ruapi_name flags[] = {
+	{ RUAPI_CM_F_STEPS, "STEPS" },
+	{ RUAPI_CM_F_FOLLOW, "FOLLOW" },
+};
+
+static const struct ruapi_names flag_names =
+	RUAPI_NAMES("ruapi_cm_flags", flags);
+
 static const struct ruapi_attr_spec query_attrs[] = {
 	[RUAPI_CM_ID_QUERY_HANDLE] = {
 		.name = "handle",
@@ -169,6 +177,31 @@ static const struct ruapi_attr_spec connect_attrs[] = {
 		.max_len = sizeof(struct ruapi_cm_param),
 		.layout = &ruapi_layout_cm_param,
 	},
+	[RUAPI_CM_ID_CONNECT_DST] = {
+		.name = "dst",
+		.type = RUAPI_T_SOCKADDR,
+	},
+	[RUAPI_CM_ID_CONNECT_SRC] = {
+		.name = "src",
+		.type = RUAPI_T_SOCKADDR,
+	},
+	[RUAPI_CM_ID_CONNECT_TIMEOUT] = {
+		.name = "timeout",
+		.type = RUAPI_T_U32,
+		.known = 0x7fffffff,
+	},
+	[RUAPI_CM_ID_CONNECT_QP] = {
+		.name = "qp",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_QP,
+	},
+	[RUAPI_CM_ID_CONNECT_FLAGS] = {
+		.name = "flags",
+		.type = RUAPI_T_FLAGS32,
+		.known = RUAPI_CM_F_STEPS | RUAPI_CM_F_FOLLOW,
+		.names = &flag_names,
+	},
 };
 
 static const struct ruapi_attr_spec listen_attrs[] = {
@@ -202,6 +235,18 @@ static const struct ruapi_attr_spec accept_attrs[] = {
 		.name = "user_data",
 		.type = RUAPI_T_U64,
 		.flags = RUAPI_SPEC_HEX,
+	},
+	[RUAPI_CM_ID_ACCEPT_QP] = {
+		.name = "qp",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_QP,
+	},
+	[RUAPI_CM_ID_ACCEPT_FLAGS] = {
+		.name = "flags",
+		.type = RUAPI_T_FLAGS32,
+		.known = RUAPI_CM_F_FOLLOW,
+		.names = &flag_names,
 	},
 };
 

@@ -14,6 +14,22 @@
 
 extern unsigned int cm_max_backlog;
 
+struct cm_chain;
+
+/**
+ * enum cm_stage - how far an id has come
+ * @CM_STAGE_NEW: it has no address of a peer
+ * @CM_STAGE_ADDR: it has, and its device
+ * @CM_STAGE_ROUTE: it has a path, too
+ * @CM_STAGE_ASKED: it has sent a request, or was made for one
+ */
+enum cm_stage {
+	CM_STAGE_NEW,
+	CM_STAGE_ADDR,
+	CM_STAGE_ROUTE,
+	CM_STAGE_ASKED,
+};
+
 /* Attribute 1 of every action of CM_ID. */
 #define CM_HANDLE RUAPI_CM_ID_QUERY_HANDLE
 
@@ -37,6 +53,8 @@ extern unsigned int cm_max_backlog;
  * @port_space: enum rdma_ucm_port_space
  * @state: enum ruapi_cm_id_state, changed by xchg() and cmpxchg() because
  *	calls and events do not exclude each other
+ * @stage: enum cm_stage, as rdma_cm knows it.  Under rdma_lock_handler(), or
+ *	@mutex when there is no event to come that changes it
  * @quiet: born of a connect request and not accepted yet.  As in ucma, its own
  *	events are not reported: a later ACCEPT fails if one mattered.  Under
  *	rdma_lock_handler()
@@ -51,20 +69,35 @@ extern unsigned int cm_max_backlog;
  * @groups: struct cm_group::link of what they are members of; under @mutex
  * @qp: bound QP; holds a reference.  Changed under @mutex and, while @id is
  *	there, rdma_lock_handler()
+ * @obeys: the QP follows when the peer disconnects.  Written before a request is
+ *	sent or accepted
+ * @privileged: who made @chain may use controlled Q_Keys
  * @held: event that the program gets when the QP has followed it; it is
  *	@follow's.  Under rdma_lock_handler(), or taken by @follow
  * @follow: takes the QP to where @held says.  Holds a reference on @obj while
  *	it is queued
- * @connecting: the task whose CONNECT waits for its peer, or NULL; under @post
+ * @chain: CONNECT with an address, which goes on by itself: calls that change the
+ *	id are EBUSY.  Made under @mutex, ended under rdma_lock_handler(), or by
+ *	who has taken @id
+ * @proceed: the last steps of @chain, which need @mutex.  Holds a reference on @obj
+ *	while it is queued
+ * @connecting: the task that waits for the peer of the id, or NULL; under @post.
+ *	Of a call, which holds @mutex, or of @proceed, which does not: who destroys
+ *	the id interrupts that and waits for it
+ * @waits: @proceed waits for the peer, and has rdma_lock_handler().  Set under
+ *	@mutex
+ * @stopped: the id goes: nobody begins to wait; under @post
  * @close: destroys @id when its device is removed.  Holds a reference on @obj
  *	while it is queued
  *
  * Lock order: object use count, queue->read_lock, @mutex, rwsem of the QP's
  * context, rdma_lock_handler(), @post, queue->lock.  No handler of rdma_cm waits
  * for a reader or for a call, so that neither can delay the removal of a device
- * or the connections of others: what has to, is done by @follow.  Its workers
+ * or the connections of others: it tries @mutex, and if a call has that @follow or
+ * @proceed does it.  Their workers
  * are shared by all namespaces, so calls that hold @mutex do not wait for
- * userspace, and the rwsem, whose holders do, is only tried under it.
+ * userspace, and the rwsem, whose holders do, is only tried under it.  Who waits for
+ * a peer without @mutex has workers of its own.
  *
  * Lifetime: events do not hold the id they are about.  rdma_destroy_id() waits
  * for the handlers, then cm_flush_events() takes back what is unread; what a reader
@@ -84,8 +117,13 @@ struct ruapi_cm_id {
 	struct list_head strays;
 	u16 port_space;
 	u32 state;
+	u8 stage;
 	bool quiet;
 	bool pending;
+	bool obeys;
+	bool privileged;
+	bool waits;
+	bool stopped;
 	u32 backlog;
 	atomic_t slots;
 	struct ruapi_event_source events;
@@ -96,6 +134,8 @@ struct ruapi_cm_id {
 	struct ruapi_qp *qp;
 	struct cm_event *held;
 	struct work_struct follow;
+	struct cm_chain *chain;
+	struct work_struct proceed;
 	struct work_struct close;
 	struct task_struct *connecting;
 };
@@ -187,15 +227,31 @@ extern const struct ruapi_type ruapi_type_cm_id;
 extern const struct ruapi_type ruapi_type_multicast;
 
 /* cm_id.c */
-void cm_id_interrupt(struct ruapi_obj *obj);
 struct sockaddr *cm_addr(struct ruapi_call *call, u16 attr);
+int cm_addrs(struct ruapi_call *call, u16 src_attr, struct sockaddr **src,
+	     u16 dst_attr, struct sockaddr **dst);
 struct ruapi_cm_id *cm_lock(struct ruapi_call *call);
+struct ruapi_cm_id *cm_lock_idle(struct ruapi_call *call);
 struct ruapi_cm_id *cm_lock_bound(struct ruapi_call *call);
 struct ruapi_cm_id *cm_lock_leaving(struct ruapi_call *call);
 int cm_check_port(struct ruapi_ns *ns, struct rdma_cm_id *id);
 int cm_call_check_port(struct ruapi_call *call, struct ruapi_cm_id *cm,
 		       u16 attr);
 void cm_unlock(struct ruapi_cm_id *cm);
+void cm_conn_param(const struct ruapi_cm_id *cm,
+		   const struct ruapi_cm_param *src,
+		   struct rdma_conn_param *dst, struct rdma_ucm_ece *ece);
+
+/* connect.c */
+int cm_id_connect(struct ruapi_call *call);
+int cm_may_bind(struct ruapi_call *call);
+int cm_set_obeys(struct ruapi_call *call, u16 attr, struct ruapi_cm_id *cm);
+void cm_id_interrupt(struct ruapi_obj *obj);
+void cm_connect_init(struct ruapi_cm_id *cm);
+void cm_connect_stop(struct ruapi_cm_id *cm);
+bool cm_chain_event(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
+		    const struct rdma_cm_event *event);
+void cm_chain_drop(struct ruapi_cm_id *cm);
 
 /* query.c */
 struct ruapi_device *cm_id_device(struct ruapi_obj *obj);
@@ -208,13 +264,20 @@ int cm_id_query_gid(struct ruapi_call *call);
 int cm_id_bind_qp(struct ruapi_call *call);
 void cm_qp_init(struct ruapi_cm_id *cm);
 void cm_qp_number(const struct ruapi_cm_id *cm, struct rdma_conn_param *param);
+int cm_qp_bind(struct ruapi_call *call, u16 attr, struct ruapi_cm_id *cm,
+	       struct ruapi_qp *qp);
+int cm_qp_unbind(struct ruapi_call *call, struct ruapi_cm_id *cm);
+int cm_qp_reserve(struct ruapi_call *call, u16 attr, struct ruapi_cm_id *cm,
+		  struct ruapi_qp *qp);
+int cm_qp_attach(struct ruapi_cm_id *cm, struct ruapi_qp *qp, bool inside);
+void cm_qp_put(struct ruapi_qp *qp);
 bool cm_qp_enter(struct ruapi_cm_id *cm);
 void cm_qp_leave(struct ruapi_cm_id *cm);
 int cm_qp_accept(struct ruapi_call *call, struct ruapi_cm_id *cm,
 		 const struct ruapi_cm_param *param);
 void cm_qp_error(struct ruapi_cm_id *cm);
 bool cm_qp_follow(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
-		  const struct rdma_cm_event *event);
+		  const struct rdma_cm_event *event, u32 was);
 void cm_qp_release(struct ruapi_cm_id *cm);
 
 /* multicast.c */
@@ -231,7 +294,8 @@ void cm_id_init(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
 struct cm_event *cm_event_alloc(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 				const struct rdma_cm_event *event);
 void cm_post_entry(struct ruapi_cm_id *cm, struct cm_event *entry);
-void cm_queue_work(struct ruapi_cm_id *cm, struct work_struct *work);
+void cm_queue_work(struct ruapi_cm_id *cm, struct work_struct *work,
+		   bool waits);
 bool cm_queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue);
 int cm_id_destroy(struct ruapi_obj *obj);
 void cm_id_release(struct ruapi_obj *obj);

@@ -20,22 +20,27 @@ static_assert((int)RUAPI_CM_ID_MIGRATE_HANDLE == CM_HANDLE);
  * cm_lock() - the id that a call is about
  * @call: the call
  *
- * Return: the id with its mutex held; ENODEV if its device is gone.
+ * Return: the id with its mutex held; ENODEV if its device is gone, EBUSY if its
+ * driver waits for the peer, with the lock that handlers need.
  */
 struct ruapi_cm_id *cm_lock(struct ruapi_call *call)
 {
 	struct ruapi_cm_id *cm = attr_to(cm_id, call, CM_HANDLE);
+	int ret;
 
 	/* A call on the id may be waiting for its peer. */
 	if (mutex_lock_killable(&cm->mutex))
 		return ERR_PTR(-EINTR);
-	if (cm->id) {
+	if (cm->id && !READ_ONCE(cm->waits)) {
 		cm->devices = ruapi_devices_hold();
 		return cm;
 	}
+	ret = cm->id ? call_bad_attr(call, CM_HANDLE, RUAPI_REASON_BUSY,
+				     -EBUSY) :
+		       call_bad_attr(call, CM_HANDLE, RUAPI_REASON_DEAD,
+				     -ENODEV);
 	mutex_unlock(&cm->mutex);
-	return ERR_PTR(call_bad_attr(call, CM_HANDLE, RUAPI_REASON_DEAD,
-				     -ENODEV));
+	return ERR_PTR(ret);
 }
 
 void cm_unlock(struct ruapi_cm_id *cm)
@@ -96,7 +101,25 @@ int cm_call_check_port(struct ruapi_call *call, struct ruapi_cm_id *cm,
 }
 
 /**
- * cm_lock_leaving() - as cm_lock(), for what needs a device, but only to leave it
+ * cm_lock_idle() - as cm_lock(), for what changes the id
+ * @call: the call
+ *
+ * Return: the id with its mutex held; EBUSY if a CONNECT goes on by itself.
+ */
+struct ruapi_cm_id *cm_lock_idle(struct ruapi_call *call)
+{
+	struct ruapi_cm_id *cm = cm_lock(call);
+
+	if (IS_ERR(cm) || !READ_ONCE(cm->chain))
+		return cm;
+	cm_unlock(cm);
+	return ERR_PTR(call_bad_attr(call, CM_HANDLE, RUAPI_REASON_BUSY,
+				     -EBUSY));
+}
+
+/**
+ * cm_lock_leaving() - as cm_lock_idle(), for what needs a device, but only
+ *	to leave it
  * @call: the call
  *
  * Return: the id with its mutex held, under which its device stays; EINVAL if
@@ -104,7 +127,7 @@ int cm_call_check_port(struct ruapi_call *call, struct ruapi_cm_id *cm,
  */
 struct ruapi_cm_id *cm_lock_leaving(struct ruapi_call *call)
 {
-	struct ruapi_cm_id *cm = cm_lock(call);
+	struct ruapi_cm_id *cm = cm_lock_idle(call);
 
 	if (IS_ERR(cm) || READ_ONCE(cm->id->device))
 		return cm;
@@ -173,6 +196,32 @@ struct sockaddr *cm_addr(struct ruapi_call *call, u16 attr)
 	return addr;
 }
 
+/**
+ * cm_addrs() - both addresses that a call names
+ * @call: the call
+ * @src_attr: attribute id
+ * @src: NULL if it was not given
+ * @dst_attr: attribute id
+ * @dst: ditto
+ *
+ * Return: 0, or EINVAL if one is bad, or they are of two families.
+ */
+int cm_addrs(struct ruapi_call *call, u16 src_attr, struct sockaddr **src,
+	     u16 dst_attr, struct sockaddr **dst)
+{
+	*src = cm_addr(call, src_attr);
+	if (IS_ERR(*src))
+		return PTR_ERR(*src);
+	*dst = cm_addr(call, dst_attr);
+	if (IS_ERR(*dst))
+		return PTR_ERR(*dst);
+	/* rdma_cm finds out when it has bound the id and copied the address. */
+	if (*src && *dst && (*src)->sa_family != (*dst)->sa_family)
+		return call_bad_attr(call, src_attr, RUAPI_REASON_RANGE,
+				     -EINVAL);
+	return 0;
+}
+
 static int cm_qp_type(struct ruapi_call *call, u16 port_space,
 		      enum ib_qp_type *qp_type)
 {
@@ -232,7 +281,7 @@ static int cm_id_bind_addr(struct ruapi_call *call)
 
 	if (IS_ERR(addr))
 		return PTR_ERR(addr);
-	cm = cm_lock(call);
+	cm = cm_lock_idle(call);
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);
 	ret = rdma_bind_addr(cm->id, addr);
@@ -252,17 +301,11 @@ static int cm_id_resolve_addr(struct ruapi_call *call)
 	u32 state;
 	int ret;
 
-	src = cm_addr(call, RUAPI_CM_ID_RESOLVE_ADDR_SRC);
-	if (IS_ERR(src))
-		return PTR_ERR(src);
-	dst = cm_addr(call, RUAPI_CM_ID_RESOLVE_ADDR_DST);
-	if (IS_ERR(dst))
-		return PTR_ERR(dst);
-	/* rdma_cm finds out when it has bound the id and copied the address. */
-	if (src && src->sa_family != dst->sa_family)
-		return call_bad_attr(call, RUAPI_CM_ID_RESOLVE_ADDR_SRC,
-				     RUAPI_REASON_RANGE, -EINVAL);
-	cm = cm_lock(call);
+	ret = cm_addrs(call, RUAPI_CM_ID_RESOLVE_ADDR_SRC, &src,
+		       RUAPI_CM_ID_RESOLVE_ADDR_DST, &dst);
+	if (ret)
+		return ret;
+	cm = cm_lock_idle(call);
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);
 	/* First, for the event may come before rdma_cm returns. */
@@ -292,10 +335,16 @@ static int cm_id_resolve_route(struct ruapi_call *call)
 	return ret;
 }
 
-/* Parameters of a call as rdma_cm wants them, valid as long as the call. */
-static void cm_conn_param(const struct ruapi_cm_id *cm,
-			  const struct ruapi_cm_param *src,
-			  struct rdma_conn_param *dst, struct rdma_ucm_ece *ece)
+/**
+ * cm_conn_param() - parameters as rdma_cm wants them
+ * @cm: the id
+ * @src: as a program gave them
+ * @dst: set, valid as long as @src
+ * @ece: set
+ */
+void cm_conn_param(const struct ruapi_cm_id *cm,
+		   const struct ruapi_cm_param *src,
+		   struct rdma_conn_param *dst, struct rdma_ucm_ece *ece)
 {
 	const bool native = cm->id->route.addr.src_addr.ss_family == AF_IB;
 
@@ -318,64 +367,6 @@ static void cm_conn_param(const struct ruapi_cm_id *cm,
 	};
 }
 
-static void cm_set_connecting(struct ruapi_cm_id *cm, struct task_struct *task)
-{
-	mutex_lock(&cm->post);
-	cm->connecting = task;
-	mutex_unlock(&cm->post);
-}
-
-/**
- * cm_id_interrupt() - ruapi_type::interrupt: no CONNECT waits any longer
- * @obj: the CM_ID
- */
-void cm_id_interrupt(struct ruapi_obj *obj)
-{
-	struct ruapi_cm_id *cm = to_cm_id(obj);
-
-	mutex_lock(&cm->post);
-	if (cm->connecting)
-		ruapi_interrupt_task(cm->connecting);
-	mutex_unlock(&cm->post);
-}
-
-/* The driver of an iWARP device waits until TCP has connected or given up. */
-static int cm_connect_iwarp(struct ruapi_call *call, struct ruapi_cm_id *cm,
-			    struct rdma_conn_param *param,
-			    struct rdma_ucm_ece *ece)
-{
-	struct ruapi_device *dev;
-	int ret;
-
-	dev = ruapi_device_begin_wait(call, cm->id->device->index);
-	if (dev) {
-		cm_set_connecting(cm, current);
-		ret = rdma_connect_ece(cm->id, param, ece);
-		cm_set_connecting(cm, NULL);
-		if (!ruapi_device_end_wait(dev, call) || !ret)
-			return ret;
-	}
-	return call_bad_attr(call, CM_HANDLE, RUAPI_REASON_DEAD, -ENODEV);
-}
-
-static int cm_id_connect(struct ruapi_call *call)
-{
-	struct rdma_conn_param param;
-	struct rdma_ucm_ece ece;
-	struct ruapi_cm_id *cm;
-	int ret;
-
-	cm = cm_lock_bound(call);
-	if (IS_ERR(cm))
-		return PTR_ERR(cm);
-	cm_conn_param(cm, attr_buf(call, RUAPI_CM_ID_CONNECT_PARAM, NULL),
-		      &param, &ece);
-	ret = cm_is_iwarp(cm) ? cm_connect_iwarp(call, cm, &param, &ece) :
-				rdma_connect_ece(cm->id, &param, &ece);
-	cm_unlock(cm);
-	return ret;
-}
-
 static int cm_id_listen(struct ruapi_call *call)
 {
 	const u32 max_backlog = READ_ONCE(cm_max_backlog);
@@ -386,7 +377,7 @@ static int cm_id_listen(struct ruapi_call *call)
 
 	if (!backlog || backlog > max_backlog)
 		backlog = max_backlog;
-	cm = cm_lock(call);
+	cm = cm_lock_idle(call);
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);
 	state = READ_ONCE(cm->state);
@@ -508,15 +499,48 @@ out:
 	return ret;
 }
 
-static int cm_id_accept(struct ruapi_call *call)
+static int cm_accept(struct ruapi_call *call, struct ruapi_cm_id *cm)
 {
-	struct ruapi_cm_id *cm = cm_lock_bound(call);
+	const int ret = cm_set_obeys(call, RUAPI_CM_ID_ACCEPT_FLAGS, cm);
+
+	if (ret)
+		return ret;
+	return cm->qp ? cm_accept_with_qp(call, cm) :
+			cm_try_accept(call, cm, true);
+}
+
+/* Whether there is anything to accept is known first: the QP changes. */
+static int cm_bind_and_accept(struct ruapi_call *call, struct ruapi_cm_id *cm,
+			      struct ruapi_qp *qp)
+{
 	int ret;
 
+	ret = cm_try_accept(call, cm, false);
+	if (ret)
+		return ret;
+	ret = cm_qp_bind(call, RUAPI_CM_ID_ACCEPT_QP, cm, qp);
+	if (ret)
+		return ret;
+	ret = cm_accept(call, cm);
+	if (ret)
+		cm_qp_unbind(call, cm);
+	return ret;
+}
+
+static int cm_id_accept(struct ruapi_call *call)
+{
+	struct ruapi_qp *qp = attr_to_optional(qp, call,
+					       RUAPI_CM_ID_ACCEPT_QP);
+	struct ruapi_cm_id *cm;
+	int ret;
+
+	ret = qp ? cm_may_bind(call) : 0;
+	if (ret)
+		return ret;
+	cm = cm_lock_bound(call);
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);
-	ret = cm->qp ? cm_accept_with_qp(call, cm) :
-		       cm_try_accept(call, cm, true);
+	ret = qp ? cm_bind_and_accept(call, cm, qp) : cm_accept(call, cm);
 	cm_unlock(cm);
 	return ret;
 }
@@ -735,7 +759,7 @@ static int cm_set_option(struct ruapi_call *call, struct ruapi_cm_id *cm,
 
 static int cm_id_set_option(struct ruapi_call *call)
 {
-	struct ruapi_cm_id *cm = cm_lock(call);
+	struct ruapi_cm_id *cm = cm_lock_idle(call);
 	bool given = false;
 	int ret = 0;
 	u16 option;
@@ -801,12 +825,14 @@ static const struct ruapi_handler cm_id_handlers[__RUAPI_CM_ID_MAX] = {
 	},
 	[RUAPI_CM_ID_CONNECT] = {
 		.run = cm_id_connect,
+		.enters = true,
 	},
 	[RUAPI_CM_ID_LISTEN] = {
 		.run = cm_id_listen,
 	},
 	[RUAPI_CM_ID_ACCEPT] = {
 		.run = cm_id_accept,
+		.enters = true,
 	},
 	[RUAPI_CM_ID_REJECT] = {
 		.run = cm_id_reject,

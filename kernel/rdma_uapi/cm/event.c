@@ -11,6 +11,8 @@
 #include "core/kcov.h"
 
 static struct workqueue_struct *cm_wq;
+/* Works that wait for a peer, and for as long as it likes. */
+static struct workqueue_struct *cm_wait_wq;
 static struct ctl_table_header *cm_sysctls;
 
 unsigned int cm_max_backlog = CM_BACKLOG;
@@ -36,6 +38,7 @@ static void cm_close(struct ruapi_cm_id *cm)
 	struct rdma_cm_id *id;
 	int held;
 
+	cm_connect_stop(cm);
 	mutex_lock(&cm->mutex);
 	id = cm->id;
 	if (id)
@@ -47,6 +50,7 @@ static void cm_close(struct ruapi_cm_id *cm)
 	if (id)
 		rdma_destroy_id(id);
 	ruapi_devices_release(held);
+	cm_chain_drop(cm);
 	cm_qp_release(cm);
 }
 
@@ -77,6 +81,7 @@ void cm_id_init(struct ruapi_cm_id *cm, struct ruapi_queue *queue,
 	INIT_LIST_HEAD(&cm->groups);
 	INIT_WORK(&cm->close, cm_close_work);
 	cm_qp_init(cm);
+	cm_connect_init(cm);
 	cm->queue = ruapi_queue_get(queue);
 	cm->port_space = port_space;
 }
@@ -382,6 +387,7 @@ static struct ruapi_cm_id *cm_new_id(struct ruapi_cm_id *listener,
 	cm_id_init(cm, listener->queue, listener->port_space);
 	cm->id = id;
 	cm->state = RUAPI_CM_ID_CONNECTING;
+	cm->stage = CM_STAGE_ASKED;
 	cm->quiet = true;
 	cm->pending = true;
 	return cm;
@@ -448,6 +454,12 @@ static void cm_event_state(struct ruapi_cm_id *cm,
 			   enum rdma_cm_event_type event)
 {
 	switch (event) {
+	case RDMA_CM_EVENT_ADDR_RESOLVED:
+		cm->stage = CM_STAGE_ADDR;
+		break;
+	case RDMA_CM_EVENT_ROUTE_RESOLVED:
+		cm->stage = CM_STAGE_ROUTE;
+		break;
 	case RDMA_CM_EVENT_ADDR_ERROR:
 		xchg(&cm->state, RUAPI_CM_ID_BOUND);
 		break;
@@ -475,11 +487,13 @@ static void cm_event_state(struct ruapi_cm_id *cm,
  * cm_queue_work() - do something for an id that its event handler must not
  * @cm: the id
  * @work: one of its works, which drops the reference that it gets
+ * @waits: it waits for a peer
  */
-void cm_queue_work(struct ruapi_cm_id *cm, struct work_struct *work)
+void cm_queue_work(struct ruapi_cm_id *cm, struct work_struct *work,
+		   bool waits)
 {
 	kref_get(&cm->obj.uobj.ref);
-	if (!queue_work(cm_wq, work))
+	if (!queue_work(waits ? cm_wait_wq : cm_wq, work))
 		ruapi_object_put(&cm->obj);
 }
 
@@ -495,18 +509,22 @@ void cm_queue_work(struct ruapi_cm_id *cm, struct work_struct *work)
 int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event)
 {
 	struct ruapi_cm_id *cm = id->context;
+	u32 was;
 
 	CLASS(ruapi_kcov, section)(cm->obj.ns);
 	CLASS(ruapi_charge, charge)(cm->obj.ns);
 	if (event->event == RDMA_CM_EVENT_CONNECT_REQUEST)
 		return cm_request(cm, id, event);
 
+	was = READ_ONCE(cm->state);
 	cm_event_state(cm, event->event);
-	if (!cm->quiet && !cm_qp_follow(cm, id, event))
+	if (cm->chain && cm_chain_event(cm, id, event))
+		return 0;
+	if (!cm->quiet && !cm_qp_follow(cm, id, event, was))
 		cm_post(cm, id, event);
 	/* The device waits until @id is gone; we are its handler. */
 	if (event->event == RDMA_CM_EVENT_DEVICE_REMOVAL)
-		cm_queue_work(cm, &cm->close);
+		cm_queue_work(cm, &cm->close, false);
 	return 0;
 }
 
@@ -692,6 +710,7 @@ int cm_id_destroy(struct ruapi_obj *obj)
 	/* Removal of the device may have been faster, but not be done yet. */
 	flush_work(&cm->close);
 	flush_work(&cm->follow);
+	flush_work(&cm->proceed);
 	cm_flush_events(cm);
 	cm_drop_multicasts(cm);
 	return 0;
@@ -724,10 +743,16 @@ int cm_init(void)
 	cm_wq = alloc_workqueue("rdma_uapi_cm", WQ_UNBOUND, 0);
 	if (!cm_wq)
 		return -ENOMEM;
+	cm_wait_wq = alloc_workqueue("rdma_uapi_cm_wait", WQ_UNBOUND,
+				     WQ_MAX_ACTIVE);
+	if (!cm_wait_wq)
+		goto err_wq;
 	cm_sysctls = ruapi_compat_register_sysctl("net/rdma_uapi",
 						  cm_sysctl_table);
 	if (cm_sysctls)
 		return 0;
+	destroy_workqueue(cm_wait_wq);
+err_wq:
 	destroy_workqueue(cm_wq);
 	return -ENOMEM;
 }
@@ -740,5 +765,6 @@ int cm_init(void)
 void cm_exit(void)
 {
 	unregister_net_sysctl_table(cm_sysctls);
+	destroy_workqueue(cm_wait_wq);
 	destroy_workqueue(cm_wq);
 }

@@ -563,6 +563,29 @@ int ruapi_access_object(struct ruapi_obj *obj, u16 action)
 }
 
 /**
+ * ruapi_access_part() - ask about another action that a call is, too
+ * @call: call with its handles and device resolved
+ * @object: enum ruapi_object
+ * @action: action number
+ *
+ * Return: 0, -EPERM or what a security module says.
+ */
+int ruapi_access_part(struct ruapi_call *call, u16 object, u16 action)
+{
+	struct ruapi_lsm_request2 req = {
+		.first.object = object,
+		.first.action = action,
+	};
+	int ret;
+
+	ret = access_ucaps(call, object, action);
+	if (ret)
+		return ret;
+	ret = access_lsm(call->ns, call->dev, call->ctx, &req);
+	return ret ? call_bad_attr(call, 0, RUAPI_REASON_LSM, ret) : 0;
+}
+
+/**
  * ruapi_access_charge() - charge an object to the caller's rdma cgroup
  * @obj: new object
  * @dev: its device

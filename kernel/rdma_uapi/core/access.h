@@ -26,6 +26,7 @@ bool ruapi_access_privileged_qkey(struct ruapi_device *dev);
 int ruapi_access_call(struct ruapi_call *call);
 int ruapi_access_method(struct ruapi_call *call);
 int ruapi_access_object(struct ruapi_obj *obj, u16 action);
+int ruapi_access_part(struct ruapi_call *call, u16 object, u16 action);
 int ruapi_access_charge(struct ruapi_obj *obj, struct ruapi_device *dev,
 			enum rdmacg_resource_type resource);
 void ruapi_access_uncharge(struct ruapi_obj *obj, struct ruapi_device *dev);

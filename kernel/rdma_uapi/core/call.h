@@ -51,7 +51,7 @@ struct ruapi_view;
  * @dev: device the call is about, NULL: none; holds a reference if !@ctx
  * @lost_dev: there is none because it is gone
  * @seat: in its context, NULL: it is in ctx->calls
- * @in_use: in ctx->calls of its context, or in dev->waiting
+ * @in_use: in ctx->calls of its context
  * @task: who makes the call, valid in that list, and in a seat
  * @evicted: its device goes, and did not wait any longer: what has failed since
  *	says ENODEV.  Written under ctx->lock while it is in ctx->calls, or the seat

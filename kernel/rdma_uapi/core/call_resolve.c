@@ -321,6 +321,23 @@ static int call_find_device(struct ruapi_call *call)
 	return 0;
 }
 
+/*
+ * An object that has no device yet gets that of another one: who connects an id,
+ * with a QP, is judged by the QP's.
+ */
+static void call_guess_device(struct ruapi_call *call)
+{
+	u8 i;
+
+	if (call->dev || call->lost_dev || !call->handler->enters)
+		return;
+	for (i = 0; i < call->num_refs && !call->dev; i++)
+		if (call->refs[i].obj->ctx) {
+			call->dev = call->refs[i].obj->ctx->dev;
+			kref_get(&call->dev->ref);
+		}
+}
+
 /* Whether driver_id and the driver's attributes are those of the device. */
 static int call_check_device(struct ruapi_call *call,
 			     const struct ruapi_device *dev)
@@ -383,5 +400,6 @@ int call_enter(struct ruapi_call *call)
 	ret = call_find_device(call);
 	if (ret)
 		return ret;
+	call_guess_device(call);
 	return call_prepare_driver(call);
 }

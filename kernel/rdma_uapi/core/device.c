@@ -171,16 +171,16 @@ static void device_hang_up(struct ruapi_device *dev)
 
 /**
  * ruapi_device_begin_wait() - a driver is about to wait for a peer
- * @call: the call that has it do so
+ * @wait: not initialized
  * @index: of the device
  *
  * It waits for as long as the peer likes, and has what the removal of the device
- * needs: so a removal interrupts the call.
+ * needs: so a removal interrupts the task.
  *
  * Return: a reference that ruapi_device_end_wait() drops, NULL if the device is
  * going.
  */
-struct ruapi_device *ruapi_device_begin_wait(struct ruapi_call *call, u32 index)
+struct ruapi_device *ruapi_device_begin_wait(struct ruapi_wait *wait, u32 index)
 {
 	struct ruapi_device *dev = ruapi_device_find(index);
 	bool gone;
@@ -190,8 +190,8 @@ struct ruapi_device *ruapi_device_begin_wait(struct ruapi_call *call, u32 index)
 	mutex_lock(&dev->lock);
 	gone = dev->gone;
 	if (!gone) {
-		call->task = current;
-		list_add(&call->in_use, &dev->waiting);
+		wait->task = current;
+		list_add(&wait->link, &dev->waiting);
 	}
 	mutex_unlock(&dev->lock);
 	if (!gone)
@@ -203,17 +203,17 @@ struct ruapi_device *ruapi_device_begin_wait(struct ruapi_call *call, u32 index)
 /**
  * ruapi_device_end_wait() - the peer has answered, or not
  * @dev: what ruapi_device_begin_wait() returned
- * @call: the call
+ * @wait: what it was given
  *
  * Return: whether the device is going, so that the driver may have been
  * interrupted.
  */
-bool ruapi_device_end_wait(struct ruapi_device *dev, struct ruapi_call *call)
+bool ruapi_device_end_wait(struct ruapi_device *dev, struct ruapi_wait *wait)
 {
 	bool gone;
 
 	mutex_lock(&dev->lock);
-	list_del(&call->in_use);
+	list_del(&wait->link);
 	gone = dev->gone;
 	mutex_unlock(&dev->lock);
 	wake_up(&dev->idle);
@@ -223,7 +223,7 @@ bool ruapi_device_end_wait(struct ruapi_device *dev, struct ruapi_call *call)
 
 /**
  * ruapi_interrupt_task() - end a wait that signals end
- * @task: which cannot leave the call meanwhile
+ * @task: which cannot leave the call, or the work, meanwhile
  *
  * It finds that a signal is pending, but none is delivered: io_uring makes tasks
  * do its work like that.
@@ -237,12 +237,12 @@ void ruapi_interrupt_task(struct task_struct *task)
 
 static bool device_interrupt(struct ruapi_device *dev)
 {
-	struct ruapi_call *call;
+	struct ruapi_wait *wait;
 	bool any = false;
 
 	mutex_lock(&dev->lock);
-	list_for_each_entry(call, &dev->waiting, in_use) {
-		ruapi_interrupt_task(call->task);
+	list_for_each_entry(wait, &dev->waiting, link) {
+		ruapi_interrupt_task(wait->task);
 		any = true;
 	}
 	mutex_unlock(&dev->lock);

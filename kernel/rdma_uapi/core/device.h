@@ -18,6 +18,16 @@ struct ruapi_event_queue;
 struct ruapi_methods;
 
 /**
+ * struct ruapi_wait - a driver waits for a peer
+ * @link: in the list of the device
+ * @task: that is to be interrupted if the device goes
+ */
+struct ruapi_wait {
+	struct list_head link;
+	struct task_struct *task;
+};
+
+/**
  * struct ruapi_device - an ib_device, from its arrival until nobody knows it
  *	any more
  * @ref: registration, contexts
@@ -45,7 +55,7 @@ struct ruapi_methods;
  *	nothing of ours is taken inside
  * @stats: struct rdma_hw_stats by port, 0: of the device; made for the first who
  *	asks
- * @waiting: struct ruapi_call::in_use of those that wait for a peer
+ * @waiting: struct ruapi_wait::link of those that wait for a peer
  * @idle: the last of them has ended
  * @evict: while it is being removed: ends calls that wait for memory
  * @free: gives up what is left of it
@@ -91,9 +101,9 @@ int ruapi_device_ask(struct ruapi_call *call);
 void ruapi_device_put(struct ruapi_device *dev);
 void ruapi_device_add_queue(u32 index, struct ruapi_event_queue *eq);
 void ruapi_device_del_queue(struct ruapi_event_queue *eq);
-struct ruapi_device *ruapi_device_begin_wait(struct ruapi_call *call,
+struct ruapi_device *ruapi_device_begin_wait(struct ruapi_wait *wait,
 					     u32 index);
 void ruapi_interrupt_task(struct task_struct *task);
-bool ruapi_device_end_wait(struct ruapi_device *dev, struct ruapi_call *call);
+bool ruapi_device_end_wait(struct ruapi_device *dev, struct ruapi_wait *wait);
 
 #endif /* RUAPI_DEVICE_H */

@@ -73,11 +73,13 @@ const struct ruapi_known_driver ruapi_known_drivers[] = {
 		/*
 		 * remap_vmalloc_range(): the pages are counted, and so is what
 		 * its vm_ops look at (struct rxe_mmap_info).  Its provider
-		 * library rings by posting nothing.
+		 * library rings by posting nothing.  rxe_qp_from_attr() is
+		 * given udata and leaves it alone.
 		 */
 		.name = "rxe",
 		.driver_id = RDMA_DRIVER_RXE,
-		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_EMPTY_POST,
+		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_EMPTY_POST |
+			  RUAPI_DRIVER_PLAIN_MODIFY,
 	},
 	{
 		/* remap_vmalloc_range() without vm_ops.  Rings as rxe does. */

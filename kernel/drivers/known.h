@@ -22,6 +22,8 @@
  *	outlives the QP
  * @RUAPI_DRIVER_MAPS_PAGES: it maps pages that nobody counts, and has them back
  *	with the context, never before
+ * @RUAPI_DRIVER_PLAIN_MODIFY: modify_qp() does not look at udata, so it does without
+ *	for what rdma_cm has resolved already
  * @RUAPI_DRIVER_UNSAFE: programs can get at memory that is not theirs, whoever
  *	opens it for them
  */
@@ -33,6 +35,7 @@ enum ruapi_driver_traits {
 	RUAPI_DRIVER_POLLS = 1 << 4,
 	RUAPI_DRIVER_MAPS_PAGES = 1 << 5,
 	RUAPI_DRIVER_UNSAFE = 1 << 6,
+	RUAPI_DRIVER_PLAIN_MODIFY = 1 << 7,
 };
 
 /**

@@ -10,6 +10,7 @@
  */
 #include <rdma/ib_cm.h>
 
+#include "../../drivers/known.h"
 #include "cm/cm.h"
 #include "core/kcov.h"
 
@@ -76,10 +77,21 @@ static int cm_qp_may_modify(struct ruapi_call *call, struct ruapi_cm_id *cm,
 	return 0;
 }
 
+/*
+ * Attributes of rdma_cm.  ib_core asks the network once more how to reach the peer
+ * if there is udata, as it takes them for a program's, and waits for the answer.
+ */
+static bool cm_qp_is_plain(const struct ruapi_qp *qp)
+{
+	return qp->obj.ctx->dev->traits & RUAPI_DRIVER_PLAIN_MODIFY;
+}
+
 static int cm_qp_modify(struct ruapi_qp *qp, struct ib_qp_attr *attr, int mask)
 {
 	struct ruapi_udata udata;
 
+	if (cm_qp_is_plain(qp))
+		return ruapi_qp_modify(qp, attr, mask, NULL);
 	ruapi_udata_init(&udata, qp->obj.ctx->ib, &qp->obj.ns->ufile);
 	return ruapi_qp_modify(qp, attr, mask, ruapi_udata(&udata));
 }
@@ -292,11 +304,13 @@ static bool cm_qp_follows(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 }
 
 /* To make the QP ready ib_core looks for the peer. */
-static bool cm_qp_asks(const struct rdma_cm_id *id,
+static bool cm_qp_asks(const struct ruapi_cm_id *cm,
+		       const struct rdma_cm_id *id,
 		       enum rdma_cm_event_type event)
 {
 	return event == RDMA_CM_EVENT_CONNECT_RESPONSE &&
-	       rdma_protocol_roce(id->device, id->port_num);
+	       rdma_protocol_roce(id->device, id->port_num) &&
+	       !cm_qp_is_plain(cm->qp);
 }
 
 /**
@@ -320,7 +334,7 @@ bool cm_qp_follow(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 	 * A call is at it, or another work; nobody waits for them here, nor for
 	 * an answer of the network.
 	 */
-	if (cm_qp_asks(id, event->event) || !mutex_trylock(&cm->mutex)) {
+	if (cm_qp_asks(cm, id, event->event) || !mutex_trylock(&cm->mutex)) {
 		cm_queue_work(cm, &cm->follow, false);
 		return true;
 	}

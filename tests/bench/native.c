@@ -380,6 +380,13 @@ static struct qp *create_qp(void)
 	return qp;
 }
 
+/* Of a QP that is destroyed. */
+static void free_qp(struct qp *qp)
+{
+	call(ruapi_unmap(qp->queues, 2));
+	free(qp);
+}
+
 static void destroy_qp(struct qp *qp)
 {
 	struct ruapi_qp_destroy_args args = {
@@ -387,8 +394,7 @@ static void destroy_qp(struct qp *qp)
 	};
 
 	call(ruapi_qp_destroy(n.fd, &args));
-	call(ruapi_unmap(qp->queues, 2));
-	free(qp);
+	free_qp(qp);
 }
 
 static void run_qp(void)
@@ -675,6 +681,50 @@ static void connect_and_disconnect(bool bound)
 	destroy_qp(server_qp);
 }
 
+/* All the way in one call each; nobody answers a disconnect, and all goes at once. */
+static void run_connect_one(void)
+{
+	const struct ruapi_cm_param param = {
+		.responder_resources = 1,
+		.initiator_depth = 1,
+		.retry_count = 7,
+		.rnr_retry_count = 7,
+	};
+	struct ruapi_cm_id_connect_args connect = {
+		.handle = create_id(),
+		.param = &param,
+		.dst = &n.addr,
+		.dst_len = sizeof(n.addr),
+		.flags = RUAPI_CM_F_FOLLOW,
+	};
+	struct ruapi_cm_id_accept_args accept = {
+		.param = &param,
+		.flags = RUAPI_CM_F_FOLLOW,
+	};
+	struct ruapi_calls *ends = ruapi_batch_begin();
+	struct qp *client_qp = create_qp(), *server_qp;
+
+	connect.qp = client_qp->handle;
+	call(ruapi_cm_id_connect(n.fd, &connect));
+	accept.handle = take_event(CM_CONNECT_REQUEST)->new_id;
+	server_qp = create_qp();
+	accept.qp = server_qp->handle;
+	call(ruapi_cm_id_accept(n.fd, &accept));
+	take_event(CM_ESTABLISHED);
+	take_event(CM_ESTABLISHED);
+
+	disconnect(connect.handle, client_qp, true);
+	take_event(CM_DISCONNECTED);
+	take_event(CM_DISCONNECTED);
+	add_destroy(ends, RUAPI_OBJ_CM_ID, connect.handle);
+	add_destroy(ends, RUAPI_OBJ_CM_ID, accept.handle);
+	add_destroy(ends, RUAPI_OBJ_QP, client_qp->handle);
+	add_destroy(ends, RUAPI_OBJ_QP, server_qp->handle);
+	destroy_all(ends);
+	free_qp(client_qp);
+	free_qp(server_qp);
+}
+
 static void run_connect(void)
 {
 	connect_and_disconnect(false);
@@ -746,6 +796,7 @@ static const struct row rows[] = {
 	{ .name = "arm", .samples = 300, .run = run_arm },
 	{ .name = "connect", .samples = 60, .run = run_connect },
 	{ .name = "connect_bound", .samples = 60, .run = run_connect_bound },
+	{ .name = "connect_one", .samples = 60, .run = run_connect_one },
 	{}
 };
 

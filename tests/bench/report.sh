@@ -47,7 +47,7 @@ bench_tables()
 			split(rows[i], key, "=")
 			row = key[1]
 			# We have no providers to leave out, and only we bind QPs.
-			theirs = row == "connect_bound" ? "connect" : row
+			theirs = row ~ /^connect_/ ? "connect" : row
 			other = row == "open_one" && ours == "native" ? "open" : row
 			if (theirs != other && ours != "native")
 				continue
@@ -91,6 +91,7 @@ bench_tables()
 			"pd=PD;pd_16=16 PDs, native by two batches;mr_4k=MR 4 KiB;mr_64k=MR 64 KiB;cq=CQ;qp=RC QP;" \
 			"endpoint=PD, CQ, RC QP and id, native by two batches;doorbell=doorbell;arm=arm;" \
 			"connect=connect, accept, disconnect;connect_bound=the same, native with CM_ID.BIND_QP;" \
+			"connect_one=the same, native in one call at each end;" \
 			"post_send_1=POST_SEND, 1 request;post_send_16=16 requests;" \
 			"post_recv_1=POST_RECV, 1 request;post_recv_16=16 requests;" \
 			"srq_recv_1=SRQ.POST_RECV, 1 request;srq_recv_16=16 requests;" \
@@ -129,7 +130,7 @@ bench_tables()
 		for (i = 1; i in rows; i++) {
 			split(rows[i], key, "=")
 			other = key[1] == "open_one" ? "open" : key[1]
-			theirs = key[1] == "connect_bound" ? "connect" : key[1]
+			theirs = key[1] ~ /^connect_/ ? "connect" : key[1]
 			if (("mainline", theirs) in count)
 				printf "| %s | %s | %s |\n", key[2], names("mainline", theirs), names("native", other)
 		}

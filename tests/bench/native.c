@@ -432,22 +432,21 @@ static void run_endpoint(void)
 		.actual_cap = &actual,
 		.port_space = PS_TCP,
 	};
-	struct mapping maps[3];
+	struct ruapi_mapping maps[3];
 	struct ruapi_calls *ends = ruapi_batch_begin();
-	unsigned int i;
 
 	call(ruapi_endpoint_create(n.fd, &args));
-	map_queue(&maps[0], &cq_resp.mi);
-	map_queue(&maps[1], &qp_resp.rq_mi);
-	map_queue(&maps[2], &qp_resp.sq_mi);
+	maps[0] = queue_of(&cq_resp.mi);
+	maps[1] = queue_of(&qp_resp.rq_mi);
+	maps[2] = queue_of(&qp_resp.sq_mi);
+	call(ruapi_map(n.fd, n.slot, maps, 3));
 
 	add_destroy(ends, RUAPI_OBJ_CM_ID, args.cm_id);
 	add_destroy(ends, RUAPI_OBJ_QP, args.qp);
 	add_destroy(ends, RUAPI_OBJ_CQ, args.cq);
 	add_destroy(ends, RUAPI_OBJ_PD, args.pd);
 	destroy_all(ends);
-	for (i = 0; i < 3; i++)
-		unmap_queue(&maps[i]);
+	call(ruapi_unmap(maps, 3));
 }
 
 static void modify_qp(const struct qp *qp, const struct ruapi_qp_attr *attr)

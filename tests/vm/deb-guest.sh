@@ -11,6 +11,8 @@ modules=/lib/modules/$(uname -r)
 # as USER COMMAND...: with the groups that the user has.
 as() { setpriv --reuid="$1" --regid="$1" --init-groups "${@:2}"; }
 
+not() { ! "$@"; }
+
 rping_listens() { rdma resource show cm_id | grep -q 'LISTEN.*comm rping'; }
 
 # rping as a user, over the installed tool.
@@ -57,6 +59,31 @@ not_ok "a stranger is not" as stranger rdma-uapi doctor
 like "and is told what to do" "$(as stranger rdma-uapi doctor)" "usermod -aG rdma stranger"
 ok "rping as a member of the group" rping_as member
 not_ok "and not as a stranger" as stranger rdma-uapi run -- rping -s -a 10.1.0.1 -C 1
+# The example of a service, with its drop-in, under a systemd of its own: as a user
+# that is nobody else, with a /dev that has no other device.
+service_listens()
+{
+	local pid
+
+	pid=$(pgrep -x rping) && rping_listens || return
+	grep -q "^Max locked memory *unlimited" "/proc/$pid/limits" &&
+		grep -q "^Groups:.*\<$(getent group rdma | cut -d: -f3)\>" "/proc/$pid/status" &&
+		! grep -q "^Uid:.*\<0\>" "/proc/$pid/status" &&
+		ls "/proc/$pid/root/dev" >/run/dev && grep -qx rdma_uapi /run/dev && ! grep -q infiniband /run/dev
+}
+udevadm control --exit
+examples=/usr/share/doc/rdma-uapi-tools/examples
+mkdir -p /etc/systemd/system/rdma-uapi-rping.service.d
+cp "$examples/rping.service" /etc/systemd/system/rdma-uapi-rping.service
+cp "$examples/service.conf" /etc/systemd/system/rdma-uapi-rping.service.d/rdma-uapi.conf
+env container=other unshare --pid --fork --mount --mount-proc --cgroup --kill-child \
+	/lib/systemd/systemd --system --unit=rdma-uapi-rping.service >/dev/null 2>&1 &
+systemd=$!
+ok "the example service runs" eventually 90 service_listens
+ok "and answers a member of the group" as member timeout 60 rdma-uapi run -- rping -c -a 10.1.0.1 -C 3
+kill -KILL "$systemd"
+wait "$systemd" 2>/dev/null
+ok "and is gone" eventually 20 not pgrep -x rping
 ok "rdmasim loads" modprobe rdmasim
 ok "and makes an HCA" sim_add 0
 ok "purged" dpkg -P --force-depends rdma-uapi-tools librdma-uapi1

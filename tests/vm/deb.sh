@@ -32,7 +32,7 @@ prepare()
 			mount -t proc proc "$2/root/proc"
 			cp -L /etc/resolv.conf "$2/root/etc/resolv.conf"
 			chroot "$2/root" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 sh -c \
-				"apt-get -q update && apt-get -q install -y --no-install-recommends dkms pahole kmod zstd udev iproute2"
+				"apt-get -q update && apt-get -q install -y --no-install-recommends dkms pahole kmod zstd udev systemd iproute2"
 			rm -rf "$2"/root/var/lib/apt/lists/* "$2"/root/var/cache/apt/archives/*.deb
 			' add "$chroot" "$base" >"$work.log" 2>&1 </dev/null ||
 			die "DKMS could not be installed into the chroot" "$(tail -n 5 "$work.log")"

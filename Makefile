@@ -79,9 +79,10 @@ deb:
 
 check-deb: deb
 	@$(VM)/deps.sh demo
-	@$(VM)/kernels.sh $(KERNEL)
-	@$(VM)/modules.sh $(KERNEL)
-	@$(VM)/deb.sh $(KERNEL)
+	@$(VM)/kernels.sh 6.1 6.12
+	@$(VM)/modules.sh 6.1
+	@$(VM)/modules.sh 6.12
+	@$(VM)/deb.sh
 
 strace:
 	@$(VM)/deps.sh strace

@@ -109,7 +109,7 @@ look()
 {
 	local said
 
-	said=$("$how" lintian --allow-root --no-tag-display-limit --display-info --pedantic \
+	said=$("$how" lintian --allow-root --tag-display-limit 0 --display-info --pedantic \
 		--suppress-tags initial-upload-closes-no-bugs,bad-distribution-in-changes-file \
 		"$(where)/rdma-uapi_${version}_$(dpkg --print-architecture).changes" 2>&1) || true
 	[[ -z $said ]] || {

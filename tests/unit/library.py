@@ -50,17 +50,19 @@ class Types:
 
 def facts(corpus):
     types = Types(corpus)
+    symbols = {s.get('name'): f"{s.get('name')}@@{s.get('version')}" for s in corpus.iter('elf-symbol')}
     for node in corpus.iter('function-decl'):
-        if node.get('elf-symbol-id'):
+        # Where a file only calls a function abidw may not tell of its symbol.
+        if node.get('name') in symbols:
             taken = ', '.join(types.name(p.get('type-id')) for p in node.findall('parameter'))
             returned = types.name(node.find('return').get('type-id'))
-            yield f"{node.get('elf-symbol-id')}: {returned} ({taken})"
+            yield f"{symbols[node.get('name')]}: {returned} ({taken})"
     for node in corpus.iter('class-decl'):
         name = node.get('name')
         if node.get('is-declaration-only') or not name.startswith('ruapi_'):
             continue
-        # Structs of arguments are made by callers and get longer: see set in them.
-        if not name.endswith('_args'):
+        # What says by set how much of it there is may get longer.
+        if 'set' not in [var.get('name') for var in node.iter('var-decl')]:
             yield f"struct {name}: {int(node.get('size-in-bits')) // 8} bytes"
         for member in node.findall('data-member'):
             at = int(member.get('layout-offset-in-bits', 0)) // 8

@@ -737,12 +737,14 @@ int ruapi_ports_init(void)
 
 	if (!ret)
 		ruapi_ipoib_known();
+	else
+		ruapi_ipoib_exit();
 	return ret;
 }
 
 void ruapi_ports_exit(void)
 {
 	unregister_netdevice_notifier(&netdev_notifier);
-	ruapi_ipoib_exit();
 	cancel_delayed_work_sync(&changed_work);
+	ruapi_ipoib_exit();
 }

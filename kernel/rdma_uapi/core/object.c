@@ -89,6 +89,14 @@ void ruapi_object_settle(struct ruapi_obj *obj)
 		spin_unlock(&ctx->lock);
 	}
 	ruapi_handle_publish(&obj->ns->handles, obj);
+	if (!ctx || !ruapi_types[obj->type]->check_place)
+		return;
+	/*
+	 * A batch may have taken it to a port.  If that moves, who looks for those that
+	 * use it finds the handle, or the count of moves says so here.
+	 */
+	smp_mb();
+	ruapi_types[obj->type]->check_place(obj);
 }
 
 /**

@@ -446,9 +446,10 @@ static void check_attr_names(const char *where, unsigned int object,
 			expect(where, spec->names->list[i].value <=
 			       spec->known, "the name of a value too large");
 	}
+	/* Some bits of an enum are for one action, and some for another one. */
 	if (spec->type == RUAPI_T_FLAGS32)
-		expect(where, bits == spec->known,
-		       "known bits and names differ");
+		expect(where, spec->known && !(spec->known & ~bits),
+		       "a known bit has no name");
 }
 
 static void layouts(void **state)

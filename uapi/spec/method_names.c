@@ -1124,6 +1124,14 @@ const struct ruapi_method_name ruapi_method_names[] = {
 	},
 	{
 		.driver_id = 1,
+		.object = RUAPI_OBJ_SRQ,
+		.action = RUAPI_SRQ_CREATE,
+		.id = RUAPI_ATTR_DRIVER + 0x1002,
+		.driver = "mlx5",
+		.name = "dbr_buf_umem",
+	},
+	{
+		.driver_id = 1,
 		.object = RUAPI_OBJ_MR,
 		.action = RUAPI_MR_REG_DMABUF,
 		.id = RUAPI_ATTR_DRIVER + 0x1000,
@@ -1306,6 +1314,22 @@ const struct ruapi_method_name ruapi_method_names[] = {
 		.id = RUAPI_DRIVER_NS + 5,
 		.driver = "bnxt_re",
 		.name = "mmap_length",
+	},
+	{
+		.driver_id = 6,
+		.object = RUAPI_DRIVER_NS + 2,
+		.action = RUAPI_DRIVER_NS + 0,
+		.id = RUAPI_DRIVER_NS + 6,
+		.driver = "bnxt_re",
+		.name = "cq_handle",
+	},
+	{
+		.driver_id = 6,
+		.object = RUAPI_DRIVER_NS + 2,
+		.action = RUAPI_DRIVER_NS + 0,
+		.id = RUAPI_DRIVER_NS + 7,
+		.driver = "bnxt_re",
+		.name = "srq_handle",
 	},
 	{
 		.driver_id = 6,

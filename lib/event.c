@@ -64,6 +64,7 @@ static const char *const async_names[] = {
 	[17] = "CLIENT_REREGISTER",
 	[18] = "GID_CHANGE",
 	[19] = "WQ_FATAL",
+	[20] = "DEVICE_SPEED_CHANGE",
 };
 
 /* enum rdma_cm_event_type of rdma/rdma_cm.h */

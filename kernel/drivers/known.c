@@ -28,10 +28,27 @@
  * the core's number of that, reads one, and with attribute 1 of its own stores there.
  * rdmasim-abi.h has the names; a unit test compares the numbers.
  */
+#ifdef RUAPI_HAVE_UCAPS
+/* Where the kernel makes the nodes, there are those of mlx5 and no others. */
+static const char *const rdmasim_ucap_names[] = {
+	"mlx5_perm_ctrl_local",
+	"mlx5_perm_ctrl_other_vhca",
+};
+
+static const struct ruapi_driver_ucaps mlx5_ucaps = {
+	.names = rdmasim_ucap_names,
+	.num_names = ARRAY_SIZE(rdmasim_ucap_names),
+};
+
+#define MLX5_UCAPS (&mlx5_ucaps)
+#else
 static const char *const rdmasim_ucap_names[] = {
 	"rdmasim_perm_shelf",
 	"rdmasim_perm_shelf_store",
 };
+
+#define MLX5_UCAPS NULL
+#endif
 
 static const struct ruapi_ucap_demand rdmasim_demands[] = {
 	{
@@ -169,11 +186,13 @@ const struct ruapi_known_driver ruapi_known_drivers[] = {
 	/* rdma_user_mmap_io() and vm_insert_page() only. */
 	{
 		/*
-		 * It knows of UCAPs only on kernels that have them: before, there
-		 * is nothing that a node of ours could open.
+		 * It knows of UCAPs only on kernels that have them, and asks for
+		 * them itself: before, there is nothing that a node of ours could
+		 * open.
 		 */
 		.name = "mlx5",
 		.driver_id = RDMA_DRIVER_MLX5,
+		.ucaps = MLX5_UCAPS,
 	},
 	{
 		.name = "mlx4",

@@ -177,7 +177,8 @@ int ruapi_mirror_check(void)
 	if (!m)
 		return -ENOMEM;
 	xa_init_flags(&m->ib.mmap_xa, XA_FLAGS_ALLOC);
-	m->ib.ufile = &m->ufile;
+	/* Wrong mirrors (tests/kmod) have a type of their own. */
+	m->ib.ufile = (void *)&m->ufile;
 	m->vma.vm_file = &m->file;
 	m->file.private_data = &m->ufile;
 	ret = mirror_check_lock(m);

@@ -85,5 +85,7 @@ void ruapi_ufile_init(struct ib_uverbs_file *ufile)
 	mutex_init(&ufile->umap_lock);
 	INIT_LIST_HEAD(&ufile->umaps);
 	xa_init(&ufile->idr);
+#ifdef RUAPI_HAVE_UFILE_LOCK
 	mutex_init(&ufile->disassociation_lock);
+#endif
 }

@@ -10,17 +10,22 @@
 #include <linux/build_bug.h>
 #include <rdma/ib_verbs.h>
 #include <rdma/uverbs_ioctl.h>
+#ifdef RUAPI_HAVE_UFILE
+#include <rdma/uverbs_types.h>
+#endif
 
 struct ib_uverbs_device;
 struct ib_uverbs_async_event_file;
 
+#ifndef RUAPI_HAVE_UFILE
 /**
  * struct ib_uverbs_file - mirror of drivers/infiniband/core/uverbs.h
  *
  * rdma_user_mmap_io() takes the private_data of a mapping's file for one of
  * these, and uses @umap_lock and @umaps of it; drivers compare it with
  * ucontext->ufile.  The module does not load where they are elsewhere (mirror.c),
- * and tests/ compares the layout with the BTF of every kernel we run on.
+ * and tests/ compares the layout with the BTF of every kernel we run on.  Newer
+ * kernels have it in a public header.
  */
 struct ib_uverbs_file {
 	struct kref ref;
@@ -38,6 +43,9 @@ struct ib_uverbs_file {
 	struct xarray idr;
 	struct mutex disassociation_lock;
 };
+
+#define RUAPI_HAVE_UFILE_LOCK
+#endif
 
 /**
  * struct rdma_umap_priv - mirror of drivers/infiniband/core/core_priv.h;

@@ -15,8 +15,16 @@
 #include "methods.h"
 #include "pass_fd.h"
 
-#define SHELF "/dev/infiniband/" RDMASIM_UCAP_SHELF
-#define STORE "/dev/infiniband/" RDMASIM_UCAP_SHELF_STORE
+/* The nodes, and what fdinfo says of a context with the first, and with both. */
+static const char *shelf_path = "/dev/infiniband/" RDMASIM_UCAP_SHELF;
+static const char *store_path = "/dev/infiniband/" RDMASIM_UCAP_SHELF_STORE;
+static const char *shelf_name = RDMASIM_UCAP_SHELF;
+static const char *store_name = RDMASIM_UCAP_SHELF_STORE;
+static const char *says_one = " ucaps=" RDMASIM_UCAP_SHELF "\n";
+static const char *says_both = " ucaps=" RDMASIM_UCAP_SHELF "," RDMASIM_UCAP_SHELF_STORE "\n";
+
+/* Kernels with UCAPs know nodes by their numbers. */
+static bool kernels_own;
 
 /* Bits, by the order in which DESCRIBE tells them. */
 enum { MAY_READ = 1 << 0, MAY_STORE = 1 << 1, };
@@ -134,7 +142,7 @@ static void test_without(void)
 
 static void test_with(void)
 {
-	const int fds[] = { node(SHELF), node(STORE), };
+	const int fds[] = { node(shelf_path), node(store_path), };
 	const int twice[] = { fds[1], fds[0], fds[1], fds[0], fds[0], };
 	uint32_t reads, stores, both, other;
 	uint64_t value;
@@ -166,9 +174,8 @@ static void test_with(void)
 	test_check(other != reads && other != both && !ucaps_of(other),
 		   "it is none of these");
 	text = fdinfo(main_fd);
-	test_check(strstr(text, " ucaps=" RDMASIM_UCAP_SHELF "\n"), "one: %s", text);
-	test_check(strstr(text, " ucaps=" RDMASIM_UCAP_SHELF "," RDMASIM_UCAP_SHELF_STORE "\n"),
-		   "both: %s", text);
+	test_check(strstr(text, says_one), "one: %s", text);
+	test_check(strstr(text, says_both), "both: %s", text);
 	free(text);
 
 	test_begin("closing the fds takes nothing back");
@@ -181,7 +188,7 @@ static void test_with(void)
 
 static void test_bad(int fd, int want, const char *what)
 {
-	const int good = node(SHELF);
+	const int good = node(shelf_path);
 	const int fds[] = { good, fd, };
 	struct ruapi_error error;
 	uint32_t context;
@@ -196,8 +203,9 @@ static void test_bad(int fd, int want, const char *what)
 
 static void test_wrong(void)
 {
-	const int path = open(SHELF, O_PATH | O_CLOEXEC);
+	const int path = open(shelf_path, O_PATH | O_CLOEXEC);
 	const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	const int wrong = kernels_own ? -EBADF : -EINVAL;
 	int ends[2];
 
 	test_begin("what is no fd of such a node");
@@ -206,9 +214,9 @@ static void test_wrong(void)
 	test_bad(-1, -EBADF, "-1");
 	test_bad(1023, -EBADF, "an fd that is not open");
 	test_bad(path, -EBADF, "one that only names the node");
-	test_bad(null, -EINVAL, "another node");
-	test_bad(ends[0], -EINVAL, "a pipe");
-	test_bad(main_fd, -EINVAL, "the namespace itself");
+	test_bad(null, wrong, "another node");
+	test_bad(ends[0], wrong, "a pipe");
+	test_bad(main_fd, wrong, "the namespace itself");
 	close(path);
 	close(null);
 	close(ends[0]);
@@ -227,7 +235,7 @@ static int stranger(int sock)
 
 	if (setgid(65534) || setuid(65534))
 		return 2;
-	if (open(SHELF, O_RDWR) >= 0 || errno != EACCES)
+	if (open(shelf_path, O_RDWR) >= 0 || errno != EACCES)
 		return 3;
 	main_fd = open_namespace();
 	fd = receive_fd(sock, &byte, 1);
@@ -238,7 +246,7 @@ static int stranger(int sock)
 
 static void test_passed(void)
 {
-	const int fd = node(SHELF);
+	const int fd = node(shelf_path);
 	int socks[2], status = -1;
 	pid_t pid;
 
@@ -285,10 +293,19 @@ static void device_comes(void)
 		bail_out("there is no %s any more", name);
 }
 
+/* The number is the same. */
+static void test_revived(int fd, const char *what)
+{
+	uint32_t context;
+
+	test_ret(context_open(&fd, 1, &context, NULL), 0, "%s", what);
+	test_ret(destroy(main_fd, RUAPI_OBJ_CONTEXT, context), 0, "destroy");
+}
+
 static void test_stale(const char *mounted)
 {
 	const char *copy = "/run/ucaps-copy";
-	int old = node(SHELF), new, alias;
+	int old = node(shelf_path), new, alias;
 	uint32_t context;
 	struct stat st;
 	uint64_t value;
@@ -301,19 +318,24 @@ static void test_stale(const char *mounted)
 	test_ret(shelf_read(context, &value), 0, "the method");
 	device_goes();
 	test_ret(shelf_read(context, &value), -ENODEV, "the method, without a device");
-	test_check(stat(SHELF, &st) && errno == ENOENT, SHELF);
-	test_check(stat(STORE, &st) && errno == ENOENT, STORE);
+	test_check(stat(shelf_path, &st) && errno == ENOENT, "%s", shelf_path);
+	test_check(stat(store_path, &st) && errno == ENOENT, "%s", store_path);
 	test_check(open(mounted, O_RDWR) < 0 && errno == ENXIO, "the mounted one: %s",
 		   strerror(errno));
 	test_ret(destroy(main_fd, RUAPI_OBJ_CONTEXT, context), 0, "destroy");
 	device_comes();
-	test_check(!stat(SHELF, &st) && (st.st_mode & 07777) == 0600 && !st.st_uid,
+	test_check(!stat(shelf_path, &st) && (st.st_mode & 07777) == 0600 && !st.st_uid,
 		   "its node is made with mode %o", st.st_mode & 07777);
-	test_bad(old, -EINVAL, "an fd of the old node");
-	test_bad(alias, -EINVAL, "an fd of the copy");
-	test_check(open(copy, O_RDWR) < 0 && errno == ENXIO,
-		   "the copy leads to the old node: %s", strerror(errno));
-	new = node(SHELF);
+	if (kernels_own) {
+		test_revived(old, "an fd of the old node");
+		test_revived(alias, "an fd of the copy");
+	} else {
+		test_bad(old, -EINVAL, "an fd of the old node");
+		test_bad(alias, -EINVAL, "an fd of the copy");
+		test_check(open(copy, O_RDWR) < 0 && errno == ENXIO,
+			   "the copy leads to the old node: %s", strerror(errno));
+	}
+	new = node(shelf_path);
 	test_ret(context_open(&new, 1, &context, NULL), 0, "open with a new one");
 	value = 1;
 	test_ret(shelf_read(context, &value), 0, "the method");
@@ -347,12 +369,12 @@ static void test_describe(void)
 	test_ret(ruapi_describe_device(main_fd, info.index, &desc), 0, "describe");
 	if (!test_check(desc.num_ucaps == 4, "%u entries", desc.num_ucaps))
 		return;
-	test_check(is_told(&desc.ucaps[0], 0, 0, 0, 0, RDMASIM_UCAP_SHELF), "the first");
-	test_check(is_told(&desc.ucaps[1], 0, 0, 0, 1, RDMASIM_UCAP_SHELF_STORE), "the second");
-	test_check(is_told(&desc.ucaps[2], RUAPI_OBJ_DEVICE, method, 0, 0, RDMASIM_UCAP_SHELF),
+	test_check(is_told(&desc.ucaps[0], 0, 0, 0, 0, shelf_name), "the first");
+	test_check(is_told(&desc.ucaps[1], 0, 0, 0, 1, store_name), "the second");
+	test_check(is_told(&desc.ucaps[2], RUAPI_OBJ_DEVICE, method, 0, 0, shelf_name),
 		   "the method");
-	test_check(is_told(&desc.ucaps[3], RUAPI_OBJ_DEVICE, method, STORE_ATTR, 1,
-			   RDMASIM_UCAP_SHELF_STORE), "the attribute");
+	test_check(is_told(&desc.ucaps[3], RUAPI_OBJ_DEVICE, method, STORE_ATTR, 1, store_name),
+		   "the attribute");
 	ruapi_describe_free(&desc);
 	test_ret(ruapi_describe_module(main_fd, &desc), 0, "of no device");
 	test_check(!desc.num_ucaps, "none");
@@ -399,26 +421,43 @@ static int legacy_open(struct stack *stack, const char *uverbs, const int *fds, 
 
 static int legacy(const char *uverbs)
 {
-	const int fds[] = { node(SHELF), node(STORE), node(SHELF), };
+	const int fds[] = { node(shelf_path), node(store_path), node(shelf_path), };
 	const int wrong[] = { fds[0], 0, };
 	const int closed[] = { fds[0], 1023, };
 	struct stack stack = { .fd = -1, .driver_id = RDMA_DRIVER_HFI1, };
 
 	test_begin("GET_CONTEXT with fds");
 	test_ret(legacy_open(&stack, uverbs, fds, 4), 0, "one");
-	test_check(own_fdinfo_says(" ucaps=" RDMASIM_UCAP_SHELF "\n"), "it has one");
+	test_check(own_fdinfo_says(says_one), "it has one");
 	test_ret(legacy_open(&stack, uverbs, fds, 12), 0, "three");
-	test_check(own_fdinfo_says(" ucaps=" RDMASIM_UCAP_SHELF "," RDMASIM_UCAP_SHELF_STORE "\n"),
-		   "it has both");
-	test_ret(legacy_open(&stack, uverbs, wrong, 8), -EINVAL, "of another file");
+	test_check(own_fdinfo_says(says_both), "it has both");
+	test_ret(legacy_open(&stack, uverbs, wrong, 8), kernels_own ? -EBADF : -EINVAL,
+		 "of another file");
 	test_ret(legacy_open(&stack, uverbs, closed, 8), -EBADF, "not open");
 	test_ret(legacy_open(&stack, uverbs, fds, 6), -EINVAL, "one and a half");
 	test_check(!own_fdinfo_says("ucaps="), "they have none");
 	return test_done();
 }
 
+/* Which nodes there are. */
+static void find_nodes(void)
+{
+	static const char shelf[] = "/dev/infiniband/" RDMASIM_KERNEL_UCAP_SHELF;
+
+	kernels_own = !access(shelf, F_OK);
+	if (!kernels_own)
+		return;
+	shelf_path = shelf;
+	store_path = "/dev/infiniband/" RDMASIM_KERNEL_UCAP_SHELF_STORE;
+	shelf_name = RDMASIM_KERNEL_UCAP_SHELF;
+	store_name = RDMASIM_KERNEL_UCAP_SHELF_STORE;
+	says_one = " ucaps=" RDMASIM_KERNEL_UCAP_SHELF "\n";
+	says_both = " ucaps=" RDMASIM_KERNEL_UCAP_SHELF "," RDMASIM_KERNEL_UCAP_SHELF_STORE "\n";
+}
+
 int main(int argc, char **argv)
 {
+	find_nodes();
 	if (argc == 3 && !strcmp(argv[1], "legacy"))
 		return legacy(argv[2]);
 	if (argc != 3 || strncmp(argv[1], "rdmasim", 7))

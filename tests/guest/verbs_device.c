@@ -116,6 +116,24 @@ static void test_caps(struct set *set)
 	test_ret(ask(set, &attr, &uhw), 0, "no longer");
 }
 
+/* The event is of no port.  Kernels before 7.0 do not know it. */
+static void test_speed_change(struct set *set)
+{
+	enum { DEVICE_SPEED_CHANGE = 20, };
+	struct ruapi_event_cm event = {};
+
+	test_begin("%s: the speed of the device changes", set->name);
+	if (shell_run("echo device_speed_change 0 >/sys/kernel/debug/rdmasim/%s/event",
+		      set->name)) {
+		test_check(strtoul(getenv("KVER") ?: "0", NULL, 10) < 7, "no such event");
+		return;
+	}
+	test_ret(event_wait(set->fd, RUAPI_EVENT_ASYNC, DEVICE_SPEED_CHANGE, &event, 5000),
+		 0, "event");
+	test_check(event.hdr.handle == set->handle[RUAPI_OBJ_CONTEXT],
+		   "of handle %u", event.hdr.handle);
+}
+
 int main(int argc, char **argv)
 {
 	struct set set;
@@ -125,10 +143,12 @@ int main(int argc, char **argv)
 		if (set_make(&set, open_namespace(), argv[i]))
 			bail_out("%s: cannot make objects", argv[i]);
 		test_same(&set);
-		if (is_sim(set.driver))
+		if (is_sim(set.driver)) {
 			test_caps(&set);
-		else
+			test_speed_change(&set);
+		} else {
 			test_none(&set);
+		}
 		close(set.queue_fd);
 		close(set.fd);
 	}

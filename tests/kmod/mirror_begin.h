@@ -7,3 +7,10 @@
 #include <linux/module.h>
 #include <rdma/ib_verbs.h>
 #include <rdma/uverbs_ioctl.h>
+
+#ifdef RUAPI_HAVE_UFILE
+/* They have the struct itself: a wrong one needs another name. */
+#undef RUAPI_HAVE_UFILE
+#undef RUAPI_HAVE_UFILE_LOCK
+#define ib_uverbs_file wrong_uverbs_file
+#endif

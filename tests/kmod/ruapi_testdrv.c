@@ -419,9 +419,16 @@ static struct ib_mr *test_get_dma_mr(struct ib_pd *pd, int access)
 	return kzalloc(sizeof(struct ib_mr), GFP_KERNEL) ?: ERR_PTR(-ENOMEM);
 }
 
+#ifdef RUAPI_HAVE_DMAH
+static struct ib_mr *test_reg_user_mr(struct ib_pd *pd, u64 start, u64 length,
+				      u64 iova, int access,
+				      struct ib_dmah *dmah,
+				      struct ib_udata *udata)
+#else
 static struct ib_mr *test_reg_user_mr(struct ib_pd *pd, u64 start, u64 length,
 				      u64 iova, int access,
 				      struct ib_udata *udata)
+#endif
 {
 	return test_get_dma_mr(pd, access);
 }
@@ -537,7 +544,11 @@ static const struct ib_device_ops test_verbs_ops = {
 	.dealloc_dm = test_dealloc_dm,
 	.alloc_pd = test_alloc_pd,
 	.dealloc_pd = test_dealloc_pd,
+#ifdef RUAPI_HAVE_CREATE_USER_CQ
+	.create_user_cq = test_create_cq,
+#else
 	.create_cq = test_create_cq,
+#endif
 	.destroy_cq = test_destroy_cq,
 	.poll_cq = test_poll_cq,
 	.req_notify_cq = test_req_notify_cq,
@@ -565,7 +576,11 @@ static int test_plug(void)
 	struct ib_device *ibdev;
 	int ret;
 
+#ifdef RUAPI_HAVE_DEVICE_NET
+	ibdev = _ib_alloc_device(sizeof(*ibdev), &init_net);
+#else
 	ibdev = _ib_alloc_device(sizeof(*ibdev));
+#endif
 	if (!ibdev)
 		return -ENOMEM;
 	ibdev->node_type = RDMA_NODE_IB_CA;

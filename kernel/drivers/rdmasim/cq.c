@@ -287,7 +287,14 @@ err_map:
 	return ret;
 }
 
-static int sim_resize_cq(struct ib_cq *ib, int cqe, struct ib_udata *udata)
+#ifdef RUAPI_HAVE_RESIZE_USER_CQ
+#define sim_cqe unsigned int
+#else
+#define sim_cqe int
+#define resize_user_cq resize_cq
+#endif
+
+static int sim_resize_cq(struct ib_cq *ib, sim_cqe cqe, struct ib_udata *udata)
 {
 	struct sim_cq *cq = to_sim_cq(ib);
 	struct ib_wc *ring;
@@ -356,7 +363,7 @@ static int sim_destroy_cq(struct ib_cq *ib, struct ib_udata *udata)
 
 const struct ib_device_ops sim_cq_ops = {
 	.create_cq = sim_create_cq,
-	.resize_cq = sim_resize_cq,
+	.resize_user_cq = sim_resize_cq,
 	.modify_cq = sim_modify_cq,
 	.destroy_cq = sim_destroy_cq,
 	.poll_cq = sim_poll_cq,

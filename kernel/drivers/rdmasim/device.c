@@ -191,6 +191,7 @@ static void sim_dealloc_driver(struct ib_device *ib)
 	xa_destroy(&dev->wqs);
 	xa_destroy(&dev->rwq_tables);
 	sim_faces_exit(&dev->faces);
+	sim_shelf_exit(dev);
 	sim_instance_gone(parent);
 }
 
@@ -313,6 +314,8 @@ int sim_device_add(const struct sim_spec *spec, struct device *parent)
 	}
 	dev_init(dev, spec, parent);
 	ret = sim_ports_init(dev, spec);
+	if (!ret)
+		ret = sim_shelf_init(dev);
 	if (ret)
 		goto err;
 	get_device(&ib->dev);

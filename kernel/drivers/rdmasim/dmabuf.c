@@ -19,7 +19,11 @@
 
 #include "rdmasim.h"
 
+#ifdef RUAPI_HAVE_NS_STRING
+MODULE_IMPORT_NS("DMA_BUF");
+#else
 MODULE_IMPORT_NS(DMA_BUF);
+#endif
 
 /* Works that map. */
 static struct workqueue_struct *map_wq;
@@ -173,7 +177,11 @@ static void dmabuf_move_notify(struct dma_buf_attachment *attach)
 /* Pages are what they are taken for below. */
 static const struct dma_buf_attach_ops sim_attach_ops = {
 	.allow_peer2peer = false,
+#ifdef RUAPI_HAVE_INVALIDATE_MAPPINGS
+	.invalidate_mappings = dmabuf_move_notify,
+#else
 	.move_notify = dmabuf_move_notify,
+#endif
 };
 
 /* ---- life --------------------------------------------------------------------------------- */
@@ -283,15 +291,8 @@ static int dmabuf_set_range(struct sim_mr *mr, const struct dma_buf *dmabuf, u64
 	return 0;
 }
 
-#ifdef RUAPI_HAVE_DMABUF_BUNDLE
-#define sim_dmabuf_udata uverbs_attr_bundle
-#else
-#define sim_dmabuf_udata ib_udata
-#endif
-
-static struct ib_mr *sim_reg_user_mr_dmabuf(struct ib_pd *pd, u64 offset, u64 length,
-					    u64 iova, int fd, int access,
-					    struct sim_dmabuf_udata *udata)
+static struct ib_mr *dmabuf_reg(struct ib_pd *pd, u64 offset, u64 length, u64 iova,
+				int fd, int access)
 {
 	struct dma_buf *dmabuf;
 	struct sim_mr *mr;
@@ -324,6 +325,31 @@ static struct ib_mr *sim_reg_user_mr_dmabuf(struct ib_pd *pd, u64 offset, u64 le
 	}
 	return sim_mr_add(mr, true);
 }
+
+#if defined(RUAPI_HAVE_DMAH)
+static struct ib_mr *sim_reg_user_mr_dmabuf(struct ib_pd *pd, u64 offset, u64 length,
+					    u64 iova, int fd, int access,
+					    struct ib_dmah *dmah,
+					    struct uverbs_attr_bundle *bundle)
+{
+	return dmah ? ERR_PTR(-EOPNOTSUPP) :
+		      dmabuf_reg(pd, offset, length, iova, fd, access);
+}
+#elif defined(RUAPI_HAVE_DMABUF_BUNDLE)
+static struct ib_mr *sim_reg_user_mr_dmabuf(struct ib_pd *pd, u64 offset, u64 length,
+					    u64 iova, int fd, int access,
+					    struct uverbs_attr_bundle *bundle)
+{
+	return dmabuf_reg(pd, offset, length, iova, fd, access);
+}
+#else
+static struct ib_mr *sim_reg_user_mr_dmabuf(struct ib_pd *pd, u64 offset, u64 length,
+					    u64 iova, int fd, int access,
+					    struct ib_udata *udata)
+{
+	return dmabuf_reg(pd, offset, length, iova, fd, access);
+}
+#endif
 
 int sim_dmabuf_init(void)
 {

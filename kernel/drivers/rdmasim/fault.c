@@ -310,6 +310,7 @@ static const struct file_operations op_fops = {
 /* ---- events ------------------------------------------------------------------------------- */
 
 enum event_of {
+	OF_DEVICE,
 	OF_PORT,
 	OF_QP,
 	OF_CQ,
@@ -342,7 +343,20 @@ static const struct {
 	{ "srq_err", IB_EVENT_SRQ_ERR, OF_SRQ, },
 	{ "srq_limit_reached", IB_EVENT_SRQ_LIMIT_REACHED, OF_SRQ, },
 	{ "wq_fatal", IB_EVENT_WQ_FATAL, OF_WQ, },
+#ifdef RUAPI_HAVE_SPEED_CHANGE
+	{ "device_speed_change", IB_EVENT_DEVICE_SPEED_CHANGE, OF_DEVICE, },
+#endif
 };
+
+static int device_event(struct sim_device *dev, enum ib_event_type type, u32 num)
+{
+	struct ib_event event = { .device = &dev->ib, .event = type, };
+
+	if (num)
+		return -ENOENT;
+	ib_dispatch_event(&event);
+	return 0;
+}
 
 static int port_event(struct sim_device *dev, enum ib_event_type type, u32 num)
 {
@@ -410,6 +424,7 @@ static int srq_event(struct sim_device *dev, enum ib_event_type type, u32 num)
 static int event_send(struct sim_device *dev, const char *name, u32 num)
 {
 	static int (*const send[])(struct sim_device *dev, enum ib_event_type type, u32 num) = {
+		[OF_DEVICE] = device_event,
 		[OF_PORT] = port_event,
 		[OF_QP] = qp_event,
 		[OF_CQ] = cq_event,

@@ -113,6 +113,10 @@ struct user_memory {
 	u32 npages;
 };
 
+#ifdef RUAPI_HAVE_UMEM_GET_VA
+#define ib_umem_get ib_umem_get_va
+#endif
+
 static int user_memory_get(struct ib_device *ib, u64 start, u64 length, int access,
 			   struct user_memory *memory)
 {
@@ -154,8 +158,8 @@ bool sim_mr_access_ok(int access)
 			    IB_ACCESS_MW_BIND | IB_ACCESS_OPTIONAL));
 }
 
-static struct ib_mr *sim_reg_user_mr(struct ib_pd *pd, u64 start, u64 length,
-				     u64 iova, int access, struct ib_udata *udata)
+static struct ib_mr *mr_reg_user(struct ib_pd *pd, u64 start, u64 length, u64 iova,
+				 int access)
 {
 	struct user_memory memory;
 	struct sim_mr *mr;
@@ -181,6 +185,22 @@ static struct ib_mr *sim_reg_user_mr(struct ib_pd *pd, u64 start, u64 length,
 	mr->ib.iova = iova;
 	return sim_mr_add(mr, true);
 }
+
+#ifdef RUAPI_HAVE_DMAH
+static struct ib_mr *sim_reg_user_mr(struct ib_pd *pd, u64 start, u64 length, u64 iova,
+				     int access, struct ib_dmah *dmah,
+				     struct ib_udata *udata)
+{
+	return dmah ? ERR_PTR(-EOPNOTSUPP) :
+		      mr_reg_user(pd, start, length, iova, access);
+}
+#else
+static struct ib_mr *sim_reg_user_mr(struct ib_pd *pd, u64 start, u64 length, u64 iova,
+				     int access, struct ib_udata *udata)
+{
+	return mr_reg_user(pd, start, length, iova, access);
+}
+#endif
 
 /* Of memory on the device, which stays until the region is gone. */
 struct ib_mr *sim_mr_memory(struct ib_pd *pd, void *memory, u64 length, int access)

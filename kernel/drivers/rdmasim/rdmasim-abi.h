@@ -246,10 +246,13 @@ enum rdmasim_device_sum_attrs {
 
 /*
  * User capabilities of a device, by the names of their nodes in /dev/infiniband.
- * SHELF demands the first, its attribute STORE the second.
+ * SHELF demands the first, its attribute STORE the second.  Kernels with UCAPs make
+ * nodes of the names that they know: there they are those of mlx5.
  */
 #define RDMASIM_UCAP_SHELF		"rdmasim_perm_shelf"
 #define RDMASIM_UCAP_SHELF_STORE	"rdmasim_perm_shelf_store"
+#define RDMASIM_KERNEL_UCAP_SHELF	"mlx5_perm_ctrl_local"
+#define RDMASIM_KERNEL_UCAP_SHELF_STORE	"mlx5_perm_ctrl_other_vhca"
 
 /* Words of a device, which all its contexts share. */
 #define RDMASIM_SHELF_WORDS	4

@@ -809,6 +809,7 @@ struct sim_flows {
  * @flows: of all its QPs, in the order in which they were made; with its lock
  * @flow_actions: ditto
  * @shelf: words that all its contexts share
+ * @num_ucaps: nodes for those who may use them, where the kernel makes these
  */
 struct sim_device {
 	struct ib_device ib;
@@ -829,6 +830,7 @@ struct sim_device {
 	struct sim_flows flows;
 	struct sim_flows flow_actions;
 	atomic64_t shelf[SIM_SHELF_WORDS];
+	unsigned int num_ucaps;
 	struct sim_mcast mcast;
 	struct sim_fault_state fault;
 	struct sim_port ports[SIM_MAX_PORTS];
@@ -1168,6 +1170,8 @@ bool sim_flow_action_apply(struct ib_flow_action *ib);
 void sim_flow_actions_show(struct seq_file *seq, struct sim_device *dev);
 
 /* shelf.c */
+int sim_shelf_init(struct sim_device *dev);
+void sim_shelf_exit(struct sim_device *dev);
 extern const struct uapi_definition sim_shelf_defs[];
 
 /* raw.c */

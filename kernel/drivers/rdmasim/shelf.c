@@ -2,12 +2,15 @@
 /*
  * Words of a device that all its contexts share, which is why not everybody who may
  * open the device may read them, and fewer may store there: what a driver has user
- * capabilities for (UCAPs).  A driver of Linux 6.15 would look for them in
- * ib_ucontext::enabled_caps.  Here who calls the method has looked: rdma_uapi does,
- * and ib_uverbs of older kernels knows of none.
+ * capabilities for (UCAPs).  A driver of Linux 6.15 looks for them in
+ * ib_ucontext::enabled_caps.  Before that who calls the method has looked: rdma_uapi
+ * does, and ib_uverbs of older kernels knows of none.
  */
 #include <rdma/uverbs_ioctl.h>
 #include <rdma/uverbs_types.h>
+#ifdef RUAPI_HAVE_UCAPS
+#include <rdma/ib_ucaps.h>
+#endif
 
 #include "rdmasim.h"
 #include "rdmasim-abi.h"
@@ -16,6 +19,52 @@
 #include <rdma/uverbs_named_ioctl.h>
 
 static_assert(SIM_SHELF_WORDS == RDMASIM_SHELF_WORDS);
+
+#ifdef RUAPI_HAVE_UCAPS
+static const enum rdma_user_cap shelf_ucaps[] = {
+	RDMA_UCAP_MLX5_CTRL_LOCAL,
+	RDMA_UCAP_MLX5_CTRL_OTHER_VHCA,
+};
+
+/* sim_shelf_exit() undoes it, also what was made of it before it failed. */
+int sim_shelf_init(struct sim_device *dev)
+{
+	int ret;
+
+	while (dev->num_ucaps < ARRAY_SIZE(shelf_ucaps)) {
+		ret = ib_create_ucap(shelf_ucaps[dev->num_ucaps]);
+		if (ret)
+			return ret;
+		dev->num_ucaps++;
+	}
+	return 0;
+}
+
+void sim_shelf_exit(struct sim_device *dev)
+{
+	while (dev->num_ucaps)
+		ib_remove_ucap(shelf_ucaps[--dev->num_ucaps]);
+}
+
+static bool may_use(const struct ib_ucontext *context, unsigned int i)
+{
+	return UCAP_ENABLED(context->enabled_caps, shelf_ucaps[i]);
+}
+#else
+int sim_shelf_init(struct sim_device *dev)
+{
+	return 0;
+}
+
+void sim_shelf_exit(struct sim_device *dev)
+{
+}
+
+static bool may_use(const struct ib_ucontext *context, unsigned int i)
+{
+	return true;
+}
+#endif
 
 static int say_value(struct uverbs_attr_bundle *attrs, u64 value)
 {
@@ -35,6 +84,11 @@ static int UVERBS_HANDLER(RDMASIM_METHOD_DEVICE_SHELF)(struct uverbs_attr_bundle
 
 	if (IS_ERR(context))
 		return PTR_ERR(context);
+	if (!may_use(context, 0))
+		return -EPERM;
+	if (uverbs_attr_is_valid(attrs, RDMASIM_ATTR_DEVICE_SHELF_STORE) &&
+	    !may_use(context, 1))
+		return -EPERM;
 	dev = container_of(context->device, struct sim_device, ib);
 	ret = uverbs_copy_from(&index, attrs, RDMASIM_ATTR_DEVICE_SHELF_INDEX);
 	if (ret)

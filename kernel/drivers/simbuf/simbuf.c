@@ -16,7 +16,15 @@
 
 #include "simbuf-abi.h"
 
+#ifdef RUAPI_HAVE_NS_STRING
+MODULE_IMPORT_NS("DMA_BUF");
+#else
 MODULE_IMPORT_NS(DMA_BUF);
+#endif
+
+#ifdef RUAPI_HAVE_INVALIDATE_MAPPINGS
+#define dma_buf_move_notify dma_buf_invalidate_mappings
+#endif
 
 /**
  * struct simbuf - a buffer

@@ -12,6 +12,12 @@
 #include <net/net_namespace.h>
 #include <rdma/ib_verbs.h>
 #include <rdma/restrack.h>
+#ifdef RUAPI_HAVE_UCAPS
+#include <linux/module.h>
+#include <rdma/ib_ucaps.h>
+#endif
+
+#include "../../drivers/udata.h"
 
 struct ib_uqp_object;
 
@@ -22,7 +28,11 @@ struct ib_uqp_object;
 #define ruapi_uninitialized
 #endif
 
-/* drivers/infiniband/core/core_priv.h and restrack.h */
+/*
+ * drivers/infiniband/core/core_priv.h and restrack.h.  Newer kernels have
+ * ib_create_qp_user() take the bundle that the udata is the beginning of.
+ */
+static_assert(!offsetof(struct uverbs_attr_bundle, driver_udata));
 struct ib_qp *ib_create_qp_user(struct ib_device *dev, struct ib_pd *pd,
 				struct ib_qp_init_attr *attr,
 				struct ib_udata *udata,
@@ -55,21 +65,8 @@ int ruapi_compat_nl_info(struct ib_client_nl_info *res);
 
 /*
  * RUAPI_HAVE_*: Kbuild looks into the kernel's headers and exports.
- *
- * The last argument of create_cq became the whole bundle.
+ * What only actions on objects want is in verbs/compat.h.
  */
-#ifdef RUAPI_HAVE_CREATE_CQ_BUNDLE
-#define ruapi_compat_cq_udata(udata) (&(udata)->bundle)
-#else
-#define ruapi_compat_cq_udata(udata) ruapi_udata(udata)
-#endif
-
-/* And so did that of reg_user_mr_dmabuf. */
-#ifdef RUAPI_HAVE_DMABUF_BUNDLE
-#define ruapi_compat_dmabuf_udata(udata) (&(udata)->bundle)
-#else
-#define ruapi_compat_dmabuf_udata(udata) ruapi_udata(udata)
-#endif
 
 /* ib_uverbs looks for CAP_NET_RAW where the device's network namespace is. */
 #ifdef RUAPI_HAVE_NETNS_RAW
@@ -80,13 +77,40 @@ int ruapi_compat_nl_info(struct ib_client_nl_info *res);
 
 /*
  * Kernels with UCAPs of their own: their drivers make the nodes, and look at
- * ib_ucontext::enabled_caps.  ib_get_ucaps() takes the fds there; nobody has tried
- * that, so contexts have none.  Ours would be in the way: their class has that name.
+ * ib_ucontext::enabled_caps.  Ours would be in the way: their class has that name.
  */
 #ifdef RUAPI_HAVE_UCAPS
 #define RUAPI_COMPAT_OWN_UCAPS false
+
+/* Who made a node has loaded what this is in, which is a part of ib_uverbs. */
+static inline int ruapi_compat_get_ucaps(const int *fds, u32 count, u64 *bits)
+{
+	int (*get_ucaps)(int *fds, int count, u64 *bits) =
+		symbol_get(ib_get_ucaps);
+	int ret;
+
+	if (!get_ucaps)
+		return -EBADF;
+	ret = get_ucaps((int *)fds, count, bits);
+	symbol_put(ib_get_ucaps);
+	return ret;
+}
+
+static inline void ruapi_compat_set_ucaps(struct ib_ucontext *ib, u64 bits)
+{
+	ib->enabled_caps = bits;
+}
 #else
 #define RUAPI_COMPAT_OWN_UCAPS true
+
+static inline int ruapi_compat_get_ucaps(const int *fds, u32 count, u64 *bits)
+{
+	return -EBADF;
+}
+
+static inline void ruapi_compat_set_ucaps(struct ib_ucontext *ib, u64 bits)
+{
+}
 #endif
 
 /* What class::devnode is called with. */
@@ -96,21 +120,6 @@ int ruapi_compat_nl_info(struct ib_client_nl_info *res);
 #define ruapi_compat_devnode_const
 #endif
 
-/* The resize of user CQs got a name of its own. */
-static inline int ruapi_compat_resize_cq(struct ib_cq *cq, u32 cqe,
-					 struct ib_udata *udata)
-{
-#ifdef RUAPI_HAVE_RESIZE_USER_CQ
-	int (*resize)(struct ib_cq *cq, unsigned int cqe,
-		      struct ib_udata *udata) = cq->device->ops.resize_user_cq;
-#else
-	int (*resize)(struct ib_cq *cq, int cqe,
-		      struct ib_udata *udata) = cq->device->ops.resize_cq;
-#endif
-
-	return resize ? resize(cq, cqe, udata) : -EOPNOTSUPP;
-}
-
 /* Devices for SMI only, of which a host HCA has one, cannot do anything else. */
 static inline bool ruapi_compat_is_smi(const struct ib_device *ibdev)
 {
@@ -119,6 +128,16 @@ static inline bool ruapi_compat_is_smi(const struct ib_device *ibdev)
 #else
 	return false;
 #endif
+}
+
+/* Events of the device and not of a port, which is 0. */
+static inline bool ruapi_compat_of_device(int event)
+{
+#ifdef RUAPI_HAVE_SPEED_CHANGE
+	if (event == IB_EVENT_DEVICE_SPEED_CHANGE)
+		return true;
+#endif
+	return event == IB_EVENT_DEVICE_FATAL;
 }
 
 /* The port's network device with a reference, or NULL. */

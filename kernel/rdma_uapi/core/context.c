@@ -80,6 +80,7 @@ static int context_alloc_ib(struct ruapi_call *call, struct ruapi_context *ctx)
 	ib->device = ibdev;
 	ib->ufile = &ctx->obj.ns->ufile;
 	xa_init_flags(&ib->mmap_xa, XA_FLAGS_ALLOC);
+	ruapi_compat_set_ucaps(ib, ctx->ucaps);
 	rdma_restrack_new(&ib->res, RDMA_RESTRACK_CTX);
 	rdma_restrack_set_name(&ib->res, NULL);
 	call->udata->bundle.context = ib;

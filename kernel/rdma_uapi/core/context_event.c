@@ -187,7 +187,7 @@ void context_event(struct ib_event_handler *handler, struct ib_event *event)
 	const u32 port = event->element.port_num;
 
 	CLASS(ruapi_kcov, section)(ctx->obj.ns);
-	if (event->event == IB_EVENT_DEVICE_FATAL)
+	if (ruapi_compat_of_device(event->event))
 		context_post(ctx, 0, event->event);
 	else if (rdma_is_port_valid(ctx->dev->ibdev, port) &&
 		 context_sees_port(ctx, port))

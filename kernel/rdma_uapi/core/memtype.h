@@ -88,4 +88,16 @@ static inline void memtype_drop(struct ruapi_memtype *type)
 	type->size = 0;
 }
 
+/* Mapped pages of a device go. */
+static inline void ruapi_compat_zap_vma(struct vm_area_struct *vma)
+{
+	const unsigned long size = vma->vm_end - vma->vm_start;
+
+#ifdef RUAPI_HAVE_ZAP_SPECIAL
+	zap_special_vma_range(vma, vma->vm_start, size);
+#else
+	zap_vma_ptes(vma, vma->vm_start, size);
+#endif
+}
+
 #endif /* RUAPI_MEMTYPE_H */

@@ -303,7 +303,7 @@ static int mmap_locked(struct ruapi_context *ctx, struct vm_area_struct *vma,
 		return -ENODEV;
 	ret = mmap_driver(ctx, vma, mapping);
 	if (ret)
-		zap_vma_ptes(vma, vma->vm_start, vma->vm_end - vma->vm_start);
+		ruapi_compat_zap_vma(vma);
 	return ret;
 }
 

@@ -4,6 +4,7 @@
 #define RUAPI_NAMESPACE_H
 
 #include <linux/fs.h>
+#include <linux/kcov.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/workqueue.h>
@@ -68,7 +69,8 @@ struct ruapi_ns {
 	struct list_head list;
 	atomic64_t pinned;
 	struct mem_cgroup *memcg;
-	u64 kcov_handle;
+
+	typeof(kcov_common_handle()) kcov_handle;
 };
 
 /**

@@ -8,6 +8,8 @@
  * A node is there as long as a device whose driver has the capability.  Its fds are
  * worth nothing afterwards, also when there is such a node again: who had it then may
  * not be meant to have it now.
+ *
+ * On kernels with UCAPs all that is theirs, and only what contexts have is ours.
  */
 #include <linux/cdev.h>
 #include <linux/device.h>
@@ -271,8 +273,14 @@ int ruapi_ucaps_take(struct ruapi_call *call, u16 id,
 	int ret;
 
 	*bits = 0;
-	if (fds && !RUAPI_COMPAT_OWN_UCAPS)
-		return call_bad_attr(call, id, RUAPI_REASON_NONE, -EOPNOTSUPP);
+	if (!RUAPI_COMPAT_OWN_UCAPS && len) {
+		ret = ruapi_compat_get_ucaps(fds, len / sizeof(*fds), bits);
+		if (ret)
+			return call_bad_attr(call, id, RUAPI_REASON_FD, ret);
+		/* Names are in the kernel's order. */
+		*bits &= ucaps ? BIT_ULL(ucaps->num_names) - 1 : 0;
+		return 0;
+	}
 	for (i = 0; i < len / sizeof(*fds); i++) {
 		ret = take_one(fds[i], ucaps, bits);
 		if (ret)

@@ -4,6 +4,7 @@
 #include <rdma/uverbs_std_types.h>
 
 #include "core/kcov.h"
+#include "verbs/compat.h"
 #include "verbs/verbs.h"
 
 static void cq_completion(struct ib_cq *ib, void *cq_context)
@@ -78,8 +79,7 @@ static int cq_create_ib(struct ruapi_call *call, struct ruapi_cq *cq,
 	atomic_set(&ib->usecnt, 0);
 	rdma_restrack_new(&ib->res, RDMA_RESTRACK_CQ);
 	rdma_restrack_set_name(&ib->res, NULL);
-	ret = ibdev->ops.create_cq(ib, attr,
-				   ruapi_compat_cq_udata(call->udata));
+	ret = ruapi_compat_create_cq(ib, attr, call->udata);
 	if (ret) {
 		rdma_restrack_put(&ib->res);
 		kfree(ib);
@@ -102,7 +102,7 @@ static int cq_create(struct ruapi_call *call)
 	struct ruapi_cq *cq = attr_new(cq, call);
 	int ret;
 
-	if (!call->dev->ibdev->ops.create_cq)
+	if (!ruapi_compat_can_create_cq(call->dev->ibdev))
 		return -EOPNOTSUPP;
 	if (!attr.cqe)
 		return call_bad_attr(call, RUAPI_CQ_CREATE_CQE,

@@ -3,6 +3,7 @@
 #include <linux/mm.h>
 #include <rdma/uverbs_std_types.h>
 
+#include "verbs/compat.h"
 #include "verbs/verbs.h"
 
 /* Count the pages that a region keeps in memory, instead of those it did. */
@@ -144,8 +145,8 @@ int ruapi_mr_reg(struct ruapi_call *call, struct ib_pd *pd, struct ruapi_mr *mr)
 	if (ret)
 		return ret;
 	mr->access = attr_u32(call, RUAPI_MR_REG_ACCESS);
-	ib = pd->device->ops.reg_user_mr(pd, addr, length, mr_iova(call),
-					 mr->access, ruapi_udata(call->udata));
+	ib = ruapi_compat_reg_user_mr(pd, addr, length, mr_iova(call),
+				      mr->access, call->udata);
 	if (IS_ERR(ib))
 		return mr_explain(call, PTR_ERR(ib));
 	mr_track(mr, ib, pd, NULL, mr_iova(call), length);
@@ -380,7 +381,9 @@ static int mr_reg_dmabuf(struct ruapi_call *call)
 {
 	struct ib_pd *pd = attr_to(pd, call, RUAPI_MR_REG_DMABUF_PD)->ib;
 	const u64 length = attr_u64(call, RUAPI_MR_REG_DMABUF_LENGTH);
+	const u64 offset = attr_u64(call, RUAPI_MR_REG_DMABUF_OFFSET);
 	const u64 iova = attr_u64(call, RUAPI_MR_REG_DMABUF_IOVA);
+	const int fd = attr_u32(call, RUAPI_MR_REG_DMABUF_FD);
 	struct ruapi_mr *mr = attr_new(mr, call);
 	struct ib_mr *ib;
 	int ret;
@@ -391,10 +394,8 @@ static int mr_reg_dmabuf(struct ruapi_call *call)
 	if (ret)
 		return ret;
 	mr->access = attr_u32(call, RUAPI_MR_REG_DMABUF_ACCESS);
-	ib = pd->device->ops.reg_user_mr_dmabuf(pd,
-			attr_u64(call, RUAPI_MR_REG_DMABUF_OFFSET), length,
-			iova, attr_u32(call, RUAPI_MR_REG_DMABUF_FD),
-			mr->access, ruapi_compat_dmabuf_udata(call->udata));
+	ib = ruapi_compat_reg_user_mr_dmabuf(pd, offset, length, iova, fd,
+					     mr->access, call->udata);
 	if (ib == ERR_PTR(-EBADF))
 		return call_bad_attr(call, RUAPI_MR_REG_DMABUF_FD,
 				     RUAPI_REASON_FD, -EBADF);

@@ -515,6 +515,9 @@ struct address_space {
 
 struct vm_operations_struct;
 
+/* linux/kcov.h */
+u64 kcov_common_handle(void);
+
 struct vm_area_struct {
 	unsigned long vm_flags;
 	const struct vm_operations_struct *vm_ops;

@@ -32,6 +32,8 @@ enum rdmacg_resource_type {
 	RDMACG_RESOURCE_HCA_OBJECT,
 };
 
+enum { IB_EVENT_DEVICE_FATAL = 8 };
+
 enum rdma_restrack_type { RDMA_RESTRACK_NONE };
 
 struct rdma_restrack_entry { int dummy; };
@@ -72,8 +74,6 @@ struct ib_device {
 		struct module *owner;
 		u32 driver_id;
 		void *mmap_free;
-		int (*resize_cq)(struct ib_cq *cq, int cqe,
-				 struct ib_udata *udata);
 		struct net_device *(*get_netdev)(struct ib_device *ibdev,
 						 u32 port);
 	} ops;

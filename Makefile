@@ -21,7 +21,7 @@ help:
 	@echo 'make bench           instruction counts against the stock stack, and beside n others (ONLY=calls, ONLY=scale)'
 	@echo 'make coverage        which lines of the module the scenarios run (20 minutes), and which not'
 	@echo 'make fuzz            look for new bugs: 10 minutes each (FUZZ_TIME=SECONDS) in userspace and in a guest'
-	@echo 'make modules         build the kernel modules for stock Debian $(KERNEL) (KERNEL=6.12, debug: another)'
+	@echo 'make modules         build the kernel modules for stock Debian $(KERNEL) (KERNEL=6.12, 7, debug: another)'
 	@echo 'make user            build the library and the command line tool'
 	@echo 'make guest           a command in a guest: make guest RUN="uname -a" KERNEL=6.12'
 	@echo 'make strace          build rdma-strace: Debian 12'\''s strace, which reads our calls (SUITE=testing: 7.x)'
@@ -93,7 +93,7 @@ install:
 
 kernels-update:
 	@$(VM)/deps.sh demo
-	@$(VM)/kernels.sh --update 6.1 6.12
+	@$(VM)/kernels.sh --update 6.1 6.12 $$([ "$$(id -u)" -ne 0 ] || echo 7)
 
 clean distclean:
 	@$(VM)/clean.sh $@

@@ -19,12 +19,18 @@ use warnings;
 use Dpkg::Deps;
 use Dpkg::Version;
 
-# What a kernel is made of.  %r is its release, %s its series.
+# What a kernel is made of.  %r is its release, %s the first two numbers of that.
 my %parts = (
 	# Sets of packages that hold image and modules, the best first.
 	image => [
 		['linux-image-%r'],
 		['linux-image-%r-unsigned'],
+	],
+	# The same of kernels for which there is a package of the modules alone.
+	modules => 'linux-modules-%r',
+	split => [
+		['linux-binary-%r', 'linux-modules-%r', 'linux-base-%r'],
+		['linux-binary-unsigned-%r', 'linux-modules-%r', 'linux-base-%r'],
 	],
 	headers => 'linux-headers-%r',
 	# What of the headers' own dependencies is a part, by its name.
@@ -35,7 +41,7 @@ my %parts = (
 	source => 'linux-source-%s',
 );
 
-if (@ARGV != 1 || $ARGV[0] !~ /^\d+\.\d+$/) {
+if (@ARGV != 1 || $ARGV[0] !~ /^\d+(?:\.\d+)?$/) {
 	print STDERR "usage: choose-kernel.pl SERIES <PACKAGES\n";
 	exit 2;
 }
@@ -64,7 +70,9 @@ sub name
 {
 	my ($pattern, $release) = @_;
 
-	return $pattern =~ s/%r/$release/r =~ s/%s/$series/r;
+	my ($numbers) = $release =~ /^(\d+\.\d+)/;
+
+	return $pattern =~ s/%r/$release/r =~ s/%s/$numbers/r;
 }
 
 # newest(VERSION...): sorted, the newest first.
@@ -121,7 +129,8 @@ sub missing
 sub image
 {
 	my ($release, $version) = @_;
-	my @sets = map { [map { name($_, $release) } @$_] } @{$parts{image}};
+	my $form = $packages{name($parts{modules}, $release)} ? 'split' : 'image';
+	my @sets = map { [map { name($_, $release) } @$_] } @{$parts{$form}};
 
 	for my $set (@sets) {
 		next if grep { !$packages{$_}{$version} } @$set;

@@ -22,6 +22,8 @@ containers=("${demo[@]}" podman crun conmon)
 # Adds what only tests use: 32-bit builds, memcheck, load generators, a reader
 # of JSON.
 check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perftest python3 python3-pyverbs shellcheck abigail-tools
+	# A root of Debian 13 for guests with 7.x.
+	debootstrap
 	# Policies of SELinux.
 	checkpolicy)
 # shellcheck disable=SC2034 # used by name, below

@@ -1,13 +1,15 @@
 #!/bin/busybox sh
 # shellcheck shell=dash
-# /init of the guest's initramfs.  Makes a root out of the host's, read-only
-# over 9p, under an overlay whose upper layer is the guest's memory, and hands
-# over to guest-main.sh in the checkout.  Kernel command line:
+# /init of the guest's initramfs.  Makes a root out of the host's, or of one that
+# the host has in a folder, read-only over 9p, under an overlay whose upper layer is
+# the guest's memory, and hands over to guest-main.sh in the checkout.  Kernel
+# command line:
+#   guest.root=DIR    the folder
 #   guest.run=DIR     where the host put this run's job and expects its results
 #   guest.vm=DIR      tests/vm of the checkout
 #   guest.modules=DIR what becomes /lib/modules
-#   guest.keep=A,B    folders that must stay visible when /tmp and so on are
-#                     mounted over
+#   guest.keep=A,B    folders of the host that must be visible, also when /tmp and so
+#                     on are mounted over
 if [ $$ -ne 1 ] || [ ! -d /lower ]; then
 	echo "guest-init.sh: this is /init of a guest: see tests/vm/guest.sh" >&2
 	exit 1
@@ -25,6 +27,16 @@ mount -t proc proc /proc
 mount -t devtmpfs devtmpfs /dev
 for module in /modules/*.ko; do
 	[ ! -e "$module" ] || insmod "$module" || die "cannot insert $module"
+done
+
+keep='' root='' modules='' vm=''
+for word in $(cat /proc/cmdline); do
+	case $word in
+	guest.keep=*) keep=$(echo "${word#guest.keep=}" | tr ',' ' ') ;;
+	guest.modules=*) modules=${word#guest.modules=} ;;
+	guest.root=*) root=${word#guest.root=} ;;
+	guest.vm=*) vm=${word#guest.vm=} ;;
+	esac
 done
 
 mount -t tmpfs -o size=75%,mode=755 tmpfs /upper
@@ -46,7 +58,7 @@ in_memory()
 # What scenarios start over and over: a program opens five files, one of
 # libibverbs fifty, and over 9p each of them takes longer than all else that it
 # does.
-cd /lower || die "cannot enter the host's root"
+cd "/lower$root" || die "cannot enter the root"
 in_memory etc/ld.so.cache
 for name in bash cat chmod cut dash date env grep head ip kmod ls mawk mktemp \
 	mount nsenter pgrep rdma rm sed sleep sort stat stdbuf tail tee timeout tr \
@@ -62,28 +74,32 @@ done
 in_memory usr/lib/*-linux-gnu/libibverbs/*
 cd /
 
-mount -t overlay -o lowerdir=/lower,upperdir=/upper/data,workdir=/upper/work \
-	overlay /new || die "cannot make the root writable"
+# writable LOWER UPPER WORK MOUNTPOINT
+writable()
+{
+	mkdir -p "$2" "$3" "$4"
+	mount -t overlay -o "lowerdir=$1,upperdir=$2,workdir=$3" overlay "$4" ||
+		die "cannot make $1 writable"
+}
 
-keep=
-for word in $(cat /proc/cmdline); do
-	case $word in
-	guest.keep=*) keep=$(echo "${word#guest.keep=}" | tr ',' ' ') ;;
-	guest.modules=*) modules=${word#guest.modules=} ;;
-	guest.vm=*) vm=${word#guest.vm=} ;;
-	esac
-done
+# Where the host's files are: in the root, or beside it.
+host=/new
+writable "/lower$root" /upper/data /upper/work /new
+if [ -n "$root" ]; then
+	host=/host
+	writable /lower /upper/host /upper/host-work /host
+fi
 
 # /lib is a link on Debian: follow it inside the new root.
 lib=$(chroot /new /usr/bin/readlink -f /lib)
 mkdir -p "/new$lib/modules"
-mount --bind "/new$modules" "/new$lib/modules" || die "cannot bind $modules"
+mount --bind "$host$modules" "/new$lib/modules" || die "cannot bind $modules"
 
 n=0
 for path in $keep; do
 	n=$((n + 1))
 	mkdir -p "/keep/$n"
-	mount --bind "/new$path" "/keep/$n" || die "cannot bind $path"
+	mount --bind "$host$path" "/keep/$n" || die "cannot bind $path"
 done
 mkdir -p /new/proc /new/sys /new/dev /new/tmp /new/run
 mount -t tmpfs -o mode=1777 tmpfs /new/tmp

@@ -4,13 +4,15 @@
 # its exit status is returned; a kernel log with a splat in it fails the run.
 # It is killed after --time-limit, or when for --silence neither the command nor
 # the kernel has said anything: then it hangs.
-# Host files are visible at their own paths; what the guest writes is lost.
+# Host files are visible at their own paths; what the guest writes is lost.  A kernel
+# of a newer Debian comes with the userland of that one (root.sh), and of the host's
+# files the checkout and the cache are there; with --root host it has the host's.
 # Logs are kept in the cache, in the folder that is named on failure.
-# usage: guest.sh [--kernel VERSION] [--smp N] [--mem SIZE] [--time-limit SECONDS] [--silence SECONDS] [--icount] [--env NAME=VALUE]... [--logs DIR] [--append WORDS] [--] COMMAND [ARGUMENT]...
+# usage: guest.sh [--kernel VERSION] [--smp N] [--mem SIZE] [--time-limit SECONDS] [--silence SECONDS] [--root host] [--icount] [--env NAME=VALUE]... [--logs DIR] [--append WORDS] [--] COMMAND [ARGUMENT]...
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-version=${KERNELS[0]} smp=2 mem='' limit=600 silence='' icount='' append='' logs='' env=()
+version=${KERNELS[0]} smp=2 mem='' limit=600 silence='' icount='' append='' logs='' root='' env=()
 while (($#)); do
 	case $1 in
 	--kernel) version=$2; shift 2 ;;
@@ -18,6 +20,7 @@ while (($#)); do
 	--mem) mem=$2; shift 2 ;;
 	--time-limit) limit=$2; shift 2 ;;
 	--silence) silence=$2; shift 2 ;;
+	--root) root=$2; shift 2 ;;
 	--env) env+=("$2"); shift 2 ;;
 	--logs) logs=$2; shift 2 ;;
 	--append) append=$2; shift 2 ;;
@@ -31,7 +34,9 @@ done
 # Shadow memory, quarantines and stack traces take their room.
 [[ -n $mem ]] || { [[ $version == debug ]] && mem=4G || mem=2G; }
 
+[[ -z $root || $root == host ]] || usage
 kernel=$(kernel_dir "$version")
+[[ -n $root || -z ${SUITES[$version]:-} ]] || root=$("$VM/root.sh" "${SUITES[$version]}")
 initramfs=$("$VM/initramfs.sh" "$version")
 image=$kernel/vmlinux
 [[ -e $image ]] || image=$kernel/vmlinuz
@@ -68,11 +73,11 @@ trap 'exit 130' INT TERM
 	echo "exec $(printf '%q ' "$@")"
 } >"$logs/job"
 
-# Folders that the guest's own /tmp and /run would hide.
+# Folders that the guest's own /tmp and /run would hide, or that are not in its root.
 keep=()
 for dir in "$SRC" "$CACHE" "$logs"; do
-	case $dir/ in
-	/tmp/* | /run/*) keep+=("$dir") ;;
+	case ${root#host}:$dir/ in
+	/*:/* | :/tmp/* | :/run/*) keep+=("$dir") ;;
 	esac
 	[[ $dir != *[\ ,]* ]] || die "a blank or a comma in the path $dir is not supported" \
 		"move the checkout, or set RDMA_UAPI_CACHE"
@@ -84,7 +89,7 @@ words=(
 	norandmaps console=ttyS0 loglevel=5 panic=-1 oops=panic no_timer_check tsc=reliable
 	random.trust_cpu=on rcupdate.rcu_cpu_stall_timeout=120 watchdog_thresh=30
 	"guest.run=$logs" "guest.vm=$VM" "guest.modules=$BUILD/guest-modules-$version$KIND/lib/modules"
-	"guest.keep=$(IFS=,; echo "${keep[*]}")" "$append"
+	"guest.keep=$(IFS=,; echo "${keep[*]}")" "${root:+guest.root=${root#host}}" "$append"
 )
 
 # By itself KASAN reports only the first bug.  To interpret ACPI's interrupt

@@ -1,11 +1,11 @@
 #!/bin/bash
-# Gets stock Debian 12 kernels into the cache: image, modules, headers, the
+# Gets stock kernels of Debian 12, and 7.x of Debian 13's backports, into the cache: image, modules, headers, the
 # BTF of vmlinux, and siw (which Debian does not build) made from the kernel's
 # own source package.  Uses a private apt configuration: nothing is installed
 # and no file outside the cache is touched, so it needs no root.  A kernel that
 # the cache already holds is left alone unless --update is given.
 # The version "debug" is built here instead, see debug-kernel.sh.
-# usage: kernels.sh [--update] VERSION...    (VERSION: 6.1 or 6.12) | kernels.sh debug
+# usage: kernels.sh [--update] VERSION...    (VERSION: 6.1, 6.12 or 7) | kernels.sh debug
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -28,14 +28,6 @@ apt_dir=$CACHE/apt
 # What is not finished is in run, and what one kernel needs of it in work.
 run='' work='' version='' release='' needed=''
 exec {stderr}>&2
-
-# The directories that Debian's kernel package is large for, none of which a
-# virtual machine without any hardware can use.
-unused_modules=(
-	sound drivers/gpu drivers/media drivers/staging drivers/iio drivers/usb
-	drivers/hid drivers/scsi drivers/net/wireless drivers/net/ethernet
-	drivers/mtd drivers/isdn drivers/comedi drivers/platform
-)
 
 # What a stage is doing, and the log of what it said.
 doing='' log=''
@@ -72,7 +64,7 @@ cures()
 		echo "are Debian's keys those of today? apt-get install --only-upgrade debian-archive-keyring"
 		echo "$elsewhere"
 	elif grep -qE 'does not have a Release file|404 .*(InRelease|Release)' "$1"; then
-		echo "$mirror does not have all suites of Debian 12 that are asked for (above); $elsewhere"
+		echo "$mirror does not have all suites of Debian that are asked for (above); $elsewhere"
 	elif grep -qE 'Hash Sum mismatch|unexpected size|404 |File not found|Mirror sync in progress' "$1"; then
 		echo "the mirror is being synchronised: its lists and its files are not of the same hour"
 		echo "try again in an hour; $elsewhere"
@@ -121,12 +113,26 @@ unused_modules=(
 	drivers/mtd drivers/isdn drivers/comedi drivers/platform
 )
 
+# Where a kernel of a Debian other than this machine's is.
+suites()
+{
+	local name
+
+	for name; do
+		if [[ -n ${SUITES[$name]:-} ]]; then
+			echo "debian:${SUITES[$name]}-backports"
+		else
+			printf '%s\n' debian:bookworm debian-security:bookworm-security debian:bookworm-backports
+		fi
+	done | awk '!seen[$0]++'
+}
+
 private_apt()
 {
 	local suite
 
 	mkdir -p "$apt_dir"/lists/partial "$apt_dir"/cache/archives/partial
-	for suite in debian:bookworm debian-security:bookworm-security debian:bookworm-backports; do
+	for suite in $(suites "$@"); do
 		echo "deb [signed-by=$keyring] $mirror/${suite%:*} ${suite#*:} main"
 	done >"$apt_dir/sources.list"
 	cat >"$apt_dir/apt.conf" <<-END
@@ -159,16 +165,6 @@ read_lists()
 	say "not all package lists of $mirror could be read:"
 	sed 's/^/    /' "$run/complaints"
 	cures "$run/complaints" | sed 's/^/    /'
-}
-
-lists()
-{
-	say "kernels: reading Debian's package lists"
-	apt-get -q update >"$work/update.log" 2>&1 </dev/null &&
-		! grep -q '^[WE]: ' "$work/update.log" && return
-	grep '^[WE]: ' "$work/update.log" >"$work/complaints" || cp "$work/update.log" "$work/complaints"
-	say "not all package lists of $mirror could be read; going on with those that are there:"
-	sed 's/^/    /' "$work/complaints"
 }
 
 lists()
@@ -223,11 +219,12 @@ unpack_headers()
 	mkdir -p "$dir"
 	for deb in "$work"/{headers,common,kbuild}/*.deb; do
 		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$dir" \
-			--exclude='./usr/share' --exclude='./lib' \
+			--exclude='./usr/share' --exclude='./lib' --exclude='./usr/lib/modules' \
 			--exclude='./usr/src/*/arch/[!x]*' --exclude='./usr/src/*/arch/xtensa'
 	done
-	# The one absolute path in these packages; the links are relative already.
-	sed -i 's|^include .*/\([^/]*-common/Makefile\)$|include $(dir $(lastword $(MAKEFILE_LIST)))../\1|' \
+	# The only absolute paths in these packages; the links are relative already.
+	sed -i -e 's|^include .*/\([^/]*-common/Makefile\)$|include $(dir $(lastword $(MAKEFILE_LIST)))../\1|' \
+		-e 's|^KBUILD_OUTPUT=.*|KBUILD_OUTPUT := $(realpath $(dir $(lastword $(MAKEFILE_LIST))))|' \
 		"$dir/usr/src/linux-headers-$release/Makefile"
 	ln -s "headers/usr/src/linux-headers-$release" "$work/new/build"
 }
@@ -237,16 +234,26 @@ unpack_image()
 	local exclude=() dir deb
 
 	for dir in "${unused_modules[@]}"; do
-		exclude+=(--exclude="./lib/modules/*/kernel/$dir")
+		exclude+=(--exclude="*/lib/modules/*/kernel/$dir")
 	done
 	for deb in "$work"/image/*.deb; do
 		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$work/new" \
-			--exclude='./usr' "${exclude[@]}"
+			--exclude='./usr/share' "${exclude[@]}"
 	done
-	mv "$work/new/boot/vmlinuz-$release" "$work/new/vmlinuz"
-	mv "$work/new/boot/config-$release" "$work/new/config"
-	rm -r "$work/new/boot"
-	rm -f "$work/new/lib/modules/$release"/{build,source}
+	# Since Debian 13 modules are below usr, since 7.x all the rest is, too.
+	if [[ -e $work/new/usr/lib/modules ]]; then
+		mkdir -p "$work/new/lib"
+		mv "$work/new/usr/lib/modules" "$work/new/lib/"
+	fi
+	rm -rf "$work/new/usr"
+	dir=$work/new/lib/modules/$release
+	if [[ -e $dir/vmlinuz ]]; then
+		mv "$dir"/{vmlinuz,config} "$work/new/"
+	else
+		mv "$work/new/boot/vmlinuz-$release" "$work/new/vmlinuz"
+		mv "$work/new/boot/config-$release" "$work/new/config"
+	fi
+	rm -rf "$work/new/boot" "$dir"/{build,source}
 	depmod -b "$work/new" "$release" 2>/dev/null
 }
 
@@ -256,10 +263,14 @@ unpack_source()
 	local dir=$work/new/source
 
 	mkdir -p "$dir"
-	untar_source "$work"/source/*.deb "$version" -C "$dir" --strip-components=1 --wildcards \
-		'*/drivers/infiniband/sw/siw/*' '*/scripts/checkpatch.pl' \
+	untar_source "$work"/source/*.deb "$(cut -d. -f1,2 <<<"$release")" -C "$dir" --strip-components=1 --wildcards \
+		'*/drivers/infiniband/sw/siw/*' '*/scripts/check[ep]*' \
 		'*/scripts/spelling.txt' '*/scripts/const_structs.checkpatch' \
 		'*/scripts/extract-vmlinux'
+	# 7.x asks it whether there is sparse, and Debian's headers do not have it.
+	dir=$(echo "$work"/new/headers/usr/lib/linux-kbuild-*/scripts)
+	[[ ! -e $work/new/source/scripts/checker-valid.sh || ! -d $dir ]] ||
+		cp -n "$work/new/source/scripts/checker-valid.sh" "$dir/"
 }
 
 build_siw()
@@ -267,7 +278,7 @@ build_siw()
 	local build=$work/siw
 
 	cp -r "$work/new/source/drivers/infiniband/sw/siw" "$build"
-	make -C "$work/new/build" M="$build" CONFIG_RDMA_SIW=m -j"$JOBS" modules
+	on_suite "$version" make -C "$work/new/build" M="$build" CONFIG_RDMA_SIW=m -j"$JOBS" modules
 	mkdir "$work/new/siw"
 	strip --strip-debug -o "$work/new/siw/siw.ko" "$build/siw.ko"
 }
@@ -351,7 +362,7 @@ mapfile -t wanted < <(absent "$@")
 rm -rf "$kernels"/.new-* "$CACHE/downloads"
 run=$(mktemp -d "$kernels/.new-XXXXXX")
 doing="reading the package lists of $mirror" log=$run/update.log
-private_apt
+private_apt "${wanted[@]}"
 say "kernels: reading Debian's package lists"
 read_lists
 doing=''

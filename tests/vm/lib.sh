@@ -7,7 +7,11 @@ SRC=$(cd "$VM/../.." && pwd -P)
 
 # The kernels that tests run on, the yardstick first.  The sanitizer kernel,
 # "debug", is a version of its own that only check-debug runs on.
-KERNELS=(6.1 6.12)
+KERNELS=(6.1 6.12 7)
+
+# The Debian whose archive has a kernel, whose compiler builds its modules, and
+# whose userland its guests have; those of this machine's, if nothing is said.
+declare -A SUITES=([7]=trixie)
 
 # Half the memory of a small host is enough for two compilers.
 JOBS=${RDMA_UAPI_JOBS:-$(n=$(nproc); echo $((n < 8 ? n : 8)))}
@@ -71,6 +75,15 @@ kernel_dir()
 	[[ -e $CACHE/kernels/$1/release ]] ||
 		die "kernel $1 has not been fetched" "run tests/vm/kernels.sh $1"
 	echo "$CACHE/kernels/$1"
+}
+
+# on_suite VERSION COMMAND...: runs it where the compiler of that kernel is.
+on_suite()
+{
+	local suite=${SUITES[$1]:-}
+
+	shift
+	${suite:+"$VM/root.sh" "$suite"} "$@"
 }
 
 # series VERSION: what it behaves as; the sanitizer kernel is built from 6.1.

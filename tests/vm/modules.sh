@@ -50,7 +50,7 @@ compile()
 	local dir=$1 log=$build/make.log complaints
 
 	shift
-	if ! make -C "$kernel/build" M="$dir" W=1 C=1 "$@" -j"$JOBS" modules \
+	if ! on_suite "$version" make -C "$kernel/build" M="$dir" W=1 C=1 "$@" -j"$JOBS" modules \
 		>"$log" 2>&1 </dev/null; then
 		forget
 		grep -E 'error|ERROR|Error|warning: ' "$log" >&2 || tail -n 30 "$log" >&2

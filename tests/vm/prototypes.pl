@@ -3,6 +3,7 @@
 # what a module says of its functions.  The header's are those at the beginning of a
 # line that are not ours (ruapi_...).  Both dumps are those of `bpftool btf dump`.
 # A function that the module does not have is nobody's: its callers would not link.
+# A bundle is as good as the udata that it begins with (compat.h asserts that).
 # usage: prototypes.pl VERSION HEADER DUMP-OF-VMLINUX DUMP-OF-MODULE
 use strict;
 use warnings;
@@ -75,6 +76,7 @@ while ($text =~ /^((?:struct )?\w+ \**)(\w+)\(([^()]*)\);/gm) {
 		next;
 	}
 	my ($ours, $theirs) = (normal($returns, $args), prototype_of($function{$name}));
+	$theirs =~ s/struct uverbs_attr_bundle \*/struct ib_udata */ if $ours =~ /struct ib_udata \*/;
 	if ($ours eq $theirs) {
 		print "ok - $version: $name() is declared as it is\n";
 		next;

@@ -73,6 +73,23 @@ siw_pair_up()
 		wait_active siw0 && wait_active siw1
 }
 
+# rxe_pair_up NAME: rxe0 on vethn0 (10.4.0.1) in the initial network namespace, rxe1
+# on vethn1 (10.4.0.2) in the new one NAME.  Since Linux 7.
+rxe_pair_up()
+{
+	loaded rdma_rxe || return
+	ip -batch - <<-END &&
+		netns add $1
+		link add vethn0 type veth peer name vethn1 netns $1
+		addr add 10.4.0.1/24 dev vethn0
+		link set vethn0 up
+	END
+		far_end "$1" vethn1 10.4.0.2 &&
+		rdma link add rxe0 type rxe netdev vethn0 &&
+		nsenter --net="/run/netns/$1" rdma link add rxe1 type rxe netdev vethn1 &&
+		wait_active rxe0 && wait_active rxe1
+}
+
 # sim_up [COUNT]: a simulated HCA with a RoCE port, rdmasim0, on rdmasim0p1 with
 # 10.3.0.1; with COUNT 2 rdmasim1 beside it, with 10.3.0.2.
 sim_up()

@@ -5,17 +5,18 @@
 # third of those, beginning with the second; with --cpus 2 those that want two
 # CPUs, which a scenario says by "# cpus: 2": with one, a guest without KVM takes
 # little more than half of the time.
-# usage: run.sh [--kernel VERSION] [--time-limit SECONDS-PER-SCENARIO] [--build DIR] [--counts FILE] [--env NAME=VALUE]... [--part N/M] [--cpus N] [SCENARIO]...
+# usage: run.sh [--kernel VERSION] [--time-limit SECONDS-PER-SCENARIO] [--build DIR] [--counts FILE] [--root host] [--env NAME=VALUE]... [--part N/M] [--cpus N] [SCENARIO]...
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-version=${KERNELS[0]} limit='' build=$BUILD/user-plain counts='' env=() part=1/1 only_cpus=''
+version=${KERNELS[0]} limit='' build=$BUILD/user-plain counts='' env=() root=() part=1/1 only_cpus=''
 while (($#)); do
 	case $1 in
 	--kernel) version=$2; shift 2 ;;
 	--time-limit) limit=$2; shift 2 ;;
 	--build) build=$2; shift 2 ;;
 	--counts) counts=$2; shift 2 ;;
+	--root) root=(--root "$2"); shift 2 ;;
 	--env) env+=(--env "$2"); shift 2 ;;
 	--part) part=$2; shift 2 ;;
 	--cpus) only_cpus=$2; shift 2 ;;
@@ -73,7 +74,7 @@ logs=$(new_logs "$version")
 status=0
 "$VM/guest.sh" --kernel "$version" --smp "$smp" --logs "$logs" \
 	--time-limit $((60 + limit * ${#scenarios[@]})) --silence $((limit + 240)) \
-	--append "$words" --env "RDMA_UAPI_BUILD=$build" "${env[@]}" -- \
+	--append "$words" --env "RDMA_UAPI_BUILD=$build" "${root[@]}" "${env[@]}" -- \
 	tests/vm/guest-run.sh "$limit" "${scenarios[@]}" || status=$?
 
 passed=$(grep -acE '^ok ' "$logs/output" || true)
@@ -96,7 +97,7 @@ say "scenarios on $version: $passed passed, $failed failed, $skipped skipped; lo
 if ((${#others[@]})); then
 	theirs=$logs/others
 	"$0" --kernel "$version" --time-limit "$limit" --build "$build" \
-		--counts "$theirs" "${env[@]}" "${others[@]}" || true
+		--counts "$theirs" "${root[@]}" "${env[@]}" "${others[@]}" || true
 	read -r good bad <"$theirs" || { good=0 bad=1; }
 	passed=$((passed + good)) failed=$((failed + bad))
 fi

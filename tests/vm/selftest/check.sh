@@ -51,24 +51,32 @@ before()
 runs() { sed -n 's/^begin //p' "$RUNS"; }
 
 # The stock kernels are there.
-for version in 6.1 6.12; do
+for version in 6.1 6.12 7; do
 	mkdir -p "$RDMA_UAPI_CACHE/kernels/$version"
 	echo "$version" >"$RDMA_UAPI_CACHE/kernels/$version/release"
 done
+# Not all are run on 7.
+chosen=$(sed -n 's/^\t\[7\]="\(.*\)"$/\1/p' "$fake/check.sh")
+for scenario in $chosen; do
+	ok "there is a scenario $scenario" test -e "$VM/scenarios/$scenario.sh"
+done
 said=$(check)
 like "everything: the last line counts" "$said" $'\n[0-9]+ passed, 0 failed\nstatus 0$'
-is "everything: every step is run once" "$(runs | sort)" "$(sort <<-'END'
+is "everything: every step is run once" "$(runs | sort)" "$(sort <<-END
 	deps check
 	house 
 	layout 6.1
 	layout 6.12
+	layout 7
 	modules 6.1
 	modules 6.12
+	modules 7
 	provider 
 	run --kernel 6.1 --cpus 1
 	run --kernel 6.1 --cpus 2
 	run --kernel 6.12 --cpus 1
 	run --kernel 6.12 --cpus 2
+	run --kernel 7 $chosen
 	selftest 
 	static checkpatch
 	static headers scripts
@@ -88,7 +96,7 @@ for version in 6.1 6.12; do
 	done
 done
 is "one test of a step, two of a guest, are all that is counted" \
-	"$(sed -n 's/ passed, 0 failed$//p' <<<"$said" | tail -n 1)" $((15 + 4 * 2))
+	"$(sed -n 's/ passed, 0 failed$//p' <<<"$said" | tail -n 1)" $((17 + 5 * 2))
 
 said=$(check debug)
 is "the sanitizer kernel alone: all scenarios, in two guests" "$(runs | grep -c '^run --kernel debug --part [12]/2')" 2
@@ -99,6 +107,12 @@ unlike "unit tests alone need no kernel" "$(runs)" 'modules|run|kernels'
 rm "$RDMA_UAPI_CACHE/kernels/6.12/release"
 said=$(check guest)
 ok "kernels that are not there are fetched first" before "kernels 6.1 6.12" "modules 6.1"
+rm "$RDMA_UAPI_CACHE/kernels/7/release"
+said=$(BREAK="kernels.sh 7" check guest)
+like "one of another Debian that cannot be had is a failure" "$said" $'stock kernels from Debian trixie: not ok.*\nstatus 1$'
+unlike "and nothing is run on it" "$(runs)" '(modules|--kernel) 7'
+like "but on the others" "$(runs)" 'run --kernel 6\.12 --cpus 2'
+echo 7 >"$RDMA_UAPI_CACHE/kernels/7/release"
 
 said=$(BREAK="modules.sh 6.1" check guest)
 like "modules that do not build are a failure" "$said" $'kernel modules for 6\.1, W=1 and sparse: not ok - modules build.*\nstatus 1$'

@@ -40,6 +40,32 @@ kernel()
 	stanza "linux-source-$1" "$3" '' all
 }
 
+# split RELEASE VERSION [-unsigned]: one whose modules are a package of their own.
+split()
+{
+	stanza "linux-image-$1-amd64" "$2"
+	stanza "linux-binary${3:-}-$1-amd64" "$2"
+	stanza "linux-modules-$1-amd64" "$2"
+	stanza "linux-base-$1-amd64" "$2"
+	stanza "linux-headers-$1-amd64" "$2" "linux-headers-$1-common (= $2), linux-kbuild-$1"
+	stanza "linux-headers-$1-common" "$2" '' all
+	stanza "linux-kbuild-$1" "$2"
+	stanza "linux-source-${1%.*}" "$2" '' all
+}
+
+said=$({ split 7.2.9+deb13 7.2.9-1; split 7.3.4+deb13 7.3.4-1; } | choose 7)
+is "7: the newest of all series, of three packages instead of an image" \
+	"$(sed -n 's/^image //p; s/^source/&/p' <<<"$said")" \
+	"linux-binary-7.3.4+deb13-amd64 7.3.4-1
+linux-modules-7.3.4+deb13-amd64 7.3.4-1
+linux-base-7.3.4+deb13-amd64 7.3.4-1
+source linux-source-7.3 7.3.4-1"
+said=$({ split 7.2.9+deb13 7.2.9-1; split 7.3.4+deb13 7.3.4-1 -unsigned; } | choose 7)
+like "7: unsigned, if there is no other" "$said" $'\nimage linux-binary-unsigned-7\.3\.4\+deb13-amd64 7\.3\.4-1\n'
+said=$({ split 7.2.9+deb13 7.2.9-1; split 7.3.4+deb13 7.3.4-1 | sed 's/linux-binary-7/linux-other-7/'; } | choose 7)
+like "7: a package named as an image is none" "$said" \
+	$'^release 7\.2\.9\+deb13-amd64\n.*note 7\.3\.4\+deb13-amd64 .*there is no image: linux-binary-7\.3\.4\+deb13-amd64 with linux-modules'
+
 said=$(choose 6.1 <"$saved")
 is "the day's lists: headers, kbuild, source and unsigned image of one version" \
 	"$(grep -v size <<<"$said")" "release 6.1.0-57-amd64

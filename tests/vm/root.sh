@@ -1,0 +1,112 @@
+#!/bin/bash
+# A root file system of a newer Debian, in the cache: the compiler and sparse that
+# its kernels want, and the userland that guests with them have.  It is made by
+# debootstrap, once for each list of packages, which takes two minutes.  Without a
+# command its path is printed; with one, that is run in it, in the folder of the
+# caller, with the cache and the checkout where they are.  Only root can do either.
+# usage: root.sh SUITE [COMMAND [ARGUMENT]...]
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+(($#)) || usage
+suite=$1
+shift
+
+# What builds modules, and what guests run.
+packages=(
+	gcc-14 make dwarves libelf1t64 libc6-dev kmod
+	rdma-core ibverbs-utils rdmacm-utils ibverbs-providers perftest python3-pyverbs infiniband-diags
+	iproute2 iputils-ping procps psmisc strace gcc libasan8 libubsan1 libbpf1 libselinux1
+	libnl-3-200 libnl-route-3-200 udev bsdextrautils mawk xz-utils zstd perl
+)
+# Newer than the suite's: kernels from 7.0 on want what 0.6.4 does not read.  Only
+# the program itself is taken.
+sparse_suite=forky
+
+mirror=${RDMA_UAPI_MIRROR:-http://deb.debian.org}
+keyring=${RDMA_UAPI_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
+
+case $suite in
+trixie) ;;
+*) die "no root of '$suite'" "known: trixie" ;;
+esac
+((EUID == 0)) || die "only root can make a root of Debian's $suite, and enter it" \
+	"sudo $0 $suite"
+
+key=$(printf '%s\n' "${packages[@]}" "$sparse_suite" | sha256sum | cut -c1-12)
+root=$CACHE/roots/$suite-$key
+
+take_sparse()
+{
+	local apt=$1/apt
+
+	mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
+	echo "deb [signed-by=$keyring] $mirror/debian $sparse_suite main" >"$apt/sources.list"
+	cat >"$apt/apt.conf" <<-END
+		Dir::Etc::SourceList "$apt/sources.list";
+		Dir::Etc::SourceParts "/dev/null";
+		Dir::Etc::Preferences "/dev/null";
+		Dir::Etc::PreferencesParts "/dev/null";
+		Dir::State::Lists "$apt/lists";
+		Dir::State::Status "/dev/null";
+		Dir::Cache "$apt/cache";
+		APT::Architecture "amd64";
+		APT::Architectures { "amd64"; };
+		APT::Sandbox::User "";
+		Acquire::Languages "none";
+	END
+	(
+		cd "$apt"
+		APT_CONFIG=$apt/apt.conf apt-get -q update
+		APT_CONFIG=$apt/apt.conf apt-get -q download sparse
+		dpkg-deb --fsys-tarfile sparse_*.deb | tar -x ./usr/bin/sparse
+	)
+	install -m 755 "$apt/usr/bin/sparse" "$1/root/usr/local/bin/sparse"
+}
+
+make_root()
+{
+	debootstrap --variant=minbase --keyring="$keyring" \
+		--include="$(IFS=,; echo "${packages[*]}")" \
+		"$suite" "$1/root" "$mirror/debian"
+	rm -rf "$1"/root/var/cache/apt/archives/*.deb "$1"/root/var/lib/apt/lists/*
+	take_sparse "$1"
+}
+
+if [[ ! -e $root/etc/debian_version ]]; then
+	type -P debootstrap >/dev/null || die "debootstrap is not installed" "run tests/vm/deps.sh"
+	mkdir -p "$CACHE/roots"
+	exec 9>"$CACHE/roots/.lock"
+	flock 9
+fi
+if [[ ! -e $root/etc/debian_version ]]; then
+	work=$(mktemp -d "$CACHE/roots/.new-XXXXXX")
+	trap 'rm -rf "$work"' EXIT
+	trap 'exit 130' INT TERM
+	say "making a root of Debian's $suite" >&2
+	if ! make_root "$work" >"$work/log" 2>&1 </dev/null; then
+		tail -n 20 "$work/log" "$work"/root/debootstrap/debootstrap.log >&2 2>/dev/null || true
+		die "debootstrap of $suite failed" "is the network reachable? RDMA_UAPI_MIRROR names another mirror"
+	fi
+	mv "$work/root" "$root"
+	rm -rf "$work"
+	trap - EXIT
+fi
+exec 9>&-
+(($#)) || { echo "$root"; exit; }
+
+# objtool and others want /proc; what is mounted goes with the last process.
+export ROOT=$root FOLDER=$PWD CACHE SRC
+# shellcheck disable=SC2016 # what is expanded is expanded there
+exec unshare --mount --propagation private -- bash -c '
+	set -e
+	for path in "$CACHE" "$SRC"; do
+		mkdir -p "$ROOT$path"
+		mount --rbind "$path" "$ROOT$path"
+	done
+	mount -t proc proc "$ROOT/proc"
+	mount --bind /dev "$ROOT/dev"
+	mount -t tmpfs tmpfs "$ROOT/tmp"
+	exec chroot "$ROOT" /usr/bin/env -u ROOT -u FOLDER -u CACHE -u SRC \
+		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+		bash -c '\''cd "$0" && exec "$@"'\'' "$FOLDER" "$@"' in-root "$@"

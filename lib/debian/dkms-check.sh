@@ -56,9 +56,10 @@ from_image()
 members()
 {
 	pahole "$@" 2> /dev/null | awk '
-		/^\t[^\t]/ && match($0, /[A-Za-z_0-9]+; *\/\* +[0-9]+/) {
+		{ gsub(/ *__attribute__\(\([^;]*\)\)/, "") }
+		/^\t[^\t]/ && match($0, /[A-Za-z_0-9]+(\[[0-9]+\])*; *\/\* +[0-9]+/) {
 			text = substr($0, RSTART, RLENGTH)
-			name = text; sub(/;.*/, "", name); sub(/.* /, "", text)
+			name = text; sub(/[\[;].*/, "", name); sub(/.* /, "", text)
 			print name, text
 		}'
 }

@@ -152,7 +152,7 @@ kernel()
 		busy "mirrored kernel structures, $version" --after "$(modules_of "$version")" -- \
 			"$VM/layout.sh" "$version"
 	done
-	for version in "${KERNELS[@]}"; do
+	for version in "${kernels[@]}"; do
 		busy "what DKMS asks about $version" --after "$(modules_of "$version")" -- \
 			"$VM/dkms.sh" "$version"
 	done
@@ -160,7 +160,8 @@ kernel()
 	busy "checkpatch --strict" --after "$(fetched_of "${KERNELS[0]}")" -- "$VM/static.sh" checkpatch
 }
 
-# Two guests for each kernel of which everything is run: four steps of half the length fill places better.
+# Two guests for each kernel of which everything is run: four steps of half the
+# length fill places better.
 guest()
 {
 	local version

@@ -13,7 +13,7 @@ mkdir -p "$fake"
 cp "$VM"/{check,lib,jobs}.sh "$fake/"
 export RDMA_UAPI_CACHE=$work/cache RUNS=$work/runs
 
-for script in deps kernels modules userspace unit static layout house selftest strace provider run; do
+for script in deps kernels dkms modules userspace unit static layout house selftest strace provider run; do
 	cat >"$fake/$script.sh" <<-'END'
 		#!/bin/bash
 		name=${0##*/}
@@ -64,6 +64,9 @@ said=$(check)
 like "everything: the last line counts" "$said" $'\n[0-9]+ passed, 0 failed\nstatus 0$'
 is "everything: every step is run once" "$(runs | sort)" "$(sort <<-END
 	deps check
+	dkms 6.1
+	dkms 6.12
+	dkms 7
 	house 
 	layout 6.1
 	layout 6.12
@@ -96,7 +99,7 @@ for version in 6.1 6.12; do
 	done
 done
 is "one test of a step, two of a guest, are all that is counted" \
-	"$(sed -n 's/ passed, 0 failed$//p' <<<"$said" | tail -n 1)" $((17 + 5 * 2))
+	"$(sed -n 's/ passed, 0 failed$//p' <<<"$said" | tail -n 1)" $((20 + 5 * 2))
 
 said=$(check debug)
 is "the sanitizer kernel alone: all scenarios, in two guests" "$(runs | grep -c '^run --kernel debug --part [12]/2')" 2

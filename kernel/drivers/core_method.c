@@ -65,6 +65,30 @@ void ruapi_core_method_obj(struct ruapi_core_method *method, u16 id,
 }
 
 /**
+ * ruapi_ptr_attr_set() - a number, as it lies in memory of its length
+ * @attr: the driver's
+ * @value: of it
+ * @len: bytes
+ */
+void ruapi_ptr_attr_set(struct uverbs_ptr_attr *attr, u64 value, u16 len)
+{
+	attr->len = len;
+	switch (len) {
+	case 1:
+		*(u8 *)&attr->data = value;
+		break;
+	case 2:
+		*(u16 *)&attr->data = value;
+		break;
+	case 4:
+		*(u32 *)&attr->data = value;
+		break;
+	default:
+		attr->data = value;
+	}
+}
+
+/**
  * ruapi_core_method_word() - input of 4 or 8 bytes, or of none
  * @method: begun
  * @id: of the attribute
@@ -74,14 +98,7 @@ void ruapi_core_method_obj(struct ruapi_core_method *method, u16 id,
 void ruapi_core_method_word(struct ruapi_core_method *method, u16 id,
 			    u64 value, u16 len)
 {
-	struct uverbs_ptr_attr *attr = &core_attr(method, id)->ptr_attr;
-
-	/* As it lies in memory of its length. */
-	if (len == sizeof(u32))
-		*(u32 *)&attr->data = value;
-	else
-		attr->data = value;
-	attr->len = len;
+	ruapi_ptr_attr_set(&core_attr(method, id)->ptr_attr, value, len);
 }
 
 static bool is_copied(const struct ruapi_method *def, u16 id)

@@ -12,6 +12,7 @@ struct ib_uobject;
 struct ruapi_bundle;
 struct ruapi_call;
 struct ruapi_method;
+struct uverbs_ptr_attr;
 
 /**
  * struct ruapi_core_method - a method of a driver that is about to be called
@@ -31,6 +32,7 @@ int ruapi_core_method_begin(struct ruapi_core_method *method,
 			    struct ruapi_call *call, u16 object, u16 number);
 void ruapi_core_method_obj(struct ruapi_core_method *method, u16 id,
 			   struct ib_uobject *uobj);
+void ruapi_ptr_attr_set(struct uverbs_ptr_attr *attr, u64 value, u16 len);
 void ruapi_core_method_word(struct ruapi_core_method *method, u16 id,
 			    u64 value, u16 len);
 void ruapi_core_method_user(struct ruapi_core_method *method, u16 id,

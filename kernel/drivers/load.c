@@ -6,6 +6,7 @@
 #include <linux/file.h>
 #include <linux/pagemap.h>
 
+#include "core_method.h"
 #include "load.h"
 #include "methods.h"
 #include "ruapi.h"
@@ -369,25 +370,6 @@ static int set_choice(struct ruapi_load *load, u32 i,
 			from->len - sizeof(choice), to);
 }
 
-/* As it lies in memory of its length. */
-static void set_scalar(struct uverbs_ptr_attr *to, u64 value, u32 len)
-{
-	to->len = len;
-	switch (len) {
-	case 1:
-		*(u8 *)&to->data = value;
-		break;
-	case 2:
-		*(u16 *)&to->data = value;
-		break;
-	case 4:
-		*(u32 *)&to->data = value;
-		break;
-	default:
-		to->data = value;
-	}
-}
-
 static int set_value(struct ruapi_load *load, u32 i,
 		     const struct ruapi_method_attr *attr,
 		     struct uverbs_attr *to)
@@ -400,7 +382,7 @@ static int set_value(struct ruapi_load *load, u32 i,
 		return call_bad_index(load->call, i, RUAPI_REASON_LENGTH, -EINVAL);
 	if (from->len < 8 && from->value >> (8 * from->len))
 		return call_bad_index(load->call, i, RUAPI_REASON_RANGE, -EINVAL);
-	set_scalar(&to->ptr_attr, from->value, from->len);
+	ruapi_ptr_attr_set(&to->ptr_attr, from->value, from->len);
 	return 0;
 }
 

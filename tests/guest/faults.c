@@ -268,13 +268,23 @@ static int call_list(struct world *w)
 	return ruapi_msg_call(w->set.fd, &msg);
 }
 
+static const struct sequences *const tables[] = {
+	&space_sequences,
+	&verbs_sequences,
+	&sim_sequences,
+	&cm_sequences,
+};
+
 static uint16_t destroy_object;
 
 static int prepare_destroy(struct world *w)
 {
-	const int ret = make_one(w, destroy_object);
+	int ret = -ENOSYS;
+	unsigned int i;
 
-	return ret == -ENOSYS ? make_one_cm(w, destroy_object) : ret;
+	for (i = 0; i < COUNT(tables) && ret == -ENOSYS; i++)
+		ret = tables[i]->make(w, destroy_object);
+	return ret;
 }
 
 static int call_destroy(struct world *w)
@@ -368,11 +378,10 @@ static unsigned int sweep_table(struct world *w,
 static void sweep_action(struct world *w,
 			 const struct ruapi_desc_action *action)
 {
-	unsigned int found = sweep_table(w, action, verbs_sequences,
-					 num_verbs_sequences) +
-			     sweep_table(w, action, cm_sequences,
-					 num_cm_sequences);
+	unsigned int found = 0, i;
 
+	for (i = 0; i < COUNT(tables); i++)
+		found += sweep_table(w, action, tables[i]->list, tables[i]->count);
 	if (found)
 		return;
 	if (action->action == RUAPI_LIST) {
@@ -388,11 +397,13 @@ static void sweep_action(struct world *w,
 
 static void sweep_system_calls(struct world *w)
 {
+	const struct sequence *seq;
 	unsigned int i;
 
-	for (i = 0; i < num_verbs_sequences; i++)
-		if (!verbs_sequences[i].object)
-			sweep(&verbs_sequences[i], w, "system", "call");
+	for (i = 0; i < COUNT(tables); i++)
+		for (seq = tables[i]->list; seq < tables[i]->list + tables[i]->count; seq++)
+			if (!seq->object)
+				sweep(seq, w, "system", "call");
 }
 
 static bool is_called(const struct ruapi_desc_action *action, const char *name)

@@ -6,6 +6,10 @@
 #include <rdma/ib_user_ioctl_verbs.h>
 #include "guest.h"
 
+/* Types of QPs. */
+#define QPT_RC 2
+#define QPT_UD 4
+
 enum {
 	ON_RXE = 1,
 	ON_SIW = 2,
@@ -83,12 +87,41 @@ struct sequence {
 	uint64_t (*state)(struct world *w);
 };
 
-extern const struct sequence verbs_sequences[], cm_sequences[];
-extern const unsigned int num_verbs_sequences, num_cm_sequences;
+/**
+ * struct sequences - those of a file
+ * @list: they
+ * @count: entries in @list
+ * @make: makes an object, for DESTROY of its type; the handle is in w->made.
+ *	Return: -ENOSYS if another file does
+ */
+struct sequences {
+	const struct sequence *list;
+	unsigned int count;
+	int (*make)(struct world *w, unsigned int type);
+};
 
-/* Makers of objects, for DESTROY of each type; the handle is in w->made. */
-int make_one(struct world *w, unsigned int type);
-int make_one_cm(struct world *w, unsigned int type);
+extern const struct sequences space_sequences, verbs_sequences, sim_sequences, cm_sequences;
+
+static inline uint32_t handle(const struct world *w, unsigned int type)
+{
+	return w->set.handle[type];
+}
+
+static inline int undo_made(struct world *w, unsigned int type)
+{
+	return destroy(w->set.fd, type, w->made);
+}
+
+/* faults_space.c: closes the file that a call made; and what others need. */
+int undo_fd(struct world *w);
+int gid_table(struct world *w, struct ruapi_gid_entry *gids, uint32_t *count);
+int open_context(struct world *w, int fd, bool fresh, uint32_t *context);
+
+/* faults_verbs.c: of calls that made one; and what others need. */
+int mr_undo(struct world *w);
+int qp_undo(struct world *w);
+int srq_undo(struct world *w);
+int create_qp(struct world *w, uint8_t type, uint32_t *qp);
 
 /* Lets an id resolve the device's own address, until the event is there. */
 int cm_resolve_begin(struct world *w, uint32_t id);

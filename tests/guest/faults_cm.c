@@ -10,7 +10,6 @@
 #include "faults.h"
 
 #define PS_UDP 0x111
-#define QPT_RC 2
 #define COMM_EST 4
 
 /* What a sequence may have in w->obj. */
@@ -618,7 +617,7 @@ int cm_resolve_begin(struct world *w, uint32_t id)
 	return poll(&pfd, 1, CM_WAIT_MS) == 1 ? 0 : -ETIMEDOUT;
 }
 
-int make_one_cm(struct world *w, unsigned int type)
+static int make(struct world *w, unsigned int type)
 {
 	int ret;
 
@@ -640,7 +639,7 @@ int make_one_cm(struct world *w, unsigned int type)
 
 #define CM(id_action, what) RUAPI_OBJ_CM_ID, id_action, what, EVERYWHERE
 
-const struct sequence cm_sequences[] = {
+static const struct sequence sequences[] = {
 	{ CM(RUAPI_CM_ID_CREATE, NULL),
 	  .call = id_create, .undo = id_undo },
 	{ CM(RUAPI_QUERY, NULL),
@@ -730,4 +729,4 @@ const struct sequence cm_sequences[] = {
 	  .cleanup = close_all },
 };
 
-const unsigned int num_cm_sequences = COUNT(cm_sequences);
+const struct sequences cm_sequences = { sequences, COUNT(sequences), make, };

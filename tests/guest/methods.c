@@ -28,27 +28,6 @@ static int either(int stock_errno, int our_errno)
 
 /* ---- boxes ---------------------------------------------------------------------- */
 
-static int box_create(uint32_t size, const void *content, uint16_t len, uint32_t *box)
-{
-	int ret;
-
-	call_begin(&a, RDMASIM_OBJECT_BOX, RDMASIM_METHOD_BOX_CREATE);
-	call_new(RDMASIM_ATTR_BOX_CREATE_HANDLE, RDMASIM_OBJECT_BOX);
-	call_value(RDMASIM_ATTR_BOX_CREATE_SIZE, 4, size);
-	if (len)
-		call_in(RDMASIM_ATTR_BOX_CREATE_CONTENT, content, len);
-	ret = call_run();
-	*box = call_made();
-	return ret;
-}
-
-static int box_destroy(uint32_t box)
-{
-	call_begin(&a, RDMASIM_OBJECT_BOX, RDMASIM_METHOD_BOX_DESTROY);
-	call_destroy(RDMASIM_ATTR_BOX_DESTROY_HANDLE, RDMASIM_OBJECT_BOX, box);
-	return call_run();
-}
-
 static int box_read(uint32_t box, uint32_t offset, void *content, uint16_t len)
 {
 	call_begin(&a, RDMASIM_OBJECT_BOX, RDMASIM_METHOD_BOX_READ);
@@ -72,8 +51,8 @@ static void test_box(void)
 	uint32_t box, small;
 
 	test_begin("an object is made, read and destroyed");
-	test_ret(box_create(100, "twelve bytes", 12, &box), 0, "create");
-	test_ret(box_create(8, "five.", 5, &small), 0, "with what fits into an attribute");
+	test_ret(box_create(&a, 100, "twelve bytes", 12, &box), 0, "create");
+	test_ret(box_create(&a, 8, "five.", 5, &small), 0, "with what fits into an attribute");
 	test_ret(box_read(box, 0, text, 12), 0, "read");
 	test_check(!memcmp(text, "twelve bytes", 12), "it has something else");
 	test_check(call_wrote(RDMASIM_ATTR_BOX_READ_CONTENT), "the output is not marked");
@@ -82,10 +61,10 @@ static void test_box(void)
 	test_ret(box_read(small, 0, text, 8), 0, "read the small one");
 	test_check(!memcmp(text, "five.\0\0", 8), "it has something else");
 	test_ret(box_read(box, 96, text, 5), -ERANGE, "the driver's own errno");
-	test_ret(box_destroy(box), 0, "destroy");
-	test_ret(box_destroy(box), -ENOENT, "again");
+	test_ret(box_destroy(&a, box), 0, "destroy");
+	test_ret(box_destroy(&a, box), -ENOENT, "again");
 	test_ret(box_read(box, 0, text, 1), -ENOENT, "read what is gone");
-	test_ret(box_destroy(small), 0, "destroy");
+	test_ret(box_destroy(&a, small), 0, "destroy");
 }
 
 static void test_lengths(void)
@@ -95,10 +74,10 @@ static void test_lengths(void)
 	uint32_t box;
 
 	test_begin("lengths are checked");
-	test_ret(box_create(4096, content, 4096, &box), 0, "longest");
-	test_ret(box_destroy(box), 0, "destroy");
-	test_ret(box_create(4096, content, 4097, &box), -EINVAL, "longer");
-	test_ret(box_create(0, NULL, 0, &box), -EINVAL, "the driver does not want it");
+	test_ret(box_create(&a, 4096, content, 4096, &box), 0, "longest");
+	test_ret(box_destroy(&a, box), 0, "destroy");
+	test_ret(box_create(&a, 4096, content, 4097, &box), -EINVAL, "longer");
+	test_ret(box_create(&a, 0, NULL, 0, &box), -EINVAL, "the driver does not want it");
 	call_begin(&a, RDMASIM_OBJECT_BOX, RDMASIM_METHOD_BOX_CREATE);
 	call_new(RDMASIM_ATTR_BOX_CREATE_HANDLE, RDMASIM_OBJECT_BOX);
 	call_value(RDMASIM_ATTR_BOX_CREATE_SIZE, 8, 1);
@@ -120,7 +99,7 @@ static void test_lengths(void)
 	test_check(more[0].size == 7 && !more[0].labels && !more[1].size && !more[1].labels,
 		   "it is %u %u %u %u", more[0].size, more[0].labels, more[1].size,
 		   more[1].labels);
-	test_ret(box_destroy(call_made()), 0, "destroy");
+	test_ret(box_destroy(&a, call_made()), 0, "destroy");
 }
 
 static void test_flags(void)
@@ -136,13 +115,13 @@ static void test_flags(void)
 	test_ret(call_run(), 0, "of 4");
 	box = call_made();
 	test_ret(box_modify(box, RDMASIM_BOX_FILL, &fill, sizeof(fill)), -EPERM, "modify");
-	test_ret(box_destroy(box), 0, "destroy");
+	test_ret(box_destroy(&a, box), 0, "destroy");
 	call_begin(&a, RDMASIM_OBJECT_BOX, RDMASIM_METHOD_BOX_CREATE);
 	call_new(RDMASIM_ATTR_BOX_CREATE_HANDLE, RDMASIM_OBJECT_BOX);
 	call_value(RDMASIM_ATTR_BOX_CREATE_SIZE, 4, 7);
 	call_value(RDMASIM_ATTR_BOX_CREATE_FLAGS, 8, RDMASIM_BOX_READ_ONLY);
 	test_ret(call_run(), 0, "of 8");
-	test_ret(box_destroy(call_made()), 0, "destroy");
+	test_ret(box_destroy(&a, call_made()), 0, "destroy");
 	call_begin(&a, RDMASIM_OBJECT_BOX, RDMASIM_METHOD_BOX_CREATE);
 	call_new(RDMASIM_ATTR_BOX_CREATE_HANDLE, RDMASIM_OBJECT_BOX);
 	call_value(RDMASIM_ATTR_BOX_CREATE_SIZE, 4, 7);
@@ -160,7 +139,7 @@ static void test_choice(void)
 	uint32_t box;
 
 	test_begin("an attribute that is one of several");
-	test_ret(box_create(8, "........", 8, &box), 0, "create");
+	test_ret(box_create(&a, 8, "........", 8, &box), 0, "create");
 	test_ret(box_modify(box, RDMASIM_BOX_FILL, &fill, sizeof(fill.fill)), 0, "fill");
 	test_ret(box_modify(box, RDMASIM_BOX_COPY, "ab", 2), 0, "copy");
 	test_ret(box_read(box, 0, text, 8), 0, "read");
@@ -174,7 +153,7 @@ static void test_choice(void)
 		 either(-EOPNOTSUPP, -E2BIG), "and is not");
 	test_ret(box_modify(box, RDMASIM_BOX_FILL, &fill, 8), -EINVAL, "too short");
 	test_ret(box_modify(box, 2, "ab", 2), either(-EOPNOTSUPP, -EINVAL), "another one");
-	test_ret(box_destroy(box), 0, "destroy");
+	test_ret(box_destroy(&a, box), 0, "destroy");
 }
 
 /* ---- objects that use others ------------------------------------------------------- */
@@ -205,22 +184,22 @@ static void test_label(void)
 
 	test_begin("objects by an array, and not before what uses them");
 	for (i = 0; i < COUNT(boxes); i++)
-		test_ret(box_create(1, NULL, 0, &boxes[i]), 0, "create box %u", i);
+		test_ret(box_create(&a, 1, NULL, 0, &boxes[i]), 0, "create box %u", i);
 	test_ret(label_create(boxes, 2, &label), 0, "two");
-	test_ret(box_destroy(boxes[1]), -EBUSY, "it has a label");
+	test_ret(box_destroy(&a, boxes[1]), -EBUSY, "it has a label");
 	test_ret(label_destroy(boxes[1]), either(-EINVAL, -ENOENT), "of another type");
 	test_ret(label_destroy(label), 0, "destroy");
 	test_ret(label_create(boxes, 200, &label), 0, "as many as there may be");
 	test_ret(label_destroy(label), 0, "destroy");
 	test_ret(label_create(boxes, 201, &label), -EINVAL, "more");
 	test_ret(label_create(boxes, 0, &label), -EINVAL, "none");
-	test_ret(box_destroy(boxes[200]), 0, "destroy");
+	test_ret(box_destroy(&a, boxes[200]), 0, "destroy");
 	box = boxes[100];
 	boxes[100] = boxes[200];
 	test_ret(label_create(boxes, 200, &label), -ENOENT, "one is gone");
 	boxes[100] = box;
 	for (i = 0; i < 200; i++)
-		test_ret(box_destroy(boxes[i]), 0, "box %u is free", i);
+		test_ret(box_destroy(&a, boxes[i]), 0, "box %u is free", i);
 }
 
 static int destroy_pd(uint32_t pd)
@@ -252,10 +231,10 @@ static void test_pd(void)
 	test_ret(destroy_pd(a.pd), -EBUSY, "its PD is in use");
 	test_ret(box_of_pd(box, 0), either(-EINVAL, -ENOENT), "a box is no PD");
 	test_ret(box_of_pd(1u << 30, 0), -ENOENT, "there is none");
-	test_ret(box_destroy(box), 0, "destroy");
+	test_ret(box_destroy(&a, box), 0, "destroy");
 	test_begin("a method that fails leaves nothing of its object");
 	test_ret(box_of_pd(a.pd, RDMASIM_BOX_FAIL), -EIO, "it fails");
-	test_ret(box_destroy(call_made()), -ENOENT, "it is there");
+	test_ret(box_destroy(&a, call_made()), -ENOENT, "it is there");
 	/* Which would be busy if the driver had not been told. */
 	test_ret(destroy_pd(a.pd), 0, "its PD is not in use");
 }
@@ -433,7 +412,7 @@ static void test_list(void)
 	int bell;
 
 	test_begin("they are listed with their driver's number, and are handles as others");
-	test_ret(box_create(1, NULL, 0, &box), 0, "create");
+	test_ret(box_create(&a, 1, NULL, 0, &box), 0, "create");
 	test_ret(label_create(&box, 1, &label), 0, "create");
 	test_ret(bell_create(&bell), 0, "create");
 	test_check(count(type) == 1 && count(type + 1) == 1 && count(type + 2) == 1,
@@ -479,7 +458,7 @@ static void test_reasons(void)
 	call_last()->wire = RUAPI_WIRE_IN;
 	bad("wire type", call_run(), -EINVAL, RUAPI_ATTR_CONTEXT, RUAPI_REASON_WIRE);
 
-	test_ret(box_create(1, NULL, 0, &box), 0, "create");
+	test_ret(box_create(&a, 1, NULL, 0, &box), 0, "create");
 	call_begin(&a, RDMASIM_OBJECT_BOX, RDMASIM_METHOD_BOX_CREATE);
 	call_value(RDMASIM_ATTR_BOX_CREATE_SIZE, 4, 1);
 	bad("no handle", call_run(), -EINVAL, handle, RUAPI_REASON_MISSING);
@@ -514,9 +493,9 @@ static void test_reasons(void)
 		bail_out("no second namespace");
 	mine = a;
 	a = other;
-	test_ret(box_create(1, NULL, 0, &theirs), 0, "one of another namespace");
+	test_ret(box_create(&a, 1, NULL, 0, &theirs), 0, "one of another namespace");
 	a = mine;
-	test_ret(box_destroy(theirs + 1000), -ENOENT, "no such handle");
+	test_ret(box_destroy(&a, theirs + 1000), -ENOENT, "no such handle");
 	stack_close(&other);
 	mine.context = 0;
 	if (make_context(a.fd, &(struct ruapi_device_info) {
@@ -525,9 +504,9 @@ static void test_reasons(void)
 		bail_out("no second context");
 	mine.pd = a.context;
 	a.context = mine.context;
-	bad("of another context", box_destroy(box), -EINVAL, handle, RUAPI_REASON_CONTEXT);
+	bad("of another context", box_destroy(&a, box), -EINVAL, handle, RUAPI_REASON_CONTEXT);
 	a.context = mine.pd;
-	test_ret(box_destroy(box), 0, "of its own");
+	test_ret(box_destroy(&a, box), 0, "of its own");
 	test_ret(destroy(a.fd, RUAPI_OBJ_CONTEXT, mine.context), 0, "the context is free");
 }
 
@@ -581,7 +560,7 @@ static void test_last_file(void)
 	int bell;
 
 	test_begin("a file outlives the fd that it was made on");
-	test_ret(box_create(1, NULL, 0, &box), 0, "create");
+	test_ret(box_create(&a, 1, NULL, 0, &box), 0, "create");
 	test_ret(bell_create(&bell), 0, "create");
 	test_ret(bell_ring(bell, 3, -1), 0, "ring");
 	stack_close(&a);
@@ -600,13 +579,13 @@ static void test_unplug(const char *name)
 	a = (struct stack) { .driver_id = HFI1, };
 	if (!stack_open(&a, true, name))
 		bail_out("cannot open it again");
-	test_ret(box_create(1, NULL, 0, &box), 0, "create");
+	test_ret(box_create(&a, 1, NULL, 0, &box), 0, "create");
 	test_ret(label_create(&box, 1, &label), 0, "create");
 	test_ret(bell_create(&bell), 0, "create");
 	test_ret(bell_ring(bell, 3, -1), 0, "ring");
 	test_check(!shell_run("echo %s >/sys/bus/rdmasim/del_device", name + 7), "remove");
 	test_ret(bell_ring(bell, 4, -1), -ENODEV, "ring");
-	test_ret(box_destroy(box), 0, "what is left of it, by its method");
+	test_ret(box_destroy(&a, box), 0, "what is left of it, by its method");
 	test_ret(destroy(a.fd, RUAPI_OBJ_DRIVER_OBJECT, label), 0, "or by DESTROY");
 	test_check(read(bell, &value, sizeof(value)) == sizeof(value) && value == 3,
 		   "what has rung can be read");

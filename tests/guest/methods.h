@@ -69,6 +69,11 @@ int call_run(void);
 uint32_t call_made(void);
 bool call_wrote(uint16_t id);
 
+/* methods_box.c; @len 0: nothing is in it. */
+int box_create(const struct stack *stack, uint32_t size, const void *content, uint16_t len,
+	       uint32_t *box);
+int box_destroy(const struct stack *stack, uint32_t box);
+
 /* Whether the kernel knew it; ours only. */
 bool call_knew(uint16_t id);
 

@@ -60,25 +60,6 @@ static int end_pd(uint32_t pd)
 	return call_run();
 }
 
-static int box_create(uint32_t *box)
-{
-	int ret;
-
-	call_begin(&a, RDMASIM_OBJECT_BOX, RDMASIM_METHOD_BOX_CREATE);
-	call_new(RDMASIM_ATTR_BOX_CREATE_HANDLE, RDMASIM_OBJECT_BOX);
-	call_value(RDMASIM_ATTR_BOX_CREATE_SIZE, 4, 100);
-	ret = call_run();
-	*box = call_made();
-	return ret;
-}
-
-static int box_destroy(uint32_t box)
-{
-	call_begin(&a, RDMASIM_OBJECT_BOX, RDMASIM_METHOD_BOX_DESTROY);
-	call_destroy(RDMASIM_ATTR_BOX_DESTROY_HANDLE, RDMASIM_OBJECT_BOX, box);
-	return call_run();
-}
-
 /* ---- CQs ---------------------------------------------------------------------------- */
 
 static int colored_cq(uint16_t len, uint64_t color)
@@ -143,14 +124,14 @@ static void test_objects(void)
 	uint32_t box, cq;
 
 	test_begin("an object of the driver's is in use as long as the CQ");
-	test_ret(box_create(&box), 0, "create");
+	test_ret(box_create(&a, 100, NULL, 0, &box), 0, "create");
 	begin_cq(&a);
 	call_object(by_box, RDMASIM_OBJECT_BOX, box);
 	call_out(RDMASIM_ATTR_CREATE_CQ_RESULT, &result, sizeof(result));
 	test_ret(call_run(), 0, "a CQ of it");
 	cq = call_made();
 	test_check(result.box_size == 100, "it has %u bytes", result.box_size);
-	test_ret(box_destroy(box), -EBUSY, "it is in use");
+	test_ret(box_destroy(&a, box), -EBUSY, "it is in use");
 	test_ret(end_cq(&a, cq), 0, "destroy the CQ");
 	test_ret(cq_of(by_box, UVERBS_OBJECT_PD, a.pd), either(-EINVAL, -ENOENT),
 		 "a PD is no box");
@@ -160,7 +141,7 @@ static void test_objects(void)
 	call_out(RDMASIM_ATTR_CREATE_CQ_RESULT, (void *)8, sizeof(result));
 	test_ret(call_run(), -EFAULT, "an answer that cannot be written");
 	test_ret(end_cq(&a, call_made()), -ENOENT, "there is a CQ nevertheless");
-	test_ret(box_destroy(box), 0, "it is in use nevertheless");
+	test_ret(box_destroy(&a, box), 0, "it is in use nevertheless");
 	test_ret(cq_of(by_box, RDMASIM_OBJECT_BOX, box), -ENOENT, "it is gone");
 
 	test_begin("and so is one of the core's");
@@ -405,7 +386,7 @@ static void test_reasons(void)
 		   call_wrote(RDMASIM2_ATTR_QUERY_CONTEXT_RESP), "VALID and WRITTEN");
 
 	test_begin("a box of another context");
-	test_ret(box_create(&box), 0, "create");
+	test_ret(box_create(&a, 100, NULL, 0, &box), 0, "create");
 	if (make_context(a.fd, &(struct ruapi_device_info) {
 			.index = a.device, .driver_id = HFI1, }, true, 0, &a.context, NULL))
 		bail_out("no second context");
@@ -417,7 +398,7 @@ static void test_reasons(void)
 	cq = call_made();
 	test_ret(destroy(a.fd, RUAPI_OBJ_DRIVER_OBJECT, box), -EBUSY, "it is in use");
 	test_ret(end_cq(&a, cq), 0, "destroy");
-	test_ret(box_destroy(box), 0, "destroy");
+	test_ret(box_destroy(&a, box), 0, "destroy");
 }
 
 static const struct ruapi_desc_attr *described(const struct ruapi_desc_attr *attrs,
@@ -479,7 +460,7 @@ static void test_unplug(void)
 	uint32_t box, cq;
 
 	test_begin("the device goes");
-	test_ret(box_create(&box), 0, "create");
+	test_ret(box_create(&a, 100, NULL, 0, &box), 0, "create");
 	test_ret(cq_of(RDMASIM_ATTR_CREATE_CQ_BOX, RDMASIM_OBJECT_BOX, box), 0, "a CQ of it");
 	cq = call_made();
 	test_check(!shell_run("echo %s >/sys/bus/rdmasim/del_device", name_a + 7), "remove");

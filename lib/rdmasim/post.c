@@ -62,18 +62,28 @@ static int write_recv(struct sim_ring *ring, const uint32_t *head,
 	return 0;
 }
 
-static int post_recvs(struct sim_ring *ring, struct rdmasim_doorbell *door,
-		      struct ibv_recv_wr *wr, struct ibv_recv_wr **bad_wr)
+/* With the lock of the ring. */
+static int write_recvs(struct sim_ring *ring, struct rdmasim_doorbell *door,
+		       struct ibv_recv_wr *wr, struct ibv_recv_wr **bad_wr)
 {
 	int ret = 0;
 
-	pthread_mutex_lock(&ring->lock);
 	for (; wr && !ret; wr = wr->next) {
 		ret = write_recv(ring, &door->recv_head, wr);
 		if (ret)
 			*bad_wr = wr;
 	}
 	publish(ring, &door->recv_tail);
+	return ret;
+}
+
+static int post_recvs(struct sim_ring *ring, struct rdmasim_doorbell *door,
+		      struct ibv_recv_wr *wr, struct ibv_recv_wr **bad_wr)
+{
+	int ret;
+
+	pthread_mutex_lock(&ring->lock);
+	ret = write_recvs(ring, door, wr, bad_wr);
 	pthread_mutex_unlock(&ring->lock);
 	return ret;
 }
@@ -101,16 +111,36 @@ int sim_post_srq_recv(struct ibv_srq *ib, struct ibv_recv_wr *wr,
 	return post_recvs(&srq->ring, srq->queue.door, wr, bad_wr);
 }
 
+/* Has receives flushed that came after the device had given it up. */
+static void wq_flush_late(struct sim_wq *wq)
+{
+	struct ibv_wq_attr attr = {
+		.attr_mask = IBV_WQ_ATTR_STATE,
+		.wq_state = IBV_WQS_ERR,
+	};
+	struct ibv_modify_wq cmd = {};
+
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&wq->queue.door->wake, __ATOMIC_RELAXED) &
+	    RDMASIM_WAKE_RECV)
+		ibv_cmd_modify_wq(&wq->verbs, &attr, &cmd, sizeof(cmd));
+}
+
 int sim_post_wq_recv(struct ibv_wq *ib, struct ibv_recv_wr *wr,
 		     struct ibv_recv_wr **bad_wr)
 {
 	struct sim_wq *wq = to_sim_wq(ib);
+	int ret = EINVAL;
 
-	if (ib->state != IBV_WQS_RDY) {
-		*bad_wr = wr;
-		return EINVAL;
+	*bad_wr = wr;
+	/* Its state does not change meanwhile, unless the device changes it. */
+	pthread_mutex_lock(&wq->ring.lock);
+	if (ib->state == IBV_WQS_RDY) {
+		ret = write_recvs(&wq->ring, wq->queue.door, wr, bad_wr);
+		wq_flush_late(wq);
 	}
-	return post_recvs(&wq->ring, wq->queue.door, wr, bad_wr);
+	pthread_mutex_unlock(&wq->ring.lock);
+	return ret;
 }
 
 /* ---- requests ---------------------------------------------------------------------- */

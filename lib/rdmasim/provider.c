@@ -35,6 +35,11 @@ static int query_device(struct ibv_context *context,
 	snprintf(attr->orig_attr.fw_ver, sizeof(attr->orig_attr.fw_ver),
 		 "%u.%u", (unsigned int)(version >> 32),
 		 (unsigned int)(version & UINT32_MAX));
+	if (attr_size >= offsetof(struct ibv_device_attr_ex, rss_caps) +
+			 sizeof(attr->rss_caps)) {
+		attr->rss_caps.rx_hash_function = RDMASIM_RX_HASH_TOEPLITZ;
+		attr->rss_caps.rx_hash_fields_mask = 2 * RDMASIM_RX_HASH_DST_PORT_UDP - 1;
+	}
 	return 0;
 }
 

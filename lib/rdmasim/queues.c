@@ -2,6 +2,7 @@
 /* CQs, SRQs, QPs, work queues: what requests are posted to, and end in. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "provider.h"
 
@@ -353,6 +354,28 @@ static struct ibv_qp *create_qp(struct ibv_pd *pd,
 	return ret ? qp_give_up(qp, ret) : &qp->verbs.qp;
 }
 
+/* How the QP spreads what it receives over work queues.  Return: 0 or a positive errno. */
+static int hash_conf_take(struct rdmasim_create_qp_req *req,
+			  const struct ibv_qp_init_attr_ex *attr)
+{
+	const struct ibv_rx_hash_conf *conf = &attr->rx_hash_conf;
+
+	static_assert((int)IBV_RX_HASH_FUNC_TOEPLITZ == RDMASIM_RX_HASH_TOEPLITZ, "function");
+	static_assert((int)IBV_RX_HASH_SRC_IPV4 == RDMASIM_RX_HASH_SRC_IPV4 &&
+		      (int)IBV_RX_HASH_DST_PORT_UDP == RDMASIM_RX_HASH_DST_PORT_UDP, "fields");
+	if (!(attr->comp_mask & IBV_QP_INIT_ATTR_RX_HASH))
+		return 0;
+	if (conf->rx_hash_key_len > sizeof(req->rx_hash_key))
+		return EINVAL;
+	req->flags |= RDMASIM_RX_HASH;
+	req->rx_hash_fields = conf->rx_hash_fields_mask;
+	req->rx_hash_function = conf->rx_hash_function;
+	req->rx_hash_key_len = conf->rx_hash_key_len;
+	if (conf->rx_hash_key_len)
+		memcpy(req->rx_hash_key, conf->rx_hash_key, conf->rx_hash_key_len);
+	return 0;
+}
+
 static struct ibv_qp *create_qp_ex(struct ibv_context *context,
 				   struct ibv_qp_init_attr_ex *attr)
 {
@@ -362,14 +385,16 @@ static struct ibv_qp *create_qp_ex(struct ibv_context *context,
 	} resp = {};
 	struct {
 		struct ibv_create_qp_ex verbs;
-		struct rdmasim_create_req sim;
-	} cmd = { .sim = mapped };
+		struct rdmasim_create_qp_req sim;
+	} cmd = { .sim.flags = RDMASIM_MAPPED };
 	struct sim_qp *qp = qp_alloc();
 	int ret;
 
 	if (!qp)
 		return NULL;
-	ret = sim_qp_init_ex(qp, attr->comp_mask & IBV_QP_INIT_ATTR_SEND_OPS_FLAGS ?
+	ret = hash_conf_take(&cmd.sim, attr);
+	if (!ret)
+		ret = sim_qp_init_ex(qp, attr->comp_mask & IBV_QP_INIT_ATTR_SEND_OPS_FLAGS ?
 					 attr->send_ops_flags : 0);
 	if (!ret)
 		ret = ibv_cmd_create_qp_ex2(context, &qp->verbs, attr,
@@ -488,18 +513,19 @@ static struct ibv_wq *create_wq(struct ibv_context *context,
 	return &wq->verbs;
 }
 
+/* Nobody posts meanwhile: what is there is flushed, and nothing comes after that. */
 static int modify_wq(struct ibv_wq *ib, struct ibv_wq_attr *attr)
 {
 	struct ibv_modify_wq cmd = {};
 	struct sim_wq *wq = to_sim_wq(ib);
-	const int ret = ibv_cmd_modify_wq(ib, attr, &cmd, sizeof(cmd));
+	int ret;
 
+	pthread_mutex_lock(&wq->ring.lock);
+	ret = ibv_cmd_modify_wq(ib, attr, &cmd, sizeof(cmd));
 	if (!ret && attr->attr_mask & IBV_WQ_ATTR_STATE &&
-	    attr->wq_state == IBV_WQS_RESET) {
-		pthread_mutex_lock(&wq->ring.lock);
+	    attr->wq_state == IBV_WQS_RESET)
 		wq->ring.next = 0;
-		pthread_mutex_unlock(&wq->ring.lock);
-	}
+	pthread_mutex_unlock(&wq->ring.lock);
 	return ret;
 }
 

@@ -10,6 +10,7 @@
 #include <linux/udp.h>
 #include <rdma/ib_pack.h>
 
+#include "packet.h"
 #include "rdmasim.h"
 
 /* Of a GRH: a transport header of InfiniBand follows. */
@@ -138,9 +139,13 @@ static bool recv_write(struct sim_datagram *msg, struct sim_qp *qp, struct ib_wc
 	return true;
 }
 
-/* It has been admitted, and has a receive. */
-static void deliver_admitted(struct sim_datagram *msg, struct sim_port *to, struct sim_qp *qp,
-			     int index)
+/*
+ * It has been admitted, and has a receive.  Return: 0, that is used up; or it is not:
+ * -EMSGSIZE, it is too short; -EAGAIN, its memory cannot be had now; another error,
+ * it cannot be used.
+ */
+static int deliver_admitted(struct sim_datagram *msg, struct sim_port *to, struct sim_qp *qp,
+			    int index)
 {
 	struct ib_wc wc = {
 		.status = IB_WC_SUCCESS,
@@ -151,8 +156,8 @@ static void deliver_admitted(struct sim_datagram *msg, struct sim_port *to, stru
 		.port_num = to->num,
 		.vlan_id = msg->av->vlan_id,
 	};
-	int ret;
 	bool fits;
+	int ret;
 
 	wc.pkey_index = index;
 	if (msg->has_imm) {
@@ -166,41 +171,49 @@ static void deliver_admitted(struct sim_datagram *msg, struct sim_port *to, stru
 	}
 	ret = sim_sgl_get(&qp->resp_sgl, qp->pd, qp->rwqe.sge, qp->rwqe.num_sge,
 			  IB_ACCESS_LOCAL_WRITE);
-	if (ret == -EAGAIN) {
-		/* Nobody sends it again. */
-		sim_count(to, SIM_RX_DROPPED, 1);
-		return;
-	}
-	if (ret) {
-		wc.status = IB_WC_LOC_PROT_ERR;
-		sim_qp_error(qp);
-		recv_complete(qp, &wc, true);
-		return;
-	}
+	if (ret)
+		return ret;
 	fits = recv_write(msg, qp, &wc);
 	sim_sgl_put(&qp->resp_sgl);
-	if (!fits) {
-		/* The receive is left for the next message. */
-		sim_count(to, SIM_RX_DROPPED, 1);
-		return;
-	}
+	if (!fits)
+		return -EMSGSIZE;
 	sim_count(to, SIM_RX_MESSAGES, 1);
 	sim_count(to, SIM_RX_BYTES, msg->data->len);
 	recv_complete(qp, &wc, msg->solicited);
+	return 0;
+}
+
+/* By which a table is looked at. */
+static u32 datagram_hash(const struct sim_datagram *msg, const struct sim_qp *qp)
+{
+	struct sim_packet packet;
+
+	/* Who tests wants to know which one it will be. */
+	if (!qp->rss.given)
+		return msg->src_qpn;
+	sim_packet_of_datagram(&packet, msg);
+	return sim_rss_hash(&qp->rss, &packet);
 }
 
 static void deliver_locked(struct sim_datagram *msg, struct sim_port *to, struct sim_qp *qp)
 {
 	bool spread = qp->ib.rwq_ind_tbl;
-	int index;
+	int ret, index;
 
-	if (!admit(msg, to, qp, &index) || (spread && !sim_wq_begin(msg, qp))) {
+	if (!admit(msg, to, qp, &index) ||
+	    (spread && !sim_wq_begin(qp, datagram_hash(msg, qp), msg->data->len))) {
 		sim_count(to, SIM_RX_DROPPED, 1);
 		return;
 	}
-	deliver_admitted(msg, to, qp, index);
+	/* Nobody sends it again. */
+	ret = deliver_admitted(msg, to, qp, index);
+	if (ret)
+		sim_count(to, SIM_RX_DROPPED, 1);
 	if (spread)
-		sim_wq_end(qp);
+		sim_wq_end(qp, ret);
+	/* A receive that is too short, or will be there, is left for the next message. */
+	else if (ret && ret != -EMSGSIZE && ret != -EAGAIN)
+		sim_recv_error(qp);
 }
 
 void sim_datagram_deliver(struct sim_datagram *msg, struct sim_port *to, struct sim_qp *qp)

@@ -115,6 +115,8 @@ static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 	};
 	if (dev->fabric->kind == SIM_IB)
 		attr->device_cap_flags |= IB_DEVICE_AUTO_PATH_MIG;
+	else
+		attr->rss_caps.supported_qpts |= BIT(IB_QPT_RAW_PACKET);
 	return 0;
 }
 

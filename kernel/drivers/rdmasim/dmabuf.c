@@ -28,6 +28,13 @@ MODULE_IMPORT_NS(DMA_BUF);
 /* Works that map. */
 static struct workqueue_struct *map_wq;
 
+/* How many of them have ended, and who waits for the next one. */
+static atomic_t map_tries;
+static DECLARE_WAIT_QUEUE_HEAD(map_wait);
+
+/* Nobody waits longer for what may be another's buffer, whose exporter is slow. */
+#define MAP_PATIENCE	(HZ / 20)
+
 enum dmabuf_state {
 	UNMAPPED,
 	MAPPED,
@@ -94,10 +101,16 @@ void sim_dmabuf_end(struct sim_dmabuf *db)
 		wake_up(&db->idle);
 }
 
-/* What was said to be there soon is there, or cannot be had. */
-void sim_dmabuf_wait(void)
+/* Before a message is tried, for sim_dmabuf_wait(). */
+unsigned int sim_dmabuf_tries(void)
 {
-	flush_workqueue(map_wq);
+	return atomic_read(&map_tries);
+}
+
+/* What was said to be there soon may be there, or cannot be had. */
+void sim_dmabuf_wait(unsigned int tries)
+{
+	wait_event_timeout(map_wait, sim_dmabuf_tries() != tries, MAP_PATIENCE);
 }
 
 /* ---- with the reservation held ----------------------------------------------------------- */
@@ -189,7 +202,6 @@ static const struct dma_buf_attach_ops sim_attach_ops = {
 static void dmabuf_work(struct work_struct *work)
 {
 	struct sim_dmabuf *db = container_of(work, struct sim_dmabuf, work);
-
 	int ret;
 
 	dma_resv_lock(db->attach->dmabuf->resv, NULL);
@@ -200,6 +212,8 @@ static void dmabuf_work(struct work_struct *work)
 	else
 		state_set(db, ret ? FAILED : MAPPED);
 	dma_resv_unlock(db->attach->dmabuf->resv);
+	atomic_inc(&map_tries);
+	wake_up_all(&map_wait);
 }
 
 /* Nobody finds the region any more. */

@@ -67,6 +67,12 @@ static void recv_fail(struct sim_qp *qp, enum ib_wc_status status)
 	recv_done(qp, &wc, true);
 }
 
+/* The receive that is held cannot be used, and so cannot the QP. */
+void sim_recv_error(struct sim_qp *qp)
+{
+	recv_fail(qp, IB_WC_LOC_PROT_ERR);
+}
+
 /* The receive that is held is completed, and nothing else happens. */
 void sim_recv_fail(struct sim_qp *qp, enum ib_wc_status status)
 {
@@ -604,12 +610,16 @@ static unsigned long retry_after(struct sim_qp *qp, int result)
 /* Who moves memory may be faster than we are, but not for ever. */
 static int execute_soon(struct sim_qp *qp, struct sim_swqe *wqe, u32 *len)
 {
-	unsigned int faults = 0;
+	unsigned int faults = 0, tries;
 	int result;
 
-	while ((result = execute(qp, wqe, len)) == SIM_FAULT && faults++ < FAULTS)
-		sim_dmabuf_wait();
-	return result;
+	while (true) {
+		tries = sim_dmabuf_tries();
+		result = execute(qp, wqe, len);
+		if (result != SIM_FAULT || faults++ == FAULTS)
+			return result;
+		sim_dmabuf_wait(tries);
+	}
 }
 
 /* Executes the first request.  False if others have to wait for it. */

@@ -5,22 +5,11 @@
  * QPs of raw packets are what such a QP gets anything by.
  */
 #include <linux/etherdevice.h>
-#include <linux/if_vlan.h>
-#include <linux/in.h>
-#include <linux/ip.h>
-#include <linux/ipv6.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
-#include <linux/udp.h>
-#include <rdma/ib_addr.h>
 
+#include "packet.h"
 #include "rdmasim.h"
-
-/* Of a GRH: a transport header of InfiniBand follows. */
-#define IB_NEXT_HEADER	0x1b
-
-/* Where packets of RoCE v2 come from. */
-#define UDP_SOURCE	0xc000
 
 /**
  * struct sim_flow - a flow
@@ -37,172 +26,6 @@ struct sim_flow {
 	struct ib_flow_attr *attr;
 };
 
-/* ---- headers that a datagram has, as filters have them ------------------------------------ */
-
-struct packet {
-	bool has_eth;
-	bool has_ip4;
-	bool has_ip6;
-	bool has_udp;
-	bool has_tcp;
-	struct {
-		u8 dst[ETH_ALEN];
-		u8 src[ETH_ALEN];
-		__be16 type;
-		__be16 vlan;
-	} eth;
-	struct {
-		__be32 src;
-		__be32 dst;
-		u8 proto;
-		u8 tos;
-		u8 ttl;
-		u8 flags;
-	} ip4;
-	struct {
-		u8 src[16];
-		u8 dst[16];
-		__be32 flow_label;
-		u8 next_hdr;
-		u8 traffic_class;
-		u8 hop_limit;
-	} ip6;
-	struct {
-		__be16 dst;
-		__be16 src;
-	} udp;
-};
-
-static void packet_fill_eth(struct packet *packet, const struct sim_datagram *msg)
-{
-	const struct sim_av *av = msg->av;
-
-	packet->has_eth = sim_netdev_mac(msg->from, packet->eth.src);
-	ether_addr_copy(packet->eth.dst, av->dmac);
-	packet->eth.type = htons(packet->has_ip4 ? ETH_P_IP :
-				 packet->has_udp ? ETH_P_IPV6 : ETH_P_IBOE);
-	if (av->vlan_id < VLAN_N_VID)
-		packet->eth.vlan = htons(av->vlan_id);
-}
-
-static void packet_fill(struct packet *packet, const struct sim_datagram *msg)
-{
-	const struct sim_av *av = msg->av;
-
-	memset(packet, 0, sizeof(*packet));
-	packet->has_udp = av->grh && av->gid_type == IB_GID_TYPE_ROCE_UDP_ENCAP;
-	packet->udp.dst = htons(ROCE_V2_UDP_DPORT);
-	packet->udp.src = htons(UDP_SOURCE);
-	packet->has_ip4 = packet->has_udp &&
-			  ipv6_addr_v4mapped((const struct in6_addr *)&av->dgid);
-	packet->has_ip6 = av->grh && !packet->has_ip4;
-	if (packet->has_ip4) {
-		memcpy(&packet->ip4.src, av->sgid.raw + 12, 4);
-		memcpy(&packet->ip4.dst, av->dgid.raw + 12, 4);
-		packet->ip4.proto = IPPROTO_UDP;
-		packet->ip4.tos = av->traffic_class;
-		packet->ip4.ttl = av->hop_limit;
-	} else if (packet->has_ip6) {
-		memcpy(packet->ip6.src, av->sgid.raw, 16);
-		memcpy(packet->ip6.dst, av->dgid.raw, 16);
-		packet->ip6.flow_label = htonl(av->flow_label & 0xfffff);
-		packet->ip6.next_hdr = packet->has_udp ? IPPROTO_UDP : IB_NEXT_HEADER;
-		packet->ip6.traffic_class = av->traffic_class;
-		packet->ip6.hop_limit = av->hop_limit;
-	}
-	if (msg->from)
-		packet_fill_eth(packet, msg);
-}
-
-/* ---- headers that a frame has -------------------------------------------------------------- */
-
-/* Takes what is behind the last header; NULL if there is less. */
-static const void *take(const u8 **at, u32 *left, u32 len)
-{
-	const void *header = *at;
-
-	if (*left < len)
-		return NULL;
-	*at += len;
-	*left -= len;
-	return header;
-}
-
-static void frame_ports(struct packet *packet, u8 proto, const u8 *at, u32 left)
-{
-	const struct udphdr *ports = take(&at, &left, sizeof(*ports));
-
-	if (!ports || (proto != IPPROTO_UDP && proto != IPPROTO_TCP))
-		return;
-	packet->has_udp = proto == IPPROTO_UDP;
-	packet->has_tcp = proto == IPPROTO_TCP;
-	packet->udp.src = ports->source;
-	packet->udp.dst = ports->dest;
-}
-
-static void frame_ip4(struct packet *packet, const u8 *at, u32 left)
-{
-	const struct iphdr *ip = take(&at, &left, sizeof(*ip));
-
-	if (!ip || ip->version != 4 || ip->ihl < 5 ||
-	    !take(&at, &left, ip->ihl * 4 - sizeof(*ip)))
-		return;
-	packet->has_ip4 = true;
-	packet->ip4.src = ip->saddr;
-	packet->ip4.dst = ip->daddr;
-	packet->ip4.proto = ip->protocol;
-	packet->ip4.tos = ip->tos;
-	packet->ip4.ttl = ip->ttl;
-	packet->ip4.flags = ntohs(ip->frag_off) >> 13;
-	/* Only the first fragment has ports. */
-	if (!(ip->frag_off & htons(0x1fff)))
-		frame_ports(packet, ip->protocol, at, left);
-}
-
-static void frame_ip6(struct packet *packet, const u8 *at, u32 left)
-{
-	const struct ipv6hdr *ip = take(&at, &left, sizeof(*ip));
-	u32 first;
-
-	if (!ip || ip->version != 6)
-		return;
-	first = ntohl(*(__be32 *)ip);
-	packet->has_ip6 = true;
-	memcpy(packet->ip6.src, &ip->saddr, 16);
-	memcpy(packet->ip6.dst, &ip->daddr, 16);
-	packet->ip6.flow_label = htonl(first & 0xfffff);
-	packet->ip6.next_hdr = ip->nexthdr;
-	packet->ip6.traffic_class = first >> 20;
-	packet->ip6.hop_limit = ip->hop_limit;
-	frame_ports(packet, ip->nexthdr, at, left);
-}
-
-static void packet_of_frame(struct packet *packet, const void *frame, u32 len)
-{
-	const u8 *at = frame;
-	const struct ethhdr *eth = take(&at, &len, sizeof(*eth));
-	const struct vlan_hdr *vlan;
-
-	memset(packet, 0, sizeof(*packet));
-	if (!eth)
-		return;
-	packet->has_eth = true;
-	ether_addr_copy(packet->eth.dst, eth->h_dest);
-	ether_addr_copy(packet->eth.src, eth->h_source);
-	packet->eth.type = eth->h_proto;
-	if (eth->h_proto == htons(ETH_P_8021Q)) {
-		vlan = take(&at, &len, sizeof(*vlan));
-		if (!vlan)
-			return;
-		packet->eth.vlan = vlan->h_vlan_TCI;
-		packet->eth.type = vlan->h_vlan_encapsulated_proto;
-	}
-	if (packet->eth.type == htons(ETH_P_IP))
-		frame_ip4(packet, at, len);
-	else if (packet->eth.type == htons(ETH_P_IPV6))
-		frame_ip6(packet, at, len);
-}
-
 /* ---- matching ---------------------------------------------------------------------------- */
 
 static bool bytes_match(const void *data, const void *val, const void *mask, size_t len)
@@ -215,7 +38,7 @@ static bool bytes_match(const void *data, const void *val, const void *mask, siz
 	return true;
 }
 
-static bool spec_matches(const union ib_flow_spec *spec, const struct packet *packet)
+static bool spec_matches(const union ib_flow_spec *spec, const struct sim_packet *packet)
 {
 	switch (spec->type) {
 	case IB_FLOW_SPEC_ETH:
@@ -254,7 +77,7 @@ static const union ib_flow_spec *next_spec(const union ib_flow_spec *spec)
 	return (const void *)spec + spec->size;
 }
 
-static bool flow_matches(const struct ib_flow_attr *attr, const struct packet *packet,
+static bool flow_matches(const struct ib_flow_attr *attr, const struct sim_packet *packet,
 			 const struct sim_av *av, u32 port)
 {
 	const union ib_flow_spec *spec = attr->flows;
@@ -292,13 +115,13 @@ static bool flow_act(const struct ib_flow_attr *attr, u64 bytes)
 /* With resp_mutex of the QP.  True if the datagram is to be dropped. */
 bool sim_flow_apply(const struct sim_datagram *msg, struct sim_qp *qp)
 {
-	struct packet packet;
+	struct sim_packet packet;
 	struct sim_flow *flow;
 	bool drop = false;
 
 	if (list_empty(&qp->flows))
 		return false;
-	packet_fill(&packet, msg);
+	sim_packet_of_datagram(&packet, msg);
 	list_for_each_entry(flow, &qp->flows, list) {
 		if (!flow_matches(flow->attr, &packet, msg->av, qp->attr.port_num))
 			continue;
@@ -311,7 +134,7 @@ bool sim_flow_apply(const struct sim_datagram *msg, struct sim_qp *qp)
 
 /* ---- steering ----------------------------------------------------------------------------- */
 
-static bool specs_match(const struct ib_flow_attr *attr, const struct packet *packet)
+static bool specs_match(const struct ib_flow_attr *attr, const struct sim_packet *packet)
 {
 	const union ib_flow_spec *spec = attr->flows;
 	unsigned int i;
@@ -324,7 +147,7 @@ static bool specs_match(const struct ib_flow_attr *attr, const struct packet *pa
 
 /* Which flows a frame is tried with, one kind after the other. */
 static bool steers(const struct ib_flow_attr *attr, enum ib_flow_attr_type type,
-		   const struct packet *packet)
+		   const struct sim_packet *packet)
 {
 	return attr->type == type && specs_match(attr, packet) &&
 	       (type != IB_FLOW_ATTR_MC_DEFAULT ||
@@ -343,12 +166,12 @@ void sim_flow_steer(struct sim_port *port, void *frame, u32 len)
 		IB_FLOW_ATTR_ALL_DEFAULT,
 		IB_FLOW_ATTR_SNIFFER,
 	};
-	struct packet packet;
+	struct sim_packet packet;
 	struct sim_flow *flow;
 	bool trapped = false;
 	unsigned int i;
 
-	packet_of_frame(&packet, frame, len);
+	sim_packet_of_frame(&packet, frame, len);
 	mutex_lock(&port->raw.lock);
 	for (i = 0; i < ARRAY_SIZE(order); i++) {
 		bool sniffs = order[i] == IB_FLOW_ATTR_SNIFFER;
@@ -357,7 +180,7 @@ void sim_flow_steer(struct sim_port *port, void *frame, u32 len)
 			if ((trapped && !sniffs) || !steers(flow->attr, order[i], &packet))
 				continue;
 			if (!flow_act(flow->attr, len))
-				sim_raw_deliver(port, to_sim_qp(flow->ib.qp), frame, len);
+				sim_raw_deliver(port, to_sim_qp(flow->ib.qp), &packet, frame, len);
 			trapped |= !sniffs &&
 				   !(flow->attr->flags & IB_FLOW_ATTR_FLAGS_DONT_TRAP);
 		}

@@ -181,6 +181,7 @@ static bool has_cqs(const struct ib_qp_init_attr *init)
 	case IB_QPT_XRC_TGT:
 		return init->xrcd;
 	case IB_QPT_UD:
+	case IB_QPT_RAW_PACKET:
 		/* By a table it receives into other queues than its own. */
 		if (init->rwq_ind_tbl)
 			return !init->recv_cq && !init->srq && !init->cap.max_recv_wr &&
@@ -220,6 +221,9 @@ static int qp_check_init(struct sim_qp *qp, const struct ib_qp_init_attr *init,
 		return -EOPNOTSUPP;
 	}
 	if (!has_cqs(init))
+		return -EINVAL;
+	if (init->rwq_ind_tbl ? init->qp_type == IB_QPT_RAW_PACKET && !qp->rss.given :
+				qp->rss.given)
 		return -EINVAL;
 	if (init->qp_type == IB_QPT_XRC_TGT)
 		return 0;
@@ -272,13 +276,17 @@ static int sim_create_qp(struct ib_qp *ib, struct ib_qp_init_attr *init,
 			 struct ib_udata *udata)
 {
 	struct sim_qp *qp = to_sim_qp(ib);
+	struct rdmasim_create_qp_req req;
 	int ret, mapped;
 
 	qp->dev = to_sim(ib->device);
 	qp->user = !!udata;
-	mapped = sim_fault(qp->dev, SIM_OP_CREATE_QP) ?: sim_user_wants(udata);
+	mapped = sim_fault(qp->dev, SIM_OP_CREATE_QP) ?: sim_user_wants_qp(udata, &req);
 	if (mapped < 0)
 		return mapped;
+	ret = sim_rss_init(&qp->rss, &req);
+	if (ret)
+		return ret;
 	/* One that others open as well has no queues. */
 	if (init->qp_type == IB_QPT_XRC_TGT)
 		mapped = 0;

@@ -66,36 +66,30 @@ int sim_raw_send(struct sim_qp *qp, struct sim_sgl *data)
 
 /* ---- receiving ----------------------------------------------------------------------------- */
 
-static bool recv_write(struct sim_qp *qp, void *frame, u32 len, struct ib_wc *wc)
+/* Return: 0; -EMSGSIZE, it does not fit; or another error. */
+static int recv_write(struct sim_qp *qp, void *frame, u32 len)
 {
 	struct sim_sgl from;
-	bool fits;
 	int ret;
 
 	ret = sim_sgl_get(&qp->resp_sgl, qp->pd, qp->rwqe.sge, qp->rwqe.num_sge,
 			  IB_ACCESS_LOCAL_WRITE);
-	/* Nobody sends it again. */
-	if (ret == -EAGAIN)
-		return false;
-	if (ret) {
-		wc->status = IB_WC_LOC_PROT_ERR;
-		sim_qp_error(qp);
-		return true;
-	}
-	fits = qp->resp_sgl.len >= len;
-	if (fits) {
+	if (ret)
+		return ret;
+	if (qp->resp_sgl.len >= len) {
 		sim_sgl_kernel(&from, frame, len);
 		sim_sgl_copy(&qp->resp_sgl, &from, len);
+	} else {
+		ret = -EMSGSIZE;
 	}
 	sim_sgl_put(&qp->resp_sgl);
-	return fits;
+	return ret;
 }
 
-/* False if it does not take it. */
-static bool recv_frame(struct sim_port *port, struct sim_qp *qp, void *frame, u32 len)
+static void recv_complete(struct sim_port *port, struct sim_qp *qp, u32 len)
 {
-	enum ib_qp_state state = READ_ONCE(qp->state);
-	struct ib_wc wc = {
+	const struct ib_wc wc = {
+		.wr_id = qp->rwqe.wr_id,
 		.status = IB_WC_SUCCESS,
 		.opcode = IB_WC_RECV,
 		.byte_len = len,
@@ -103,24 +97,53 @@ static bool recv_frame(struct sim_port *port, struct sim_qp *qp, void *frame, u3
 		.qp = sim_qp_face(qp),
 	};
 
-	if (state < IB_QPS_RTR || state == IB_QPS_ERR || !sim_recv_take(qp))
-		return false;
-	/* A receive that is too short is left for the next frame. */
-	if (!recv_write(qp, frame, len, &wc))
-		return false;
-	wc.wr_id = qp->rwqe.wr_id;
 	qp->rwqe_held = false;
 	sim_cq_add(qp->recv_cq, &wc, true);
-	return true;
+}
+
+/* To a receive of its own.  False if it does not take it. */
+static bool recv_frame(struct sim_port *port, struct sim_qp *qp, void *frame, u32 len)
+{
+	enum ib_qp_state state = READ_ONCE(qp->state);
+	int ret;
+
+	if (state < IB_QPS_RTR || state == IB_QPS_ERR || !sim_recv_take(qp))
+		return false;
+	ret = recv_write(qp, frame, len);
+	if (!ret)
+		recv_complete(port, qp, len);
+	/* Nobody sends it again; one that is too short is left for the next frame. */
+	else if (ret != -EAGAIN && ret != -EMSGSIZE)
+		sim_recv_error(qp);
+	return !ret;
+}
+
+/* To one of a work queue. */
+static bool spread_frame(struct sim_port *port, struct sim_qp *qp,
+			 const struct sim_packet *packet, void *frame, u32 len)
+{
+	int ret;
+
+	/* Who has no queues of its own need not be made ready. */
+	if (READ_ONCE(qp->state) == IB_QPS_ERR ||
+	    !sim_wq_begin(qp, sim_rss_hash(&qp->rss, packet), len))
+		return false;
+	ret = recv_write(qp, frame, len);
+	if (!ret)
+		recv_complete(port, qp, len);
+	sim_wq_end(qp, ret);
+	return !ret;
 }
 
 /* To one QP that a flow leads to. */
-void sim_raw_deliver(struct sim_port *port, struct sim_qp *qp, void *frame, u32 len)
+void sim_raw_deliver(struct sim_port *port, struct sim_qp *qp, const struct sim_packet *packet,
+		     void *frame, u32 len)
 {
 	bool taken;
 
 	mutex_lock(&qp->resp_mutex);
-	taken = recv_frame(port, qp, frame, len);
+	taken = qp->ib.rwq_ind_tbl ? spread_frame(port, qp, packet, frame, len) :
+				     recv_frame(port, qp, frame, len);
 	mutex_unlock(&qp->resp_mutex);
 	sim_count(port, taken ? SIM_RX_MESSAGES : SIM_RX_DROPPED, 1);
 	if (taken)

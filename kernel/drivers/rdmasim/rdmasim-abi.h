@@ -23,6 +23,9 @@
 /* Of requests that make something, and of RESIZE_CQ. */
 #define RDMASIM_MAPPED		1
 
+/* Of CREATE_QP: what is behind the first two members counts. */
+#define RDMASIM_RX_HASH		2
+
 /**
  * struct rdmasim_create_req - CREATE_QP, _CQ, _SRQ, _WQ, RESIZE_CQ
  * @flags: RDMASIM_MAPPED
@@ -31,6 +34,42 @@
 struct rdmasim_create_req {
 	__u32 flags;
 	__u32 reserved;
+};
+
+/* By what, and of what, numbers and bits are those of libibverbs. */
+#define RDMASIM_RX_HASH_TOEPLITZ	1
+
+#define RDMASIM_RX_HASH_SRC_IPV4	(1ULL << 0)
+#define RDMASIM_RX_HASH_DST_IPV4	(1ULL << 1)
+#define RDMASIM_RX_HASH_SRC_IPV6	(1ULL << 2)
+#define RDMASIM_RX_HASH_DST_IPV6	(1ULL << 3)
+#define RDMASIM_RX_HASH_SRC_PORT_TCP	(1ULL << 4)
+#define RDMASIM_RX_HASH_DST_PORT_TCP	(1ULL << 5)
+#define RDMASIM_RX_HASH_SRC_PORT_UDP	(1ULL << 6)
+#define RDMASIM_RX_HASH_DST_PORT_UDP	(1ULL << 7)
+
+/**
+ * struct rdmasim_create_qp_req - CREATE_QP, if it is longer than that
+ * @flags: RDMASIM_MAPPED, RDMASIM_RX_HASH
+ * @reserved: 0
+ * @rx_hash_fields: RDMASIM_RX_HASH_SRC_IPV4 and so on: what of a packet says which
+ *	entry of the QP's table of work queues it is for
+ * @rx_hash_function: RDMASIM_RX_HASH_TOEPLITZ
+ * @rx_hash_key_len: 40
+ * @reserved2: 0
+ * @rx_hash_key: of the function
+ *
+ * Entry *hash modulo size*.  A QP of raw packets with a table needs it; one of
+ * datagrams without goes by the number of the QP that sends.
+ */
+struct rdmasim_create_qp_req {
+	__u32 flags;
+	__u32 reserved;
+	__aligned_u64 rx_hash_fields;
+	__u8 rx_hash_function;
+	__u8 rx_hash_key_len;
+	__u8 reserved2[6];
+	__u8 rx_hash_key[40];
 };
 
 /**
@@ -103,7 +142,8 @@ struct rdmasim_modify_qp_req {
  * @send_head: requests that are done with; written by the device, as are the others
  * @recv_head: receives that were taken
  * @wake: RDMASIM_WAKE_*, for what kind of request.  Looked at after the counter
- *	was written.
+ *	was written.  Of a work queue: the device has given it up, and what is posted
+ *	now is flushed when MODIFY_WQ takes it to the error state.
  */
 struct rdmasim_doorbell {
 	__u32 send_tail;

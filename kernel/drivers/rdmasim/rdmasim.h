@@ -26,6 +26,8 @@
  *	engine.c	executes what was posted
  *	datagram.c	delivers what unconnected QPs send
  *	flow.c		flows of QPs that are not connected
+ *	packet.c	headers of their datagrams, and of raw packets
+ *	rss.c		which of them spread packets over work queues, and how
  *	flow_action.c	what else is done with their datagrams
  *	shelf.c		what it takes a user capability for
  *	raw.c		QPs of raw packets
@@ -54,6 +56,7 @@
  *	sa_lock (sa.c)		what the administrator knows
  *	sim_port.raw.lock	who brings frames that come to a port to QPs
  *	sim_qp.resp_mutex	who brings a message to a QP
+ *	sim_recv_wq.mutex	or, by a QP with a table, to a work queue
  *	sim_ucontext.lock	doorbells
  * req_mutex and resp_mutex are each taken by one QP at a time; QP.MODIFY takes
  * both of its own.  All spinlocks are below and have none inside them, but those
@@ -466,6 +469,7 @@ struct sim_uq {
 /**
  * struct sim_srq - a shared receive queue
  * @id: its number, by which messages name it if it is one of XRC
+ * @serial: no other has had it
  * @cq: of one of XRC: who is told of what it received
  * @refs: one of the table, and one of each message that names it
  * @gone: the last of them is given back
@@ -476,6 +480,7 @@ struct sim_srq {
 	struct sim_rq rq;
 	u32 limit;
 	u32 id;
+	u64 serial;
 	struct sim_cq *cq;
 	refcount_t refs;
 	struct completion gone;
@@ -527,11 +532,13 @@ struct sim_cq {
 
 /**
  * struct sim_recv_wq - a receive work queue
- * @mutex: its state is being changed
+ * @mutex: its state is being changed, or a message is being brought to it
  * @messages: that came to it while it was ready
  * @bytes: of them
  * @rq: its receives, if @uq is mapped; else there are none
- * @rwqe: one of them that is flushed
+ * @rwqe: one that a message was to be brought to, or that is flushed; protected by
+ *	@mutex
+ * @rwqe_held: the next message is brought to it
  */
 struct sim_recv_wq {
 	struct ib_wq ib;
@@ -540,6 +547,7 @@ struct sim_recv_wq {
 	struct sim_cq *cq;
 	struct sim_rq rq;
 	struct sim_rwqe_max rwqe;
+	bool rwqe_held;
 	struct sim_uq uq;
 	atomic64_t messages;
 	atomic64_t bytes;
@@ -547,6 +555,18 @@ struct sim_recv_wq {
 
 struct sim_rwq_table {
 	struct ib_rwq_ind_table ib;
+};
+
+/**
+ * struct sim_rss - what of a packet says which entry of a table it is for
+ * @given: it was said
+ * @fields: RDMASIM_RX_HASH_*
+ * @key: of the hash function
+ */
+struct sim_rss {
+	bool given;
+	u64 fields;
+	u8 key[40];
 };
 
 /* ---- qp.c ------------------------------------------------------------------------ */
@@ -647,9 +667,12 @@ struct sim_faces {
  * @broken: its counters made no sense
  * @srqn: XRC initiator: the SRQ that requests name which are posted from now on;
  *	target: that of @rwqe, if it is held
+ * @srq_serial: that of the SRQ then
  * @xrcd: XRC target: its domain.  It has no @pd, @recv_cq and @srq but while a
  *	message is brought to it, when they are those of the SRQ that it names;
  *	protected by resp_mutex
+ * @rss: how it spreads packets over its table, if it has one
+ * @wq: that a message is being brought to; protected by resp_mutex
  */
 struct sim_qp {
 	struct ib_qp ib;
@@ -708,7 +731,11 @@ struct sim_qp {
 	bool broken;
 
 	u32 srqn;
+	u64 srq_serial;
 	struct ib_xrcd *xrcd;
+
+	struct sim_rss rss;
+	struct sim_recv_wq *wq;
 };
 
 /* ---- port.c, device.c ------------------------------------------------------------- */
@@ -997,8 +1024,10 @@ void sim_doorbells_init(struct sim_ucontext *ctx);
 void sim_doorbells_exit(struct sim_ucontext *ctx);
 
 /* user.c */
+struct rdmasim_create_qp_req;
 struct rdmasim_create_resp;
 int sim_user_wants(struct ib_udata *udata);
+int sim_user_wants_qp(struct ib_udata *udata, struct rdmasim_create_qp_req *req);
 struct sim_ucontext *sim_udata_context(struct ib_udata *udata);
 int sim_user_tell(struct ib_udata *udata, const struct rdmasim_create_resp *resp);
 int sim_uq_init(struct sim_uq *uq, struct sim_ucontext *ctx,
@@ -1052,7 +1081,8 @@ extern const struct ib_device_ops sim_dmabuf_ops;
 int sim_dmabuf_begin(struct sim_dmabuf *db);
 void sim_dmabuf_end(struct sim_dmabuf *db);
 void sim_dmabuf_free(struct sim_dmabuf *db);
-void sim_dmabuf_wait(void);
+unsigned int sim_dmabuf_tries(void);
+void sim_dmabuf_wait(unsigned int tries);
 int sim_dmabuf_init(void);
 void sim_dmabuf_exit(void);
 
@@ -1120,6 +1150,7 @@ static inline bool sim_is_xrc(const struct sim_qp *qp)
 /* engine.c */
 void sim_qp_work(struct work_struct *work);
 bool sim_recv_take(struct sim_qp *qp);
+void sim_recv_error(struct sim_qp *qp);
 void sim_recv_fail(struct sim_qp *qp, enum ib_wc_status status);
 void sim_recv_flush(struct sim_qp *qp);
 
@@ -1148,8 +1179,8 @@ void sim_datagram_deliver(struct sim_datagram *msg, struct sim_port *to,
 
 /* wq.c */
 extern const struct ib_device_ops sim_wq_ops;
-bool sim_wq_begin(struct sim_datagram *msg, struct sim_qp *qp);
-void sim_wq_end(struct sim_qp *qp);
+bool sim_wq_begin(struct sim_qp *qp, u32 hash, u64 bytes);
+void sim_wq_end(struct sim_qp *qp, int ret);
 void sim_wqs_show(struct seq_file *seq, struct sim_device *dev);
 int sim_wq_event(struct sim_device *dev, enum ib_event_type type, u32 num);
 
@@ -1174,9 +1205,15 @@ int sim_shelf_init(struct sim_device *dev);
 void sim_shelf_exit(struct sim_device *dev);
 extern const struct uapi_definition sim_shelf_defs[];
 
+/* rss.c */
+struct sim_packet;
+int sim_rss_init(struct sim_rss *rss, const struct rdmasim_create_qp_req *req);
+u32 sim_rss_hash(const struct sim_rss *rss, const struct sim_packet *packet);
+
 /* raw.c */
 int sim_raw_send(struct sim_qp *qp, struct sim_sgl *data);
-void sim_raw_deliver(struct sim_port *port, struct sim_qp *qp, void *frame, u32 len);
+void sim_raw_deliver(struct sim_port *port, struct sim_qp *qp, const struct sim_packet *packet,
+		     void *frame, u32 len);
 void sim_raw_init(struct sim_port *port);
 void sim_raw_tap(struct sim_port *port, struct net_device *netdev);
 void sim_raw_exit(struct sim_port *port);

@@ -190,6 +190,9 @@ void sim_srq_put(struct sim_srq *srq)
 		complete(&srq->gone);
 }
 
+/* Of all that there have been. */
+static atomic64_t serials;
+
 static int sim_create_srq(struct ib_srq *ib, struct ib_srq_init_attr *init,
 			  struct ib_udata *udata)
 {
@@ -220,6 +223,7 @@ static int sim_create_srq(struct ib_srq *ib, struct ib_srq_init_attr *init,
 		ret = sim_rq_init(&srq->rq, init->attr.max_wr, init->attr.max_sge);
 	if (ret)
 		return ret;
+	srq->serial = atomic64_inc_return(&serials);
 	refcount_set(&srq->refs, 1);
 	init_completion(&srq->gone);
 	if (init->srq_type == IB_SRQT_XRC)

@@ -20,30 +20,51 @@ static_assert(sizeof(struct rdmasim_cqe) == RDMASIM_LINE);
 static_assert(sizeof(struct rdmasim_send) == RDMASIM_LINE);
 static_assert(sizeof(struct rdmasim_sge) == sizeof(struct ib_sge));
 static_assert(offsetof(struct rdmasim_sge, lkey) == offsetof(struct ib_sge, lkey));
+static_assert(offsetof(struct rdmasim_create_qp_req, rx_hash_fields) ==
+	      sizeof(struct rdmasim_create_req));
 static_assert(sizeof(struct rdmasim_recv) == offsetof(struct sim_rwqe, sge));
 static_assert(offsetof(struct rdmasim_recv, num_sge) == offsetof(struct sim_rwqe, num_sge));
 
 /* ---- requests -------------------------------------------------------------------- */
 
+/*
+ * What a program says, of which the caller knows @size bytes; all of it 0 if it says
+ * nothing.  Return: 1 if it wants to map what it makes, 0 or an error.
+ */
+static int request_get(struct ib_udata *udata, struct rdmasim_create_qp_req *req, size_t size,
+		       u32 known)
+{
+	int ret;
+
+	memset(req, 0, sizeof(*req));
+	if (!udata || !udata->inlen)
+		return 0;
+	if (udata->inlen < sizeof(struct rdmasim_create_req) ||
+	    (udata->inlen > size &&
+	     !ib_is_udata_cleared(udata, size, udata->inlen - size)))
+		return -EINVAL;
+	ret = ib_copy_from_udata(req, udata, min(size, udata->inlen));
+	if (ret)
+		return ret;
+	if (req->flags & ~known || req->reserved)
+		return -EINVAL;
+	if (!(req->flags & RDMASIM_MAPPED))
+		return 0;
+	return udata->outlen < sizeof(struct rdmasim_create_resp) ? -EINVAL : 1;
+}
+
 /* Whether a program wants to map what it makes.  Return: 1, 0 or an error. */
 int sim_user_wants(struct ib_udata *udata)
 {
-	struct rdmasim_create_req req;
-	int ret;
+	struct rdmasim_create_qp_req req;
 
-	if (!udata || !udata->inlen)
-		return 0;
-	if (udata->inlen < sizeof(req) ||
-	    !ib_is_udata_cleared(udata, sizeof(req), udata->inlen - sizeof(req)))
-		return -EINVAL;
-	ret = ib_copy_from_udata(&req, udata, sizeof(req));
-	if (ret)
-		return ret;
-	if (req.flags & ~RDMASIM_MAPPED || req.reserved)
-		return -EINVAL;
-	if (!req.flags)
-		return 0;
-	return udata->outlen < sizeof(struct rdmasim_create_resp) ? -EINVAL : 1;
+	return request_get(udata, &req, sizeof(struct rdmasim_create_req), RDMASIM_MAPPED);
+}
+
+/* The same of a QP, about which there is more to be said. */
+int sim_user_wants_qp(struct ib_udata *udata, struct rdmasim_create_qp_req *req)
+{
+	return request_get(udata, req, sizeof(*req), RDMASIM_MAPPED | RDMASIM_RX_HASH);
 }
 
 int sim_user_tell(struct ib_udata *udata, const struct rdmasim_create_resp *resp)

@@ -7,6 +7,7 @@
  */
 #include <linux/slab.h>
 
+#include "rdmasim-abi.h"
 #include "rdmasim.h"
 
 static struct sim_recv_wq *to_sim_recv_wq(struct ib_wq *ib)
@@ -68,6 +69,14 @@ static bool wq_mapped(const struct sim_recv_wq *wq)
 /* Whose completions they are that came for no QP. */
 static struct ib_qp nobody;
 
+/* The next receive, which stays in @rwqe until it is used up.  With the mutex held. */
+static bool wq_take(struct sim_recv_wq *wq)
+{
+	if (wq_mapped(wq) && !wq->rwqe_held)
+		wq->rwqe_held = sim_rq_pop(&wq->rq, &wq->rwqe);
+	return wq->rwqe_held;
+}
+
 /* What was posted to it comes back. */
 static void wq_flush(struct sim_recv_wq *wq)
 {
@@ -78,7 +87,9 @@ static void wq_flush(struct sim_recv_wq *wq)
 	};
 	u32 n;
 
-	for (n = 0; n < wq->rq.max_wr && sim_rq_pop(&wq->rq, &wq->rwqe); n++) {
+	/* No more than there can be: the program may be posting. */
+	for (n = 0; n <= wq->rq.max_wr && wq_take(wq); n++) {
+		wq->rwqe_held = false;
 		wc.wr_id = wq->rwqe.wr_id;
 		sim_cq_add(wq->cq, &wc, true);
 	}
@@ -110,10 +121,13 @@ static int sim_modify_wq(struct ib_wq *ib, struct ib_wq_attr *attr, u32 mask,
 			atomic64_set(&wq->messages, 0);
 			atomic64_set(&wq->bytes, 0);
 		}
-		if (wq_mapped(wq) && ib->state == IB_WQS_RESET)
+		if (wq_mapped(wq) && ib->state == IB_WQS_RESET) {
+			wq->rwqe_held = false;
+			WRITE_ONCE(wq->rq.door->wake, 0);
 			sim_rq_clear(&wq->rq);
-		else if (wq_mapped(wq) && ib->state == IB_WQS_ERR)
+		} else if (ib->state == IB_WQS_ERR) {
 			wq_flush(wq);
+		}
 	}
 	mutex_unlock(&wq->mutex);
 	return ret;
@@ -164,37 +178,79 @@ static int sim_destroy_rwq_ind_table(struct ib_rwq_ind_table *ib)
 	return 0;
 }
 
-/*
- * A message is about to be brought to a QP that has a table: it is for the work queue of
- * the entry that has the number of the sending QP, as who tests wants to know which
- * one it will be.  With resp_mutex held until sim_wq_end(), if that has a receive.
- * Return: false if it has none.
- */
-bool sim_wq_begin(struct sim_datagram *msg, struct sim_qp *qp)
+/* Whoever is told looks at what ib_core fills in after it was made. */
+static bool wq_tell(struct sim_recv_wq *wq, enum ib_event_type type)
 {
-	const struct ib_rwq_ind_table *table = qp->ib.rwq_ind_tbl;
-	u32 entry = msg->src_qpn & (BIT(table->log_ind_tbl_size) - 1);
-	struct sim_recv_wq *wq = to_sim_recv_wq(table->ind_tbl[entry]);
+	struct ib_event event = {
+		.device = wq->ib.device,
+		.element.wq = &wq->ib,
+		.event = type,
+	};
 
-	if (READ_ONCE(wq->ib.state) != IB_WQS_RDY)
+	if (!wq->ib.event_handler || !READ_ONCE(wq->ib.uobject))
 		return false;
-	atomic64_inc(&wq->messages);
-	atomic64_add(msg->data->len, &wq->bytes);
-	if (!wq_mapped(wq) || !sim_rq_pop(&wq->rq, &qp->rwqe))
-		return false;
-	qp->rwqe_held = true;
-	qp->pd = wq->pd;
-	qp->recv_cq = wq->cq;
+	wq->ib.event_handler(&event, wq->ib.wq_context);
 	return true;
 }
 
-/* The next message may be for another one, so no receive is kept. */
-void sim_wq_end(struct sim_qp *qp)
+/*
+ * A message is about to be brought to a QP that has a table: the entry is the
+ * remainder of @hash.  With resp_mutex held until sim_wq_end(), if the work queue has a
+ * receive.
+ * Return: false if it has none.
+ */
+bool sim_wq_begin(struct sim_qp *qp, u32 hash, u64 bytes)
 {
-	if (qp->rwqe_held)
-		sim_recv_fail(qp, IB_WC_LOC_LEN_ERR);
+	const struct ib_rwq_ind_table *table = qp->ib.rwq_ind_tbl;
+	u32 entry = hash & (BIT(table->log_ind_tbl_size) - 1);
+	struct sim_recv_wq *wq = to_sim_recv_wq(table->ind_tbl[entry]);
+
+	mutex_lock(&wq->mutex);
+	if (wq->ib.state == IB_WQS_RDY) {
+		atomic64_inc(&wq->messages);
+		atomic64_add(bytes, &wq->bytes);
+		if (wq_take(wq)) {
+			qp->rwqe = wq->rwqe;
+			qp->rwqe_held = true;
+			qp->pd = wq->pd;
+			qp->recv_cq = wq->cq;
+			qp->wq = wq;
+			return true;
+		}
+	}
+	mutex_unlock(&wq->mutex);
+	return false;
+}
+
+/* It had a receive, so it is mapped. */
+static void wq_give_up(struct sim_recv_wq *wq)
+{
+	WRITE_ONCE(wq->ib.state, IB_WQS_ERR);
+	WRITE_ONCE(wq->rq.door->wake, RDMASIM_WAKE_RECV);
+	/* Either who posts sees that, or flushing finds the receive. */
+	smp_mb();
+	wq_flush(wq);
+	wq_tell(wq, IB_EVENT_WQ_FATAL);
+}
+
+/*
+ * What became of it: -EAGAIN leaves the receive to the next message, with -EMSGSIZE it was
+ * too short, with all other errors it cannot be used, and so cannot the work queue.
+ */
+void sim_wq_end(struct sim_qp *qp, int ret)
+{
+	struct sim_recv_wq *wq = qp->wq;
+
+	wq->rwqe_held = ret == -EAGAIN;
+	if (ret && ret != -EAGAIN)
+		sim_recv_fail(qp, ret == -EMSGSIZE ? IB_WC_LOC_LEN_ERR : IB_WC_LOC_PROT_ERR);
+	if (ret && ret != -EAGAIN && ret != -EMSGSIZE)
+		wq_give_up(wq);
+	qp->wq = NULL;
+	qp->rwqe_held = false;
 	qp->pd = qp->ib.pd;
 	qp->recv_cq = NULL;
+	mutex_unlock(&wq->mutex);
 }
 
 /* ---- what a knob shows, and tells ------------------------------------------------------- */
@@ -219,18 +275,12 @@ void sim_wqs_show(struct seq_file *seq, struct sim_device *dev)
 
 int sim_wq_event(struct sim_device *dev, enum ib_event_type type, u32 num)
 {
-	struct ib_event event = { .device = &dev->ib, .event = type, };
 	struct sim_recv_wq *wq;
-	int ret = -ENOENT;
+	int ret;
 
 	xa_lock(&dev->wqs);
 	wq = xa_load(&dev->wqs, num);
-	/* Whoever is told looks at what ib_core fills in after it was made. */
-	if (wq && wq->ib.event_handler && READ_ONCE(wq->ib.uobject)) {
-		event.element.wq = &wq->ib;
-		wq->ib.event_handler(&event, wq->ib.wq_context);
-		ret = 0;
-	}
+	ret = wq && wq_tell(wq, type) ? 0 : -ENOENT;
 	xa_unlock(&dev->wqs);
 	return ret;
 }

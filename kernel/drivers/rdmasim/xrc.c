@@ -58,6 +58,9 @@ bool sim_xrc_begin(struct sim_qp *remote, u32 srqn)
 		sim_srq_put(srq);
 		return false;
 	}
+	/* Another one may have the number of one that is gone. */
+	if (remote->srq_serial != srq->serial)
+		remote->rwqe_held = false;
 	remote->srq = srq;
 	remote->pd = srq->ib.pd;
 	remote->recv_cq = srq->cq;
@@ -73,6 +76,7 @@ void sim_xrc_end(struct sim_qp *remote, u32 srqn, bool come_again)
 	struct sim_srq *srq = remote->srq;
 
 	remote->srqn = srqn;
+	remote->srq_serial = srq->serial;
 	if (remote->rwqe_held && !come_again)
 		sim_recv_flush(remote);
 	remote->srq = NULL;

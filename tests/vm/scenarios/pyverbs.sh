@@ -65,6 +65,16 @@ ours=("$SRC/tests/vm/box.sh" "$RDMA_UAPI_BUILD/bin/rdma-uapi" run --)
 program "$GUEST_PROGRAMS/rdmasim" rdmasim0 own
 program "${ours[@]}" "$GUEST_PROGRAMS/rdmasim" rdmasim1 own
 
+# ---- raw packets, spread over work queues ------------------------------------------
+
+for id in 2 3; do
+	ok "HCA $id, with a RoCE port" sim_add "$id"
+done
+# Where the frames go.
+ip link set rdmasim3p1 address 02:00:00:00:00:99
+program "$GUEST_PROGRAMS/rss" rdmasim2 rdmasim3
+program "${ours[@]}" "$GUEST_PROGRAMS/rss" rdmasim2 rdmasim3
+
 modprobe -r rdmasim
 ok "the module can be removed" rmmod rdma_uapi
 done_testing

@@ -392,7 +392,6 @@ static void client_remove(struct ib_device *ibdev, void *client_data)
 	device_hang_up(dev);
 	ruapi_namespaces_device_event(dev, RUAPI_EVENT_DEVICE_REMOVED);
 	ruapi_ports_device_del(dev);
-	/* Waits for devtmpfs, and so for whoever reads the folder: nobody else does. */
 	ruapi_ucaps_del(dev->ucaps);
 	ruapi_device_put(dev);
 }

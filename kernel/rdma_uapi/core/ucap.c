@@ -30,7 +30,8 @@
  * @link: in nodes
  * @name: of the capability, in a table of drivers
  * @users: devices that have it
- * @gone: it was removed
+ * @gone: it is being removed, or was
+ * @work: removes it
  */
 struct ucap_node {
 	struct cdev cdev;
@@ -39,10 +40,13 @@ struct ucap_node {
 	const char *name;
 	unsigned int users;
 	bool gone;
+	struct work_struct work;
 };
 
 static LIST_HEAD(nodes);
 static DEFINE_MUTEX(ucaps_lock);
+/* One after the other, as names and numbers are free again only then. */
+static struct workqueue_struct *remove_wq;
 static DECLARE_BITMAP(minors, MAX_NODES);
 static dev_t first_devt;
 
@@ -96,12 +100,29 @@ static struct ucap_node *node_find(const char *name)
 	return NULL;
 }
 
+/*
+ * Waits for devtmpfs, and so for whoever reads the folder, perhaps into memory that
+ * never comes: the device that goes does not.
+ */
+static void node_remove_work(struct work_struct *work)
+{
+	struct ucap_node *node = container_of(work, struct ucap_node, work);
+	const unsigned int minor = MINOR(node->dev.devt) - MINOR(first_devt);
+
+	cdev_device_del(&node->cdev, &node->dev);
+	clear_bit(minor, minors);
+	put_device(&node->dev);
+}
+
 static int node_make(const char *name)
 {
-	const unsigned int minor = find_first_zero_bit(minors, MAX_NODES);
 	struct ucap_node *node;
+	unsigned int minor;
 	int ret;
 
+	/* One of that name may still be there. */
+	flush_workqueue(remove_wq);
+	minor = find_first_zero_bit(minors, MAX_NODES);
 	if (minor == MAX_NODES)
 		return -ENOSPC;
 	node = kzalloc(sizeof(*node), GFP_KERNEL);
@@ -109,6 +130,7 @@ static int node_make(const char *name)
 		return -ENOMEM;
 	node->name = name;
 	node->users = 1;
+	INIT_WORK(&node->work, node_remove_work);
 	device_initialize(&node->dev);
 	node->dev.class = &ucaps_class;
 	node->dev.devt = MKDEV(MAJOR(first_devt), MINOR(first_devt) + minor);
@@ -125,7 +147,7 @@ static int node_make(const char *name)
 		put_device(&node->dev);
 		return ret;
 	}
-	__set_bit(minor, minors);
+	set_bit(minor, minors);
 	list_add(&node->link, &nodes);
 	return 0;
 }
@@ -133,10 +155,8 @@ static int node_make(const char *name)
 static void node_remove(struct ucap_node *node)
 {
 	WRITE_ONCE(node->gone, true);
-	__clear_bit(MINOR(node->dev.devt) - MINOR(first_devt), minors);
 	list_del(&node->link);
-	cdev_device_del(&node->cdev, &node->dev);
-	put_device(&node->dev);
+	queue_work(remove_wq, &node->work);
 }
 
 static int node_get(const char *name)
@@ -186,7 +206,8 @@ int ruapi_ucaps_add(const struct ruapi_driver_ucaps *ucaps)
  * ruapi_ucaps_del() - a device goes
  * @ucaps: as it came with
  *
- * Contexts that are open keep what they have: they go with the device.
+ * Contexts that are open keep what they have: they go with the device.  Nodes that are
+ * nobody's any more open nothing from now on, and will soon be gone.
  */
 void ruapi_ucaps_del(const struct ruapi_driver_ucaps *ucaps)
 {
@@ -206,12 +227,21 @@ int ruapi_ucaps_init(void)
 
 	if (!RUAPI_COMPAT_OWN_UCAPS)
 		return 0;
+	remove_wq = alloc_ordered_workqueue("rdma_uapi_ucaps", 0);
+	if (!remove_wq)
+		return -ENOMEM;
 	ret = alloc_chrdev_region(&first_devt, 0, MAX_NODES, ucaps_class.name);
 	if (ret)
-		return ret;
+		goto err_wq;
 	ret = class_register(&ucaps_class);
 	if (ret)
-		unregister_chrdev_region(first_devt, MAX_NODES);
+		goto err_region;
+	return 0;
+
+err_region:
+	unregister_chrdev_region(first_devt, MAX_NODES);
+err_wq:
+	destroy_workqueue(remove_wq);
 	return ret;
 }
 
@@ -219,6 +249,7 @@ void ruapi_ucaps_exit(void)
 {
 	if (!RUAPI_COMPAT_OWN_UCAPS)
 		return;
+	destroy_workqueue(remove_wq);
 	class_unregister(&ucaps_class);
 	unregister_chrdev_region(first_devt, MAX_NODES);
 }

@@ -105,7 +105,7 @@ static void add_attr(struct table *table, const struct ruapi_description *desc,
 
 	table_add(table, attr->id < RUAPI_ATTR_DRIVER ? "  %u" : "  0x%x",
 		  attr->id);
-	table_add(table, "%s", described_attr(attr));
+	table_add(table, "%s", described_attr(desc, attr));
 	if (attr->type == RUAPI_T_OBJ || attr->type == RUAPI_T_OBJS)
 		table_add(table, "%s %s%s", described_access(attr),
 			  described_ref(desc, attr),
@@ -148,8 +148,8 @@ static void print_action(const struct ruapi_description *desc,
 		"DRIVER", NULL,
 	};
 	const char *class = ruapi_class_name(action->ioc_nr);
-	char *object = upper(described_object(action));
-	char *name = upper(described_action(action));
+	char *object = upper(described_object(desc, action));
+	char *name = upper(described_action(desc, action));
 	const char *ucap = demanded(desc, action->object, action->action, 0);
 	struct table table;
 	int any = 0;
@@ -239,10 +239,10 @@ static int complain_what(const struct ruapi_description *desc, const char *what)
 	uint32_t i;
 
 	for (i = 0; i < desc->num_actions; i++) {
-		nearest_try(&objects, described_object(&desc->actions[i]));
-		if (!described_is(&desc->actions[i], object))
+		nearest_try(&objects, described_object(desc, &desc->actions[i]));
+		if (!described_is(desc, &desc->actions[i], object))
 			continue;
-		nearest_try(&actions, described_action(&desc->actions[i]));
+		nearest_try(&actions, described_action(desc, &desc->actions[i]));
 		known = 1;
 	}
 	hint = nearest_hint(known ? &actions : &objects);
@@ -270,7 +270,7 @@ static void add_demand(struct table *table, const struct ruapi_description *desc
 	for (i = 0; i < desc->num_actions && !action; i++)
 		if (desc->actions[i].object == ucap->object &&
 		    desc->actions[i].action == ucap->action)
-			action = upper(described_action(&desc->actions[i]));
+			action = upper(described_action(desc, &desc->actions[i]));
 	known = ruapi_action_name(ucap->object, ucap->action);
 	if (!action)
 		action = upper(known ? known : "?");
@@ -328,7 +328,7 @@ static int print_actions(const struct ruapi_description *desc, const char *what,
 	if (!what && !as_json)
 		print_ucaps(desc);
 	for (i = 0; i < desc->num_actions; i++) {
-		if (!described_is(&desc->actions[i], what))
+		if (!described_is(desc, &desc->actions[i], what))
 			continue;
 		if (!as_json)
 			print_action(desc, &desc->actions[i]);

@@ -58,29 +58,47 @@ void described_end(struct ruapi_description *desc)
 		desc->ucaps[i].name[sizeof(desc->ucaps[i].name) - 1] = '\0';
 }
 
-static const char *or_name(const struct ruapi_method_name *name,
-			   const char *otherwise)
+/*
+ * rdmasim has the driver_id of another driver, which has no methods in any kernel. Who
+ * has it and is not rdmasim has methods that nobody knows.
+ */
+static int is_rdmasim(const struct ruapi_description *desc)
 {
-	return name ? name->name : otherwise;
+	return desc->num_ucaps && !strncmp(desc->ucaps[0].name, "rdmasim_", 8);
 }
 
-const char *described_object(const struct ruapi_desc_action *action)
+/* What a public header calls it, or else as the kernel does. */
+static const char *name_of(const struct ruapi_description *desc, uint32_t driver_id,
+			   uint16_t object, uint16_t action, uint16_t id,
+			   const char *otherwise)
 {
-	return or_name(ruapi_method_name(action->driver_id, action->object, 0, 0),
+	const struct ruapi_method_name *name =
+		ruapi_method_name(driver_id, object, action, id);
+
+	if (!name || (!strcmp(name->driver, "rdmasim") && !is_rdmasim(desc)))
+		return otherwise;
+	return name->name;
+}
+
+const char *described_object(const struct ruapi_description *desc,
+			     const struct ruapi_desc_action *action)
+{
+	return name_of(desc, action->driver_id, action->object, 0, 0,
 		       action->object_name);
 }
 
-const char *described_action(const struct ruapi_desc_action *action)
+const char *described_action(const struct ruapi_description *desc,
+			     const struct ruapi_desc_action *action)
 {
-	return or_name(ruapi_method_name(action->driver_id, action->object,
-					 action->action, 0),
+	return name_of(desc, action->driver_id, action->object, action->action, 0,
 		       action->action_name);
 }
 
-const char *described_attr(const struct ruapi_desc_attr *attr)
+const char *described_attr(const struct ruapi_description *desc,
+			   const struct ruapi_desc_attr *attr)
 {
-	return or_name(ruapi_method_name(attr->driver_id, attr->object,
-					 attr->action, attr->id), attr->name);
+	return name_of(desc, attr->driver_id, attr->object, attr->action, attr->id,
+		       attr->name);
 }
 
 const char *described_refusal(const struct ruapi_desc_action *action)
@@ -108,10 +126,10 @@ const char *described_ref(const struct ruapi_description *desc,
 
 	for (i = 0; i < desc->num_actions; i++)
 		if (desc->actions[i].object == object)
-			return described_object(&desc->actions[i]);
+			return described_object(desc, &desc->actions[i]);
 	if (!known)
 		known = object ? "?" : "any";
-	return or_name(ruapi_method_name(attr->driver_id, object, 0, 0), known);
+	return name_of(desc, attr->driver_id, object, 0, 0, known);
 }
 
 /* Is "object.action" this one, by these names? */
@@ -128,11 +146,12 @@ static int is_called(const char *object, const char *action, const char *what)
  * Is it "object", "object.action" or nothing in particular?  The numbers that the
  * kernel says are names, too.
  */
-int described_is(const struct ruapi_desc_action *action, const char *what)
+int described_is(const struct ruapi_description *desc,
+		 const struct ruapi_desc_action *action, const char *what)
 {
 	return !what ||
-	       is_called(described_object(action), described_action(action),
-			 what) ||
+	       is_called(described_object(desc, action),
+			 described_action(desc, action), what) ||
 	       is_called(action->object_name, action->action_name, what);
 }
 
@@ -144,7 +163,7 @@ static void json_attr(struct json *json, const struct ruapi_description *desc,
 
 	json_open(json, NULL, '{');
 	json_number(json, "id", attr->id);
-	json_string(json, "name", described_attr(attr));
+	json_string(json, "name", described_attr(desc, attr));
 	json_string(json, "type", described_type(attr));
 	json_string(json, "wire", ruapi_wire_name(attr->wire));
 	if (is_object) {
@@ -169,8 +188,8 @@ static void json_action(struct json *json, const struct ruapi_description *desc,
 	uint32_t i;
 
 	json_open(json, NULL, '{');
-	json_string(json, "object", described_object(action));
-	json_string(json, "action", described_action(action));
+	json_string(json, "object", described_object(desc, action));
+	json_string(json, "action", described_action(desc, action));
 	json_number(json, "object_type", action->object);
 	json_number(json, "number", action->action);
 	json_string(json, "class", ruapi_class_name(action->ioc_nr));
@@ -195,7 +214,7 @@ void described_json(const struct ruapi_description *desc, const char *what)
 
 	json_open(&json, NULL, '[');
 	for (i = 0; i < desc->num_actions; i++)
-		if (described_is(&desc->actions[i], what))
+		if (described_is(desc, &desc->actions[i], what))
 			json_action(&json, desc, &desc->actions[i]);
 	json_close(&json, ']');
 	json_end(&json);

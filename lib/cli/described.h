@@ -7,12 +7,16 @@
 
 void described_end(struct ruapi_description *desc);
 
-const char *described_object(const struct ruapi_desc_action *action);
-const char *described_action(const struct ruapi_desc_action *action);
+const char *described_object(const struct ruapi_description *desc,
+			     const struct ruapi_desc_action *action);
+const char *described_action(const struct ruapi_description *desc,
+			     const struct ruapi_desc_action *action);
 const char *described_refusal(const struct ruapi_desc_action *action);
-int described_is(const struct ruapi_desc_action *action, const char *what);
+int described_is(const struct ruapi_description *desc,
+		 const struct ruapi_desc_action *action, const char *what);
 
-const char *described_attr(const struct ruapi_desc_attr *attr);
+const char *described_attr(const struct ruapi_description *desc,
+			   const struct ruapi_desc_attr *attr);
 const char *described_type(const struct ruapi_desc_attr *attr);
 const char *described_access(const struct ruapi_desc_attr *attr);
 const char *described_ref(const struct ruapi_description *desc,

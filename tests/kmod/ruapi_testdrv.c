@@ -27,6 +27,9 @@
 #include <rdma/ib_verbs.h>
 #include <rdma/uverbs_ioctl.h>
 
+#define UVERBS_MODULE_NAME ruapi_testdrv
+#include <rdma/uverbs_named_ioctl.h>
+
 #define PATTERN 0x5a
 
 enum {
@@ -53,6 +56,10 @@ MODULE_PARM_DESC(disassociate, "it has disassociate_ucontext");
 static bool bare;
 module_param(bare, bool, 0444);
 MODULE_PARM_DESC(bare, "it can open contexts and map pages, and nothing else");
+
+static bool methods;
+module_param(methods, bool, 0444);
+MODULE_PARM_DESC(methods, "it defines a method");
 
 static ulong io;
 module_param(io, ulong, 0444);
@@ -519,6 +526,35 @@ static int test_get_stats(struct ib_device *ibdev, struct rdma_hw_stats *stats,
 	return stats->num_counters;
 }
 
+/* ---- a method that does nothing ----------------------------------------------- */
+
+enum {
+	TEST_METHOD_NOTHING = 1U << UVERBS_ID_NS_SHIFT,
+};
+
+enum {
+	TEST_ATTR_NOTHING_VALUE = 1U << UVERBS_ID_NS_SHIFT,
+};
+
+static int UVERBS_HANDLER(TEST_METHOD_NOTHING)(struct uverbs_attr_bundle *attrs)
+{
+	return 0;
+}
+
+DECLARE_UVERBS_NAMED_METHOD(TEST_METHOD_NOTHING,
+			    UVERBS_ATTR_PTR_IN(TEST_ATTR_NOTHING_VALUE,
+					       UVERBS_ATTR_TYPE(u32), UA_OPTIONAL));
+
+ADD_UVERBS_METHODS(test_device_methods, UVERBS_OBJECT_DEVICE,
+		   &UVERBS_METHOD(TEST_METHOD_NOTHING));
+
+static const struct uapi_definition test_defs[] = {
+	UAPI_DEF_CHAIN_OBJ_TREE(UVERBS_OBJECT_DEVICE, &test_device_methods),
+	{},
+};
+
+/* ---- life ----------------------------------------------------------------------- */
+
 static const struct ib_device_ops test_ops = {
 	.owner = THIS_MODULE,
 	.uverbs_abi_ver = 1,
@@ -590,6 +626,8 @@ static int test_plug(void)
 	ibdev->uverbs_cmd_mask |= BIT_ULL(IB_USER_VERBS_CMD_POST_SEND) |
 				  BIT_ULL(IB_USER_VERBS_CMD_POST_RECV) |
 				  BIT_ULL(IB_USER_VERBS_CMD_REQ_NOTIFY_CQ);
+	if (methods)
+		ibdev->driver_def = test_defs;
 	id_ops.driver_id = driver_id;
 	ib_set_device_ops(ibdev, &id_ops);
 	ib_set_device_ops(ibdev, &test_ops);

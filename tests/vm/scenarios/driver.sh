@@ -67,6 +67,14 @@ like "the log says what it may do" "$(dmesg | tail -n 20)" 'driver UNKNOWN is no
 # RDMA_DRIVER_MLX4
 with driver_id=2 typed
 
+# RDMA_DRIVER_HFI1, which is also what rdmasim says it is, whose methods have names.
+ok "a driver with the number of another one, and a method" \
+	modprobe ruapi_testdrv driver_id=15 methods=1
+is "it is not given names of that one's" \
+	"$("$RDMA_UAPI_BUILD/bin/rdma-uapi" describe --device testdrv0 | sed -n 1p)" \
+	"DEVICE.METHOD0  object 2, action 0x8000, class DRIVER 0x92"
+ok "the driver can be removed" modprobe -r ruapi_testdrv
+
 # Those that are not safe: RDMA_DRIVER_CXGB4; RDMA_DRIVER_BNXT_RE of old, which has
 # no entries of what it maps.
 with driver_id=4 refused unsafe

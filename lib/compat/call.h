@@ -174,6 +174,19 @@ static inline int view_run(struct call *call, const struct view *view)
 	return view_ioctl(view, call->ioc, hdr);
 }
 
+/*
+ * On this view, whatever was known a moment ago: another thread may have closed its fd
+ * since, and be given the number again for another one.
+ */
+static inline int view_run_named(struct call *call, const struct view *view)
+{
+	struct ruapi_hdr *hdr = &call->room.hdr;
+
+	hdr->flags = RUAPI_HDR_F_VIEW;
+	hdr->view = view->number;
+	return call_run(call, view->fd);
+}
+
 static inline int call_fast(int fd, struct ruapi_fast *fast)
 {
 	return sys_ioctl(fd, RUAPI_IOC_FAST, fast);

@@ -571,7 +571,7 @@ static void undo(const struct ioctl_cmd *cmd)
 		return;
 	call_init(&call, RUAPI_IOC_CALL, cmd->made, RUAPI_DESTROY);
 	call_destroy(&call, cmd->made, cmd->handle);
-	call_run(&call, cmd->view->fd);
+	view_run_named(&call, cmd->view);
 }
 
 static int run(struct ioctl_cmd *cmd, struct message *msg, void *user)

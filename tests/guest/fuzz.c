@@ -5,8 +5,8 @@
  * replays sequences from files.  See docs/fuzzing.md.
  *
  * usage: fuzz [--seconds N] [--runs N] [--threads N] [--seed N] [--print]
- *	      [--module FILE] CORPUS...
- *        fuzz --replay FILE...
+ *	      [--module FILE] [--device NAME]... CORPUS...
+ *        fuzz --replay [--device NAME]... FILE...
  *        fuzz --parse FILE...	(needs no module)
  *
  * A folder stands for the files *.txt in it.  A module that is given is loaded
@@ -54,6 +54,10 @@ static struct thread threads[MAX_THREADS];
 static unsigned int num_threads = 3, seconds = 30;
 static uint64_t max_runs, seed = 1;
 static bool stop;
+
+/* Names of devices that it is for. */
+static const char *wanted[FZ_MAX_DEVICES];
+static unsigned int num_wanted;
 
 static struct fz_device devices[FZ_MAX_DEVICES];
 static unsigned int num_devices;
@@ -370,6 +374,17 @@ static void watch(void)
 
 /* ---- modes ------------------------------------------------------------------------------------ */
 
+/* All, if none was named. */
+static bool is_wanted(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < num_wanted; i++)
+		if (!strcmp(wanted[i], name))
+			return true;
+	return !num_wanted;
+}
+
 static void find_devices(int fd)
 {
 	struct ruapi_device_info *list;
@@ -378,6 +393,8 @@ static void find_devices(int fd)
 	if (ruapi_device_list_all(fd, &list, &count))
 		bail_out("no devices");
 	for (i = 0; i < count && num_devices < FZ_MAX_DEVICES; i++) {
+		if (!is_wanted(list[i].name))
+			continue;
 		devices[num_devices].index = list[i].index;
 		devices[num_devices].driver = list[i].driver_id;
 		snprintf(devices[num_devices].name, 64, "%s", list[i].name);
@@ -616,6 +633,7 @@ int main(int argc, char **argv)
 		{ "seed", required_argument, NULL, 'r' },
 		{ "print", no_argument, NULL, 'p' },
 		{ "module", required_argument, NULL, 'm' },
+		{ "device", required_argument, NULL, 'd' },
 		{ "replay", no_argument, NULL, 'R' },
 		{ "parse", no_argument, NULL, 'P' },
 		{ NULL, 0, NULL, 0 },
@@ -644,6 +662,10 @@ int main(int argc, char **argv)
 		case 'm':
 			module = optarg;
 			break;
+		case 'd':
+			if (num_wanted < FZ_MAX_DEVICES)
+				wanted[num_wanted++] = optarg;
+			break;
 		case 'R':
 			replaying = true;
 			break;
@@ -657,7 +679,7 @@ int main(int argc, char **argv)
 	if (!num_threads || num_threads > MAX_THREADS)
 		bail_out("1 to %d threads", MAX_THREADS);
 	if (parsing) {
-		fz_make_init(-1, 1);
+		fz_make_init(-1, NULL, 1);
 		parse(expand(argv + optind));
 		return test_done();
 	}
@@ -667,7 +689,7 @@ int main(int argc, char **argv)
 	fz_cover_module();
 	fd = open_namespace();
 	find_devices(fd);
-	fz_make_init(fd, num_devices);
+	fz_make_init(fd, devices, num_devices);
 	close(fd);
 	if (replaying)
 		replay(expand(argv + optind));

@@ -22,6 +22,9 @@
 /* The ioctl that the specification says. */
 #define FZ_NR_AUTO 0
 
+/* Types of objects that a driver defines, as they fit where the others do. */
+#define FZ_DRIVER_TYPE 0x80
+
 /* ---- sequences (fuzz_text.c) ------------------------------------------------ */
 
 /**
@@ -54,7 +57,7 @@ enum fz_kind {
  * @flags: enum ruapi_attr_flags
  * @len: bytes, as the call says
  * @kind: enum fz_kind
- * @type: OBJ, NEW: enum ruapi_object
+ * @type: OBJ, NEW: enum ruapi_object; FZ_DRIVER_TYPE | number of one of the driver's
  * @index: OBJ, DEVICE, FD: which one
  * @data: DATA: offset in fz_seq::data
  * @data_len: DATA: bytes there
@@ -177,8 +180,15 @@ uint32_t fz_random(struct fz_random *random, uint32_t limit);
 
 /* ---- making sequences (fuzz_make.c) --------------------------------------------- */
 
-/* Reads DESCRIBE of the running module; -1: the tables we were built with. */
-void fz_make_init(int fd, unsigned int devices);
+struct fz_device;
+
+/*
+ * Reads DESCRIBE of the running module, and what the drivers of devices add to it; -1: the
+ * tables we were built with.
+ */
+void fz_make_init(int fd, const struct fz_device *devices, unsigned int num_devices);
+/* Of the driver, by number. */
+bool fz_is_method(unsigned int object, unsigned int action);
 const struct ruapi_desc_attr *fz_spec(unsigned int object, unsigned int action,
 				      unsigned int id);
 void fz_make(struct fz_seq *seq, struct fz_random *random);

@@ -4,7 +4,9 @@
  * names of values and members in the specification; and changes sequences.
  */
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <unistd.h>
 #include "guest.h"
 #include "fuzz.h"
 #include "spec.h"
@@ -12,16 +14,56 @@
 static struct ruapi_description desc;
 static unsigned int num_devices;
 
+/* What is offered for some devices only, by the name of one. */
+static bool has_sim;
+
 /* By object and action: where its attributes are in the description. */
 static const struct ruapi_desc_attr *specs[__RUAPI_OBJ_MAX][64][RUAPI_MAX_ATTRS];
 
-void fz_make_init(int fd, unsigned int devices)
+/* Methods of drivers, and attributes of theirs, also of actions of the core. */
+static struct ruapi_description extra[FZ_MAX_DEVICES];
+
+/* Where fds of user capabilities are, so that they are the same in each run. */
+enum { FIRST_UCAP = 100, LAST_UCAP = 107, };
+
+/* Whoever opens a context may have these, good or, when the device was gone, stale. */
+static void open_ucaps(const struct ruapi_description *of)
+{
+	char path[128];
+	uint32_t i;
+	int fd;
+
+	for (i = 0; i < of->num_ucaps; i++) {
+		if (of->ucaps[i].object)
+			continue;
+		snprintf(path, sizeof(path), "/dev/infiniband/%s", of->ucaps[i].name);
+		fd = open(path, O_RDWR | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		fcntl(fd, F_DUPFD_CLOEXEC, FIRST_UCAP);
+		close(fd);
+	}
+}
+
+static void learn_devices(int fd, const struct fz_device *devices)
+{
+	unsigned int i;
+
+	for (i = 0; i < num_devices; i++) {
+		if (ruapi_describe_device(fd, devices[i].index, &extra[i]))
+			continue;
+		open_ucaps(&extra[i]);
+		has_sim |= is_sim(devices[i].driver);
+	}
+}
+
+void fz_make_init(int fd, const struct fz_device *devices, unsigned int count)
 {
 	const struct ruapi_desc_attr *attr;
 	uint32_t i;
 	int ret;
 
-	num_devices = devices;
+	num_devices = count;
 	ret = fd < 0 ? ruapi_describe_spec(&desc) :
 		       ruapi_describe_module(fd, &desc);
 	if (ret)
@@ -32,13 +74,49 @@ void fz_make_init(int fd, unsigned int devices)
 		    attr->action < 64 && attr->id < RUAPI_MAX_ATTRS)
 			specs[attr->object][attr->action][attr->id] = attr;
 	}
+	if (fd >= 0)
+		learn_devices(fd, devices);
+}
+
+bool fz_is_method(unsigned int object, unsigned int action)
+{
+	return (object | action) & RUAPI_DRIVER_NS;
+}
+
+/* The @n-th attribute that drivers give the action, which may be refused. */
+static const struct ruapi_desc_attr *extra_attr(unsigned int object, unsigned int action,
+						unsigned int n)
+{
+	const struct ruapi_desc_attr *attr;
+	unsigned int i;
+	uint32_t k;
+
+	for (i = 0; i < num_devices; i++)
+		for (k = 0; k < extra[i].num_attrs; k++) {
+			attr = &extra[i].attrs[k];
+			if (attr->object == object && attr->action == action && !n--)
+				return attr;
+		}
+	return NULL;
+}
+
+static const struct ruapi_desc_attr *extra_spec(unsigned int object, unsigned int action,
+						unsigned int id)
+{
+	const struct ruapi_desc_attr *attr;
+	unsigned int n;
+
+	for (n = 0; (attr = extra_attr(object, action, n)); n++)
+		if (attr->id == id)
+			return attr;
+	return NULL;
 }
 
 const struct ruapi_desc_attr *fz_spec(unsigned int object, unsigned int action,
 				      unsigned int id)
 {
 	if (object >= __RUAPI_OBJ_MAX || action >= 64 || id >= RUAPI_MAX_ATTRS)
-		return NULL;
+		return extra_spec(object, action, id);
 	return specs[object][action][id];
 }
 
@@ -221,6 +299,21 @@ static uint32_t any_objects(struct fz_random *random, uint8_t *bytes,
 	return count * sizeof(ref);
 }
 
+static uint32_t any_fds(struct fz_random *random, uint8_t *bytes)
+{
+	const uint32_t count = 1 + fz_random(random, 3);
+	uint32_t i;
+	int fd;
+
+	for (i = 0; i < count; i++) {
+		fd = fz_random(random, 4) ?
+		     FIRST_UCAP + (int)fz_random(random, LAST_UCAP - FIRST_UCAP + 1) :
+		     (int)fz_random(random, 12);
+		memcpy(bytes + i * sizeof(fd), &fd, sizeof(fd));
+	}
+	return count * sizeof(fd);
+}
+
 static void make_data(struct fz_seq *seq, struct fz_attr *attr,
 		      struct fz_random *random,
 		      const struct ruapi_desc_attr *spec)
@@ -241,7 +334,9 @@ static void make_data(struct fz_seq *seq, struct fz_attr *attr,
 	} else if (spec->type == RUAPI_T_OBJS) {
 		/* Numbers that may be handles. */
 		len = any_objects(random, bytes, spec);
-	} else if (spec->type == RUAPI_T_ARRAY || spec->type == RUAPI_T_FDS) {
+	} else if (spec->type == RUAPI_T_FDS) {
+		len = any_fds(random, bytes);
+	} else if (spec->type == RUAPI_T_ARRAY) {
 		len = spec->min_len * (1 + fz_random(random, 3));
 		for (at = 0; at < len && table && table->layout;
 		     at += spec->min_len)
@@ -260,10 +355,16 @@ static void make_data(struct fz_seq *seq, struct fz_attr *attr,
 	attr->len = attr->data_len;
 }
 
+static uint8_t type_of(unsigned int type)
+{
+	return type & RUAPI_DRIVER_NS ? FZ_DRIVER_TYPE | (type & 0x7f) : type;
+}
+
 static void make_attr(struct fz_seq *seq, struct fz_attr *attr,
 		      struct fz_random *random,
 		      const struct ruapi_desc_attr *spec)
 {
+	const unsigned int type = spec->ref_object ? spec->ref_object : spec->object;
 	static const uint8_t widths[] = {
 		[RUAPI_T_U8] = 1,
 		[RUAPI_T_U16] = 2,
@@ -297,12 +398,12 @@ static void make_attr(struct fz_seq *seq, struct fz_attr *attr,
 		break;
 	case RUAPI_WIRE_OBJ_NEW:
 		attr->kind = FZ_NEW;
-		attr->type = spec->ref_object ? spec->ref_object : spec->object;
+		attr->type = type_of(type);
 		break;
 	case RUAPI_WIRE_OBJ_IN:
 	case RUAPI_WIRE_OBJ_DESTROY:
 		attr->kind = FZ_OBJ;
-		attr->type = spec->ref_object ? spec->ref_object : spec->object;
+		attr->type = type_of(type);
 		attr->index = fz_random(random, 3);
 		break;
 	case RUAPI_WIRE_FD_IN:
@@ -346,6 +447,30 @@ static unsigned int optional_odds(const struct ruapi_desc_attr *spec)
 	return spec->wire == RUAPI_WIRE_OBJ_IN ? 12 : 3;
 }
 
+/* What drivers say there is beside. */
+static void add_extra_attrs(struct fz_seq *seq, struct fz_call *call,
+			    struct fz_random *random)
+{
+	const struct ruapi_desc_attr *spec;
+	unsigned int n;
+
+	if (fz_is_method(call->object, call->action))
+		call->attrs[call->num_attrs++] = (struct fz_attr){
+			.id = RUAPI_ATTR_CONTEXT,
+			.wire = RUAPI_WIRE_OBJ_IN,
+			.flags = RUAPI_ATTR_F_MANDATORY,
+			.kind = FZ_OBJ,
+			.type = RUAPI_OBJ_CONTEXT,
+			.len = 8,
+		};
+	for (n = 0; (spec = extra_attr(call->object, call->action, n)); n++)
+		if (call->num_attrs < FZ_MAX_ATTRS &&
+		    spec->id != RUAPI_ATTR_CONTEXT &&
+		    ((spec->flags & RUAPI_SPEC_REQUIRED && !spec->refusal) ||
+		     !fz_random(random, 3)))
+			make_attr(seq, &call->attrs[call->num_attrs++], random, spec);
+}
+
 static void make_call(struct fz_seq *seq, struct fz_call *call,
 		      struct fz_random *random, unsigned int object,
 		      unsigned int action)
@@ -374,10 +499,21 @@ static void make_call(struct fz_seq *seq, struct fz_call *call,
 			make_attr(seq, &call->attrs[call->num_attrs++], random,
 				  spec);
 	}
+	add_extra_attrs(seq, call, random);
 	if (call->op == FZ_FAST)
 		call->arg = fz_random(random, 2);
 	if (table && table->flags & RUAPI_ACTION_UHW)
 		add_driver_attrs(seq, call, random);
+}
+
+/* Of the core, or of the driver of a device. */
+static const struct ruapi_desc_action *any_action(struct fz_random *random)
+{
+	const struct ruapi_description *from = &extra[fz_random(random, num_devices)];
+
+	if (!from->num_actions || fz_random(random, 8))
+		from = &desc;
+	return &from->actions[fz_random(random, from->num_actions)];
 }
 
 static void make_any(struct fz_seq *seq, struct fz_call *call,
@@ -415,17 +551,19 @@ static void make_any(struct fz_seq *seq, struct fz_call *call,
 		call->arg = fz_random(random, num_devices);
 		return;
 	}
-	action = &desc.actions[fz_random(random, desc.num_actions)];
+	action = any_action(random);
 	make_call(seq, call, random, action->object, action->action);
 	if (!fz_random(random, 16))
 		call->fd = 1 + fz_random(random, 2);
 }
 
 /* What most calls need, in the order in which they need one another. */
-static const struct {
+struct action {
 	uint16_t object;
 	uint16_t action;
-} basis[] = {
+};
+
+static const struct action basis[] = {
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN },
 	{ RUAPI_OBJ_PD, RUAPI_PD_ALLOC },
 	{ RUAPI_OBJ_CQ, RUAPI_CQ_CREATE },
@@ -436,6 +574,27 @@ static const struct {
 	{ RUAPI_OBJ_EVENT_QUEUE, RUAPI_EVENT_QUEUE_CREATE },
 };
 
+/* And what only the simulated HCA has. */
+static const struct action sim_basis[] = {
+	{ RUAPI_OBJ_XRCD, RUAPI_XRCD_OPEN },
+	{ RUAPI_OBJ_COUNTERS, RUAPI_COUNTERS_CREATE },
+	{ RUAPI_OBJ_DM, RUAPI_DM_ALLOC },
+	{ RUAPI_OBJ_WQ, RUAPI_WQ_CREATE },
+	{ RUAPI_OBJ_RWQ_TABLE, RUAPI_RWQ_TABLE_CREATE },
+	{ RUAPI_OBJ_FLOW_ACTION, RUAPI_FLOW_ACTION_CREATE },
+	{ RUAPI_OBJ_FLOW, RUAPI_FLOW_CREATE },
+};
+
+static void make_some(struct fz_seq *seq, struct fz_random *random,
+		      const struct action *actions, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		make_call(seq, &seq->calls[seq->num_calls++], random,
+			  actions[i].object, actions[i].action);
+}
+
 void fz_make(struct fz_seq *seq, struct fz_random *random)
 {
 	const unsigned int wanted = fz_random(random, COUNT(basis) + 1);
@@ -444,9 +603,9 @@ void fz_make(struct fz_seq *seq, struct fz_random *random)
 
 	seq->num_calls = 0;
 	seq->used = 0;
-	for (i = 0; i < wanted; i++)
-		make_call(seq, &seq->calls[seq->num_calls++], random,
-			  basis[i].object, basis[i].action);
+	make_some(seq, random, basis, wanted);
+	if (has_sim && wanted > COUNT(basis) / 2)
+		make_some(seq, random, sim_basis, fz_random(random, COUNT(sim_basis) + 1));
 	for (i = 0; i < more; i++)
 		make_any(seq, &seq->calls[seq->num_calls++], random);
 }

@@ -53,9 +53,22 @@ static void space_add_fd(struct fz_space *space, int fd)
 	space->fds[space->num_fds++] = fd;
 }
 
+/* Where handles are kept: those of all types of drivers together. */
+static unsigned int slot_of(unsigned int type)
+{
+	return type & (FZ_DRIVER_TYPE | RUAPI_DRIVER_NS) ? RUAPI_OBJ_DRIVER_OBJECT : type;
+}
+
+/* As the ABI has it. */
+static uint16_t wire_type(unsigned int type)
+{
+	return type & FZ_DRIVER_TYPE ? RUAPI_DRIVER_NS | (type & ~FZ_DRIVER_TYPE) : type;
+}
+
 static void space_add_handle(struct fz_space *space, unsigned int type,
 			     uint32_t handle)
 {
+	type = slot_of(type);
 	if (!type || type >= __RUAPI_OBJ_MAX || !handle)
 		return;
 	space->handles[type][space->counts[type]++ % FZ_MAX_HANDLES] = handle;
@@ -66,6 +79,7 @@ static uint32_t space_handle(const struct fz_space *space, unsigned int type,
 {
 	unsigned int count;
 
+	type = slot_of(type);
 	if (!type || type >= __RUAPI_OBJ_MAX || !space->counts[type])
 		return 0;
 	count = space->counts[type] < FZ_MAX_HANDLES ? space->counts[type] :
@@ -129,11 +143,11 @@ static void set_attr(struct fz_runner *runner, struct fz_space *space,
 	};
 	switch (from->kind) {
 	case FZ_OBJ:
-		to->obj.object = from->type;
+		to->obj.object = wire_type(from->type);
 		to->obj.handle = space_handle(space, from->type, from->index);
 		break;
 	case FZ_NEW:
-		to->obj.object = from->type;
+		to->obj.object = wire_type(from->type);
 		to->obj.handle = 0;
 		break;
 	case FZ_DATA:
@@ -295,6 +309,8 @@ static unsigned long request_of(const struct fz_call *call)
 	if (call->nr != FZ_NR_AUTO)
 		return _IOC(_IOC_READ | _IOC_WRITE, RUAPI_IOC_TYPE, call->nr,
 			    sizeof(struct ruapi_hdr));
+	if (fz_is_method(call->object, call->action))
+		return RUAPI_IOC_DRIVER;
 	request = ruapi_action_request(call->object, call->action);
 	return request && request != RUAPI_IOC_FAST ? request : RUAPI_IOC_CALL;
 }
@@ -307,6 +323,8 @@ static uint32_t driver_of(const struct fz_space *space,
 
 	if (call->driver != FZ_DRIVER_AUTO)
 		return call->driver;
+	if (fz_is_method(call->object, call->action))
+		return space->driver;
 	for (i = 0; i < call->num_attrs; i++)
 		if (call->attrs[i].id & RUAPI_ATTR_DRIVER)
 			return space->driver;

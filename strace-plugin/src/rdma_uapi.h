@@ -103,4 +103,9 @@ struct rdma_uapi_method_name {
 	const char *handle;
 };
 
+/* What a driver calls it, or NULL; 0 for what is not asked for.  */
+const struct rdma_uapi_method_name *
+rdma_uapi_find_method_name(uint32_t driver_id, unsigned int object,
+			   unsigned int action, unsigned int id);
+
 #endif /* !STRACE_RDMA_UAPI_H */

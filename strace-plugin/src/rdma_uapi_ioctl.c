@@ -57,10 +57,9 @@ find_action(const struct rdma_uapi_object *const object,
 	return &object->actions[action];
 }
 
-/* What a driver calls it; 0 for what is not asked for. */
-static const struct rdma_uapi_method_name *
-find_method_name(const uint32_t driver_id, const unsigned int object,
-		 const unsigned int action, const unsigned int id)
+const struct rdma_uapi_method_name *
+rdma_uapi_find_method_name(const uint32_t driver_id, const unsigned int object,
+			   const unsigned int action, const unsigned int id)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rdma_uapi_method_names); ++i) {
 		const struct rdma_uapi_method_name *const name =
@@ -111,7 +110,7 @@ static void
 print_object_type(const uint32_t driver_id, const unsigned int object)
 {
 	const struct rdma_uapi_method_name *const name =
-		find_method_name(driver_id, object, 0, 0);
+		rdma_uapi_find_method_name(driver_id, object, 0, 0);
 
 	if (name)
 		print_xlat_ex(object, name->name, XLAT_STYLE_DEFAULT);
@@ -126,7 +125,7 @@ print_action(const uint32_t driver_id, const unsigned int object_id,
 {
 	const struct rdma_uapi_object *const object = find_object(object_id);
 	const struct rdma_uapi_method_name *const name =
-		find_method_name(driver_id, object_id, action, 0);
+		rdma_uapi_find_method_name(driver_id, object_id, action, 0);
 
 	if (action && name) {
 		print_xlat_ex(action, name->name, XLAT_STYLE_DEFAULT);
@@ -152,8 +151,9 @@ print_driver_attr_id(const struct call *const call, const unsigned int id)
 		find_driver_attr(call, id);
 
 	const struct rdma_uapi_method_name *const name =
-		find_method_name(call->hdr.driver_id, call->hdr.object,
-				 call->hdr.action, id);
+		rdma_uapi_find_method_name(call->hdr.driver_id,
+					   call->hdr.object,
+					   call->hdr.action, id);
 
 	if (attr)
 		print_xlat_ex(id, attr->name, XLAT_STYLE_DEFAULT);
@@ -189,7 +189,7 @@ print_handle(const uint32_t driver_id, const uint32_t handle,
 	const uint32_t type = object_id & ~RUAPI_OBJ_RESULT;
 	const struct rdma_uapi_object *const object = find_object(type);
 	const struct rdma_uapi_method_name *const name =
-		find_method_name(driver_id, type, 0, 0);
+		rdma_uapi_find_method_name(driver_id, type, 0, 0);
 	const char *const str = object ? object->name
 				       : name ? name->handle : NULL;
 
@@ -345,7 +345,7 @@ static bool
 is_named(const struct call *const call, const unsigned int id)
 {
 	return id == RUAPI_ATTR_CONTEXT
-	       || find_method_name(call->hdr.driver_id, call->hdr.object,
+	       || rdma_uapi_find_method_name(call->hdr.driver_id, call->hdr.object,
 				   call->hdr.action, id);
 }
 

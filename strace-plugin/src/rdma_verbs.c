@@ -10,8 +10,10 @@
 #include "defs.h"
 
 #include <linux/ioctl.h>
+#include <rdma/rdma_uapi.h>
 
 #include "rdma_layout.h"
+#include "rdma_uapi.h"
 
 /* As in <rdma/rdma_user_ioctl_cmds.h>.  */
 struct verbs_attr_arg {
@@ -36,6 +38,8 @@ struct verbs_hdr {
 #define VERBS_IOCTL _IOC(_IOC_READ|_IOC_WRITE, 0x1b, 1, sizeof(struct verbs_hdr))
 #define VERBS_MAX_ATTRS 64
 #define VERBS_UHW 0x1000
+/* Numbers of objects, methods and attributes from here on are the driver's.  */
+#define VERBS_DRIVER_NS 0x1000
 #define VERBS_EXTENDED 0x80000000U
 
 #include "xlat/uverbs_attr_flags.h"
@@ -375,6 +379,49 @@ static const struct verbs_driver_attr verbs_driver_attrs[] = {
 	  UVERBS_ATTR_UHW_OUT, &layout_siw_uresp_create_srq },
 };
 
+/*
+ * Names of what drivers define are kept by the numbers of /dev/rdma_uapi: those of
+ * the driver's are the same but for the bit that says so.
+ */
+static const uint16_t verbs_to_objects[] = {
+	[UVERBS_OBJECT_DEVICE] = RUAPI_OBJ_DEVICE,
+	[UVERBS_OBJECT_PD] = RUAPI_OBJ_PD,
+	[UVERBS_OBJECT_CQ] = RUAPI_OBJ_CQ,
+	[UVERBS_OBJECT_QP] = RUAPI_OBJ_QP,
+	[UVERBS_OBJECT_SRQ] = RUAPI_OBJ_SRQ,
+	[UVERBS_OBJECT_AH] = RUAPI_OBJ_AH,
+	[UVERBS_OBJECT_MR] = RUAPI_OBJ_MR,
+	[UVERBS_OBJECT_MW] = RUAPI_OBJ_MW,
+	[UVERBS_OBJECT_FLOW] = RUAPI_OBJ_FLOW,
+	[UVERBS_OBJECT_XRCD] = RUAPI_OBJ_XRCD,
+	[UVERBS_OBJECT_RWQ_IND_TBL] = RUAPI_OBJ_RWQ_TABLE,
+	[UVERBS_OBJECT_WQ] = RUAPI_OBJ_WQ,
+	[UVERBS_OBJECT_FLOW_ACTION] = RUAPI_OBJ_FLOW_ACTION,
+	[UVERBS_OBJECT_DM] = RUAPI_OBJ_DM,
+	[UVERBS_OBJECT_COUNTERS] = RUAPI_OBJ_COUNTERS,
+};
+
+/* Methods of the core that drivers give attributes, and the actions that have them. */
+static const struct {
+	uint16_t object;
+	uint16_t method;
+	uint16_t ours;
+	uint16_t action;
+} verbs_to_actions[] = {
+	{ UVERBS_OBJECT_DEVICE, UVERBS_METHOD_QUERY_CONTEXT,
+	  RUAPI_OBJ_CONTEXT, RUAPI_QUERY },
+	{ UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_CREATE,
+	  RUAPI_OBJ_CQ, RUAPI_CQ_CREATE },
+	{ UVERBS_OBJECT_QP, UVERBS_METHOD_QP_CREATE,
+	  RUAPI_OBJ_QP, RUAPI_QP_CREATE },
+	{ UVERBS_OBJECT_MR, UVERBS_METHOD_REG_DMABUF_MR,
+	  RUAPI_OBJ_MR, RUAPI_MR_REG_DMABUF },
+	{ UVERBS_OBJECT_FLOW_ACTION, UVERBS_METHOD_FLOW_ACTION_ESP_CREATE,
+	  RUAPI_OBJ_FLOW_ACTION, RUAPI_FLOW_ACTION_CREATE },
+	{ UVERBS_OBJECT_DM, UVERBS_METHOD_DM_ALLOC,
+	  RUAPI_OBJ_DM, RUAPI_DM_ALLOC },
+};
+
 /* A call and what is known about it. */
 struct verbs_call {
 	struct verbs_hdr hdr;
@@ -384,6 +431,61 @@ struct verbs_call {
 	const struct verbs_method *method;
 	uint32_t write_cmd;
 };
+
+/* The number that /dev/rdma_uapi has for what is the driver's. */
+static unsigned int
+verbs_driver_number(const unsigned int number)
+{
+	return RUAPI_DRIVER_NS | (number & ~VERBS_DRIVER_NS);
+}
+
+static const struct rdma_uapi_method_name *
+verbs_object_name(const struct verbs_call *const call)
+{
+	if (!(call->hdr.object_id & VERBS_DRIVER_NS))
+		return NULL;
+	return rdma_uapi_find_method_name(call->hdr.driver_id,
+					  verbs_driver_number(call->hdr.object_id),
+					  0, 0);
+}
+
+/* Of a method of the driver; of an attribute of one, if id is not 0. */
+static const struct rdma_uapi_method_name *
+verbs_method_name(const struct verbs_call *const call, const unsigned int id)
+{
+	unsigned int object = call->hdr.object_id;
+
+	if (!(call->hdr.method_id & VERBS_DRIVER_NS))
+		return NULL;
+	if (object & VERBS_DRIVER_NS)
+		object = verbs_driver_number(object);
+	else if (object < ARRAY_SIZE(verbs_to_objects)
+		 && verbs_to_objects[object])
+		object = verbs_to_objects[object];
+	else
+		return NULL;
+	return rdma_uapi_find_method_name(call->hdr.driver_id, object,
+					  verbs_driver_number(call->hdr.method_id),
+					  id);
+}
+
+/* Of an attribute that the driver has. */
+static const struct rdma_uapi_method_name *
+verbs_attr_name(const struct verbs_call *const call, const unsigned int id)
+{
+	if (!(id & VERBS_DRIVER_NS))
+		return NULL;
+	if (call->hdr.method_id & VERBS_DRIVER_NS)
+		return verbs_method_name(call, verbs_driver_number(id));
+	for (size_t i = 0; i < ARRAY_SIZE(verbs_to_actions); ++i)
+		if (verbs_to_actions[i].object == call->hdr.object_id
+		    && verbs_to_actions[i].method == call->hdr.method_id)
+			return rdma_uapi_find_method_name(call->hdr.driver_id,
+							  verbs_to_actions[i].ours,
+							  verbs_to_actions[i].action,
+							  RUAPI_ATTR_DRIVER | id);
+	return NULL;
+}
 
 static const struct verbs_attr *
 verbs_find_attr(const struct verbs_call *const call, const unsigned int id)
@@ -396,6 +498,9 @@ verbs_find_attr(const struct verbs_call *const call, const unsigned int id)
 		.out = true,
 	};
 
+	/* What drivers define says nothing of its form. */
+	if (verbs_attr_name(call, id))
+		return NULL;
 	if (id == UVERBS_ATTR_UHW_IN)
 		return &uhw_in;
 	if (id == UVERBS_ATTR_UHW_OUT)
@@ -557,8 +662,14 @@ verbs_decode_value(struct tcb *const tcp, const struct verbs_call *const call,
 static void
 verbs_print_attr_id(const struct verbs_call *const call, const unsigned int id)
 {
+	const struct rdma_uapi_method_name *const name =
+		verbs_attr_name(call, id);
 	const struct xlat *names = NULL;
 
+	if (name) {
+		print_xlat_ex(id, name->name, XLAT_STYLE_DEFAULT);
+		return;
+	}
 	if (id & VERBS_UHW)
 		names = uverbs_uhw_attrs;
 	else if (call->method)
@@ -705,11 +816,23 @@ verbs_print_header(struct tcb *const tcp, const struct verbs_call *const call)
 		PRINT_FIELD_U(*hdr, length);
 		tprint_struct_next();
 	}
-	PRINT_FIELD_XVAL(*hdr, object_id, uverbs_objects, "UVERBS_OBJECT_???");
+	const struct rdma_uapi_method_name *const object =
+		verbs_object_name(call);
+	const struct rdma_uapi_method_name *const method =
+		verbs_method_name(call, 0);
+
+	tprints_field_name("object_id");
+	if (object)
+		print_xlat_ex(hdr->object_id, object->name, XLAT_STYLE_DEFAULT);
+	else
+		printxval(uverbs_objects, hdr->object_id, "UVERBS_OBJECT_???");
 	tprint_struct_next();
 	tprints_field_name("method_id");
-	printxvals(hdr->method_id, "UVERBS_METHOD_???",
-		   call->object ? call->object->names : NULL, NULL);
+	if (method)
+		print_xlat_ex(hdr->method_id, method->name, XLAT_STYLE_DEFAULT);
+	else
+		printxvals(hdr->method_id, "UVERBS_METHOD_???",
+			   call->object ? call->object->names : NULL, NULL);
 	if (verbose) {
 		tprint_struct_next();
 		PRINT_FIELD_U(*hdr, num_attrs);

@@ -290,6 +290,59 @@ test_drivers(void)
 	     UNKNOWN("0x3e7", "RDMA_DRIVER_???"), unknown);
 }
 
+/* What a driver defines has the numbers of what another one does. */
+static void
+test_methods(void)
+{
+	enum { HFI1 = 15, QIB = 16 };
+#define HFI1_STR NAME("0xf", "RDMA_DRIVER_HFI1")
+#define QIB_STR NAME("0x10", "RDMA_DRIVER_QIB")
+#define NAMED(id_, raw_, name_, len_, data_, text_)			\
+	{								\
+		.arg = {						\
+			.attr_id = (id_), .len = (len_), .flags = 1,	\
+			.data = (data_),				\
+		},							\
+		.name = NAME(raw_, name_),				\
+		.text = (text_),					\
+	}
+	const struct sample sum[] = {
+		NAMED(0x1000, "0x1000", "rdmasim:BYTES", 3, 0x030201,
+		      "len=3, data=0x30201"),
+		NAMED(0x1001, "0x1001", "rdmasim:RESULT", 8, 0xcafe0000,
+		      "len=8, data=0xcafe0000"),
+	};
+	const struct sample frobnicate[] = {
+		NAMED(0x1000, "0x1000", "rdmasim2:VALUE", 8, 7,
+		      "len=8, data=0x7"),
+	};
+	const struct sample read_[] = {
+		NAMED(0x1000, "0x1000", "rdmasim:HANDLE", 0, 3,
+		      "len=0, data=0x3"),
+	};
+	const struct sample cq[] = {
+		IN(1, "0x1", "CREATE_CQ_CQE", 4, 32, "32"),
+		NAMED(0x1002, "0x1002", "rdmasim:COLOR", 4, 9,
+		      "len=4, data=0x9"),
+	};
+	const struct sample dm[] = {
+		NAMED(0x1000, "0x1000", "rdmasim:FILL", 4, 1,
+		      "len=4, data=0x1"),
+	};
+
+	call(0, NAME("0", "UVERBS_OBJECT_DEVICE"),
+	     0x1000, NAME("0x1000", "rdmasim:SUM"), HFI1, HFI1_STR,
+	     sum, ARRAY_SIZE(sum));
+	call(0, NAME("0", "UVERBS_OBJECT_DEVICE"),
+	     0x1000, NAME("0x1000", "rdmasim2:FROBNICATE"), QIB, QIB_STR,
+	     frobnicate, ARRAY_SIZE(frobnicate));
+	call(0x1000, NAME("0x1000", "rdmasim:BOX"),
+	     0x1001, NAME("0x1001", "rdmasim:READ"), HFI1, HFI1_STR,
+	     read_, ARRAY_SIZE(read_));
+	CALL(3, "0x3", "CQ", 0, "0", "CQ_CREATE", HFI1, HFI1_STR, cq);
+	CALL(14, "0xe", "DM", 0, "0", "DM_ALLOC", HFI1, HFI1_STR, dm);
+}
+
 static void
 test_queries(void)
 {
@@ -581,6 +634,7 @@ main(int argc, char *argv[])
 	test_addresses();
 	test_qp();
 	test_drivers();
+	test_methods();
 	test_queries();
 	test_memory();
 	test_invoke_write();

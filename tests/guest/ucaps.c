@@ -8,13 +8,7 @@
  */
 #include <dirent.h>
 #include <fcntl.h>
-#include <linux/userfaultfd.h>
-#include <poll.h>
-#include <pthread.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,8 +28,6 @@ static bool kernels_own;
 
 /* Bits, by the order in which DESCRIBE tells them. */
 enum { MAY_READ = 1 << 0, MAY_STORE = 1 << 1, };
-
-enum { PAGE = 4096, };
 
 enum { STORE_ATTR = RUAPI_ATTR_DRIVER | 1, };
 
@@ -324,48 +316,6 @@ static bool goes(const char *path)
 	return errno == ENOENT;
 }
 
-/* Reads the folder into memory that does not come before @uffd is closed. */
-static void *read_folder(void *memory)
-{
-	const int fd = open("/dev/infiniband", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	syscall(SYS_getdents64, fd, memory, PAGE);
-	close(fd);
-	return NULL;
-}
-
-static void test_slow_reader(void)
-{
-	struct uffdio_api api = { .api = UFFD_API };
-	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_MISSING };
-	const int uffd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
-	struct pollfd pfd = { .fd = uffd, .events = POLLIN };
-	pthread_t reader;
-	uint64_t start;
-	void *memory;
-
-	if (kernels_own)
-		return;
-	test_begin("a removal does not wait for who reads /dev/infiniband");
-	memory = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	range.range.start = (uintptr_t)memory;
-	range.range.len = PAGE;
-	if (uffd < 0 || memory == MAP_FAILED || ioctl(uffd, UFFDIO_API, &api) ||
-	    ioctl(uffd, UFFDIO_REGISTER, &range) ||
-	    pthread_create(&reader, NULL, read_folder, memory))
-		bail_out("userfaultfd: %s", strerror(errno));
-	test_check(poll(&pfd, 1, (int)patience(10000)) == 1, "nobody waits for the memory");
-	start = now_ms();
-	device_goes();
-	test_check(now_ms() - start < patience(3000), "it took %u ms",
-		   (unsigned int)(now_ms() - start));
-	close(uffd);
-	pthread_join(reader, NULL);
-	munmap(memory, PAGE);
-	test_check(goes(shelf_path), "its node");
-	device_comes();
-}
-
 static void test_stale(const char *mounted)
 {
 	const char *copy = "/run/ucaps-copy";
@@ -537,6 +487,5 @@ int main(int argc, char **argv)
 	test_passed();
 	test_mounted(argv[2]);
 	test_stale(argv[2]);
-	test_slow_reader();
 	return test_done();
 }

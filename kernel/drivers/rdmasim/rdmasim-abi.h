@@ -39,14 +39,14 @@ struct rdmasim_create_req {
 /* By what, and of what, numbers and bits are those of libibverbs. */
 #define RDMASIM_RX_HASH_TOEPLITZ	1
 
-#define RDMASIM_RX_HASH_SRC_IPV4	(1ULL << 0)
-#define RDMASIM_RX_HASH_DST_IPV4	(1ULL << 1)
-#define RDMASIM_RX_HASH_SRC_IPV6	(1ULL << 2)
-#define RDMASIM_RX_HASH_DST_IPV6	(1ULL << 3)
-#define RDMASIM_RX_HASH_SRC_PORT_TCP	(1ULL << 4)
-#define RDMASIM_RX_HASH_DST_PORT_TCP	(1ULL << 5)
-#define RDMASIM_RX_HASH_SRC_PORT_UDP	(1ULL << 6)
-#define RDMASIM_RX_HASH_DST_PORT_UDP	(1ULL << 7)
+#define RDMASIM_RX_HASH_SRC_IPV4	0x01
+#define RDMASIM_RX_HASH_DST_IPV4	0x02
+#define RDMASIM_RX_HASH_SRC_IPV6	0x04
+#define RDMASIM_RX_HASH_DST_IPV6	0x08
+#define RDMASIM_RX_HASH_SRC_PORT_TCP	0x10
+#define RDMASIM_RX_HASH_DST_PORT_TCP	0x20
+#define RDMASIM_RX_HASH_SRC_PORT_UDP	0x40
+#define RDMASIM_RX_HASH_DST_PORT_UDP	0x80
 
 /**
  * struct rdmasim_create_qp_req - CREATE_QP, if it is longer than that

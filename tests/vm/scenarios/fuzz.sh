@@ -1,7 +1,7 @@
 #!/bin/bash
 # Saved sequences of calls, among them those that once found a bug, do what
 # they are expected to and leave nothing; and new ones, made from one seed by one
-# thread, do no harm: 200 on rxe and siw, and 300 on the simulated HCA, which has what
+# thread, do no harm: 200 on rxe and siw, and 600 on the simulated HCA, which has what
 # these have not, methods of its own among it, and where nobody waits for a network.  Each
 # kernel has a seed of its own: what a sequence finds seldom depends on the kernel.
 # "make fuzz" does that for longer, and with several threads, which is not repeatable
@@ -31,7 +31,7 @@ mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
 ok "a simulated HCA comes up" sim_up
 program "$GUEST_PROGRAMS/fuzz" --replay --device rdmasim0 "$reproducers-sim"
 dmesg -n 2
-program "$GUEST_PROGRAMS/fuzz" --threads 1 --runs 300 --seconds 60 --seed $seed --device rdmasim0 \
+program "$GUEST_PROGRAMS/fuzz" --threads 1 --runs 600 --seconds 60 --seed $seed --device rdmasim0 \
 	"$reproducers-sim"
 dmesg -n 5
 ok "the simulated HCA goes" rmmod rdmasim

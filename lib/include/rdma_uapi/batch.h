@@ -117,6 +117,7 @@ RUAPI_API void ruapi_batch_end(struct ruapi_calls *calls);
 
 /**
  * struct ruapi_endpoint_args - arguments of ruapi_endpoint_create()
+ * @set: 0: members of later releases count only if a bit of it says so
  * @error: out: why it failed, if it did
  * @context: required: context of all
  * @pd_uhw: what provider library and driver exchange about the PD
@@ -139,6 +140,7 @@ RUAPI_API void ruapi_batch_end(struct ruapi_calls *calls);
  * @qp_num: out: number of the QP
  */
 struct ruapi_endpoint_args {
+	uint64_t set;
 	struct ruapi_error error;
 	uint32_t context;
 	struct ruapi_uhw pd_uhw;

@@ -375,9 +375,9 @@ static unsigned int call_places(struct ruapi_call *call, struct place *places)
 	const struct ruapi_action *action = call->action;
 	const u16 id = action->port_attr;
 
-	memset(places, 0, MAX_PLACES * sizeof(*places));
 	if (!id || !attr_given(call, id))
 		return 0;
+	memset(places, 0, MAX_PLACES * sizeof(*places));
 	switch (action->rules[id].ports) {
 	case RUAPI_PORTS_NUMBER:
 		places->port = attr_u32(call, id);
@@ -472,7 +472,10 @@ static int access_places(struct ruapi_call *call, const struct place *places,
 	unsigned int i;
 	int ret = 0;
 
-	for (i = 0; !ret && (!i || i < n); i++) {
+	/* Most calls name none. */
+	if (!n)
+		return access_lsm(call->ns, call->dev, call->ctx, req);
+	for (i = 0; !ret && i < n; i++) {
 		/* What is in an address vector is mostly said before. */
 		if (i && (!places[i].port ||
 			  (places[i].port == places[i - 1].port &&
@@ -501,7 +504,7 @@ int ruapi_access_call(struct ruapi_call *call)
 		.first.object = action->object,
 		.first.action = action->number,
 	};
-	struct place places[MAX_PLACES];
+	struct place places[MAX_PLACES] ruapi_uninitialized;
 	unsigned int n;
 	int ret;
 

@@ -324,10 +324,9 @@ int ruapi_mmap(struct ruapi_ns *ns, struct ruapi_view *view,
 
 	if (!(vma->vm_flags & VM_SHARED))
 		return -EINVAL;
-	mapping = kmalloc(sizeof(*mapping), GFP_KERNEL_ACCOUNT);
+	mapping = kzalloc(sizeof(*mapping), GFP_KERNEL_ACCOUNT);
 	if (!mapping)
 		return -ENOMEM;
-	*mapping = (struct ruapi_mapping){};
 	refcount_set(&mapping->ref, 1);
 	ctx = mmap_context(ns, view, vma);
 	if (!ctx) {

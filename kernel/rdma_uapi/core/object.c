@@ -6,7 +6,6 @@
  */
 #include <linux/delay.h>
 #include <linux/sched/signal.h>
-#include <linux/string.h>
 
 #include "core/large.h"
 #include "ruapi.h"
@@ -20,14 +19,11 @@
  */
 struct ruapi_obj *ruapi_object_alloc(struct ruapi_ns *ns, u16 type)
 {
-	const size_t size = ALIGN(ruapi_types[type]->size, sizeof(u64));
 	struct ruapi_obj *obj;
 
-	obj = kmalloc(size, GFP_KERNEL_ACCOUNT);
+	obj = kzalloc(ruapi_types[type]->size, GFP_KERNEL_ACCOUNT);
 	if (!obj)
 		return NULL;
-	/* No more than it takes; kzalloc() clears all that there is. */
-	memset64((u64 *)obj, 0, size / sizeof(u64));
 	obj->uobj.ufile = &ns->ufile;
 	obj->uobj.uapi_object = ruapi_types[type]->uverbs;
 	kref_init(&obj->uobj.ref);

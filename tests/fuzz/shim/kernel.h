@@ -139,13 +139,6 @@ struct ctl_table_header;
 #define SZ_64K 0x10000
 #define BITS_TO_LONGS(bits) (((bits) + 8 * sizeof(long) - 1) / (8 * sizeof(long)))
 
-static inline void *memset64(u64 *words, u64 value, size_t count)
-{
-	while (count--)
-		words[count] = value;
-	return words;
-}
-
 static inline void __assign_bit(unsigned long nr, unsigned long *map, bool value)
 {
 	const unsigned long bit = 1UL << (nr % (8 * sizeof(long)));

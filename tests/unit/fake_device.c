@@ -114,11 +114,16 @@ static int query_port(struct ruapi_hdr *hdr)
 		      sizeof(port));
 }
 
-/* What the drivers of both devices define: the same numbers. */
+/*
+ * What the drivers of both devices define: the same numbers.  The first is rdmasim,
+ * by its user capability.
+ */
 static int describe_device(struct ruapi_hdr *hdr, uint32_t index)
 {
 	struct ruapi_attr *actions = find(hdr, RUAPI_NAMESPACE_DESCRIBE_ACTIONS);
 	struct ruapi_attr *attrs = find(hdr, RUAPI_NAMESPACE_DESCRIBE_ATTRS);
+	struct ruapi_attr *ucaps = find(hdr, RUAPI_NAMESPACE_DESCRIBE_UCAPS);
+	const struct ruapi_desc_ucap shelf = { .name = "rdmasim_perm_shelf" };
 	const uint32_t driver_id = index == 3 ? 15 : 4711;
 	const struct ruapi_desc_action action = {
 		.object = RUAPI_DRIVER_NS,
@@ -163,6 +168,8 @@ static int describe_device(struct ruapi_hdr *hdr, uint32_t index)
 		ret = answer(actions, &action, sizeof(action));
 	if (!ret && attrs)
 		ret = answer(attrs, both, sizeof(both));
+	if (!ret && ucaps)
+		ret = answer(ucaps, &shelf, index == 3 ? sizeof(shelf) : 0);
 	return ret;
 }
 

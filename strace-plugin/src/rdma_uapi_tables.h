@@ -7960,6 +7960,13 @@ static const struct rdma_uapi_method_name rdma_uapi_method_names[] = {
 	},
 	{
 		.driver_id = 1,
+		.object = 0xa,
+		.action = 0x10,
+		.id = 0x9002,
+		.name = "mlx5:DBR_BUF_UMEM",
+	},
+	{
+		.driver_id = 1,
 		.object = 0x6,
 		.action = 0x14,
 		.id = 0x9000,
@@ -8122,6 +8129,20 @@ static const struct rdma_uapi_method_name rdma_uapi_method_names[] = {
 		.action = 0x8000,
 		.id = 0x8005,
 		.name = "bnxt_re:MMAP_LENGTH",
+	},
+	{
+		.driver_id = 6,
+		.object = 0x8002,
+		.action = 0x8000,
+		.id = 0x8006,
+		.name = "bnxt_re:CQ_HANDLE",
+	},
+	{
+		.driver_id = 6,
+		.object = 0x8002,
+		.action = 0x8000,
+		.id = 0x8007,
+		.name = "bnxt_re:SRQ_HANDLE",
 	},
 	{
 		.driver_id = 6,

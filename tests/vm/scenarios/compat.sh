@@ -61,8 +61,10 @@ here ibv_devinfo -v >"$work/devinfo" 2>"$work/devinfo.err"
 like "ibv_devinfo -v tells of rxe0" "$(<"$work/devinfo")" "hca_id:"$'\t'"rxe0.*PORT_ACTIVE"
 modprobe ib_uverbs
 eventually 30 test -e /dev/infiniband/uverbs0
-ibv_devinfo -v >"$work/stock" 2>&1
-ok "ibv_devinfo -v says what it says over ib_uverbs" diff "$work/stock" "$work/devinfo"
+# siw1 is on a netdev of the other namespace.
+for device in rxe0 siw0; do ibv_devinfo -v -d "$device"; done >"$work/stock" 2>&1
+ok "ibv_devinfo -v says what it says over ib_uverbs, of HCAs that are here" \
+	diff "$work/stock" "$work/devinfo"
 
 ok "rping over rxe" pair "listening rping" \
 	here rping -s -a 10.1.0.1 -C 5 -v -- here rping -c -a 10.1.0.1 -C 5 -v

@@ -26,7 +26,7 @@ help:
 	@echo 'make guest           a command in a guest: make guest RUN="uname -a" KERNEL=6.12'
 	@echo 'make strace          build rdma-strace: Debian 12'\''s strace, which reads our calls (SUITE=testing: 7.x)'
 	@echo 'make deb             Debian packages, built in a chroot and looked at by lintian (SUITE=trixie)'
-	@echo 'make check-deb       install, upgrade, remove and purge them in a virtual machine'
+	@echo 'make check-deb       install, use, upgrade, remove and purge them in a chroot'
 	@echo 'make install         install both on this machine (PREFIX, KDIR, DESTDIR)'
 	@echo 'make kernels-update  fetch newer stock kernels, if there are any'
 	@echo 'make clean           remove what was built from this checkout'

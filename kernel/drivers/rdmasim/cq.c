@@ -289,9 +289,9 @@ err_map:
 
 #ifdef RUAPI_HAVE_RESIZE_USER_CQ
 #define sim_cqe unsigned int
+#define resize_cq resize_user_cq
 #else
 #define sim_cqe int
-#define resize_user_cq resize_cq
 #endif
 
 static int sim_resize_cq(struct ib_cq *ib, sim_cqe cqe, struct ib_udata *udata)
@@ -363,7 +363,7 @@ static int sim_destroy_cq(struct ib_cq *ib, struct ib_udata *udata)
 
 const struct ib_device_ops sim_cq_ops = {
 	.create_cq = sim_create_cq,
-	.resize_user_cq = sim_resize_cq,
+	.resize_cq = sim_resize_cq,
 	.modify_cq = sim_modify_cq,
 	.destroy_cq = sim_destroy_cq,
 	.poll_cq = sim_poll_cq,

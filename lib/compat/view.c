@@ -417,18 +417,6 @@ static int main_get(struct main *main)
 	return 0;
 }
 
-/* For a look: what is opened for that goes again. */
-static int main_peek(struct main *main)
-{
-	_Atomic uint64_t *slot;
-	uint64_t old;
-
-	main->mine = !main_find(main, netns_now(), &slot, &old);
-	if (main->mine)
-		main->fd = sys_open(RUAPI_DEVICE_PATH, O_RDWR | O_CLOEXEC);
-	return main->fd < 0 ? main->fd : 0;
-}
-
 static void main_put(const struct main *main)
 {
 	if (main->mine)
@@ -440,7 +428,7 @@ int view_look(struct call *call)
 	struct main main;
 	int ret;
 
-	ret = main_peek(&main);
+	ret = main_get(&main);
 	if (ret)
 		return ret;
 	ret = call_run(call, main.fd);
@@ -595,7 +583,7 @@ int view_device(const char *ibdev, uint32_t *index)
 	struct main main;
 	int ret;
 
-	ret = main_peek(&main);
+	ret = main_get(&main);
 	if (ret)
 		return ret;
 	ret = device_find(main.fd, is_named, ibdev, &device);
@@ -613,7 +601,7 @@ bool view_hides(const struct node *node)
 	int ret;
 
 	if (node->kind != NODE_UVERBS || node_info(node, &info) ||
-	    main_peek(&main))
+	    main_get(&main))
 		return false;
 	ret = device_of(main.fd, node, &info, &device);
 	main_put(&main);

@@ -57,7 +57,10 @@ not_ok "the box has no /dev/infiniband" "$box" test -e /dev/infiniband
 
 here ibv_devices >"$work/devices" 2>&1
 like "ibv_devices sees both devices" "$(<"$work/devices")" rxe0.*siw0
+# On the stock stack all network namespaces see all ports.
+echo Y >/sys/module/rdma_uapi/parameters/shared_ports
 here ibv_devinfo -v >"$work/devinfo" 2>"$work/devinfo.err"
+echo N >/sys/module/rdma_uapi/parameters/shared_ports
 like "ibv_devinfo -v tells of rxe0" "$(<"$work/devinfo")" "hca_id:"$'\t'"rxe0.*PORT_ACTIVE"
 modprobe ib_uverbs
 eventually 30 test -e /dev/infiniband/uverbs0

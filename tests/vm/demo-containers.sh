@@ -30,8 +30,12 @@ fail()
 
 podman()
 {
-	command podman --storage-driver vfs --cgroup-manager cgroupfs --runtime crun "$@"
+	command podman --storage-driver vfs --cgroup-manager cgroupfs --events-backend file --runtime crun "$@"
 }
+
+# The root of the guest is an overlay, which can be no upper layer of another one.
+mkdir -p /var/lib/containers
+mount -t tmpfs tmpfs /var/lib/containers
 
 # container NAME PORT: starts one, of the guest's own root, with one port of rdmasim0.
 container()

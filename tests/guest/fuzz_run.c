@@ -297,6 +297,7 @@ static void check_failure(struct fz_runner *runner, const struct fz_call *call,
 	    hdr->bad_index >= (unsigned int)(call->num_attrs + call->num_lie))
 		complain(runner, call, "bad_index", hdr->bad_index);
 	if (ret == -EPROTONOSUPPORT && call->nr == FZ_NR_AUTO &&
+	    !fz_is_method(call->object, call->action) &&
 	    ruapi_action_request(call->object, call->action) &&
 	    ruapi_action_request(call->object, call->action) != RUAPI_IOC_FAST)
 		complain(runner, call, "described, but", ret);
@@ -309,8 +310,6 @@ static unsigned long request_of(const struct fz_call *call)
 	if (call->nr != FZ_NR_AUTO)
 		return _IOC(_IOC_READ | _IOC_WRITE, RUAPI_IOC_TYPE, call->nr,
 			    sizeof(struct ruapi_hdr));
-	if (fz_is_method(call->object, call->action))
-		return RUAPI_IOC_DRIVER;
 	request = ruapi_action_request(call->object, call->action);
 	return request && request != RUAPI_IOC_FAST ? request : RUAPI_IOC_CALL;
 }

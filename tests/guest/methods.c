@@ -438,6 +438,45 @@ static void bad(const char *what, int ret, int want, uint16_t attr, uint16_t rea
 		   call_hdr()->reason);
 }
 
+static void test_context_attr(void)
+{
+	test_begin("the context that a method runs in");
+	call_begin(&a, UVERBS_OBJECT_DEVICE, RDMASIM_METHOD_DEVICE_SUM);
+	call_last()->len = 4;
+	bad("length", call_run(), -EINVAL, RUAPI_ATTR_CONTEXT, RUAPI_REASON_LENGTH);
+	call_last()->len = sizeof(struct ruapi_objref);
+	call_last()->obj.object = RUAPI_OBJ_PD;
+	bad("said to be a PD", call_run(), -ENOENT, RUAPI_ATTR_CONTEXT, RUAPI_REASON_TYPE);
+	call_last()->obj.object = RUAPI_OBJ_CONTEXT;
+	call_last()->obj.handle = a.pd;
+	bad("a PD", call_run(), -ENOENT, RUAPI_ATTR_CONTEXT, RUAPI_REASON_TYPE);
+	call_begin(&a, UVERBS_OBJECT_DEVICE, RDMASIM_METHOD_DEVICE_SUM);
+	call_ours_object(RUAPI_ATTR_CONTEXT, RUAPI_WIRE_OBJ_IN, RUAPI_OBJ_CONTEXT, a.context);
+	bad("twice", call_run(), -EINVAL, RUAPI_ATTR_CONTEXT, RUAPI_REASON_DUPLICATE);
+}
+
+/* What is short is read at once, as are choices and lists of objects. */
+static void test_pointers(void)
+{
+	const uint16_t first = RUAPI_ATTR_DRIVER, second = RUAPI_ATTR_DRIVER + 1;
+	uint32_t box;
+
+	test_begin("addresses where nothing is");
+	call_begin(&a, UVERBS_OBJECT_DEVICE, RDMASIM_METHOD_DEVICE_SUM);
+	call_ours(first, RUAPI_WIRE_BUF_IN, 5, 8);
+	bad("bytes", call_run(), -EFAULT, first, RUAPI_REASON_POINTER);
+	test_ret(box_create(&a, 1, NULL, 0, &box), 0, "create");
+	call_begin(&a, RDMASIM_OBJECT_BOX, RDMASIM_METHOD_BOX_MODIFY);
+	call_object(RDMASIM_ATTR_BOX_MODIFY_HANDLE, RDMASIM_OBJECT_BOX, box);
+	call_ours(second, RUAPI_WIRE_BUF_IN, sizeof(struct ruapi_choice) + 8, 8);
+	bad("a choice", call_run(), -EFAULT, second, RUAPI_REASON_POINTER);
+	call_begin(&a, RDMASIM_OBJECT_LABEL, RDMASIM_METHOD_LABEL_CREATE);
+	call_new(RDMASIM_ATTR_LABEL_CREATE_HANDLE, RDMASIM_OBJECT_LABEL);
+	call_ours(second, RUAPI_WIRE_OBJS_IN, sizeof(struct ruapi_objref), 8);
+	bad("boxes", call_run(), -EFAULT, second, RUAPI_REASON_POINTER);
+	test_ret(box_destroy(&a, box), 0, "destroy");
+}
+
 static void test_reasons(void)
 {
 	const uint16_t handle = RUAPI_ATTR_DRIVER, size = RUAPI_ATTR_DRIVER + 1;
@@ -623,6 +662,8 @@ int main(int argc, char **argv)
 		return test_done();
 	test_both(true, argv[1], argv[2]);
 	test_list();
+	test_context_attr();
+	test_pointers();
 	test_reasons();
 	test_describe();
 	test_last_file();

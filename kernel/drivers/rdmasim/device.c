@@ -25,9 +25,13 @@ static int answer_library(struct sim_device *dev, struct ib_udata *udata)
 		.dmabuf_pinned = READ_ONCE(dev->dmabuf_pinned),
 	};
 	struct rdmasim_query_device_req req = {};
-	size_t len = min(udata->outlen, sizeof(resp));
+	size_t len;
 	int ret;
 
+	/* Who registers the device, on kernels since 7. */
+	if (!udata)
+		return 0;
+	len = min(udata->outlen, sizeof(resp));
 	if (udata->inlen) {
 		if (udata->inlen != sizeof(req))
 			return -EINVAL;

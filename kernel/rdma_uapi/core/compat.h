@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/netdevice.h>
 #include <linux/nospec.h>
+#include <linux/workqueue.h>
 #include <net/net_namespace.h>
 #include <rdma/ib_verbs.h>
 #include <rdma/restrack.h>
@@ -26,6 +27,13 @@ struct ib_uqp_object;
 #define ruapi_uninitialized __attribute__((__uninitialized__))
 #else
 #define ruapi_uninitialized
+#endif
+
+/* For works on any CPU: the queue got another name. */
+#ifdef RUAPI_HAVE_DFL_WQ
+#define ruapi_compat_unbound_wq system_dfl_wq
+#else
+#define ruapi_compat_unbound_wq system_unbound_wq
 #endif
 
 /*

@@ -70,7 +70,7 @@ static void context_moved(struct work_struct *work)
 		return;
 	spin_lock(&ctx->lock);
 	if (!ctx->going)
-		queue_delayed_work(system_unbound_wq, &ctx->moved, HZ / 10);
+		queue_delayed_work(ruapi_compat_unbound_wq, &ctx->moved, HZ / 10);
 	spin_unlock(&ctx->lock);
 }
 
@@ -87,7 +87,7 @@ void ruapi_context_ports_changed(struct ruapi_context *ctx,
 	spin_lock(&ctx->lock);
 	if (!ctx->going && sum->changed_gen > ctx->looked) {
 		ctx->looked = sum->changed_gen;
-		queue_delayed_work(system_unbound_wq, &ctx->moved, 0);
+		queue_delayed_work(ruapi_compat_unbound_wq, &ctx->moved, 0);
 	}
 	spin_unlock(&ctx->lock);
 }

@@ -644,7 +644,7 @@ static void ports_changed_work(struct work_struct *work)
 		ruapi_device_put(dev);
 	}
 	if (!done)
-		queue_delayed_work(system_unbound_wq, &changed_work, HZ / 10);
+		queue_delayed_work(ruapi_compat_unbound_wq, &changed_work, HZ / 10);
 }
 
 /**
@@ -663,7 +663,7 @@ u64 ruapi_ports_gen(void)
 void ruapi_ports_changed(void)
 {
 	atomic64_inc_return(&ports_gen);
-	mod_delayed_work(system_unbound_wq, &changed_work, 0);
+	mod_delayed_work(ruapi_compat_unbound_wq, &changed_work, 0);
 }
 
 static int netdev_event(struct notifier_block *block, unsigned long event,

@@ -13,7 +13,10 @@ unplug=$GUEST_PROGRAMS/unplug
 for type in rxe siw; do
 	program "$unplug" gone0 "$type" gone 10.3.0.1 rxe1 netdev
 	ip link delete gone
+	# Who holds the device there is in another network namespace.
+	echo Y >/sys/module/rdma_uapi/parameters/shared_ports
 	program "$unplug" gone0 "$type" gone 10.3.0.1 rxe1 netns
+	echo N >/sys/module/rdma_uapi/parameters/shared_ports
 	ip netns delete gone
 	ok "$type: the device of a deleted namespace goes without holders, too" \
 		eventually 30 test ! -e /sys/class/infiniband/gone0

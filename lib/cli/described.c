@@ -59,12 +59,13 @@ void described_end(struct ruapi_description *desc)
 }
 
 /*
- * rdmasim has the driver_id of another driver, which has no methods in any kernel. Who
- * has it and is not rdmasim has methods that nobody knows.
+ * rdmasim has the driver_id of another driver, which has no methods and no user
+ * capabilities in any kernel.  Who has it and is not rdmasim has methods that nobody
+ * knows.
  */
 static int is_rdmasim(const struct ruapi_description *desc)
 {
-	return desc->num_ucaps && !strncmp(desc->ucaps[0].name, "rdmasim_", 8);
+	return desc->num_ucaps > 0;
 }
 
 /* What a public header calls it, or else as the kernel does. */

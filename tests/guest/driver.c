@@ -9,7 +9,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
-#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -455,20 +454,11 @@ static unsigned int memtypes(const char *address)
 	return n;
 }
 
-/* Linux 6.16 and later note it for the VMA, also when that is empty. */
-static bool notes_are_the_vmas(void)
-{
-	unsigned int major = 0, minor = 0;
-	struct utsname name;
-
-	uname(&name);
-	sscanf(name.release, "%u.%u", &major, &minor);
-	return major > 6 || (major == 6 && minor >= 16);
-}
-
 static void machine(const char *address)
 {
 	const unsigned int before = memtypes(address);
+	/* Later kernels note it for the VMA, also when that is empty. */
+	const bool is_the_vmas = kernel_since(6, 16);
 	uint32_t context, slot;
 	void *page, *other;
 	pid_t pid;
@@ -495,7 +485,7 @@ static void machine(const char *address)
 		   "%u notes after munmap(), %u before", memtypes(address),
 		   before);
 	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, context), 0, "DESTROY");
-	test_check(memtypes(address) == before + notes_are_the_vmas(),
+	test_check(memtypes(address) == before + is_the_vmas,
 		   "%u notes when the context is gone, %u before",
 		   memtypes(address), before);
 	munmap(other, PAGE);

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <stdarg.h>
 #include <sys/mman.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_verbs.h>
@@ -654,6 +655,16 @@ unsigned int tool_ms(void)
 
 	shell_run("rdma link show >/dev/null");
 	return now_ms() - start;
+}
+
+bool kernel_since(unsigned int major, unsigned int minor)
+{
+	unsigned int here = 0, minor_here = 0;
+	struct utsname name;
+
+	uname(&name);
+	sscanf(name.release, "%u.%u", &here, &minor_here);
+	return here > major || (here == major && minor_here >= minor);
 }
 
 unsigned int patience(unsigned int ms)

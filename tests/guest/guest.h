@@ -68,6 +68,13 @@ const char *err_name(int err);
 uint64_t now_ms(void);
 
 /**
+ * kernel_since() - is this kernel a version, or a later one?
+ * @major: of the version
+ * @minor: of the version
+ */
+bool kernel_since(unsigned int major, unsigned int minor);
+
+/**
  * patience() - how long something may take on this kernel
  * @ms: on a stock kernel
  *

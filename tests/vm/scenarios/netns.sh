@@ -24,23 +24,25 @@ both_ways()
 		here rping -s -a 10.4.0.1 -C 3 -v -- far rping -c -a 10.4.0.1 -C 3 -v
 	is "$1: it pinged three times" "$(grep -c 'ping data: rdma-ping' "$work/client")" 3
 	ok "$1: and the other way" pair "listening rping" \
-		far rping -s -P -a 0.0.0.0 -C 3 -- here rping -c -a 10.4.0.2 -C 3 -v
+		far rping -s -a 0.0.0.0 -C 3 -- here rping -c -a 10.4.0.2 -C 3 -v
 	is "$1: as often" "$(grep -c 'ping data: rdma-ping' "$work/client")" 3
-	pkill -x rping
 	ok "$1: rstream" pair "listening rstream" \
 		here rstream -S 4096 -C 20 -- far rstream -s 10.4.0.1 -S 4096 -C 20
 }
 
 ok "rxe comes up, in two network namespaces" rxe_pair_up far
 ok "the module loads" modprobe rdma_uapi
-is "shared: each device is seen in both" \
-	"$("$access" sees rxe1) $(there "$access" sees rxe0)" "success - success -"
+is "shared: each device is seen where its netdev is" \
+	"$("$access" sees rxe0) $(there "$access" sees rxe1)" "success - success -"
+is "and not in the other one" "$("$access" sees rxe1) $(there "$access" sees rxe0)" \
+	"ENODEV - ENODEV -"
 program "$GUEST_PROGRAMS/cm" rxe0 10.4.0.1 far rxe1
 both_ways shared
 rdma_down
 
 ok "devices become exclusive" rdma system set netns exclusive
 ok "rxe comes up, in two network namespaces" rxe_pair_up far
+ok "and one is given to the other" rdma dev set rxe1 netns far
 is "exclusive: rxe0 is seen here, and not there" \
 	"$("$access" sees rxe0) $(there "$access" sees rxe0)" "success - ENODEV -"
 is "exclusive: rxe1 there, and not here" \

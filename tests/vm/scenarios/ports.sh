@@ -10,6 +10,7 @@
 
 ports=$GUEST_PROGRAMS/ports
 debugfs=/sys/kernel/debug
+# shellcheck disable=SC2034 # for what is evaluated
 parameter=/sys/module/rdma_uapi/parameters/shared_ports
 in_ns() { nsenter --net="/run/netns/$1" "${@:2}"; }
 list() { in_ns "$1" "$ports" list; }

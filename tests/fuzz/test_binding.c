@@ -48,7 +48,7 @@ static bool asks(struct ruapi_device *dev, const struct ruapi_action *action,
 static void test_forms(void)
 {
 	/* RDMA_DRIVER_MLX4 */
-	struct ruapi_device dev;
+	struct ruapi_device dev = {};
 
 	ruapi_driver_bind(&dev, 2);
 	check(asks(&dev, &qp_create, 18, false, RUAPI_REASON_LENGTH),

@@ -345,8 +345,11 @@ static void test_accept(struct set *set)
 	refused(accept_by(set, pair.id[1], 0, RUAPI_CM_F_FOLLOW), -EINVAL,
 		RUAPI_CM_ID_ACCEPT_FLAGS, RUAPI_REASON_STATE,
 		"nothing to follow");
-	refused(accept_by(set, pair.id[0], pair.qp[1], 0), -EINVAL,
-		RUAPI_CM_ID_ACCEPT_HANDLE, RUAPI_REASON_STATE, "nothing asked");
+	/* siw's may be busy yet, until TCP has connected. */
+	if (set->driver != RDMA_DRIVER_SIW)
+		refused(accept_by(set, pair.id[0], pair.qp[1], 0), -EINVAL,
+			RUAPI_CM_ID_ACCEPT_HANDLE, RUAPI_REASON_STATE,
+			"nothing asked");
 	test_ret(accept_by(set, pair.id[1], pair.qp[1], 0), 0, "accept");
 	test_ret(wait_cm(set, ESTABLISHED, &event), 0, "established");
 	test_ret(wait_cm(set, ESTABLISHED, &event), 0, "the other");

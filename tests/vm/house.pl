@@ -77,6 +77,8 @@ sub declares
 {
 	my $text = shift;
 
+	# What is asserted is not declared.
+	$text =~ s/^static_assert\(.*//gm;
 	return ($text =~ /^[ \t]*#[ \t]*define[ \t]+(\w+)/gm,
 		$text =~ /^(?:struct|union|enum)\s+(\w+)\s*\{/gm,
 		$text =~ /^[A-Za-z_][^\n;]*?\b(\w+)\(/gm,

@@ -16,6 +16,7 @@
 #define EXTENDED(cmd) (IB_USER_VERBS_CMD_FLAG_EXTENDED | (cmd))
 #define CONTEXT 77
 #define CHANNEL 20
+#define NUMBER 3
 
 static struct view view;
 
@@ -30,6 +31,8 @@ static inline int setup(void **state)
 		.ns = 5,
 		.device = 42,
 		.is_device = true,
+		.number = NUMBER,
+		.owner = fake_pid,
 	};
 	fake_files[CHANNEL] = (struct fake_file) {
 		.used = true,
@@ -43,6 +46,8 @@ static inline int setup(void **state)
 		.device = 42,
 		.context = CONTEXT,
 		.ns = 5,
+		.owner = fake_pid,
+		.number = NUMBER,
 	};
 	return 0;
 }

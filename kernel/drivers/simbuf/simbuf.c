@@ -22,8 +22,12 @@ MODULE_IMPORT_NS("DMA_BUF");
 MODULE_IMPORT_NS(DMA_BUF);
 #endif
 
+/* Kernels with the new name always have it. */
 #ifdef RUAPI_HAVE_INVALIDATE_MAPPINGS
 #define dma_buf_move_notify dma_buf_invalidate_mappings
+#define IMPORTERS_FOLLOW true
+#else
+#define IMPORTERS_FOLLOW IS_ENABLED(CONFIG_DMABUF_MOVE_NOTIFY)
 #endif
 
 /**
@@ -209,7 +213,7 @@ static const struct dma_buf_ops simbuf_static_ops = {
  */
 static bool pinned(const struct simbuf *buf)
 {
-	return buf->pins > (IS_ENABLED(CONFIG_DMABUF_MOVE_NOTIFY) ? 0 : buf->maps);
+	return buf->pins > (IMPORTERS_FOLLOW ? 0 : buf->maps);
 }
 
 /* No process has it mapped, and none is about to, when this returns. */

@@ -21,6 +21,7 @@ no_node() { [[ -z $(nodes)$(ls $shelf $store 2>/dev/null) ]]; }
 
 ok "rdmasim loads" modprobe rdmasim
 ok "the module loads" modprobe rdma_uapi
+ok "and ib_uverbs, for a program that knows no other" modprobe ib_uverbs
 is "no device, no node" "$(nodes)" ""
 ok "a simulated HCA" eval 'echo "3 1 ib" >/sys/bus/rdmasim/new_device'
 is "its nodes are there" "$(nodes)" "$first $second "

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <rdma_uapi/rdma_uapi.h>
 #include "cli.h"
@@ -58,6 +59,15 @@ static void write_hook(struct cdi *cdi, const char *name, const char *device,
 	json_close(json, '}');
 }
 
+/* Runtimes that make nodes, and are told no mode, make some that nobody may open. */
+static void write_mode(struct json *json)
+{
+	struct stat st;
+
+	if (!stat(RUAPI_DEVICE_PATH, &st) && S_ISCHR(st.st_mode))
+		json_number(json, "fileMode", st.st_mode & 0777);
+}
+
 /* The node; and hooks, if it is for one @device, or one @port of it. */
 static void write_device(struct cdi *cdi, const char *name, const char *device,
 			 const char *port)
@@ -71,6 +81,7 @@ static void write_device(struct cdi *cdi, const char *name, const char *device,
 	json_open(json, NULL, '{');
 	json_string(json, "path", RUAPI_DEVICE_PATH);
 	json_string(json, "permissions", "rw");
+	write_mode(json);
 	json_close(json, '}');
 	json_close(json, ']');
 	if (device) {

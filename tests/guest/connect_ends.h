@@ -26,12 +26,9 @@ extern const struct ruapi_cm_param ping;
 struct sockaddr_in host(const struct set *set, unsigned int last,
 			uint16_t port);
 
-uint32_t typed_qp(struct set *set, uint8_t type);
 void drop_qp(struct set *set, uint32_t qp);
 int move_qp(struct set *set, uint32_t qp, uint8_t state);
 void spoil_qp(struct set *set, uint32_t qp);
-void check_qp(struct set *set, uint32_t qp, unsigned int want,
-	      const char *when);
 
 /* The two calls.  Return: 0 or a negative errno. */
 int connect_by(struct set *set, uint32_t id, const struct sockaddr_in *dst,

@@ -58,6 +58,36 @@ uint32_t listener_on(struct set *set, uint16_t port_space, uint16_t port)
 	return id;
 }
 
+uint32_t typed_qp(struct set *set, uint8_t type)
+{
+	const struct ruapi_qp_cap cap = { 4, 4, 1, 1, 0, 0 };
+	struct ruapi_qp_create_args args = {
+		.uhw = uhw_room(set->driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE),
+		.pd = set->handle[RUAPI_OBJ_PD],
+		.type = type,
+		.send_cq = set->handle[RUAPI_OBJ_CQ],
+		.recv_cq = set->handle[RUAPI_OBJ_CQ],
+		.cap = &cap,
+	};
+
+	test_ret(ruapi_qp_create(set->fd, &args), 0, "QP");
+	return args.handle;
+}
+
+void check_qp(struct set *set, uint32_t qp, unsigned int want,
+	      const char *when)
+{
+	struct ruapi_qp_attr attr = {};
+	struct ruapi_qp_query_args args = { .handle = qp, .attr = &attr };
+
+	/* siw does not tell. */
+	if (!is_ib(set))
+		return;
+	test_ret(ruapi_qp_query(set->fd, &args), 0, "query");
+	test_check(attr.qp_state == want, "%s: state %u, wanted %u", when,
+		   attr.qp_state, want);
+}
+
 int wait_cm(struct set *set, int code, struct ruapi_event_cm *event)
 {
 	return event_wait(set->fd, RUAPI_EVENT_CM, code, event, CM_WAIT_MS);

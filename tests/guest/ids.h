@@ -21,6 +21,13 @@ uint32_t new_id(struct set *set, uint16_t port_space);
 void drop(struct set *set, uint32_t id);
 uint32_t listener_on(struct set *set, uint16_t port_space, uint16_t port);
 
+/* A QP of the set's PD and CQ, of four requests each way. */
+uint32_t typed_qp(struct set *set, uint8_t type);
+
+/* The state of a QP must be @want; siw does not tell. */
+void check_qp(struct set *set, uint32_t qp, unsigned int want,
+	      const char *when);
+
 /* The next event @code of rdma_cm.  Return: see event_wait(). */
 int wait_cm(struct set *set, int code, struct ruapi_event_cm *event);
 

@@ -83,27 +83,6 @@ static uint32_t make_resolved(struct set *set, uint16_t port)
 	return addr.handle;
 }
 
-static uint32_t make_typed_qp(struct set *set, uint8_t type)
-{
-	const struct ruapi_qp_cap cap = {
-		.max_send_wr = 4,
-		.max_recv_wr = 4,
-		.max_send_sge = 1,
-		.max_recv_sge = 1,
-	};
-	struct ruapi_qp_create_args args = {
-		.uhw = uhw_room(set->driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE),
-		.pd = set->handle[RUAPI_OBJ_PD],
-		.type = type,
-		.send_cq = set->handle[RUAPI_OBJ_CQ],
-		.recv_cq = set->handle[RUAPI_OBJ_CQ],
-		.cap = &cap,
-	};
-
-	test_ret(ruapi_qp_create(set->fd, &args), 0, "QP");
-	return args.handle;
-}
-
 static int bind_qp(struct set *set, uint32_t id, uint32_t qp)
 {
 	struct ruapi_cm_id_bind_qp_args args = {
@@ -127,19 +106,6 @@ static void query(struct set *set, uint32_t qp, struct ruapi_qp_attr *attr,
 	test_ret(ruapi_qp_query(set->fd, &args), 0, "query");
 	if (number)
 		*number = args.qp_num;
-}
-
-static void check_state(struct set *set, uint32_t qp, unsigned int want,
-			const char *when)
-{
-	struct ruapi_qp_attr attr;
-
-	/* siw does not tell. */
-	if (!is_ib(set))
-		return;
-	query(set, qp, &attr, NULL);
-	test_check(attr.qp_state == want, "%s: state %u, wanted %u", when,
-		   attr.qp_state, want);
 }
 
 static int connect_to(struct set *set, uint32_t id)
@@ -221,10 +187,10 @@ static void make_pair(struct set *set, uint16_t port, struct pair *pair)
 
 	pair->listener = make_listener(set, port);
 	pair->id[0] = make_resolved(set, port);
-	pair->qp[0] = make_typed_qp(set, 2);
-	pair->qp[1] = make_typed_qp(set, 2);
+	pair->qp[0] = typed_qp(set, 2);
+	pair->qp[1] = typed_qp(set, 2);
 	test_ret(bind_qp(set, pair->id[0], pair->qp[0]), 0, "bind QP");
-	check_state(set, pair->qp[0], INIT, "bound");
+	check_qp(set, pair->qp[0], INIT, "bound");
 	test_ret(connect_to(set, pair->id[0]), 0, "connect");
 	test_ret(event_wait(set->fd, RUAPI_EVENT_CM, CONNECT_REQUEST, &event,
 			    WAIT_MS), 0, "CONNECT_REQUEST");
@@ -233,8 +199,8 @@ static void make_pair(struct set *set, uint16_t port, struct pair *pair)
 	test_ret(bind_qp(set, pair->id[1], pair->qp[1]), 0, "bind the other");
 	test_ret(accept_from(set, pair->id[1]), 0, "accept");
 	both_established(set, pair);
-	check_state(set, pair->qp[0], RTS, "connected");
-	check_state(set, pair->qp[1], RTS, "connected to");
+	check_qp(set, pair->qp[0], RTS, "connected");
+	check_qp(set, pair->qp[1], RTS, "connected to");
 }
 
 static void test_connection(struct set *set)
@@ -264,13 +230,13 @@ static void test_connection(struct set *set)
 	test_begin("%s: DISCONNECT and bound QPs", set->name);
 	args = (struct ruapi_cm_id_disconnect_args){ .handle = pair.id[0] };
 	test_ret(ruapi_cm_id_disconnect(set->fd, &args), 0, "disconnect");
-	check_state(set, pair.qp[0], ERR, "disconnected");
+	check_qp(set, pair.qp[0], ERR, "disconnected");
 	/* Who began hears of it when the other has answered. */
 	test_ret(event_wait(set->fd, RUAPI_EVENT_CM, DISCONNECTED, &event,
 			    WAIT_MS), 0, "DISCONNECTED");
 	args.handle = pair.id[1];
 	test_ret(ruapi_cm_id_disconnect(set->fd, &args), 0, "disconnect, too");
-	check_state(set, pair.qp[1], ERR, "disconnected from");
+	check_qp(set, pair.qp[1], ERR, "disconnected from");
 	test_ret(event_wait(set->fd, RUAPI_EVENT_CM, DISCONNECTED, &event,
 			    WAIT_MS), 0, "DISCONNECTED of the other");
 
@@ -293,7 +259,7 @@ static void test_rejected(struct set *set)
 	test_begin("%s: REJECTED and a bound QP", set->name);
 	pair.listener = make_listener(set, 7472);
 	pair.id[0] = make_resolved(set, 7472);
-	pair.qp[0] = make_typed_qp(set, 2);
+	pair.qp[0] = typed_qp(set, 2);
 	test_ret(bind_qp(set, pair.id[0], pair.qp[0]), 0, "bind QP");
 	test_ret(connect_to(set, pair.id[0]), 0, "connect");
 	test_ret(event_wait(set->fd, RUAPI_EVENT_CM, CONNECT_REQUEST, &event,
@@ -302,7 +268,7 @@ static void test_rejected(struct set *set)
 	test_ret(ruapi_cm_id_reject(set->fd, &args), 0, "reject");
 	test_ret(event_wait(set->fd, RUAPI_EVENT_CM, REJECTED, &event,
 			    WAIT_MS), 0, "REJECTED");
-	check_state(set, pair.qp[0], ERR, "rejected");
+	check_qp(set, pair.qp[0], ERR, "rejected");
 	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, args.handle), 0, "id");
 	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, pair.id[0]), 0, "id");
 	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, pair.listener), 0, "id");
@@ -314,8 +280,8 @@ static void test_who(struct set *set)
 	uint32_t id[2], qp[2], ud, listener;
 
 	test_begin("%s: what cannot be bound", set->name);
-	qp[0] = make_typed_qp(set, 2);
-	qp[1] = make_typed_qp(set, 2);
+	qp[0] = typed_qp(set, 2);
+	qp[1] = typed_qp(set, 2);
 	id[0] = make_id(set, PS_TCP);
 	test_ret(bind_qp(set, id[0], qp[0]), -EINVAL, "id without device");
 	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, id[0]), 0, "id");
@@ -332,7 +298,7 @@ static void test_who(struct set *set)
 	test_ret(bind_qp(set, listener, qp[1]), -EINVAL, "listener");
 	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, listener), 0, "listener");
 	if (is_ib(set)) {
-		ud = make_typed_qp(set, QPT_UD);
+		ud = typed_qp(set, QPT_UD);
 		test_ret(bind_qp(set, id[0], ud), -EINVAL, "UD QP");
 		test_ret(destroy(set->fd, RUAPI_OBJ_QP, ud), 0, "UD QP");
 	}
@@ -350,7 +316,7 @@ static void test_other_device(struct set *set, struct set *other)
 	test_begin("%s: QP of %s", set->name, other->name);
 	other->fd = set->fd;
 	id = make_bound(set, PS_TCP, 0);
-	qp = make_typed_qp(other, 2);
+	qp = typed_qp(other, 2);
 	test_ret(bind_qp(set, id, qp), -EINVAL, "bind");
 	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "QP");
 	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, id), 0, "id");
@@ -362,9 +328,9 @@ static void test_ud(struct set *set)
 
 	test_begin("%s: a bound UD QP is ready at once", set->name);
 	id = make_bound(set, PS_UDP, 0);
-	qp = make_typed_qp(set, QPT_UD);
+	qp = typed_qp(set, QPT_UD);
 	test_ret(bind_qp(set, id, qp), 0, "bind");
-	check_state(set, qp, RTS, "bound");
+	check_qp(set, qp, RTS, "bound");
 	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, id), 0, "id");
 	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "QP");
 }

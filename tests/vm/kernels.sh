@@ -127,28 +127,15 @@ suites()
 	done | awk '!seen[$0]++'
 }
 
-private_apt()
+# What the suites of these kernels have, for apt-get and apt-cache from here on.
+kernels_apt()
 {
 	local suite
 
-	mkdir -p "$apt_dir"/lists/partial "$apt_dir"/cache/archives/partial
+	apt_config "$apt_dir"
 	for suite in $(suites "$@"); do
 		echo "deb [signed-by=$keyring] $mirror/${suite%:*} ${suite#*:} main"
 	done >"$apt_dir/sources.list"
-	cat >"$apt_dir/apt.conf" <<-END
-		Dir::Etc::SourceList "$apt_dir/sources.list";
-		Dir::Etc::SourceParts "/dev/null";
-		Dir::Etc::Preferences "/dev/null";
-		Dir::Etc::PreferencesParts "/dev/null";
-		Dir::State::Lists "$apt_dir/lists";
-		Dir::State::Status "/dev/null";
-		Dir::Cache "$apt_dir/cache";
-		APT::Architecture "amd64";
-		APT::Architectures { "amd64"; };
-		APT::Sandbox::User "";
-		Acquire::Retries "3";
-		Acquire::Languages "none";
-	END
 	export APT_CONFIG=$apt_dir/apt.conf
 }
 
@@ -362,7 +349,7 @@ mapfile -t wanted < <(absent "$@")
 rm -rf "$kernels"/.new-* "$CACHE/downloads"
 run=$(mktemp -d "$kernels/.new-XXXXXX")
 doing="reading the package lists of $mirror" log=$run/update.log
-private_apt "${wanted[@]}"
+kernels_apt "${wanted[@]}"
 say "kernels: reading Debian's package lists"
 read_lists
 doing=''

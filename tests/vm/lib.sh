@@ -100,6 +100,27 @@ untar_source()
 		xz -dc -T0 | tar -x "${@:3}"
 }
 
+# apt_config DIR: an apt that knows what DIR/sources.list says and nothing of this
+# machine, installs nothing and needs no root; its APT_CONFIG is DIR/apt.conf.
+apt_config()
+{
+	mkdir -p "$1"/lists/partial "$1"/cache/archives/partial
+	cat >"$1/apt.conf" <<-END
+		Dir::Etc::SourceList "$1/sources.list";
+		Dir::Etc::SourceParts "/dev/null";
+		Dir::Etc::Preferences "/dev/null";
+		Dir::Etc::PreferencesParts "/dev/null";
+		Dir::State::Lists "$1/lists";
+		Dir::State::Status "/dev/null";
+		Dir::Cache "$1/cache";
+		APT::Architecture "amd64";
+		APT::Architectures { "amd64"; };
+		APT::Sandbox::User "";
+		Acquire::Retries "3";
+		Acquire::Languages "none";
+	END
+}
+
 # new_logs VERSION: makes the folder for the logs of one guest.  Twenty of them
 # are enough to look back on.
 new_logs()

@@ -40,21 +40,8 @@ take_sparse()
 {
 	local apt=$1/apt
 
-	mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
+	apt_config "$apt"
 	echo "deb [signed-by=$keyring] $mirror/debian $sparse_suite main" >"$apt/sources.list"
-	cat >"$apt/apt.conf" <<-END
-		Dir::Etc::SourceList "$apt/sources.list";
-		Dir::Etc::SourceParts "/dev/null";
-		Dir::Etc::Preferences "/dev/null";
-		Dir::Etc::PreferencesParts "/dev/null";
-		Dir::State::Lists "$apt/lists";
-		Dir::State::Status "/dev/null";
-		Dir::Cache "$apt/cache";
-		APT::Architecture "amd64";
-		APT::Architectures { "amd64"; };
-		APT::Sandbox::User "";
-		Acquire::Languages "none";
-	END
 	(
 		cd "$apt"
 		APT_CONFIG=$apt/apt.conf apt-get -q update

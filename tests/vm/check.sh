@@ -222,6 +222,8 @@ if "$VM/deps.sh" check; then
 	name_jobs "$@"
 	run_jobs "$(places)"
 	job_times
+	((!failed)) || say "what failed"
+	jobs_that_failed
 else
 	failed=1
 fi

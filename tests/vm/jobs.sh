@@ -184,3 +184,30 @@ job_times()
 		printf '    %13s      scenario %s\n' "$(duration "$took")" "$what"
 	done
 }
+
+# What failed, once more and in few lines, as only the end of a long output may be
+# kept: for each job, or scenario of a guest, how many and the first one's name.
+jobs_that_failed()
+{
+	local name
+
+	for name in "${JOBS_NAMED[@]}"; do
+		[[ ${JOB_STATE[$name]} == bad ]] || continue
+		if [[ -z ${JOB_LOG[$name]:-} ]]; then
+			echo "    $name: not run"
+			continue
+		fi
+		awk -v job="$name" '
+			/^# scenario .* on / { where = job ": " $3 }
+			/^# scenario .* took / { where = job }
+			/^not ok / {
+				if (!where) where = job
+				if (!count[where]++) { order[++n] = where; first[where] = $0 }
+			}
+			END {
+				for (i = 1; i <= n; i++)
+					printf "    %s: %d, first: %s\n", order[i], count[order[i]], substr(first[order[i]], 1, 100)
+				if (!n) print "    " job ": ended badly"
+			}' "${JOB_LOG[$name]}"
+	done
+}

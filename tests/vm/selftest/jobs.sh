@@ -39,7 +39,7 @@ with()
 			}
 		END
 		cat
-		printf 'run_jobs %d\njob_times\necho "$passed passed, $failed failed"\n' "$1"
+		printf 'run_jobs %d\njob_times\njobs_that_failed\necho "$passed passed, $failed failed"\n' "$1"
 	} >"$work/script"
 	rm -rf "$work/logs"
 	bash "$work/script" 2>&1 || true
@@ -73,7 +73,7 @@ is "a job comes after what it waits for" "$(grep '==>' <<<"$said" | head -n 2)" 
 
 said=$(with 2 <<'END'
 job "good" -- printf '%s\n' 'ok - a' 'ok - b # SKIP no' '# scenario s on 6.1' '# scenario s took 61 s'
-job "bad" -- bash -c "printf '%s\n' 'ok - c' '# fine' 'not ok - d' '# why'; sleep 1; exit 1"
+job "bad" -- bash -c "printf '%s\n' 'ok - c' '# fine' '# scenario t on 6.1' 'not ok - d' '# why'; sleep 1; exit 1"
 job "silent" -- true
 job "dead" -- bash -c 'echo last words; exit 3'
 job "depends" --after bad --after good -- echo 'ok - e'
@@ -87,6 +87,8 @@ like "a job that dies has failed, with its last words" "$said" $'\ndead: last wo
 like "what needs a failed job is not run" "$said" $'\ndepends: not ok - not run, because this failed: bad\n'
 like "nor what needs that" "$said" $'\ndepends on that: not ok - not run, because this failed: depends\n'
 like "all is counted, and skipped tests are not" "$said" $'\n2 passed, 5 failed$'
+like "what failed stands at the end once more, by scenario" "$said" \
+	$'\n    bad: t: 1, first: not ok - d\n    silent: ended badly\n    dead: ended badly\n    depends: not run\n    depends on that: not run\n2 passed'
 like "a table says what took how long" "$said" "what took how long.*bad, 1 passed, 1 failed.*1 min 01 s +scenario s on 6\.1"
 
 # Long lines of jobs that talk at the same time stay whole.

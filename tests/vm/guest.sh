@@ -11,6 +11,7 @@
 # usage: guest.sh [--kernel VERSION] [--smp N] [--mem SIZE] [--time-limit SECONDS] [--silence SECONDS] [--root host] [--icount] [--env NAME=VALUE]... [--logs DIR] [--append WORDS] [--] COMMAND [ARGUMENT]...
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+. "$VM/nap.sh"
 
 version=${KERNELS[0]} smp=2 mem='' limit=600 silence='' icount='' append='' logs='' root='' env=()
 while (($#)); do
@@ -141,7 +142,7 @@ boot()
 			kill -KILL "$qemu"
 			break
 		fi
-		sleep 0.2
+		nap
 	done
 	wait "$qemu" 2>/dev/null || true
 	qemu=

@@ -1,5 +1,5 @@
 # nap: waits for a tenth of a second without starting a program, which takes
-# nearly as long on an emulated CPU.  Source it.
+# nearly as long on an emulated CPU, and a hundredth on some hosts.  Source it.
 # shellcheck shell=bash
 
 nap()

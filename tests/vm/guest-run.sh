@@ -77,7 +77,7 @@ run()
 {
 	local name=$1 script=$SRC/tests/vm/scenarios/$1.sh
 	local cgroup=/sys/fs/cgroup/scenario output=/run/scenario.output pipe=/run/scenario.pipe
-	local start=$SECONDS idle_before status tee problem
+	local start=$SECONDS idle_before status tee problem bad
 
 	idle_before=$(idle)
 
@@ -101,12 +101,14 @@ run()
 	problem=$(end_of "$cgroup")
 	wait "$tee"
 	[[ -z $(tail -c 1 "$output") ]] || echo
-	failures=$((failures + $(grep -c '^not ok ' "$output")))
+	bad=$(grep -c '^not ok ' "$output")
+	failures=$((failures + bad))
 
 	verdict "$name runs to its end" "$(complete "$output" "$status")"
 	verdict "$name leaves no process that cannot be killed" "$problem"
-	if rdma_left; then
-		timeout 200 bash -c '. "$SRC/tests/vm/rdma.sh"; rdma_down' >/dev/null 2>&1
+	# What one leaves behind is not to make all that come after it fail.
+	if ((bad || status)) || rdma_left; then
+		timeout 200 bash -c '. "$SRC/tests/vm/rdma.sh"; rdma_down; rdma_reset' >/dev/null 2>&1
 	fi
 	verdict "$name leaves the kernel log clean" \
 		"$(dmesg | sed "1,/scenario $name begins/d" | "$SRC/tests/vm/dmesg.sh" "$KERNEL")"

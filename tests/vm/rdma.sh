@@ -153,6 +153,14 @@ rdma_down()
 	return 0
 }
 
+# rdma_reset: what a scenario that fails half-way leaves besides: the module, and devices
+# that are exclusive to network namespaces.
+rdma_reset()
+{
+	[[ ! -e /sys/module/rdma_uapi ]] || rmmod rdma_uapi
+	[[ ! -d /sys/module/ib_core ]] || rdma system set netns shared
+}
+
 # rdma_left: there is something for rdma_down to remove.
 rdma_left()
 {

@@ -31,7 +31,7 @@ started()
 	pid[$1]=$!
 	exec {write}>"/run/$1.in" {read}<"/run/$1.out"
 	to[$1]=$write from[$1]=$read
-	read -r -t 20 -u "${from[$1]}" line
+	read -r -t $((20 * PATIENCE)) -u "${from[$1]}" line
 	is "a process of $2 opens $3" "$line" ready
 }
 
@@ -45,7 +45,7 @@ hear()
 {
 	local line=''
 
-	read -r -t 20 -u "${from[$1]}" line
+	read -r -t $((20 * PATIENCE)) -u "${from[$1]}" line
 	echo "$line"
 }
 

@@ -11,13 +11,15 @@
 #include "internal.h"
 
 /*
- * Below this several pieces had room last, 0: nobody has looked.  The kernel decides
- * where they go: it is asked for this place, which may be somebody else's by now.
+ * Below this several pieces had room last, 0: nobody has looked.  It goes down with what
+ * is mapped there, and up with what is unmapped.  The kernel decides where they go: it
+ * is asked for this place, which may be somebody else's by now.
  */
 static _Atomic(uintptr_t) roof;
 
-/* To look takes as long as a mapping does: not again and again. */
+/* To look takes as long as a mapping does: not again and again, and for many at once. */
 #define MAX_LOOKS 8
+#define LOOK_FOR 16
 
 /* Whole pages, as the kernel maps them. */
 static size_t whole(size_t size)
@@ -51,7 +53,7 @@ static void look_for_room(const struct ruapi_mapping *maps, unsigned int count)
 		return;
 	atomic_fetch_add(&looks, 1);
 	for (i = 0; i < count; i++)
-		size += whole(maps[i].size);
+		size += LOOK_FOR * whole(maps[i].size);
 	room = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (room == MAP_FAILED)
 		return;
@@ -82,12 +84,26 @@ int ruapi_map(int fd, uint32_t slot, struct ruapi_mapping *maps,
 	}
 	if (!side_by_side(maps, count))
 		look_for_room(maps, count);
+	else if (count > 1)
+		atomic_store(&roof, hint);
 	return 0;
 }
 
 static int unmap(char *start, char *end)
 {
 	return munmap(start, (size_t)(end - start)) ? -errno : 0;
+}
+
+/* What is free again above the room is a part of it, as are pieces in between. */
+static void raise_roof(const struct ruapi_mapping *maps, unsigned int count)
+{
+	uintptr_t old = atomic_load(&roof), end;
+
+	if (count < 2 || !old || !side_by_side(maps, count))
+		return;
+	end = (uintptr_t)maps[0].addr + whole(maps[0].size);
+	while (old < end && !atomic_compare_exchange_weak(&roof, &old, end))
+		;
 }
 
 int ruapi_unmap(const struct ruapi_mapping *maps, unsigned int count)
@@ -109,5 +125,6 @@ int ruapi_unmap(const struct ruapi_mapping *maps, unsigned int count)
 		end = behind;
 	}
 	err = count ? unmap(start, end) : 0;
+	raise_roof(maps, count);
 	return ret ? ret : err;
 }

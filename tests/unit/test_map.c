@@ -60,6 +60,45 @@ static void side_by_side(void **state)
 	close(fd);
 }
 
+/* Those of several at once, and after some of them have gone. */
+static void one_after_the_other(void **state)
+{
+	enum { MANY = 6, HOLES = 64 };
+	struct ruapi_mapping maps[MANY][2];
+	const int fd = make_file(2 * PAGE);
+	int i, round;
+	char *room, *page;
+
+	(void)state;
+	/* Holes of one page, which the kernel would rather fill, and no larger ones above. */
+	room = mmap(NULL, 2 * HOLES * PAGE, PROT_NONE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	assert_true(room != MAP_FAILED);
+	for (i = 0; i < HOLES; i++)
+		munmap(room + 2 * i * PAGE, PAGE);
+	do {
+		page = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
+			    -1, 0);
+		assert_true(page != MAP_FAILED);
+	} while (page > room + 2 * HOLES * PAGE);
+	for (round = 0; round < 3; round++) {
+		for (i = 0; i < MANY; i++) {
+			maps[i][0] = (struct ruapi_mapping){ .size = PAGE };
+			maps[i][1] = (struct ruapi_mapping){ .offset = PAGE, .size = PAGE };
+			assert_int_equal(ruapi_map(fd, 0, maps[i], 2), 0);
+			/* The first time it may have to look. */
+			if (round)
+				assert_true((char *)maps[i][1].addr + PAGE ==
+					    maps[i][0].addr);
+		}
+		/* In the order in which they came, and the other way round. */
+		for (i = 0; i < MANY; i++)
+			assert_int_equal(ruapi_unmap(maps[round % 2 ? MANY - 1 - i : i], 2), 0);
+	}
+	munmap(room, 2 * HOLES * PAGE);
+	close(fd);
+}
+
 /* Something is where the second one would go. */
 static void apart(void **state)
 {
@@ -113,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(side_by_side),
+		cmocka_unit_test(one_after_the_other),
 		cmocka_unit_test(apart),
 		cmocka_unit_test(refused),
 	};

@@ -11,7 +11,7 @@
  *
  *	call.h		a call: copy, validate (against the tables in uapi/), resolve
  *			handles, authorize, run the handler, copy out, publish;
- *			call_steps.h: each of that by itself
+ *			call_steps.h: each of that by itself; call_path.c: in one
  *	batch.h		several calls, all of them or none
  *	attr.h		how handlers read and write attributes
  *	action.h	specifications and handlers, compiled when the module loads

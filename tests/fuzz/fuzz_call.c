@@ -35,6 +35,7 @@ static void ns_close(struct ruapi_ns *ns)
 	ruapi_ns_destroy_objects(ns);
 	ruapi_queue_kill(ns->queue);
 	ruapi_queue_put(ns->queue);
+	ruapi_batch_free_room(ns);
 	ruapi_handles_exit(&ns->handles);
 }
 

@@ -8,6 +8,7 @@
 #include "stubs.h"
 
 #include "../../kernel/drivers/known.h"
+#include "core/call_path.c"
 
 extern bool *shim_param_netns_raw;
 extern bool *shim_param_shared_ports;
@@ -100,7 +101,7 @@ static int ask(struct ruapi_context *ctx, u16 action, u16 attr, u8 flags,
 	call.hdr.num_attrs = ARRAY_SIZE(attrs);
 	call.ctx = ctx;
 	call.dev = ctx->dev;
-	ret = ruapi_access_call(&call);
+	ret = access_call(&call);
 	*bad_attr = call.hdr.bad_attr;
 	return ret && call.hdr.reason != RUAPI_REASON_UCAP ? -EIO : ret;
 }
@@ -160,7 +161,7 @@ static int ask_struct(struct ruapi_device *dev, u16 object, u16 number, u16 id,
 	call.action = ruapi_action(object, number);
 	call.handler = &handler;
 	call.attrs = attrs;
-	call.slot[id] = 1;
+	call.given = BIT_ULL(id);
 	call.hdr.num_attrs = 1;
 	call.refs[0].obj = &obj;
 	call.num_refs = 1;
@@ -168,7 +169,7 @@ static int ask_struct(struct ruapi_device *dev, u16 object, u16 number, u16 id,
 	call.num_bufs = 1;
 	call.ctx = &ctx;
 	call.dev = dev;
-	ret = ruapi_access_call(&call);
+	ret = access_call(&call);
 	if (ret && (call.hdr.reason != RUAPI_REASON_NETNS ||
 		    call.hdr.bad_attr != id))
 		return -EIO;

@@ -553,6 +553,7 @@ int main(void)
 	ruapi_ns_destroy_objects(&ns);
 	ruapi_queue_kill(ns.queue);
 	ruapi_queue_put(ns.queue);
+	ruapi_batch_free_room(&ns);
 	ruapi_handles_exit(&ns.handles);
 	shim_assert(shim.allocated == compiled);
 	ruapi_actions_exit();

@@ -5,6 +5,8 @@
  */
 #include "stubs.h"
 
+#include "core/batch.h"
+
 static struct ruapi_ns ns;
 static struct file file;
 static unsigned int tests, failures, compiled;
@@ -32,6 +34,7 @@ static void ns_close(void)
 	ruapi_ns_destroy_objects(&ns);
 	ruapi_queue_kill(ns.queue);
 	ruapi_queue_put(ns.queue);
+	ruapi_batch_free_room(&ns);
 	ruapi_handles_exit(&ns.handles);
 	shim_assert(shim.allocated == compiled);
 }

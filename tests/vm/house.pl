@@ -98,7 +98,9 @@ for my $file (@files) {
 }
 verdict('every file is in a room', grep { $room{$_} eq 'nowhere' } @files);
 
-my %object = map { $_ => "$objects/" . s/c$/o/r } grep { /\.c$/ } @files;
+# What another one includes is built with that.
+my %part = map { $_ => 1 } grep { /\.c$/ } map { @$_ } values %includes;
+my %object = map { $_ => "$objects/" . s/c$/o/r } grep { /\.c$/ && !$part{$_} } @files;
 verdict('every file has been built', map { s/c$/o/r . ' has not been built' }
 	grep { !-e $object{$_} } keys %object);
 for my $file (grep { -e $object{$_} } keys %object) {

@@ -12,6 +12,7 @@
 #include <rdma/ib_cache.h>
 
 #include "../../drivers/known.h"
+#include "core/call_steps.h"
 #include "ruapi.h"
 
 /*
@@ -212,20 +213,15 @@ static bool call_gives(const struct ruapi_call *call, u16 id)
 	return false;
 }
 
-/*
- * Whether a context lacks what the driver's table of user capabilities demands (ucap.h)
- * of an action, and if there is a @call of its attributes.  A call without a context
- * has none.
- */
 static const struct ruapi_ucap_demand *
-missing_ucap(const struct ruapi_device *dev, const struct ruapi_context *ctx,
-	     const struct ruapi_call *call, u16 object, u16 action)
+missing_of(const struct ruapi_driver_ucaps *ucaps,
+	   const struct ruapi_context *ctx, const struct ruapi_call *call,
+	   u16 object, u16 action)
 {
-	const struct ruapi_driver_ucaps *ucaps = dev ? dev->ucaps : NULL;
 	const struct ruapi_ucap_demand *demand;
 	unsigned int i;
 
-	for (i = 0; ucaps && i < ucaps->num_demands; i++) {
+	for (i = 0; i < ucaps->num_demands; i++) {
 		demand = &ucaps->demands[i];
 		if (demand->object != object || demand->action != action ||
 		    has_ucap(ctx, demand->ucap))
@@ -234,6 +230,20 @@ missing_ucap(const struct ruapi_device *dev, const struct ruapi_context *ctx,
 			return demand;
 	}
 	return NULL;
+}
+
+/*
+ * Whether a context lacks what the driver's table of user capabilities demands (ucap.h)
+ * of an action, and if there is a @call of its attributes.  A call without a context
+ * has none.
+ */
+static inline const struct ruapi_ucap_demand *
+missing_ucap(const struct ruapi_device *dev, const struct ruapi_context *ctx,
+	     const struct ruapi_call *call, u16 object, u16 action)
+{
+	/* Nearly all drivers have no such table. */
+	return dev && dev->ucaps ?
+		       missing_of(dev->ucaps, ctx, call, object, action) : NULL;
 }
 
 static int access_ucaps(struct ruapi_call *call, u16 object, u16 action)
@@ -252,9 +262,10 @@ static int access_ucaps(struct ruapi_call *call, u16 object, u16 action)
  * node.  Any caller may make up an ioctl with the same number and argument, but
  * not on a file that is O_PATH: by that policies know our requests.
  */
-static int access_lsm(struct ruapi_ns *ns, const struct ruapi_device *dev,
-		      const struct ruapi_context *ctx,
-		      struct ruapi_lsm_request2 *req)
+static inline int access_lsm(struct ruapi_ns *ns,
+			     const struct ruapi_device *dev,
+			     const struct ruapi_context *ctx,
+			     struct ruapi_lsm_request2 *req)
 {
 	req->first.version = 2;
 	req->first.device = U32_MAX;
@@ -492,12 +503,12 @@ static int access_places(struct ruapi_call *call, const struct place *places,
 /* ---- calls ------------------------------------------------------------------ */
 
 /**
- * ruapi_access_call() - may the caller make this call?
+ * access_call() - may the caller make this call?
  * @call: call with its handles and device resolved
  *
  * Return: 0, -EACCES, -EPERM or what a security module says.
  */
-int ruapi_access_call(struct ruapi_call *call)
+static int access_call(struct ruapi_call *call)
 {
 	const struct ruapi_action *action = call->action;
 	struct ruapi_lsm_request2 req = {

@@ -23,7 +23,6 @@ int ruapi_access_kept(struct ruapi_ns *ns, struct ruapi_device *dev, u32 port,
 		      u16 pkey, bool has_pkey);
 bool ruapi_access_raw(struct ruapi_device *dev);
 bool ruapi_access_privileged_qkey(struct ruapi_device *dev);
-int ruapi_access_call(struct ruapi_call *call);
 int ruapi_access_method(struct ruapi_call *call);
 int ruapi_access_object(struct ruapi_obj *obj, u16 action);
 int ruapi_access_part(struct ruapi_call *call, u16 object, u16 action);

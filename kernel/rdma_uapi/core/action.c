@@ -7,25 +7,7 @@
 #include "ruapi.h"
 
 /* By object, then by action number; NULL: no such action. */
-static struct ruapi_action **actions[__RUAPI_OBJ_MAX];
-static unsigned int num_actions[__RUAPI_OBJ_MAX];
-
-/**
- * ruapi_action() - look up an action
- * @object: enum ruapi_object, as a user says it
- * @action: action number, as a user says it
- *
- * Return: the action, NULL if there is none.
- */
-const struct ruapi_action *ruapi_action(unsigned int object,
-					unsigned int action)
-{
-	if (object >= __RUAPI_OBJ_MAX || action >= num_actions[object])
-		return NULL;
-	object = array_index_nospec(object, __RUAPI_OBJ_MAX);
-	action = array_index_nospec(action, num_actions[object]);
-	return actions[object][action];
-}
+struct ruapi_actions ruapi_actions[__RUAPI_OBJ_MAX];
 
 static u64 rule_max(const struct ruapi_attr_spec *spec, u8 width)
 {
@@ -199,7 +181,7 @@ static int action_compile(u16 object, u16 number,
 			 GFP_KERNEL);
 	if (!action)
 		return -ENOMEM;
-	actions[object][number] = action;
+	ruapi_actions[object].by_number[number] = action;
 	action->spec = spec;
 	action->object = object;
 	action->number = number;
@@ -217,6 +199,7 @@ static int action_compile(u16 object, u16 number,
 static int object_compile(u16 object)
 {
 	const struct ruapi_object_spec *spec = ruapi_objects[object];
+	struct ruapi_actions *actions = &ruapi_actions[object];
 	unsigned int number;
 	int ret = 0;
 
@@ -225,11 +208,11 @@ static int object_compile(u16 object)
 		pr_err("rdma_uapi: %s has no proper type\n", spec->name);
 		return -EINVAL;
 	}
-	actions[object] = kcalloc(spec->num_actions, sizeof(*actions[object]),
-				  GFP_KERNEL);
-	if (!actions[object])
+	actions->by_number = kcalloc(spec->num_actions,
+				     sizeof(*actions->by_number), GFP_KERNEL);
+	if (!actions->by_number)
 		return -ENOMEM;
-	num_actions[object] = spec->num_actions;
+	actions->count = spec->num_actions;
 	for (number = 0; number < spec->num_actions && !ret; number++) {
 		if (!spec->actions[number].name)
 			continue;
@@ -268,10 +251,11 @@ void ruapi_actions_exit(void)
 	unsigned int object, number;
 
 	for (object = 0; object < __RUAPI_OBJ_MAX; object++) {
-		for (number = 0; number < num_actions[object]; number++)
-			kfree(actions[object][number]);
-		kfree(actions[object]);
-		actions[object] = NULL;
-		num_actions[object] = 0;
+		struct ruapi_actions *actions = &ruapi_actions[object];
+
+		for (number = 0; number < actions->count; number++)
+			kfree(actions->by_number[number]);
+		kfree(actions->by_number);
+		*actions = (struct ruapi_actions){};
 	}
 }

@@ -3,6 +3,7 @@
 #ifndef RUAPI_ACTION_H
 #define RUAPI_ACTION_H
 
+#include <linux/nospec.h>
 #include <linux/types.h>
 
 #include "spec.h"
@@ -100,9 +101,39 @@ struct ruapi_action {
 	} rules[];
 };
 
+/**
+ * struct ruapi_actions - the actions of a type of objects
+ * @by_number: those that there are; entries may be NULL
+ * @count: entries in @by_number
+ */
+struct ruapi_actions {
+	struct ruapi_action **by_number;
+	unsigned int count;
+};
+
+extern struct ruapi_actions ruapi_actions[__RUAPI_OBJ_MAX];
+
 int ruapi_actions_init(void);
 void ruapi_actions_exit(void);
-const struct ruapi_action *ruapi_action(unsigned int object,
-					unsigned int action);
+
+/**
+ * ruapi_action() - look up an action
+ * @object: enum ruapi_object, as a user says it
+ * @action: action number, as a user says it
+ *
+ * Return: the action, NULL if there is none.
+ */
+static inline const struct ruapi_action *ruapi_action(unsigned int object,
+						      unsigned int action)
+{
+	const struct ruapi_actions *actions;
+
+	if (object >= __RUAPI_OBJ_MAX)
+		return NULL;
+	actions = &ruapi_actions[array_index_nospec(object, __RUAPI_OBJ_MAX)];
+	if (action >= actions->count)
+		return NULL;
+	return actions->by_number[array_index_nospec(action, actions->count)];
+}
 
 #endif /* RUAPI_ACTION_H */

@@ -16,12 +16,12 @@
  */
 static inline bool attr_given(const struct ruapi_call *call, u16 id)
 {
-	return call->slot[id];
+	return call->given & BIT_ULL(id);
 }
 
 static inline struct ruapi_attr *attr_raw(struct ruapi_call *call, u16 id)
 {
-	return call->slot[id] ? &call->attrs[call->slot[id] - 1] : NULL;
+	return attr_given(call, id) ? &call->attrs[call->slot[id]] : NULL;
 }
 
 /**

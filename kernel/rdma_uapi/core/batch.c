@@ -10,17 +10,28 @@
  * tasks to end, and finds nothing half made in a context that it kills.
  */
 #include <linux/sched/signal.h>
+#include <linux/sizes.h>
 
 #include "core/batch.h"
 #include "core/call_steps.h"
 #include "ruapi.h"
 #include "trace.h"
 
+/* For input buffers of all calls of a batch, when they are short. */
+#define BATCH_SCRATCH 1024
+
+/* Memory that a namespace keeps for its next batch: enough for twenty calls. */
+#define BATCH_KEEP SZ_16K
+
 /**
  * struct batch - several calls on their way
+ * @size: bytes of all of it
  * @hdr: copy of the header
  * @uhdr: where it came from; the calls are behind it
+ * @ns: namespace
+ * @view: the fd it was made on, NULL: the main fd
  * @nr: of the ioctl
+ * @scratch: for input buffers of the calls
  * @bytes: copy of the calls.  Their attributes stay there
  * @begun: calls that have to be released
  * @first_end: number of the first call that cannot be undone, or of calls
@@ -30,9 +41,13 @@
  * @calls: the calls, which are behind this
  */
 struct batch {
+	size_t size;
 	struct ruapi_batch hdr;
 	struct ruapi_batch __user *uhdr;
+	struct ruapi_ns *ns;
+	struct ruapi_view *view;
 	unsigned int nr;
+	struct ruapi_scratch scratch;
 	u8 *bytes;
 	u32 begun;
 	u32 first_end;
@@ -79,9 +94,8 @@ static int batch_check_view(struct ruapi_batch *hdr,
 
 static int batch_check_header(struct ruapi_batch *hdr,
 			      struct ruapi_batch __user *uhdr,
-			      struct file *file)
+			      const struct ruapi_view *view)
 {
-	struct ruapi_view *view;
 	int ret;
 
 	hdr->bad_call = U32_MAX;
@@ -90,7 +104,6 @@ static int batch_check_header(struct ruapi_batch *hdr,
 	hdr->reason = RUAPI_REASON_NONE;
 	hdr->bad_errno = 0;
 	if (hdr->flags == RUAPI_HDR_F_VIEW) {
-		ruapi_file_ns(file, &view);
 		ret = batch_check_view(hdr, uhdr, view);
 		if (ret)
 			return ret;
@@ -143,8 +156,7 @@ static int batch_find_action(struct batch *batch, u32 number)
 }
 
 /* The call at @at of the copy.  Return: 0 or a negative errno. */
-static int batch_take_call(struct batch *batch, struct file *file, u32 number,
-			   u32 at)
+static int batch_take_call(struct batch *batch, u32 number, u32 at)
 {
 	const u32 left = batch->hdr.length - sizeof(batch->hdr) - at;
 	struct ruapi_call *call = &batch->calls[number];
@@ -153,7 +165,9 @@ static int batch_take_call(struct batch *batch, struct file *file, u32 number,
 
 	if (left < sizeof(*hdr))
 		return batch_bad(&batch->hdr, RUAPI_REASON_HEADER, -EINVAL);
-	call_init(call, file, (void __user *)(batch->uhdr + 1) + at);
+	call_init(call, batch->ns, batch->view,
+		  (void __user *)(batch->uhdr + 1) + at);
+	call->scratch = &batch->scratch;
 	call->batch = batch;
 	batch->begun++;
 	memcpy(hdr, batch->bytes + at, sizeof(*hdr));
@@ -176,7 +190,7 @@ static int batch_take_call(struct batch *batch, struct file *file, u32 number,
 }
 
 /* Before anything is done: that all of it makes sense. */
-static int batch_take_calls(struct batch *batch, struct file *file)
+static int batch_take_calls(struct batch *batch)
 {
 	const u32 size = batch->hdr.length - sizeof(batch->hdr);
 	u32 i, at = 0;
@@ -186,7 +200,7 @@ static int batch_take_calls(struct batch *batch, struct file *file)
 		return batch_bad(&batch->hdr, RUAPI_REASON_POINTER, -EFAULT);
 	batch->first_end = batch->hdr.num_calls;
 	for (i = 0; i < batch->hdr.num_calls; i++) {
-		ret = batch_take_call(batch, file, i, at);
+		ret = batch_take_call(batch, i, at);
 		if (ret)
 			return ret;
 		at += batch->calls[i].hdr.length;
@@ -211,13 +225,13 @@ static u16 context_attr(const struct ruapi_call *call)
 }
 
 /**
- * ruapi_batch_enter() - enter the context of a call of a batch
+ * batch_enter() - enter the context of a call of a batch
  * @call: call in a batch
  * @tombstone: what is left of the context is good enough
  *
  * Return: as ruapi_context_enter(); -EINVAL: the batch is in another one.
  */
-int ruapi_batch_enter(struct ruapi_call *call, bool tombstone)
+static int batch_enter(struct ruapi_call *call, bool tombstone)
 {
 	struct batch *batch = call->batch;
 	struct ruapi_context *ctx = call->ctx;
@@ -239,7 +253,7 @@ int ruapi_batch_enter(struct ruapi_call *call, bool tombstone)
 }
 
 /**
- * ruapi_batch_result() - look up what an earlier call of a batch has made
+ * batch_result() - look up what an earlier call of a batch has made
  * @call: call in a batch
  * @i: of its attributes, the one that names it
  * @number: of the earlier call, as a user says it
@@ -247,8 +261,8 @@ int ruapi_batch_enter(struct ruapi_call *call, bool tombstone)
  *
  * Return: 0, or a negative errno and the caller is told so.
  */
-int ruapi_batch_result(struct ruapi_call *call, unsigned int i, u32 number,
-		       struct ruapi_obj **objp)
+static int batch_result(struct ruapi_call *call, unsigned int i, u32 number,
+			struct ruapi_obj **objp)
 {
 	struct batch *batch = call->batch;
 	struct ruapi_call *maker;
@@ -306,16 +320,8 @@ static int batch_prepare(const struct batch *batch, struct ruapi_call *call)
 	/* Also if the device goes: see ruapi_context_evict(). */
 	if (fatal_signal_pending(current))
 		return -EINTR;
-	ret = call_validate(call);
-	if (!ret)
-		ret = batch_check_open(batch, call);
-	if (!ret && call->bufs_in)
-		ret = call_load_bufs(call);
-	if (!ret && (call->objs | call->arrays))
-		ret = call_resolve(call);
-	if (!ret)
-		ret = call_enter(call);
-	return ret ?: ruapi_access_call(call);
+	ret = batch_check_open(batch, call);
+	return ret ?: call_prepare(call);
 }
 
 /* Nobody else can look it up: whoever comes next may read it. */
@@ -546,21 +552,59 @@ static int batch_finish(struct batch *batch, int ret)
 	return ret;
 }
 
-static struct batch *batch_alloc(const struct ruapi_batch *hdr)
-{
-	const size_t size = hdr->num_calls * sizeof(struct ruapi_call);
-	struct batch *batch;
+/* ---- its memory ------------------------------------------------------------------ */
 
-	batch = kvmalloc(sizeof(*batch) + size + hdr->length,
-			 GFP_KERNEL_ACCOUNT);
-	if (!batch)
-		return NULL;
+/*
+ * Pages for a batch are cleared, charged and given back, which is more work than what
+ * many of its calls have to do: so one that has ended leaves its memory to the next
+ * one of its namespace.
+ */
+static struct batch *batch_alloc(struct ruapi_ns *ns,
+				 const struct ruapi_batch *hdr)
+{
+	const size_t calls = hdr->num_calls * sizeof(struct ruapi_call);
+	const size_t size = sizeof(struct batch) + calls + BATCH_SCRATCH +
+			    hdr->length;
+	struct batch *batch = NULL;
+	size_t room;
+
+	if (size <= BATCH_KEEP)
+		batch = xchg(&ns->batch_room, NULL);
+	if (batch) {
+		room = batch->size;
+	} else {
+		room = max_t(size_t, size, BATCH_KEEP);
+		batch = kvmalloc(room, GFP_KERNEL_ACCOUNT);
+		if (!batch)
+			return NULL;
+	}
 	memset(batch, 0, sizeof(*batch));
+	batch->size = room;
+	batch->ns = ns;
 	batch->hdr = *hdr;
 	/* Initialized as they are taken. */
 	batch->calls = (struct ruapi_call *)(batch + 1);
-	batch->bytes = (u8 *)(batch + 1) + size;
+	batch->scratch.at = (u8 *)(batch + 1) + calls;
+	batch->scratch.left = BATCH_SCRATCH;
+	batch->bytes = batch->scratch.at + BATCH_SCRATCH;
 	return batch;
+}
+
+static void batch_free(struct batch *batch)
+{
+	if (batch->size == BATCH_KEEP &&
+	    !cmpxchg(&batch->ns->batch_room, NULL, batch))
+		return;
+	kvfree(batch);
+}
+
+/**
+ * ruapi_batch_free_room() - free what the last batch has left
+ * @ns: namespace that nobody uses any more
+ */
+void ruapi_batch_free_room(struct ruapi_ns *ns)
+{
+	kvfree(ns->batch_room);
 }
 
 /**
@@ -574,26 +618,29 @@ static struct batch *batch_alloc(const struct ruapi_batch *hdr)
 long ruapi_ioctl_batch(struct file *file, unsigned int cmd,
 		       struct ruapi_batch __user *uhdr)
 {
+	struct ruapi_view *view;
+	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
 	struct ruapi_batch hdr;
 	struct batch *batch;
 	int ret;
 
 	if (copy_from_user(&hdr, uhdr, sizeof(hdr)))
 		return -EFAULT;
-	ret = batch_check_header(&hdr, uhdr, file);
+	ret = batch_check_header(&hdr, uhdr, view);
 	if (ret) {
 		batch_copy_error_out(&hdr, uhdr);
 		return ret;
 	}
-	batch = batch_alloc(&hdr);
+	batch = batch_alloc(ns, &hdr);
 	if (!batch)
 		return -ENOMEM;
+	batch->view = view;
 	batch->uhdr = uhdr;
 	batch->nr = _IOC_NR(cmd);
-	ret = batch_take_calls(batch, file);
+	ret = batch_take_calls(batch);
 	if (!ret)
 		ret = batch_steps(batch);
 	ret = batch_finish(batch, ret);
-	kvfree(batch);
+	batch_free(batch);
 	return ret;
 }

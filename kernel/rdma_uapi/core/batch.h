@@ -9,9 +9,7 @@ struct file;
 
 long ruapi_ioctl_batch(struct file *file, unsigned int cmd,
 		       struct ruapi_batch __user *uhdr);
-int ruapi_batch_enter(struct ruapi_call *call, bool tombstone);
-int ruapi_batch_result(struct ruapi_call *call, unsigned int i, u32 number,
-		       struct ruapi_obj **objp);
+void ruapi_batch_free_room(struct ruapi_ns *ns);
 
 /**
  * ruapi_call_names_result() - is an object what an earlier call of the batch makes?

@@ -8,8 +8,6 @@
 #include "../../drivers/driver.h"
 #include "core/call_steps.h"
 #include "ruapi.h"
-
-#define CREATE_TRACE_POINTS
 #include "trace.h"
 
 /**
@@ -122,7 +120,7 @@ void call_abort(struct ruapi_call *call, bool done)
  * call_commit() - what a call has done becomes known, and cannot be undone any more
  * @call: call that has been run
  */
-void call_commit(struct ruapi_call *call)
+static void call_commit(struct ruapi_call *call)
 {
 	unsigned int i;
 
@@ -143,7 +141,7 @@ void call_commit(struct ruapi_call *call)
  *
  * Return: 0, or a negative errno and nothing is done.
  */
-int call_run(struct ruapi_call *call)
+static int call_run(struct ruapi_call *call)
 {
 	const struct ruapi_action *action = call->action;
 	bool done = false;
@@ -202,22 +200,23 @@ static void call_release_array(const struct ruapi_buf *buf)
 	}
 }
 
-/* Keys stay nowhere. */
-static void call_release_bufs(struct ruapi_call *call)
+static void call_release_memory(struct ruapi_call *call)
 {
-	if (!call->action || !call->action->has_secrets) {
-		kvfree(call->room);
-		return;
+	/* Keys stay nowhere. */
+	if (call->room_size && call->action->has_secrets)
+		memzero_explicit(call->room, call->room_size);
+	/* Most calls have allocated nothing. */
+	if (call->own_room || call->own_attrs) {
+		kvfree(call->own_room);
+		kfree(call->own_attrs);
 	}
-	kvfree_sensitive(call->room, call->room_size);
-	memzero_explicit(call->scratch, sizeof(call->scratch));
 }
 
 /**
  * call_release() - unlock what the call is about, and free what it has
  * @call: call whose context is left
  */
-void call_release(struct ruapi_call *call)
+static void call_release(struct ruapi_call *call)
 {
 	unsigned int i;
 
@@ -227,40 +226,43 @@ void call_release(struct ruapi_call *call)
 	}
 	for (i = 0; i < call->num_bufs; i++)
 		call_release_array(&call->bufs[i]);
-	call_release_bufs(call);
 	if (call->added)
 		ruapi_added_free(call);
-	if (call->attrs != call->inline_attrs && !call->batch)
-		kfree(call->attrs);
+	call_release_memory(call);
 }
 
 /**
- * call_init() - begin a call
+ * call_init() - begin a call, all but where its attributes and short buffers go
  * @call: not initialized
- * @file: main file or view
+ * @ns: namespace
+ * @view: the fd it is made on, NULL: the main fd
  * @uhdr: its header and attributes
  */
-void call_init(struct ruapi_call *call, struct file *file,
-	       struct ruapi_hdr __user *uhdr)
+static void call_init(struct ruapi_call *call, struct ruapi_ns *ns,
+		      struct ruapi_view *view, struct ruapi_hdr __user *uhdr)
 {
-	/* Not the arrays at the end: their counters say what is valid. */
-	memset(call, 0, offsetof(struct ruapi_call, own_udata));
-	memset(call->slot, 0, sizeof(call->slot));
-	call->ns = ruapi_file_ns(file, &call->view);
+	const size_t from = offsetof(struct ruapi_call, action);
+	const size_t to = offsetof(struct ruapi_call, own_udata);
+
+	call->ns = ns;
+	call->view = view;
 	call->uhdr = uhdr;
-	call->attrs = call->inline_attrs;
 	call->udata = &call->own_udata;
+	call->batch = NULL;
+	/* What is behind that is valid if something in there says so. */
+	memset((u8 *)call + from, 0, to - from);
 }
 
-static int call_steps(struct ruapi_call *call, unsigned int nr)
+/**
+ * call_prepare() - validate, load, resolve, enter and authorize
+ * @call: call that is copied in; not of class DRIVER
+ *
+ * Return: 0 or a negative errno.
+ */
+static int call_prepare(struct ruapi_call *call)
 {
 	int ret;
 
-	ret = call_copy_in(call, nr);
-	if (ret)
-		return ret;
-	if (nr == RUAPI_CLASS_DRIVER)
-		return ruapi_method_call(call);
 	ret = call_validate(call);
 	if (ret)
 		return ret;
@@ -277,7 +279,19 @@ static int call_steps(struct ruapi_call *call, unsigned int nr)
 	ret = call_enter(call);
 	if (ret)
 		return ret;
-	ret = ruapi_access_call(call);
+	return access_call(call);
+}
+
+static int call_steps(struct ruapi_call *call, unsigned int nr)
+{
+	int ret;
+
+	ret = call_copy_in(call, nr);
+	if (ret)
+		return ret;
+	if (nr == RUAPI_CLASS_DRIVER)
+		return ruapi_method_call(call);
+	ret = call_prepare(call);
 	if (ret)
 		return ret;
 	ret = call_run(call);
@@ -285,6 +299,18 @@ static int call_steps(struct ruapi_call *call, unsigned int nr)
 		call_commit(call);
 	return ret;
 }
+
+/**
+ * struct single - a call that is made by itself
+ * @call: the call
+ * @attrs: its attributes when they are few
+ * @bytes: its input buffers when they are short
+ */
+struct single {
+	struct ruapi_call call;
+	struct ruapi_attr attrs[RUAPI_CALL_INLINE_ATTRS];
+	u8 bytes[RUAPI_CALL_SCRATCH] __aligned(8);
+};
 
 /**
  * ruapi_ioctl_call() - RUAPI_IOC_CALL, _CM and _DRIVER
@@ -297,18 +323,27 @@ static int call_steps(struct ruapi_call *call, unsigned int nr)
 long ruapi_ioctl_call(struct file *file, unsigned int cmd,
 		      struct ruapi_hdr __user *uhdr)
 {
-	struct ruapi_call call ruapi_uninitialized;
+	struct single single ruapi_uninitialized;
+	struct ruapi_scratch scratch = {
+		.at = single.bytes,
+		.left = sizeof(single.bytes),
+	};
+	struct ruapi_call *call = &single.call;
+	struct ruapi_view *view;
+	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
 	int ret;
 
-	call_init(&call, file, uhdr);
-	ret = call_steps(&call, _IOC_NR(cmd));
-	call_leave(&call);
-	if (ret && call.evicted)
-		ret = call_bad_attr(&call, 0, RUAPI_REASON_DEAD, -ENODEV);
+	call_init(call, ns, view, uhdr);
+	call->attrs = single.attrs;
+	call->scratch = &scratch;
+	ret = call_steps(call, _IOC_NR(cmd));
+	call_leave(call);
+	if (ret && call->evicted)
+		ret = call_bad_attr(call, 0, RUAPI_REASON_DEAD, -ENODEV);
 	if (ret)
-		call_copy_error_out(&call);
-	trace_ruapi_call_exit(call.ns->id, call.hdr.object, call.hdr.action,
-			      ret, call.hdr.bad_attr, call.hdr.reason);
-	call_release(&call);
+		call_copy_error_out(call);
+	trace_ruapi_call_exit(ns->id, call->hdr.object, call->hdr.action, ret,
+			      call->hdr.bad_attr, call->hdr.reason);
+	call_release(call);
 	return ret;
 }

@@ -22,15 +22,28 @@ struct ruapi_view;
 #define RUAPI_CALL_SCRATCH 384
 
 /**
+ * struct ruapi_scratch - memory for what is short
+ * @at: what is left of it, aligned
+ * @left: bytes there
+ */
+struct ruapi_scratch {
+	u8 *at;
+	u32 left;
+};
+
+/**
  * struct ruapi_call - one call, from the copy in to the copy out; handlers use
  *	the accessors below and @ns, @ctx
  * @ns: namespace
  * @view: the fd it was made on, NULL: the main fd
- * @action: compiled specification
- * @handler: what to run
  * @hdr: copy of the header
  * @uhdr: where it came from
  * @attrs: copy of the attributes
+ * @scratch: for input buffers that are short
+ * @udata: for the driver: @own_udata, or that of @added
+ * @batch: of which it is one, NULL: it is made by itself
+ * @action: compiled specification; it and what follows up to @own_udata begins as 0
+ * @handler: what to run
  * @given: bit n: attribute n was given
  * @put: bit n: output buffer n was written
  * @objs: bit i: @attrs[i] is an object to be resolved
@@ -45,44 +58,45 @@ struct ruapi_view;
  * @uhw_out: index + 1 of the driver's response
  * @num_refs: entries in @refs
  * @num_bufs: entries in @bufs
- * @err: first error of attr_put_*(), which handlers need not look at
  * @keep_attrs: copy attributes out although the call failed: lengths, ON_ERROR
- * @ctx: context of the objects, locked for read; NULL: none
- * @dev: device the call is about, NULL: none; holds a reference if !@ctx
- * @lost_dev: there is none because it is gone
- * @seat: in its context, NULL: it is in ctx->calls
- * @in_use: in ctx->calls of its context
- * @task: who makes the call, valid in that list, and in a seat
+ * @lost_dev: there is no @dev because it is gone
+ * @names_result: it uses what an earlier call of the batch has made
  * @evicted: its device goes, and did not wait any longer: what has failed since
  *	says ENODEV.  Written under ctx->lock while it is in ctx->calls, or the seat
  *	is held
  * @spared: its device goes, and let it finish a wait without signals.  Written
  *	like @evicted
+ * @err: first error of attr_put_*(), which handlers need not look at
+ * @ctx: context of the objects, locked for read; NULL: none
+ * @dev: device the call is about, NULL: none; holds a reference if !@ctx
  * @new_obj: object that the handler creates
  * @new_file: file behind the FD_NEW attribute
- * @new_fd: its reserved number
- * @batch: of which it is one, NULL: it is made by itself
- * @names_result: it uses what an earlier call of the batch has made
  * @added: what the driver adds to the action, and was given; NULL: nothing
- * @udata: for the driver: @own_udata, or that of @added
+ * @own_attrs: @attrs, if they are many and allocated
+ * @own_room: @room, if it is allocated
+ * @room_size: bytes at @room
  * @own_udata: storage of @udata
- * @slot: index + 1 in @attrs by attribute id
+ * @room: where input buffers are
+ * @new_fd: reserved number of @new_file
+ * @seat: in its context, NULL: it is in ctx->calls
+ * @in_use: in ctx->calls of its context
+ * @task: who makes the call, valid in that list, and in a seat
+ * @slot: index in @attrs by attribute id, of those that are @given
  * @refs: objects resolved and locked
  * @bufs: input buffers in kernel memory; of an array of objects, pointers to
  *	those that are resolved and locked
- * @room: storage of @bufs when they are long, NULL: they are in @scratch
- * @room_size: of @room
- * @inline_attrs: storage of @attrs when they are few
- * @scratch: storage of @bufs when they are short
  */
 struct ruapi_call {
 	struct ruapi_ns *ns;
 	struct ruapi_view *view;
-	const struct ruapi_action *action;
-	const struct ruapi_handler *handler;
 	struct ruapi_hdr hdr;
 	struct ruapi_hdr __user *uhdr;
 	struct ruapi_attr *attrs;
+	struct ruapi_scratch *scratch;
+	struct ruapi_udata *udata;
+	struct batch *batch;
+	const struct ruapi_action *action;
+	const struct ruapi_handler *handler;
 	u64 given;
 	u64 put;
 	u64 objs;
@@ -97,25 +111,25 @@ struct ruapi_call {
 	u8 num_refs;
 	u8 num_bufs;
 	bool keep_attrs;
+	bool lost_dev;
+	bool names_result;
+	bool evicted;
+	bool spared;
 	int err;
 	struct ruapi_context *ctx;
 	struct ruapi_device *dev;
-	bool lost_dev;
+	struct ruapi_obj *new_obj;
+	struct file *new_file;
+	struct ruapi_load *added;
+	void *own_attrs;
+	void *own_room;
+	size_t room_size;
+	struct ruapi_udata own_udata;
+	void *room;
+	int new_fd;
 	atomic_long_t *seat;
 	struct list_head in_use;
 	struct task_struct *task;
-	bool evicted;
-	bool spared;
-	struct ruapi_obj *new_obj;
-	struct file *new_file;
-	int new_fd;
-	struct batch *batch;
-	bool names_result;
-	void *room;
-	size_t room_size;
-	struct ruapi_load *added;
-	struct ruapi_udata *udata;
-	struct ruapi_udata own_udata;
 	u8 slot[RUAPI_MAX_ATTRS];
 	struct ruapi_ref {
 		struct ruapi_obj *obj;
@@ -128,8 +142,6 @@ struct ruapi_call {
 		u32 num_objs;
 		u8 id;
 	} bufs[RUAPI_CALL_MAX_BUFS];
-	struct ruapi_attr inline_attrs[RUAPI_CALL_INLINE_ATTRS];
-	u8 scratch[RUAPI_CALL_SCRATCH] __aligned(8);
 };
 
 long ruapi_ioctl_call(struct file *file, unsigned int cmd,

@@ -187,7 +187,7 @@ int call_copy_attrs(struct ruapi_call *call)
  *
  * Return: -EFAULT if the caller's memory cannot be written.
  */
-int call_copy_attrs_out(struct ruapi_call *call)
+static int call_copy_attrs_out(struct ruapi_call *call)
 {
 	u64 left;
 
@@ -205,7 +205,7 @@ int call_copy_attrs_out(struct ruapi_call *call)
  *	attributes
  * @call: call that has failed
  */
-void call_copy_error_out(struct ruapi_call *call)
+static void call_copy_error_out(struct ruapi_call *call)
 {
 	const size_t from = offsetof(struct ruapi_hdr, bad_attr);
 	const size_t to = offsetof(struct ruapi_hdr, view);

@@ -42,14 +42,16 @@ static int call_check_view(struct ruapi_call *call)
  *
  * Return: 0 or a negative errno.
  */
-int call_copy_in(struct ruapi_call *call, unsigned int nr)
+static int call_copy_in(struct ruapi_call *call, unsigned int nr)
 {
 	struct ruapi_hdr *hdr = &call->hdr;
 	size_t size;
 	int ret;
 
-	if (ruapi_get_words(hdr, call->uhdr, RUAPI_WORDS(*hdr)))
+	if (ruapi_get_words(hdr, call->uhdr, RUAPI_WORDS(*hdr))) {
+		memset(hdr, 0, sizeof(*hdr));
 		return -EFAULT;
+	}
 	trace_ruapi_call_enter(call->ns->id, nr, hdr->object, hdr->action,
 			       hdr->driver_id, hdr->num_attrs);
 
@@ -81,12 +83,12 @@ int call_copy_in(struct ruapi_call *call, unsigned int nr)
 	}
 
 	if (hdr->num_attrs > RUAPI_CALL_INLINE_ATTRS) {
-		call->attrs = kmalloc(size, GFP_KERNEL_ACCOUNT);
-		if (!call->attrs) {
-			call->attrs = call->inline_attrs;
+		call->own_attrs = kmalloc(size, GFP_KERNEL_ACCOUNT);
+		if (!call->own_attrs) {
 			hdr->num_attrs = 0;
 			return -ENOMEM;
 		}
+		call->attrs = call->own_attrs;
 	}
 	if (ruapi_get_words(call->attrs, call->uhdr->attrs,
 			    size / sizeof(u64))) {
@@ -264,7 +266,7 @@ static int call_check_other(struct ruapi_call *call, unsigned int i)
  *
  * Return: 0 or a negative errno.
  */
-int call_validate(struct ruapi_call *call)
+static int call_validate(struct ruapi_call *call)
 {
 	const struct ruapi_action *action = call->action;
 	const unsigned int num_attrs = call->hdr.num_attrs;
@@ -285,10 +287,10 @@ int call_validate(struct ruapi_call *call)
 				    RUAPI_ATTR_F_VALID))
 			return call_bad_index(call, i, RUAPI_REASON_FLAGS,
 					      -EINVAL);
-		if (call->slot[id])
+		if (call->given & BIT_ULL(id))
 			return call_bad_index(call, i, RUAPI_REASON_DUPLICATE,
 					      -EINVAL);
-		call->slot[id] = i + 1;
+		call->slot[id] = i;
 		call->given |= BIT_ULL(id);
 		attr->flags |= RUAPI_ATTR_F_VALID;
 		ret = call_check_attr(call, attr, i, &action->rules[id]);

@@ -43,6 +43,25 @@ static int call_load_buf(struct ruapi_call *call, unsigned int i, void *data)
 	return 0;
 }
 
+/* Where all of them go.  Return: 0 or -ENOMEM. */
+static int call_find_room(struct ruapi_call *call, size_t size)
+{
+	struct ruapi_scratch *scratch = call->scratch;
+
+	if (size <= scratch->left) {
+		call->room = scratch->at;
+		scratch->at += size;
+		scratch->left -= size;
+	} else {
+		call->own_room = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+		if (!call->own_room)
+			return -ENOMEM;
+		call->room = call->own_room;
+	}
+	call->room_size = size;
+	return 0;
+}
+
 /**
  * call_load_bufs() - copy input buffers into the scratch of the call, or all of
  *	them into one allocation
@@ -50,22 +69,19 @@ static int call_load_buf(struct ruapi_call *call, unsigned int i, void *data)
  *
  * Return: 0 or a negative errno.
  */
-int call_load_bufs(struct ruapi_call *call)
+static int call_load_bufs(struct ruapi_call *call)
 {
-	u8 *at = call->scratch;
 	size_t size = 0;
 	u64 left;
 	int ret;
+	u8 *at;
 
 	for (left = call->bufs_in; left; left &= left - 1)
 		size += ALIGN(call_buf_size(call, __ffs64(left)), 8);
-	if (size > RUAPI_CALL_SCRATCH) {
-		call->room = kvmalloc(size, GFP_KERNEL_ACCOUNT);
-		if (!call->room)
-			return -ENOMEM;
-		call->room_size = size;
-		at = call->room;
-	}
+	ret = call_find_room(call, size);
+	if (ret)
+		return ret;
+	at = call->room;
 	for (left = call->bufs_in; left; left &= left - 1) {
 		const unsigned int i = __ffs64(left);
 
@@ -131,7 +147,7 @@ static int call_lock_object(struct ruapi_call *call, unsigned int i,
 	int ret;
 
 	if (ruapi_call_names_result(call, ref)) {
-		ret = ruapi_batch_result(call, i, ref->handle, &obj);
+		ret = batch_result(call, i, ref->handle, &obj);
 		if (ret)
 			return ret;
 	} else {
@@ -217,7 +233,7 @@ static int call_resolve_array(struct ruapi_call *call, unsigned int i)
  *
  * Return: 0 or a negative errno.
  */
-int call_resolve(struct ruapi_call *call)
+static int call_resolve(struct ruapi_call *call)
 {
 	u64 left;
 	int ret;
@@ -274,7 +290,7 @@ static int call_enter_context(struct ruapi_call *call)
 		return 0;
 	living = call->given & call->action->living ||
 		 (call->arrays && call_living_attr(call));
-	ret = call->batch ? ruapi_batch_enter(call, !living) :
+	ret = call->batch ? batch_enter(call, !living) :
 			    ruapi_context_enter(ctx, call, !living);
 	if (!ret) {
 		call->dev = ctx->dev;
@@ -387,7 +403,7 @@ static int call_prepare_driver(struct ruapi_call *call)
  *
  * Return: 0 or a negative errno.
  */
-int call_enter(struct ruapi_call *call)
+static int call_enter(struct ruapi_call *call)
 {
 	int ret;
 

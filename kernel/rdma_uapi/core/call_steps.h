@@ -1,35 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
 /*
- * The steps of a call, in their order, for who makes one (call.c).  Those that say so
- * are in files of their own.
+ * The steps of a call, in their order.  Each file of them is a part of call_path.c,
+ * which alone includes this, so that the compiler sees who calls what.
  */
 #ifndef RUAPI_CALL_STEPS_H
 #define RUAPI_CALL_STEPS_H
 
 #include "core/call.h"
 
-void call_init(struct ruapi_call *call, struct file *file,
-	       struct ruapi_hdr __user *uhdr);
+static void call_init(struct ruapi_call *call, struct ruapi_ns *ns,
+		      struct ruapi_view *view, struct ruapi_hdr __user *uhdr);
 
 /* call_check.c */
-int call_copy_in(struct ruapi_call *call, unsigned int nr);
-int call_validate(struct ruapi_call *call);
+static int call_copy_in(struct ruapi_call *call, unsigned int nr);
+static int call_validate(struct ruapi_call *call);
 
 /* call_resolve.c */
-int call_load_bufs(struct ruapi_call *call);
-int call_resolve(struct ruapi_call *call);
-int call_enter(struct ruapi_call *call);
+static int call_load_bufs(struct ruapi_call *call);
+static int call_resolve(struct ruapi_call *call);
+static int call_enter(struct ruapi_call *call);
 
-/* access.c: ruapi_access_call() */
+/* access.c */
+static int access_call(struct ruapi_call *call);
 
-int call_run(struct ruapi_call *call);
-void call_commit(struct ruapi_call *call);
+/* From call_validate() on all of these: what comes before it acts. */
+static int call_prepare(struct ruapi_call *call);
+
+static int call_run(struct ruapi_call *call);
+static void call_commit(struct ruapi_call *call);
 /* call_leave(), call.h */
 
 /* call_answer.c */
-int call_copy_attrs_out(struct ruapi_call *call);
-void call_copy_error_out(struct ruapi_call *call);
+static int call_copy_attrs_out(struct ruapi_call *call);
+static void call_copy_error_out(struct ruapi_call *call);
 
-void call_release(struct ruapi_call *call);
+static void call_release(struct ruapi_call *call);
+
+/* batch.c: what is otherwise with a call that is one of several */
+static int batch_enter(struct ruapi_call *call, bool tombstone);
+static int batch_result(struct ruapi_call *call, unsigned int i, u32 number,
+			struct ruapi_obj **objp);
 
 #endif /* RUAPI_CALL_STEPS_H */

@@ -15,34 +15,14 @@
 
 #define SLOT_BITS RUAPI_HANDLE_SLOT_BITS
 #define SLOT_MASK (BIT(SLOT_BITS) - 1)
-#define FIRST_CHUNK_BITS 5
 #define MIN_FREE 256
 
 static_assert(ARRAY_SIZE(((struct ruapi_handles *)0)->chunks) ==
-	      SLOT_BITS - FIRST_CHUNK_BITS + 1);
-
-/* Chunk n > 0 has the slots from 16 << n to (32 << n) - 1. */
-static unsigned int slot_chunk(u32 slot)
-{
-	return fls(slot >> FIRST_CHUNK_BITS);
-}
-
-static u32 chunk_start(unsigned int chunk)
-{
-	return chunk ? BIT(FIRST_CHUNK_BITS - 1 + chunk) : 0;
-}
+	      SLOT_BITS - RUAPI_HANDLE_FIRST_BITS + 1);
 
 static u32 chunk_size(unsigned int chunk)
 {
-	return BIT(FIRST_CHUNK_BITS) << (chunk ? chunk - 1 : 0);
-}
-
-/* A slot below handles->used. */
-static struct ruapi_handle *handle_at(struct ruapi_handles *handles, u32 slot)
-{
-	const unsigned int chunk = slot_chunk(slot);
-
-	return READ_ONCE(handles->chunks[chunk]) + (slot - chunk_start(chunk));
+	return BIT(RUAPI_HANDLE_FIRST_BITS) << (chunk ? chunk - 1 : 0);
 }
 
 /*
@@ -61,8 +41,8 @@ static unsigned long *chunk_map(struct ruapi_handles *handles,
 static void handle_mark(struct ruapi_handles *handles, u32 slot, u16 type,
 			bool taken)
 {
-	const unsigned int chunk = slot_chunk(slot);
-	const u32 at = slot - chunk_start(chunk);
+	const unsigned int chunk = handle_chunk(slot);
+	const u32 at = slot - handle_chunk_start(chunk);
 
 	__assign_bit(at, chunk_map(handles, chunk, RUAPI_OBJ_NAMESPACE), taken);
 	__assign_bit(at, chunk_map(handles, chunk, type), taken);
@@ -98,7 +78,7 @@ void ruapi_handles_exit(struct ruapi_handles *handles)
 /* Room for a slot that was never used.  Return: 0 or a negative errno. */
 static int handles_grow(struct ruapi_handles *handles, u32 slot)
 {
-	const unsigned int chunk = slot_chunk(slot);
+	const unsigned int chunk = handle_chunk(slot);
 	struct ruapi_handle *more;
 
 	if (slot > SLOT_MASK)
@@ -141,7 +121,7 @@ static u32 handles_take(struct ruapi_handles *handles, u32 min_free)
 
 	if (handles->num_free >= min_free)
 		return handles_pop(handles);
-	if (slot > SLOT_MASK || !READ_ONCE(handles->chunks[slot_chunk(slot)]))
+	if (slot > SLOT_MASK || !READ_ONCE(handles->chunks[handle_chunk(slot)]))
 		return 0;
 	/* Whoever sees it sees its chunk. */
 	smp_store_release(&handles->used, slot + 1);
@@ -221,40 +201,6 @@ bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj)
 	return first;
 }
 
-/* Under RCU. */
-static struct ruapi_obj *handle_find(struct ruapi_handles *handles, u32 handle)
-{
-	/* Pairs with handles_take(): the chunks of what is used are there. */
-	const u32 used = smp_load_acquire(&handles->used);
-	u32 slot = handle & SLOT_MASK;
-	struct ruapi_obj *obj;
-
-	if (slot >= used)
-		return NULL;
-	slot = array_index_nospec(slot, used);
-	obj = rcu_dereference_raw(handle_at(handles, slot)->obj);
-	return obj && obj->uobj.id == handle ? obj : NULL;
-}
-
-/**
- * ruapi_handle_get() - what a handle names
- * @handles: of the namespace
- * @handle: as a user says it
- *
- * Return: a reference on the object, or NULL.
- */
-struct ruapi_obj *ruapi_handle_get(struct ruapi_handles *handles, u32 handle)
-{
-	struct ruapi_obj *obj;
-
-	rcu_read_lock();
-	obj = handle_find(handles, handle);
-	if (obj && !kref_get_unless_zero(&obj->uobj.ref))
-		obj = NULL;
-	rcu_read_unlock();
-	return obj;
-}
-
 /**
  * ruapi_handle_is_known() - does the handle of an object name it?
  * @handles: of the namespace
@@ -288,8 +234,8 @@ struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u16 type,
 	if (type != RUAPI_OBJ_NAMESPACE && !READ_ONCE(handles->count[type]))
 		return NULL;
 	while (*slot < used) {
-		const unsigned int chunk = slot_chunk(*slot);
-		const u32 start = chunk_start(chunk);
+		const unsigned int chunk = handle_chunk(*slot);
+		const u32 start = handle_chunk_start(chunk);
 		const u32 end = min(chunk_size(chunk), used - start);
 		const u32 at = find_next_bit(chunk_map(handles, chunk, type), end,
 					     *slot - start);

@@ -3,14 +3,17 @@
 #ifndef RUAPI_HANDLE_H
 #define RUAPI_HANDLE_H
 
+#include <linux/bitops.h>
+#include <linux/nospec.h>
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <rdma/rdma_uapi.h>
 
-struct ruapi_obj;
+#include "core/object.h"
 
 #define RUAPI_HANDLE_CHUNKS 17
+#define RUAPI_HANDLE_FIRST_BITS 5
 
 /* The low bits of a handle are its slot, the high ones its generation. */
 #define RUAPI_HANDLE_SLOT_BITS 21
@@ -58,11 +61,67 @@ int ruapi_handle_reserve(struct ruapi_handles *handles, u16 type, u32 *handle);
 u32 ruapi_handles_count(struct ruapi_handles *handles, u16 type);
 void ruapi_handle_publish(struct ruapi_handles *handles, struct ruapi_obj *obj);
 bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj);
-struct ruapi_obj *ruapi_handle_get(struct ruapi_handles *handles, u32 handle);
 bool ruapi_handle_is_known(struct ruapi_handles *handles,
 			   const struct ruapi_obj *obj);
 struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u16 type,
 				    u32 *slot);
+
+/* Chunk n > 0 has the slots from 16 << n to (32 << n) - 1. */
+static inline unsigned int handle_chunk(u32 slot)
+{
+	return fls(slot >> RUAPI_HANDLE_FIRST_BITS);
+}
+
+static inline u32 handle_chunk_start(unsigned int chunk)
+{
+	return chunk ? BIT(RUAPI_HANDLE_FIRST_BITS - 1 + chunk) : 0;
+}
+
+/* A slot below handles->used. */
+static inline struct ruapi_handle *handle_at(struct ruapi_handles *handles,
+					     u32 slot)
+{
+	const unsigned int chunk = handle_chunk(slot);
+
+	return READ_ONCE(handles->chunks[chunk]) +
+	       (slot - handle_chunk_start(chunk));
+}
+
+/* Under RCU. */
+static inline struct ruapi_obj *handle_find(struct ruapi_handles *handles,
+					    u32 handle)
+{
+	/* Pairs with handles_take(): the chunks of what is used are there. */
+	const u32 used = smp_load_acquire(&handles->used);
+	u32 slot = handle & (BIT(RUAPI_HANDLE_SLOT_BITS) - 1);
+	struct ruapi_obj *obj;
+
+	if (slot >= used)
+		return NULL;
+	slot = array_index_nospec(slot, used);
+	obj = rcu_dereference_raw(handle_at(handles, slot)->obj);
+	return obj && obj->uobj.id == handle ? obj : NULL;
+}
+
+/**
+ * ruapi_handle_get() - what a handle names
+ * @handles: of the namespace
+ * @handle: as a user says it
+ *
+ * Return: a reference on the object, or NULL.
+ */
+static inline struct ruapi_obj *ruapi_handle_get(struct ruapi_handles *handles,
+						 u32 handle)
+{
+	struct ruapi_obj *obj;
+
+	rcu_read_lock();
+	obj = handle_find(handles, handle);
+	if (obj && !kref_get_unless_zero(&obj->uobj.ref))
+		obj = NULL;
+	rcu_read_unlock();
+	return obj;
+}
 
 /* Objects that come while we look may be seen or not. */
 #define for_each_object(ns, slot, obj) \

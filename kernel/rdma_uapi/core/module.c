@@ -188,6 +188,7 @@ static int main_release(struct inode *inode, struct file *file)
 	ruapi_ports_ns_exit(ns);
 	file->f_mapping = inode->i_mapping;
 	ruapi_queue_put(ns->queue);
+	ruapi_batch_free_room(ns);
 	ruapi_handles_exit(&ns->handles);
 	xa_destroy(&ns->slots);
 	mem_cgroup_put(ns->memcg);

@@ -14,6 +14,7 @@
 #include "../../drivers/udata.h"
 #include "core/handle.h"
 
+struct batch;
 struct mem_cgroup;
 struct ruapi_context;
 struct ruapi_device;
@@ -47,6 +48,7 @@ struct ruapi_queue;
  * @queue: events read on the main fd
  * @list: in ruapi_namespaces, under its lock
  * @pinned: bytes registered as MRs
+ * @batch_room: memory for the next batch, NULL: there is none, or one has it
  * @memcg: memory cgroup of the opener, which pays for what is made for the
  *	namespace outside of its calls (charge.h); holds a reference.  NULL: none
  * @kcov_handle: of the opener (kcov.h)
@@ -68,6 +70,7 @@ struct ruapi_ns {
 	struct ruapi_queue *queue;
 	struct list_head list;
 	atomic64_t pinned;
+	struct batch *batch_room;
 	struct mem_cgroup *memcg;
 
 	typeof(kcov_common_handle()) kcov_handle;

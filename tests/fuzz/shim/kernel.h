@@ -76,6 +76,7 @@ typedef unsigned int __poll_t;
 				    __ATOMIC_SEQ_CST); \
 	seen_; \
 })
+#define xchg(p, new) __atomic_exchange_n(p, new, __ATOMIC_SEQ_CST)
 #define min(a, b) ({ \
 	__typeof__(a) a_ = (a); \
 	__typeof__(b) b_ = (b); \
@@ -136,6 +137,7 @@ struct ctl_table_header;
 #define register_net_sysctl(net, path, table) ((struct ctl_table_header *)(table))
 #define kvzalloc(size, gfp) kvcalloc(1, size, gfp)
 #define __vmalloc(size, gfp) shim_alloc(size, gfp, (gfp) & __GFP_ZERO)
+#define SZ_16K 0x4000
 #define SZ_64K 0x10000
 #define BITS_TO_LONGS(bits) (((bits) + 8 * sizeof(long) - 1) / (8 * sizeof(long)))
 

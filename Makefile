@@ -18,7 +18,7 @@ help:
 	@echo '  make check-kernel  only module builds (W=1, sparse), checkpatch, structure layouts'
 	@echo '  make check-guest   only the scenarios in virtual machines'
 	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (70 minutes on 2 cores, and 40 to build it)'
-	@echo 'make bench           instruction counts against the stock stack, and beside n others (ONLY=calls, ONLY=scale)'
+	@echo 'make bench           instruction counts against the stock stack, and beside n others (ONLY=calls, ONLY=scale, ONLY=threads)'
 	@echo 'make coverage        which lines of the module the scenarios run (20 minutes), and which not'
 	@echo 'make fuzz            look for new bugs: 10 minutes each (FUZZ_TIME=SECONDS) in userspace and in a guest'
 	@echo 'make modules         build the kernel modules for stock Debian $(KERNEL) (KERNEL=6.12, 7, debug: another)'

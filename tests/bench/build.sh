@@ -18,5 +18,6 @@ build()
 		-L"$user/lib" -Wl,-rpath,"$user/lib" -lrdma_uapi
 }
 
-build bench "$bench"/{main,mainline{,_posts},native{,_posts}}.c -libverbs -lrdmacm
+build bench "$bench"/{main,mainline{,_posts},native{,_connect,_posts}}.c -libverbs -lrdmacm
 build scale "$bench"/scale{,_make,_watch}.c -lpthread
+build threads "$bench/threads.c" -lpthread

@@ -4,12 +4,8 @@
  * userspace when it creates a CQ or a QP is done here as well: an allocation,
  * and the queues mapped and unmapped, those of a QP side by side (ruapi_map()).
  */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <rdma/ib_user_ioctl_verbs.h>
-#include <rdma/rdma_user_rxe.h>
-#include <rdma_uapi/rdma_uapi.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -17,70 +13,9 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "native.h"
 
-/* Of rdma/ib_verbs.h, which userspace does not have. */
-enum {
-	QPT_RC = 2,
-	QPS_INIT = 1,
-	QPS_RTR = 2,
-	QPS_RTS = 3,
-	QPS_ERR = 6,
-	QP_STATE = 1 << 0,
-	QP_ACCESS_FLAGS = 1 << 3,
-	QP_PKEY_INDEX = 1 << 4,
-	QP_PORT = 1 << 5,
-	QP_AV = 1 << 7,
-	QP_PATH_MTU = 1 << 8,
-	QP_TIMEOUT = 1 << 9,
-	QP_RETRY_CNT = 1 << 10,
-	QP_RNR_RETRY = 1 << 11,
-	QP_RQ_PSN = 1 << 12,
-	QP_MAX_QP_RD_ATOMIC = 1 << 13,
-	QP_MIN_RNR_TIMER = 1 << 15,
-	QP_SQ_PSN = 1 << 16,
-	QP_MAX_DEST_RD_ATOMIC = 1 << 17,
-	QP_DEST_QPN = 1 << 20,
-	MTU_1024 = 3,
-};
-
-/* Of enum rdma_cm_event_type. */
-enum {
-	CM_ADDR_RESOLVED = 0,
-	CM_ROUTE_RESOLVED = 2,
-	CM_CONNECT_REQUEST = 4,
-	CM_CONNECT_RESPONSE = 5,
-	CM_ESTABLISHED = 9,
-	CM_DISCONNECTED = 10,
-};
-
-/* Of enum rdma_ucm_port_space. */
-#define PS_TCP 0x0106
-
-struct cq {
-	uint32_t handle;
-	struct ruapi_mapping queue;
-};
-
-struct qp {
-	uint32_t handle;
-	uint32_t qp_num;
-	struct ruapi_mapping queues[2];
-};
-
-static struct {
-	int fd;
-	uint32_t index;
-	uint32_t ctx;
-	uint32_t slot;
-	uint32_t pd;
-	uint32_t other_pd;
-	struct cq *cq;
-	struct qp *qp;
-	uint32_t listener;
-	struct sockaddr_in addr;
-	char events[RUAPI_EVENT_BUF] __attribute__((aligned(8)));
-	size_t events_len, events_off;
-} n;
+struct native n;
 
 /* ---- calls --------------------------------------------------------------- */
 
@@ -178,8 +113,8 @@ static void run_pd(void)
 
 /* ---- batches -------------------------------------------------------------- */
 
-static void add_destroy(struct ruapi_calls *calls, unsigned int object,
-			uint32_t handle)
+void add_destroy(struct ruapi_calls *calls, unsigned int object,
+		 uint32_t handle)
 {
 	struct ruapi_msg msg;
 
@@ -188,7 +123,7 @@ static void add_destroy(struct ruapi_calls *calls, unsigned int object,
 	ruapi_batch_add(calls, &msg);
 }
 
-static void destroy_all(struct ruapi_calls *calls)
+void destroy_all(struct ruapi_calls *calls)
 {
 	must(!ruapi_batch_run(n.fd, calls));
 	ruapi_batch_end(calls);
@@ -345,14 +280,30 @@ static void run_cq(void)
 	destroy_cq(create_cq());
 }
 
-static struct qp *create_qp(void)
+static const struct ruapi_qp_cap qp_cap = {
+	.max_send_wr = BENCH_WR,
+	.max_recv_wr = BENCH_WR,
+	.max_send_sge = BENCH_SGE,
+	.max_recv_sge = BENCH_SGE,
+};
+
+/* What a provider library does with it. */
+static struct qp *new_qp(uint32_t handle, uint32_t qp_num,
+			 const struct rxe_create_qp_resp *resp)
 {
-	const struct ruapi_qp_cap cap = {
-		.max_send_wr = BENCH_WR,
-		.max_recv_wr = BENCH_WR,
-		.max_send_sge = BENCH_SGE,
-		.max_recv_sge = BENCH_SGE,
-	};
+	struct qp *qp = calloc(1, sizeof(*qp));
+
+	must(qp);
+	qp->handle = handle;
+	qp->qp_num = qp_num;
+	qp->queues[0] = queue_of(&resp->rq_mi);
+	qp->queues[1] = queue_of(&resp->sq_mi);
+	call(ruapi_map(n.fd, n.slot, qp->queues, 2));
+	return qp;
+}
+
+struct qp *create_qp(void)
+{
 	struct rxe_create_qp_resp resp;
 	struct ruapi_qp_cap actual;
 	struct ruapi_qp_create_args args = {
@@ -365,29 +316,50 @@ static struct qp *create_qp(void)
 		.type = QPT_RC,
 		.send_cq = n.cq->handle,
 		.recv_cq = n.cq->handle,
-		.cap = &cap,
+		.cap = &qp_cap,
 		.actual_cap = &actual,
 	};
-	struct qp *qp = calloc(1, sizeof(*qp));
 
-	must(qp);
 	call(ruapi_qp_create(n.fd, &args));
-	qp->handle = args.handle;
-	qp->qp_num = args.qp_num;
-	qp->queues[0] = queue_of(&resp.rq_mi);
-	qp->queues[1] = queue_of(&resp.sq_mi);
-	call(ruapi_map(n.fd, n.slot, qp->queues, 2));
-	return qp;
+	return new_qp(args.handle, args.qp_num, &resp);
+}
+
+/* As one call of several. */
+unsigned int add_qp(struct ruapi_calls *calls, struct rxe_create_qp_resp *resp)
+{
+	struct ruapi_msg msg;
+
+	ruapi_msg_init(&msg, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
+	ruapi_msg_driver(&msg, RDMA_DRIVER_RXE);
+	ruapi_msg_obj_new(&msg, RUAPI_QP_CREATE_HANDLE, RUAPI_OBJ_QP);
+	ruapi_msg_obj(&msg, RUAPI_QP_CREATE_PD, RUAPI_OBJ_PD, n.pd);
+	ruapi_msg_in(&msg, RUAPI_QP_CREATE_TYPE, 1, QPT_RC);
+	ruapi_msg_obj(&msg, RUAPI_QP_CREATE_SEND_CQ, RUAPI_OBJ_CQ,
+		      n.cq->handle);
+	ruapi_msg_obj(&msg, RUAPI_QP_CREATE_RECV_CQ, RUAPI_OBJ_CQ,
+		      n.cq->handle);
+	ruapi_msg_buf_in(&msg, RUAPI_QP_CREATE_CAP, &qp_cap, sizeof(qp_cap));
+	ruapi_msg_out(&msg, RUAPI_QP_CREATE_QP_NUM, 4);
+	ruapi_msg_buf_out(&msg, RUAPI_ATTR_UHW_OUT, resp, sizeof(*resp));
+	return ruapi_batch_add(calls, &msg);
+}
+
+struct qp *added_qp(const struct ruapi_calls *calls, unsigned int number,
+		    const struct rxe_create_qp_resp *resp)
+{
+	return new_qp(ruapi_batch_value(calls, number, RUAPI_QP_CREATE_HANDLE),
+		      ruapi_batch_value(calls, number, RUAPI_QP_CREATE_QP_NUM),
+		      resp);
 }
 
 /* Of a QP that is destroyed. */
-static void free_qp(struct qp *qp)
+void free_qp(struct qp *qp)
 {
 	call(ruapi_unmap(qp->queues, 2));
 	free(qp);
 }
 
-static void destroy_qp(struct qp *qp)
+void destroy_qp(struct qp *qp)
 {
 	struct ruapi_qp_destroy_args args = {
 		.handle = qp->handle,
@@ -405,12 +377,6 @@ static void run_qp(void)
 /* What a connection takes, by one call, and its queues mapped. */
 static void run_endpoint(void)
 {
-	static const struct ruapi_qp_cap cap = {
-		.max_send_wr = BENCH_WR,
-		.max_recv_wr = BENCH_WR,
-		.max_send_sge = BENCH_SGE,
-		.max_recv_sge = BENCH_SGE,
-	};
 	struct rxe_create_cq_resp cq_resp;
 	struct rxe_create_qp_resp qp_resp;
 	struct ruapi_qp_cap actual;
@@ -428,7 +394,7 @@ static void run_endpoint(void)
 		},
 		.cqe = BENCH_CQE,
 		.type = QPT_RC,
-		.cap = &cap,
+		.cap = &qp_cap,
 		.actual_cap = &actual,
 		.port_space = PS_TCP,
 	};
@@ -449,7 +415,7 @@ static void run_endpoint(void)
 	call(ruapi_unmap(maps, 3));
 }
 
-static void modify_qp(const struct qp *qp, const struct ruapi_qp_attr *attr)
+void modify_qp(const struct qp *qp, const struct ruapi_qp_attr *attr)
 {
 	struct ruapi_qp_modify_args args = {
 		.handle = qp->handle,
@@ -510,258 +476,7 @@ static void run_arm(void)
 	call(ruapi_cq_arm(n.fd, n.cq->handle, 0));
 }
 
-/* ---- connections --------------------------------------------------------- */
-
-/* The next event, which must be @code.  Valid until the next one is taken. */
-static const struct ruapi_event_cm *take_event(uint32_t code)
-{
-	const struct ruapi_event_cm *cm;
-	const struct ruapi_event *event;
-	ssize_t len;
-
-	while (ruapi_event_next(n.events, n.events_len, &n.events_off,
-				&event) != 1) {
-		len = read(n.fd, n.events, sizeof(n.events));
-		must(len > 0);
-		n.events_len = len;
-		n.events_off = 0;
-	}
-	cm = ruapi_event_cm(event);
-	if (!cm || event->code != code || cm->status)
-		bench_die(ruapi_event_code_name(event->type, event->code),
-			  EPROTO);
-	return cm;
-}
-
-static void move_qp(const struct qp *qp, uint32_t id, uint8_t state)
-{
-	struct ruapi_qp_attr attr;
-	struct ruapi_cm_id_init_qp_attr_args args = {
-		.handle = id,
-		.state = state,
-		.attr = &attr,
-	};
-
-	call(ruapi_cm_id_init_qp_attr(n.fd, &args));
-	modify_qp(qp, &attr);
-}
-
-/* Left to the kernel, a bound QP needs no other move. */
-static struct qp *create_cm_qp(uint32_t id, bool bound)
-{
-	struct qp *qp = create_qp();
-	struct ruapi_cm_id_bind_qp_args args = {
-		.handle = id,
-		.qp = qp->handle,
-	};
-
-	if (bound)
-		call(ruapi_cm_id_bind_qp(n.fd, &args));
-	else
-		move_qp(qp, id, QPS_INIT);
-	return qp;
-}
-
-static void ready_cm_qp(struct qp *qp, uint32_t id, bool bound)
-{
-	if (bound)
-		return;
-	move_qp(qp, id, QPS_RTR);
-	move_qp(qp, id, QPS_RTS);
-}
-
-static uint32_t create_id(void)
-{
-	struct ruapi_cm_id_create_args args = {
-		.port_space = PS_TCP,
-	};
-
-	call(ruapi_cm_id_create(n.fd, &args));
-	return args.handle;
-}
-
-static void destroy_id(uint32_t id)
-{
-	struct ruapi_cm_id_destroy_args args = {
-		.handle = id,
-	};
-
-	call(ruapi_cm_id_destroy(n.fd, &args));
-}
-
-static void resolve(uint32_t id)
-{
-	struct ruapi_cm_id_resolve_addr_args addr = {
-		.handle = id,
-		.dst = &n.addr,
-		.dst_len = sizeof(n.addr),
-		.timeout = 2000,
-	};
-	struct ruapi_cm_id_resolve_route_args route = {
-		.handle = id,
-		.timeout = 2000,
-	};
-
-	call(ruapi_cm_id_resolve_addr(n.fd, &addr));
-	take_event(CM_ADDR_RESOLVED);
-	call(ruapi_cm_id_resolve_route(n.fd, &route));
-	take_event(CM_ROUTE_RESOLVED);
-}
-
-static void accept_id(uint32_t id, const struct ruapi_cm_param *param)
-{
-	struct ruapi_cm_id_accept_args args = {
-		.handle = id,
-		.param = param,
-	};
-
-	call(ruapi_cm_id_accept(n.fd, &args));
-}
-
-/* As rdma_disconnect() of librdmacm, which takes the QP to ERROR first. */
-static void disconnect(uint32_t id, const struct qp *qp, bool bound)
-{
-	const struct ruapi_qp_attr attr = {
-		.mask = QP_STATE,
-		.qp_state = QPS_ERR,
-	};
-	struct ruapi_cm_id_disconnect_args args = {
-		.handle = id,
-	};
-
-	if (!bound)
-		modify_qp(qp, &attr);
-	call(ruapi_cm_id_disconnect(n.fd, &args));
-}
-
-static void connect_and_disconnect(bool bound)
-{
-	struct ruapi_cm_param param = {
-		.responder_resources = 1,
-		.initiator_depth = 1,
-		.retry_count = 7,
-		.rnr_retry_count = 7,
-	};
-	struct ruapi_cm_id_connect_args connect = {
-		.param = &param,
-	};
-	struct qp *client_qp, *server_qp;
-	uint32_t client, server;
-
-	client = create_id();
-	resolve(client);
-	client_qp = create_cm_qp(client, bound);
-	param.qp_num = client_qp->qp_num;
-	connect.handle = client;
-	call(ruapi_cm_id_connect(n.fd, &connect));
-
-	server = take_event(CM_CONNECT_REQUEST)->new_id;
-	server_qp = create_cm_qp(server, bound);
-	ready_cm_qp(server_qp, server, bound);
-	param.qp_num = server_qp->qp_num;
-	accept_id(server, &param);
-	if (bound) {
-		take_event(CM_ESTABLISHED);
-	} else {
-		take_event(CM_CONNECT_RESPONSE);
-		ready_cm_qp(client_qp, client, false);
-		accept_id(client, NULL);
-	}
-	take_event(CM_ESTABLISHED);
-
-	disconnect(client, client_qp, bound);
-	take_event(CM_DISCONNECTED);
-	disconnect(server, server_qp, bound);
-	take_event(CM_DISCONNECTED);
-	/* A QP cannot go while it is bound. */
-	destroy_id(client);
-	destroy_id(server);
-	destroy_qp(client_qp);
-	destroy_qp(server_qp);
-}
-
-/* All the way in one call each; nobody answers a disconnect, and all goes at once. */
-static void run_connect_one(void)
-{
-	const struct ruapi_cm_param param = {
-		.responder_resources = 1,
-		.initiator_depth = 1,
-		.retry_count = 7,
-		.rnr_retry_count = 7,
-	};
-	struct ruapi_cm_id_connect_args connect = {
-		.handle = create_id(),
-		.param = &param,
-		.dst = &n.addr,
-		.dst_len = sizeof(n.addr),
-		.flags = RUAPI_CM_F_FOLLOW,
-	};
-	struct ruapi_cm_id_accept_args accept = {
-		.param = &param,
-		.flags = RUAPI_CM_F_FOLLOW,
-	};
-	struct ruapi_calls *ends = ruapi_batch_begin();
-	struct qp *client_qp = create_qp(), *server_qp;
-
-	connect.qp = client_qp->handle;
-	call(ruapi_cm_id_connect(n.fd, &connect));
-	accept.handle = take_event(CM_CONNECT_REQUEST)->new_id;
-	server_qp = create_qp();
-	accept.qp = server_qp->handle;
-	call(ruapi_cm_id_accept(n.fd, &accept));
-	take_event(CM_ESTABLISHED);
-	take_event(CM_ESTABLISHED);
-
-	disconnect(connect.handle, client_qp, true);
-	take_event(CM_DISCONNECTED);
-	take_event(CM_DISCONNECTED);
-	add_destroy(ends, RUAPI_OBJ_CM_ID, connect.handle);
-	add_destroy(ends, RUAPI_OBJ_CM_ID, accept.handle);
-	add_destroy(ends, RUAPI_OBJ_QP, client_qp->handle);
-	add_destroy(ends, RUAPI_OBJ_QP, server_qp->handle);
-	destroy_all(ends);
-	free_qp(client_qp);
-	free_qp(server_qp);
-}
-
-static void run_connect(void)
-{
-	connect_and_disconnect(false);
-}
-
-static void run_connect_bound(void)
-{
-	connect_and_disconnect(true);
-}
-
 /* ---- the side ------------------------------------------------------------ */
-
-static void setup_listener(void)
-{
-	struct sockaddr_storage src;
-	struct ruapi_cm_id_bind_addr_args bind = {
-		.addr = &n.addr,
-		.addr_len = sizeof(n.addr),
-	};
-	struct ruapi_cm_id_listen_args listen = {
-		.backlog = BENCH_BACKLOG,
-	};
-	struct ruapi_cm_id_query_args query = {
-		.src = &src,
-		.src_max = sizeof(src),
-	};
-
-	n.listener = create_id();
-	n.addr.sin_family = AF_INET;
-	must(inet_pton(AF_INET, BENCH_ADDR, &n.addr.sin_addr) == 1);
-	bind.handle = n.listener;
-	call(ruapi_cm_id_bind_addr(n.fd, &bind));
-	listen.handle = n.listener;
-	call(ruapi_cm_id_listen(n.fd, &listen));
-	query.handle = n.listener;
-	call(ruapi_cm_id_query(n.fd, &query));
-	memcpy(&n.addr, &src, sizeof(n.addr));
-}
 
 static void setup(void)
 {

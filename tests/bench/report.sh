@@ -1,15 +1,15 @@
 #!/bin/bash
-# Turns the lines of run.sh, or with --scale those of scale.sh, into tables and
-# puts them into docs/benchmarks.md, between the markers of that kernel, and draws
-# them in docs/bench; with - prints them.  Rows that are worse than in the table that
+# Turns the lines of run.sh, or with --scale those of scale.sh, or with --threads those
+# of threads.sh, into tables and puts them into docs/benchmarks.md, between the markers
+# of that kernel, and draws the first two in docs/bench; with - prints them.  Rows that are worse than in the table that
 # is committed are told at the end.
-# usage: report.sh [--scale] VERSION OUTPUT [-]
+# usage: report.sh [--scale | --threads] VERSION OUTPUT [-]
 set -euo pipefail
 src=$(cd "$(dirname "$0")/../.." && pwd -P)
 document=$src/docs/benchmarks.md
 
 kind=bench
-[[ ${1:-} != --scale ]] || { kind=scale; shift; }
+[[ ${1:-} != --@(scale|threads) ]] || { kind=${1#--}; shift; }
 (($# >= 2)) || { sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2; }
 version=$1 output=$2
 
@@ -147,6 +147,25 @@ scale_tables()
 	echo
 }
 
+threads_tables()
+{
+	awk '
+	$1 == "environment" && $2 == "kernel" {
+		print "Linux " $3 ".\n"
+		print "| row | one thread, a second | two on one context | two on a context each |"
+		print "|---|---|---|---|"
+	}
+	$1 == "threads" { rate[$2, $3] = $4; ratio[$2, $3] = sprintf("%s (%s–%s)", $5, $6, $7) }
+	END {
+		split("pd=PD;arm=arm", rows, ";")
+		for (i = 1; i in rows; i++) {
+			split(rows[i], key, "=")
+			printf "| %s | %s | %s | %s |\n", key[2], rate[key[1], "one"], ratio[key[1], "one"], ratio[key[1], "two"]
+		}
+		print ""
+	}' "$output"
+}
+
 # Did it run to its end?
 complete()
 {
@@ -155,6 +174,12 @@ complete()
 	if [[ $kind == scale ]]; then
 		for row in nothing objects ids events contexts; do
 			grep -q "^scale $row " "$output" || die "of $row"
+		done
+		return
+	fi
+	if [[ $kind == threads ]]; then
+		for row in pd arm; do
+			grep -q "^threads $row two " "$output" || die "of $row"
 		done
 		return
 	fi
@@ -238,5 +263,6 @@ trap 'rm -f "$work"' EXIT
 	sed -n "/^$end\$/,\$p" "$document"
 } >"$work"
 cat "$work" >"$document"
+[[ $kind != threads ]] || exit 0
 draw
 worse

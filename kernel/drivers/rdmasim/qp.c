@@ -716,6 +716,7 @@ static int sim_post_send(struct ib_qp *ib, const struct ib_send_wr *wr,
 			 const struct ib_send_wr **bad_wr)
 {
 	struct sim_qp *qp = to_sim_qp(ib);
+	const bool wakes = !wr;
 	int ret;
 
 	ret = sim_fault(qp->dev, SIM_OP_POST_SEND);
@@ -729,6 +730,12 @@ static int sim_post_send(struct ib_qp *ib, const struct ib_send_wr *wr,
 	}
 	if (ret)
 		*bad_wr = wr;
+	/*
+	 * Where requests only wait there is nothing to do: who takes the QP out of
+	 * that state does so with its lock, and queues the work afterwards.
+	 */
+	if (!wakes && READ_ONCE(qp->state) == IB_QPS_SQD)
+		return ret;
 	/* Leaves alone what waits to be tried again. */
 	queue_delayed_work(sim_wq, &qp->work, 0);
 	return ret;

@@ -193,8 +193,8 @@ int view_look(struct call *call);
 /* The index of a device; -EPERM: the network namespace must not see it. */
 int view_device(const char *ibdev, uint32_t *index);
 
-/* Is there such a node, but not for this network namespace? */
-bool view_hides(const struct node *node);
+/* As node_info(); a node that this network namespace must not see is not there. */
+int view_node(const struct node *node, struct node_info *info);
 
 /* An fd with the flags @flags of open(), or a negative errno. */
 int view_open(const struct node *node, int flags);
@@ -223,6 +223,8 @@ static inline bool view_is_unsure(const struct view *view)
 }
 
 void view_remember(const struct view *view);
+/* It has been given a context. */
+void view_has_context(const struct view *view, uint32_t context);
 void view_forget(int fd);
 
 /* ---- verbs.c, cm.c: the legacy commands ---------------------------- */

@@ -12,6 +12,9 @@
 
 #define GUESSES 512
 
+#define GUESS_DRIVER_SHIFT 32
+#define GUESS_KIND_SHIFT 48
+
 /**
  * struct guess - what an fd was
  * @sequence: odd while it is written
@@ -19,7 +22,7 @@
  * @number: of the view; of all views there were no other one has it
  * @ns: namespace it belongs to
  * @rdev: legacy device number
- * @device: index of its device, and with it in the upper half the driver
+ * @device: index of its device, from bit 32 on the driver, from bit 48 on the kind
  * @handles: context and queue, in the upper half
  *
  * Its owner is this process: of others' views there is none.
@@ -34,57 +37,79 @@ struct guess {
 	_Atomic uint64_t handles;
 };
 
-/*
- * Pages of their own, that a child of fork() gets empty: what its parent opened it
- * looks at before it writes, and finds that it must not.
+/**
+ * struct fds - all that is kept
+ * @hints: a bit for each fd
+ * @guesses: by fd
+ * @pid: the process
+ *
+ * Pages that a child of fork() gets empty: what its parent opened it looks at before
+ * it writes, and finds that it must not.  They are taken when something is kept first;
+ * to say of a part of a mapping that it is to be empty takes three times as long.
  */
-static struct {
-	_Alignas(4096) _Atomic uint64_t hints[VIEW_HINTS / 64];
+struct fds {
+	_Atomic uint64_t hints[VIEW_HINTS / 64];
 	struct guess guesses[GUESSES];
 	_Atomic pid_t pid;
-} fds;
+};
 
-static atomic_bool fds_used;
+static _Atomic(struct fds *) fds_kept;
 
-static void wipe_on_fork(void)
+static struct fds *fds_now(void)
 {
-	if (!atomic_load_explicit(&fds_used, memory_order_relaxed) &&
-	    !atomic_exchange(&fds_used, true))
-		sys_wipe_on_fork(&fds, sizeof(fds));
+	return atomic_load_explicit(&fds_kept, memory_order_acquire);
+}
+
+/* NULL: there is no memory, and so nothing is kept. */
+static struct fds *fds_make(void)
+{
+	struct fds *fds = fds_now(), *mine;
+
+	if (fds)
+		return fds;
+	mine = sys_pages_wiped(sizeof(*mine));
+	if (!mine || atomic_compare_exchange_strong(&fds_kept, &fds, mine))
+		return mine;
+	sys_pages_free(mine, sizeof(*mine));
+	return fds;
 }
 
 /* ---- hints --------------------------------------------------------- */
 
 bool view_hint(int fd)
 {
-	if ((unsigned int)fd >= VIEW_HINTS)
+	const struct fds *fds = fds_now();
+
+	if (!fds || (unsigned int)fd >= VIEW_HINTS)
 		return false;
-	return atomic_load_explicit(&fds.hints[fd / 64],
+	return atomic_load_explicit(&fds->hints[fd / 64],
 				    memory_order_relaxed) >> (fd % 64) & 1;
 }
 
 void view_hint_set(int fd)
 {
-	if ((unsigned int)fd >= VIEW_HINTS)
-		return;
-	wipe_on_fork();
-	atomic_fetch_or_explicit(&fds.hints[fd / 64], 1ULL << (fd % 64),
-				 memory_order_relaxed);
+	struct fds *fds = (unsigned int)fd < VIEW_HINTS ? fds_make() : NULL;
+
+	if (fds)
+		atomic_fetch_or_explicit(&fds->hints[fd / 64], 1ULL << (fd % 64),
+					 memory_order_relaxed);
 }
 
 void view_hint_clear(int fd)
 {
-	if ((unsigned int)fd < VIEW_HINTS)
-		atomic_fetch_and_explicit(&fds.hints[fd / 64],
+	struct fds *fds = fds_now();
+
+	if (fds && (unsigned int)fd < VIEW_HINTS)
+		atomic_fetch_and_explicit(&fds->hints[fd / 64],
 					  ~(1ULL << (fd % 64)),
 					  memory_order_relaxed);
 }
 
 /* ---- guesses ------------------------------------------------------- */
 
-static struct guess *guess_of(int fd)
+static struct guess *guess_of(struct fds *fds, int fd)
 {
-	return &fds.guesses[(unsigned int)fd % GUESSES];
+	return &fds->guesses[(unsigned int)fd % GUESSES];
 }
 
 static uint64_t load(const _Atomic uint64_t *word)
@@ -99,12 +124,16 @@ static void store(_Atomic uint64_t *word, uint64_t value)
 
 bool view_guess(int fd, struct view *view, bool *unsure)
 {
-	struct guess *guess = guess_of(fd);
-	const uint32_t sequence = atomic_load_explicit(&guess->sequence,
-						       memory_order_acquire);
+	struct fds *fds = fds_now();
 	uint64_t device, handles;
+	struct guess *guess;
+	uint32_t sequence;
 
-	if (fd < 0 || sequence & 1 || atomic_load_explicit(&guess->fd,
+	if (fd < 0 || !fds)
+		return false;
+	guess = guess_of(fds, fd);
+	sequence = atomic_load_explicit(&guess->sequence, memory_order_acquire);
+	if (sequence & 1 || atomic_load_explicit(&guess->fd,
 						 memory_order_relaxed) !=
 			    (uint32_t)fd + 1)
 		return false;
@@ -112,14 +141,14 @@ bool view_guess(int fd, struct view *view, bool *unsure)
 	handles = load(&guess->handles);
 	*view = (struct view) {
 		.fd = fd,
-		.kind = (uint32_t)handles ? VIEW_UVERBS : VIEW_CM,
+		.kind = device >> GUESS_KIND_SHIFT,
 		.rdev = load(&guess->rdev),
-		.driver_id = (uint32_t)(device >> 32),
+		.driver_id = (uint16_t)(device >> GUESS_DRIVER_SHIFT),
 		.device = (uint32_t)device,
 		.context = (uint32_t)handles,
 		.queue = (uint32_t)(handles >> 32),
 		.ns = load(&guess->ns),
-		.owner = atomic_load_explicit(&fds.pid, memory_order_relaxed),
+		.owner = atomic_load_explicit(&fds->pid, memory_order_relaxed),
 		.number = load(&guess->number),
 		.unsure = unsure,
 	};
@@ -150,8 +179,12 @@ static void guess_end(struct guess *guess)
 
 void view_forget(int fd)
 {
-	struct guess *guess = guess_of(fd);
+	struct fds *fds = fds_now();
+	struct guess *guess;
 
+	if (!fds)
+		return;
+	guess = guess_of(fds, fd);
 	if (!guess_begin(guess))
 		return;
 	atomic_store_explicit(&guess->fd, 0, memory_order_relaxed);
@@ -159,33 +192,44 @@ void view_forget(int fd)
 }
 
 /* What is kept is only right if it says yes: a child of vfork() has our memory. */
-static bool is_own_pid(pid_t pid)
+static bool is_own_pid(struct fds *fds, pid_t pid)
 {
-	if (pid && pid == atomic_load_explicit(&fds.pid, memory_order_relaxed))
+	if (pid && pid == atomic_load_explicit(&fds->pid, memory_order_relaxed))
 		return true;
-	atomic_store_explicit(&fds.pid, sys_getpid(), memory_order_relaxed);
-	return pid == atomic_load_explicit(&fds.pid, memory_order_relaxed);
+	atomic_store_explicit(&fds->pid, sys_getpid(), memory_order_relaxed);
+	return pid == atomic_load_explicit(&fds->pid, memory_order_relaxed);
 }
 
 /*
- * Not of what the kernel would refuse, nor of what will soon be something else: an
- * open of uverbsN before GET_CONTEXT.
+ * Not of what the kernel would refuse.  An open of uverbsN may have a context by the
+ * time that this is tried: then the kernel refuses another one, and what has to have
+ * one is refused before the kernel is asked, so that the fd is.
  */
 void view_remember(const struct view *view)
 {
-	struct guess *guess = guess_of(view->fd);
+	struct fds *fds = view->number ? fds_make() : NULL;
+	struct guess *guess;
 
-	if (!view->number || (view->kind == VIEW_UVERBS && !view->context))
+	if (!fds || !is_own_pid(fds, view->owner))
 		return;
-	wipe_on_fork();
-	if (!is_own_pid(view->owner) || !guess_begin(guess))
+	guess = guess_of(fds, view->fd);
+	if (!guess_begin(guess))
 		return;
 	atomic_store_explicit(&guess->fd, (uint32_t)view->fd + 1,
 			      memory_order_relaxed);
 	store(&guess->number, view->number);
 	store(&guess->ns, view->ns);
 	store(&guess->rdev, view->rdev);
-	store(&guess->device, (uint64_t)view->driver_id << 32 | view->device);
+	store(&guess->device, (uint64_t)view->kind << GUESS_KIND_SHIFT |
+	      (uint64_t)view->driver_id << GUESS_DRIVER_SHIFT | view->device);
 	store(&guess->handles, (uint64_t)view->queue << 32 | view->context);
 	guess_end(guess);
+}
+
+void view_has_context(const struct view *view, uint32_t context)
+{
+	struct view with = *view;
+
+	with.context = context;
+	view_remember(&with);
 }

@@ -231,7 +231,7 @@ static int stat_node(const struct node *node, struct stat *st)
 	struct node_info info;
 	int ret;
 
-	ret = view_hides(node) ? -ENOENT : node_info(node, &info);
+	ret = view_node(node, &info);
 	if (!ret)
 		ret = sys_stat(AT_FDCWD, RUAPI_DEVICE_PATH, st, 0);
 	if (ret)
@@ -258,6 +258,7 @@ static bool stat_view(int fd, struct stat *st)
 
 	if (view_get(fd, &view))
 		return false;
+	view_remember(&view);
 	/* It may have been unlinked, or be in another mount namespace. */
 	if (!sys_stat(AT_FDCWD, RUAPI_DEVICE_PATH, &device, 0))
 		*st = device;

@@ -149,7 +149,7 @@ static int stream_put_node(const struct node *node, void *arg)
 {
 	struct node_info info;
 
-	if (view_hides(node) || node_info(node, &info))
+	if (view_node(node, &info))
 		return 0;
 	return stream_put(arg, node->name, node_ino(info.rdev), DT_CHR);
 }

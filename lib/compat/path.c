@@ -144,7 +144,9 @@ enum folder_kind folder_kind(const struct stat *st)
 	if (is_known(st, &dev_id, dev))
 		return folder_is_real() || !folder_stand_in() ? FOLDER_OTHER :
 								FOLDER_DEV;
-	if (is_known(st, &stand_in_id, atomic_load(&stand_in_id.dev) ? NULL :
+	/* Folders of sysfs and proc have no size, others do: nobody need be asked. */
+	if (!st->st_size &&
+	    is_known(st, &stand_in_id, atomic_load(&stand_in_id.dev) ? NULL :
 							folder_stand_in()))
 		return FOLDER_STAND_IN;
 	return FOLDER_OTHER;
@@ -284,8 +286,7 @@ const char *path_seen(int dir, struct place *place)
 		return stand_in ? stand_in : place->path;
 	case NODE_UVERBS:
 	case NODE_CM:
-		if (!node_info(&place->node, &info) &&
-		    !view_hides(&place->node))
+		if (!view_node(&place->node, &info))
 			return RUAPI_DEVICE_PATH;
 		return place->path;
 	default:

@@ -23,11 +23,24 @@ static long result(long ret, int saved_errno)
 	return ret;
 }
 
+/*
+ * By far the most.  libc's syscall() would put the error into errno, where it is not
+ * to be.
+ */
 int sys_ioctl(int fd, unsigned long nr, void *arg)
 {
+#ifdef __x86_64__
+	long ret;
+
+	asm volatile("syscall" : "=a" (ret) :
+		     "0" ((long)SYS_ioctl), "D" ((long)fd), "S" (nr), "d" (arg) :
+		     "rcx", "r11", "memory");
+	return (int)ret;
+#else
 	const int saved = errno;
 
 	return (int)result(syscall(SYS_ioctl, fd, nr, arg), saved);
+#endif
 }
 
 int sys_open(const char *path, int flags)
@@ -110,13 +123,6 @@ pid_t sys_getpid(void)
 	return (pid_t)syscall(SYS_getpid);
 }
 
-void sys_wipe_on_fork(void *pages, size_t size)
-{
-	const int saved = errno;
-
-	result(syscall(SYS_madvise, pages, size, MADV_WIPEONFORK), saved);
-}
-
 void sys_sleep_ms(unsigned int ms)
 {
 	const struct timespec time = {
@@ -143,6 +149,20 @@ void sys_pages_free(void *pages, size_t size)
 	const int saved = errno;
 
 	result(syscall(SYS_munmap, pages, size), saved);
+}
+
+/* MAP_NORESERVE: a mapping of its own, which the kernel need not split again. */
+void *sys_pages_wiped(size_t size)
+{
+	const int saved = errno;
+	long ret;
+
+	ret = syscall(SYS_mmap, NULL, size, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (ret != -1)
+		syscall(SYS_madvise, ret, size, MADV_WIPEONFORK);
+	errno = saved;
+	return ret == -1 ? NULL : (void *)ret;
 }
 
 /*

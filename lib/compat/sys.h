@@ -27,13 +27,13 @@ ssize_t sys_list(int fd, void *buf, size_t size);
 void sys_close(int fd);
 int sys_fcntl(int fd, int cmd, long arg);
 pid_t sys_getpid(void);
-/* A child of fork() gets these pages zeroed, if the kernel knows how. */
-void sys_wipe_on_fork(void *pages, size_t size);
 void sys_sleep_ms(unsigned int ms);
 
 /* Zeroed pages, NULL if there are none; for what is too big for the stack. */
 void *sys_pages(size_t size);
 void sys_pages_free(void *pages, size_t size);
+/* Such that a child of fork() gets zeroed again, if the kernel knows how. */
+void *sys_pages_wiped(size_t size);
 
 /* To and from memory that may not be there: -EFAULT. */
 struct iovec;

@@ -99,6 +99,7 @@ int cmd_get_context(const struct verbs_cmd *cmd)
 		return ret;
 	}
 	resp.async_fd = (uint32_t)async_fd;
+	view_has_context(cmd->view, context);
 	return verbs_response(cmd, &resp, sizeof(resp));
 }
 

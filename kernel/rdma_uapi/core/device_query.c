@@ -159,12 +159,14 @@ int ruapi_device_ask(struct ruapi_call *call)
  * @ports: and their ports
  * @num_infos: entries in @infos
  * @num_ports: entries in @ports
+ * @no_ports: nobody asks for them, and what they are takes a while to find out
  */
 struct device_list {
 	struct ruapi_device_info *infos;
 	struct ruapi_device_port *ports;
 	u32 num_infos;
 	u32 num_ports;
+	bool no_ports;
 };
 
 static int list_port(struct ruapi_call *call, struct device_list *list,
@@ -202,13 +204,15 @@ static int list_device(struct ruapi_call *call, struct device_list *list,
 	if (!infos)
 		return -ENOMEM;
 	list->infos = infos;
+	device_info(&infos[list->num_infos++], dev);
+	if (list->no_ports)
+		return 0;
 	ports = krealloc_array(list->ports,
 			       list->num_ports + dev->ibdev->phys_port_cnt,
 			       sizeof(*ports), GFP_KERNEL_ACCOUNT);
 	if (!ports)
 		return -ENOMEM;
 	list->ports = ports;
-	device_info(&infos[list->num_infos++], dev);
 	rdma_for_each_port(dev->ibdev, port)
 		ret = ret ?: list_port(call, list, dev, port);
 	return ret;
@@ -237,7 +241,10 @@ static int list_devices(struct ruapi_call *call, struct device_list *list)
 
 static int device_list(struct ruapi_call *call)
 {
-	struct device_list list = {};
+	struct device_list list = {
+		.no_ports = !attr_given(call, RUAPI_DEVICE_LIST_PORTS) &&
+			    !attr_given(call, RUAPI_DEVICE_LIST_NUM_PORTS),
+	};
 	int ret = list_devices(call, &list);
 
 	if (!ret) {

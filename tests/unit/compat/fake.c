@@ -970,20 +970,6 @@ pid_t sys_getpid(void)
 	return fake_pid;
 }
 
-void sys_wipe_on_fork(void *pages, size_t size)
-{
-	assert_int_equal((uintptr_t)pages % 4096, 0);
-	assert_int_equal(size % 4096, 0);
-	for (int i = 0; i < 4; i++) {
-		if (wiped[i].start && wiped[i].start != pages)
-			continue;
-		wiped[i].start = pages;
-		wiped[i].size = size;
-		return;
-	}
-	fail_msg("too many pages");
-}
-
 void sys_sleep_ms(unsigned int ms)
 {
 	fake_slept += ms;
@@ -998,6 +984,20 @@ void sys_pages_free(void *pages, size_t size)
 {
 	(void)size;
 	free(pages);
+}
+
+/* Where it is asked for it stays. */
+void *sys_pages_wiped(size_t size)
+{
+	for (int i = 0; i < 4; i++) {
+		if (wiped[i].start)
+			continue;
+		wiped[i].start = calloc(1, size);
+		wiped[i].size = size;
+		return wiped[i].start;
+	}
+	fail_msg("too many pages");
+	return NULL;
 }
 
 ssize_t sys_wait_pread(int fd, void *buf, size_t size, uint64_t offset)

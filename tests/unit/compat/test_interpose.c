@@ -512,8 +512,10 @@ static void stat_nodes(void **state)
 	assert_int_equal(stat("/dev/infiniband/uverbs5", &st), -1);
 	assert_int_equal(errno, ENOENT);
 	assert_int_equal(access("/dev/infiniband/uverbs5", F_OK), -1);
-	/* All of it asks the same open of the device. */
-	assert_int_equal(fake_num_calls, 0);
+	/* All of it asks the same open of the device, by the index if that is known. */
+	assert_true(fake_num_calls > 0);
+	for (unsigned int i = 0; i < fake_num_calls; i++)
+		fake_call((int)i, RUAPI_OBJ_DEVICE, RUAPI_QUERY);
 	for (unsigned int fd = 0; fd < 4096; fd++)
 		mains += fake_files[fd].used && fake_files[fd].ns;
 	assert_int_equal(mains, 1);

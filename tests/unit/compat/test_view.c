@@ -9,7 +9,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "../../../lib/compat/compat.h"
+#include "../../../lib/compat/main.h"
 #include "fake.h"
 
 #define FORMAT RUAPI_EVENT_QUEUE_CREATE_FORMAT
@@ -428,7 +428,7 @@ static void known_node(void **state)
 	strcpy(fake_devices[0].name, "renamed");
 	assert_true(open_path("/dev/infiniband/uverbs10", O_RDWR) > 0);
 	first = fake_num_ioctls;
-	assert_int_equal(first, 3);
+	assert_int_equal(first, 2);
 	assert_int_equal(fake_proc_asked, 1);
 	fake_sysfs(NULL, NULL);
 	assert_true(open_path("/dev/infiniband/uverbs10", O_RDWR) > 0);
@@ -504,8 +504,8 @@ static void one_namespace(void **state)
 	assert_true(a > 0 && b > 0);
 	assert_true(ns_of(a) == ns_of(b));
 	/* The main fd is out of the way. */
-	assert_true(fake_files[960].used);
-	assert_true(ns_of(960) == ns_of(a));
+	assert_true(fake_files[MAIN_FD_FIRST].used);
+	assert_true(ns_of(MAIN_FD_FIRST) == ns_of(a));
 }
 
 /* Or ids that a child takes over could not go to channels that it makes. */
@@ -553,7 +553,7 @@ static void main_fd_closed(void **state)
 	(void)state;
 	a = open_path("/dev/infiniband/rdma_cm", O_RDWR);
 	ns = ns_of(a);
-	fake_files[960].used = false;
+	fake_files[MAIN_FD_FIRST].used = false;
 	fake_files[a].used = false;
 	b = open_path("/dev/infiniband/rdma_cm", O_RDWR);
 	assert_true(a > 0 && b > 0);
@@ -567,15 +567,15 @@ static void main_fd_recovered(void **state)
 
 	(void)state;
 	a = open_path("/dev/infiniband/rdma_cm", O_RDWR);
-	for (int fd = 960; fd < 970; fd++)
+	for (int fd = MAIN_FD_FIRST; fd < MAIN_FD_FIRST + 10; fd++)
 		fake_files[fd].used = false;
 	b = open_path("/dev/infiniband/rdma_cm", O_RDWR);
 	assert_true(a > 0 && b > 0);
 	assert_true(ns_of(a) == ns_of(b));
 	/* It has a main fd again, which is no view of ours. */
-	assert_true(fake_files[960].used);
-	assert_true(ns_of(960) == ns_of(a));
-	assert_true(fake_files[960].tag == 0);
+	assert_true(fake_files[MAIN_FD_FIRST].used);
+	assert_true(ns_of(MAIN_FD_FIRST) == ns_of(a));
+	assert_true(fake_files[MAIN_FD_FIRST].tag == 0);
 }
 
 /* Each network namespace has its own, and finds it again. */
@@ -604,7 +604,7 @@ static void network_namespaces(void **state)
 	assert_true(fd > 0);
 	for (int i = 0; i < 8; i++)
 		assert_false(ns_of(fd) == ns[i]);
-	for (int i = 960; i < 1200; i++)
+	for (int i = MAIN_FD_FIRST; i < 1200; i++)
 		assert_true(!fake_files[i].used || ns_of(i) != ns_of(fd));
 	/* Without /proc the first one does. */
 	fake_netns = 0;
@@ -665,20 +665,22 @@ static void daemon_takes_over(void **state)
 /* Somebody else's file has the number now: it is neither used nor closed. */
 static void main_fd_reused(void **state)
 {
+	const int other = MAIN_FD_FIRST + 1;
 	int a, b;
 
 	(void)state;
 	a = open_path("/dev/infiniband/rdma_cm", O_RDWR);
-	fake_files[960] = (struct fake_file) { .used = true };
+	fake_files[MAIN_FD_FIRST] = (struct fake_file) { .used = true };
 	b = open_path("/dev/infiniband/rdma_cm", O_RDWR);
 	assert_true(a > 0 && b > 0);
-	assert_true(fake_files[960].used && !fake_files[960].ns);
+	assert_true(fake_files[MAIN_FD_FIRST].used &&
+		    !fake_files[MAIN_FD_FIRST].ns);
 
-	fake_files[961] = (struct fake_file) { .used = true, .ns = 999999 };
+	fake_files[other] = (struct fake_file) { .used = true, .ns = 999999 };
 	a = open_path("/dev/infiniband/rdma_cm", O_RDWR);
 	assert_true(a > 0);
 	assert_false(ns_of(a) == 999999);
-	assert_true(fake_files[961].used && ns_of(961) == 999999);
+	assert_true(fake_files[other].used && ns_of(other) == 999999);
 }
 
 /* Tags are what the program's own use of the device may have, too. */

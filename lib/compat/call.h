@@ -80,15 +80,20 @@ static inline void call_fd(struct call *call, uint16_t id, int fd)
 	ruapi_put_fd(call_next(call), id, RUAPI_WIRE_FD_IN, fd);
 }
 
-/*
- * Calls of other threads are waited for, as the legacy commands do.  A module
- * that does not know how to would say EBUSY.
- */
 static inline void call_destroy(struct call *call, enum ruapi_object object,
 				uint32_t handle)
 {
 	ruapi_put_obj(call_next(call), RUAPI_DESTROY_HANDLE,
 		      RUAPI_WIRE_OBJ_DESTROY, object, handle);
+}
+
+/*
+ * Calls of other threads on what is destroyed are waited for, as the legacy commands
+ * do.  Mostly there are none, and a call without this is cheaper: so it comes when
+ * the kernel has said EBUSY.  A module that does not know how to goes on saying that.
+ */
+static inline void call_wait(struct call *call)
+{
 	ruapi_put(call_next(call), RUAPI_DESTROY_WAIT, RUAPI_WIRE_IN, 0, 1, 1);
 }
 

@@ -73,6 +73,10 @@ static int destroy(const struct cm_cmd *cmd, enum ruapi_object object)
 	call_destroy(&call, object, req.id);
 	events = call_want(&call, RUAPI_DESTROY_EVENTS, 4);
 	ret = cm_run(&call, cmd);
+	if (ret == -EBUSY) {
+		call_wait(&call);
+		ret = cm_run(&call, cmd);
+	}
 	if (ret)
 		return ret;
 	resp.events_reported = (uint32_t)events->value;

@@ -2,29 +2,17 @@
 /*
  * RDMA_VERBS_IOCTL on an uverbs view: headers, attributes, outputs, and the way to
  * the methods in ioctl_*.c.
- *
- * Pointers of the caller may lead nowhere.  Above our own frame on the stack there
- * are those of our callers, where libibverbs builds what it asks, and its objects are
- * on the heap: what is there is simply read and written.  All else the kernel copies,
- * which says EFAULT.
  */
 #include <errno.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
 #include "ioctl.h"
+#include "memory.h"
 
 /* What lists can be at most. */
 #define MAX_LIST (1u << 24)
-
-/* What a driver can answer here; none that is known says as much. */
-#define MAX_UHW 4096
-
-/* How far up frames of callers are looked for. */
-#define STACK_DEPTH 65536
 
 /* Entries of one copy by the kernel: outputs, and zeroes in pieces behind them. */
 #define MAX_IOVS 64
@@ -32,58 +20,11 @@
 
 static const uint8_t zeroes[ZEROES];
 
-/* ---- memory of the caller -------------------------------------------------- */
-
-static bool is_on_stack(const void *at, size_t len)
-{
-	const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-	const uintptr_t start = (uintptr_t)at;
-
-	return start >= here && start - here < STACK_DEPTH &&
-	       len <= STACK_DEPTH - (start - here);
-}
-
-/*
- * What malloc() has had from brk() stays where it is, and libibverbs keeps its objects
- * and answers there.  sbrk(0) asks nobody.  Where the heap began nobody tells either,
- * but what malloc() gives when this library is loaded is there, and near its start: it
- * gets 132 KB at a time.  Another allocator has its memory elsewhere.
- */
-#define HEAP_STEP (256u << 10)
-
-static uintptr_t heap_start;
-
-__attribute__((constructor)) static void note_heap(void)
-{
-	void *volatile chunk = malloc(1);
-	const uintptr_t end = (uintptr_t)sbrk(0);
-
-	heap_start = (uintptr_t)chunk;
-	if (!chunk || heap_start >= end || end - heap_start > HEAP_STEP)
-		heap_start = end;
-	free(chunk);
-}
-
-static bool is_on_heap(const void *at, size_t len)
-{
-	const uintptr_t start = (uintptr_t)at;
-	uintptr_t end;
-
-	if (!heap_start || start < heap_start)
-		return false;
-	end = (uintptr_t)sbrk(0);
-	return start < end && len <= end - start;
-}
-
-/* Memory that is there for certain. */
-static bool is_there(const void *at, size_t len)
-{
-	return is_on_stack(at, len) || is_on_heap(at, len);
-}
+/* ---- attributes in ---------------------------------------------------------- */
 
 int ioctl_read(void *to, const void *from, size_t len)
 {
-	if (is_there(from, len)) {
+	if (memory_is_there(from, len)) {
 		memcpy(to, from, len);
 		return 0;
 	}
@@ -94,8 +35,6 @@ static void *user_ptr(const struct ib_uverbs_attr *attr)
 {
 	return (void *)(uintptr_t)attr->data;
 }
-
-/* ---- attributes in ----------------------------------------------------------- */
 
 int in_len(const struct ioctl_cmd *cmd, int i)
 {
@@ -239,7 +178,7 @@ int out_now(struct ioctl_cmd *cmd)
 	for (unsigned int i = 0; i < cmd->num_outs; i++) {
 		const struct ioctl_out *out = &cmd->outs[i];
 
-		if (!is_there(out->to, out->len))
+		if (!memory_is_there(out->to, out->len))
 			n = add_iovs(from, to, n, out);
 		else if (out->from)
 			memcpy(out->to, out->from, out->len);
@@ -252,12 +191,29 @@ int out_now(struct ioctl_cmd *cmd)
 
 /* ---- calls --------------------------------------------------------------------- */
 
+static int result(const struct call *call, bool adds, int ret)
+{
+	return ret == -EOPNOTSUPP && !call->room.hdr.bad_attr && !adds ?
+	       -EPROTONOSUPPORT : ret;
+}
+
 int ioctl_run(struct call *call, const struct ioctl_cmd *cmd)
 {
 	const int ret = verbs_run_on(call, cmd->view);
 
-	return ret == -EOPNOTSUPP && !call->room.hdr.bad_attr &&
-	       !driver_adds(cmd) ? -EPROTONOSUPPORT : ret;
+	return result(call, driver_adds(cmd), ret);
+}
+
+int ioctl_destroy(const struct view *view, enum ruapi_object object,
+		  uint32_t handle)
+{
+	struct call call;
+	int ret;
+
+	call_init(&call, RUAPI_IOC_CALL, object, RUAPI_DESTROY);
+	call_destroy(&call, object, handle);
+	ret = verbs_run_destroy(&call, view);
+	return result(&call, view->added && view->added->forms.num_specs, ret);
 }
 
 int ioctl_list(const struct ioctl_cmd *cmd, uint16_t object,
@@ -407,24 +363,29 @@ static int check_attr(const struct attr_spec *spec, struct ib_uverbs_attr *attr,
 	}
 }
 
-static int find_attr(const struct method *method, uint16_t id)
+/* Programs give them in order: the first one looked at is what comes after @last. */
+static int find_attr(const struct method *method, uint16_t id, int last)
 {
-	for (int i = 0; i < method->num_attrs; i++)
+	for (int i = last + 1; i < method->num_attrs; i++)
+		if (method->attrs[i].id == id)
+			return i;
+	for (int i = 0; i <= last; i++)
 		if (method->attrs[i].id == id)
 			return i;
 	return -1;
 }
 
 static int collect_attr(struct ioctl_cmd *cmd, struct message *msg,
-			struct ib_uverbs_attr *user, int i)
+			struct ib_uverbs_attr *user, int i, int *last)
 {
 	const struct method *method = cmd->method;
 	struct ib_uverbs_attr *attr = &msg->attrs[i];
-	const int at = find_attr(method, attr->attr_id);
+	const int at = find_attr(method, attr->attr_id, *last);
 	int ret;
 
 	if (at < 0)
 		return driver_add(cmd, attr, i);
+	*last = at;
 	if (cmd->attrs[at])
 		return -EINVAL;
 	ret = check_attr(&method->attrs[at], attr, cmd->view);
@@ -503,10 +464,11 @@ static int refuse(struct ioctl_cmd *cmd, const struct ib_uverbs_attr *end,
 static int collect(struct ioctl_cmd *cmd, struct message *msg, void *user)
 {
 	struct ib_uverbs_attr *user_attrs = ((struct message *)user)->attrs;
+	int last = -1;
 	int ret;
 
 	for (int i = 0; i < msg->hdr.num_attrs; i++) {
-		ret = collect_attr(cmd, msg, &user_attrs[i], i);
+		ret = collect_attr(cmd, msg, &user_attrs[i], i, &last);
 		if (ret)
 			return refuse(cmd, &msg->attrs[i], ret);
 	}
@@ -543,7 +505,7 @@ static const struct method *search_method(const struct ib_uverbs_ioctl_hdr *hdr)
 #define KNOWN_OBJECTS 32
 #define KNOWN_METHODS 16
 
-static const struct method *find_method(const struct ib_uverbs_ioctl_hdr *hdr)
+const struct method *ioctl_method(const struct ib_uverbs_ioctl_hdr *hdr)
 {
 	static _Atomic(const struct method *) known[KNOWN_OBJECTS][KNOWN_METHODS];
 	_Atomic(const struct method *) *at;
@@ -571,6 +533,7 @@ static void undo(const struct ioctl_cmd *cmd)
 		return;
 	call_init(&call, RUAPI_IOC_CALL, cmd->made, RUAPI_DESTROY);
 	call_destroy(&call, cmd->made, cmd->handle);
+	call_wait(&call);
 	view_run_named(&call, cmd->view);
 }
 
@@ -611,7 +574,9 @@ static int get_message(struct message *msg, const void *user)
 	return 0;
 }
 
-int verbs_ioctl(const struct view *view, void *arg)
+/* Its frame is large: apart from what can do without. */
+__attribute__((noinline)) static int run_message(const struct view *view,
+						 void *arg)
 {
 	struct ioctl_cmd cmd;
 	struct message msg;
@@ -626,7 +591,7 @@ int verbs_ioctl(const struct view *view, void *arg)
 		return ret;
 	if (msg.hdr.driver_id != view->driver_id)
 		return -EINVAL;
-	cmd.method = find_method(&msg.hdr);
+	cmd.method = ioctl_method(&msg.hdr);
 	if (!cmd.method && !driver_has(&msg.hdr))
 		return -EPROTONOSUPPORT;
 	if (msg.hdr.num_attrs)
@@ -641,38 +606,14 @@ int verbs_ioctl(const struct view *view, void *arg)
 		sys_pages_free(cmd.pages, cmd.pages_size);
 	if (cmd.has_added)
 		driver_forms_end(&cmd.added.forms);
+	if (!ret && cmd.made == RUAPI_OBJ_CONTEXT)
+		view_has_context(view, cmd.handle);
 	return ret;
 }
 
-/*
- * A completion queue is armed by each message that is waited for.  That takes no
- * more than one system call, of which the kernel knows whether it is one.
- */
-bool verbs_ioctl_is_fast(const void *arg, struct ruapi_fast *fast)
+int verbs_ioctl(const struct view *view, void *arg)
 {
-	const struct message *msg = arg;
-	const struct ib_uverbs_attr *cmd, *req;
+	int ret;
 
-	if (!is_there(arg, sizeof(msg->hdr) + 2 * sizeof(msg->attrs[0])) ||
-	    msg->hdr.object_id != UVERBS_OBJECT_DEVICE ||
-	    msg->hdr.method_id != UVERBS_METHOD_INVOKE_WRITE ||
-	    msg->hdr.num_attrs != 2 ||
-	    msg->hdr.length != sizeof(msg->hdr) + 2 * sizeof(msg->attrs[0]) ||
-	    msg->hdr.reserved1 || msg->hdr.reserved2)
-		return false;
-	cmd = &msg->attrs[msg->attrs[0].attr_id != UVERBS_ATTR_WRITE_CMD];
-	req = &msg->attrs[msg->attrs[0].attr_id == UVERBS_ATTR_WRITE_CMD];
-	if (cmd->attr_id != UVERBS_ATTR_WRITE_CMD || cmd->len != 8 ||
-	    cmd->attr_data.reserved ||
-	    cmd->data != IB_USER_VERBS_CMD_REQ_NOTIFY_CQ ||
-	    req->attr_id != UVERBS_ATTR_CORE_IN || req->attr_data.reserved ||
-	    req->len != sizeof(struct ib_uverbs_req_notify_cq))
-		return false;
-	*fast = (struct ruapi_fast) {
-		.object = RUAPI_OBJ_CQ,
-		.action = RUAPI_CQ_ARM,
-		.handle = (uint32_t)req->data,
-		.arg = !!(req->data >> 32),
-	};
-	return true;
+	return ioctl_direct(view, arg, &ret) ? ret : run_message(view, arg);
 }

@@ -104,6 +104,8 @@ struct ioctl_cmd;
  * @ours: enum ruapi_object that it is about, for handlers of several methods
  * @action: of @ours, to which a driver may add attributes; 0: of none
  * @no_context: is good for a view that has no context yet
+ * @destroys: it does nothing but destroy @ours, by its handle, and tell the counters of
+ *	its events if it has any: of both kinds, or of asynchronous ones
  * @attrs: what it takes; handlers name them by their index
  * @run: handler
  */
@@ -114,6 +116,7 @@ struct method {
 	uint16_t ours;
 	uint16_t action;
 	bool no_context;
+	bool destroys;
 	struct attr_spec attrs[IOCTL_MAX_ATTRS];
 	int (*run)(struct ioctl_cmd *cmd);
 };
@@ -132,6 +135,9 @@ extern const struct methods ioctl_device_methods;
 extern const struct methods ioctl_object_methods;
 extern const struct methods ioctl_create_methods;
 extern const struct methods ioctl_flow_action_methods;
+
+/* The method that a message is for, or NULL. */
+const struct method *ioctl_method(const struct ib_uverbs_ioctl_hdr *hdr);
 
 /**
  * struct ioctl_out - bytes that the caller gets when all has gone well
@@ -248,6 +254,9 @@ void *ioctl_pages(struct ioctl_cmd *cmd, size_t size);
  * in ib_uverbs; the module says that without naming an attribute.
  */
 int ioctl_run(struct call *call, const struct ioctl_cmd *cmd);
+/* DESTROY of what has no events. */
+int ioctl_destroy(const struct view *view, enum ruapi_object object,
+		  uint32_t handle);
 
 /* enum ruapi_object, or the number of a driver's type, for one of ib_uverbs; or 0. */
 uint16_t ioctl_object(uint16_t id);
@@ -258,6 +267,15 @@ uint16_t ioctl_nth_object(uint32_t n);
 int ioctl_list(const struct ioctl_cmd *cmd, uint16_t object,
 	       struct ruapi_list_entry **entries, uint32_t *size,
 	       uint32_t *count);
+
+/*
+ * Runs a message that needs no looking at, in memory that is there, with what ioctl()
+ * is to return in @ret.  False: it is not like that.
+ */
+bool ioctl_direct(const struct view *view, void *arg, int *ret);
+
+/* What a driver can answer here; none that is known says as much. */
+#define MAX_UHW 4096
 
 /* A legacy command in place of a call: request and response of it. */
 struct verbs_cmd ioctl_write(const struct ioctl_cmd *cmd, const void *req,

@@ -140,11 +140,8 @@ static int esp_modify(struct ioctl_cmd *cmd)
 
 static int destroy(struct ioctl_cmd *cmd)
 {
-	struct call call;
-
-	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_FLOW_ACTION, RUAPI_DESTROY);
-	call_destroy(&call, RUAPI_OBJ_FLOW_ACTION, in_handle(cmd, 0));
-	return ioctl_run(&call, cmd);
+	return ioctl_destroy(cmd->view, RUAPI_OBJ_FLOW_ACTION,
+			     in_handle(cmd, 0));
 }
 
 /* ---- the table ----------------------------------------------------------------- */

@@ -14,11 +14,7 @@
 /* The handle is the only attribute. */
 static int destroy_quiet(struct ioctl_cmd *cmd)
 {
-	struct call call;
-
-	call_init(&call, RUAPI_IOC_CALL, cmd->method->ours, RUAPI_DESTROY);
-	call_destroy(&call, cmd->method->ours, in_handle(cmd, 0));
-	return ioctl_run(&call, cmd);
+	return ioctl_destroy(cmd->view, cmd->method->ours, in_handle(cmd, 0));
 }
 
 /* The second one says how many events have been read. */
@@ -284,6 +280,7 @@ static int counters_read(struct ioctl_cmd *cmd)
 	.num_attrs = 1, \
 	.ours = RUAPI_OBJ_##type, \
 	.no_context = true, \
+	.destroys = true, \
 	.attrs = { OBJ(handle, type) }, \
 	.run = destroy_quiet, \
 }
@@ -294,6 +291,7 @@ static int counters_read(struct ioctl_cmd *cmd)
 	.num_attrs = 2, \
 	.ours = RUAPI_OBJ_##type, \
 	.no_context = true, \
+	.destroys = true, \
 	.attrs = { \
 		OBJ(UVERBS_ATTR_DESTROY_##name##_HANDLE, type), \
 		OUT(response, size), \

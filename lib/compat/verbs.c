@@ -103,6 +103,20 @@ int verbs_fast(const struct verbs_cmd *cmd, enum ruapi_object object,
 	return legacy_error(call_fast(cmd->view->fd, &fast));
 }
 
+int verbs_run_destroy(struct call *call, const struct view *view)
+{
+	const uint16_t num_attrs = call->room.hdr.num_attrs;
+	int ret;
+
+	ret = verbs_run_on(call, view);
+	if (ret != -EBUSY)
+		return ret;
+	/* Without those that a driver has added. */
+	call->room.hdr.num_attrs = num_attrs;
+	call_wait(call);
+	return verbs_run_on(call, view);
+}
+
 int verbs_destroy(const struct verbs_cmd *cmd, enum ruapi_object object,
 		  uint32_t handle, uint32_t *events, uint32_t *async_events)
 {
@@ -114,7 +128,7 @@ int verbs_destroy(const struct verbs_cmd *cmd, enum ruapi_object object,
 	call_destroy(&call, object, handle);
 	ev = call_want(&call, RUAPI_DESTROY_EVENTS, 4);
 	async_ev = call_want(&call, RUAPI_DESTROY_ASYNC_EVENTS, 4);
-	ret = verbs_run(&call, cmd);
+	ret = verbs_run_destroy(&call, cmd->view);
 	if (ret)
 		return ret;
 	*events = (uint32_t)ev->value;
@@ -133,7 +147,7 @@ int verbs_destroy_quiet(const struct verbs_cmd *cmd, enum ruapi_object object)
 		return ret;
 	call_init(&call, RUAPI_IOC_CALL, object, RUAPI_DESTROY);
 	call_destroy(&call, object, handle);
-	return verbs_run(&call, cmd);
+	return verbs_run_destroy(&call, cmd->view);
 }
 
 void verbs_put_queue(struct call *call, uint16_t id,

@@ -84,6 +84,9 @@ int verbs_open_context(const struct verbs_cmd *cmd, uint32_t queue,
 		       const int *ucaps, uint32_t ucaps_len, uint32_t *handle);
 int verbs_comp_vectors(const struct view *view, uint32_t *vectors);
 
+/* Makes a call that destroys, and waits for calls of others if it must. */
+int verbs_run_destroy(struct call *call, const struct view *view);
+
 /* DESTROY, and the events of the object that have been read. */
 int verbs_destroy(const struct verbs_cmd *cmd, enum ruapi_object object,
 		  uint32_t handle, uint32_t *events, uint32_t *async_events);

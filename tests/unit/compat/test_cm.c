@@ -52,9 +52,13 @@ static void destroy_id(void **state)
 	(void)state;
 	fake_answer(RUAPI_OBJ_CM_ID, RUAPI_DESTROY, RUAPI_DESTROY_EVENTS, 3);
 	assert_int_equal(COMMAND(DESTROY_ID, req, sizeof(resp)), 0);
-	/* Not EBUSY while another thread is in a call on the id. */
-	assert_int_equal(value(last(RUAPI_DESTROY, 9), RUAPI_DESTROY_WAIT), 1);
+	assert_false(fake_has(last(RUAPI_DESTROY, 9), RUAPI_DESTROY_WAIT));
 	assert_int_equal(resp.events_reported, 3);
+
+	/* Another thread is in a call on the id: that is waited for. */
+	fake_fail(RUAPI_OBJ_CM_ID, RUAPI_DESTROY, -EBUSY);
+	assert_int_equal(COMMAND(DESTROY_ID, req, sizeof(resp)), -EBUSY);
+	assert_int_equal(value(last(RUAPI_DESTROY, 9), RUAPI_DESTROY_WAIT), 1);
 
 	fake_fail(RUAPI_OBJ_CM_ID, RUAPI_DESTROY, -ENOENT);
 	assert_int_equal(COMMAND(DESTROY_ID, req, sizeof(resp)), -ENOENT);

@@ -39,11 +39,23 @@ static struct ib_uverbs_attr *add_out(uint16_t id, void *to, uint16_t len)
 	return add(id, len, (uintptr_t)to);
 }
 
+/* Where libibverbs has its messages; else where the kernel is asked to copy them. */
+static bool on_stack;
+
+static int run_on_stack(void)
+{
+	__typeof__(cmd) copy = cmd;
+	const int ret = verbs_ioctl(&view, &copy.hdr);
+
+	cmd = copy;
+	return ret;
+}
+
 static int run(void)
 {
 	cmd.hdr.length = (uint16_t)(sizeof(cmd.hdr) +
 				    cmd.hdr.num_attrs * sizeof(cmd.attrs[0]));
-	return verbs_ioctl(&view, &cmd.hdr);
+	return on_stack ? run_on_stack() : verbs_ioctl(&view, &cmd.hdr);
 }
 
 static void begin_entry(uint64_t port, uint64_t index, void *to, uint16_t len)
@@ -453,6 +465,7 @@ static void invoked(void **state)
 	assert_true(cmd.attrs[4].flags & UVERBS_ATTR_F_VALID_OUTPUT);
 
 	/* Longer than what is known: zeroes, and nothing else. */
+	memset(large, 0, sizeof(large));
 	memcpy(large, &dealloc, sizeof(dealloc));
 	begin_invoke(IB_USER_VERBS_CMD_DEALLOC_PD, large, sizeof(large), NULL,
 		     0);
@@ -472,6 +485,60 @@ static void invoked(void **state)
 	assert_int_equal(run(), -EOPNOTSUPP);
 	begin_invoke(EXTENDED(0xff), &req, sizeof(req), NULL, 0);
 	assert_int_equal(run(), -EOPNOTSUPP);
+}
+
+/* Completions go where the program wants them, and what is behind stays as it is. */
+static void polled(void **state)
+{
+	static const struct ruapi_wc wc = { .wr_id = 77 };
+	struct {
+		struct ib_uverbs_poll_cq_resp head;
+		struct ib_uverbs_wc wcs[3];
+	} resp;
+	struct ib_uverbs_poll_cq req = { .cq_handle = 9, .ne = 3 };
+	const struct fake_call *call;
+
+	(void)state;
+	memset(&resp, 0xff, sizeof(resp));
+	fake_answer_buf(RUAPI_OBJ_CQ, RUAPI_CQ_POLL, RUAPI_CQ_POLL_WCS, &wc,
+			sizeof(wc));
+	begin_invoke(IB_USER_VERBS_CMD_POLL_CQ, &req, sizeof(req), &resp,
+		     sizeof(resp));
+	assert_int_equal(run(), 0);
+	assert_int_equal(resp.head.count, 1);
+	assert_int_equal(resp.wcs[0].wr_id, 77);
+	assert_true(cmd.attrs[2].flags & UVERBS_ATTR_F_VALID_OUTPUT);
+	if (!on_stack)
+		return;
+	call = fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_POLL);
+	assert_true(fake_attr(call, RUAPI_CQ_POLL_WCS)->value ==
+		    (uintptr_t)resp.wcs);
+	assert_true(resp.wcs[1].wr_id == UINT64_MAX);
+	/* And if there are none, or it fails, all does. */
+	memset(&resp, 0xff, sizeof(resp));
+	fake_fail(RUAPI_OBJ_CQ, RUAPI_CQ_POLL, -EINVAL);
+	assert_int_equal(run(), -EINVAL);
+	assert_true(resp.head.count == UINT32_MAX);
+}
+
+/* Who only rings is told that all has been posted; who fails, nothing. */
+static void rung(void **state)
+{
+	struct ib_uverbs_post_send req = {
+		.qp_handle = 9,
+		.wqe_size = sizeof(struct ib_uverbs_send_wr),
+	};
+	struct ib_uverbs_post_send_resp resp = { .bad_wr = 5 };
+
+	(void)state;
+	begin_invoke(IB_USER_VERBS_CMD_POST_SEND, &req, sizeof(req), &resp,
+		     sizeof(resp));
+	assert_int_equal(run(), 0);
+	assert_int_equal(resp.bad_wr, 0);
+	resp.bad_wr = 5;
+	req.wqe_size = 1;
+	assert_int_equal(run(), -EINVAL);
+	assert_int_equal(resp.bad_wr, 5);
 }
 
 /* Programs whose memory is not there get EFAULT, and nothing is left behind. */
@@ -733,7 +800,7 @@ static void others(void **state)
 {
 	(void)state;
 	/* One that has not been asked, as those have to which drivers can add something. */
-	view.device = 77;
+	view.device = 77 + on_stack;
 	begin(UVERBS_OBJECT_PD, 0x1000);
 	assert_int_equal(run(), -EPROTONOSUPPORT);
 	begin(0x1000, 0x1000);
@@ -850,6 +917,8 @@ int main(void)
 		cmocka_unit_test_setup(dmabuf_region, setup),
 		cmocka_unit_test_setup(counters, setup),
 		cmocka_unit_test_setup(invoked, setup),
+		cmocka_unit_test_setup(polled, setup),
+		cmocka_unit_test_setup(rung, setup),
 		cmocka_unit_test_setup(holes, setup),
 		cmocka_unit_test_setup(destroyed, setup),
 		cmocka_unit_test_setup(channel, setup),
@@ -861,5 +930,9 @@ int main(void)
 		cmocka_unit_test_setup(malformed, setup),
 	};
 
-	return cmocka_run_group_tests_name("compat_ioctl", tests, NULL, NULL);
+	if (cmocka_run_group_tests_name("compat_ioctl", tests, NULL, NULL))
+		return 1;
+	on_stack = true;
+	return cmocka_run_group_tests_name("compat_ioctl_on_stack", tests, NULL,
+					   NULL);
 }

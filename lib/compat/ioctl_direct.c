@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
+/*
+ * INVOKE_WRITE, by which commands travel that could be written as well, and methods that
+ * destroy one thing: most of what programs ask.  libibverbs has the message, the request
+ * and the answer on its stack or in its objects, where all is there for certain: there
+ * such a message is read, and answered, without a copy.  What is not like that, or wrong
+ * in any way, is ioctl.c's, which looks at one thing after the other and says what
+ * ib_uverbs does.
+ */
+#include <string.h>
+
+#include "ioctl.h"
+#include "memory.h"
+
+/**
+ * struct invoke - the parts of a message, in the caller
+ * @cmd: which command
+ * @in: its request, or NULL
+ * @out: its answer, or NULL
+ * @uhw_in: request of the provider library, or NULL
+ * @uhw_out: answer of the driver, or NULL
+ */
+struct invoke {
+	struct ib_uverbs_attr *cmd;
+	struct ib_uverbs_attr *in;
+	struct ib_uverbs_attr *out;
+	struct ib_uverbs_attr *uhw_in;
+	struct ib_uverbs_attr *uhw_out;
+};
+
+#define MAX_PARTS (sizeof(struct invoke) / sizeof(void *))
+
+static struct ib_uverbs_attr **part_of(struct invoke *invoke, uint16_t id)
+{
+	switch (id) {
+	case UVERBS_ATTR_WRITE_CMD:
+		return &invoke->cmd;
+	case UVERBS_ATTR_CORE_IN:
+		return &invoke->in;
+	case UVERBS_ATTR_CORE_OUT:
+		return &invoke->out;
+	case UVERBS_ATTR_UHW_IN:
+		return &invoke->uhw_in;
+	case UVERBS_ATTR_UHW_OUT:
+		return &invoke->uhw_out;
+	default:
+		return NULL;
+	}
+}
+
+#define MAX_LENGTH (sizeof(struct ib_uverbs_ioctl_hdr) + \
+		    MAX_PARTS * sizeof(struct ib_uverbs_attr))
+
+/*
+ * A message of few attributes with nothing wrong in its header, in memory of which
+ * there is as much as the longest of them takes, so that it is asked once.
+ */
+static bool is_plain(const struct message *msg)
+{
+	return memory_is_there(msg, MAX_LENGTH) &&
+	       msg->hdr.num_attrs <= MAX_PARTS &&
+	       msg->hdr.length == sizeof(msg->hdr) +
+			msg->hdr.num_attrs * sizeof(msg->attrs[0]) &&
+	       !msg->hdr.reserved1 && !msg->hdr.reserved2;
+}
+
+static bool find_parts(struct message *msg, struct invoke *invoke)
+{
+	struct ib_uverbs_attr *const end = msg->attrs + msg->hdr.num_attrs;
+
+	*invoke = (struct invoke){};
+	for (struct ib_uverbs_attr *attr = msg->attrs; attr < end; attr++) {
+		struct ib_uverbs_attr **part = part_of(invoke, attr->attr_id);
+
+		if (!part || *part || attr->attr_data.reserved)
+			return false;
+		*part = attr;
+	}
+	return invoke->cmd && invoke->cmd->len == sizeof(invoke->cmd->data);
+}
+
+static void *part_ptr(const struct ib_uverbs_attr *attr)
+{
+	return (void *)(uintptr_t)attr->data;
+}
+
+/* The bytes of what goes in: few are in the attribute itself. */
+static const void *part_bytes(const struct ib_uverbs_attr *attr)
+{
+	return attr->len > sizeof(attr->data) ? part_ptr(attr) : &attr->data;
+}
+
+static bool is_request(const struct ib_uverbs_attr *in)
+{
+	return in->len >= 4 && (in->len <= sizeof(in->data) ||
+				memory_is_there(part_ptr(in), in->len));
+}
+
+static bool is_answer(const struct ib_uverbs_attr *out)
+{
+	return out->len && memory_is_there(part_ptr(out), out->len);
+}
+
+/* It answers nothing, and its answer is 0 then. */
+static bool rings(const struct invoke *invoke)
+{
+	return invoke->cmd->data == IB_USER_VERBS_CMD_POST_SEND &&
+	       invoke->in && invoke->in->len == sizeof(struct ib_uverbs_post_send);
+}
+
+static void mark(struct ib_uverbs_attr *attr)
+{
+	if (attr)
+		attr->flags |= UVERBS_ATTR_F_VALID_OUTPUT;
+}
+
+static bool run_invoke(const struct view *view, struct message *msg, int *ret)
+{
+	struct verbs_cmd cmd = { .view = view };
+	struct invoke invoke;
+	bool answers;
+
+	if (!find_parts(msg, &invoke) || rings(&invoke) ||
+	    (invoke.in && !is_request(invoke.in)) ||
+	    (invoke.out && !is_answer(invoke.out)))
+		return false;
+	if (invoke.in) {
+		cmd.req = part_bytes(invoke.in);
+		cmd.req_len = invoke.in->len;
+	}
+	if (invoke.out) {
+		cmd.resp = part_ptr(invoke.out);
+		cmd.resp_len = invoke.out->len;
+	}
+	/* Of these it is the module that says whether they are there. */
+	if (invoke.uhw_in) {
+		cmd.uhw_in = part_bytes(invoke.uhw_in);
+		cmd.uhw_in_len = invoke.uhw_in->len;
+	}
+	if (invoke.uhw_out) {
+		cmd.uhw_out = part_ptr(invoke.uhw_out);
+		cmd.uhw_out_len = invoke.uhw_out->len < MAX_UHW ?
+				  invoke.uhw_out->len : MAX_UHW;
+	}
+	*ret = verbs_invoke(invoke.cmd->data, &cmd, &answers);
+	if (*ret)
+		return true;
+	if (answers)
+		mark(invoke.out);
+	mark(invoke.uhw_out);
+	return true;
+}
+
+/* Counters of events, of which the program has room for the last or for both. */
+static int destroy_told(const struct view *view, const struct method *method,
+			uint32_t handle, struct ib_uverbs_attr *out)
+{
+	const struct verbs_cmd cmd = { .view = view };
+	uint32_t events[2];
+	int ret;
+
+	ret = verbs_destroy(&cmd, method->ours, handle, &events[0], &events[1]);
+	if (ret)
+		return ret;
+	memcpy(part_ptr(out), (uint8_t *)&events[2] - out->len, out->len);
+	mark(out);
+	return 0;
+}
+
+/* The method, if the message has what it takes: a handle, and room for counters. */
+static const struct method *destroy_method(const struct message *msg)
+{
+	const struct method *method = ioctl_method(&msg->hdr);
+	const struct ib_uverbs_attr *handle = &msg->attrs[0];
+	const struct ib_uverbs_attr *out = &msg->attrs[1];
+
+	if (!method || !method->destroys || method->action ||
+	    method->num_attrs != msg->hdr.num_attrs ||
+	    handle->attr_id != method->attrs[0].id || handle->len ||
+	    handle->attr_data.reserved || handle->data > UINT32_MAX)
+		return NULL;
+	if (method->num_attrs == 1)
+		return method;
+	if (out->attr_id != method->attrs[1].id || out->attr_data.reserved ||
+	    out->len != method->attrs[1].max ||
+	    !memory_is_there(part_ptr(out), out->len))
+		return NULL;
+	return method;
+}
+
+static bool run_destroy(const struct view *view, struct message *msg, int *ret)
+{
+	const uint32_t handle = (uint32_t)msg->attrs[0].data;
+	const struct method *method;
+
+	if (!view->context)
+		return false;
+	method = destroy_method(msg);
+	if (!method)
+		return false;
+	*ret = method->num_attrs == 1 ?
+	       ioctl_destroy(view, method->ours, handle) :
+	       destroy_told(view, method, handle, &msg->attrs[1]);
+	return true;
+}
+
+bool ioctl_direct(const struct view *view, void *arg, int *ret)
+{
+	struct message *msg = arg;
+
+	if (!is_plain(msg) || msg->hdr.driver_id != view->driver_id)
+		return false;
+	if (msg->hdr.object_id != UVERBS_OBJECT_DEVICE)
+		return run_destroy(view, msg, ret);
+	return msg->hdr.method_id == UVERBS_METHOD_INVOKE_WRITE &&
+	       run_invoke(view, msg, ret);
+}
+
+/*
+ * A completion queue is armed by each message that is waited for.  That takes no
+ * more than one system call, of which the kernel knows whether it is one.
+ */
+bool verbs_ioctl_is_fast(const void *arg, struct ruapi_fast *fast)
+{
+	const struct message *msg = arg;
+	const struct ib_uverbs_attr *cmd, *req;
+
+	if (!memory_is_there(msg, MAX_LENGTH) || msg->hdr.num_attrs != 2 ||
+	    msg->hdr.object_id != UVERBS_OBJECT_DEVICE ||
+	    msg->hdr.method_id != UVERBS_METHOD_INVOKE_WRITE || !is_plain(msg))
+		return false;
+	cmd = &msg->attrs[msg->attrs[0].attr_id != UVERBS_ATTR_WRITE_CMD];
+	req = &msg->attrs[msg->attrs[0].attr_id == UVERBS_ATTR_WRITE_CMD];
+	if (cmd->attr_id != UVERBS_ATTR_WRITE_CMD || cmd->len != 8 ||
+	    cmd->attr_data.reserved ||
+	    cmd->data != IB_USER_VERBS_CMD_REQ_NOTIFY_CQ ||
+	    req->attr_id != UVERBS_ATTR_CORE_IN || req->attr_data.reserved ||
+	    req->len != sizeof(struct ib_uverbs_req_notify_cq))
+		return false;
+	*fast = (struct ruapi_fast) {
+		.object = RUAPI_OBJ_CQ,
+		.action = RUAPI_CQ_ARM,
+		.handle = (uint32_t)req->data,
+		.arg = !!(req->data >> 32),
+	};
+	return true;
+}

@@ -37,20 +37,27 @@ struct guess {
 	_Atomic uint64_t handles;
 };
 
+#define LOW_HINTS 1024
+
 /**
  * struct fds - all that is kept
- * @hints: a bit for each fd
- * @guesses: by fd
  * @pid: the process
+ * @low_hints: a bit for each of the first fds
+ * @guesses: by fd
+ * @high_hints: a bit for each of the others
+ *
+ * What there is of low numbers is in the first page, as a page that is touched has to
+ * be cleared.
  *
  * Pages that a child of fork() gets empty: what its parent opened it looks at before
  * it writes, and finds that it must not.  They are taken when something is kept first;
  * to say of a part of a mapping that it is to be empty takes three times as long.
  */
 struct fds {
-	_Atomic uint64_t hints[VIEW_HINTS / 64];
-	struct guess guesses[GUESSES];
 	_Atomic pid_t pid;
+	_Atomic uint64_t low_hints[LOW_HINTS / 64];
+	struct guess guesses[GUESSES];
+	_Atomic uint64_t high_hints[(VIEW_HINTS - LOW_HINTS) / 64];
 };
 
 static _Atomic(struct fds *) fds_kept;
@@ -76,32 +83,41 @@ static struct fds *fds_make(void)
 
 /* ---- hints --------------------------------------------------------- */
 
+/* The word that has the bit of @fd; NULL: no hint is kept of it. */
+static _Atomic uint64_t *hint_word(struct fds *fds, int fd)
+{
+	const unsigned int n = (unsigned int)fd;
+
+	if (!fds || n >= VIEW_HINTS)
+		return NULL;
+	return n < LOW_HINTS ? &fds->low_hints[n / 64] :
+			       &fds->high_hints[(n - LOW_HINTS) / 64];
+}
+
 bool view_hint(int fd)
 {
-	const struct fds *fds = fds_now();
+	const _Atomic uint64_t *word = hint_word(fds_now(), fd);
 
-	if (!fds || (unsigned int)fd >= VIEW_HINTS)
-		return false;
-	return atomic_load_explicit(&fds->hints[fd / 64],
-				    memory_order_relaxed) >> (fd % 64) & 1;
+	return word && atomic_load_explicit(word, memory_order_relaxed) >>
+		       (fd % 64) & 1;
 }
 
 void view_hint_set(int fd)
 {
 	struct fds *fds = (unsigned int)fd < VIEW_HINTS ? fds_make() : NULL;
+	_Atomic uint64_t *word = hint_word(fds, fd);
 
-	if (fds)
-		atomic_fetch_or_explicit(&fds->hints[fd / 64], 1ULL << (fd % 64),
+	if (word)
+		atomic_fetch_or_explicit(word, 1ULL << (fd % 64),
 					 memory_order_relaxed);
 }
 
 void view_hint_clear(int fd)
 {
-	struct fds *fds = fds_now();
+	_Atomic uint64_t *word = hint_word(fds_now(), fd);
 
-	if (fds && (unsigned int)fd < VIEW_HINTS)
-		atomic_fetch_and_explicit(&fds->hints[fd / 64],
-					  ~(1ULL << (fd % 64)),
+	if (word)
+		atomic_fetch_and_explicit(word, ~(1ULL << (fd % 64)),
 					  memory_order_relaxed);
 }
 

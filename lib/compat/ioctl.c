@@ -488,37 +488,54 @@ static const struct method *find_in(const struct methods *methods,
 	return NULL;
 }
 
-static const struct method *search_method(const struct ib_uverbs_ioctl_hdr *hdr)
-{
-	const struct method *method = find_in(&ioctl_device_methods, hdr);
+/* Of a method, in 8 bits: which list, and which of it. */
+#define LIST_SHIFT 5
+#define LIST_MASK 31
 
-	if (!method)
-		method = find_in(&ioctl_object_methods, hdr);
-	if (!method)
-		method = find_in(&ioctl_create_methods, hdr);
-	if (!method)
-		method = find_in(&ioctl_flow_action_methods, hdr);
+static const struct methods *const lists[] = {
+	&ioctl_device_methods,
+	&ioctl_object_methods,
+	&ioctl_create_methods,
+	&ioctl_flow_action_methods,
+};
+
+static const struct method *search_method(const struct ib_uverbs_ioctl_hdr *hdr,
+					  uint8_t *where)
+{
+	const struct method *method = NULL;
+	size_t i;
+
+	for (i = 0; !method && i < sizeof(lists) / sizeof(lists[0]); i++)
+		method = find_in(lists[i], hdr);
+	/* Of those for which there are no bits nothing is kept. */
+	if (method && method - lists[i - 1]->list <= LIST_MASK)
+		*where = (uint8_t)(i << LIST_SHIFT |
+				   (method - lists[i - 1]->list));
 	return method;
 }
 
-/* Those that have been looked for once, by object and method. */
+/*
+ * Those that have been looked for once, by object and method: the number of the list,
+ * from 1 on, and of the method in it.  Small, as it is memory that is touched.
+ */
 #define KNOWN_OBJECTS 32
 #define KNOWN_METHODS 16
 
 const struct method *ioctl_method(const struct ib_uverbs_ioctl_hdr *hdr)
 {
-	static _Atomic(const struct method *) known[KNOWN_OBJECTS][KNOWN_METHODS];
-	_Atomic(const struct method *) *at;
+	static _Atomic uint8_t known[KNOWN_OBJECTS][KNOWN_METHODS];
 	const struct method *method;
+	_Atomic uint8_t *at;
+	uint8_t where = 0;
 
 	if (hdr->object_id >= KNOWN_OBJECTS || hdr->method_id >= KNOWN_METHODS)
-		return search_method(hdr);
+		return search_method(hdr, &where);
 	at = &known[hdr->object_id][hdr->method_id];
-	method = atomic_load_explicit(at, memory_order_relaxed);
-	if (!method) {
-		method = search_method(hdr);
-		atomic_store_explicit(at, method, memory_order_relaxed);
-	}
+	where = atomic_load_explicit(at, memory_order_relaxed);
+	if (where)
+		return &lists[(where >> LIST_SHIFT) - 1]->list[where & LIST_MASK];
+	method = search_method(hdr, &where);
+	atomic_store_explicit(at, where, memory_order_relaxed);
 	return method;
 }
 

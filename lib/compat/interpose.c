@@ -638,7 +638,8 @@ static int ioctl_verbs(int fd, unsigned long request, void *arg)
 
 	if (hint && verbs_ioctl_is_fast(arg, &fast) && !call_fast(fd, &fast))
 		return 0;
-	if (hint && view_guess(fd, &view, &unsure)) {
+	if (hint && view_guess(fd, &view, &unsure) &&
+	    view.kind == VIEW_UVERBS) {
 		ret = verbs_ioctl(&view, arg);
 		if (!unsure)
 			return ret < 0 ? fail(-ret) : ret;

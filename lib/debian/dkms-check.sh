@@ -10,6 +10,8 @@
 #   dkms-check.sh KERNEL-RELEASE MODULE [MODULES-DIR [IMAGE]]
 
 release=$1 module=$2 modules=${3:-/lib/modules/$1} image=${4:-/boot/vmlinuz-$1}
+# Where Debian has it from 7.0 on, until the kernel is configured.
+[ -e "$image" ] || image=$modules/vmlinuz
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 

@@ -32,7 +32,13 @@ says()
 image=$kernel/vmlinuz
 [[ -e $image ]] || image=$kernel/vmlinux
 modules=$kernel/lib/modules/$release
-says "the module fits" 0 "are where the module has them" "$built/rdma_uapi.ko" "$modules" "$image"
+# Where Debian's kernels have their image from 7.0 on: among their modules.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+ln -s "$image" "$work/vmlinuz"
+ln -s "$(find "$modules" -name 'ib_core.ko*' -print -quit)" "$work/"
+says "the module fits" 0 "are where the module has them" "$built/rdma_uapi.ko" "$work" /nowhere
 for module in "$built"/kmod/ruapi_mirror_*.ko; do
 	name=${module##*/}
 	# A kernel that has it in a header has it as modules are built.

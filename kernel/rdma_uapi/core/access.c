@@ -246,7 +246,7 @@ missing_ucap(const struct ruapi_device *dev, const struct ruapi_context *ctx,
 		       missing_of(dev->ucaps, ctx, call, object, action) : NULL;
 }
 
-static int access_ucaps(struct ruapi_call *call, u16 object, u16 action)
+static inline int access_ucaps(struct ruapi_call *call, u16 object, u16 action)
 {
 	const struct ruapi_ucap_demand *demand =
 		missing_ucap(call->dev, call->ctx, call, object, action);
@@ -446,8 +446,8 @@ static int access_all_ports(struct ruapi_call *call)
 					   RUAPI_REASON_NETNS, -EACCES);
 }
 
-static int access_netns(struct ruapi_call *call, const struct place *places,
-			unsigned int n)
+static inline int access_netns(struct ruapi_call *call,
+			       const struct place *places, unsigned int n)
 {
 	const u8 id = call->action->device_attr;
 	int ret = 0;
@@ -502,24 +502,18 @@ static int access_places(struct ruapi_call *call, const struct place *places,
 
 /* ---- calls ------------------------------------------------------------------ */
 
-/**
- * access_call() - may the caller make this call?
- * @call: call with its handles and device resolved
- *
- * Return: 0, -EACCES, -EPERM or what a security module says.
- */
-static int access_call(struct ruapi_call *call)
+/* All that is asked of a call which names @n ports. */
+static __always_inline int access_steps(struct ruapi_call *call,
+					const struct place *places,
+					unsigned int n)
 {
 	const struct ruapi_action *action = call->action;
 	struct ruapi_lsm_request2 req = {
 		.first.object = action->object,
 		.first.action = action->number,
 	};
-	struct place places[MAX_PLACES] ruapi_uninitialized;
-	unsigned int n;
 	int ret;
 
-	n = call_places(call, places);
 	ret = access_netns(call, places, n);
 	if (ret)
 		return ret;
@@ -532,6 +526,27 @@ static int access_call(struct ruapi_call *call)
 	if (ret)
 		return call_bad_attr(call, 0, RUAPI_REASON_LSM, ret);
 	return 0;
+}
+
+static noinline int access_with_ports(struct ruapi_call *call)
+{
+	struct place places[MAX_PLACES] ruapi_uninitialized;
+	const unsigned int n = call_places(call, places);
+
+	return access_steps(call, places, n);
+}
+
+/**
+ * access_call() - may the caller make this call?
+ * @call: call with its handles and device resolved
+ *
+ * Return: 0, -EACCES, -EPERM or what a security module says.
+ */
+static int access_call(struct ruapi_call *call)
+{
+	/* Most actions have nothing to do with ports, and no room for them. */
+	return call->action->port_attr ? access_with_ports(call) :
+					 access_steps(call, NULL, 0);
 }
 
 /**

@@ -50,8 +50,6 @@ static int call_new_object(struct ruapi_call *call)
 	const u8 id = call->action->creates;
 	int ret;
 
-	if (!id)
-		return 0;
 	ret = call_new_object_of(call, call->action->rules[id].object);
 	if (!ret)
 		attr_raw(call, id)->obj.handle = object_handle(call->new_obj);
@@ -120,7 +118,7 @@ void call_abort(struct ruapi_call *call, bool done)
  * call_commit() - what a call has done becomes known, and cannot be undone any more
  * @call: call that has been run
  */
-static void call_commit(struct ruapi_call *call)
+static inline void call_commit(struct ruapi_call *call)
 {
 	unsigned int i;
 
@@ -141,15 +139,17 @@ static void call_commit(struct ruapi_call *call)
  *
  * Return: 0, or a negative errno and nothing is done.
  */
-static int call_run(struct ruapi_call *call)
+static __always_inline int call_run(struct ruapi_call *call)
 {
 	const struct ruapi_action *action = call->action;
 	bool done = false;
 	int ret;
 
-	ret = call_new_object(call);
-	if (ret)
-		return ret;
+	if (action->creates) {
+		ret = call_new_object(call);
+		if (ret)
+			return ret;
+	}
 	/*
 	 * What cannot be undone must not fail because its answer cannot be
 	 * copied out, so find out first whether it can.  Drivers mark what they
@@ -205,18 +205,15 @@ static void call_release_memory(struct ruapi_call *call)
 	/* Keys stay nowhere. */
 	if (call->room_size && call->action->has_secrets)
 		memzero_explicit(call->room, call->room_size);
-	/* Most calls have allocated nothing. */
-	if (call->own_room || call->own_attrs) {
-		kvfree(call->own_room);
-		kfree(call->own_attrs);
-	}
+	kvfree(call->own_room);
+	kfree(call->own_attrs);
 }
 
 /**
  * call_release() - unlock what the call is about, and free what it has
  * @call: call whose context is left
  */
-static void call_release(struct ruapi_call *call)
+static __always_inline void call_release(struct ruapi_call *call)
 {
 	unsigned int i;
 
@@ -228,7 +225,9 @@ static void call_release(struct ruapi_call *call)
 		call_release_array(&call->bufs[i]);
 	if (call->added)
 		ruapi_added_free(call);
-	call_release_memory(call);
+	/* Most calls have none. */
+	if (call->room_size || call->own_attrs)
+		call_release_memory(call);
 }
 
 /**

@@ -82,6 +82,8 @@ static int call_copy_in(struct ruapi_call *call, unsigned int nr)
 		call->handler = call->action->handler;
 	}
 
+	if (!size)
+		return 0;
 	if (hdr->num_attrs > RUAPI_CALL_INLINE_ATTRS) {
 		call->own_attrs = kmalloc(size, GFP_KERNEL_ACCOUNT);
 		if (!call->own_attrs) {

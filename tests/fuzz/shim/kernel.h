@@ -37,6 +37,7 @@ typedef unsigned int __poll_t;
 #define __aligned(n) __attribute__((__aligned__(n)))
 #define __printf(f, a) __attribute__((format(printf, f, a)))
 #define __must_check __attribute__((warn_unused_result))
+#define noinline __attribute__((__noinline__))
 #define fallthrough __attribute__((__fallthrough__))
 #undef static_assert
 #define static_assert(expr, ...) _Static_assert(expr, #expr)

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include "complain.h"
 #include "policy_bpf.skel.h"
+#include "policy_fill.h"
 #include "policy_folder.h"
 #include "policy_live.h"
 #include "text.h"
@@ -20,109 +20,6 @@
 #define WATCH_MS 500
 
 /* ---- loading ---------------------------------------------------------------------- */
-
-/* An array, from its first element on, with one system call. */
-static int fill(struct bpf_map *map, const void *values, unsigned int count)
-{
-	uint32_t *keys = xalloc((count + 1) * sizeof(*keys));
-	uint32_t done = count, i;
-	int ret = 0;
-
-	for (i = 0; i < count; i++)
-		keys[i] = i;
-	if (count)
-		ret = bpf_map_update_batch(bpf_map__fd(map), keys, values,
-					   &done, NULL);
-	free(keys);
-	return ret;
-}
-
-static int fill_paths(struct bpf_map *map, const struct policy_file *file)
-{
-	uint32_t i;
-	int ret = 0;
-
-	for (i = 1; !ret && i < file->num_sections; i++)
-		ret = bpf_map_update_elem(bpf_map__fd(map),
-					  file->sections[i].path, &i, BPF_ANY);
-	return ret;
-}
-
-static int fill_text(struct bpf_map *map, const char *text)
-{
-	const size_t len = strlen(text);
-	char page[POLICY_TEXT];
-	size_t left;
-	uint32_t i;
-	int ret = 0;
-
-	for (i = 0; !ret && i * sizeof(page) < len; i++) {
-		left = len - i * sizeof(page);
-		memset(page, 0, sizeof(page));
-		memcpy(page, text + i * sizeof(page),
-		       left < sizeof(page) ? left : sizeof(page));
-		ret = bpf_map_update_elem(bpf_map__fd(map), &i, page, BPF_ANY);
-	}
-	return ret;
-}
-
-static int fill_info(struct bpf_map *map, const struct policy_file *file,
-		     const struct policy_tables *t, const char *name,
-		     const char *text)
-{
-	struct policy_info info = {
-		.loaded = time(NULL),
-		.length = strlen(text),
-		.sections = file->num_sections,
-		.rules = t->num_rules,
-	};
-
-	snprintf(info.file, sizeof(info.file), "%s", name);
-	return fill(map, &info, 1);
-}
-
-static void set_size(struct bpf_map *map, unsigned int count)
-{
-	bpf_map__set_max_entries(map, count ? count : 1);
-}
-
-static void set_sizes(struct policy_bpf *bpf, const struct policy_file *file,
-		      const struct policy_tables *t, const char *text)
-{
-	set_size(bpf->maps.head, t->num_heads);
-	set_size(bpf->maps.match, t->num_matches);
-	set_size(bpf->maps.section, file->num_sections);
-	set_size(bpf->maps.rule, t->num_rules);
-	set_size(bpf->maps.bucket, t->num_buckets);
-	set_size(bpf->maps.paths, file->num_sections);
-	set_size(bpf->maps.text, strlen(text) / POLICY_TEXT + 1);
-	bpf->rodata->has_sections = file->num_sections > 1;
-}
-
-static int fill_all(struct policy_bpf *bpf, const struct policy_file *file,
-		    const struct policy_tables *t, const char *name,
-		    const char *text)
-{
-	int ret;
-
-	ret = fill(bpf->maps.head, t->heads, t->num_heads);
-	if (!ret)
-		ret = fill(bpf->maps.match, t->matches, t->num_matches);
-	if (!ret)
-		ret = fill(bpf->maps.section, file->sections,
-			   file->num_sections);
-	if (!ret)
-		ret = fill(bpf->maps.rule, t->rules, t->num_rules);
-	if (!ret)
-		ret = fill(bpf->maps.bucket, t->buckets, t->num_buckets);
-	if (!ret)
-		ret = fill_paths(bpf->maps.paths, file);
-	if (!ret)
-		ret = fill_text(bpf->maps.text, text);
-	if (!ret)
-		ret = fill_info(bpf->maps.info, file, t, name, text);
-	return ret;
-}
 
 static int pin_maps(struct policy_bpf *bpf, unsigned long number)
 {
@@ -201,10 +98,10 @@ static int load_into(int folder, struct policy_bpf *bpf,
 	unsigned long number;
 	int ret;
 
-	set_sizes(bpf, file, tables, text);
+	policy_fill_sizes(bpf, file, tables, text);
 	ret = policy_bpf__load(bpf);
 	if (!ret)
-		ret = fill_all(bpf, file, tables, name, text);
+		ret = policy_fill(bpf, file, tables, name, text);
 	if (ret)
 		return ret;
 	/* What a load that was killed has left. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <rdma/rdma_uapi.h>
+#include "policy_quick.h"
 #include "policy_tables.h"
 #include "policy_words.h"
 #include "text.h"
@@ -251,6 +252,8 @@ int policy_compile(struct policy_tables *tables, const struct policy_file *file,
 	add_rules(tables, file);
 	for (; !ret && c.section < file->num_sections; c.section++)
 		ret = compile_section(&c);
+	if (!ret)
+		policy_quick_compile(tables, file);
 	return ret;
 }
 
@@ -260,5 +263,9 @@ void policy_tables_free(struct policy_tables *tables)
 	free(tables->matches);
 	free(tables->rules);
 	free(tables->buckets);
+	free(tables->quick);
+	free(tables->cells);
+	free(tables->names);
+	free(tables->drivers);
 	*tables = (struct policy_tables) { .num_heads = 0 };
 }

@@ -15,6 +15,14 @@
  * @num_rules: entries of @rules
  * @buckets: of limits
  * @num_buckets: entries of @buckets
+ * @quick: for each of @heads what is known before: POLICY_WALK, POLICY_ALWAYS, or which
+ *	of @cells is that of the first class
+ * @cells: one for each class of devices
+ * @num_cells: entries of @cells
+ * @names: of devices that matches name, padded with zeroes
+ * @num_names: entries of @names
+ * @drivers: driver_ids that matches name
+ * @num_drivers: entries of @drivers
  */
 struct policy_tables {
 	struct policy_head *heads;
@@ -25,6 +33,13 @@ struct policy_tables {
 	unsigned int num_rules;
 	struct policy_bucket *buckets;
 	unsigned int num_buckets;
+	uint32_t *quick;
+	struct policy_cell *cells;
+	unsigned int num_cells;
+	uint64_t (*names)[POLICY_NAME / 8];
+	unsigned int num_names;
+	uint32_t *drivers;
+	unsigned int num_drivers;
 };
 
 /* 0, or -EINVAL and @error says why. */

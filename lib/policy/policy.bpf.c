@@ -15,14 +15,11 @@
 #include <bpf/bpf_tracing.h>
 #include "policy_map.h"
 
-/* fcntl.h of x86 and arm64; stat.h; the major number of misc devices */
+/* fcntl.h of x86 and arm64; the major number of misc devices */
 #define O_PATH 010000000
-#define S_IFMT 0170000
-#define S_IFCHR 0020000
 #define MISC_MAJOR 10
 
 struct inode {
-	unsigned short i_mode;
 	__u32 i_rdev;
 } __attribute__((preserve_access_index));
 
@@ -62,6 +59,7 @@ struct ruapi_lsm_request2___module {
 	__u64 name;
 	__u64 ucaps;
 	__u32 pkey_value;
+	__u32 name_id;
 } __attribute__((preserve_access_index));
 
 #define REQUEST_ROOM 64
@@ -81,7 +79,49 @@ ARRAY(match);
 ARRAY(section);
 ARRAY(rule);
 ARRAY(bucket);
+ARRAY(cell);
 ARRAY(info);
+
+/* What is known before, as head is numbered. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} quick SEC(".maps");
+
+/* Devices that lines name, and their drivers, are numbered. */
+struct name {
+	__u64 words[POLICY_NAME / 8];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct name);
+	__type(value, __u32);
+} names SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} drivers SEC(".maps");
+
+const volatile __u32 num_names;
+const volatile __u32 num_drivers;
+
+/*
+ * Classes of devices that were seen, by the name_id of each: one word, so that none is
+ * half written.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, POLICY_KNOWN);
+	__type(key, __u32);
+	__type(value, __u64);
+} known SEC(".maps");
 
 struct text {
 	char bytes[POLICY_TEXT];
@@ -113,6 +153,14 @@ struct {
 	__type(key, __u64);
 	__type(value, __u32);
 } nearest SEC(".maps");
+
+/* The same for those who asked last, in one word: found without a hash. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1 << POLICY_NEAR_BITS);
+	__type(key, __u32);
+	__type(value, __u64);
+} near SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -151,9 +199,32 @@ struct {
 #define HAS(field) \
 	bpf_core_field_exists(struct ruapi_lsm_request2___module, field)
 
+/**
+ * struct asked - of the module's request, what policies look at
+ * @name: where the name of the device is, 0: no device
+ * @ucaps: user capabilities of the context
+ * @driver: driver_id of the device
+ * @device: its index, or POLICY_NO_DEVICE
+ * @name_id: its, 0: none
+ * @port: that the call names, 0: none
+ * @pkey: P_Key that the call names, 0: none
+ * @object: object
+ * @action: action
+ */
+struct asked {
+	__u64 name;
+	__u64 ucaps;
+	__u32 driver;
+	__u32 device;
+	__u32 name_id;
+	__u32 port;
+	__u32 pkey;
+	__u16 object;
+	__u16 action;
+};
+
 /* By the BTF of the module. */
-static __always_inline int read_known(struct policy_request *req,
-				      unsigned long arg, __u64 *name)
+static __always_inline int read_known(struct asked *asked, unsigned long arg)
 {
 	char buf[REQUEST_ROOM] __attribute__((aligned(8)));
 	__u32 size = bpf_core_type_size(struct ruapi_lsm_request___module);
@@ -164,39 +235,57 @@ static __always_inline int read_known(struct policy_request *req,
 		size = sizeof(buf);
 	if (bpf_probe_read_kernel(buf, size, (void *)arg))
 		return -EFAULT;
-	req->object = AT(buf, __u16, ruapi_lsm_request, object);
-	req->action = AT(buf, __u16, ruapi_lsm_request, action);
-	req->driver = AT(buf, __u32, ruapi_lsm_request, driver_id);
-	req->device = AT(buf, __u32, ruapi_lsm_request, device);
-	req->port = AT(buf, __u32, ruapi_lsm_request, port);
+	asked->object = AT(buf, __u16, ruapi_lsm_request, object);
+	asked->action = AT(buf, __u16, ruapi_lsm_request, action);
+	asked->driver = AT(buf, __u32, ruapi_lsm_request, driver_id);
+	asked->device = AT(buf, __u32, ruapi_lsm_request, device);
+	asked->port = AT(buf, __u32, ruapi_lsm_request, port);
 	if (HAS(pkey_value))
-		req->pkey = AT(buf, __u32, ruapi_lsm_request2, pkey_value);
+		asked->pkey = AT(buf, __u32, ruapi_lsm_request2, pkey_value);
 	if (HAS(ucaps))
-		req->ucaps = AT(buf, __u64, ruapi_lsm_request2, ucaps);
+		asked->ucaps = AT(buf, __u64, ruapi_lsm_request2, ucaps);
 	if (HAS(name))
-		*name = AT(buf, __u64, ruapi_lsm_request2, name);
+		asked->name = AT(buf, __u64, ruapi_lsm_request2, name);
+	if (HAS(name_id))
+		asked->name_id = AT(buf, __u32, ruapi_lsm_request2, name_id);
 	return 0;
 }
 
 /* By its public header: version 1, and what is behind it in version 2. */
-static __always_inline int read_by_header(struct policy_request *req,
-					  unsigned long arg, __u64 *name)
+static __always_inline int read_by_header(struct asked *asked, unsigned long arg)
 {
-	struct ruapi_lsm_request2 seen = {};
+	struct ruapi_lsm_request2 seen;
 
-	if (bpf_probe_read_kernel(&seen.first, sizeof(seen.first), (void *)arg))
+	/* Version 1 ends where kernel memory does not. */
+	if (bpf_probe_read_kernel(&seen, sizeof(seen), (void *)arg))
 		return -EFAULT;
-	if (seen.first.version > 1 &&
-	    bpf_probe_read_kernel(&seen, sizeof(seen), (void *)arg))
-		return -EFAULT;
-	req->object = seen.first.object;
-	req->action = seen.first.action;
-	req->driver = seen.first.driver_id;
-	req->device = seen.first.device;
-	req->port = seen.first.port;
-	req->pkey = seen.pkey_value;
-	req->ucaps = seen.ucaps;
-	*name = seen.name;
+	asked->object = seen.first.object;
+	asked->action = seen.first.action;
+	asked->driver = seen.first.driver_id;
+	asked->device = seen.first.device;
+	asked->port = seen.first.port;
+	if (seen.first.version < 2)
+		return 0;
+	asked->pkey = seen.pkey_value;
+	asked->ucaps = seen.ucaps;
+	asked->name = seen.name;
+	asked->name_id = seen.name_id;
+	return 0;
+}
+
+/* Copies what is looked at of the request, whose command says what it is about, too. */
+static __always_inline int read_request(struct asked *asked, unsigned int cmd,
+					unsigned long arg)
+{
+	int ret;
+
+	*asked = (struct asked){};
+	if (bpf_core_type_exists(struct ruapi_lsm_request___module))
+		ret = read_known(asked, arg);
+	else
+		ret = read_by_header(asked, arg);
+	if (ret || cmd != RUAPI_LSM_CMD(asked->object, asked->action))
+		return -EINVAL;
 	return 0;
 }
 
@@ -226,22 +315,6 @@ static __always_inline void read_name(struct policy_request *req, __u64 name)
 	if (!~mask)
 		bpf_probe_read_kernel_str(req->name, sizeof(req->name),
 					  (void *)name);
-}
-
-/* Copies the request. */
-static __always_inline int read_request(struct policy_request *req,
-					unsigned int cmd, unsigned long arg,
-					__u64 *name)
-{
-	int ret;
-
-	if (bpf_core_type_exists(struct ruapi_lsm_request___module))
-		ret = read_known(req, arg, name);
-	else
-		ret = read_by_header(req, arg, name);
-	if (ret || cmd != RUAPI_LSM_CMD(req->object, req->action))
-		return -EINVAL;
-	return 0;
 }
 
 /* ---- whose it is -------------------------------------------------------------------- */
@@ -285,16 +358,121 @@ static __noinline __u32 find_section(__u64 id)
 	return found;
 }
 
+/*
+ * A number of cgroups is multiplied by an odd one, which keeps them apart: the upper bits
+ * say where in near it is, and the others stand there, before the section.
+ */
+#define NEAR_FACTOR 0x9e3779b97f4a7c15ULL
+#define NEAR_SHIFT (64 - POLICY_NEAR_BITS)
+#define NEAR_MASK ((1ULL << POLICY_NEAR_BITS) - 1)
+
+/* As a word of near; sections are numbered from 1 on in there. */
+static __always_inline __u64 near_word(__u64 mixed, __u32 section)
+{
+	return mixed << POLICY_NEAR_BITS | (section + 1);
+}
+
+static __noinline __u32 find_near(__u64 id)
+{
+	const __u64 mixed = id * NEAR_FACTOR;
+	__u32 at = mixed >> NEAR_SHIFT, number;
+	__u32 *section = bpf_map_lookup_elem(&nearest, &id);
+	__u64 *word;
+
+	number = section ? *section : find_section(id);
+	word = bpf_map_lookup_elem(&near, &at);
+	if (word && number < NEAR_MASK)
+		*(volatile __u64 *)word = near_word(mixed, number);
+	return number;
+}
+
 static __always_inline __u32 my_section(void)
 {
-	__u32 *section;
-	__u64 id;
+	__u64 id, mixed, seen, *word;
+	__u32 at;
 
 	if (!has_sections)
 		return 0;
 	id = bpf_get_current_cgroup_id();
-	section = bpf_map_lookup_elem(&nearest, &id);
-	return section ? *section : find_section(id);
+	mixed = id * NEAR_FACTOR;
+	at = mixed >> NEAR_SHIFT;
+	word = bpf_map_lookup_elem(&near, &at);
+	if (word) {
+		seen = *(volatile __u64 *)word;
+		if ((seen & ~NEAR_MASK) == mixed << POLICY_NEAR_BITS &&
+		    seen & NEAR_MASK)
+			return (seen & NEAR_MASK) - 1;
+	}
+	return find_near(id);
+}
+
+/* ---- what is known before -------------------------------------------------------------- */
+
+/* The head that a command is about: numbers of drivers have their upper bit set. */
+static __always_inline __u32 head_of_command(unsigned int cmd)
+{
+	const __u32 object = cmd >> 8 & 0xff, action = cmd & 0xff;
+
+	if ((object | action) & 0x80)
+		return POLICY_HEAD_METHODS;
+	if (object >= POLICY_OBJECTS || action >= POLICY_ACTIONS)
+		return POLICY_HEAD_OTHERS;
+	return object * POLICY_ACTIONS + action;
+}
+
+/* What is known of an action, whoever is asked for what. */
+static __always_inline __u32 known_of(__u32 section, unsigned int cmd)
+{
+	__u32 at = section * POLICY_HEADS + head_of_command(cmd);
+	__u32 *value = bpf_map_lookup_elem(&quick, &at);
+
+	return value ? *value : POLICY_WALK;
+}
+
+/* The class of a device, if it has been found out; or else POLICY_NO_DEVICE. */
+static __always_inline __u32 class_of(const struct asked *asked)
+{
+	__u32 at = asked->name_id & (POLICY_KNOWN - 1);
+	__u64 *word, seen;
+
+	if (asked->device == POLICY_NO_DEVICE)
+		return POLICY_NO_CLASS;
+	word = bpf_map_lookup_elem(&known, &at);
+	if (!word)
+		return POLICY_NO_DEVICE;
+	seen = *(volatile __u64 *)word;
+	if (seen >> 32 != asked->name_id || !(__u32)seen)
+		return POLICY_NO_DEVICE;
+	return seen;
+}
+
+/* Found out by the name, which @asked->name_id stands for from now on. */
+static __always_inline void learn_class(const struct policy_request *req,
+					__u32 name_id)
+{
+	__u32 at = name_id & (POLICY_KNOWN - 1);
+	__u32 *name = bpf_map_lookup_elem(&names, req->name);
+	__u32 *driver = bpf_map_lookup_elem(&drivers, &req->driver);
+	__u64 *word = bpf_map_lookup_elem(&known, &at);
+	__u32 class;
+
+	class = policy_class_of(name ? *name : num_names,
+				driver ? *driver : num_drivers, num_drivers);
+	if (word)
+		*(volatile __u64 *)word = (__u64)name_id << 32 | class;
+}
+
+static __always_inline bool cell_allows(__u32 first, const struct asked *asked)
+{
+	const __u32 class = class_of(asked);
+	struct policy_cell *c;
+	__u32 at = first + class;
+
+	if (class == POLICY_NO_DEVICE)
+		return false;
+	c = bpf_map_lookup_elem(&cell, &at);
+	return c && policy_cell_allows(c, asked->port, asked->pkey,
+				       asked->ucaps);
 }
 
 /* ---- the verdict ---------------------------------------------------------------------- */
@@ -432,35 +610,33 @@ static __noinline int deny_broken(void)
 	return -EACCES;
 }
 
-SEC("lsm/file_ioctl")
-int BPF_PROG(rdma_uapi, struct file *file, unsigned int cmd, unsigned long arg)
+/* By each line, as is said why, and what is limited is counted. */
+static __noinline int walk(unsigned int cmd, unsigned long arg, __u32 mine)
 {
 	struct policy_request req = {};
-	const struct policy_head *h;
 	const struct policy_section *s;
-	__u32 mine, number, zero = 0, *holds;
-	__u64 name = 0;
+	const struct policy_head *h;
+	struct asked asked;
 	bool named = false;
 	bool limited = false;
+	__u32 number;
 	int i;
 
-	/*
-	 * The module asks about the node with O_PATH.  No ioctl() of userspace comes
-	 * here with that, so what is read below is the kernel's own.
-	 */
-	if (!(file->f_flags & O_PATH))
-		return 0;
-	if ((file->f_inode->i_mode & S_IFMT) != S_IFCHR ||
-	    file->f_inode->i_rdev >> 20 != MISC_MAJOR)
-		return 0;
-	holds = bpf_map_lookup_elem(&on, &zero);
-	if (!holds || !*(volatile __u32 *)holds)
-		return 0;
-	if (read_request(&req, cmd, arg, &name))
+	/* Kernel memory, which does not change meanwhile. */
+	if (read_request(&asked, cmd, arg))
 		return deny_broken();
-	mine = my_section();
-	if (mine == POLICY_NO_SECTION)
-		return deny_broken();
+	req.ucaps = asked.ucaps;
+	req.device = asked.device;
+	req.driver = asked.driver;
+	req.port = asked.port;
+	req.pkey = asked.pkey;
+	req.object = asked.object;
+	req.action = asked.action;
+	if (asked.name_id && class_of(&asked) == POLICY_NO_DEVICE) {
+		named = true;
+		read_name(&req, asked.name);
+		learn_class(&req, asked.name_id);
+	}
 
 	/* Whoever is in several must be allowed by all. */
 	for (i = 0, number = mine; i < POLICY_NESTED; i++) {
@@ -469,12 +645,12 @@ int BPF_PROG(rdma_uapi, struct file *file, unsigned int cmd, unsigned long arg)
 			return deny_broken();
 		if (h->tests & POLICY_DEVICE && !named) {
 			named = true;
-			read_name(&req, name);
+			read_name(&req, asked.name);
 		}
 		req.section = number;
 		if (verdict(&req, h->first, h->count, h->verdict) !=
 		    POLICY_ALLOW)
-			return deny(&req, name, false);
+			return deny(&req, asked.name, false);
 		limited |= h->count_limit;
 		if (!number)
 			break;
@@ -493,7 +669,7 @@ int BPF_PROG(rdma_uapi, struct file *file, unsigned int cmd, unsigned long arg)
 			return deny_broken();
 		req.section = number;
 		if (!take_all(&req, h->first_limit, h->count_limit))
-			return deny(&req, name, true);
+			return deny(&req, asked.name, true);
 		if (!number)
 			break;
 		s = bpf_map_lookup_elem(&section, &number);
@@ -504,6 +680,34 @@ int BPF_PROG(rdma_uapi, struct file *file, unsigned int cmd, unsigned long arg)
 			break;
 	}
 	return 0;
+}
+
+SEC("lsm/file_ioctl")
+int BPF_PROG(rdma_uapi, struct file *file, unsigned int cmd, unsigned long arg)
+{
+	__u32 mine, value, zero = 0, *holds;
+	struct asked asked;
+
+	/*
+	 * The module asks about the node with O_PATH.  No ioctl() of userspace comes
+	 * here with that, so what is read below is the kernel's own.
+	 */
+	if (!(file->f_flags & O_PATH) || file->f_inode->i_rdev >> 20 != MISC_MAJOR)
+		return 0;
+	holds = bpf_map_lookup_elem(&on, &zero);
+	if (!holds || !*(volatile __u32 *)holds)
+		return 0;
+	mine = my_section();
+	if (mine == POLICY_NO_SECTION)
+		return deny_broken();
+	value = known_of(mine, cmd);
+	if (value == POLICY_ALWAYS)
+		return 0;
+	if (value == POLICY_WALK)
+		return walk(cmd, arg, mine);
+	if (read_request(&asked, cmd, arg))
+		return deny_broken();
+	return cell_allows(value, &asked) ? 0 : walk(cmd, arg, mine);
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

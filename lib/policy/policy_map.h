@@ -7,6 +7,12 @@
  * A policy has sections: one for each cgroup that it names, and section 0 for
  * processes in none of these.  For every section and action there is a head, which says
  * which matches are to be tried, in this order: the first one that applies decides.
+ *
+ * Trying them takes its time.  So for every section and action it is worked out before
+ * what they all would allow, with those of the sections above and no limit among them: always,
+ * or in cells, one for each class of devices that the policy can tell from
+ * others, a bit for each port.  What is found there is allowed; about what is not, be it
+ * denied, limited or not known, the matches decide.
  */
 #ifndef POLICY_MAP_H
 #define POLICY_MAP_H
@@ -32,6 +38,17 @@
 #define POLICY_TEXT 4096
 /* Methods are numbered from here on, as RUAPI_DRIVER_NS. */
 #define POLICY_DRIVER_NS 0x8000
+
+/* Of what is worked out: nothing, and everything.  Others are numbers of a first cell. */
+#define POLICY_WALK 0
+#define POLICY_ALWAYS 1
+/* Cells at most; what has none is walked. */
+#define POLICY_CELLS (1 << 18)
+/* The class of a request without a device. */
+#define POLICY_NO_CLASS 0
+/* Devices whose classes, and cgroups whose sections, are found at once. */
+#define POLICY_KNOWN 1024
+#define POLICY_NEAR_BITS 14
 
 #define POLICY_NO_DEVICE 0xffffffffu
 #define POLICY_NO_SECTION 0xffffffffu
@@ -134,6 +151,16 @@ struct policy_head {
 	__u8 count_limit;
 	__u8 tests;
 	__u8 verdict;
+};
+
+/**
+ * struct policy_cell - what is allowed to some process on some devices
+ * @ports: a bit for each port, bit 0 for requests that name none; first of requests
+ *	without P_Key and user capabilities, then whatever P_Key they name, then whatever
+ *	user capabilities they have, then whatever they have of both
+ */
+struct policy_cell {
+	__u64 ports[4];
 };
 
 /**
@@ -273,6 +300,21 @@ static inline int policy_applies(const struct policy_match *m,
 		}
 	}
 	return !(tests & POLICY_UCAP) || req->ucaps & m->ucaps;
+}
+
+/* Is it known that the request is allowed? */
+static inline int policy_cell_allows(const struct policy_cell *cell, __u32 port,
+				     __u32 pkey, __u64 ucaps)
+{
+	const __u32 which = (pkey ? 1 : 0) | (ucaps ? 2 : 0);
+
+	return port < 64 && cell->ports[which & 3] >> port & 1;
+}
+
+/* Of a device: the number of its name, and of its driver, among those of the policy. */
+static inline __u32 policy_class_of(__u32 name, __u32 driver, __u32 drivers)
+{
+	return POLICY_NO_CLASS + 1 + name * (drivers + 1) + driver;
 }
 
 /* Which head of a section is about a request. */

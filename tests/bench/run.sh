@@ -94,7 +94,20 @@ under_policy()
 	done
 	"$tool" policy remove
 }
-(under_policy empty arm)
+
+# Whether a row was asked for: by its name, or none was.
+rows=" $* "
+wants()
+{
+	[[ $rows == "  " || $rows == *" $1 "* ]]
+}
+
+policed=()
+for row in empty arm; do
+	if wants "$row" || wants "${row}_policy"; then policed+=("$row"); fi
+done
+((${#policed[@]} == 0)) || (under_policy "${policed[@]}")
+wants open || wants open_one || exit 0
 
 # The same without providers for HCAs that are not there.
 find /etc/libibverbs.d -name '*.driver' ! -name 'rxe.driver' -delete

@@ -4,6 +4,7 @@
  * - each condition, with requests that meet it, do not, or name no such thing
  * - the order of lines, defaults, sections below sections
  * - methods of drivers, numbers that this tool does not know
+ * - what is worked out before is what the lines say, and is known where it should be
  * - everything that can be wrong with a file, by line and word
  */
 #include "test.h"
@@ -54,16 +55,65 @@ static int decide(const struct judge *j, const struct policy_request *req,
 	return 0;
 }
 
+static uint32_t class_of(const struct policy_tables *t,
+			 const struct policy_request *req)
+{
+	uint32_t name = 0, driver = 0;
+
+	if (req->device == POLICY_NO_DEVICE)
+		return POLICY_NO_CLASS;
+	while (name < t->num_names &&
+	       memcmp(t->names[name], req->name, sizeof(req->name)))
+		name++;
+	while (driver < t->num_drivers && t->drivers[driver] != req->driver)
+		driver++;
+	return policy_class_of(name, driver, t->num_drivers);
+}
+
+/* What the program does first: is it known that it is allowed? */
+static int known_allowed(const struct judge *j, const struct policy_request *req,
+			 uint32_t section)
+{
+	const struct policy_tables *t = &j->tables;
+	const uint32_t value =
+		t->quick[section * POLICY_HEADS + policy_head_of(req)];
+
+	if (value == POLICY_WALK || value == POLICY_ALWAYS)
+		return value == POLICY_ALWAYS;
+	assert_true(value + class_of(t, req) < t->num_cells);
+	return policy_cell_allows(&t->cells[value + class_of(t, req)], req->port,
+				  req->pkey, req->ucaps);
+}
+
+/* Whether a limit of a section is about it. */
+static int limited(const struct judge *j, const struct policy_request *req,
+		   uint32_t section)
+{
+	const struct policy_head *head =
+		&j->tables.heads[section * POLICY_HEADS + policy_head_of(req)];
+	unsigned int i;
+
+	for (i = 0; i < head->count_limit; i++)
+		if (policy_applies(&j->tables.matches[head->first_limit + i],
+				   req))
+			return 1;
+	return 0;
+}
+
 /* Whether all sections of a cgroup allow it; @line: which line decided. */
 static int allowed(const struct judge *j, const struct policy_request *req,
 		   const char *cgroup, int *line)
 {
 	uint32_t at = policy_section_of(j->file.sections, j->file.num_sections,
 					cgroup);
+	const int known = known_allowed(j, req, at);
 	int yes = 0;
 
 	for (; at != POLICY_NO_SECTION; at = j->file.sections[at].parent) {
 		*line = decide(j, req, at, &yes);
+		if (known && (!yes || limited(j, req, at)))
+			fail_msg("0x%x.0x%x: it is known to be allowed, and the lines say no",
+				 req->object, req->action);
 		if (!yes)
 			break;
 	}
@@ -260,6 +310,113 @@ static void limits(void **state)
 	judge_end(&j);
 }
 
+/* Whether it is known of a request in /a. */
+static int knows(const char *text, const struct policy_request *req)
+{
+	struct judge j;
+	int known, line;
+
+	judge_start(&j, text);
+	known = known_allowed(&j, req,
+			      policy_section_of(j.file.sections,
+						j.file.num_sections, "/a"));
+	if (known)
+		assert_true(allowed(&j, req, "/a", &line));
+	judge_end(&j);
+	return known;
+}
+
+static void known(void **state)
+{
+	struct policy_request qp = request(CREATE, "rxe0", 14);
+	const struct policy_request none = request(CREATE, NULL, 0);
+	const struct policy_request siw = request(CREATE, "siw0", 18);
+
+	(void)state;
+	assert_true(knows("", &qp));
+	assert_false(knows("default deny", &qp));
+	assert_false(knows("limit rate 1/s", &qp));
+	assert_true(knows("limit action pd.* rate 1/s", &qp));
+	assert_true(knows("limit device siw0 rate 1/s", &qp));
+	assert_true(knows("limit device siw0 rate 1/s", &none));
+	assert_true(knows("cgroup /a\nallow device rxe0 port 1", &qp));
+	assert_true(knows("cgroup /a\nallow device rxe0 port 1", &none));
+	assert_false(knows("cgroup /a\nallow device rxe0 port 1", &siw));
+	assert_true(knows("cgroup /a\nallow driver rxe siw", &siw));
+	assert_false(knows("cgroup /a\ndefault allow\ndeny driver siw", &siw));
+	assert_true(knows("cgroup /a\ndefault allow\ndeny driver siw", &qp));
+	qp.port = 2;
+	assert_false(knows("cgroup /a\nallow port 1", &qp));
+	assert_true(knows("cgroup /a\nallow port 1\nallow port 2", &qp));
+	assert_true(knows("deny port 1", &qp));
+	qp.port = 64;
+	assert_false(knows("deny port 1", &qp));
+	qp.port = 0;
+	/* It depends on which. */
+	qp.pkey = 0x8001;
+	assert_false(knows("deny pkey 2", &qp));
+	assert_true(knows("deny pkey 2 device siw0", &qp));
+	assert_true(knows("allow pkey 2", &qp));
+	qp.pkey = 0;
+	assert_true(knows("deny pkey 2", &qp));
+	qp.object = RUAPI_OBJ_PD;
+	qp.action = POLICY_DRIVER_NS + 1;
+	assert_true(knows("deny action pd.*", &qp));
+	assert_false(knows("deny method rxe:1.*", &qp));
+	assert_true(knows("deny method mlx5:*", &qp));
+}
+
+/* Whatever is drawn: what is known is what the lines say (allowed()). */
+static void known_of_any(void **state)
+{
+	static const char *const verdicts[] = { "allow", "deny", "limit rate 1/s" };
+	static const char *const conditions[] = {
+		"", "action qp.*", "action *.create", "method mlx5:*", "device a",
+		"device b c", "driver rxe", "driver siw mlx5", "port 1", "port 2 63",
+		"pkey 1", "pkey 2 3",
+	};
+	static const char *const devices[] = { NULL, "a", "b", "c", "d" };
+	static const uint32_t ports[] = { 0, 1, 2, 63, 64 };
+	static const uint32_t numbers[] = { 1, 14, 18, 19 };
+	char text[2048];
+	unsigned int round, i, at, found = 0;
+	struct policy_request req;
+	struct judge j;
+	int line;
+
+	(void)state;
+	srandom(1);
+	for (round = 0; round < 60; round++) {
+		at = 0;
+		for (i = 0; i < 9; i++) {
+			if (i == 3 || i == 6)
+				at += sprintf(text + at, "cgroup %s\n%s",
+					      i == 3 ? "/a" : "/a/b",
+					      random() % 2 ? "default allow\n" : "");
+			at += sprintf(text + at, "%s %s %s\n",
+				      verdicts[random() % 8 % 3],
+				      conditions[random() % 12],
+				      conditions[random() % 12]);
+		}
+		judge_start(&j, text);
+		for (i = 0; i < 300; i++) {
+			req = request(random() % 2 ? RUAPI_OBJ_QP : RUAPI_OBJ_PD,
+				      16 + random() % 2, devices[random() % 5],
+				      numbers[random() % 4]);
+			req.port = ports[random() % 5];
+			req.pkey = random() % 4;
+			if (!(random() % 4))
+				req.action += POLICY_DRIVER_NS;
+			allowed(&j, &req, (const char *[]){ "/", "/a", "/a/b" }[i % 3],
+				&line);
+			found += known_allowed(&j, &req, i % 3);
+		}
+		judge_end(&j);
+	}
+	/* And it is worth it. */
+	assert_true(found > 1000);
+}
+
 static void mistakes(void **state)
 {
 	static const struct {
@@ -358,6 +515,8 @@ int main(void)
 		cmocka_unit_test(sections),
 		cmocka_unit_test(methods),
 		cmocka_unit_test(limits),
+		cmocka_unit_test(known),
+		cmocka_unit_test(known_of_any),
 		cmocka_unit_test(mistakes),
 		cmocka_unit_test(too_much),
 	};

@@ -3113,14 +3113,16 @@ struct ruapi_lsm_request {
  * @ucaps: user capabilities of the context, a bit each
  * @pkey_value: the P_Key that the call names, 0: none.  An index means what a subnet
  *	manager makes of it
- * @reserved: 0
+ * @name_id: a number that the device has had since it has this name, and that no other
+ *	name of any device has had, 0: no device, or a module that does not say.  Who has
+ *	looked at @name need not again, as long as this is the same
  */
 struct ruapi_lsm_request2 {
 	struct ruapi_lsm_request first;
 	__aligned_u64 name;
 	__aligned_u64 ucaps;
 	__u32 pkey_value;
-	__u32 reserved;
+	__u32 name_id;
 };
 
 #endif /* RDMA_RDMA_UAPI_H */

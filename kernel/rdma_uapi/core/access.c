@@ -273,6 +273,7 @@ static inline int access_lsm(struct ruapi_ns *ns,
 		req->first.device = dev->index;
 		req->first.driver_id = dev->driver_id;
 		req->name = (uintptr_t)dev->ibdev->name;
+		req->name_id = READ_ONCE(dev->name_id);
 	}
 	if (ctx)
 		req->ucaps = ctx->ucaps;

@@ -326,6 +326,14 @@ static void device_tell(struct ruapi_device *dev,
 			   known->name, known->why);
 }
 
+/* So that policies need not look at the name in every call. */
+static void device_named(struct ruapi_device *dev)
+{
+	static atomic_t names = ATOMIC_INIT(0);
+
+	WRITE_ONCE(dev->name_id, atomic_inc_return(&names));
+}
+
 static int client_add(struct ib_device *ibdev)
 {
 	const struct ruapi_known_driver *known = ruapi_driver_known(ibdev);
@@ -350,6 +358,7 @@ static int client_add(struct ib_device *ibdev)
 	INIT_WORK(&dev->free, device_free_work);
 	dev->ibdev = ibdev;
 	dev->index = ibdev->index;
+	device_named(dev);
 	dev->driver_id = ibdev->ops.driver_id;
 	dev->traits = known ? known->traits : 0;
 	ruapi_driver_bind(dev, dev->driver_id);
@@ -377,6 +386,12 @@ err_put:
 	return ret;
 }
 
+/* ib_core says so when the name is there. */
+static void client_rename(struct ib_device *ibdev, void *client_data)
+{
+	device_named(client_data);
+}
+
 static void client_remove(struct ib_device *ibdev, void *client_data)
 {
 	struct ruapi_device *dev = client_data;
@@ -400,6 +415,7 @@ struct ib_client ruapi_client = {
 	.name = "rdma_uapi",
 	.add = client_add,
 	.remove = client_remove,
+	.rename = client_rename,
 	.get_global_nl_info = ruapi_compat_nl_info,
 	.no_kverbs_req = true,
 };

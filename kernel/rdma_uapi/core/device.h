@@ -34,6 +34,7 @@ struct ruapi_wait {
  * @ibdev: the device; its memory stays as long as this.  Its name is
  *	->name: what dev_name() says is freed when the device is renamed
  * @index: as RDMA netlink shows it
+ * @name_id: changes with each name that it is given, and is never that of another name
  * @driver_id: enum rdma_driver_id
  * @traits: what is known of its driver, RUAPI_DRIVER_* (driver.h)
  * @binding: typed attributes of its driver, or NULL
@@ -65,6 +66,7 @@ struct ruapi_device {
 	struct kref ref;
 	struct ib_device *ibdev;
 	u32 index;
+	u32 name_id;
 	u32 driver_id;
 	u32 traits;
 	const struct ruapi_driver_spec *binding;

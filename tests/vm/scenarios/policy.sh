@@ -123,6 +123,10 @@ is "a port" "$(try web port 1)" success
 started ports web rdmasim1
 like "another port is not" "$(try ports port 1)" '^RUAPI_REASON_LSM'
 is "this one is" "$(try ports port 2)" success
+ok "a device gets another name" rdma dev set rdmasim1 name renamed
+like "and is another one to the policy" "$(try ports port 2)" '^RUAPI_REASON_LSM'
+ok "its own again" rdma dev set renamed name rdmasim1
+is "is what the policy knows" "$(try ports port 2)" success
 like "a QP to another port" "$(try ports init 1)" '^RUAPI_REASON_LSM: QP.MODIFY'
 is "and to this one" "$(try ports init 2)" success
 like "with an alternate path on another port" "$(try ports alternate 2 1)" '^RUAPI_REASON_LSM: QP.MODIFY'

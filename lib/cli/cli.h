@@ -17,6 +17,7 @@
  *	event_filter.c	which events are wanted
  *	device.c	opening the device
  *	fdinfo.c	what /proc says
+ *	netns.c		network namespaces, and the device in each
  *	qps.c		what RDMA netlink says
  *	table.c color.c json.c	output
  *	args.c		arguments

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <rdma_uapi/rdma_uapi.h>
 #include "cli.h"
+#include "netns.h"
 #include "policy_commands.h"
 #include "policy_say.h"
 #include "policy_words.h"
@@ -42,21 +43,37 @@ static char *cgroup_of(const char *word)
 	return path;
 }
 
-/* Its driver, from the module; 0: the device is not here. */
-static uint32_t driver_of(const char *device)
+/* As a network namespace sees it; 0: it does not. */
+static uint32_t driver_in(int fd, const char *device)
 {
 	struct ruapi_device_info *devices;
-	const int fd = ruapi_open();
 	uint32_t driver = 0, i, count;
+
+	if (ruapi_device_list_all(fd, &devices, &count))
+		return 0;
+	for (i = 0; i < count; i++)
+		if (!strncmp(devices[i].name, device, sizeof(devices[i].name)))
+			driver = devices[i].driver_id;
+	free(devices);
+	return driver;
+}
+
+/* Its driver, from the module: here or where containers are; 0: it is nowhere. */
+static uint32_t driver_of(const char *device)
+{
+	const int fd = ruapi_open();
+	struct netns_all nets;
+	uint32_t driver;
+	unsigned int i;
 
 	if (fd < 0)
 		return 0;
-	if (!ruapi_device_list_all(fd, &devices, &count)) {
-		for (i = 0; i < count; i++)
-			if (!strncmp(devices[i].name, device,
-				     sizeof(devices[i].name)))
-				driver = devices[i].driver_id;
-		free(devices);
+	driver = driver_in(fd, device);
+	if (!driver) {
+		netns_open_all(&nets, fd);
+		for (i = 1; i < nets.count && !driver; i++)
+			driver = driver_in(nets.list[i].fd, device);
+		netns_close_all(&nets);
 	}
 	close(fd);
 	return driver;

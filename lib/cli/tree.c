@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "cli.h"
 #include "fdinfo.h"
 #include "json.h"
+#include "netns.h"
 #include "qps.h"
 
 /**
@@ -35,13 +35,13 @@ struct node {
  * @nodes: them
  * @count: entries of @nodes
  * @all: processes
- * @fd: of the device
+ * @nets: network namespaces, which see one port or another
  */
 struct tree {
 	struct node *nodes;
 	unsigned int count;
 	struct fdinfo_all all;
-	int fd;
+	struct netns_all nets;
 };
 
 static int add(struct tree *t, int parent, const char *kind, char *text)
@@ -207,22 +207,29 @@ static void add_port(struct tree *t, int hca, const struct branch *b,
 		.port = port,
 		.attr = &attr,
 	};
-	char netdev[IF_NAMESIZE] = "";
-	const int ret = ruapi_device_query_port(t->fd, &args);
-	int node;
+	const struct netns *ns = t->nets.list;
+	char netdev[32] = "", where[64] = "";
+	int node, ret;
 
+	/* Who sees it knows it. */
+	while ((ret = ruapi_device_query_port(ns->fd, &args)) == -EACCES &&
+	       ns + 1 < t->nets.list + t->nets.count)
+		ns++;
 	if (ret) {
 		add(t, hca, "port", xprintf("port %" PRIu32 "  %s", port,
 					    strerror(-ret)));
 		return;
 	}
-	if (attr.netdev && !if_indextoname(attr.netdev, netdev))
-		snprintf(netdev, sizeof(netdev), "if%" PRIu32, attr.netdev);
+	if (attr.netdev)
+		netns_netdev(ns, attr.netdev, netdev, sizeof(netdev));
+	if (ns != t->nets.list)
+		snprintf(where, sizeof(where), "  in network namespace %" PRIu64,
+			 ns->id);
 	node = add(t, hca, "port",
-		   xprintf("port %" PRIu32 "  %s%s%s", port,
+		   xprintf("port %" PRIu32 "  %s%s%s%s", port,
 			   attr.state < sizeof(states) / sizeof(states[0]) ?
 				   states[attr.state] : "?",
-			   *netdev ? "  " : "", netdev));
+			   *netdev ? "  " : "", netdev, where));
 	add_processes(t, node, b, port);
 }
 
@@ -265,15 +272,41 @@ static void add_unbound(struct tree *t)
 	}
 }
 
-static int make_tree(struct tree *t)
+/* Those of a network namespace that were not seen in another one before. */
+static int add_devices(struct ruapi_device_info **devices, uint32_t *count,
+		       const struct netns *ns)
 {
-	struct ruapi_device_info *devices;
-	uint32_t count, i;
+	struct ruapi_device_info *here;
+	uint32_t num, i, j;
 	int ret;
 
-	ret = ruapi_device_list_all(t->fd, &devices, &count);
+	ret = ruapi_device_list_all(ns->fd, &here, &num);
+	if (ret)
+		return ret;
+	for (i = 0; i < num; i++) {
+		for (j = 0; j < *count; j++)
+			if ((*devices)[j].index == here[i].index)
+				break;
+		if (j < *count)
+			continue;
+		*devices = xgrow(*devices, *count, sizeof(**devices));
+		(*devices)[(*count)++] = here[i];
+	}
+	free(here);
+	return 0;
+}
+
+static int make_tree(struct tree *t)
+{
+	struct ruapi_device_info *devices = NULL;
+	uint32_t count = 0, i;
+	int ret = 0;
+
+	for (i = 0; i < t->nets.count && !ret; i++)
+		ret = add_devices(&devices, &count, &t->nets.list[i]);
 	if (ret) {
 		complain_call(RUAPI_OBJ_DEVICE, RUAPI_LIST, ret);
+		free(devices);
 		return ret;
 	}
 	ret = fdinfo_scan(&t->all, "/proc");
@@ -414,18 +447,20 @@ enum { TREE_SVG, TREE_JSON };
 static int run_tree(struct args *args)
 {
 	struct tree t = { .count = 0 };
-	int form = -1, ret;
+	int form = -1, fd, ret;
 	unsigned int i;
 
 	while ((ret = args_next_option(args)) >= 0)
 		form = ret;
 	if (ret == ARG_STOP)
 		return args->status;
-	t.fd = open_device();
-	if (t.fd < 0)
+	fd = open_device();
+	if (fd < 0)
 		return EXIT_FAILED;
+	netns_open_all(&t.nets, fd);
 	ret = make_tree(&t);
-	close(t.fd);
+	netns_close_all(&t.nets);
+	close(fd);
 	if (!ret && form == TREE_SVG)
 		print_svg(&t);
 	else if (!ret && form == TREE_JSON)

@@ -56,6 +56,8 @@ start one
 ok "a container gets a port" hook one createRuntime 1
 is "it is in the container, with its address" "$(address one)" "$up"
 is "and not here" "$(address here)" ''
+like "the tree says where it is" "$(rdma-uapi tree)" \
+	"port 1  ACTIVE  rdmasim0p1  in network namespace $(stat -L -c %i "/proc/${pid[one]}/ns/net")"
 is "it may use the port" "$(rdma-uapi policy test "${pid[one]}" device.query_port --device rdmasim0 --port 1 | head -n 1)" \
 	'allowed: device.query_port'
 is "and no other one" "$(rdma-uapi policy test "${pid[one]}" device.query_port --device rdmasim0 --port 2 | head -n 1)" \

@@ -8,8 +8,10 @@
  *	help.c		the same, and what others say of commands
  *	policy.c	policies, with policy_*.c: their file, its words, tables made of
  *			it, and what the kernel has
+ *	grant.c		what network namespaces get without netdevs
  *	cdi.c hook.c	for containers; hook_netdev.c: their netdevs, oci_state.c: what
  *			runtimes say of them
+ *	grant_net.c	for grant.c and hook.c
  *	doctor.c doctor_*.c	the same, and what it looks at
  *	machine.c findings.c	where it looks, and what it found
  *	program.c	what can be run, for run.c
@@ -45,6 +47,7 @@ extern const struct command doctor_command;
 extern const struct command help_command;
 extern const struct command complete_command;
 extern const struct command policy_command;
+extern const struct command grant_command;
 extern const struct command cdi_command;
 extern const struct command hook_command;
 extern const struct command top_command;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <rdma_uapi/rdma_uapi.h>
 #include "cli.h"
+#include "grant_net.h"
 #include "hook_netdev.h"
 #include "oci_state.h"
 #include "policy_load.h"
@@ -18,12 +19,13 @@
 /* More than runtimes write. */
 #define MAX_STATE (1 << 20)
 
-enum { HOOK_DEVICE, HOOK_PORT, HOOK_NO_POLICY, HOOK_NO_NETDEV };
+enum { HOOK_DEVICE, HOOK_PORT, HOOK_PKEY, HOOK_NO_POLICY, HOOK_NO_NETDEV };
 
 /**
  * struct hook - what it is to do
  * @device: name of the HCA
  * @port: of its ports, 0: all of them
+ * @pkey: only this P_Key of the port, which is granted instead of a netdev, 0: no
  * @no_policy: leave the policy alone
  * @no_netdev: leave netdevs alone
  * @state: of the container
@@ -31,6 +33,7 @@ enum { HOOK_DEVICE, HOOK_PORT, HOOK_NO_POLICY, HOOK_NO_NETDEV };
 struct hook {
 	const char *device;
 	uint32_t port;
+	uint16_t pkey;
 	int no_policy;
 	int no_netdev;
 	struct oci_state state;
@@ -78,6 +81,21 @@ static int give_netdevs(const struct hook *hook)
 	return ret;
 }
 
+/* It ends with the container: its network namespace has nobody else. */
+static int give_pkey(const struct hook *hook)
+{
+	const struct grant_what what = {
+		.device = hook->device,
+		.port = hook->port,
+		.pkey = hook->pkey,
+	};
+	char *net = xprintf("%d", (int)hook->state.pid);
+	const int ret = grant_give(&what, net);
+
+	free(net);
+	return ret;
+}
+
 /* The cgroup2 path of the container; to be freed. */
 static char *container_cgroup(pid_t pid)
 {
@@ -110,7 +128,10 @@ static int give_policy(const struct hook *hook)
 
 	if (!cgroup)
 		return -EINVAL;
-	if (hook->port)
+	if (hook->pkey)
+		line = xprintf("allow device %s port %" PRIu32 " pkey 0x%x",
+			       hook->device, hook->port, hook->pkey);
+	else if (hook->port)
 		line = xprintf("allow device %s port %" PRIu32, hook->device,
 			       hook->port);
 	else
@@ -133,7 +154,9 @@ static int on_create(const struct hook *hook)
 	/* The policy first: there is no moment without. */
 	if (!hook->no_policy)
 		ret = give_policy(hook);
-	if (!ret && !hook->no_netdev)
+	if (!ret && hook->pkey)
+		ret = give_pkey(hook);
+	else if (!ret && !hook->no_netdev)
 		ret = give_netdevs(hook);
 	if (!ret)
 		return 0;
@@ -171,6 +194,7 @@ static int read_state(struct oci_state *state)
 
 static int take_option(struct hook *hook, struct args *args, int option)
 {
+	unsigned long pkey;
 	char *end;
 
 	switch (option) {
@@ -181,6 +205,12 @@ static int take_option(struct hook *hook, struct args *args, int option)
 		hook->port = strtoul(args->value, &end, 10);
 		if (*end || !hook->port || hook->port > 63)
 			return args_wrong(args, "--port takes a number from 1 to 63");
+		return 0;
+	case HOOK_PKEY:
+		pkey = strtoul(args->value, &end, 0);
+		if (*end || pkey > UINT16_MAX || !(pkey & 0x7fff))
+			return args_wrong(args, "--pkey takes a P_Key, e.g. 0x8001");
+		hook->pkey = pkey;
 		return 0;
 	case HOOK_NO_POLICY:
 		hook->no_policy = 1;
@@ -207,6 +237,8 @@ static int run_hook(struct args *args)
 	}
 	if (!hook.device)
 		return args_wrong(args, "which --device?");
+	if (hook.pkey && !hook.port)
+		return args_wrong(args, "a P_Key is of a --port");
 	if (!when || (strcmp(when, "createRuntime") && strcmp(when, "poststop")))
 		return args_wrong(args, "createRuntime or poststop?");
 	if (read_state(&hook.state))
@@ -222,6 +254,8 @@ const struct command hook_command = {
 	.options = (const struct option[]) {
 		[HOOK_DEVICE] = { "--device", "DEVICE", "an HCA for the container" },
 		[HOOK_PORT] = { "--port", "N", "only this port of it" },
+		[HOOK_PKEY] = { "--pkey", "N",
+				"only this P_Key of the port, and no netdev" },
 		[HOOK_NO_POLICY] = { "--no-policy", NULL,
 				     "leave the policy alone" },
 		[HOOK_NO_NETDEV] = { "--no-netdev", NULL, "leave netdevs alone" },

@@ -14,6 +14,7 @@ static const struct command *const commands[] = {
 	&events_command,
 	&run_command,
 	&policy_command,
+	&grant_command,
 	&cdi_command,
 	&hook_command,
 	&doctor_command,

@@ -1561,6 +1561,108 @@ static const struct rdma_uapi_attr ruapi_device_query_stats_attr_specs[] = {
 	},
 };
 
+#include "xlat/ruapi_device_grant_attr.h"
+static const struct rdma_uapi_attr ruapi_device_grant_attr_specs[] = {
+	[RUAPI_DEVICE_GRANT_INDEX] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DEVICE_GRANT_PORT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DEVICE_GRANT_NETNS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_FD_IN,
+		.width = 4,
+	},
+	[RUAPI_DEVICE_GRANT_PKEY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 2,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+#include "xlat/ruapi_device_revoke_attr.h"
+static const struct rdma_uapi_attr ruapi_device_revoke_attr_specs[] = {
+	[RUAPI_DEVICE_REVOKE_INDEX] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DEVICE_REVOKE_PORT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DEVICE_REVOKE_NETNS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_FD_IN,
+		.width = 4,
+	},
+	[RUAPI_DEVICE_REVOKE_PKEY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 2,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_field fields_ruapi_grant[] = {
+	{
+		.name = "netns",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "port_num",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_U,
+	},
+	{
+		.name = "pkey",
+		.offset = 12,
+		.size = 2,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_grant = {
+	.fields = fields_ruapi_grant,
+	.nfields = ARRAY_SIZE(fields_ruapi_grant),
+	.size = 16,
+};
+
+#include "xlat/ruapi_device_query_grants_attr.h"
+static const struct rdma_uapi_attr ruapi_device_query_grants_attr_specs[] = {
+	[RUAPI_DEVICE_QUERY_GRANTS_INDEX] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DEVICE_QUERY_GRANTS_GRANTS] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_OUT,
+		.layout = &layout_ruapi_grant,
+	},
+	[RUAPI_DEVICE_QUERY_GRANTS_COUNT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
 #include "xlat/ruapi_destroy_attr.h"
 static const struct rdma_uapi_attr ruapi_destroy_attr_specs[] = {
 	[RUAPI_DESTROY_HANDLE] = {
@@ -4406,6 +4508,24 @@ static const struct rdma_uapi_action device_actions[] = {
 		.attrs = ruapi_device_query_stats_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_device_query_stats_attr_specs),
 		.names = { ruapi_device_query_stats_attr, "RUAPI_DEVICE_QUERY_STATS_", "RUAPI_DEVICE_QUERY_STATS_???" },
+	},
+	[RUAPI_DEVICE_GRANT] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_device_grant_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_device_grant_attr_specs),
+		.names = { ruapi_device_grant_attr, "RUAPI_DEVICE_GRANT_", "RUAPI_DEVICE_GRANT_???" },
+	},
+	[RUAPI_DEVICE_REVOKE] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_device_revoke_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_device_revoke_attr_specs),
+		.names = { ruapi_device_revoke_attr, "RUAPI_DEVICE_REVOKE_", "RUAPI_DEVICE_REVOKE_???" },
+	},
+	[RUAPI_DEVICE_QUERY_GRANTS] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_device_query_grants_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_device_query_grants_attr_specs),
+		.names = { ruapi_device_query_grants_attr, "RUAPI_DEVICE_QUERY_GRANTS_", "RUAPI_DEVICE_QUERY_GRANTS_???" },
 	},
 };
 

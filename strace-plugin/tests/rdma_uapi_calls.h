@@ -518,6 +518,105 @@ static const struct sample_attr attrs_12[] = {
 static const struct sample_attr attrs_13[] = {
 	{
 		.id = 0x1,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "INDEX",
+		.text = "7",
+	},
+	{
+		.id = 0x2,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "PORT",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 9,
+		.len = 4,
+		.value = 0xffffffffffffffffULL,
+		.name = "NETNS",
+		.text = "-1",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "PKEY",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_14[] = {
+	{
+		.id = 0x1,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "INDEX",
+		.text = "7",
+	},
+	{
+		.id = 0x2,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "PORT",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 9,
+		.len = 4,
+		.value = 0xffffffffffffffffULL,
+		.name = "NETNS",
+		.text = "-1",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "PKEY",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_15[] = {
+	{
+		.id = 0x1,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "INDEX",
+		.text = "7",
+	},
+	{
+		.id = 0x2,
+		.wire = 4,
+		.len = 32,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00",
+		.name = "GRANTS",
+		.text = "[{netns=7, port_num=7, pkey=0x7}, {netns=7, port_num=7, pkey=0x7}]",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_16[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -551,7 +650,7 @@ static const struct sample_attr attrs_13[] = {
 	},
 };
 
-static const struct sample_attr attrs_14[] = {
+static const struct sample_attr attrs_17[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -603,7 +702,7 @@ static const struct sample_attr attrs_14[] = {
 	},
 };
 
-static const struct sample_attr attrs_15[] = {
+static const struct sample_attr attrs_18[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -625,7 +724,7 @@ static const struct sample_attr attrs_15[] = {
 	},
 };
 
-static const struct sample_attr attrs_16[] = {
+static const struct sample_attr attrs_19[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -704,7 +803,7 @@ static const struct sample_attr attrs_16[] = {
 	},
 };
 
-static const struct sample_attr attrs_17[] = {
+static const struct sample_attr attrs_20[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -727,7 +826,7 @@ static const struct sample_attr attrs_17[] = {
 	},
 };
 
-static const struct sample_attr attrs_18[] = {
+static const struct sample_attr attrs_21[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -739,7 +838,7 @@ static const struct sample_attr attrs_18[] = {
 	},
 };
 
-static const struct sample_attr attrs_19[] = {
+static const struct sample_attr attrs_22[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -761,7 +860,7 @@ static const struct sample_attr attrs_19[] = {
 	},
 };
 
-static const struct sample_attr attrs_20[] = {
+static const struct sample_attr attrs_23[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -775,7 +874,7 @@ static const struct sample_attr attrs_20[] = {
 	},
 };
 
-static const struct sample_attr attrs_21[] = {
+static const struct sample_attr attrs_24[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -797,7 +896,7 @@ static const struct sample_attr attrs_21[] = {
 	},
 };
 
-static const struct sample_attr attrs_22[] = {
+static const struct sample_attr attrs_25[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -820,7 +919,7 @@ static const struct sample_attr attrs_22[] = {
 	},
 };
 
-static const struct sample_attr attrs_23[] = {
+static const struct sample_attr attrs_26[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -845,7 +944,7 @@ static const struct sample_attr attrs_23[] = {
 	},
 };
 
-static const struct sample_attr attrs_24[] = {
+static const struct sample_attr attrs_27[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -857,7 +956,7 @@ static const struct sample_attr attrs_24[] = {
 	},
 };
 
-static const struct sample_attr attrs_25[] = {
+static const struct sample_attr attrs_28[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -869,7 +968,7 @@ static const struct sample_attr attrs_25[] = {
 	},
 };
 
-static const struct sample_attr attrs_26[] = {
+static const struct sample_attr attrs_29[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -895,7 +994,7 @@ static const struct sample_attr attrs_26[] = {
 	},
 };
 
-static const struct sample_attr attrs_27[] = {
+static const struct sample_attr attrs_30[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -907,7 +1006,7 @@ static const struct sample_attr attrs_27[] = {
 	},
 };
 
-static const struct sample_attr attrs_28[] = {
+static const struct sample_attr attrs_31[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -923,7 +1022,7 @@ static const struct sample_attr attrs_28[] = {
 	},
 };
 
-static const struct sample_attr attrs_29[] = {
+static const struct sample_attr attrs_32[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -947,7 +1046,7 @@ static const struct sample_attr attrs_29[] = {
 	},
 };
 
-static const struct sample_attr attrs_30[] = {
+static const struct sample_attr attrs_33[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -959,7 +1058,7 @@ static const struct sample_attr attrs_30[] = {
 	},
 };
 
-static const struct sample_attr attrs_31[] = {
+static const struct sample_attr attrs_34[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -971,7 +1070,7 @@ static const struct sample_attr attrs_31[] = {
 	},
 };
 
-static const struct sample_attr attrs_32[] = {
+static const struct sample_attr attrs_35[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -992,7 +1091,7 @@ static const struct sample_attr attrs_32[] = {
 	},
 };
 
-static const struct sample_attr attrs_33[] = {
+static const struct sample_attr attrs_36[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1031,7 +1130,7 @@ static const struct sample_attr attrs_33[] = {
 	},
 };
 
-static const struct sample_attr attrs_34[] = {
+static const struct sample_attr attrs_37[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1043,7 +1142,7 @@ static const struct sample_attr attrs_34[] = {
 	},
 };
 
-static const struct sample_attr attrs_35[] = {
+static const struct sample_attr attrs_38[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1056,7 +1155,7 @@ static const struct sample_attr attrs_35[] = {
 	},
 };
 
-static const struct sample_attr attrs_36[] = {
+static const struct sample_attr attrs_39[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1070,7 +1169,7 @@ static const struct sample_attr attrs_36[] = {
 	},
 };
 
-static const struct sample_attr attrs_37[] = {
+static const struct sample_attr attrs_40[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1088,117 +1187,15 @@ static const struct sample_attr attrs_37[] = {
 	},
 };
 
-static const struct sample_attr attrs_38[] = {
-	{
-		.id = 0x1,
-		.wire = 7,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 4,
-		.name = "HANDLE",
-		.text = "event_queue#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x3,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "ASYNC_EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 1,
-		.value = 0x7ULL,
-		.name = "WAIT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_39[] = {
-	{
-		.id = 0x1,
-		.wire = 4,
-		.len = 48,
-		.data =
-			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
-			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
-			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ENTRIES",
-		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "COUNT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_40[] = {
-	{
-		.id = 0x1,
-		.wire = 6,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 4,
-		.name = "HANDLE",
-		.text = "event_queue#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 10,
-		.len = 4,
-		.value = 0xffffffffffffffffULL,
-		.name = "FD",
-		.text = "-1",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 1,
-		.value = 0x2ULL,
-		.name = "FORMAT",
-		.text = "RUAPI_EVENT_FORMAT_ASYNC",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 4,
-		.value = 0x1ULL,
-		.name = "FLAGS",
-		.text = "RUAPI_EVENT_QUEUE_F_OWNS_IDS",
-	},
-	{
-		.id = 0x5,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "TAG",
-		.text = "0x7",
-	},
-};
-
 static const struct sample_attr attrs_41[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
-		.object = 5,
+		.object = 4,
 		.name = "HANDLE",
-		.text = "pd#11",
+		.text = "event_queue#11",
 	},
 	{
 		.id = 0x2,
@@ -1254,6 +1251,108 @@ static const struct sample_attr attrs_43[] = {
 		.wire = 6,
 		.len = 8,
 		.value = 0xbULL,
+		.object = 4,
+		.name = "HANDLE",
+		.text = "event_queue#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 10,
+		.len = 4,
+		.value = 0xffffffffffffffffULL,
+		.name = "FD",
+		.text = "-1",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 1,
+		.value = 0x2ULL,
+		.name = "FORMAT",
+		.text = "RUAPI_EVENT_FORMAT_ASYNC",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.value = 0x1ULL,
+		.name = "FLAGS",
+		.text = "RUAPI_EVENT_QUEUE_F_OWNS_IDS",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "TAG",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_44[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 5,
+		.name = "HANDLE",
+		.text = "pd#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_45[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_46[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
 		.object = 5,
 		.name = "HANDLE",
 		.text = "pd#11",
@@ -1269,7 +1368,7 @@ static const struct sample_attr attrs_43[] = {
 	},
 };
 
-static const struct sample_attr attrs_44[] = {
+static const struct sample_attr attrs_47[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1281,7 +1380,7 @@ static const struct sample_attr attrs_44[] = {
 	},
 };
 
-static const struct sample_attr attrs_45[] = {
+static const struct sample_attr attrs_48[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1293,7 +1392,7 @@ static const struct sample_attr attrs_45[] = {
 	},
 };
 
-static const struct sample_attr attrs_46[] = {
+static const struct sample_attr attrs_49[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1305,7 +1404,7 @@ static const struct sample_attr attrs_46[] = {
 	},
 };
 
-static const struct sample_attr attrs_47[] = {
+static const struct sample_attr attrs_50[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1317,7 +1416,7 @@ static const struct sample_attr attrs_47[] = {
 	},
 };
 
-static const struct sample_attr attrs_48[] = {
+static const struct sample_attr attrs_51[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1329,7 +1428,7 @@ static const struct sample_attr attrs_48[] = {
 	},
 };
 
-static const struct sample_attr attrs_49[] = {
+static const struct sample_attr attrs_52[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1350,7 +1449,7 @@ static const struct sample_attr attrs_49[] = {
 	},
 };
 
-static const struct sample_attr attrs_50[] = {
+static const struct sample_attr attrs_53[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1362,7 +1461,7 @@ static const struct sample_attr attrs_50[] = {
 	},
 };
 
-static const struct sample_attr attrs_51[] = {
+static const struct sample_attr attrs_54[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1374,7 +1473,7 @@ static const struct sample_attr attrs_51[] = {
 	},
 };
 
-static const struct sample_attr attrs_52[] = {
+static const struct sample_attr attrs_55[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1386,7 +1485,7 @@ static const struct sample_attr attrs_52[] = {
 	},
 };
 
-static const struct sample_attr attrs_53[] = {
+static const struct sample_attr attrs_56[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1399,7 +1498,7 @@ static const struct sample_attr attrs_53[] = {
 	},
 };
 
-static const struct sample_attr attrs_54[] = {
+static const struct sample_attr attrs_57[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1411,7 +1510,7 @@ static const struct sample_attr attrs_54[] = {
 	},
 };
 
-static const struct sample_attr attrs_55[] = {
+static const struct sample_attr attrs_58[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1423,7 +1522,7 @@ static const struct sample_attr attrs_55[] = {
 	},
 };
 
-static const struct sample_attr attrs_56[] = {
+static const struct sample_attr attrs_59[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1459,7 +1558,7 @@ static const struct sample_attr attrs_56[] = {
 	},
 };
 
-static const struct sample_attr attrs_57[] = {
+static const struct sample_attr attrs_60[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1503,7 +1602,7 @@ static const struct sample_attr attrs_57[] = {
 	},
 };
 
-static const struct sample_attr attrs_58[] = {
+static const struct sample_attr attrs_61[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1525,7 +1624,7 @@ static const struct sample_attr attrs_58[] = {
 	},
 };
 
-static const struct sample_attr attrs_59[] = {
+static const struct sample_attr attrs_62[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1604,7 +1703,7 @@ static const struct sample_attr attrs_59[] = {
 	},
 };
 
-static const struct sample_attr attrs_60[] = {
+static const struct sample_attr attrs_63[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1616,7 +1715,7 @@ static const struct sample_attr attrs_60[] = {
 	},
 };
 
-static const struct sample_attr attrs_61[] = {
+static const struct sample_attr attrs_64[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1628,7 +1727,7 @@ static const struct sample_attr attrs_61[] = {
 	},
 };
 
-static const struct sample_attr attrs_62[] = {
+static const struct sample_attr attrs_65[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1649,7 +1748,7 @@ static const struct sample_attr attrs_62[] = {
 	},
 };
 
-static const struct sample_attr attrs_63[] = {
+static const struct sample_attr attrs_66[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1718,7 +1817,7 @@ static const struct sample_attr attrs_63[] = {
 	},
 };
 
-static const struct sample_attr attrs_64[] = {
+static const struct sample_attr attrs_67[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1756,7 +1855,7 @@ static const struct sample_attr attrs_64[] = {
 	},
 };
 
-static const struct sample_attr attrs_65[] = {
+static const struct sample_attr attrs_68[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1826,7 +1925,7 @@ static const struct sample_attr attrs_65[] = {
 	},
 };
 
-static const struct sample_attr attrs_66[] = {
+static const struct sample_attr attrs_69[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1903,7 +2002,7 @@ static const struct sample_attr attrs_66[] = {
 	},
 };
 
-static const struct sample_attr attrs_67[] = {
+static const struct sample_attr attrs_70[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1965,7 +2064,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_71[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2001,7 +2100,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_72[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2023,7 +2122,7 @@ static const struct sample_attr attrs_69[] = {
 	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_73[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2102,7 +2201,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_74[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2125,7 +2224,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_75[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2148,7 +2247,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2171,7 +2270,7 @@ static const struct sample_attr attrs_73[] = {
 	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_77[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2193,7 +2292,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_78[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2215,7 +2314,7 @@ static const struct sample_attr attrs_75[] = {
 	},
 };
 
-static const struct sample_attr attrs_76[] = {
+static const struct sample_attr attrs_79[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2238,7 +2337,7 @@ static const struct sample_attr attrs_76[] = {
 	},
 };
 
-static const struct sample_attr attrs_77[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2259,7 +2358,7 @@ static const struct sample_attr attrs_77[] = {
 	},
 };
 
-static const struct sample_attr attrs_78[] = {
+static const struct sample_attr attrs_81[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2280,7 +2379,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
+static const struct sample_attr attrs_82[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2301,7 +2400,7 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_83[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2323,7 +2422,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
+static const struct sample_attr attrs_84[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2345,7 +2444,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_85[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2372,7 +2471,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2393,7 +2492,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2405,7 +2504,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2417,7 +2516,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2438,7 +2537,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_90[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2458,7 +2557,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_91[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2486,7 +2585,7 @@ static const struct sample_attr attrs_88[] = {
 	},
 };
 
-static const struct sample_attr attrs_89[] = {
+static const struct sample_attr attrs_92[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2498,7 +2597,7 @@ static const struct sample_attr attrs_89[] = {
 	},
 };
 
-static const struct sample_attr attrs_90[] = {
+static const struct sample_attr attrs_93[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2510,7 +2609,7 @@ static const struct sample_attr attrs_90[] = {
 	},
 };
 
-static const struct sample_attr attrs_91[] = {
+static const struct sample_attr attrs_94[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2522,7 +2621,7 @@ static const struct sample_attr attrs_91[] = {
 	},
 };
 
-static const struct sample_attr attrs_92[] = {
+static const struct sample_attr attrs_95[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2534,7 +2633,7 @@ static const struct sample_attr attrs_92[] = {
 	},
 };
 
-static const struct sample_attr attrs_93[] = {
+static const struct sample_attr attrs_96[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2546,7 +2645,7 @@ static const struct sample_attr attrs_93[] = {
 	},
 };
 
-static const struct sample_attr attrs_94[] = {
+static const struct sample_attr attrs_97[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2558,7 +2657,7 @@ static const struct sample_attr attrs_94[] = {
 	},
 };
 
-static const struct sample_attr attrs_95[] = {
+static const struct sample_attr attrs_98[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2586,7 +2685,7 @@ static const struct sample_attr attrs_95[] = {
 	},
 };
 
-static const struct sample_attr attrs_96[] = {
+static const struct sample_attr attrs_99[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2612,7 +2711,7 @@ static const struct sample_attr attrs_96[] = {
 	},
 };
 
-static const struct sample_attr attrs_97[] = {
+static const struct sample_attr attrs_100[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2648,7 +2747,7 @@ static const struct sample_attr attrs_97[] = {
 	},
 };
 
-static const struct sample_attr attrs_98[] = {
+static const struct sample_attr attrs_101[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2702,7 +2801,7 @@ static const struct sample_attr attrs_98[] = {
 	},
 };
 
-static const struct sample_attr attrs_99[] = {
+static const struct sample_attr attrs_102[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2724,7 +2823,7 @@ static const struct sample_attr attrs_99[] = {
 	},
 };
 
-static const struct sample_attr attrs_100[] = {
+static const struct sample_attr attrs_103[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2867,7 +2966,7 @@ static const struct sample_attr attrs_100[] = {
 	},
 };
 
-static const struct sample_attr attrs_101[] = {
+static const struct sample_attr attrs_104[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2890,7 +2989,7 @@ static const struct sample_attr attrs_101[] = {
 	},
 };
 
-static const struct sample_attr attrs_102[] = {
+static const struct sample_attr attrs_105[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2906,7 +3005,7 @@ static const struct sample_attr attrs_102[] = {
 	},
 };
 
-static const struct sample_attr attrs_103[] = {
+static const struct sample_attr attrs_106[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2931,7 +3030,7 @@ static const struct sample_attr attrs_103[] = {
 	},
 };
 
-static const struct sample_attr attrs_104[] = {
+static const struct sample_attr attrs_107[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2953,7 +3052,7 @@ static const struct sample_attr attrs_104[] = {
 	},
 };
 
-static const struct sample_attr attrs_105[] = {
+static const struct sample_attr attrs_108[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2977,7 +3076,7 @@ static const struct sample_attr attrs_105[] = {
 	},
 };
 
-static const struct sample_attr attrs_106[] = {
+static const struct sample_attr attrs_109[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3001,7 +3100,7 @@ static const struct sample_attr attrs_106[] = {
 	},
 };
 
-static const struct sample_attr attrs_107[] = {
+static const struct sample_attr attrs_110[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3024,7 +3123,7 @@ static const struct sample_attr attrs_107[] = {
 	},
 };
 
-static const struct sample_attr attrs_108[] = {
+static const struct sample_attr attrs_111[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3037,7 +3136,7 @@ static const struct sample_attr attrs_108[] = {
 	},
 };
 
-static const struct sample_attr attrs_109[] = {
+static const struct sample_attr attrs_112[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -3057,7 +3156,7 @@ static const struct sample_attr attrs_109[] = {
 	},
 };
 
-static const struct sample_attr attrs_110[] = {
+static const struct sample_attr attrs_113[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3083,7 +3182,7 @@ static const struct sample_attr attrs_110[] = {
 	},
 };
 
-static const struct sample_attr attrs_111[] = {
+static const struct sample_attr attrs_114[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -3103,7 +3202,7 @@ static const struct sample_attr attrs_111[] = {
 	},
 };
 
-static const struct sample_attr attrs_112[] = {
+static const struct sample_attr attrs_115[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3116,7 +3215,7 @@ static const struct sample_attr attrs_112[] = {
 	},
 };
 
-static const struct sample_attr attrs_113[] = {
+static const struct sample_attr attrs_116[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3154,7 +3253,7 @@ static const struct sample_attr attrs_113[] = {
 	},
 };
 
-static const struct sample_attr attrs_114[] = {
+static const struct sample_attr attrs_117[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3179,7 +3278,7 @@ static const struct sample_attr attrs_114[] = {
 	},
 };
 
-static const struct sample_attr attrs_115[] = {
+static const struct sample_attr attrs_118[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3192,7 +3291,7 @@ static const struct sample_attr attrs_115[] = {
 	},
 };
 
-static const struct sample_attr attrs_116[] = {
+static const struct sample_attr attrs_119[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3205,7 +3304,7 @@ static const struct sample_attr attrs_116[] = {
 	},
 };
 
-static const struct sample_attr attrs_117[] = {
+static const struct sample_attr attrs_120[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3227,7 +3326,7 @@ static const struct sample_attr attrs_117[] = {
 	},
 };
 
-static const struct sample_attr attrs_118[] = {
+static const struct sample_attr attrs_121[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3257,7 +3356,7 @@ static const struct sample_attr attrs_118[] = {
 	},
 };
 
-static const struct sample_attr attrs_119[] = {
+static const struct sample_attr attrs_122[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3269,7 +3368,7 @@ static const struct sample_attr attrs_119[] = {
 	},
 };
 
-static const struct sample_attr attrs_120[] = {
+static const struct sample_attr attrs_123[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3291,7 +3390,7 @@ static const struct sample_attr attrs_120[] = {
 	},
 };
 
-static const struct sample_attr attrs_121[] = {
+static const struct sample_attr attrs_124[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3312,77 +3411,77 @@ static const struct sample_attr attrs_121[] = {
 	},
 };
 
-static const struct sample_attr attrs_122[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-};
-
-static const struct sample_attr attrs_123[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
-		.name = "GID",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "LID",
-		.text = "0x7",
-	},
-};
-
-static const struct sample_attr attrs_124[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
-		.name = "GID",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "LID",
-		.text = "0x7",
-	},
-};
-
 static const struct sample_attr attrs_125[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+};
+
+static const struct sample_attr attrs_126[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "GID",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "LID",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_127[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "GID",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "LID",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_128[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3446,7 +3545,7 @@ static const struct sample_attr attrs_125[] = {
 	},
 };
 
-static const struct sample_attr attrs_126[] = {
+static const struct sample_attr attrs_129[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3494,7 +3593,7 @@ static const struct sample_attr attrs_126[] = {
 	},
 };
 
-static const struct sample_attr attrs_127[] = {
+static const struct sample_attr attrs_130[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3540,7 +3639,7 @@ static const struct sample_attr attrs_127[] = {
 	},
 };
 
-static const struct sample_attr attrs_128[] = {
+static const struct sample_attr attrs_131[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3576,7 +3675,7 @@ static const struct sample_attr attrs_128[] = {
 	},
 };
 
-static const struct sample_attr attrs_129[] = {
+static const struct sample_attr attrs_132[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3662,7 +3761,7 @@ static const struct sample_attr attrs_129[] = {
 	},
 };
 
-static const struct sample_attr attrs_130[] = {
+static const struct sample_attr attrs_133[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3684,7 +3783,7 @@ static const struct sample_attr attrs_130[] = {
 	},
 };
 
-static const struct sample_attr attrs_131[] = {
+static const struct sample_attr attrs_134[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3729,7 +3828,7 @@ static const struct sample_attr attrs_131[] = {
 	},
 };
 
-static const struct sample_attr attrs_132[] = {
+static const struct sample_attr attrs_135[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3750,7 +3849,7 @@ static const struct sample_attr attrs_132[] = {
 	},
 };
 
-static const struct sample_attr attrs_133[] = {
+static const struct sample_attr attrs_136[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3788,7 +3887,7 @@ static const struct sample_attr attrs_133[] = {
 	},
 };
 
-static const struct sample_attr attrs_134[] = {
+static const struct sample_attr attrs_137[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3808,7 +3907,7 @@ static const struct sample_attr attrs_134[] = {
 	},
 };
 
-static const struct sample_attr attrs_135[] = {
+static const struct sample_attr attrs_138[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3891,7 +3990,7 @@ static const struct sample_attr attrs_135[] = {
 	},
 };
 
-static const struct sample_attr attrs_136[] = {
+static const struct sample_attr attrs_139[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3911,7 +4010,7 @@ static const struct sample_attr attrs_136[] = {
 	},
 };
 
-static const struct sample_attr attrs_137[] = {
+static const struct sample_attr attrs_140[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3976,7 +4075,7 @@ static const struct sample_attr attrs_137[] = {
 	},
 };
 
-static const struct sample_attr attrs_138[] = {
+static const struct sample_attr attrs_141[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4005,7 +4104,7 @@ static const struct sample_attr attrs_138[] = {
 	},
 };
 
-static const struct sample_attr attrs_139[] = {
+static const struct sample_attr attrs_142[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4017,7 +4116,7 @@ static const struct sample_attr attrs_139[] = {
 	},
 };
 
-static const struct sample_attr attrs_140[] = {
+static const struct sample_attr attrs_143[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4055,7 +4154,7 @@ static const struct sample_attr attrs_140[] = {
 	},
 };
 
-static const struct sample_attr attrs_141[] = {
+static const struct sample_attr attrs_144[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4075,7 +4174,7 @@ static const struct sample_attr attrs_141[] = {
 	},
 };
 
-static const struct sample_attr attrs_142[] = {
+static const struct sample_attr attrs_145[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4140,7 +4239,7 @@ static const struct sample_attr attrs_142[] = {
 	},
 };
 
-static const struct sample_attr attrs_143[] = {
+static const struct sample_attr attrs_146[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4173,7 +4272,7 @@ static const struct sample_attr attrs_143[] = {
 	},
 };
 
-static const struct sample_attr attrs_144[] = {
+static const struct sample_attr attrs_147[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4235,7 +4334,7 @@ static const struct sample_attr attrs_144[] = {
 	},
 };
 
-static const struct sample_attr attrs_145[] = {
+static const struct sample_attr attrs_148[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4264,7 +4363,7 @@ static const struct sample_attr attrs_145[] = {
 	},
 };
 
-static const struct sample_attr attrs_146[] = {
+static const struct sample_attr attrs_149[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4285,7 +4384,7 @@ static const struct sample_attr attrs_146[] = {
 	},
 };
 
-static const struct sample_attr attrs_147[] = {
+static const struct sample_attr attrs_150[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4321,7 +4420,7 @@ static const struct sample_attr attrs_147[] = {
 	},
 };
 
-static const struct sample_attr attrs_148[] = {
+static const struct sample_attr attrs_151[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4342,7 +4441,7 @@ static const struct sample_attr attrs_148[] = {
 	},
 };
 
-static const struct sample_attr attrs_149[] = {
+static const struct sample_attr attrs_152[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4364,7 +4463,7 @@ static const struct sample_attr attrs_149[] = {
 	},
 };
 
-static const struct sample_attr attrs_150[] = {
+static const struct sample_attr attrs_153[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4462,7 +4561,7 @@ static const struct sample_attr attrs_150[] = {
 	},
 };
 
-static const struct sample_attr attrs_151[] = {
+static const struct sample_attr attrs_154[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4483,7 +4582,7 @@ static const struct sample_attr attrs_151[] = {
 	},
 };
 
-static const struct sample_attr attrs_152[] = {
+static const struct sample_attr attrs_155[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4497,7 +4596,7 @@ static const struct sample_attr attrs_152[] = {
 	},
 };
 
-static const struct sample_attr attrs_153[] = {
+static const struct sample_attr attrs_156[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4519,7 +4618,7 @@ static const struct sample_attr attrs_153[] = {
 	},
 };
 
-static const struct sample_attr attrs_154[] = {
+static const struct sample_attr attrs_157[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4540,7 +4639,7 @@ static const struct sample_attr attrs_154[] = {
 	},
 };
 
-static const struct sample_attr attrs_155[] = {
+static const struct sample_attr attrs_158[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4561,7 +4660,7 @@ static const struct sample_attr attrs_155[] = {
 	},
 };
 
-static const struct sample_attr attrs_156[] = {
+static const struct sample_attr attrs_159[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4583,7 +4682,7 @@ static const struct sample_attr attrs_156[] = {
 	},
 };
 
-static const struct sample_attr attrs_157[] = {
+static const struct sample_attr attrs_160[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4604,7 +4703,7 @@ static const struct sample_attr attrs_157[] = {
 	},
 };
 
-static const struct sample_attr attrs_158[] = {
+static const struct sample_attr attrs_161[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4623,7 +4722,7 @@ static const struct sample_attr attrs_158[] = {
 	},
 };
 
-static const struct sample_attr attrs_159[] = {
+static const struct sample_attr attrs_162[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4645,7 +4744,7 @@ static const struct sample_attr attrs_159[] = {
 	},
 };
 
-static const struct sample_attr attrs_160[] = {
+static const struct sample_attr attrs_163[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4658,7 +4757,7 @@ static const struct sample_attr attrs_160[] = {
 	},
 };
 
-static const struct sample_attr attrs_161[] = {
+static const struct sample_attr attrs_164[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4670,7 +4769,7 @@ static const struct sample_attr attrs_161[] = {
 	},
 };
 
-static const struct sample_attr attrs_162[] = {
+static const struct sample_attr attrs_165[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4691,7 +4790,7 @@ static const struct sample_attr attrs_162[] = {
 	},
 };
 
-static const struct sample_attr attrs_163[] = {
+static const struct sample_attr attrs_166[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4719,7 +4818,7 @@ static const struct sample_attr attrs_163[] = {
 	},
 };
 
-static const struct sample_attr attrs_164[] = {
+static const struct sample_attr attrs_167[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4731,7 +4830,7 @@ static const struct sample_attr attrs_164[] = {
 	},
 };
 
-static const struct sample_attr attrs_165[] = {
+static const struct sample_attr attrs_168[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4779,7 +4878,7 @@ static const struct sample_attr attrs_165[] = {
 	},
 };
 
-static const struct sample_attr attrs_166[] = {
+static const struct sample_attr attrs_169[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4815,7 +4914,7 @@ static const struct sample_attr attrs_166[] = {
 	},
 };
 
-static const struct sample_attr attrs_167[] = {
+static const struct sample_attr attrs_170[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4837,7 +4936,7 @@ static const struct sample_attr attrs_167[] = {
 	},
 };
 
-static const struct sample_attr attrs_168[] = {
+static const struct sample_attr attrs_171[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4859,7 +4958,7 @@ static const struct sample_attr attrs_168[] = {
 	},
 };
 
-static const struct sample_attr attrs_169[] = {
+static const struct sample_attr attrs_172[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4898,7 +4997,7 @@ static const struct sample_attr attrs_169[] = {
 	},
 };
 
-static const struct sample_attr attrs_170[] = {
+static const struct sample_attr attrs_173[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4910,7 +5009,7 @@ static const struct sample_attr attrs_170[] = {
 	},
 };
 
-static const struct sample_attr attrs_171[] = {
+static const struct sample_attr attrs_174[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4922,7 +5021,7 @@ static const struct sample_attr attrs_171[] = {
 	},
 };
 
-static const struct sample_attr attrs_172[] = {
+static const struct sample_attr attrs_175[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4934,7 +5033,7 @@ static const struct sample_attr attrs_172[] = {
 	},
 };
 
-static const struct sample_attr attrs_173[] = {
+static const struct sample_attr attrs_176[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4946,7 +5045,7 @@ static const struct sample_attr attrs_173[] = {
 	},
 };
 
-static const struct sample_attr attrs_174[] = {
+static const struct sample_attr attrs_177[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4958,7 +5057,7 @@ static const struct sample_attr attrs_174[] = {
 	},
 };
 
-static const struct sample_attr attrs_175[] = {
+static const struct sample_attr attrs_178[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4970,7 +5069,7 @@ static const struct sample_attr attrs_175[] = {
 	},
 };
 
-static const struct sample_attr attrs_176[] = {
+static const struct sample_attr attrs_179[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5006,7 +5105,7 @@ static const struct sample_attr attrs_176[] = {
 	},
 };
 
-static const struct sample_attr attrs_177[] = {
+static const struct sample_attr attrs_180[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5028,7 +5127,7 @@ static const struct sample_attr attrs_177[] = {
 	},
 };
 
-static const struct sample_attr attrs_178[] = {
+static const struct sample_attr attrs_181[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5073,7 +5172,7 @@ static const struct sample_attr attrs_178[] = {
 	},
 };
 
-static const struct sample_attr attrs_179[] = {
+static const struct sample_attr attrs_182[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5085,7 +5184,7 @@ static const struct sample_attr attrs_179[] = {
 	},
 };
 
-static const struct sample_attr attrs_180[] = {
+static const struct sample_attr attrs_183[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5121,7 +5220,7 @@ static const struct sample_attr attrs_180[] = {
 	},
 };
 
-static const struct sample_attr attrs_181[] = {
+static const struct sample_attr attrs_184[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5158,7 +5257,7 @@ static const struct sample_attr attrs_181[] = {
 	},
 };
 
-static const struct sample_attr attrs_182[] = {
+static const struct sample_attr attrs_185[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5180,7 +5279,7 @@ static const struct sample_attr attrs_182[] = {
 	},
 };
 
-static const struct sample_attr attrs_183[] = {
+static const struct sample_attr attrs_186[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5226,7 +5325,7 @@ static const struct sample_attr attrs_183[] = {
 	},
 };
 
-static const struct sample_attr attrs_184[] = {
+static const struct sample_attr attrs_187[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5262,7 +5361,7 @@ static const struct sample_attr attrs_184[] = {
 	},
 };
 
-static const struct sample_attr attrs_185[] = {
+static const struct sample_attr attrs_188[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5284,7 +5383,7 @@ static const struct sample_attr attrs_185[] = {
 	},
 };
 
-static const struct sample_attr attrs_186[] = {
+static const struct sample_attr attrs_189[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5313,7 +5412,7 @@ static const struct sample_attr attrs_186[] = {
 	},
 };
 
-static const struct sample_attr attrs_187[] = {
+static const struct sample_attr attrs_190[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5342,118 +5441,15 @@ static const struct sample_attr attrs_187[] = {
 	},
 };
 
-static const struct sample_attr attrs_188[] = {
-	{
-		.id = 0x1,
-		.wire = 7,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 15,
-		.name = "HANDLE",
-		.text = "dm#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x3,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "ASYNC_EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 1,
-		.value = 0x7ULL,
-		.name = "WAIT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_189[] = {
-	{
-		.id = 0x1,
-		.wire = 4,
-		.len = 48,
-		.data =
-			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
-			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
-			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ENTRIES",
-		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "COUNT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_190[] = {
-	{
-		.id = 0x1,
-		.wire = 6,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 15,
-		.name = "HANDLE",
-		.text = "dm#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 5,
-		.len = 8,
-		.value = 0xcULL,
-		.object = 3,
-		.name = "CONTEXT",
-		.text = "context#12",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "LENGTH",
-		.text = "7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "ALIGNMENT",
-		.text = "7",
-	},
-	{
-		.id = 0x5,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
-	},
-};
-
 static const struct sample_attr attrs_191[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
-		.object = 16,
+		.object = 15,
 		.name = "HANDLE",
-		.text = "xrcd#11",
+		.text = "dm#11",
 	},
 	{
 		.id = 0x2,
@@ -5509,9 +5505,9 @@ static const struct sample_attr attrs_193[] = {
 		.wire = 6,
 		.len = 8,
 		.value = 0xbULL,
-		.object = 16,
+		.object = 15,
 		.name = "HANDLE",
-		.text = "xrcd#11",
+		.text = "dm#11",
 	},
 	{
 		.id = 0x2,
@@ -5524,19 +5520,19 @@ static const struct sample_attr attrs_193[] = {
 	},
 	{
 		.id = 0x3,
-		.wire = 9,
-		.len = 4,
-		.value = 0xffffffffffffffffULL,
-		.name = "FD",
-		.text = "-1",
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "LENGTH",
+		.text = "7",
 	},
 	{
 		.id = 0x4,
 		.wire = 1,
 		.len = 4,
-		.value = 0x3ULL,
-		.name = "FLAGS",
-		.text = "RUAPI_XRCD_F_CREATE|RUAPI_XRCD_F_EXCL",
+		.value = 0x7ULL,
+		.name = "ALIGNMENT",
+		.text = "7",
 	},
 	{
 		.id = 0x5,
@@ -5554,9 +5550,9 @@ static const struct sample_attr attrs_194[] = {
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
-		.object = 17,
+		.object = 16,
 		.name = "HANDLE",
-		.text = "wq#11",
+		.text = "xrcd#11",
 	},
 	{
 		.id = 0x2,
@@ -5607,6 +5603,109 @@ static const struct sample_attr attrs_195[] = {
 };
 
 static const struct sample_attr attrs_196[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 16,
+		.name = "HANDLE",
+		.text = "xrcd#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 9,
+		.len = 4,
+		.value = 0xffffffffffffffffULL,
+		.name = "FD",
+		.text = "-1",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.value = 0x3ULL,
+		.name = "FLAGS",
+		.text = "RUAPI_XRCD_F_CREATE|RUAPI_XRCD_F_EXCL",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_197[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 17,
+		.name = "HANDLE",
+		.text = "wq#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_198[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_199[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5708,7 +5807,7 @@ static const struct sample_attr attrs_196[] = {
 	},
 };
 
-static const struct sample_attr attrs_197[] = {
+static const struct sample_attr attrs_200[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5720,7 +5819,7 @@ static const struct sample_attr attrs_197[] = {
 	},
 };
 
-static const struct sample_attr attrs_198[] = {
+static const struct sample_attr attrs_201[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5733,7 +5832,7 @@ static const struct sample_attr attrs_198[] = {
 	},
 };
 
-static const struct sample_attr attrs_199[] = {
+static const struct sample_attr attrs_202[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5756,7 +5855,7 @@ static const struct sample_attr attrs_199[] = {
 	},
 };
 
-static const struct sample_attr attrs_200[] = {
+static const struct sample_attr attrs_203[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5800,7 +5899,7 @@ static const struct sample_attr attrs_200[] = {
 	},
 };
 
-static const struct sample_attr attrs_201[] = {
+static const struct sample_attr attrs_204[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5812,7 +5911,7 @@ static const struct sample_attr attrs_201[] = {
 	},
 };
 
-static const struct sample_attr attrs_202[] = {
+static const struct sample_attr attrs_205[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5824,7 +5923,7 @@ static const struct sample_attr attrs_202[] = {
 	},
 };
 
-static const struct sample_attr attrs_203[] = {
+static const struct sample_attr attrs_206[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5860,7 +5959,7 @@ static const struct sample_attr attrs_203[] = {
 	},
 };
 
-static const struct sample_attr attrs_204[] = {
+static const struct sample_attr attrs_207[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5882,7 +5981,7 @@ static const struct sample_attr attrs_204[] = {
 	},
 };
 
-static const struct sample_attr attrs_205[] = {
+static const struct sample_attr attrs_208[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5919,7 +6018,7 @@ static const struct sample_attr attrs_205[] = {
 	},
 };
 
-static const struct sample_attr attrs_206[] = {
+static const struct sample_attr attrs_209[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5931,7 +6030,7 @@ static const struct sample_attr attrs_206[] = {
 	},
 };
 
-static const struct sample_attr attrs_207[] = {
+static const struct sample_attr attrs_210[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5943,7 +6042,7 @@ static const struct sample_attr attrs_207[] = {
 	},
 };
 
-static const struct sample_attr attrs_208[] = {
+static const struct sample_attr attrs_211[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5979,7 +6078,7 @@ static const struct sample_attr attrs_208[] = {
 	},
 };
 
-static const struct sample_attr attrs_209[] = {
+static const struct sample_attr attrs_212[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6001,7 +6100,7 @@ static const struct sample_attr attrs_209[] = {
 	},
 };
 
-static const struct sample_attr attrs_210[] = {
+static const struct sample_attr attrs_213[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6100,7 +6199,7 @@ static const struct sample_attr attrs_210[] = {
 	},
 };
 
-static const struct sample_attr attrs_211[] = {
+static const struct sample_attr attrs_214[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -6112,7 +6211,7 @@ static const struct sample_attr attrs_211[] = {
 	},
 };
 
-static const struct sample_attr attrs_212[] = {
+static const struct sample_attr attrs_215[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6148,7 +6247,7 @@ static const struct sample_attr attrs_212[] = {
 	},
 };
 
-static const struct sample_attr attrs_213[] = {
+static const struct sample_attr attrs_216[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6170,7 +6269,7 @@ static const struct sample_attr attrs_213[] = {
 	},
 };
 
-static const struct sample_attr attrs_214[] = {
+static const struct sample_attr attrs_217[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6206,7 +6305,7 @@ static const struct sample_attr attrs_214[] = {
 	},
 };
 
-static const struct sample_attr attrs_215[] = {
+static const struct sample_attr attrs_218[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6228,7 +6327,7 @@ static const struct sample_attr attrs_215[] = {
 	},
 };
 
-static const struct sample_attr attrs_216[] = {
+static const struct sample_attr attrs_219[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6317,7 +6416,7 @@ static const struct sample_attr attrs_216[] = {
 	},
 };
 
-static const struct sample_attr attrs_217[] = {
+static const struct sample_attr attrs_220[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -6511,11 +6610,41 @@ static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 2,
+		.object_name = "DEVICE",
+		.action = 21,
+		.action_name = "GRANT",
+		.attrs = attrs_13,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 2,
+		.object_name = "DEVICE",
+		.action = 22,
+		.action_name = "REVOKE",
+		.attrs = attrs_14,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 2,
+		.object_name = "DEVICE",
+		.action = 23,
+		.action_name = "QUERY_GRANTS",
+		.attrs = attrs_15,
+		.nattrs = 3,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 3,
 		.object_name = "CONTEXT",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_13,
+		.attrs = attrs_16,
 		.nattrs = 4,
 	},
 	{
@@ -6525,7 +6654,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_14,
+		.attrs = attrs_17,
 		.nattrs = 6,
 	},
 	{
@@ -6535,7 +6664,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_15,
+		.attrs = attrs_18,
 		.nattrs = 2,
 	},
 	{
@@ -6545,7 +6674,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_16,
+		.attrs = attrs_19,
 		.nattrs = 9,
 	},
 	{
@@ -6557,7 +6686,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_17,
+		.attrs = attrs_20,
 		.nattrs = 2,
 	},
 	{
@@ -6569,7 +6698,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_18,
+		.attrs = attrs_21,
 		.nattrs = 1,
 	},
 	{
@@ -6581,42 +6710,6 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_19,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 3,
-		.object_name = "CONTEXT",
-		.action = 16,
-		.action_name = "OPEN",
-		.driver_id = 19,
-		.driver_name = "ERDMA",
-		.attrs = attrs_20,
-		.nattrs = 1,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 3,
-		.object_name = "CONTEXT",
-		.action = 16,
-		.action_name = "OPEN",
-		.driver_id = 12,
-		.driver_name = "HNS",
-		.attrs = attrs_21,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 3,
-		.object_name = "CONTEXT",
-		.action = 16,
-		.action_name = "OPEN",
-		.driver_id = 21,
-		.driver_name = "IONIC",
 		.attrs = attrs_22,
 		.nattrs = 2,
 	},
@@ -6627,9 +6720,45 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 16,
 		.action_name = "OPEN",
+		.driver_id = 19,
+		.driver_name = "ERDMA",
+		.attrs = attrs_23,
+		.nattrs = 1,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 12,
+		.driver_name = "HNS",
+		.attrs = attrs_24,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
+		.driver_id = 21,
+		.driver_name = "IONIC",
+		.attrs = attrs_25,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_23,
+		.attrs = attrs_26,
 		.nattrs = 2,
 	},
 	{
@@ -6641,7 +6770,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_24,
+		.attrs = attrs_27,
 		.nattrs = 1,
 	},
 	{
@@ -6653,7 +6782,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_25,
+		.attrs = attrs_28,
 		.nattrs = 1,
 	},
 	{
@@ -6665,7 +6794,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_26,
+		.attrs = attrs_29,
 		.nattrs = 2,
 	},
 	{
@@ -6677,7 +6806,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_27,
+		.attrs = attrs_30,
 		.nattrs = 1,
 	},
 	{
@@ -6689,7 +6818,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_28,
+		.attrs = attrs_31,
 		.nattrs = 1,
 	},
 	{
@@ -6701,7 +6830,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_29,
+		.attrs = attrs_32,
 		.nattrs = 2,
 	},
 	{
@@ -6713,7 +6842,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_30,
+		.attrs = attrs_33,
 		.nattrs = 1,
 	},
 	{
@@ -6725,7 +6854,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_31,
+		.attrs = attrs_34,
 		.nattrs = 1,
 	},
 	{
@@ -6735,7 +6864,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 17,
 		.action_name = "ADD_QUEUE",
-		.attrs = attrs_32,
+		.attrs = attrs_35,
 		.nattrs = 2,
 	},
 	{
@@ -6745,7 +6874,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 18,
 		.action_name = "QUERY_LIMITS",
-		.attrs = attrs_33,
+		.attrs = attrs_36,
 		.nattrs = 2,
 	},
 	{
@@ -6757,7 +6886,7 @@ static const struct sample_call calls[] = {
 		.action_name = "QUERY_LIMITS",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_34,
+		.attrs = attrs_37,
 		.nattrs = 1,
 	},
 	{
@@ -6769,7 +6898,7 @@ static const struct sample_call calls[] = {
 		.action_name = "QUERY_LIMITS",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_35,
+		.attrs = attrs_38,
 		.nattrs = 1,
 	},
 	{
@@ -6781,7 +6910,7 @@ static const struct sample_call calls[] = {
 		.action_name = "QUERY_LIMITS",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_36,
+		.attrs = attrs_39,
 		.nattrs = 1,
 	},
 	{
@@ -6793,7 +6922,7 @@ static const struct sample_call calls[] = {
 		.action_name = "QUERY_LIMITS",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_37,
+		.attrs = attrs_40,
 		.nattrs = 1,
 	},
 	{
@@ -6803,7 +6932,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_38,
+		.attrs = attrs_41,
 		.nattrs = 4,
 	},
 	{
@@ -6813,7 +6942,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_39,
+		.attrs = attrs_42,
 		.nattrs = 2,
 	},
 	{
@@ -6823,7 +6952,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_40,
+		.attrs = attrs_43,
 		.nattrs = 5,
 	},
 	{
@@ -6833,7 +6962,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_41,
+		.attrs = attrs_44,
 		.nattrs = 4,
 	},
 	{
@@ -6843,7 +6972,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_42,
+		.attrs = attrs_45,
 		.nattrs = 2,
 	},
 	{
@@ -6853,7 +6982,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_43,
+		.attrs = attrs_46,
 		.nattrs = 2,
 	},
 	{
@@ -6865,7 +6994,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_44,
+		.attrs = attrs_47,
 		.nattrs = 1,
 	},
 	{
@@ -6877,7 +7006,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_45,
+		.attrs = attrs_48,
 		.nattrs = 1,
 	},
 	{
@@ -6889,7 +7018,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_46,
+		.attrs = attrs_49,
 		.nattrs = 1,
 	},
 	{
@@ -6901,7 +7030,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_47,
+		.attrs = attrs_50,
 		.nattrs = 1,
 	},
 	{
@@ -6913,7 +7042,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_48,
+		.attrs = attrs_51,
 		.nattrs = 1,
 	},
 	{
@@ -6925,7 +7054,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_49,
+		.attrs = attrs_52,
 		.nattrs = 2,
 	},
 	{
@@ -6937,7 +7066,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_50,
+		.attrs = attrs_53,
 		.nattrs = 1,
 	},
 	{
@@ -6949,7 +7078,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_51,
+		.attrs = attrs_54,
 		.nattrs = 1,
 	},
 	{
@@ -6961,7 +7090,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_52,
+		.attrs = attrs_55,
 		.nattrs = 1,
 	},
 	{
@@ -6973,7 +7102,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_53,
+		.attrs = attrs_56,
 		.nattrs = 1,
 	},
 	{
@@ -6985,7 +7114,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_54,
+		.attrs = attrs_57,
 		.nattrs = 1,
 	},
 	{
@@ -6997,7 +7126,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_55,
+		.attrs = attrs_58,
 		.nattrs = 1,
 	},
 	{
@@ -7007,7 +7136,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_56,
+		.attrs = attrs_59,
 		.nattrs = 4,
 	},
 	{
@@ -7017,7 +7146,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_57,
+		.attrs = attrs_60,
 		.nattrs = 5,
 	},
 	{
@@ -7027,7 +7156,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_58,
+		.attrs = attrs_61,
 		.nattrs = 2,
 	},
 	{
@@ -7037,7 +7166,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 16,
 		.action_name = "REG",
-		.attrs = attrs_59,
+		.attrs = attrs_62,
 		.nattrs = 9,
 	},
 	{
@@ -7049,7 +7178,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_60,
+		.attrs = attrs_63,
 		.nattrs = 1,
 	},
 	{
@@ -7061,7 +7190,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_61,
+		.attrs = attrs_64,
 		.nattrs = 1,
 	},
 	{
@@ -7073,7 +7202,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_62,
+		.attrs = attrs_65,
 		.nattrs = 2,
 	},
 	{
@@ -7083,7 +7212,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 17,
 		.action_name = "REREG",
-		.attrs = attrs_63,
+		.attrs = attrs_66,
 		.nattrs = 8,
 	},
 	{
@@ -7093,7 +7222,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 18,
 		.action_name = "ADVISE",
-		.attrs = attrs_64,
+		.attrs = attrs_67,
 		.nattrs = 4,
 	},
 	{
@@ -7103,7 +7232,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 19,
 		.action_name = "REG_DM",
-		.attrs = attrs_65,
+		.attrs = attrs_68,
 		.nattrs = 8,
 	},
 	{
@@ -7113,7 +7242,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 20,
 		.action_name = "REG_DMABUF",
-		.attrs = attrs_66,
+		.attrs = attrs_69,
 		.nattrs = 9,
 	},
 	{
@@ -7123,7 +7252,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 21,
 		.action_name = "REG_EACH",
-		.attrs = attrs_67,
+		.attrs = attrs_70,
 		.nattrs = 7,
 	},
 	{
@@ -7133,7 +7262,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_68,
+		.attrs = attrs_71,
 		.nattrs = 4,
 	},
 	{
@@ -7143,7 +7272,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_69,
+		.attrs = attrs_72,
 		.nattrs = 2,
 	},
 	{
@@ -7153,7 +7282,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_70,
+		.attrs = attrs_73,
 		.nattrs = 9,
 	},
 	{
@@ -7165,7 +7294,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_71,
+		.attrs = attrs_74,
 		.nattrs = 2,
 	},
 	{
@@ -7177,7 +7306,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_72,
+		.attrs = attrs_75,
 		.nattrs = 2,
 	},
 	{
@@ -7189,7 +7318,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_73,
+		.attrs = attrs_76,
 		.nattrs = 2,
 	},
 	{
@@ -7201,7 +7330,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_74,
+		.attrs = attrs_77,
 		.nattrs = 2,
 	},
 	{
@@ -7213,7 +7342,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_75,
+		.attrs = attrs_78,
 		.nattrs = 2,
 	},
 	{
@@ -7225,7 +7354,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_76,
+		.attrs = attrs_79,
 		.nattrs = 2,
 	},
 	{
@@ -7237,7 +7366,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_77,
+		.attrs = attrs_80,
 		.nattrs = 2,
 	},
 	{
@@ -7249,7 +7378,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_78,
+		.attrs = attrs_81,
 		.nattrs = 2,
 	},
 	{
@@ -7261,7 +7390,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_79,
+		.attrs = attrs_82,
 		.nattrs = 2,
 	},
 	{
@@ -7273,7 +7402,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_80,
+		.attrs = attrs_83,
 		.nattrs = 2,
 	},
 	{
@@ -7285,7 +7414,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_81,
+		.attrs = attrs_84,
 		.nattrs = 2,
 	},
 	{
@@ -7297,7 +7426,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_82,
+		.attrs = attrs_85,
 		.nattrs = 2,
 	},
 	{
@@ -7309,7 +7438,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_83,
+		.attrs = attrs_86,
 		.nattrs = 2,
 	},
 	{
@@ -7321,7 +7450,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_84,
+		.attrs = attrs_87,
 		.nattrs = 1,
 	},
 	{
@@ -7333,7 +7462,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_85,
+		.attrs = attrs_88,
 		.nattrs = 1,
 	},
 	{
@@ -7345,7 +7474,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_86,
+		.attrs = attrs_89,
 		.nattrs = 2,
 	},
 	{
@@ -7355,7 +7484,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 17,
 		.action_name = "ARM",
-		.attrs = attrs_87,
+		.attrs = attrs_90,
 		.nattrs = 2,
 	},
 	{
@@ -7365,7 +7494,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 18,
 		.action_name = "RESIZE",
-		.attrs = attrs_88,
+		.attrs = attrs_91,
 		.nattrs = 3,
 	},
 	{
@@ -7377,7 +7506,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_89,
+		.attrs = attrs_92,
 		.nattrs = 1,
 	},
 	{
@@ -7389,7 +7518,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_90,
+		.attrs = attrs_93,
 		.nattrs = 1,
 	},
 	{
@@ -7401,7 +7530,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_91,
+		.attrs = attrs_94,
 		.nattrs = 1,
 	},
 	{
@@ -7413,7 +7542,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_92,
+		.attrs = attrs_95,
 		.nattrs = 1,
 	},
 	{
@@ -7425,7 +7554,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_93,
+		.attrs = attrs_96,
 		.nattrs = 1,
 	},
 	{
@@ -7437,7 +7566,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_94,
+		.attrs = attrs_97,
 		.nattrs = 1,
 	},
 	{
@@ -7447,7 +7576,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 19,
 		.action_name = "MODIFY",
-		.attrs = attrs_95,
+		.attrs = attrs_98,
 		.nattrs = 3,
 	},
 	{
@@ -7457,7 +7586,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 20,
 		.action_name = "POLL",
-		.attrs = attrs_96,
+		.attrs = attrs_99,
 		.nattrs = 2,
 	},
 	{
@@ -7467,7 +7596,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_97,
+		.attrs = attrs_100,
 		.nattrs = 4,
 	},
 	{
@@ -7477,7 +7606,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_98,
+		.attrs = attrs_101,
 		.nattrs = 5,
 	},
 	{
@@ -7487,7 +7616,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_99,
+		.attrs = attrs_102,
 		.nattrs = 2,
 	},
 	{
@@ -7497,7 +7626,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_100,
+		.attrs = attrs_103,
 		.nattrs = 16,
 	},
 	{
@@ -7509,7 +7638,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_101,
+		.attrs = attrs_104,
 		.nattrs = 2,
 	},
 	{
@@ -7521,7 +7650,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_102,
+		.attrs = attrs_105,
 		.nattrs = 1,
 	},
 	{
@@ -7533,7 +7662,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_103,
+		.attrs = attrs_106,
 		.nattrs = 2,
 	},
 	{
@@ -7545,7 +7674,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_104,
+		.attrs = attrs_107,
 		.nattrs = 2,
 	},
 	{
@@ -7557,7 +7686,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_105,
+		.attrs = attrs_108,
 		.nattrs = 2,
 	},
 	{
@@ -7569,7 +7698,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_106,
+		.attrs = attrs_109,
 		.nattrs = 2,
 	},
 	{
@@ -7581,7 +7710,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_107,
+		.attrs = attrs_110,
 		.nattrs = 2,
 	},
 	{
@@ -7593,7 +7722,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_108,
+		.attrs = attrs_111,
 		.nattrs = 1,
 	},
 	{
@@ -7605,7 +7734,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_109,
+		.attrs = attrs_112,
 		.nattrs = 2,
 	},
 	{
@@ -7617,7 +7746,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_110,
+		.attrs = attrs_113,
 		.nattrs = 2,
 	},
 	{
@@ -7629,7 +7758,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_111,
+		.attrs = attrs_114,
 		.nattrs = 2,
 	},
 	{
@@ -7641,7 +7770,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_112,
+		.attrs = attrs_115,
 		.nattrs = 1,
 	},
 	{
@@ -7653,7 +7782,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_113,
+		.attrs = attrs_116,
 		.nattrs = 2,
 	},
 	{
@@ -7665,7 +7794,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_114,
+		.attrs = attrs_117,
 		.nattrs = 2,
 	},
 	{
@@ -7677,7 +7806,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_115,
+		.attrs = attrs_118,
 		.nattrs = 1,
 	},
 	{
@@ -7689,7 +7818,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_116,
+		.attrs = attrs_119,
 		.nattrs = 1,
 	},
 	{
@@ -7701,7 +7830,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_117,
+		.attrs = attrs_120,
 		.nattrs = 2,
 	},
 	{
@@ -7711,7 +7840,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_118,
+		.attrs = attrs_121,
 		.nattrs = 2,
 	},
 	{
@@ -7723,7 +7852,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_119,
+		.attrs = attrs_122,
 		.nattrs = 1,
 	},
 	{
@@ -7735,7 +7864,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_120,
+		.attrs = attrs_123,
 		.nattrs = 2,
 	},
 	{
@@ -7747,7 +7876,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_121,
+		.attrs = attrs_124,
 		.nattrs = 2,
 	},
 	{
@@ -7757,7 +7886,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 18,
 		.action_name = "DOORBELL",
-		.attrs = attrs_122,
+		.attrs = attrs_125,
 		.nattrs = 1,
 	},
 	{
@@ -7767,7 +7896,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 19,
 		.action_name = "ATTACH_MCAST",
-		.attrs = attrs_123,
+		.attrs = attrs_126,
 		.nattrs = 3,
 	},
 	{
@@ -7777,7 +7906,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 20,
 		.action_name = "DETACH_MCAST",
-		.attrs = attrs_124,
+		.attrs = attrs_127,
 		.nattrs = 3,
 	},
 	{
@@ -7787,7 +7916,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 21,
 		.action_name = "POST_SEND",
-		.attrs = attrs_125,
+		.attrs = attrs_128,
 		.nattrs = 6,
 	},
 	{
@@ -7797,7 +7926,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 22,
 		.action_name = "POST_RECV",
-		.attrs = attrs_126,
+		.attrs = attrs_129,
 		.nattrs = 5,
 	},
 	{
@@ -7807,7 +7936,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 23,
 		.action_name = "OPEN",
-		.attrs = attrs_127,
+		.attrs = attrs_130,
 		.nattrs = 5,
 	},
 	{
@@ -7817,7 +7946,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_128,
+		.attrs = attrs_131,
 		.nattrs = 4,
 	},
 	{
@@ -7827,7 +7956,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_129,
+		.attrs = attrs_132,
 		.nattrs = 10,
 	},
 	{
@@ -7837,7 +7966,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_130,
+		.attrs = attrs_133,
 		.nattrs = 2,
 	},
 	{
@@ -7847,7 +7976,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_131,
+		.attrs = attrs_134,
 		.nattrs = 5,
 	},
 	{
@@ -7857,7 +7986,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_132,
+		.attrs = attrs_135,
 		.nattrs = 2,
 	},
 	{
@@ -7867,7 +7996,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_133,
+		.attrs = attrs_136,
 		.nattrs = 4,
 	},
 	{
@@ -7877,7 +8006,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_134,
+		.attrs = attrs_137,
 		.nattrs = 2,
 	},
 	{
@@ -7887,7 +8016,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_135,
+		.attrs = attrs_138,
 		.nattrs = 7,
 	},
 	{
@@ -7897,7 +8026,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_136,
+		.attrs = attrs_139,
 		.nattrs = 2,
 	},
 	{
@@ -7907,7 +8036,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_137,
+		.attrs = attrs_140,
 		.nattrs = 5,
 	},
 	{
@@ -7917,7 +8046,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_138,
+		.attrs = attrs_141,
 		.nattrs = 3,
 	},
 	{
@@ -7927,7 +8056,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_139,
+		.attrs = attrs_142,
 		.nattrs = 1,
 	},
 	{
@@ -7937,7 +8066,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_140,
+		.attrs = attrs_143,
 		.nattrs = 3,
 	},
 	{
@@ -7947,7 +8076,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_141,
+		.attrs = attrs_144,
 		.nattrs = 2,
 	},
 	{
@@ -7957,7 +8086,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_142,
+		.attrs = attrs_145,
 		.nattrs = 7,
 	},
 	{
@@ -7967,7 +8096,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_143,
+		.attrs = attrs_146,
 		.nattrs = 3,
 	},
 	{
@@ -7977,7 +8106,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_144,
+		.attrs = attrs_147,
 		.nattrs = 7,
 	},
 	{
@@ -7987,7 +8116,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_145,
+		.attrs = attrs_148,
 		.nattrs = 3,
 	},
 	{
@@ -7997,7 +8126,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_146,
+		.attrs = attrs_149,
 		.nattrs = 2,
 	},
 	{
@@ -8007,7 +8136,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_147,
+		.attrs = attrs_150,
 		.nattrs = 4,
 	},
 	{
@@ -8017,7 +8146,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_148,
+		.attrs = attrs_151,
 		.nattrs = 2,
 	},
 	{
@@ -8027,7 +8156,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_149,
+		.attrs = attrs_152,
 		.nattrs = 2,
 	},
 	{
@@ -8037,7 +8166,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_150,
+		.attrs = attrs_153,
 		.nattrs = 11,
 	},
 	{
@@ -8049,7 +8178,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_151,
+		.attrs = attrs_154,
 		.nattrs = 2,
 	},
 	{
@@ -8061,7 +8190,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_152,
+		.attrs = attrs_155,
 		.nattrs = 1,
 	},
 	{
@@ -8073,7 +8202,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_153,
+		.attrs = attrs_156,
 		.nattrs = 2,
 	},
 	{
@@ -8085,7 +8214,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_154,
+		.attrs = attrs_157,
 		.nattrs = 2,
 	},
 	{
@@ -8097,7 +8226,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_155,
+		.attrs = attrs_158,
 		.nattrs = 2,
 	},
 	{
@@ -8109,7 +8238,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_156,
+		.attrs = attrs_159,
 		.nattrs = 2,
 	},
 	{
@@ -8121,7 +8250,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_157,
+		.attrs = attrs_160,
 		.nattrs = 2,
 	},
 	{
@@ -8133,7 +8262,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_158,
+		.attrs = attrs_161,
 		.nattrs = 1,
 	},
 	{
@@ -8145,7 +8274,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_159,
+		.attrs = attrs_162,
 		.nattrs = 2,
 	},
 	{
@@ -8157,7 +8286,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_160,
+		.attrs = attrs_163,
 		.nattrs = 1,
 	},
 	{
@@ -8169,7 +8298,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_161,
+		.attrs = attrs_164,
 		.nattrs = 1,
 	},
 	{
@@ -8181,7 +8310,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_162,
+		.attrs = attrs_165,
 		.nattrs = 2,
 	},
 	{
@@ -8191,7 +8320,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_163,
+		.attrs = attrs_166,
 		.nattrs = 3,
 	},
 	{
@@ -8203,7 +8332,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_164,
+		.attrs = attrs_167,
 		.nattrs = 1,
 	},
 	{
@@ -8213,7 +8342,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 18,
 		.action_name = "POST_RECV",
-		.attrs = attrs_165,
+		.attrs = attrs_168,
 		.nattrs = 5,
 	},
 	{
@@ -8223,7 +8352,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_166,
+		.attrs = attrs_169,
 		.nattrs = 4,
 	},
 	{
@@ -8233,7 +8362,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_167,
+		.attrs = attrs_170,
 		.nattrs = 2,
 	},
 	{
@@ -8243,7 +8372,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_168,
+		.attrs = attrs_171,
 		.nattrs = 2,
 	},
 	{
@@ -8253,7 +8382,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_169,
+		.attrs = attrs_172,
 		.nattrs = 4,
 	},
 	{
@@ -8265,7 +8394,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_170,
+		.attrs = attrs_173,
 		.nattrs = 1,
 	},
 	{
@@ -8277,7 +8406,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_171,
+		.attrs = attrs_174,
 		.nattrs = 1,
 	},
 	{
@@ -8289,7 +8418,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_172,
+		.attrs = attrs_175,
 		.nattrs = 1,
 	},
 	{
@@ -8301,7 +8430,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_173,
+		.attrs = attrs_176,
 		.nattrs = 1,
 	},
 	{
@@ -8313,7 +8442,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_174,
+		.attrs = attrs_177,
 		.nattrs = 1,
 	},
 	{
@@ -8325,7 +8454,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_175,
+		.attrs = attrs_178,
 		.nattrs = 1,
 	},
 	{
@@ -8335,7 +8464,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_176,
+		.attrs = attrs_179,
 		.nattrs = 4,
 	},
 	{
@@ -8345,7 +8474,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_177,
+		.attrs = attrs_180,
 		.nattrs = 2,
 	},
 	{
@@ -8355,7 +8484,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_178,
+		.attrs = attrs_181,
 		.nattrs = 5,
 	},
 	{
@@ -8367,7 +8496,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_179,
+		.attrs = attrs_182,
 		.nattrs = 1,
 	},
 	{
@@ -8377,7 +8506,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_180,
+		.attrs = attrs_183,
 		.nattrs = 4,
 	},
 	{
@@ -8387,7 +8516,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_181,
+		.attrs = attrs_184,
 		.nattrs = 4,
 	},
 	{
@@ -8397,7 +8526,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_182,
+		.attrs = attrs_185,
 		.nattrs = 2,
 	},
 	{
@@ -8407,7 +8536,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_183,
+		.attrs = attrs_186,
 		.nattrs = 5,
 	},
 	{
@@ -8417,7 +8546,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_184,
+		.attrs = attrs_187,
 		.nattrs = 4,
 	},
 	{
@@ -8427,7 +8556,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_185,
+		.attrs = attrs_188,
 		.nattrs = 2,
 	},
 	{
@@ -8437,7 +8566,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_186,
+		.attrs = attrs_189,
 		.nattrs = 3,
 	},
 	{
@@ -8447,7 +8576,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_187,
+		.attrs = attrs_190,
 		.nattrs = 3,
 	},
 	{
@@ -8457,7 +8586,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_188,
+		.attrs = attrs_191,
 		.nattrs = 4,
 	},
 	{
@@ -8467,7 +8596,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_189,
+		.attrs = attrs_192,
 		.nattrs = 2,
 	},
 	{
@@ -8477,7 +8606,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_190,
+		.attrs = attrs_193,
 		.nattrs = 5,
 	},
 	{
@@ -8487,7 +8616,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_191,
+		.attrs = attrs_194,
 		.nattrs = 4,
 	},
 	{
@@ -8497,7 +8626,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_192,
+		.attrs = attrs_195,
 		.nattrs = 2,
 	},
 	{
@@ -8507,7 +8636,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_193,
+		.attrs = attrs_196,
 		.nattrs = 5,
 	},
 	{
@@ -8517,7 +8646,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_194,
+		.attrs = attrs_197,
 		.nattrs = 4,
 	},
 	{
@@ -8527,7 +8656,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_195,
+		.attrs = attrs_198,
 		.nattrs = 2,
 	},
 	{
@@ -8537,7 +8666,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_196,
+		.attrs = attrs_199,
 		.nattrs = 12,
 	},
 	{
@@ -8549,7 +8678,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_197,
+		.attrs = attrs_200,
 		.nattrs = 1,
 	},
 	{
@@ -8561,7 +8690,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_198,
+		.attrs = attrs_201,
 		.nattrs = 1,
 	},
 	{
@@ -8573,7 +8702,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_199,
+		.attrs = attrs_202,
 		.nattrs = 2,
 	},
 	{
@@ -8583,7 +8712,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_200,
+		.attrs = attrs_203,
 		.nattrs = 5,
 	},
 	{
@@ -8595,7 +8724,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_201,
+		.attrs = attrs_204,
 		.nattrs = 1,
 	},
 	{
@@ -8607,7 +8736,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_202,
+		.attrs = attrs_205,
 		.nattrs = 1,
 	},
 	{
@@ -8617,7 +8746,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_203,
+		.attrs = attrs_206,
 		.nattrs = 4,
 	},
 	{
@@ -8627,7 +8756,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_204,
+		.attrs = attrs_207,
 		.nattrs = 2,
 	},
 	{
@@ -8637,7 +8766,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_205,
+		.attrs = attrs_208,
 		.nattrs = 4,
 	},
 	{
@@ -8649,7 +8778,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_206,
+		.attrs = attrs_209,
 		.nattrs = 1,
 	},
 	{
@@ -8661,7 +8790,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_207,
+		.attrs = attrs_210,
 		.nattrs = 1,
 	},
 	{
@@ -8671,7 +8800,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_208,
+		.attrs = attrs_211,
 		.nattrs = 4,
 	},
 	{
@@ -8681,7 +8810,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_209,
+		.attrs = attrs_212,
 		.nattrs = 2,
 	},
 	{
@@ -8691,7 +8820,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_210,
+		.attrs = attrs_213,
 		.nattrs = 10,
 	},
 	{
@@ -8703,7 +8832,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_211,
+		.attrs = attrs_214,
 		.nattrs = 1,
 	},
 	{
@@ -8713,7 +8842,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_212,
+		.attrs = attrs_215,
 		.nattrs = 4,
 	},
 	{
@@ -8723,7 +8852,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_213,
+		.attrs = attrs_216,
 		.nattrs = 2,
 	},
 	{
@@ -8733,7 +8862,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_214,
+		.attrs = attrs_217,
 		.nattrs = 4,
 	},
 	{
@@ -8743,7 +8872,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_215,
+		.attrs = attrs_218,
 		.nattrs = 2,
 	},
 	{
@@ -8753,7 +8882,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_216,
+		.attrs = attrs_219,
 		.nattrs = 9,
 	},
 	{
@@ -8763,7 +8892,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_217,
+		.attrs = attrs_220,
 		.nattrs = 7,
 	},
 };

@@ -8,6 +8,8 @@
  *        ports netdevs DEVICE
  *        ports split DEVICE MINE OTHER
  *        ports pkeys DEVICE PORT MINE OTHER
+ *        ports grants DEVICE PORT MINE OTHER NAMESPACE
+ *        ports grants-nothing DEVICE PORT NAMESPACE
  *        ports fds DEVICE MINE OTHER NAMESPACE-OF-OTHER
  *        ports moves DEVICE PORT P_KEY-INDEX NETDEV FROM TO
  *        ports comes DEVICE NETDEV FROM TO
@@ -633,6 +635,11 @@ int main(int argc, char **argv)
 		return split(atoi(argv[3]), atoi(argv[4]));
 	if (argc == 6 && !strcmp(what, "pkeys"))
 		return pkeys(atoi(argv[3]), atoi(argv[4]), atoi(argv[5]));
+	if (argc == 7 && !strcmp(what, "grants"))
+		return grants(atoi(argv[3]), atoi(argv[4]), atoi(argv[5]),
+			      argv[6]);
+	if (argc == 5 && !strcmp(what, "grants-nothing"))
+		return grants_nothing(atoi(argv[3]), argv[4]);
 	if (argc == 6 && !strcmp(what, "fds"))
 		return fds(atoi(argv[3]), atoi(argv[4]), argv[5]);
 	if (argc == 8 && !strcmp(what, "moves"))

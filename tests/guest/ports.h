@@ -50,6 +50,8 @@ int moves(uint32_t port, uint16_t pkey, const char *netdev, const char *from,
 	  const char *to);
 int comes(const char *device, const char *netdev, const char *from,
 	  const char *to);
+int grants(uint32_t port, uint32_t mine, uint32_t other, const char *ns);
+int grants_nothing(uint32_t port, const char *ns);
 int ids(uint32_t mine, uint32_t other, const char *address);
 
 #endif /* PORTS_H */

@@ -887,6 +887,13 @@ enum ruapi_namespace_view_attr {
  *	hw_counters of sysfs; EOPNOTSUPP if there are none.  They are as old as
  *	the driver allows, mostly 10 ms: it is not asked each time.  Those of the
  *	device are for who may use all its ports
+ * @RUAPI_DEVICE_GRANT: a port without network devices of its own kind, or a P_Key of it,
+ *	is from now on also in a network namespace that has none there.  For that take
+ *	CAP_NET_ADMIN in the initial user namespace, and an fd that sees the port
+ *	itself.  It ends with REVOKE, the network namespace or the device
+ * @RUAPI_DEVICE_REVOKE: it is not any more, and what uses it loses it as if a network
+ *	device had moved.  Takes what GRANT takes
+ * @RUAPI_DEVICE_QUERY_GRANTS: who has got what by GRANT.  Takes CAP_NET_ADMIN as well
  */
 enum ruapi_device_action {
 	RUAPI_DEVICE_QUERY_PORT = 16,
@@ -894,6 +901,9 @@ enum ruapi_device_action {
 	RUAPI_DEVICE_QUERY_GID_TABLE = 18,
 	RUAPI_DEVICE_QUERY_PKEY = 19,
 	RUAPI_DEVICE_QUERY_STATS = 20,
+	RUAPI_DEVICE_GRANT = 21,
+	RUAPI_DEVICE_REVOKE = 22,
+	RUAPI_DEVICE_QUERY_GRANTS = 23,
 	__RUAPI_DEVICE_MAX,
 };
 
@@ -1252,6 +1262,65 @@ enum ruapi_device_query_stats_attr {
 	RUAPI_DEVICE_QUERY_STATS_PORT = 2,
 	RUAPI_DEVICE_QUERY_STATS_STATS = 3,
 	RUAPI_DEVICE_QUERY_STATS_COUNT = 4,
+};
+
+/**
+ * enum ruapi_device_grant_attr - attributes of DEVICE.GRANT.  EOPNOTSUPP: the port is one of
+ *	RoCE or iWARP, where a network device is what is to be given, or the device
+ *	belongs to one network namespace as a whole; EEXIST: it is granted already
+ * @RUAPI_DEVICE_GRANT_INDEX: in u32: device index
+ * @RUAPI_DEVICE_GRANT_PORT: in u32: port, from 1
+ * @RUAPI_DEVICE_GRANT_NETNS: fd of the network namespace: /proc/PID/ns/net
+ * @RUAPI_DEVICE_GRANT_PKEY: in u16: this P_Key of the port and no other one, wherever in
+ *	the table it is; the bit of membership, 0x8000, does not count.  Left out: all
+ */
+enum ruapi_device_grant_attr {
+	RUAPI_DEVICE_GRANT_INDEX = 1,
+	RUAPI_DEVICE_GRANT_PORT = 2,
+	RUAPI_DEVICE_GRANT_NETNS = 3,
+	RUAPI_DEVICE_GRANT_PKEY = 4,
+};
+
+/**
+ * enum ruapi_device_revoke_attr - attributes of DEVICE.REVOKE.  ENOENT: there is no such
+ *	grant
+ * @RUAPI_DEVICE_REVOKE_INDEX: in u32: device index
+ * @RUAPI_DEVICE_REVOKE_PORT: in u32: port, from 1
+ * @RUAPI_DEVICE_REVOKE_NETNS: fd of the network namespace; left out: all of them
+ * @RUAPI_DEVICE_REVOKE_PKEY: in u16: as granted; left out: the grant of the whole port
+ */
+enum ruapi_device_revoke_attr {
+	RUAPI_DEVICE_REVOKE_INDEX = 1,
+	RUAPI_DEVICE_REVOKE_PORT = 2,
+	RUAPI_DEVICE_REVOKE_NETNS = 3,
+	RUAPI_DEVICE_REVOKE_PKEY = 4,
+};
+
+/**
+ * struct ruapi_grant - what a network namespace has got by DEVICE.GRANT
+ * @netns: number of the network namespace, as in the link /proc/PID/ns/net
+ * @port_num: the port
+ * @pkey: the P_Key, without the bit of membership; 0: all
+ * @reserved: 0
+ */
+struct ruapi_grant {
+	__aligned_u64 netns;
+	__u32 port_num;
+	__u16 pkey;
+	__u16 reserved;
+};
+
+/**
+ * enum ruapi_device_query_grants_attr - attributes of DEVICE.QUERY_GRANTS
+ * @RUAPI_DEVICE_QUERY_GRANTS_INDEX: in u32: device index
+ * @RUAPI_DEVICE_QUERY_GRANTS_GRANTS: out: struct ruapi_grant[], of ports that the
+ *	namespace sees
+ * @RUAPI_DEVICE_QUERY_GRANTS_COUNT: out u32: grants there are
+ */
+enum ruapi_device_query_grants_attr {
+	RUAPI_DEVICE_QUERY_GRANTS_INDEX = 1,
+	RUAPI_DEVICE_QUERY_GRANTS_GRANTS = 2,
+	RUAPI_DEVICE_QUERY_GRANTS_COUNT = 3,
 };
 
 /* ---- attributes of every driver ---------------------------------------- */

@@ -322,6 +322,81 @@ static const struct ruapi_attr_spec query_stats_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec grant_attrs[] = {
+	[RUAPI_DEVICE_GRANT_INDEX] = {
+		.name = "index",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_DEVICE,
+	},
+	[RUAPI_DEVICE_GRANT_PORT] = {
+		.name = "port",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_PORT,
+	},
+	[RUAPI_DEVICE_GRANT_NETNS] = {
+		.name = "netns",
+		.type = RUAPI_T_FD,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_DEVICE_GRANT_PKEY] = {
+		.name = "pkey",
+		.type = RUAPI_T_U16,
+		.flags = RUAPI_SPEC_HEX,
+	},
+};
+
+static const struct ruapi_attr_spec revoke_attrs[] = {
+	[RUAPI_DEVICE_REVOKE_INDEX] = {
+		.name = "index",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_DEVICE,
+	},
+	[RUAPI_DEVICE_REVOKE_PORT] = {
+		.name = "port",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_PORT,
+	},
+	[RUAPI_DEVICE_REVOKE_NETNS] = {
+		.name = "netns",
+		.type = RUAPI_T_FD,
+	},
+	[RUAPI_DEVICE_REVOKE_PKEY] = {
+		.name = "pkey",
+		.type = RUAPI_T_U16,
+		.flags = RUAPI_SPEC_HEX,
+	},
+};
+
+static const struct ruapi_field grant_fields[] = {
+	RUAPI_FIELD(ruapi_grant, netns),
+	RUAPI_FIELD(ruapi_grant, port_num),
+	RUAPI_FIELD(ruapi_grant, pkey, .show = RUAPI_SHOW_HEX),
+};
+
+static const struct ruapi_layout grant_layout =
+	RUAPI_LAYOUT(ruapi_grant, grant_fields);
+
+static const struct ruapi_attr_spec query_grants_attrs[] = {
+	[RUAPI_DEVICE_QUERY_GRANTS_INDEX] = {
+		.name = "index",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_DEVICE,
+	},
+	[RUAPI_DEVICE_QUERY_GRANTS_GRANTS] = {
+		.name = "grants",
+		.type = RUAPI_T_ARRAY,
+		.flags = RUAPI_SPEC_OUT,
+		.min_len = sizeof(struct ruapi_grant),
+		.max_len = 1 << 20,
+		.layout = &grant_layout,
+	},
+	[RUAPI_DEVICE_QUERY_GRANTS_COUNT] = {
+		.name = "count",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+};
+
 static const struct ruapi_action_spec device_actions[] = {
 	[RUAPI_QUERY] = {
 		.name = "query",
@@ -364,6 +439,22 @@ static const struct ruapi_action_spec device_actions[] = {
 		.class = RUAPI_CLASS_CALL,
 		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_stats_attrs),
+	},
+	[RUAPI_DEVICE_GRANT] = {
+		.name = "grant",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(grant_attrs),
+	},
+	[RUAPI_DEVICE_REVOKE] = {
+		.name = "revoke",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(revoke_attrs),
+	},
+	[RUAPI_DEVICE_QUERY_GRANTS] = {
+		.name = "query_grants",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
+		RUAPI_ATTRS(query_grants_attrs),
 	},
 };
 

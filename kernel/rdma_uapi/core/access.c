@@ -520,6 +520,8 @@ static __always_inline int access_steps(struct ruapi_call *call,
 		return ret;
 	if (call->handler->cap_raw && call->dev && !ruapi_access_raw(call->dev))
 		return call_bad_attr(call, 0, RUAPI_REASON_CAPABILITY, -EPERM);
+	if (call->handler->cap_net_admin && !capable(CAP_NET_ADMIN))
+		return call_bad_attr(call, 0, RUAPI_REASON_CAPABILITY, -EPERM);
 	ret = access_ucaps(call, action->object, action->number);
 	if (ret)
 		return ret;

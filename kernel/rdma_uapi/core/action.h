@@ -16,6 +16,7 @@ struct ruapi_obj;
  * @run: the handler.  0, or a negative errno and nothing done
  * @fast: instead of @run, for class FAST
  * @cap_raw: needs CAP_NET_RAW over the device
+ * @cap_net_admin: needs CAP_NET_ADMIN in the initial user namespace
  * @enters: locks the contexts of its objects itself: inside the lock of a CM id, or one
  *	after the other
  * @all_ports: without a port it is about all of the device
@@ -24,6 +25,7 @@ struct ruapi_handler {
 	int (*run)(struct ruapi_call *call);
 	int (*fast)(struct ruapi_obj *obj, u64 arg);
 	bool cap_raw;
+	bool cap_net_admin;
 	bool enters;
 	bool all_ports;
 };

@@ -50,6 +50,7 @@ struct ruapi_wait {
  * @nets: struct ruapi_ports::entry (ports.c): what network namespaces have of its ports;
  *	under a lock of theirs, as @nets_closed
  * @nets_closed: no more are added
+ * @grants_closed: nor is anything of it granted any more; under a lock of grants.c
  * @ports_events: of ib_core, that change that
  * @methods: what its driver defines by itself, NULL: nothing
  * @stats_lock: @stats and what is in them.  Held while the driver is asked;
@@ -78,6 +79,7 @@ struct ruapi_device {
 	struct list_head queues;
 	struct list_head nets;
 	bool nets_closed;
+	bool grants_closed;
 	struct ib_event_handler ports_events;
 	struct ruapi_methods *methods;
 	struct mutex stats_lock;

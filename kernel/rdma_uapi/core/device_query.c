@@ -5,6 +5,7 @@
 #include <rdma/opa_addr.h>
 #include <rdma/uverbs_std_types.h>
 
+#include "core/grants.h"
 #include "ruapi.h"
 
 /* Keeps the device from being unregistered; for short.  NULL: it is gone. */
@@ -626,6 +627,18 @@ static const struct ruapi_handler device_handlers[__RUAPI_DEVICE_MAX] = {
 	[RUAPI_DEVICE_QUERY_STATS] = {
 		.run = device_query_stats,
 		.all_ports = true,
+	},
+	[RUAPI_DEVICE_GRANT] = {
+		.run = device_grant,
+		.cap_net_admin = true,
+	},
+	[RUAPI_DEVICE_REVOKE] = {
+		.run = device_revoke,
+		.cap_net_admin = true,
+	},
+	[RUAPI_DEVICE_QUERY_GRANTS] = {
+		.run = device_query_grants,
+		.cap_net_admin = true,
 	},
 };
 

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
- * Which network namespaces the ports of a shared device, and its P_Keys, belong to.
- *
- * An Ethernet port is in the namespaces of its netdev and of those that carry one
- * of its GIDs (VLAN, macvlan, bond).  An InfiniBand port is where a netdev of IPoIB
- * on it is, parent or child; its P_Keys are where such a netdev has them, and those
- * that none has are where the parent is, whose owner could have them all.  What has no
- * netdev anywhere is in the initial namespace.
+ * Which network namespaces the ports of a shared device, and its P_Keys, belong to:
+ * who asks, and who is told.  ports_look.c says where they are.
  *
  * Calls do not walk: what a network namespace has of a device is worked out once and
  * good until something changes anywhere.  Every change that matters counts
@@ -16,9 +11,10 @@
  */
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
-#include <rdma/ib_cache.h>
 
+#include "core/grants.h"
 #include "core/ipoib.h"
+#include "core/ports_view.h"
 #include "ruapi.h"
 
 static atomic64_t ports_gen = ATOMIC64_INIT(1);
@@ -27,35 +23,8 @@ static atomic64_t ports_gen = ATOMIC64_INIT(1);
 static DEFINE_MUTEX(ports_lock);
 
 /**
- * struct port_state - a port
- * @port: what calls ask for
- * @first_pkey: its first bit in the bitmap
- * @num_pkeys: of them
- */
-struct port_state {
-	struct ruapi_port port;
-	u32 first_pkey;
-	u32 num_pkeys;
-};
-
-/**
- * struct ports_view - what a network namespace has of a device; never changed
- * @rcu: readers take no lock
- * @sum: of all ports
- * @num_ports: entries in @ports, which has none for port 0
- * @pkeys: a bit for each entry of each P_Key table; set: may be used
- * @ports: by port - 1
- */
-struct ports_view {
-	struct rcu_head rcu;
-	struct ruapi_devports sum;
-	u32 num_ports;
-	unsigned long *pkeys;
-	struct port_state ports[];
-};
-
-/**
- * struct ruapi_ports - the same, as it is now; shared by all fds of the namespace
+ * struct ruapi_ports - what a network namespace has of a device, as it is now; shared by
+ *	all its fds
  * @entry: in dev->nets, until the device goes; under ports_lock
  * @net: of the fds that use it, which hold that
  * @fds: struct ports_fd::entry of those; it goes with the last; under ports_lock
@@ -86,219 +55,10 @@ struct ports_fd {
 	bool seen;
 };
 
-/* ---- one port -------------------------------------------------------------------- */
-
-struct upper_walk {
-	const struct net *net;
-	bool found;
-};
-
-static int upper_is_here(struct net_device *upper,
-			 struct netdev_nested_priv *priv)
-{
-	struct upper_walk *walk = priv->data;
-
-	walk->found = net_eq(dev_net(upper), walk->net);
-	return walk->found;
-}
-
-static bool any_upper_here(struct net_device *netdev, const struct net *net)
-{
-	struct upper_walk walk = {
-		.net = net,
-	};
-	struct netdev_nested_priv priv = {
-		.data = &walk,
-	};
-
-	rcu_read_lock();
-	netdev_walk_all_upper_dev_rcu(netdev, upper_is_here, &priv);
-	rcu_read_unlock();
-	return walk.found;
-}
-
-/* ifindex of the netdev of a GID, if it is in that namespace.  *any: it has one. */
-static u32 gid_netdev(const struct ib_gid_attr *attr, const struct net *net,
-		      bool *any)
-{
-	const struct net_device *netdev;
-	u32 ifindex = 0;
-
-	rcu_read_lock();
-	netdev = rcu_dereference(attr->ndev);
-	if (netdev) {
-		*any = true;
-		if (net_eq(dev_net(netdev), net))
-			ifindex = netdev->ifindex;
-	}
-	rcu_read_unlock();
-	return ifindex;
-}
-
-/* The first GID whose netdev is in that namespace. */
-static u32 find_gid_netdev(struct ib_device *ibdev, u32 port,
-			   const struct net *net, bool *any)
-{
-	const int len = ibdev->port_data[port].immutable.gid_tbl_len;
-	const struct ib_gid_attr *attr;
-	u32 ifindex = 0;
-	int i;
-
-	for (i = 0; i < len && !ifindex; i++) {
-		attr = rdma_get_gid_attr(ibdev, port, i);
-		if (IS_ERR(attr))
-			continue;
-		ifindex = gid_netdev(attr, net, any);
-		rdma_put_gid_attr(attr);
-	}
-	return ifindex;
-}
-
-static void see(struct ruapi_port *port, u32 ifindex)
-{
-	port->flags |= RUAPI_PORT_SEEN | RUAPI_PORT_KEPT;
-	if (!port->netdev)
-		port->netdev = ifindex;
-}
-
-/*
- * There is no netdev anywhere.  One may be on its way to another network namespace, or
- * go with the device: nobody else has the port, so who uses it goes on.
- */
-static void see_nowhere(struct ruapi_port *port, const struct net *net)
-{
-	port->flags |= RUAPI_PORT_KEPT;
-	if (net_eq(net, &init_net))
-		see(port, 0);
-}
-
-static void look_at_ethernet(struct ib_device *ibdev, u32 num,
-			     const struct net *net, struct ruapi_port *port)
-{
-	struct net_device *netdev = ruapi_compat_get_netdev(ibdev, num);
-	bool any = netdev;
-	u32 ifindex;
-
-	if (netdev) {
-		if (net_eq(dev_net(netdev), net))
-			see(port, netdev->ifindex);
-		else if (any_upper_here(netdev, net))
-			port->flags |= RUAPI_PORT_KEPT;
-		dev_put(netdev);
-	}
-	if (!port->netdev) {
-		ifindex = find_gid_netdev(ibdev, num, net, &any);
-		if (ifindex)
-			see(port, ifindex);
-	}
-	if (!any)
-		see_nowhere(port, net);
-}
-
-static bool pkey_is_here(struct ib_device *ibdev, u32 num,
-			 const struct net *net, u16 index, u16 first,
-			 bool has_netdevs)
-{
-	struct ruapi_ipoib_owners owners;
-	u16 pkey;
-
-	if (!has_netdevs)
-		return true;
-	/* An empty entry is nobody's. */
-	if (ib_get_cached_pkey(ibdev, num, index, &pkey) || !(pkey & 0x7fff))
-		return true;
-	ruapi_ipoib_owners(ibdev, num, net, pkey, first, &owners);
-	return owners.anywhere ? owners.here : owners.parent_here;
-}
-
-static void look_at_infiniband(struct ib_device *ibdev, u32 num,
-			       const struct net *net, struct port_state *state,
-			       unsigned long *pkeys)
-{
-	struct ruapi_ipoib_owners owners;
-	u16 first = 0;
-	u32 i;
-
-	ib_get_cached_pkey(ibdev, num, 0, &first);
-	ruapi_ipoib_owners(ibdev, num, net, 0, first, &owners);
-	if (owners.here)
-		see(&state->port, owners.netdev);
-	else if (!owners.anywhere)
-		see_nowhere(&state->port, net);
-	for (i = 0; state->port.flags && i < state->num_pkeys; i++)
-		if (pkey_is_here(ibdev, num, net, i, first, owners.anywhere))
-			set_bit(state->first_pkey + i, pkeys);
-}
-
-/* ---- all ports ---------------------------------------------------------------------- */
-
-static u32 pkeys_of(struct ib_device *ibdev, u32 port)
-{
-	return rdma_protocol_ib(ibdev, port) ?
-		       ibdev->port_data[port].immutable.pkey_tbl_len : 0;
-}
-
-static struct ports_view *view_alloc(struct ib_device *ibdev)
-{
-	const u32 num = ibdev->phys_port_cnt;
-	struct ports_view *view;
-	u32 bits = 0, i;
-	size_t size;
-
-	for (i = 1; i <= num; i++)
-		bits += pkeys_of(ibdev, i);
-	size = ALIGN(struct_size(view, ports, num), sizeof(long));
-	view = kzalloc(size + BITS_TO_LONGS(bits) * sizeof(long),
-		       GFP_KERNEL_ACCOUNT);
-	if (!view)
-		return NULL;
-	view->num_ports = num;
-	view->pkeys = (void *)view + size;
-	bits = 0;
-	for (i = 0; i < num; i++) {
-		view->ports[i].first_pkey = bits;
-		view->ports[i].num_pkeys = pkeys_of(ibdev, i + 1);
-		bits += view->ports[i].num_pkeys;
-	}
-	return view;
-}
-
-static void view_fill(struct ports_view *view, struct ib_device *ibdev,
-		      const struct net *net)
-{
-	struct port_state *state;
-	u32 i;
-
-	view->sum.all = true;
-	for (i = 0; i < view->num_ports; i++) {
-		state = &view->ports[i];
-		if (rdma_protocol_ib(ibdev, i + 1))
-			look_at_infiniband(ibdev, i + 1, net, state,
-					   view->pkeys);
-		else
-			look_at_ethernet(ibdev, i + 1, net, &state->port);
-		if (state->port.flags & RUAPI_PORT_SEEN)
-			view->sum.any = true;
-		else
-			view->sum.all = false;
-	}
-}
-
-/* Of the same device. */
-static bool view_differs(const struct ports_view *a, const struct ports_view *b)
-{
-	u32 bits = 0, i;
-
-	for (i = 0; i < a->num_ports; i++) {
-		if (a->ports[i].port.flags != b->ports[i].port.flags)
-			return true;
-		bits += a->ports[i].num_pkeys;
-	}
-	return !bitmap_equal(a->pkeys, b->pkeys, bits);
-}
+/* ---- what is found ------------------------------------------------------------------ */
 
 /* ports->lock is held. */
-static int ports_update(struct ruapi_ports *ports, struct ib_device *ibdev)
+static int ports_update(struct ruapi_ports *ports, struct ruapi_device *dev)
 {
 	struct ports_view *old, *new;
 	u64 gen;
@@ -309,13 +69,12 @@ static int ports_update(struct ruapi_ports *ports, struct ib_device *ibdev)
 	gen = atomic64_read_acquire(&ports_gen);
 	if (old && old->sum.gen == gen)
 		return 0;
-	new = view_alloc(ibdev);
+	new = ruapi_ports_view(dev, ports->net, old);
 	if (!new)
 		return -ENOMEM;
 	new->sum.gen = gen;
-	view_fill(new, ibdev, ports->net);
 	if (old)
-		new->sum.changed_gen = view_differs(old, new) ?
+		new->sum.changed_gen = ruapi_ports_view_differs(old, new) ?
 					       gen : old->sum.changed_gen;
 	rcu_assign_pointer(ports->view, new);
 	if (old)
@@ -446,7 +205,7 @@ static int ports_work_out(struct ruapi_ports *ports, struct ruapi_device *dev)
 		return -ENODEV;
 	ret = mutex_lock_killable(&ports->lock);
 	if (!ret) {
-		ret = ports_update(ports, dev->ibdev);
+		ret = ports_update(ports, dev);
 		mutex_unlock(&ports->lock);
 	}
 	ib_device_put(dev->ibdev);
@@ -729,22 +488,29 @@ void ruapi_ports_device_del(struct ruapi_device *dev)
 	list_for_each_entry_safe(ports, next, &dev->nets, entry)
 		list_del_init(&ports->entry);
 	mutex_unlock(&ports_lock);
+	ruapi_grants_device_del(dev);
 }
 
 int ruapi_ports_init(void)
 {
-	int ret = register_netdevice_notifier(&netdev_notifier);
+	int ret = ruapi_grants_init();
 
-	if (!ret)
+	if (ret)
+		return ret;
+	ret = register_netdevice_notifier(&netdev_notifier);
+	if (!ret) {
 		ruapi_ipoib_known();
-	else
-		ruapi_ipoib_exit();
+		return 0;
+	}
+	ruapi_ipoib_exit();
+	ruapi_grants_exit();
 	return ret;
 }
 
 void ruapi_ports_exit(void)
 {
 	unregister_netdevice_notifier(&netdev_notifier);
+	ruapi_grants_exit();
 	cancel_delayed_work_sync(&changed_work);
 	ruapi_ipoib_exit();
 }

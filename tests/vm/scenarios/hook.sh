@@ -83,10 +83,27 @@ ok "and once more changes nothing" hook two poststop 1
 ok "nor does that of the first one" hook one poststop 1
 unlike "no policy of theirs is left" "$(rdma-uapi policy show)" container
 is "nor anything else" "$(ls /run/rdma_uapi)" ''
+
+# A P_Key, without any netdev.
+ok "an HCA with an InfiniBand port" eval 'echo "1 1 ib" >/sys/bus/rdmasim/new_device'
+ok "it is active" wait_active rdmasim1 1
+start three
+ok "a container gets a P_Key of it" rdma-uapi hook --device rdmasim1 --port 1 --pkey 0xffff createRuntime <<-END
+	{"ociVersion":"1.0.2","id":"three","status":"creating","pid":${pid[three]},"bundle":"/b"}
+END
+like "which is granted to its network namespace" "$(rdma-uapi grant)" \
+	"rdmasim1 +1 +0x7fff +net:.$(stat -L -c %i "/proc/${pid[three]}/ns/net")"
+like "so it sees the HCA" "$(nsenter -t "${pid[three]}" -n rdma-uapi list)" rdmasim1
+is "and the policy says the same" "$(rdma-uapi policy test "${pid[three]}" device.query_pkey --device rdmasim1 --port 1 --pkey 2 | head -n 1)" \
+	'denied: device.query_pkey'
+kill -KILL "${pid[three]}"
+wait "${pid[three]}" 2>/dev/null
+rdma-uapi hook --device rdmasim1 --port 1 --pkey 0xffff poststop <<<'{"ociVersion":"1.0.2","id":"three","status":"stopped","pid":0,"bundle":"/b"}'
+ok "it ends with the container" eventually 10 eval '! rdma-uapi grant 2>/dev/null | grep rdmasim1'
 not_ok "no state is none" rdma-uapi hook --device rdmasim0 createRuntime </dev/null
 
 rdma-uapi policy remove
-rmdir $root/one $root/two
+rmdir $root/one $root/two $root/three
 rdma_down
 ok "the module can be removed" rmmod rdma_uapi
 done_testing

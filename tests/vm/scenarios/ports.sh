@@ -32,7 +32,7 @@ scan()
 new_device() { echo "$1" >/sys/bus/rdmasim/new_device; }
 
 mountpoint -q "$debugfs" || mount -t debugfs none "$debugfs"
-ok "the modules load" modprobe -a rdma_uapi ib_ipoib rdmasim ib_uverbs
+ok "the modules load" modprobe -a rdma_uapi rdmasim ib_uverbs
 ok "network namespaces" ip -batch - <<-END
 	netns add a
 	netns add b
@@ -40,6 +40,15 @@ ok "network namespaces" ip -batch - <<-END
 	netns add d
 END
 for ns in a b c d; do ip -n "$ns" link set lo up; done
+
+# ---- no netdevs at all --------------------------------------------------------------------
+
+ok "an HCA with InfiniBand ports, and no IPoIB" new_device "3 2 ib"
+ok "it is active" wait_active rdmasim3 2
+echo "ffff 8001 8002" >"$debugfs/rdmasim/rdmasim3/port/1/pkeys"
+program "$ports" grants rdmasim3 1 1 2 c
+ok "it goes" eval 'echo 3 >/sys/bus/rdmasim/del_device'
+ok "IPoIB comes" modprobe ib_ipoib
 
 # ---- RoCE ---------------------------------------------------------------------------------
 
@@ -62,6 +71,7 @@ ok "both are active" wait_active rdmasim0 2
 is "one is here" "$(list a)" "rdmasim0/1:rdmasim0p1"
 is "the other there" "$(list b)" "rdmasim0/2:rdmasim0p2"
 is "and none is left" "$("$ports" list)" ""
+program in_ns a "$ports" grants-nothing rdmasim0 1 c
 program in_ns a "$ports" split rdmasim0 1 2
 program in_ns a "$ports" fds rdmasim0 1 2 b
 program in_ns a "$ports" moves rdmasim0 1 0 rdmasim0p1 a c
@@ -104,6 +114,7 @@ ok "both are active" wait_active rdmasim1 2
 ib1=$(ipoib_of rdmasim1 1) ib2=$(ipoib_of rdmasim1 2)
 is "here are both" "$("$ports" list)" "rdmasim1/1:$ib1 rdmasim1/2:$ib2"
 echo "ffff 8001 8002" >"$debugfs/rdmasim/rdmasim1/port/1/pkeys"
+program "$ports" grants rdmasim1 1 1 2 c
 ok "they are split" ip -batch - <<-END
 	link set $ib1 netns a
 	link set $ib2 netns b

@@ -31,6 +31,12 @@ static void strace_files(const char *dir, const struct docs *docs)
 	strace_test(dir);
 }
 
+static void manual_files(const char *dir, const struct docs *docs)
+{
+	manual(dir, docs);
+	selinux_actions(dir);
+}
+
 int main(int argc, char **argv)
 {
 	struct docs docs = { .count = 0 };
@@ -50,7 +56,7 @@ int main(int argc, char **argv)
 	else if (!strcmp(what, "--man-list"))
 		man_list(stdout);
 	else if (!strcmp(what, "--manual") && dir)
-		manual(dir, &docs);
+		manual_files(dir, &docs);
 	else if (!strcmp(what, "--abi-source"))
 		abi_source(stdout, &docs);
 	else if (!strcmp(what, "--probe-source"))

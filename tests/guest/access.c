@@ -5,12 +5,13 @@
  *
  * usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE |
  *	qkey DEVICE | limit DEVICE OBJECTS | limits DEVICE DEVICE OBJECTS [die|stay] |
- *	memlock DEVICE | node | policed DEVICE
+ *	memlock DEVICE | node | policed DEVICE | classes DEVICE | ioctls
  */
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <linux/netlink.h>
 #include <rdma/rdma_netlink.h>
@@ -269,6 +270,66 @@ static int policed(int fd, const struct ruapi_device_info *info)
 	return 0;
 }
 
+/* One action of each class that policies tell apart. */
+static int classes(int fd, const struct ruapi_device_info *info)
+{
+	struct ruapi_device_query_port_args look = { .index = info->index, .port = 1 };
+	struct ruapi_device_query_grants_args grants = { .index = info->index };
+	struct ruapi_cm_id_create_args id = { .port_space = 0x106 };
+	struct ruapi_pd_alloc_args pd = {};
+	uint32_t context = 0, slot, made;
+	int ret;
+
+	printf("looks: ");
+	ret = ruapi_device_query_port(fd, &look);
+	say(ret, &look.error);
+	printf("verbs: ");
+	if (!make_context(fd, info, true, 0, &context, &slot))
+		pd.context = context;
+	ret = context ? ruapi_pd_alloc(fd, &pd) : -EACCES;
+	say(ret, NULL);
+	printf("connects: ");
+	ret = ruapi_cm_id_create(fd, &id);
+	say(ret, &id.error);
+	printf("grants: ");
+	ret = ruapi_device_query_grants(fd, &grants);
+	say(ret, &grants.error);
+	if (!context)
+		return 0;
+	printf("methods: ");
+	ret = make_driver_object(fd, info->driver_id, context, pd.handle, &made);
+	return say(ret, NULL);
+}
+
+/* Each number with nothing behind it; and with bits that the kernel does not look at. */
+static int ioctls(int fd)
+{
+	static const struct {
+		const char *name;
+		unsigned long number;
+	} all[] = {
+		{ "CALL", RUAPI_IOC_CALL },
+		{ "CM", RUAPI_IOC_CM },
+		{ "DRIVER", RUAPI_IOC_DRIVER },
+		{ "FAST", RUAPI_IOC_FAST },
+		{ "BATCH", RUAPI_IOC_BATCH },
+		{ "BATCH_CM", RUAPI_IOC_BATCH_CM },
+	};
+	unsigned int i;
+
+	for (i = 0; i < COUNT(all); i++) {
+		uint64_t nothing[8] = {};
+		const unsigned long more = all[i].number | 0x5aUL << 32;
+		const long one = syscall(SYS_ioctl, fd, all[i].number, nothing);
+		const int first = one ? errno : 0;
+		const long two = syscall(SYS_ioctl, fd, more, nothing);
+
+		printf("%s: %s %s\n", all[i].name, err_name(first),
+		       err_name(two ? errno : 0));
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	int fd;
@@ -308,5 +369,12 @@ int main(int argc, char **argv)
 			bail_out("there is no %s", argv[2]);
 		return policed(fd, &info);
 	}
-	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | qkey DEVICE | limit DEVICE OBJECTS | limits DEVICE DEVICE OBJECTS [die|stay] | memlock DEVICE | node | policed DEVICE");
+	if (argc == 3 && !strcmp(argv[1], "classes")) {
+		if (device_find(fd, argv[2], &info))
+			bail_out("there is no %s", argv[2]);
+		return classes(fd, &info);
+	}
+	if (argc == 2 && !strcmp(argv[1], "ioctls"))
+		return ioctls(fd);
+	bail_out("usage: access sees DEVICE | index-of DEVICE | open INDEX DRIVER | raw DEVICE | qkey DEVICE | limit DEVICE OBJECTS | limits DEVICE DEVICE OBJECTS [die|stay] | memlock DEVICE | node | policed DEVICE | classes DEVICE | ioctls");
 }

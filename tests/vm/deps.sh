@@ -25,7 +25,7 @@ check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perfte
 	# A root of Debian 13 for guests with 7.x.
 	debootstrap
 	# Policies of SELinux.
-	checkpolicy)
+	checkpolicy secilc)
 # shellcheck disable=SC2034 # used by name, below
 bench=("${check[@]}")
 # libFuzzer comes with clang's runtime.

@@ -3,8 +3,8 @@
  * The generators, which turn the specification tables into other texts:
  *
  *	describe.c	calls the one that is asked for
- *	wrap.c probe.c abi.c manual.c man.c release.c strace.c strace_test.c
- *			a generator each
+ *	wrap.c probe.c abi.c manual.c man.c release.c selinux.c strace.c
+ *	strace_test.c	a generator each
  *	strace_show.c	what both about strace know
  *	doc.c names.c	the header and the tables, as generators want them
  *	released.c	what programs were compiled with
@@ -29,6 +29,7 @@ void released_source(FILE *out);
 void probe_source(FILE *out, const struct docs *docs);
 void abi_source(FILE *out, const struct docs *docs);
 void manual(const char *dir, const struct docs *docs);
+void selinux_actions(const char *dir);
 void man_pages(const char *dir, const struct docs *docs);
 void man_list(FILE *out);
 void strace_tables(const char *dir, const struct docs *docs);

@@ -48,6 +48,13 @@ udevadm control --exit
 chmod 0666 /dev/rdma_uapi
 rxe=$("$access" index-of rxe0)
 
+# The profile for OCI runtimes, as the filter that they make of it.
+ioctls=$("$access" ioctls)
+unlike "each number of an ioctl is the module's to answer" "$ioctls" EPERM
+is "a seccomp profile takes classes of them away, whatever else is in the number" \
+	"$(python3 "$SRC/tests/guest/seccomp.py" "$SRC/lib/system/seccomp.json" "$access" ioctls)" \
+	"$(sed -E 's/^(CM|DRIVER|BATCH_CM): .*/\1: EPERM EPERM/' <<<"$ioctls")"
+
 ok "devices are shared" grep -q shared <(rdma system)
 # Of ports the scenario ports has more.
 is "but where no netdev of its port is, rxe0 is not seen" "$(far "$access" sees rxe0)" "ENODEV -"

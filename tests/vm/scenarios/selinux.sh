@@ -53,6 +53,37 @@ is "who may not make it" "$(confined nomake_t "$actions" --say rdmasim0 "${makes
 is "who may not use it" "$(confined nopost_t "$actions" --say rdmasim0 "${uses[@]}")" \
 	"$(printf '%s EACCES RUAPI_REASON_LSM\n' "${uses[@]}")"
 unlike "who may do both" "$(confined free_t "$actions" --say rdmasim0 "${makes[@]}" "${uses[@]}")" LSM
+
+# The module that is for use, on the same base.
+ok "the policy for use compiles" eval 'checkpolicy -C -U allow -o /run/base.cil "$SRC/tests/selinux/policy.conf" &&
+	secilc -o /run/policy -f /dev/null /run/base.cil "$SRC/docs/abi/rdma_uapi_actions.cil" \
+		"$SRC/lib/system/rdma_uapi.cil" "$SRC/tests/selinux/domains.cil"'
+ok "and is loaded" dd if=/run/policy of=/sys/fs/selinux/load bs=1M
+ok "the node has its type" chcon system_u:object_r:rdma_uapi_device_t /dev/rdma_uapi
+like "nobody opens it who has none of the classes" "$(confined stranger_t "$access" classes rdmasim0)" "EACCES"
+is "who may look, looks" "$(confined looks_t "$access" classes rdmasim0)" "\
+looks: success -
+verbs: EACCES -
+connects: EACCES RUAPI_REASON_LSM
+grants: EACCES RUAPI_REASON_LSM"
+is "who has verbs has no connections" "$(confined verbs_t "$access" classes rdmasim0)" "\
+looks: success -
+verbs: success -
+connects: EACCES RUAPI_REASON_LSM
+grants: EACCES RUAPI_REASON_LSM
+methods: EACCES -"
+is "who has both has no methods" "$(confined connects_t "$access" classes rdmasim0)" "\
+looks: success -
+verbs: success -
+connects: success -
+grants: EACCES RUAPI_REASON_LSM
+methods: EACCES -"
+is "who has all classes has all" "$(confined all_t "$access" classes rdmasim0)" "\
+looks: success -
+verbs: success -
+connects: success -
+grants: success -
+methods: success -"
 rdma_down
 ok "the module can be removed" rmmod rdma_uapi
 done_testing

@@ -559,6 +559,7 @@ struct net { struct user_namespace *user_ns; };
 typedef struct { struct net *net; } possible_net_t;
 struct net_device { struct net *net; };
 
+#define CAP_NET_ADMIN 12
 #define CAP_NET_RAW 13
 #define dev_hold(dev) ((void)(dev))
 #define read_pnet(pnet) ((pnet)->net)

@@ -6,7 +6,7 @@ KERNEL ?= 6.1
 SUITE ?= bookworm
 export PREFIX KDIR DESTDIR
 
-.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug check-deb deb bench coverage fuzz modules user \
+.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug check-container check-deb deb bench coverage fuzz modules user \
 	guest strace kernels-update clean distclean install
 .NOTPARALLEL:
 
@@ -26,6 +26,7 @@ help:
 	@echo 'make guest           a command in a guest: make guest RUN="uname -a" KERNEL=6.12'
 	@echo 'make strace          build rdma-strace: Debian 12'\''s strace, which reads our calls (SUITE=testing: 7.x)'
 	@echo 'make deb             Debian packages, built in a chroot and looked at by lintian (SUITE=trixie)'
+	@echo 'make check-container programs of Debian 11 over the interposer, in a guest'
 	@echo 'make check-deb       install, use, upgrade, remove and purge them in a chroot'
 	@echo 'make install         install both on this machine (PREFIX, KDIR, DESTDIR)'
 	@echo 'make kernels-update  fetch newer stock kernels, if there are any'
@@ -83,6 +84,13 @@ check-deb: deb
 	@$(VM)/modules.sh 6.1
 	@$(VM)/modules.sh 6.12
 	@$(VM)/deb.sh
+
+check-container:
+	@$(VM)/deps.sh check
+	@$(VM)/kernels.sh 6.1
+	@$(VM)/modules.sh 6.1
+	@$(VM)/userspace.sh plain
+	@$(VM)/container.sh
 
 strace:
 	@$(VM)/deps.sh strace

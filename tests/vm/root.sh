@@ -1,6 +1,7 @@
 #!/bin/bash
-# A root file system of a newer Debian, in the cache: the compiler and sparse that
-# its kernels want, and the userland that guests with them have.  It is made by
+# A root file system of another Debian, in the cache: the compiler and sparse that
+# its kernels want, and the userland that guests with them have (trixie), or the
+# programs of an old container (bullseye).  It is made by
 # debootstrap, once for each list of packages, which takes two minutes.  Without a
 # command its path is printed; with one, that is run in it, in the folder of the
 # caller, with the cache and the checkout where they are.  Only root can do either.
@@ -12,24 +13,27 @@ set -euo pipefail
 suite=$1
 shift
 
-# What builds modules, and what guests run.
-packages=(
-	gcc-14 make dwarves libelf1t64 libc6-dev kmod
-	rdma-core ibverbs-utils rdmacm-utils ibverbs-providers perftest python3-pyverbs infiniband-diags
-	iproute2 iputils-ping procps psmisc strace gcc libasan8 libubsan1 libbpf1 libselinux1
-	libnl-3-200 libnl-route-3-200 udev bsdextrautils mawk xz-utils zstd perl
-)
 # Newer than the suite's: kernels from 7.0 on want what 0.6.4 does not read.  Only
 # the program itself is taken.
-sparse_suite=forky
+sparse_suite=''
+case $suite in
+trixie)
+	# What builds modules, and what guests run.
+	packages=(
+		gcc-14 make dwarves libelf1t64 libc6-dev kmod
+		rdma-core ibverbs-utils rdmacm-utils ibverbs-providers perftest python3-pyverbs infiniband-diags
+		iproute2 iputils-ping procps psmisc strace gcc libasan8 libubsan1 libbpf1 libselinux1
+		libnl-3-200 libnl-route-3-200 udev bsdextrautils mawk xz-utils zstd perl
+	)
+	sparse_suite=forky
+	;;
+bullseye) packages=(ibverbs-utils rdmacm-utils ibverbs-providers libibverbs1 librdmacm1) ;;
+*) die "no root of '$suite'" "known: trixie bullseye" ;;
+esac
 
 mirror=${RDMA_UAPI_MIRROR:-http://deb.debian.org}
 keyring=${RDMA_UAPI_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
 
-case $suite in
-trixie) ;;
-*) die "no root of '$suite'" "known: trixie" ;;
-esac
 ((EUID == 0)) || die "only root can make a root of Debian's $suite, and enter it" \
 	"sudo $0 $suite"
 
@@ -57,7 +61,7 @@ make_root()
 		--include="$(IFS=,; echo "${packages[*]}")" \
 		"$suite" "$1/root" "$mirror/debian"
 	rm -rf "$1"/root/var/cache/apt/archives/*.deb "$1"/root/var/lib/apt/lists/*
-	take_sparse "$1"
+	[[ -z $sparse_suite ]] || take_sparse "$1"
 }
 
 if [[ ! -e $root/etc/debian_version ]]; then

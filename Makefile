@@ -6,7 +6,7 @@ KERNEL ?= 6.1
 SUITE ?= bookworm
 export PREFIX KDIR DESTDIR
 
-.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug check-container check-deb deb bench coverage fuzz modules user \
+.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug check-container check-hosts check-deb deb bench coverage fuzz modules user \
 	guest strace kernels-update clean distclean install
 .NOTPARALLEL:
 
@@ -18,6 +18,7 @@ help:
 	@echo '  make check-kernel  only module builds (W=1, sparse), checkpatch, structure layouts'
 	@echo '  make check-guest   only the scenarios in virtual machines'
 	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (70 minutes on 2 cores, and 40 to build it)'
+	@echo 'make check-hosts     two virtual machines, 6.1 and 6.12, that talk over a wire'
 	@echo 'make bench           instruction counts against the stock stack, and beside n others (ONLY=calls, ONLY=scale, ONLY=threads)'
 	@echo 'make coverage        which lines of the module the scenarios run (20 minutes), and which not'
 	@echo 'make fuzz            look for new bugs: 10 minutes each (FUZZ_TIME=SECONDS) in userspace and in a guest'
@@ -52,6 +53,14 @@ check:
 
 check-unit check-kernel check-guest check-debug:
 	@$(VM)/check.sh $(@:check-%=%)
+
+check-hosts:
+	@$(VM)/deps.sh hosts
+	@$(VM)/kernels.sh 6.1 6.12
+	@$(VM)/modules.sh 6.1
+	@$(VM)/modules.sh 6.12
+	@$(VM)/userspace.sh plain
+	@$(VM)/hosts.sh
 
 bench:
 	@$(VM)/bench.sh $(if $(ONLY),--only $(ONLY)) $(KERNEL)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing need, or, when not
 # root, prints the command that does.  Silent when nothing is missing.
-# usage: deps.sh [demo|containers|check|bench|strace|debug|fuzz|deb]
+# usage: deps.sh [demo|containers|check|bench|strace|debug|fuzz|deb|hosts]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -37,6 +37,9 @@ strace=(build-essential gcc-12 make patch dpkg-dev xz-utils debian-archive-keyri
 # Packages are built in a chroot, which debootstrap makes.
 # shellcheck disable=SC2034
 deb=(dpkg-dev debootstrap debian-archive-keyring patch rsync util-linux)
+# Two hosts, and what runs on both of them.
+# shellcheck disable=SC2034
+hosts=("${check[@]}")
 # The sanitizer kernel, and all that runs on it.
 # shellcheck disable=SC2034
 debug=("${check[@]}")
@@ -44,7 +47,7 @@ debug=("${check[@]}")
 what=${1:-check}
 (($# <= 1)) || usage
 case $what in
-demo | containers | check | bench | strace | debug | fuzz | deb) ;;
+demo | containers | check | bench | strace | debug | fuzz | deb | hosts) ;;
 *) usage ;;
 esac
 declare -n wanted=$what

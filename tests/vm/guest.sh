@@ -7,13 +7,14 @@
 # Host files are visible at their own paths; what the guest writes is lost.  A kernel
 # of a newer Debian comes with the userland of that one (root.sh), and of the host's
 # files the checkout and the cache are there; with --root host it has the host's.
+# --qemu is a word more for QEMU; there may be many.
 # Logs are kept in the cache, in the folder that is named on failure.
-# usage: guest.sh [--kernel VERSION] [--smp N] [--mem SIZE] [--time-limit SECONDS] [--silence SECONDS] [--root host] [--icount] [--env NAME=VALUE]... [--logs DIR] [--append WORDS] [--] COMMAND [ARGUMENT]...
+# usage: guest.sh [--kernel VERSION] [--smp N] [--mem SIZE] [--time-limit SECONDS] [--silence SECONDS] [--root host] [--icount] [--env NAME=VALUE]... [--logs DIR] [--append WORDS] [--qemu WORD]... [--] COMMAND [ARGUMENT]...
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$VM/nap.sh"
 
-version=${KERNELS[0]} smp=2 mem='' limit=600 silence='' icount='' append='' logs='' root='' env=()
+version=${KERNELS[0]} smp=2 mem='' limit=600 silence='' icount='' append='' logs='' root='' env=() more=()
 while (($#)); do
 	case $1 in
 	--kernel) version=$2; shift 2 ;;
@@ -25,6 +26,7 @@ while (($#)); do
 	--env) env+=("$2"); shift 2 ;;
 	--logs) logs=$2; shift 2 ;;
 	--append) append=$2; shift 2 ;;
+	--qemu) more+=("$2"); shift 2 ;;
 	--icount) icount=1; shift ;;
 	--) shift; break ;;
 	-*) usage ;;
@@ -123,7 +125,7 @@ boot()
 		-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
 		-device virtio-9p-pci,fsdev=root,mount_tag=root \
 		-device virtio-rng-pci -device virtio-serial-pci \
-		$(port output) $(port dmesg) $(port status) \
+		$(port output) $(port dmesg) $(port status) "${more[@]}" \
 		</dev/null >"$logs/qemu" 2>&1 &
 	qemu=$!
 	tail -s 0.2 -n +1 -f --pid="$qemu" "$logs/output" 2>/dev/null &

@@ -270,6 +270,7 @@ static int call_list(struct world *w)
 
 static const struct sequences *const tables[] = {
 	&space_sequences,
+	&grant_sequences,
 	&verbs_sequences,
 	&sim_sequences,
 	&cm_sequences,

@@ -100,7 +100,8 @@ struct sequences {
 	int (*make)(struct world *w, unsigned int type);
 };
 
-extern const struct sequences space_sequences, verbs_sequences, sim_sequences, cm_sequences;
+extern const struct sequences space_sequences, grant_sequences, verbs_sequences,
+	sim_sequences, cm_sequences;
 
 static inline uint32_t handle(const struct world *w, unsigned int type)
 {

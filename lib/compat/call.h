@@ -89,8 +89,8 @@ static inline void call_destroy(struct call *call, enum ruapi_object object,
 
 /*
  * Calls of other threads on what is destroyed are waited for, as the legacy commands
- * do.  Mostly there are none, and a call without this is cheaper: so it comes when
- * the kernel has said EBUSY.  A module that does not know how to goes on saying that.
+ * do.  Where a driver has no part in it, ids of connections, that comes when the kernel has
+ * said EBUSY: mostly there are none, and a call without it is cheaper.
  */
 static inline void call_wait(struct call *call)
 {

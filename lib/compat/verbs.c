@@ -103,16 +103,12 @@ int verbs_fast(const struct verbs_cmd *cmd, enum ruapi_object object,
 	return legacy_error(call_fast(cmd->view->fd, &fast));
 }
 
+/*
+ * At once with WAIT, not only after an EBUSY: that may be the driver's, which refuses once
+ * and would be asked again.
+ */
 int verbs_run_destroy(struct call *call, const struct view *view)
 {
-	const uint16_t num_attrs = call->room.hdr.num_attrs;
-	int ret;
-
-	ret = verbs_run_on(call, view);
-	if (ret != -EBUSY)
-		return ret;
-	/* Without those that a driver has added. */
-	call->room.hdr.num_attrs = num_attrs;
 	call_wait(call);
 	return verbs_run_on(call, view);
 }

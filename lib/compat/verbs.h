@@ -84,7 +84,7 @@ int verbs_open_context(const struct verbs_cmd *cmd, uint32_t queue,
 		       const int *ucaps, uint32_t ucaps_len, uint32_t *handle);
 int verbs_comp_vectors(const struct view *view, uint32_t *vectors);
 
-/* Makes a call that destroys, and waits for calls of others if it must. */
+/* Makes a call that destroys; calls of others on the object are waited for. */
 int verbs_run_destroy(struct call *call, const struct view *view);
 
 /* DESTROY, and the events of the object that have been read. */

@@ -40,7 +40,7 @@ static bool asks(struct ruapi_device *dev, const struct ruapi_action *action,
 	call.attrs = attrs;
 	call.uhw_in = len ? 1 : 0;
 	if (table)
-		call.slot[RUAPI_QP_CREATE_RWQ_TABLE] = 2;
+		call.given = BIT_ULL(RUAPI_QP_CREATE_RWQ_TABLE);
 	ret = ruapi_driver_check_uhw(&call, dev);
 	return reason ? ret == -EINVAL && call.hdr.reason == reason : !ret;
 }

@@ -42,7 +42,8 @@ with()
 		printf 'run_jobs %d\njob_times\njobs_that_failed\necho "$passed passed, $failed failed"\n' "$1"
 	} >"$work/script"
 	rm -rf "$work/logs"
-	bash "$work/script" 2>&1 || true
+	# What is ignored from the beginning, as by nohup, a script cannot trap.
+	env --default-signal=HUP,TERM bash "$work/script" 2>&1 || true
 }
 
 said=$(with 2 <<'END'

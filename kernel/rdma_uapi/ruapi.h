@@ -36,10 +36,15 @@
  *					ours inside of it
  *	ports_lock			what network namespaces have of devices, and which fds
  *					use that; inside of namespaces_lock and of what
- *					calls hold.  Inside of it only the next two, and
+ *					calls hold.  Inside of it only the next three, and
  *					spinlocks
  *	ruapi_ports::lock		that is being worked out.  Tables of ib_core
  *					are read under it, netdevs are not locked
+ *	grants_lock			what is given to network namespaces; also when one of
+ *					them ends, inside of the kernel's locks for that, and
+ *					nothing of ours inside of it.  A grant holds no
+ *					reference: it goes before its device and before its
+ *					network namespace do
  *	ipoibs_lock			netdevs of IPoIB; also inside of rtnl
  *	ruapi_ns::open_lock		one CONTEXT.OPEN of an fd at a time; held
  *					while the memory of its caller comes

@@ -15,10 +15,8 @@
 #include <rdma/ib_verbs.h>
 
 #include "core/grants.h"
+#include "core/ipoib.h"
 #include "ruapi.h"
-
-/* Without the bit of membership. */
-#define PKEY_BASE 0x7fff
 
 /* The tables of what everybody has are worked out anew with each. */
 #define MAX_GRANTS 4096
@@ -93,7 +91,7 @@ bool ruapi_grants_pkey(const struct ruapi_device *dev, u32 port,
 	mutex_lock(&grants_lock);
 	list_for_each_entry(grant, &grants, entry)
 		found |= grant_is(grant, dev, port, net) &&
-			 (!grant->pkey || grant->pkey == (pkey & PKEY_BASE));
+			 (!grant->pkey || grant->pkey == (pkey & RUAPI_PKEY_BASE));
 	mutex_unlock(&grants_lock);
 	return found;
 }
@@ -113,7 +111,7 @@ static struct net *net_of(struct ruapi_call *call, u16 id)
 /* *pkey: 0: all.  A partition 0 there is none. */
 static int pkey_of(struct ruapi_call *call, u16 id, u16 *pkey)
 {
-	*pkey = attr_u16(call, id) & PKEY_BASE;
+	*pkey = attr_u16(call, id) & RUAPI_PKEY_BASE;
 	if (attr_given(call, id) && !*pkey)
 		return call_bad_attr(call, id, RUAPI_REASON_RANGE, -EINVAL);
 	return 0;

@@ -230,7 +230,7 @@ void ruapi_ipoib_owners(const struct ib_device *ibdev, u32 num,
 			continue;
 		if (ipoib->is_parent && here)
 			owners->parent_here = true;
-		if (pkey && (own ^ pkey) & 0x7fff)
+		if (pkey && (own ^ pkey) & RUAPI_PKEY_BASE)
 			continue;
 		owners->anywhere = true;
 		if (!here)

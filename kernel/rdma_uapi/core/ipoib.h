@@ -9,6 +9,9 @@ struct ib_device;
 struct net;
 struct net_device;
 
+/* What makes P_Keys the same partition: all but the bit of membership. */
+#define RUAPI_PKEY_BASE 0x7fff
+
 /**
  * struct ruapi_ipoib_owners - who has a port of InfiniBand, or a P_Key of it
  * @netdev: ifindex of a netdev on it in the network namespace, 0: none

@@ -154,7 +154,7 @@ static bool pkey_is_here(struct ib_device *ibdev, u32 num,
 	if (!has_netdevs)
 		return true;
 	/* An empty entry is nobody's. */
-	if (ib_get_cached_pkey(ibdev, num, index, &pkey) || !(pkey & 0x7fff))
+	if (ib_get_cached_pkey(ibdev, num, index, &pkey) || !(pkey & RUAPI_PKEY_BASE))
 		return true;
 	ruapi_ipoib_owners(ibdev, num, net, pkey, first, &owners);
 	return owners.anywhere ? owners.here : owners.parent_here;

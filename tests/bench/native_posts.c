@@ -7,23 +7,16 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "ib_verbs.h"
 #include "posts.h"
 
-/* Of rdma/ib_verbs.h, which userspace does not have. */
+/* What RC wants of each transition. */
 enum {
-	QPT_RC = 2,
-	WR_SEND = 2,
-	QPS_INIT = 1,
-	QPS_RTR = 2,
-	QPS_RTS = 3,
-	QPS_SQD = 4,
-	QPS_ERR = 6,
-	QP_STATE = 1 << 0,
-	MTU_1024 = 3,
-	/* What RC wants of each transition. */
-	TO_INIT = QP_STATE | 1 << 3 | 1 << 4 | 1 << 5,
-	TO_RTR = QP_STATE | 1 << 7 | 1 << 8 | 1 << 12 | 1 << 15 | 1 << 17 | 1 << 20,
-	TO_RTS = QP_STATE | 1 << 9 | 1 << 10 | 1 << 11 | 1 << 13 | 1 << 16,
+	TO_INIT = QP_STATE | QP_ACCESS_FLAGS | QP_PKEY_INDEX | QP_PORT,
+	TO_RTR = QP_STATE | QP_AV | QP_PATH_MTU | QP_RQ_PSN | QP_MIN_RNR_TIMER |
+		 QP_MAX_DEST_RD_ATOMIC | QP_DEST_QPN,
+	TO_RTS = QP_STATE | QP_TIMEOUT | QP_RETRY_CNT | QP_RNR_RETRY |
+		 QP_MAX_QP_RD_ATOMIC | QP_SQ_PSN,
 };
 
 static struct {

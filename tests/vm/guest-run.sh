@@ -7,22 +7,12 @@
 # usage: guest-run.sh TIME-LIMIT SCENARIO...
 set -uo pipefail
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/rdma.sh"
+. "$SRC/tests/vm/verdict.sh"
 
 limit=$1
 shift
 failures=0
 kmemleak=/sys/kernel/debug/kmemleak
-
-verdict()
-{
-	if [[ -z $2 ]]; then
-		echo "ok - $1"
-	else
-		echo "not ok - $1"
-		sed 's/^/# /' <<<"$2"
-		failures=$((failures + 1))
-	fi
-}
 
 # end_of CGROUP: kills what is left in it; prints what cannot be killed.
 end_of()

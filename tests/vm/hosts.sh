@@ -6,6 +6,7 @@
 # usage: hosts.sh [KERNEL [KERNEL]]    (default: 6.1 6.12)
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+. "$VM/verdict.sh"
 
 (($# <= 2)) || usage
 versions=("${1:-${KERNELS[0]}}" "${2:-${1:-${KERNELS[1]}}}")
@@ -75,17 +76,6 @@ wait "$one" || status=$?
 failures=$status
 
 # What the first one cannot say itself.
-verdict()
-{
-	if [[ -z $2 ]]; then
-		echo "ok - $1"
-	else
-		echo "not ok - $1"
-		sed 's/^/# /' <<<"$2"
-		failures=1
-	fi
-}
-
 complaint=''
 grep -aq '^1\.\.' "$logs/1/output" || complaint="status $status, logs: $logs/1"
 verdict "the first host, with ${versions[0]}, gets to the end of its plan" "$complaint"

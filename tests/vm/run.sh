@@ -70,7 +70,9 @@ done
 scenarios=("${mine[@]}")
 
 # A scenario that is killed at its limit is heard of, unless the guest hangs.
+# Of a guest that does not even start there is no output.
 logs=$(new_logs "$version")
+: >"$logs/output"
 status=0
 "$VM/guest.sh" --kernel "$version" --smp "$smp" --logs "$logs" \
 	--time-limit $((60 + limit * ${#scenarios[@]})) --silence $((limit + 240)) \

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The demonstration with containers, inside a guest: podman and crun of Debian, two
 # containers in user namespaces, each with one port of one HCA and nothing but
-# /dev/rdma_uapi.  Prints what it does; fails loudly.
+# /dev/rdma_uapi, then two with an HCA each.  Prints what it does; fails loudly.
 set -euo pipefail
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/rdma.sh"
 
@@ -37,12 +37,11 @@ podman()
 mkdir -p /var/lib/containers
 mount -t tmpfs tmpfs /var/lib/containers
 
-# container NAME PORT: starts one, of the guest's own root, with one port of rdmasim0.
+# container NAME NETWORK DEVICE: starts one, of the guest's own root, in a user namespace.
 container()
 {
-	local options=(--name "$1" --hostname "$1" --network none --user 1000 --tmpfs /run
-		--uidmap 0:100000:65536 --gidmap 0:100000:65536
-		--device "rdma-uapi/hca=rdmasim0-$2")
+	local options=(--name "$1" --hostname "$1" --network "$2" --user 1000 --tmpfs /run
+		--uidmap 0:100000:65536 --gidmap 0:100000:65536 --device "$3")
 
 	echo "$ podman run -d ${options[*]} --rootfs /:O sleep 600"
 	podman run -d "${options[@]}" --rootfs /:O sleep 600 >"$work/$1.id" 2>"$work/$1.log" ||
@@ -54,6 +53,26 @@ inside()
 {
 	printf '%s$ %s\n' "$1" "${*:2}"
 	podman exec "$@"
+}
+
+# ping_server NAME ADDRESS: rping in a container, which listens when this returns.
+ping_server()
+{
+	echo "$1\$ rdma-uapi run -- rping -s -a $2 -C 3 &"
+	podman exec "$1" rdma-uapi run -- rping -s -a "$2" -C 3 >"$work/server.log" 2>&1 &
+	server=$!
+	for _ in $(seq 100); do
+		rdma-uapi ps 2>/dev/null | grep -q 'LISTENING' && break
+		sleep 0.1
+	done
+}
+
+# ping_client NAME ADDRESS: three times, and the server of ping_server ends.
+ping_client()
+{
+	inside "$1" rdma-uapi run -- rping -c -a "$2" -C 3 -v 2>&1 | tee "$work/rping.log"
+	[[ $(grep -c 'ping data: rdma-ping' "$work/rping.log") == 3 ]] || fail "rping of $1"
+	wait "$server" || fail "the server of rping"
 }
 
 title "An HCA with two ports"
@@ -79,8 +98,8 @@ rdma-uapi cdi >/etc/cdi/rdma-uapi.json
 grep '"name"' /etc/cdi/rdma-uapi.json
 
 title "Two containers, one port each.  Nobody in them is root, and their root is nobody here"
-container one 1
-container two 2
+container one none rdma-uapi/hca=rdmasim0-1
+container two none rdma-uapi/hca=rdmasim0-2
 
 title "Each has one device node, may use one port, and has its netdev"
 inside one ls /dev
@@ -99,18 +118,10 @@ rdma-uapi policy show | grep -c 'allow device rdmasim0 port' >"$work/kept"
 [[ $(<"$work/kept") == 2 ]] || fail "the policies of the containers are gone"
 
 title "rping goes from one to the other, over the fabric"
-echo 'one$ rdma-uapi run -- rping -s -a 10.5.0.1 -C 3 &'
-podman exec one rdma-uapi run -- rping -s -a 10.5.0.1 -C 3 >"$work/server.log" 2>&1 &
-server=$!
-for _ in $(seq 100); do
-	rdma-uapi ps 2>/dev/null | grep -q 'LISTENING' && break
-	sleep 0.1
-done
+ping_server one 10.5.0.1
 show rdma-uapi ps
 inside one rdma-uapi tree
-inside two rdma-uapi run -- rping -c -a 10.5.0.1 -C 3 -v 2>&1 | tee "$work/rping.log"
-[[ $(grep -c 'ping data: rdma-ping' "$work/rping.log") == 3 ]] || fail "rping"
-wait "$server" || fail "the server of rping"
+ping_client two 10.5.0.1
 
 title "But not with the other's port: the policy says so, and why"
 cgroup=$(sed -n 's/^0:://p' "/proc/$(podman inspect --format '{{.State.Pid}}' two)/cgroup")
@@ -130,12 +141,35 @@ show ip -brief addr show dev rdmasim0p1
 show rdma-uapi policy show
 show rdma resource show
 podman rm -f two >/dev/null
+
+title "An HCA each: two more containers, in network namespaces with an iWARP HCA in each"
+modprobe siw
+ip netns add three
+ip netns add four
+show ip link add eth0 netns three type veth peer name eth0 netns four
+for name in three four; do
+	address=10.6.0.$([[ $name == three ]] && echo 3 || echo 4)
+	ip netns exec "$name" ip addr add "$address/24" dev eth0
+	ip netns exec "$name" ip link set eth0 up
+	echo "$name\$ rdma link add siw-$name type siw netdev eth0"
+	ip netns exec "$name" rdma link add "siw-$name" type siw netdev eth0
+	container "$name" "ns:/run/netns/$name" /dev/rdma_uapi
+	inside "$name" rdma-uapi list | tee "$work/$name.list"
+	[[ $(grep -c 'siw-.*ACTIVE' "$work/$name.list") == 1 ]] || fail "$name sees not one HCA"
+	grep -q "siw-$name " "$work/$name.list" || fail "$name does not see its own HCA"
+done
+ping_server three 10.6.0.3
+ping_client four 10.6.0.3
+show podman kill three four
+podman rm -f three four >/dev/null
+ip netns del three
+ip netns del four
 rdma-uapi policy show | grep 'container' && fail "something of the containers is left in the policy"
 rdma-uapi policy remove
 [[ -z $(ls /run/rdma_uapi 2>/dev/null) ]] || fail "something of the containers is left"
 rdma-uapi ps >"$work/ps.log"
-grep -q rdmasim0 "$work/ps.log" && fail "somebody still uses the HCA"
+grep -qE 'rdmasim0|siw-' "$work/ps.log" && fail "somebody still uses the HCA"
 rdma_down || true
 rmmod rdma_uapi || fail "the module is still in use"
 
-title "Result: two containers shared one HCA by /dev/rdma_uapi, a port each, and nothing else"
+title "Result: two containers shared one HCA by /dev/rdma_uapi, a port each, two had one each, and nothing else"

@@ -681,11 +681,16 @@ int event_wait(int fd, unsigned int type, int code,
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };
 	uint64_t now;
 	ssize_t len;
+	int ready;
 
 	for (;;) {
 		now = now_ms();
-		if (now >= end || poll(&pfd, 1, end - now) <= 0)
+		if (now >= end)
 			return -ETIMEDOUT;
+		/* Which may be hit by a fault that is meant for a call. */
+		ready = poll(&pfd, 1, end - now);
+		if (ready <= 0)
+			return ready ? -errno : -ETIMEDOUT;
 		/* Room for just one, whatever it is. */
 		memset(event, 0, sizeof(*event));
 		len = read(fd, event, sizeof(event->hdr));

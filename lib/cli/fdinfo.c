@@ -145,6 +145,9 @@ static void parse_line(struct reader *r, const char *key, const char *value)
 	} else if (!strcmp(key, "pinned")) {
 		ns->pinned = strtoull(value, NULL, 10);
 		ns->known |= FDINFO_PINNED;
+	} else if (!strcmp(key, "calls")) {
+		ns->calls = strtoull(value, NULL, 10);
+		ns->known |= FDINFO_CALLS;
 	} else if (!strcmp(key, "context") || !strcmp(key, "cm-id")) {
 		parse_object(r, key, value);
 	}

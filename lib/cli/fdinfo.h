@@ -44,6 +44,7 @@ struct fdinfo_cm_id {
 /**
  * enum fdinfo_known - what is known of a namespace
  * @FDINFO_PINNED: its pinned memory
+ * @FDINFO_CALLS: how many calls were made
  * @FDINFO_COUNTS: how many objects of which type
  * @FDINFO_LIST: its contexts and ids, which only the main fd tells
  */
@@ -51,6 +52,7 @@ enum fdinfo_known {
 	FDINFO_PINNED = 1 << 0,
 	FDINFO_COUNTS = 1 << 1,
 	FDINFO_LIST = 1 << 2,
+	FDINFO_CALLS = 1 << 3,
 };
 
 /**
@@ -59,6 +61,7 @@ enum fdinfo_known {
  * @netns: inode number of its network namespace
  * @known: enum fdinfo_known: what a fd of it said
  * @pinned: bytes of memory registered
+ * @calls: made since it was opened, by all who have it
  * @objects: how many of which type, as text
  * @driver_objects: how many of which type that drivers define, as text
  * @contexts: opened devices
@@ -71,6 +74,7 @@ struct fdinfo_ns {
 	uint64_t netns;
 	unsigned int known;
 	uint64_t pinned;
+	uint64_t calls;
 	char objects[256];
 	char driver_objects[512];
 	struct fdinfo_context *contexts;

@@ -120,6 +120,10 @@ static void table_counts(struct table *table, const struct fdinfo_ns *ns)
 		table_add(table, "%" PRIu64, ns->pinned);
 	else
 		table_add(table, "?");
+	if (ns->known & FDINFO_CALLS)
+		table_add(table, "%" PRIu64, ns->calls);
+	else
+		table_add(table, "?");
 	if (ns->known & FDINFO_COUNTS)
 		table_add(table, "%s", objects);
 	else
@@ -188,13 +192,13 @@ static void table_ns(struct table *table, const struct fdinfo_all *all,
 static void print_table(const struct fdinfo_all *all)
 {
 	static const char *const headings[] = {
-		"NS", "PID", "COMMAND", "FDS", "DEVICES", "PINNED", "OBJECTS",
-		NULL,
+		"NS", "PID", "COMMAND", "FDS", "DEVICES", "PINNED", "CALLS",
+		"OBJECTS", NULL,
 	};
 	/* Where there are containers, who is in which. */
 	static const char *const with_containers[] = {
 		"NS", "PID", "COMMAND", "CONTAINER", "FDS", "DEVICES",
-		"PINNED", "OBJECTS", NULL,
+		"PINNED", "CALLS", "OBJECTS", NULL,
 	};
 	const int containers = any_container(all);
 	struct table table;
@@ -315,6 +319,15 @@ static void json_cm_ids(struct json *json, const struct fdinfo_ns *ns)
 	json_close(json, ']');
 }
 
+static void json_known(struct json *json, const char *key, int known,
+		       uint64_t value)
+{
+	if (known)
+		json_number(json, key, value);
+	else
+		json_string(json, key, NULL);
+}
+
 /* What is not known is null. */
 static void json_ns(struct json *json, const struct fdinfo_all *all,
 		    const struct fdinfo_ns *ns)
@@ -322,10 +335,8 @@ static void json_ns(struct json *json, const struct fdinfo_all *all,
 	json_open(json, NULL, '{');
 	json_number(json, "ns", ns->id);
 	json_number(json, "netns", ns->netns);
-	if (ns->known & FDINFO_PINNED)
-		json_number(json, "pinned", ns->pinned);
-	else
-		json_string(json, "pinned", NULL);
+	json_known(json, "pinned", ns->known & FDINFO_PINNED, ns->pinned);
+	json_known(json, "calls", ns->known & FDINFO_CALLS, ns->calls);
 	json_objects(json, ns);
 	json_processes(json, all, ns->id);
 	if (is_hidden(ns)) {

@@ -27,6 +27,8 @@
  * @ids: ids of the connection manager
  * @objects: all objects
  * @pinned: bytes of memory registered
+ * @calls: made since its fd was opened
+ * @rate: calls, a second
  * @change: objects that came or went, a second
  */
 struct row {
@@ -41,6 +43,8 @@ struct row {
 	unsigned int ids;
 	unsigned int objects;
 	uint64_t pinned;
+	uint64_t calls;
+	double rate;
 	double change;
 };
 
@@ -114,6 +118,7 @@ static void add_row(struct sample *s, const struct fdinfo_fd *fd,
 		.ids = count_of(ns->objects, "cm_id"),
 		.objects = count_of(ns->objects, NULL),
 		.pinned = ns->pinned,
+		.calls = ns->calls,
 	};
 	snprintf(row->comm, sizeof(row->comm), "%s", fd->comm);
 	fdinfo_container(fd->cgroup, row->container, sizeof(row->container));
@@ -160,6 +165,10 @@ static void compare(struct sample *now, const struct sample *before)
 			now->rows[i].change =
 				((double)now->rows[i].objects -
 				 before->rows[j].objects) / seconds;
+			if (now->rows[i].calls > before->rows[j].calls)
+				now->rows[i].rate = (now->rows[i].calls -
+						     before->rows[j].calls) /
+						    seconds;
 			break;
 		}
 }
@@ -187,6 +196,11 @@ static double by_qps(const struct row *row)
 	return row->qps;
 }
 
+static double by_calls(const struct row *row)
+{
+	return row->rate;
+}
+
 static double by_change(const struct row *row)
 {
 	return row->change < 0 ? -row->change : row->change;
@@ -201,6 +215,7 @@ static const struct order orders[] = {
 	{ "pinned", 'p', by_pinned },
 	{ "objects", 'o', by_objects },
 	{ "qps", 'q', by_qps },
+	{ "calls", 'a', by_calls },
 	{ "change", 'c', by_change },
 	{ "pid", 'n', by_pid },
 };
@@ -225,36 +240,37 @@ static void sort_rows(struct sample *s)
 
 /* ---- output ---------------------------------------------------------------------- */
 
-/* "12.3M" */
-static const char *bytes_text(uint64_t bytes, char *text, size_t size)
+/* "12.3M", of bytes by 1024, of calls by 1000. */
+static const char *short_text(double value, unsigned int unit, char *text,
+			      size_t size)
 {
 	static const char units[] = " KMGTPE";
-	double value = bytes;
 	unsigned int i;
 
 	for (i = 0; value >= 1000 && units[i + 1]; i++)
-		value /= 1024;
+		value /= unit;
 	if (i)
 		snprintf(text, size, "%.1f%c", value, units[i]);
 	else
-		snprintf(text, size, "%" PRIu64, bytes);
+		snprintf(text, size, "%.0f", value);
 	return text;
 }
 
 /* 80 columns */
 static const char heading[] =
-	"    PID COMMAND      CONTAINER    DEVICES     CTX    QP    MR   ID  PINNED  +-/S";
+	"    PID COMMAND    CONTAINER  DEVICES   CTX    QP    MR   ID  PINNED  +-/S CALL/S";
 
 static void row_text(const struct row *row, char *text, size_t size)
 {
-	char pinned[16];
+	char pinned[16], rate[16];
 
 	snprintf(text, size,
-		 "%7d %-12.12s %-12.12s %-11.11s %3u %5u %5u %4u %7s %5.0f",
+		 "%7d %-10.10s %-10.10s %-9.9s %3u %5u %5u %4u %7s %5.0f %6s",
 		 (int)row->pid, row->comm, *row->container ? row->container : "-",
 		 *row->devices ? row->devices : "-", row->contexts, row->qps,
-		 row->mrs, row->ids, bytes_text(row->pinned, pinned, sizeof(pinned)),
-		 row->change);
+		 row->mrs, row->ids,
+		 short_text(row->pinned, 1024, pinned, sizeof(pinned)),
+		 row->change, short_text(row->rate, 1000, rate, sizeof(rate)));
 	printable(text);
 }
 
@@ -304,6 +320,8 @@ static void print_json(const struct sample *s)
 		json_number(&json, "cm_ids", row->ids);
 		json_number(&json, "objects", row->objects);
 		json_number(&json, "pinned", row->pinned);
+		json_number(&json, "calls", row->calls);
+		json_number(&json, "calls_per_second", (uint64_t)row->rate);
 		json_close(&json, '}');
 	}
 	json_close(&json, ']');
@@ -322,7 +340,7 @@ static void draw(const struct sample *s)
 	erase();
 	head_text(s, text, sizeof(text));
 	mvaddnstr(0, 0, text, COLS);
-	mvaddnstr(1, 0, "p pinned  o objects  q QPs  c change  n pid   x end",
+	mvaddnstr(1, 0, "p pinned  o objects  q QPs  a calls  c change  n pid   x end",
 		  COLS);
 	attron(A_REVERSE);
 	mvaddnstr(2, 0, heading, COLS);
@@ -445,7 +463,7 @@ static int run_top(struct args *args)
 	order = orders;
 	while ((ret = args_next_option(args)) >= 0) {
 		if (ret == TOP_SORT && set_order(args->value))
-			return args_wrong(args, "--sort takes pinned, objects, qps, change or pid");
+			return args_wrong(args, "--sort takes pinned, objects, qps, calls, change or pid");
 		if (ret == TOP_DELAY)
 			delay = take_number(args->value);
 		else if (ret == TOP_BATCH)
@@ -477,7 +495,7 @@ const struct command top_command = {
 	.help = "processes that use most, live",
 	.options = (const struct option[]) {
 		[TOP_SORT] = { "--sort", "KEY",
-			       "by pinned (default), objects, qps, change or pid" },
+			       "by pinned (default), objects, qps, calls, change or pid" },
 		[TOP_DELAY] = { "--delay", "SECONDS", "between two looks (2)" },
 		[TOP_BATCH] = { "--batch", "N", "print N of them instead" },
 		[TOP_JSON] = { "--json", NULL, "as JSON, for programs" },

@@ -11,33 +11,7 @@
 #define MAX_STEPS 40
 #define MAX_OBJECTS 64
 
-/* ---- namespaces ------------------------------------------------------------ */
-
-static void ns_open(struct run *run, unsigned int i)
-{
-	struct ruapi_ns *ns = &run->ns[i];
-
-	memset(ns, 0, sizeof(*ns));
-	ruapi_ufile_init(&ns->ufile);
-	ruapi_handles_init(&ns->handles);
-	ns->queue = ruapi_queue_alloc(RUAPI_EVENT_FORMAT_RECORDS, 0);
-	ns->net = &init_net;
-	ns->file = &run->files[i];
-	ns->node = &stub_node;
-	run->files[i] = (struct file){
-		.private_data = ns,
-		.f_flags = O_NONBLOCK,
-	};
-}
-
-static void ns_close(struct ruapi_ns *ns)
-{
-	ruapi_ns_destroy_objects(ns);
-	ruapi_queue_kill(ns->queue);
-	ruapi_queue_put(ns->queue);
-	ruapi_batch_free_room(ns);
-	ruapi_handles_exit(&ns->handles);
-}
+/* ---- objects ---------------------------------------------------------------- */
 
 /* The n-th object of a type, 0: of any; NULL: there is none. */
 struct ruapi_obj *pick(struct ruapi_ns *ns, u16 type, u8 n)
@@ -665,12 +639,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	shim_assert(run);
 	run->in = (struct input){ .at = data, .left = size };
 	user.fds_open = 0;
-	ns_open(run, 0);
-	ns_open(run, 1);
+	stub_ns_open(&run->ns[0], &run->files[0]);
+	stub_ns_open(&run->ns[1], &run->files[1]);
 	for (steps = 0; steps < MAX_STEPS && run->in.left; steps++)
 		step(run);
-	ns_close(&run->ns[0]);
-	ns_close(&run->ns[1]);
+	stub_ns_close(&run->ns[0]);
+	stub_ns_close(&run->ns[1]);
 	/* Nothing is left of it. */
 	shim_assert(shim.allocated == compiled);
 	for (i = 0; i < STUB_DEVICES; i++)

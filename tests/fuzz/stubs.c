@@ -109,6 +109,31 @@ static struct ruapi_device *stub_context_device(struct ruapi_obj *obj)
 	return to_context(obj)->dev;
 }
 
+/* As main_open() does it. */
+void stub_ns_open(struct ruapi_ns *ns, struct file *file)
+{
+	static u64 calls;
+
+	memset(ns, 0, sizeof(*ns));
+	ruapi_ufile_init(&ns->ufile);
+	ruapi_handles_init(&ns->handles);
+	ns->queue = ruapi_queue_alloc(RUAPI_EVENT_FORMAT_RECORDS, 0);
+	ns->net = &init_net;
+	ns->file = file;
+	ns->node = &stub_node;
+	ns->calls = &calls;
+	*file = (struct file){ .private_data = ns, .f_flags = O_NONBLOCK };
+}
+
+void stub_ns_close(struct ruapi_ns *ns)
+{
+	ruapi_ns_destroy_objects(ns);
+	ruapi_queue_kill(ns->queue);
+	ruapi_queue_put(ns->queue);
+	ruapi_batch_free_room(ns);
+	ruapi_handles_exit(&ns->handles);
+}
+
 struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view)
 {
 	if (view)

@@ -69,6 +69,8 @@ static inline u8 stub_byte(u32 at)
 }
 
 void stub_init(void);
+void stub_ns_open(struct ruapi_ns *ns, struct file *file);
+void stub_ns_close(struct ruapi_ns *ns);
 void stub_kill(struct ruapi_context *ctx);
 void stub_check_idle(struct ruapi_ns *ns);
 

@@ -527,13 +527,7 @@ int main(void)
 	stub_init();
 	shim_assert(!ruapi_actions_init());
 	compiled = shim.allocated;
-	ruapi_ufile_init(&ns.ufile);
-	ruapi_handles_init(&ns.handles);
-	ns.queue = ruapi_queue_alloc(RUAPI_EVENT_FORMAT_RECORDS, 0);
-	ns.net = &init_net;
-	ns.file = &file;
-	ns.node = &stub_node;
-	file = (struct file){ .private_data = &ns, .f_flags = O_NONBLOCK };
+	stub_ns_open(&ns, &file);
 	ctx = open_context();
 	other_ctx = open_context();
 
@@ -550,11 +544,7 @@ int main(void)
 	views();
 
 	stub = (struct stub){};
-	ruapi_ns_destroy_objects(&ns);
-	ruapi_queue_kill(ns.queue);
-	ruapi_queue_put(ns.queue);
-	ruapi_batch_free_room(&ns);
-	ruapi_handles_exit(&ns.handles);
+	stub_ns_close(&ns);
 	shim_assert(shim.allocated == compiled);
 	ruapi_actions_exit();
 	shim_assert(!shim.allocated);

@@ -17,25 +17,9 @@ static void check(bool good, const char *what)
 	printf("%sok %u - %s\n", good ? "" : "not ", ++tests, what);
 }
 
-static void ns_open(void)
-{
-	memset(&ns, 0, sizeof(ns));
-	ruapi_ufile_init(&ns.ufile);
-	ruapi_handles_init(&ns.handles);
-	ns.queue = ruapi_queue_alloc(RUAPI_EVENT_FORMAT_RECORDS, 0);
-	ns.net = &init_net;
-	ns.file = &file;
-	ns.node = &stub_node;
-	file = (struct file){ .private_data = &ns, .f_flags = O_NONBLOCK };
-}
-
 static void ns_close(void)
 {
-	ruapi_ns_destroy_objects(&ns);
-	ruapi_queue_kill(ns.queue);
-	ruapi_queue_put(ns.queue);
-	ruapi_batch_free_room(&ns);
-	ruapi_handles_exit(&ns.handles);
+	stub_ns_close(&ns);
 	shim_assert(shim.allocated == compiled);
 }
 
@@ -82,7 +66,7 @@ static void list_grows(unsigned int before, const char *what)
 	unsigned int i, count, strange = 0;
 	long ret;
 
-	ns_open();
+	stub_ns_open(&ns, &file);
 	for (i = 0; i < before; i++)
 		object_make(RUAPI_OBJ_PD);
 	memset(user.bytes, 0, sizeof(user.bytes));
@@ -136,7 +120,7 @@ static void retire_twice(void)
 	struct ruapi_obj *obj, *other, *found;
 	u32 handle;
 
-	ns_open();
+	stub_ns_open(&ns, &file);
 	obj = object_make(RUAPI_OBJ_PD);
 	handle = object_handle(obj);
 	/* Two have found it, as those who close a view and who DESTROY do. */
@@ -171,7 +155,7 @@ static bool orphan_is_there(void)
 
 static void orphan_make(u8 access, unsigned int users)
 {
-	ns_open();
+	stub_ns_open(&ns, &file);
 	orphan = object_make(RUAPI_OBJ_PD);
 	kref_get(&orphan->uobj.ref);
 	while (users--)
@@ -259,14 +243,14 @@ static long queue_read(void)
 
 static void destroy_while_read(void)
 {
-	ns_open();
+	stub_ns_open(&ns, &file);
 	cq_make();
 	shim.on_copy = destroy_cq;
 	check(queue_read() == sizeof(struct ruapi_event) && told == 1,
 	      "DESTROY counts the event that a reader has in hand");
 	ns_close();
 
-	ns_open();
+	stub_ns_open(&ns, &file);
 	cq_make();
 	shim.fail_copy = 1;
 	check(queue_read() == -EFAULT && !cq->comp.reported,
@@ -289,7 +273,7 @@ static void read_nowait(void)
 
 static void read_while_read(void)
 {
-	ns_open();
+	stub_ns_open(&ns, &file);
 	cq_make();
 	shim.on_copy = read_nowait;
 	check(queue_read() == sizeof(struct ruapi_event) && second == -EAGAIN,
@@ -313,7 +297,7 @@ static void poll_queue(void)
 
 static void poll_while_read(void)
 {
-	ns_open();
+	stub_ns_open(&ns, &file);
 	cq_make();
 	shim.on_copy = poll_queue;
 	shim.fail_copy = 1;
@@ -343,7 +327,7 @@ static void destroy_tombstone(void)
 	struct ruapi_hdr *hdr = user_at(USER_BASE);
 	long ret;
 
-	ns_open();
+	stub_ns_open(&ns, &file);
 	cq_make();
 	/* The device has gone, and told so. */
 	ruapi_event_stop(&cq->comp);
@@ -436,7 +420,7 @@ static void request_post(struct ruapi_obj *obj)
 
 static void request_dropped(void)
 {
-	ns_open();
+	stub_ns_open(&ns, &file);
 	request_post(object_make(RUAPI_OBJ_CM_ID));
 	shim.on_copy = kill_queue;
 	shim.fail_copy = 1;
@@ -446,7 +430,7 @@ static void request_dropped(void)
 	check(places == 1, "and gives its place back");
 	ns_close();
 
-	ns_open();
+	stub_ns_open(&ns, &file);
 	request_post(object_make(RUAPI_OBJ_CM_ID));
 	places = 0;
 	kill_queue();

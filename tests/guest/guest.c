@@ -196,7 +196,9 @@ int shell_run(const char *fmt, ...)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 255;
 }
 
-char *fdinfo(int fd)
+static const char calls_line[] = "ruapi-calls:\t";
+
+static char *whole_fdinfo(int fd)
 {
 	char path[64], *text;
 	FILE *file;
@@ -208,6 +210,30 @@ char *fdinfo(int fd)
 	text = slurp(file);
 	fclose(file);
 	return text;
+}
+
+char *fdinfo(int fd)
+{
+	char *text = whole_fdinfo(fd);
+	char *line = strstr(text, calls_line), *next;
+
+	if (line) {
+		next = line + strcspn(line, "\n");
+		next += *next == '\n';
+		memmove(line, next, strlen(next) + 1);
+	}
+	return text;
+}
+
+uint64_t fdinfo_calls(int fd)
+{
+	char *text = whole_fdinfo(fd);
+	const char *line = strstr(text, calls_line);
+	const uint64_t calls = line ? strtoull(line + strlen(calls_line), NULL, 10) :
+				      UINT64_MAX;
+
+	free(text);
+	return calls;
 }
 
 void *close_run(void *fd)

@@ -93,8 +93,11 @@ char *shell(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Runs a shell command.  Return: its exit status. */
 int shell_run(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* What /proc says about an fd of this process, to be freed. */
+/* What /proc says about an fd of this process, but how many calls there were; to be freed. */
 char *fdinfo(int fd);
+
+/* How many calls /proc says were made on the fds of a namespace; UINT64_MAX: it does not. */
+uint64_t fdinfo_calls(int fd);
 
 /* A thread that closes an fd, whose number is the argument. */
 void *close_run(void *fd);

@@ -6,6 +6,7 @@
  */
 #include <fcntl.h>
 #include <net/if.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -444,6 +445,34 @@ static void mappings(struct set *set)
 	munmap(map, set->cq_size);
 }
 
+/* What /proc says of calls: on all fds of the namespace, whether or not they could be made. */
+static void counted(const struct set *set)
+{
+	struct ruapi_calls *calls = ruapi_batch_begin();
+	struct ruapi_namespace_view_args view = {};
+	struct ruapi_namespace_nop_args nop = {};
+	struct ruapi_msg msg;
+	uint64_t before;
+
+	test_begin("calls are counted");
+	test_ret(ruapi_namespace_view(fd, &view), 0, "view");
+	before = fdinfo_calls(fd);
+	test_ret(ruapi_namespace_nop(fd, &nop), 0, "a call");
+	test_ret(ruapi_namespace_nop(view.fd, &nop), 0, "a call on a view");
+	test_ret(ruapi_cq_arm(fd, set->handle[RUAPI_OBJ_PD], 0), -ENOENT,
+		 "a fast one that fails");
+	ruapi_msg_init(&msg, RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_NOP);
+	ruapi_batch_add(calls, &msg);
+	ruapi_batch_add(calls, &msg);
+	test_ret(ruapi_batch_run(fd, calls), 0, "a batch of two");
+	ruapi_batch_end(calls);
+	test_check(ioctl(fd, _IO('!', 1)) && errno == ENOTTY, "no such ioctl");
+	test_check(fdinfo_calls(fd) - before == 5 &&
+		   fdinfo_calls(view.fd) - before == 5, "%" PRIu64 " of 5",
+		   fdinfo_calls(fd) - before);
+	close(view.fd);
+}
+
 int main(int argc, char **argv)
 {
 	struct set set;
@@ -466,6 +495,7 @@ int main(int argc, char **argv)
 	lists(&set);
 	regions(&set);
 	busy(&set);
+	counted(&set);
 	mappings(&set);
 	states(&set);
 	test_begin("nothing is left");

@@ -165,7 +165,7 @@ ns7()
 {
 	printf 'pos:\t0\nflags:\t02100002\nruapi-ns:\t7\nruapi-netns:\t4026531840\n'
 	printf 'ruapi-view:\t%s\nruapi-objects:\tcontext=1 pd=2 \n' "$1"
-	printf 'ruapi-pinned:\t4096\nruapi-context:\t1 rxe0 rxe 3 ucaps=read_all,write_all\n'
+	printf 'ruapi-pinned:\t4096\nruapi-calls:\t12\nruapi-context:\t1 rxe0 rxe 3 ucaps=read_all,write_all\n'
 	printf 'ruapi-context:\t2 siw0 siw 4 dead\n'
 }
 
@@ -178,7 +178,7 @@ ns7 context > "$tmp/proc/100/fdinfo/4"
 ns7 main > "$tmp/proc/200/fdinfo/3"
 {
 	printf 'ruapi-ns:\t9\nruapi-netns:\t1\nruapi-view:\tmain\n'
-	printf 'ruapi-objects:\tcm_id=1 driver_object=4\nruapi-pinned:\t0\n'
+	printf 'ruapi-objects:\tcm_id=1 driver_object=4\nruapi-pinned:\t0\nruapi-calls:\t5000000000\n'
 	printf 'ruapi-driver-objects:\t15:0x8000=2 15:0x8099=1 nonsense 4711:0x8000=1 \n'
 	printf 'ruapi-cm-id:\t5 LISTENING 0.0.0.0:7471 - -\n'
 	printf 'ruapi-cm-id:\tnonsense\nruapi-context:\n'
@@ -186,11 +186,11 @@ ns7 main > "$tmp/proc/200/fdinfo/3"
 printf 'pos:\t0\nruapi-like:\t9\nruapi-\n' > "$tmp/proc/400/fdinfo/1"
 
 cat > "$tmp/want" <<'END'
-NS  PID  COMMAND   FDS  DEVICES              PINNED  OBJECTS
-7   100  bad?name  2    3:rxe0,4:siw0(gone)  4096    context=1 pd=2
-7   200  child     1    3:rxe0,4:siw0(gone)  4096    context=1 pd=2
+NS  PID  COMMAND   FDS  DEVICES              PINNED  CALLS       OBJECTS
+7   100  bad?name  2    3:rxe0,4:siw0(gone)  4096    12          context=1 pd=2
+7   200  child     1    3:rxe0,4:siw0(gone)  4096    12          context=1 pd=2
     context 1  rxe0  may read_all,write_all
-9   300  listener  1    -                    0       cm_id=1 driver_object=4 (rdmasim:box=2 hfi1:0x8099=1 driver-4711:0x8000=1)
+9   300  listener  1    -                    0       5000000000  cm_id=1 driver_object=4 (rdmasim:box=2 hfi1:0x8099=1 driver-4711:0x8000=1)
     cm_id 5  LISTENING  0.0.0.0:7471 -> -  -
 END
 expect ps 0 "$tool" ps --proc "$tmp/proc"
@@ -198,7 +198,7 @@ expect ps 0 "$tool" ps --proc "$tmp/proc"
 "$tool" ps --json --proc "$tmp/proc" > "$tmp/out"
 json ps
 cat > "$tmp/want" <<'END'
-[{"ns":7,"netns":4026531840,"pinned":4096,"objects":{"context":1,"pd":2},"processes":[{"pid":100,"comm":"bad?name","cgroup":null,"container":null,"fds":[{"fd":3,"view":"main"},{"fd":4,"view":"context"}]},{"pid":200,"comm":"child","cgroup":null,"container":null,"fds":[{"fd":3,"view":"main"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false,"ucaps":["read_all","write_all"]},{"handle":2,"device":"siw0","driver":"siw","index":4,"dead":true,"ucaps":[]}],"cm_ids":[]},{"ns":9,"netns":1,"pinned":0,"objects":{"cm_id":1,"driver_object":4},"driver_objects":{"rdmasim:box":2,"hfi1:0x8099":1,"driver-4711:0x8000":1},"processes":[{"pid":300,"comm":"listener","cgroup":null,"container":null,"fds":[{"fd":8,"view":"main"}]}],"contexts":[],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]}]
+[{"ns":7,"netns":4026531840,"pinned":4096,"calls":12,"objects":{"context":1,"pd":2},"processes":[{"pid":100,"comm":"bad?name","cgroup":null,"container":null,"fds":[{"fd":3,"view":"main"},{"fd":4,"view":"context"}]},{"pid":200,"comm":"child","cgroup":null,"container":null,"fds":[{"fd":3,"view":"main"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false,"ucaps":["read_all","write_all"]},{"handle":2,"device":"siw0","driver":"siw","index":4,"dead":true,"ucaps":[]}],"cm_ids":[]},{"ns":9,"netns":1,"pinned":0,"calls":5000000000,"objects":{"cm_id":1,"driver_object":4},"driver_objects":{"rdmasim:box":2,"hfi1:0x8099":1,"driver-4711:0x8000":1},"processes":[{"pid":300,"comm":"listener","cgroup":null,"container":null,"fds":[{"fd":8,"view":"main"}]}],"contexts":[],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]}]
 END
 expect "ps --json" 0 cat "$tmp/json"
 
@@ -220,27 +220,27 @@ view 13 queue 'event_queue=1 ' > "$tmp/proc/100/fdinfo/6"
 view 14 context > "$tmp/proc/100/fdinfo/7"
 {
 	view 11 main 'context=1 event_queue=2 cm_id=1 '
-	printf 'ruapi-pinned:\t8192\nruapi-context:\t1 rxe0 rxe 3\n'
+	printf 'ruapi-pinned:\t8192\nruapi-calls:\t3\nruapi-context:\t1 rxe0 rxe 3\n'
 	printf 'ruapi-cm-id:\t5 LISTENING 0.0.0.0:7471 - -\n'
 } > "$tmp/proc/200/fdinfo/3"
 view 11 queue 'context=1 event_queue=2 cm_id=1 ' > "$tmp/proc/200/fdinfo/4"
 
 cat > "$tmp/want" <<'END'
-NS  PID  COMMAND  FDS  DEVICES  PINNED  OBJECTS
-11  100  passer   1    3:rxe0   8192    context=1 event_queue=2 cm_id=1
-11  200  worker   2    3:rxe0   8192    context=1 event_queue=2 cm_id=1
+NS  PID  COMMAND  FDS  DEVICES  PINNED  CALLS  OBJECTS
+11  100  passer   1    3:rxe0   8192    3      context=1 event_queue=2 cm_id=1
+11  200  worker   2    3:rxe0   8192    3      context=1 event_queue=2 cm_id=1
     cm_id 5  LISTENING  0.0.0.0:7471 -> -  -
-12  100  passer   1    ?        ?       event_queue=1 cm_id=3
+12  100  passer   1    ?        ?       ?      event_queue=1 cm_id=3
     the fd that lists its devices and ids is in no process that can be seen
-13  100  passer   1    -        ?       event_queue=1
-14  100  passer   1    ?        ?       ?
+13  100  passer   1    -        ?       ?      event_queue=1
+14  100  passer   1    ?        ?       ?      ?
     the fd that lists its devices and ids is in no process that can be seen
 END
 expect "ps of views" 0 "$tool" ps --proc "$tmp/proc"
 "$tool" ps --json --proc "$tmp/proc" > "$tmp/out"
 json "ps of views"
 cat > "$tmp/want" <<'END'
-[{"ns":11,"netns":1,"pinned":8192,"objects":{"context":1,"event_queue":2,"cm_id":1},"processes":[{"pid":100,"comm":"passer","cgroup":null,"container":null,"fds":[{"fd":4,"view":"queue"}]},{"pid":200,"comm":"worker","cgroup":null,"container":null,"fds":[{"fd":3,"view":"main"},{"fd":4,"view":"queue"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false,"ucaps":[]}],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]},{"ns":12,"netns":1,"pinned":null,"objects":{"event_queue":1,"cm_id":3},"processes":[{"pid":100,"comm":"passer","cgroup":null,"container":null,"fds":[{"fd":5,"view":"queue"}]}],"contexts":null,"cm_ids":null},{"ns":13,"netns":1,"pinned":null,"objects":{"event_queue":1},"processes":[{"pid":100,"comm":"passer","cgroup":null,"container":null,"fds":[{"fd":6,"view":"queue"}]}],"contexts":[],"cm_ids":[]},{"ns":14,"netns":1,"pinned":null,"objects":null,"processes":[{"pid":100,"comm":"passer","cgroup":null,"container":null,"fds":[{"fd":7,"view":"context"}]}],"contexts":null,"cm_ids":null}]
+[{"ns":11,"netns":1,"pinned":8192,"calls":3,"objects":{"context":1,"event_queue":2,"cm_id":1},"processes":[{"pid":100,"comm":"passer","cgroup":null,"container":null,"fds":[{"fd":4,"view":"queue"}]},{"pid":200,"comm":"worker","cgroup":null,"container":null,"fds":[{"fd":3,"view":"main"},{"fd":4,"view":"queue"}]}],"contexts":[{"handle":1,"device":"rxe0","driver":"rxe","index":3,"dead":false,"ucaps":[]}],"cm_ids":[{"handle":5,"state":"LISTENING","src":"0.0.0.0:7471","dst":"-","device":"-"}]},{"ns":12,"netns":1,"pinned":null,"calls":null,"objects":{"event_queue":1,"cm_id":3},"processes":[{"pid":100,"comm":"passer","cgroup":null,"container":null,"fds":[{"fd":5,"view":"queue"}]}],"contexts":null,"cm_ids":null},{"ns":13,"netns":1,"pinned":null,"calls":null,"objects":{"event_queue":1},"processes":[{"pid":100,"comm":"passer","cgroup":null,"container":null,"fds":[{"fd":6,"view":"queue"}]}],"contexts":[],"cm_ids":[]},{"ns":14,"netns":1,"pinned":null,"calls":null,"objects":null,"processes":[{"pid":100,"comm":"passer","cgroup":null,"container":null,"fds":[{"fd":7,"view":"context"}]}],"contexts":null,"cm_ids":null}]
 END
 expect "ps --json of views" 0 cat "$tmp/json"
 
@@ -250,19 +250,34 @@ printf '12:pids:/x\n0::/machine.slice/libpod-%s.scope/container\n' $id > "$tmp/p
 printf '0::/lxc.payload.web/init.scope\n' > "$tmp/proc/200/cgroup"
 rm "$tmp/proc/100/fdinfo/5" "$tmp/proc/100/fdinfo/6" "$tmp/proc/100/fdinfo/7"
 cat > "$tmp/want" <<'END'
-NS  PID  COMMAND  CONTAINER     FDS  DEVICES  PINNED  OBJECTS
-11  100  passer   0123456789ab  1    3:rxe0   8192    context=1 event_queue=2 cm_id=1
-11  200  worker   web           2    3:rxe0   8192    context=1 event_queue=2 cm_id=1
+NS  PID  COMMAND  CONTAINER     FDS  DEVICES  PINNED  CALLS  OBJECTS
+11  100  passer   0123456789ab  1    3:rxe0   8192    3      context=1 event_queue=2 cm_id=1
+11  200  worker   web           2    3:rxe0   8192    3      context=1 event_queue=2 cm_id=1
     cm_id 5  LISTENING  0.0.0.0:7471 -> -  -
 END
 expect "ps of containers" 0 "$tool" ps --proc "$tmp/proc"
 cat > "$tmp/want" <<'END'
-    PID COMMAND      CONTAINER    DEVICES     CTX    QP    MR   ID  PINNED  +-/S
-    100 passer       0123456789ab rxe0          1     0     0    1    8.0K     0
-    200 worker       web          rxe0          1     0     0    1    8.0K     0
+    PID COMMAND    CONTAINER  DEVICES   CTX    QP    MR   ID  PINNED  +-/S CALL/S
+    100 passer     0123456789 rxe0        1     0     0    1    8.0K     0      0
+    200 worker     web        rxe0        1     0     0    1    8.0K     0      0
 END
 "$tool" top --proc "$tmp/proc" --batch 1 --sort pid | tail -n +2 > "$tmp/top"
 expect "top" 0 cat "$tmp/top"
+
+# In the second between two looks its process makes many calls: it comes first.
+cp -r "$tmp/proc" "$tmp/busy"
+sed -i 's/^ruapi-ns:.*/ruapi-ns:\t15/' "$tmp/busy/200/fdinfo/3" "$tmp/busy/200/fdinfo/4"
+"$tool" top --proc "$tmp/busy" --batch 2 --delay 2 --sort calls > "$tmp/out" &
+top=$!
+sleep 1
+sed -i 's/^ruapi-calls:.*/ruapi-calls:\t2000003/' "$tmp/busy/200/fdinfo/3"
+wait $top
+tail -n 2 "$tmp/out" | sed -E 's/ +[0-9.]+[KM]$/ many/' > "$tmp/top"
+cat > "$tmp/want" <<'END'
+    200 worker     web        rxe0        1     0     0    1    8.0K     0 many
+    100 passer     0123456789 -           1     0     0    1       0     0      0
+END
+expect "top by calls" 0 cat "$tmp/top"
 "$tool" top --proc "$tmp/proc" --json > "$tmp/out"
 json top
 

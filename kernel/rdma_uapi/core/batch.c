@@ -631,6 +631,7 @@ long ruapi_ioctl_batch(struct file *file, unsigned int cmd,
 		batch_copy_error_out(&hdr, uhdr);
 		return ret;
 	}
+	this_cpu_add(*ns->calls, hdr.num_calls);
 	batch = batch_alloc(ns, &hdr);
 	if (!batch)
 		return -ENOMEM;

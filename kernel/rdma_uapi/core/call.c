@@ -332,6 +332,7 @@ long ruapi_ioctl_call(struct file *file, unsigned int cmd,
 	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
 	int ret;
 
+	this_cpu_inc(*ns->calls);
 	call_init(call, ns, view, uhdr);
 	call->attrs = single.attrs;
 	call->scratch = &scratch;

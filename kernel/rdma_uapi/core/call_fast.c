@@ -45,6 +45,7 @@ long ruapi_ioctl_fast(struct file *file, struct ruapi_fast __user *ufast)
 	struct ruapi_fast fast;
 	int ret;
 
+	this_cpu_inc(*ns->calls);
 	if (ruapi_get_words(&fast, ufast, RUAPI_WORDS(fast)))
 		return -EFAULT;
 	action = ruapi_action(fast.object, fast.action);

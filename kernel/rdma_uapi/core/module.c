@@ -10,6 +10,7 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/nsproxy.h>
+#include <linux/percpu.h>
 #include <linux/poll.h>
 
 #include "../../drivers/mirror.h"
@@ -135,25 +136,45 @@ void ruapi_ns_ports_changed(struct ruapi_ns *ns, struct ruapi_device *dev,
 					dev->index, 0, 0);
 }
 
-static int main_open(struct inode *inode, struct file *file)
+/* What main_open() has to ask for, or as much of it as there is. */
+static void ns_free(struct ruapi_ns *ns)
+{
+	if (!IS_ERR_OR_NULL(ns->node))
+		fput(ns->node);
+	if (ns->queue)
+		ruapi_queue_put(ns->queue);
+	free_percpu(ns->calls);
+	kfree(ns);
+}
+
+static struct ruapi_ns *ns_alloc(struct file *file)
 {
 	struct ruapi_ns *ns = kzalloc(sizeof(*ns), GFP_KERNEL_ACCOUNT);
+	long err = -ENOMEM;
 
 	if (!ns)
-		return -ENOMEM;
+		return ERR_PTR(err);
+	ns->calls = alloc_percpu_gfp(u64, GFP_KERNEL_ACCOUNT);
+	if (!ns->calls)
+		goto free;
 	ns->queue = ruapi_queue_alloc(RUAPI_EVENT_FORMAT_RECORDS, 0);
-	if (!ns->queue) {
-		kfree(ns);
-		return -ENOMEM;
-	}
+	if (!ns->queue)
+		goto free;
 	ns->node = dentry_open(&file->f_path, O_PATH, file->f_cred);
-	if (IS_ERR(ns->node)) {
-		int ret = PTR_ERR(ns->node);
+	if (!IS_ERR(ns->node))
+		return ns;
+	err = PTR_ERR(ns->node);
+free:
+	ns_free(ns);
+	return ERR_PTR(err);
+}
 
-		ruapi_queue_put(ns->queue);
-		kfree(ns);
-		return ret;
-	}
+static int main_open(struct inode *inode, struct file *file)
+{
+	struct ruapi_ns *ns = ns_alloc(file);
+
+	if (IS_ERR(ns))
+		return PTR_ERR(ns);
 	ruapi_ufile_init(&ns->ufile);
 	ns->id = atomic64_inc_return(&next_id);
 	ns->file = file;
@@ -187,14 +208,12 @@ static int main_release(struct inode *inode, struct file *file)
 	/* Nobody tells it anything any more. */
 	ruapi_ports_ns_exit(ns);
 	file->f_mapping = inode->i_mapping;
-	ruapi_queue_put(ns->queue);
 	ruapi_batch_free_room(ns);
 	ruapi_handles_exit(&ns->handles);
 	xa_destroy(&ns->slots);
 	mem_cgroup_put(ns->memcg);
-	fput(ns->node);
 	put_net(ns->net);
-	kfree(ns);
+	ns_free(ns);
 	return 0;
 }
 
@@ -370,6 +389,16 @@ static void fdinfo_objects(struct ruapi_ns *ns, struct seq_file *m)
 			fdinfo_kinds(ns, type, m);
 }
 
+static u64 ns_calls(const struct ruapi_ns *ns)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(*per_cpu_ptr(ns->calls, cpu));
+	return sum;
+}
+
 /* What a namespace has is told of its main file: it may have many views. */
 static void file_show_fdinfo(struct seq_file *m, struct file *file)
 {
@@ -385,6 +414,7 @@ static void file_show_fdinfo(struct seq_file *m, struct file *file)
 	fdinfo_counts(ns, m);
 	seq_printf(m, "ruapi-pinned:\t%lld\n",
 		   (long long)atomic64_read(&ns->pinned));
+	seq_printf(m, "ruapi-calls:\t%llu\n", ns_calls(ns));
 	if (!view)
 		fdinfo_objects(ns, m);
 }

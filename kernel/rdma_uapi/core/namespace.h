@@ -48,6 +48,8 @@ struct ruapi_queue;
  * @queue: events read on the main fd
  * @list: in ruapi_namespaces, under its lock
  * @pinned: bytes registered as MRs
+ * @calls: how many were made on its fds, those of batches one by one; by CPU, as threads
+ *	on one namespace have nothing else in common that each of their calls writes to
  * @batch_room: memory for the next batch, NULL: there is none, or one has it
  * @memcg: memory cgroup of the opener, which pays for what is made for the
  *	namespace outside of its calls (charge.h); holds a reference.  NULL: none
@@ -70,6 +72,7 @@ struct ruapi_ns {
 	struct ruapi_queue *queue;
 	struct list_head list;
 	atomic64_t pinned;
+	u64 __percpu *calls;
 	struct batch *batch_room;
 	struct mem_cgroup *memcg;
 

@@ -77,6 +77,10 @@ typedef unsigned int __poll_t;
 				    __ATOMIC_SEQ_CST); \
 	seen_; \
 })
+/* One CPU, which threads share. */
+#define __percpu
+#define this_cpu_add(x, n) ((void)__atomic_fetch_add(&(x), n, __ATOMIC_RELAXED))
+#define this_cpu_inc(x) this_cpu_add(x, 1)
 #define xchg(p, new) __atomic_exchange_n(p, new, __ATOMIC_SEQ_CST)
 #define min(a, b) ({ \
 	__typeof__(a) a_ = (a); \

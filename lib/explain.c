@@ -146,6 +146,10 @@ static const struct reason reasons[__RUAPI_REASON_MAX] = {
 		"RUAPI_REASON_RESULT",
 		"no earlier call of the batch makes it",
 	},
+	[RUAPI_REASON_KERNEL] = {
+		"RUAPI_REASON_KERNEL",
+		"drivers of this kernel have nothing that does it",
+	},
 };
 
 const char *ruapi_reason_name(unsigned int reason)

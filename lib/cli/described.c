@@ -38,6 +38,7 @@ static const char *const refusals[] = {
 	[RUAPI_REFUSAL_ATTR] = "it has an attribute of a kind that nobody knows",
 	[RUAPI_REFUSAL_SHAPE] = "ib_uverbs would not take it either",
 	[RUAPI_REFUSAL_ACTION] = "no action here gives it to the driver",
+	[RUAPI_REFUSAL_KERNEL] = "drivers of this kernel have nothing that does it",
 };
 
 #define NAME(array, i) \

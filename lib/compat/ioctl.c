@@ -591,6 +591,18 @@ static int get_message(struct message *msg, const void *user)
 	return 0;
 }
 
+/* Whether ib_uverbs of this kernel, or a driver, has such a method. */
+static int is_there_now(const struct ioctl_cmd *cmd,
+			const struct ib_uverbs_ioctl_hdr *hdr)
+{
+	if (!cmd->method)
+		return driver_has(hdr);
+	if (!cmd->method->needs_object)
+		return 1;
+	return kernel_has(cmd->view, cmd->method->needs_object,
+			  cmd->method->needs_action);
+}
+
 /* Its frame is large: apart from what can do without. */
 __attribute__((noinline)) static int run_message(const struct view *view,
 						 void *arg)
@@ -609,8 +621,10 @@ __attribute__((noinline)) static int run_message(const struct view *view,
 	if (msg.hdr.driver_id != view->driver_id)
 		return -EINVAL;
 	cmd.method = ioctl_method(&msg.hdr);
-	if (!cmd.method && !driver_has(&msg.hdr))
-		return -EPROTONOSUPPORT;
+	ret = is_there_now(&cmd, &msg.hdr);
+	if (ret <= 0)
+		return ret ? ret : -EPROTONOSUPPORT;
+	ret = 0;
 	if (msg.hdr.num_attrs)
 		ret = ioctl_read(msg.attrs, ((struct message *)arg)->attrs,
 				  msg.hdr.num_attrs * sizeof(msg.attrs[0]));

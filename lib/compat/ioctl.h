@@ -103,6 +103,9 @@ struct ioctl_cmd;
  * @num_attrs: entries in @attrs
  * @ours: enum ruapi_object that it is about, for handlers of several methods
  * @action: of @ours, to which a driver may add attributes; 0: of none
+ * @needs_object: with @needs_action: what drivers of this kernel must have, else
+ *	ib_uverbs has no such method; 0: it is in all kernels
+ * @needs_action: of @needs_object
  * @no_context: is good for a view that has no context yet
  * @destroys: it does nothing but destroy @ours, by its handle, and tell the counters of
  *	its events if it has any: of both kinds, or of asynchronous ones
@@ -115,6 +118,8 @@ struct method {
 	uint16_t num_attrs;
 	uint16_t ours;
 	uint16_t action;
+	uint16_t needs_object;
+	uint16_t needs_action;
 	bool no_context;
 	bool destroys;
 	struct attr_spec attrs[IOCTL_MAX_ATTRS];
@@ -258,6 +263,9 @@ int ioctl_run(struct call *call, const struct ioctl_cmd *cmd);
 int ioctl_destroy(const struct view *view, enum ruapi_object object,
 		  uint32_t handle);
 
+/* Whether drivers of this kernel can have an action: 1, 0 or a negative errno. */
+int kernel_has(const struct view *view, uint16_t object, uint16_t action);
+
 /* enum ruapi_object, or the number of a driver's type, for one of ib_uverbs; or 0. */
 uint16_t ioctl_object(uint16_t id);
 /* Types of objects that methods can name, from 0 on; 0: there are no more. */
@@ -293,6 +301,9 @@ struct verbs_cmd ioctl_write(const struct ioctl_cmd *cmd, const void *req,
 #define END_OF(type, member) \
 	(offsetof(struct type, member) + sizeof(((struct type *)0)->member))
 
+#define NEEDS(object, action) \
+	.needs_object = RUAPI_OBJ_##object, \
+	.needs_action = RUAPI_##object##_##action
 #define OPTIONAL .optional = true
 #define IN(id, bytes, ...) \
 	SPEC(id, ATTR_IN, .min = (bytes), .max = (bytes), ##__VA_ARGS__)

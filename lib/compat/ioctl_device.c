@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ioctl.h"
+#include "newer.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -347,6 +348,32 @@ static int query_port(struct ioctl_cmd *cmd)
 	return out_struct(cmd, PORT_RESP, &resp, sizeof(resp));
 }
 
+enum { SPEED_PORT, SPEED_RESP };
+
+/* A port of another network namespace's is one through which nothing passes. */
+static int query_port_speed(struct ioctl_cmd *cmd)
+{
+	const struct ruapi_attr *speed;
+	uint64_t port = 0, value = 0;
+	struct call call;
+	int ret;
+
+	/* Port 0 is EINVAL, too, but only if the device has the operation. */
+	if (in_const(cmd, SPEED_PORT, UINT32_MAX, &port))
+		port = 0;
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DEVICE,
+		  RUAPI_DEVICE_QUERY_PORT_SPEED);
+	call_u32(&call, RUAPI_DEVICE_QUERY_PORT_SPEED_INDEX, cmd->view->device);
+	call_u32(&call, RUAPI_DEVICE_QUERY_PORT_SPEED_PORT, (uint32_t)port);
+	speed = call_want(&call, RUAPI_DEVICE_QUERY_PORT_SPEED_SPEED, 8);
+	ret = verbs_run_on(&call, cmd->view);
+	if (!ret)
+		value = speed->value;
+	else if (!verbs_is_elsewhere(&call, ret))
+		return ret;
+	return out_copy(cmd, SPEED_RESP, &value, sizeof(value));
+}
+
 static struct ib_uverbs_gid_entry gid_entry(const struct ruapi_gid_entry *from)
 {
 	struct ib_uverbs_gid_entry entry = {
@@ -527,6 +554,17 @@ static const struct method methods[] = {
 					   reserved),
 		},
 		.run = query_port,
+	},
+	{
+		.object = UVERBS_OBJECT_DEVICE,
+		.method = METHOD_QUERY_PORT_SPEED,
+		.num_attrs = 2,
+		NEEDS(DEVICE, QUERY_PORT_SPEED),
+		.attrs = {
+			[SPEED_PORT] = IN_CONST(ATTR_QUERY_PORT_SPEED_PORT_NUM),
+			[SPEED_RESP] = OUT(ATTR_QUERY_PORT_SPEED_RESP, 8),
+		},
+		.run = query_port_speed,
 	},
 	{
 		.object = UVERBS_OBJECT_DEVICE,

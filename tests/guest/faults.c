@@ -230,7 +230,9 @@ static bool makes_operations(const struct sequence *seq)
 static void sweep(const struct sequence *seq, struct world *w,
 		  const char *object, const char *action)
 {
-	const unsigned int here = is_sim(w->set.driver) ? ON_SIM :
+	const unsigned int sim = kernel_since(7, 0) ? ON_SIM | ON_SIM_NEWER :
+						      ON_SIM;
+	const unsigned int here = is_sim(w->set.driver) ? sim :
 				  is_rxe(w) ? ON_RXE : ON_SIW;
 	const int other = seq->otherwise ? seq->otherwise : EOPNOTSUPP;
 	const int want = seq->on & here ? 0 : -other;

@@ -14,6 +14,8 @@ enum {
 	ON_RXE = 1,
 	ON_SIW = 2,
 	ON_SIM = 4,
+	/* Where its kernel has operations for what is newer than Linux 6.12. */
+	ON_SIM_NEWER = 8,
 	ON_IB = ON_RXE | ON_SIM,
 	EVERYWHERE = ON_RXE | ON_SIW | ON_SIM,
 };

@@ -190,6 +190,17 @@ static int device_query_stats(struct world *w)
 	return ruapi_device_query_stats(w->set.fd, &args);
 }
 
+static int device_query_port_speed(struct world *w)
+{
+	struct ruapi_device_query_port_speed_args args = {
+		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_PORT_SPEED_INDEX),
+		.index = w->set.device,
+		.port = 1,
+	};
+
+	return ruapi_device_query_port_speed(w->set.fd, &args);
+}
+
 /* ---- CONTEXT ------------------------------------------------------------------ */
 
 int open_context(struct world *w, int fd, bool fresh, uint32_t *context)
@@ -469,6 +480,8 @@ static const struct sequence sequences[] = {
 	  .call = device_query_pkey },
 	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_STATS, NULL, ON_IB,
 	  .call = device_query_stats },
+	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_PORT_SPEED, NULL, ON_SIM_NEWER,
+	  .call = device_query_port_speed },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "a new one", EVERYWHERE,
 	  .call = context_open, .undo = context_undo },
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, "again", ON_IB,

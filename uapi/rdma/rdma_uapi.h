@@ -266,6 +266,8 @@ enum ruapi_wire {
  *	one; DESCRIBE says where
  * @RUAPI_REASON_RESULT: with RUAPI_OBJ_RESULT: there is no such call before this one,
  *	or it makes no object
+ * @RUAPI_REASON_KERNEL: drivers of the running kernel have no operation for the action,
+ *	or for the attribute that is named; DESCRIBE says which (RUAPI_REFUSAL_KERNEL)
  */
 enum ruapi_reason {
 	RUAPI_REASON_NONE = 0,
@@ -301,6 +303,7 @@ enum ruapi_reason {
 	RUAPI_REASON_MEMLOCK = 30,
 	RUAPI_REASON_PLACE = 31,
 	RUAPI_REASON_RESULT = 32,
+	RUAPI_REASON_KERNEL = 33,
 	__RUAPI_REASON_MAX,
 };
 
@@ -735,7 +738,7 @@ enum ruapi_namespace_describe_attr {
 };
 
 /**
- * enum ruapi_refusal - why an action that a driver defines cannot be offered
+ * enum ruapi_refusal - why an action cannot be offered
  * @RUAPI_REFUSAL_NONE: it is
  * @RUAPI_REFUSAL_NEW: it makes an object of a type that is not the driver's, for
  *	which ib_uverbs has a struct of its own
@@ -747,6 +750,8 @@ enum ruapi_namespace_describe_attr {
  *	more than one object that is new or destroyed
  * @RUAPI_REFUSAL_ACTION: it adds attributes to what ib_uverbs does, and no action here
  *	has its driver do that, or gives it any
+ * @RUAPI_REFUSAL_KERNEL: it is of this module's, and drivers of the running kernel have
+ *	no operation for it: EOPNOTSUPP (REASON_KERNEL)
  */
 enum ruapi_refusal {
 	RUAPI_REFUSAL_NONE = 0,
@@ -756,6 +761,7 @@ enum ruapi_refusal {
 	RUAPI_REFUSAL_ATTR = 4,
 	RUAPI_REFUSAL_SHAPE = 5,
 	RUAPI_REFUSAL_ACTION = 6,
+	RUAPI_REFUSAL_KERNEL = 7,
 	__RUAPI_REFUSAL_MAX,
 };
 
@@ -818,7 +824,7 @@ struct ruapi_desc_action {
  * @min_len: shortest valid length
  * @max_len: longest length known; a longer struct needs a zero tail
  * @refusal: enum ruapi_refusal: why it is as unknown as others, though the driver adds
- *	it to the action
+ *	it to the action; of an attribute of this module's: why a call that has it fails
  * @known: flags: the known bits; other scalars: the largest value
  * @name: e.g. "send_cq"
  */
@@ -894,6 +900,9 @@ enum ruapi_namespace_view_attr {
  * @RUAPI_DEVICE_REVOKE: it is not any more, and what uses it loses it as if a network
  *	device had moved.  Takes what GRANT takes
  * @RUAPI_DEVICE_QUERY_GRANTS: who has got what by GRANT.  Takes CAP_NET_ADMIN as well
+ * @RUAPI_DEVICE_QUERY_PORT_SPEED: how fast a port is altogether, be it one of a bond;
+ *	EOPNOTSUPP if the driver does not say, or with the reason KERNEL before Linux 7.0.
+ *	ACTIVE_SPEED and ACTIVE_WIDTH of QUERY_PORT are those of the link
  */
 enum ruapi_device_action {
 	RUAPI_DEVICE_QUERY_PORT = 16,
@@ -904,6 +913,7 @@ enum ruapi_device_action {
 	RUAPI_DEVICE_GRANT = 21,
 	RUAPI_DEVICE_REVOKE = 22,
 	RUAPI_DEVICE_QUERY_GRANTS = 23,
+	RUAPI_DEVICE_QUERY_PORT_SPEED = 24,
 	__RUAPI_DEVICE_MAX,
 };
 
@@ -1321,6 +1331,18 @@ enum ruapi_device_query_grants_attr {
 	RUAPI_DEVICE_QUERY_GRANTS_INDEX = 1,
 	RUAPI_DEVICE_QUERY_GRANTS_GRANTS = 2,
 	RUAPI_DEVICE_QUERY_GRANTS_COUNT = 3,
+};
+
+/**
+ * enum ruapi_device_query_port_speed_attr - attributes of DEVICE.QUERY_PORT_SPEED
+ * @RUAPI_DEVICE_QUERY_PORT_SPEED_INDEX: in u32: device index
+ * @RUAPI_DEVICE_QUERY_PORT_SPEED_PORT: in u32: physical port, from 1
+ * @RUAPI_DEVICE_QUERY_PORT_SPEED_SPEED: out u64: in units of 100 Mbit/s
+ */
+enum ruapi_device_query_port_speed_attr {
+	RUAPI_DEVICE_QUERY_PORT_SPEED_INDEX = 1,
+	RUAPI_DEVICE_QUERY_PORT_SPEED_PORT = 2,
+	RUAPI_DEVICE_QUERY_PORT_SPEED_SPEED = 3,
 };
 
 /* ---- attributes of every driver ---------------------------------------- */

@@ -322,6 +322,24 @@ static const struct ruapi_attr_spec query_stats_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec query_port_speed_attrs[] = {
+	[RUAPI_DEVICE_QUERY_PORT_SPEED_INDEX] = {
+		.name = "index",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_DEVICE,
+	},
+	[RUAPI_DEVICE_QUERY_PORT_SPEED_PORT] = {
+		.name = "port",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_PORT,
+	},
+	[RUAPI_DEVICE_QUERY_PORT_SPEED_SPEED] = {
+		.name = "speed",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_OUT,
+	},
+};
+
 static const struct ruapi_attr_spec grant_attrs[] = {
 	[RUAPI_DEVICE_GRANT_INDEX] = {
 		.name = "index",
@@ -455,6 +473,12 @@ static const struct ruapi_action_spec device_actions[] = {
 		.class = RUAPI_CLASS_CALL,
 		.flags = RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_grants_attrs),
+	},
+	[RUAPI_DEVICE_QUERY_PORT_SPEED] = {
+		.name = "query_port_speed",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_LOOKS,
+		RUAPI_ATTRS(query_port_speed_attrs),
 	},
 };
 

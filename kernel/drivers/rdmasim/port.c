@@ -112,6 +112,26 @@ static int sim_query_port(struct ib_device *ib, u32 num, struct ib_port_attr *at
 	return 0;
 }
 
+#ifdef RUAPI_HAVE_PORT_SPEED
+/* That of the link: an instance has no bonds.  Nothing passes while it is down. */
+static int sim_query_port_speed(struct ib_device *ib, u32 num, u64 *speed)
+{
+	struct sim_port *port = sim_port(to_sim(ib), num);
+	struct ib_port_attr attr = {
+		.active_width = READ_ONCE(port->width),
+		.active_speed = READ_ONCE(port->speed),
+	};
+	struct ib_port_speed_info info;
+	int ret;
+
+	ret = sim_fault(port->dev, SIM_OP_QUERY_PORT_SPEED) ?:
+	      ib_port_attr_to_speed_info(&attr, &info);
+	if (!ret)
+		*speed = sim_port_up(port) ? info.rate : 0;
+	return ret;
+}
+#endif
+
 static int sim_modify_port(struct ib_device *ib, u32 num, int mask,
 			   struct ib_port_modify *modify)
 {
@@ -259,6 +279,9 @@ static int sim_query_pkey(struct ib_device *ib, u32 num, u16 index, u16 *pkey)
 
 const struct ib_device_ops sim_port_ops = {
 	.query_port = sim_query_port,
+#ifdef RUAPI_HAVE_PORT_SPEED
+	.query_port_speed = sim_query_port_speed,
+#endif
 	.modify_port = sim_modify_port,
 	.get_port_immutable = sim_get_port_immutable,
 	.get_link_layer = sim_get_link_layer,

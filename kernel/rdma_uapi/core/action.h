@@ -3,6 +3,7 @@
 #ifndef RUAPI_ACTION_H
 #define RUAPI_ACTION_H
 
+#include <linux/bits.h>
 #include <linux/nospec.h>
 #include <linux/types.h>
 
@@ -20,6 +21,8 @@ struct ruapi_obj;
  * @enters: locks the contexts of its objects itself: inside the lock of a CM id, or one
  *	after the other
  * @all_ports: without a port it is about all of the device
+ * @missing: bit n: drivers of this kernel have no operation for attribute n; bit 0: for
+ *	the action.  Calls are EOPNOTSUPP when all else about them is right
  */
 struct ruapi_handler {
 	int (*run)(struct ruapi_call *call);
@@ -28,7 +31,11 @@ struct ruapi_handler {
 	bool cap_net_admin;
 	bool enters;
 	bool all_ports;
+	u64 missing;
 };
+
+/* struct ruapi_handler::missing of an action, by what compat.h says of the kernel. */
+#define RUAPI_MISSING_ACTION(have) ((have) ? 0 : BIT_ULL(0))
 
 /**
  * enum ruapi_ports_in - what of an attribute with RUAPI_SPEC_PORT is a port

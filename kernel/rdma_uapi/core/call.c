@@ -133,6 +133,17 @@ static inline void call_commit(struct ruapi_call *call)
 			ruapi_object_retire(call->refs[i].obj);
 }
 
+/* What drivers of this kernel have no operation for. */
+static int call_missing(struct ruapi_call *call)
+{
+	const u64 missing = call->handler->missing & (call->given | BIT_ULL(0));
+
+	if (likely(!missing))
+		return 0;
+	return call_bad_attr(call, __ffs64(missing), RUAPI_REASON_KERNEL,
+			     -EOPNOTSUPP);
+}
+
 /**
  * call_run() - have the handler act, and copy the answer out
  * @call: call that is authorized; call_commit() or call_abort() comes next
@@ -145,6 +156,9 @@ static __always_inline int call_run(struct ruapi_call *call)
 	bool done = false;
 	int ret;
 
+	ret = call_missing(call);
+	if (ret)
+		return ret;
 	if (action->creates) {
 		ret = call_new_object(call);
 		if (ret)

@@ -148,6 +148,29 @@ static inline bool ruapi_compat_of_device(int event)
 	return event == IB_EVENT_DEVICE_FATAL;
 }
 
+/* How fast a port is with the others of its bond, in 100 Mbit/s. */
+#ifdef RUAPI_HAVE_PORT_SPEED
+#define RUAPI_COMPAT_PORT_SPEED true
+
+static inline int ruapi_compat_query_port_speed(struct ib_device *ibdev,
+						u32 port, u64 *speed)
+{
+	if (!ibdev->ops.query_port_speed)
+		return -EOPNOTSUPP;
+	if (!rdma_is_port_valid(ibdev, port))
+		return -EINVAL;
+	return ibdev->ops.query_port_speed(ibdev, port, speed);
+}
+#else
+#define RUAPI_COMPAT_PORT_SPEED false
+
+static inline int ruapi_compat_query_port_speed(struct ib_device *ibdev,
+						u32 port, u64 *speed)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
 /* The port's network device with a reference, or NULL. */
 static inline struct net_device *
 ruapi_compat_get_netdev(struct ib_device *ibdev, u32 port)

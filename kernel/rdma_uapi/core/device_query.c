@@ -605,6 +605,24 @@ static int device_query_stats(struct ruapi_call *call)
 	return 0;
 }
 
+static int device_query_port_speed(struct ruapi_call *call)
+{
+	const u32 port = attr_u32(call, RUAPI_DEVICE_QUERY_PORT_SPEED_PORT);
+	struct ib_device *ibdev = device_enter(call);
+	u64 speed = 0;
+	int ret;
+
+	if (!ibdev)
+		return -ENODEV;
+	ret = ruapi_compat_query_port_speed(ibdev, port, &speed);
+	if (ret == -EINVAL && !rdma_is_port_valid(ibdev, port))
+		call_bad_attr(call, RUAPI_DEVICE_QUERY_PORT_SPEED_PORT,
+			      RUAPI_REASON_RANGE, ret);
+	ib_device_put(ibdev);
+	attr_put_u64(call, RUAPI_DEVICE_QUERY_PORT_SPEED_SPEED, speed);
+	return ret;
+}
+
 static const struct ruapi_handler device_handlers[__RUAPI_DEVICE_MAX] = {
 	[RUAPI_QUERY] = {
 		.run = device_query,
@@ -639,6 +657,10 @@ static const struct ruapi_handler device_handlers[__RUAPI_DEVICE_MAX] = {
 	[RUAPI_DEVICE_QUERY_GRANTS] = {
 		.run = device_query_grants,
 		.cap_net_admin = true,
+	},
+	[RUAPI_DEVICE_QUERY_PORT_SPEED] = {
+		.run = device_query_port_speed,
+		.missing = RUAPI_MISSING_ACTION(RUAPI_COMPAT_PORT_SPEED),
 	},
 };
 

@@ -91,6 +91,16 @@ static int namespace_view(struct ruapi_call *call)
 
 /* ---- DESCRIBE ----------------------------------------------------------- */
 
+/* Whether drivers of this kernel have it; @id 0: the action. */
+static u32 describe_missing(u16 object, u16 action, u16 id)
+{
+	const struct ruapi_handler *handler =
+		ruapi_action(object, action)->handler;
+
+	return handler->missing & BIT_ULL(id) ? RUAPI_REFUSAL_KERNEL :
+						RUAPI_REFUSAL_NONE;
+}
+
 static void describe_action(struct ruapi_desc_action *desc, u16 object,
 			    u16 action, const struct ruapi_action_spec *spec)
 {
@@ -100,7 +110,8 @@ static void describe_action(struct ruapi_desc_action *desc, u16 object,
 		.object = object,
 		.action = action,
 		.ioc_nr = spec->class,
-		.flags = ruapi_spec_desc_flags(spec),
+		.flags = ruapi_spec_desc_flags(spec) |
+			 describe_missing(object, action, 0) << 8,
 	};
 	for (id = 0; id < spec->num_attrs; id++)
 		desc->num_attrs += !!spec->attrs[id].name;
@@ -150,6 +161,14 @@ static void describe_attr(struct ruapi_desc_attr *desc, u16 object, u16 action,
 	strscpy(desc->name, spec->name, sizeof(desc->name));
 }
 
+/* Of the module, and not of a driver. */
+static void describe_own(struct ruapi_desc_attr *desc, u16 object, u16 action,
+			 u16 id, const struct ruapi_attr_spec *spec)
+{
+	describe_attr(desc, object, action, id, spec);
+	desc->refusal = describe_missing(object, action, id);
+}
+
 /**
  * struct description - all specifications, flat
  * @actions: NULL while counting
@@ -177,8 +196,8 @@ static void describe_one(struct description *d, u16 object, u16 action,
 		if (!spec->attrs[id].name)
 			continue;
 		if (d->attrs)
-			describe_attr(&d->attrs[d->num_attrs], object, action,
-				      id, &spec->attrs[id]);
+			describe_own(&d->attrs[d->num_attrs], object, action, id,
+				     &spec->attrs[id]);
 		d->num_attrs++;
 	}
 }

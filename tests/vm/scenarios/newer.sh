@@ -1,0 +1,51 @@
+#!/bin/bash
+# What only drivers of newer kernels have operations for: on those it does what it
+# says, and on others the module says that it is missing; both through the interposer
+# as on the stock stack.
+. "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
+. "$SRC/tests/vm/rdma.sh"
+. "$SRC/tests/guest/program.sh"
+
+legacy=$RDMA_UAPI_BUILD/guest/legacy_newer
+# By their numbers in rdma/ib_user_ioctl_verbs.h.
+rxe_id=14 hfi1_id=15
+export work=${work:-$(mktemp -d /tmp/newer.XXXXXX)}
+
+# over COMMAND...: over the interposer.
+over()
+{
+	LD_PRELOAD=$RDMA_UAPI_BUILD/lib/librdma_uapi_compat.so timeout $((60 * PATIENCE)) "$@"
+}
+
+# The stock stack speaks first; the rest runs where there is no /dev/infiniband.
+if [[ ${1:-} != --inside ]]; then
+	mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
+	modprobe rdma_uapi && rxe_up
+	# On 7.x, rxe brings no ib_uverbs.
+	modprobe -a rdmasim ib_uverbs && echo "0 2 ib" >/sys/bus/rdmasim/new_device &&
+		wait_active rdmasim0 2
+	"$legacy" uverbs0 "$rxe_id" >"$work/stock_rxe" 2>&1
+	"$legacy" uverbs1 "$hfi1_id" >"$work/stock_sim" 2>&1
+	exec "$SRC/tests/vm/box.sh" bash "$0" --inside
+fi
+
+like "methods are spoiled on the stock stack" "$(tail -qn 1 "$work"/stock_*)" "the end.*the end"
+# More than that there are none was compared.
+if ((${KVER%%.*} >= 7)); then
+	like "the simulated HCA says how fast a port is" "$(<"$work/stock_sim")" "speed 1000"
+	like "rxe does not" "$(<"$work/stock_rxe")" "query_port_speed: EOPNOTSUPP"
+else
+	is "there are none of them" \
+		"$(grep -h query_port_speed "$work"/stock_* | sed 's/.*: //' | sort -u)" EPROTONOSUPPORT
+fi
+over "$legacy" uverbs0 "$rxe_id" >"$work/ours_rxe" 2>&1
+ok "the interposer says the same, of rxe" diff "$work/stock_rxe" "$work/ours_rxe"
+over "$legacy" uverbs1 "$hfi1_id" >"$work/ours_sim" 2>&1
+ok "and of the simulated HCA" diff "$work/stock_sim" "$work/ours_sim"
+program "$GUEST_PROGRAMS/newer" rdmasim0 rxe0
+is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
+rm -rf "$work"
+ok "the simulated HCA goes" rmmod rdmasim
+rdma_down
+ok "the module can be removed" rmmod rdma_uapi
+done_testing

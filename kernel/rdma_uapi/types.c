@@ -31,4 +31,5 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_FLOW] = &ruapi_type_flow,
 	[RUAPI_OBJ_DRIVER_OBJECT] = &ruapi_type_driver_object,
 	[RUAPI_OBJ_FLOW_ACTION] = &ruapi_type_flow_action,
+	[RUAPI_OBJ_DMAH] = &ruapi_type_dmah,
 };

@@ -497,6 +497,7 @@ static const struct methods *const lists[] = {
 	&ioctl_object_methods,
 	&ioctl_create_methods,
 	&ioctl_flow_action_methods,
+	&ioctl_dmah_methods,
 };
 
 static const struct method *search_method(const struct ib_uverbs_ioctl_hdr *hdr,

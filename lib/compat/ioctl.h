@@ -140,6 +140,7 @@ extern const struct methods ioctl_device_methods;
 extern const struct methods ioctl_object_methods;
 extern const struct methods ioctl_create_methods;
 extern const struct methods ioctl_flow_action_methods;
+extern const struct methods ioctl_dmah_methods;
 
 /* The method that a message is for, or NULL. */
 const struct method *ioctl_method(const struct ib_uverbs_ioctl_hdr *hdr);

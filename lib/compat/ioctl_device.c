@@ -101,24 +101,27 @@ enum { INFO_OBJECT, INFO_TOTAL, INFO_LIST };
 static const struct {
 	uint16_t id;
 	uint16_t ours;
+	/* Without it this kernel has no such type; 0: all have it. */
+	uint16_t needs;
 } objects[] = {
-	{ UVERBS_OBJECT_DEVICE, 0 },
-	{ UVERBS_OBJECT_PD, RUAPI_OBJ_PD },
-	{ UVERBS_OBJECT_COMP_CHANNEL, 0 },
-	{ UVERBS_OBJECT_CQ, RUAPI_OBJ_CQ },
-	{ UVERBS_OBJECT_QP, RUAPI_OBJ_QP },
-	{ UVERBS_OBJECT_SRQ, RUAPI_OBJ_SRQ },
-	{ UVERBS_OBJECT_AH, RUAPI_OBJ_AH },
-	{ UVERBS_OBJECT_MR, RUAPI_OBJ_MR },
-	{ UVERBS_OBJECT_MW, RUAPI_OBJ_MW },
-	{ UVERBS_OBJECT_FLOW, RUAPI_OBJ_FLOW },
-	{ UVERBS_OBJECT_FLOW_ACTION, RUAPI_OBJ_FLOW_ACTION },
-	{ UVERBS_OBJECT_XRCD, RUAPI_OBJ_XRCD },
-	{ UVERBS_OBJECT_RWQ_IND_TBL, RUAPI_OBJ_RWQ_TABLE },
-	{ UVERBS_OBJECT_WQ, RUAPI_OBJ_WQ },
-	{ UVERBS_OBJECT_DM, RUAPI_OBJ_DM },
-	{ UVERBS_OBJECT_COUNTERS, RUAPI_OBJ_COUNTERS },
-	{ UVERBS_OBJECT_ASYNC_EVENT, 0 },
+	{ UVERBS_OBJECT_DEVICE, 0, 0 },
+	{ UVERBS_OBJECT_PD, RUAPI_OBJ_PD, 0 },
+	{ UVERBS_OBJECT_COMP_CHANNEL, 0, 0 },
+	{ UVERBS_OBJECT_CQ, RUAPI_OBJ_CQ, 0 },
+	{ UVERBS_OBJECT_QP, RUAPI_OBJ_QP, 0 },
+	{ UVERBS_OBJECT_SRQ, RUAPI_OBJ_SRQ, 0 },
+	{ UVERBS_OBJECT_AH, RUAPI_OBJ_AH, 0 },
+	{ UVERBS_OBJECT_MR, RUAPI_OBJ_MR, 0 },
+	{ UVERBS_OBJECT_MW, RUAPI_OBJ_MW, 0 },
+	{ UVERBS_OBJECT_FLOW, RUAPI_OBJ_FLOW, 0 },
+	{ UVERBS_OBJECT_FLOW_ACTION, RUAPI_OBJ_FLOW_ACTION, 0 },
+	{ UVERBS_OBJECT_XRCD, RUAPI_OBJ_XRCD, 0 },
+	{ UVERBS_OBJECT_RWQ_IND_TBL, RUAPI_OBJ_RWQ_TABLE, 0 },
+	{ UVERBS_OBJECT_WQ, RUAPI_OBJ_WQ, 0 },
+	{ UVERBS_OBJECT_DM, RUAPI_OBJ_DM, 0 },
+	{ UVERBS_OBJECT_COUNTERS, RUAPI_OBJ_COUNTERS, 0 },
+	{ OBJECT_DMAH, RUAPI_OBJ_DMAH, RUAPI_DMAH_ALLOC },
+	{ UVERBS_OBJECT_ASYNC_EVENT, 0, 0 },
 };
 
 uint16_t ioctl_nth_object(uint32_t n)
@@ -164,6 +167,15 @@ static int list_handles(struct ioctl_cmd *cmd, uint16_t object, bool is_fd,
 	return 0;
 }
 
+/* Of the table.  Return: 0 or a negative errno. */
+static int has_object(const struct view *view, size_t i)
+{
+	const int has = objects[i].needs ?
+			kernel_has(view, objects[i].ours, objects[i].needs) : 1;
+
+	return has > 0 ? 0 : has ? has : -ENOENT;
+}
+
 /* What the handles are to be of; 0: there are none of it. */
 static int info_object(const struct ioctl_cmd *cmd, uint16_t *object,
 		       bool *is_fd)
@@ -180,7 +192,7 @@ static int info_object(const struct ioctl_cmd *cmd, uint16_t *object,
 	for (size_t i = 0; i < COUNT(objects); i++)
 		if (objects[i].id == id) {
 			*object = objects[i].ours;
-			return 0;
+			return has_object(cmd->view, i);
 		}
 	*object = ioctl_object((uint16_t)id);
 	if (!*object)

@@ -823,6 +823,7 @@ STUB_HANDLERS(rwq_table, __RUAPI_RWQ_TABLE_MAX);
 STUB_HANDLERS(flow, __RUAPI_FLOW_MAX);
 STUB_HANDLERS(driver_object, __RUAPI_COMMON_MAX);
 STUB_HANDLERS(flow_action, __RUAPI_FLOW_ACTION_MAX);
+STUB_HANDLERS(dmah, __RUAPI_DMAH_MAX);
 
 #define STUB_TYPE(id, name, ...) \
 	[RUAPI_OBJ_##id] = &(const struct ruapi_type){ \
@@ -865,6 +866,7 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	STUB_OBJECT(FLOW, flow, .destroy = stub_destroy),
 	STUB_OBJECT(DRIVER_OBJECT, driver_object, .destroy = stub_destroy),
 	STUB_OBJECT(FLOW_ACTION, flow_action, .destroy = stub_destroy),
+	STUB_OBJECT(DMAH, dmah, .destroy = stub_destroy),
 };
 
 /* ---- between calls --------------------------------------------------------------- */

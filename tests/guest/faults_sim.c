@@ -57,6 +57,56 @@ static int dm_cleanup(struct world *w)
 		       destroy(w->set.fd, RUAPI_OBJ_DM, w->obj[0]) : 0;
 }
 
+static int dmah_alloc(struct world *w)
+{
+	struct ruapi_dmah_alloc_args args = {
+		.set = RUAPI_SET(RUAPI_DMAH_ALLOC_PH),
+		.context = handle(w, RUAPI_OBJ_CONTEXT),
+	};
+	int ret = ruapi_dmah_alloc(w->set.fd, &args);
+
+	w->made = args.handle;
+	return ret;
+}
+
+static int dmah_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_DMAH);
+}
+
+static int dmah_make(struct world *w)
+{
+	const int ret = dmah_alloc(w);
+
+	w->obj[0] = w->made;
+	return ret == -EOPNOTSUPP ? 0 : ret;
+}
+
+static int mr_reg_with_dmah(struct world *w)
+{
+	struct ruapi_mr_reg_args args = {
+		.set = RUAPI_SET(RUAPI_MR_REG_DMAH),
+		.pd = handle(w, RUAPI_OBJ_PD),
+		.addr = (uintptr_t)w->set.buf,
+		.iova = (uintptr_t)w->set.buf,
+		.length = 4096,
+		.access = IB_UVERBS_ACCESS_LOCAL_WRITE,
+		.dmah = w->obj[0],
+	};
+	int ret;
+
+	if (!w->obj[0])
+		return -EOPNOTSUPP;
+	ret = ruapi_mr_reg(w->set.fd, &args);
+	w->made = args.handle;
+	return ret;
+}
+
+static int dmah_cleanup(struct world *w)
+{
+	return w->obj[0] ? destroy(w->set.fd, RUAPI_OBJ_DMAH, w->obj[0]) : 0;
+}
+
 static int dmabuf_make(struct world *w)
 {
 	w->obj[0] = is_sim(w->set.driver) ? simbuf_make(1, 0, NULL) : -1;
@@ -527,6 +577,8 @@ static int make(struct world *w, unsigned int type)
 	switch (type) {
 	case RUAPI_OBJ_DM:
 		return dm_alloc(w);
+	case RUAPI_OBJ_DMAH:
+		return dmah_alloc(w);
 	case RUAPI_OBJ_COUNTERS:
 		return counters_create(w);
 	case RUAPI_OBJ_WQ:
@@ -551,6 +603,11 @@ static const struct sequence sequences[] = {
 	  .cleanup = dmabuf_cleanup },
 	{ RUAPI_OBJ_DM, RUAPI_DM_ALLOC, NULL, ON_SIM,
 	  .call = dm_alloc, .undo = dm_undo },
+	{ RUAPI_OBJ_DMAH, RUAPI_DMAH_ALLOC, NULL, ON_SIM_NEWER,
+	  .call = dmah_alloc, .undo = dmah_undo },
+	{ RUAPI_OBJ_MR, RUAPI_MR_REG, "with a DMA handle", ON_SIM_NEWER,
+	  .prepare = dmah_make, .call = mr_reg_with_dmah, .undo = mr_undo,
+	  .cleanup = dmah_cleanup },
 	{ RUAPI_OBJ_COUNTERS, RUAPI_COUNTERS_CREATE, NULL, ON_SIM,
 	  .call = counters_create, .undo = counters_undo },
 	{ RUAPI_OBJ_COUNTERS, RUAPI_COUNTERS_READ, NULL, 0, EINVAL,

@@ -33,7 +33,10 @@ static const struct {
 	uint16_t action;
 	uint16_t attr;
 } newer[] = {
-	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_PORT_SPEED },
+	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_PORT_SPEED, 0 },
+	{ RUAPI_OBJ_DMAH, RUAPI_DMAH_ALLOC, 0 },
+	{ RUAPI_OBJ_MR, RUAPI_MR_REG, RUAPI_MR_REG_DMAH },
+	{ RUAPI_OBJ_MR, RUAPI_MR_REG_DMABUF, RUAPI_MR_REG_DMABUF_DMAH },
 };
 
 static bool is_newer(uint16_t object, uint16_t action, uint16_t attr)
@@ -144,6 +147,11 @@ int main(int argc, char **argv)
 		bail_out("there are no such devices");
 	test_describe();
 	test_port_speed(rxe.index);
+	end_open(&a, 1);
+	end_open(&b, 2);
+	test_dmah();
+	end_close(&a);
+	end_close(&b);
 	close(fd);
 	return test_done();
 }

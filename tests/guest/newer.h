@@ -20,4 +20,7 @@ bool turn(const char *knob, const char *line);
 bool missing(int ret, const struct ruapi_error *error, uint16_t attr,
 	     const char *what);
 
+/* newer_dmah.c */
+void test_dmah(void);
+
 #endif /* NEWER_H */

@@ -131,6 +131,20 @@ static int make_counters(uint32_t *handle)
 	return ret;
 }
 
+static int make_dmah(unsigned int seed, uint32_t *handle)
+{
+	struct ruapi_dmah_alloc_args args = {
+		.set = RUAPI_SET(RUAPI_DMAH_ALLOC_PH),
+		.context = shared->set.handle[RUAPI_OBJ_CONTEXT],
+		.ph = seed % 4,
+		.user_data = user_data_of(RUAPI_OBJ_DMAH),
+	};
+	int ret = ruapi_dmah_alloc(any_fd(), &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
 static const struct ruapi_flow_action_aes_gcm gcm = {
 	.icv_len = 16,
 	.key_len = 16,
@@ -253,6 +267,8 @@ int make(unsigned int type, unsigned int seed, uint32_t *handle)
 					  handle);
 	case RUAPI_OBJ_FLOW_ACTION:
 		return make_flow_action(handle);
+	case RUAPI_OBJ_DMAH:
+		return make_dmah(seed, handle);
 	default:
 		return make_cm_id(fd, 0, user_data_of(type), handle);
 	}
@@ -479,6 +495,23 @@ static void region_of(uint32_t dm)
 		note(destroy(any_fd(), RUAPI_OBJ_MR, args.handle));
 }
 
+static void region_with(uint32_t dmah)
+{
+	const struct set *set = &shared->set;
+	struct ruapi_mr_reg_args args = {
+		.set = RUAPI_SET(RUAPI_MR_REG_DMAH),
+		.pd = set->handle[RUAPI_OBJ_PD],
+		.addr = (uintptr_t)set->buf,
+		.iova = (uintptr_t)set->buf,
+		.length = 1,
+		.access = IB_UVERBS_ACCESS_LOCAL_WRITE,
+		.dmah = dmah,
+	};
+
+	if (!note(ruapi_mr_reg(any_fd(), &args)))
+		note(destroy(any_fd(), RUAPI_OBJ_MR, args.handle));
+}
+
 static int read_counters(uint32_t handle)
 {
 	uint64_t value;
@@ -621,6 +654,9 @@ void work_with(unsigned int type, uint32_t handle, unsigned int seed)
 		break;
 	case RUAPI_OBJ_DM:
 		region_of(handle);
+		break;
+	case RUAPI_OBJ_DMAH:
+		region_with(handle);
 		break;
 	case RUAPI_OBJ_XRCD:
 		target_in(handle);

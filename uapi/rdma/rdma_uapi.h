@@ -400,6 +400,7 @@ struct ruapi_batch {
  * @RUAPI_OBJ_DRIVER_OBJECT: what a driver's actions have made.  In class DRIVER and
  *	in LIST its type is the driver's number of it: RUAPI_DRIVER_NS | n
  * @RUAPI_OBJ_FLOW_ACTION: what a device does with packets of flows: IPsec's ESP
+ * @RUAPI_OBJ_DMAH: DMA handle: where what a device writes shall go to in the machine
  */
 enum ruapi_object {
 	RUAPI_OBJ_NAMESPACE = 1,
@@ -423,6 +424,7 @@ enum ruapi_object {
 	RUAPI_OBJ_FLOW = 19,
 	RUAPI_OBJ_DRIVER_OBJECT = 20,
 	RUAPI_OBJ_FLOW_ACTION = 21,
+	RUAPI_OBJ_DMAH = 22,
 	__RUAPI_OBJ_MAX,
 };
 
@@ -1604,6 +1606,8 @@ struct ruapi_memlock {
  * @RUAPI_MR_REG_RKEY: out u32: remote key
  * @RUAPI_MR_REG_MEMLOCK: out: struct ruapi_memlock; written if the call fails with
  *	REASON_MEMLOCK
+ * @RUAPI_MR_REG_DMAH: a DMA handle of the same context; it cannot be destroyed before
+ *	the MR
  */
 enum ruapi_mr_reg_attr {
 	RUAPI_MR_REG_HANDLE = 1,
@@ -1615,6 +1619,7 @@ enum ruapi_mr_reg_attr {
 	RUAPI_MR_REG_LKEY = 7,
 	RUAPI_MR_REG_RKEY = 8,
 	RUAPI_MR_REG_MEMLOCK = 9,
+	RUAPI_MR_REG_DMAH = 10,
 };
 
 /**
@@ -1761,6 +1766,7 @@ enum ruapi_mr_reg_dm_attr {
  *	REMOTE_WRITE, REMOTE_READ, REMOTE_ATOMIC, RELAXED_ORDERING
  * @RUAPI_MR_REG_DMABUF_LKEY: out u32: local key
  * @RUAPI_MR_REG_DMABUF_RKEY: out u32: remote key
+ * @RUAPI_MR_REG_DMABUF_DMAH: a DMA handle, as of MR.REG
  */
 enum ruapi_mr_reg_dmabuf_attr {
 	RUAPI_MR_REG_DMABUF_HANDLE = 1,
@@ -1772,6 +1778,7 @@ enum ruapi_mr_reg_dmabuf_attr {
 	RUAPI_MR_REG_DMABUF_ACCESS = 7,
 	RUAPI_MR_REG_DMABUF_LKEY = 8,
 	RUAPI_MR_REG_DMABUF_RKEY = 9,
+	RUAPI_MR_REG_DMABUF_DMAH = 10,
 };
 
 /* ---- CQ ---------------------------------------------------------------- */
@@ -2470,6 +2477,39 @@ enum ruapi_dm_alloc_attr {
 	RUAPI_DM_ALLOC_LENGTH = 3,
 	RUAPI_DM_ALLOC_ALIGNMENT = 4,
 	RUAPI_DM_ALLOC_USER_DATA = 5,
+};
+
+/* ---- DMAH -------------------------------------------------------------- */
+
+/**
+ * enum ruapi_dmah_action - actions of DMAH
+ * @RUAPI_DMAH_ALLOC: ibv_alloc_dmah: hints for what a device writes to regions that are
+ *	registered with the handle (PCI's TPH).  What the device takes, and which of
+ *	them it wants together, is the driver's.  Drivers of Linux 6.17 and later
+ *	have it
+ */
+enum ruapi_dmah_action {
+	RUAPI_DMAH_ALLOC = 16,
+	__RUAPI_DMAH_MAX,
+};
+
+/**
+ * enum ruapi_dmah_alloc_attr - attributes of DMAH.ALLOC
+ * @RUAPI_DMAH_ALLOC_HANDLE: new: the DMAH
+ * @RUAPI_DMAH_ALLOC_CONTEXT: the HCA
+ * @RUAPI_DMAH_ALLOC_CPU: in u32: the CPU that will read what is written; EPERM if the
+ *	caller may not run on it
+ * @RUAPI_DMAH_ALLOC_MEM_TYPE: in u8: 0: volatile memory, 1: persistent memory
+ * @RUAPI_DMAH_ALLOC_PH: in u8: processing hint, 0 to 3, as PCI has them
+ * @RUAPI_DMAH_ALLOC_USER_DATA: in u64: for LIST
+ */
+enum ruapi_dmah_alloc_attr {
+	RUAPI_DMAH_ALLOC_HANDLE = 1,
+	RUAPI_DMAH_ALLOC_CONTEXT = 2,
+	RUAPI_DMAH_ALLOC_CPU = 3,
+	RUAPI_DMAH_ALLOC_MEM_TYPE = 4,
+	RUAPI_DMAH_ALLOC_PH = 5,
+	RUAPI_DMAH_ALLOC_USER_DATA = 6,
 };
 
 /* ---- XRCD -------------------------------------------------------------- */

@@ -94,6 +94,12 @@ static const struct ruapi_attr_spec reg_attrs[] = {
 		.max_len = sizeof(struct ruapi_memlock),
 		.layout = &memlock_layout,
 	},
+	[RUAPI_MR_REG_DMAH] = {
+		.name = "dmah",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_DMAH,
+	},
 };
 
 static const struct ruapi_field region_fields[] = {
@@ -348,6 +354,12 @@ static const struct ruapi_attr_spec reg_dmabuf_attrs[] = {
 		.name = "rkey",
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
+	},
+	[RUAPI_MR_REG_DMABUF_DMAH] = {
+		.name = "dmah",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.object = RUAPI_OBJ_DMAH,
 	},
 };
 

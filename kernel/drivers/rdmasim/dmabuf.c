@@ -306,7 +306,7 @@ static int dmabuf_set_range(struct sim_mr *mr, const struct dma_buf *dmabuf, u64
 }
 
 static struct ib_mr *dmabuf_reg(struct ib_pd *pd, u64 offset, u64 length, u64 iova,
-				int fd, int access)
+				int fd, int access, struct ib_dmah *dmah)
 {
 	struct dma_buf *dmabuf;
 	struct sim_mr *mr;
@@ -337,6 +337,7 @@ static struct ib_mr *dmabuf_reg(struct ib_pd *pd, u64 offset, u64 length, u64 io
 		sim_mr_free(mr);
 		return ERR_PTR(ret);
 	}
+	sim_mr_set_dmah(mr, dmah);
 	return sim_mr_add(mr, true);
 }
 
@@ -346,22 +347,21 @@ static struct ib_mr *sim_reg_user_mr_dmabuf(struct ib_pd *pd, u64 offset, u64 le
 					    struct ib_dmah *dmah,
 					    struct uverbs_attr_bundle *bundle)
 {
-	return dmah ? ERR_PTR(-EOPNOTSUPP) :
-		      dmabuf_reg(pd, offset, length, iova, fd, access);
+	return dmabuf_reg(pd, offset, length, iova, fd, access, dmah);
 }
 #elif defined(RUAPI_HAVE_DMABUF_BUNDLE)
 static struct ib_mr *sim_reg_user_mr_dmabuf(struct ib_pd *pd, u64 offset, u64 length,
 					    u64 iova, int fd, int access,
 					    struct uverbs_attr_bundle *bundle)
 {
-	return dmabuf_reg(pd, offset, length, iova, fd, access);
+	return dmabuf_reg(pd, offset, length, iova, fd, access, NULL);
 }
 #else
 static struct ib_mr *sim_reg_user_mr_dmabuf(struct ib_pd *pd, u64 offset, u64 length,
 					    u64 iova, int fd, int access,
 					    struct ib_udata *udata)
 {
-	return dmabuf_reg(pd, offset, length, iova, fd, access);
+	return dmabuf_reg(pd, offset, length, iova, fd, access, NULL);
 }
 #endif
 

@@ -82,6 +82,8 @@ static const struct {
 	[SIM_OP_ALLOC_DM] = { "alloc_dm", SLEEPS | FAILS, },
 	[SIM_OP_DEALLOC_DM] = { "dealloc_dm", SLEEPS | FAILS, },
 	[SIM_OP_REG_DM_MR] = { "reg_dm_mr", SLEEPS | FAILS, },
+	[SIM_OP_ALLOC_DMAH] = { "alloc_dmah", SLEEPS | FAILS, },
+	[SIM_OP_DEALLOC_DMAH] = { "dealloc_dmah", SLEEPS | FAILS, },
 	[SIM_OP_CREATE_COUNTERS] = { "create_counters", SLEEPS | FAILS, },
 	[SIM_OP_DESTROY_COUNTERS] = { "destroy_counters", SLEEPS | FAILS, },
 	[SIM_OP_READ_COUNTERS] = { "read_counters", SLEEPS | FAILS, },

@@ -7,6 +7,7 @@
 #include <rdma/ib_verbs.h>
 #include "limits.h"
 
+struct ib_dmah;
 struct rdmasim_doorbell;
 struct sim_device;
 struct sim_doorbells;
@@ -51,6 +52,7 @@ enum sim_mr_type {
 };
 
 struct sim_dmabuf;
+struct sim_dmah;
 
 /**
  * struct sim_window - what a memory window shows
@@ -77,6 +79,7 @@ struct sim_window {
  * @offset: of @iova in the first of them
  * @memory: SIM_MR_DM: instead of them: where it starts
  * @dmabuf: SIM_MR_DMABUF: where they come from, and go
+ * @dmah: what is written there is counted, or NULL
  * @valid: it can be used.  This, @key, @access and @length of a region that
  *	work requests register are written with the lock of sim_device.mrs.
  * @serial: no other region has had it
@@ -104,6 +107,7 @@ struct sim_mr {
 	u64 serial;
 	struct sim_window window;
 	struct sim_dmabuf *dmabuf;
+	struct sim_dmah *dmah;
 };
 
 /* A piece of memory: of a region, or, without one, of the kernel. */
@@ -124,6 +128,23 @@ struct sim_sgl {
 	u64 len;
 	struct sim_seg seg[SIM_MAX_SGE];
 };
+
+/* ---- dmah.c, res.c ---------------------------------------------------------------- */
+
+#ifdef RUAPI_HAVE_DMAH
+struct sim_dmah {
+	struct ib_dmah ib;
+	atomic64_t bytes;
+};
+#endif
+
+/* What "rdma -dd resource show" tells of an object beside what ib_core knows. */
+struct sim_fact {
+	const char *name;
+	u32 value;
+};
+
+#define SIM_DMAH_FACTS	5
 
 /* ---- dm.c, counters.c ------------------------------------------------------------- */
 

@@ -159,7 +159,7 @@ bool sim_mr_access_ok(int access)
 }
 
 static struct ib_mr *mr_reg_user(struct ib_pd *pd, u64 start, u64 length, u64 iova,
-				 int access)
+				 int access, struct ib_dmah *dmah)
 {
 	struct user_memory memory;
 	struct sim_mr *mr;
@@ -183,6 +183,7 @@ static struct ib_mr *mr_reg_user(struct ib_pd *pd, u64 start, u64 length, u64 io
 	mr_set_memory(mr, &memory, iova, length);
 	mr->ib.length = length;
 	mr->ib.iova = iova;
+	sim_mr_set_dmah(mr, dmah);
 	return sim_mr_add(mr, true);
 }
 
@@ -191,14 +192,13 @@ static struct ib_mr *sim_reg_user_mr(struct ib_pd *pd, u64 start, u64 length, u6
 				     int access, struct ib_dmah *dmah,
 				     struct ib_udata *udata)
 {
-	return dmah ? ERR_PTR(-EOPNOTSUPP) :
-		      mr_reg_user(pd, start, length, iova, access);
+	return mr_reg_user(pd, start, length, iova, access, dmah);
 }
 #else
 static struct ib_mr *sim_reg_user_mr(struct ib_pd *pd, u64 start, u64 length, u64 iova,
 				     int access, struct ib_udata *udata)
 {
-	return mr_reg_user(pd, start, length, iova, access);
+	return mr_reg_user(pd, start, length, iova, access, NULL);
 }
 #endif
 
@@ -672,6 +672,14 @@ void sim_sgl_skip(struct sim_sgl *sgl, u64 len)
 	}
 }
 
+static void sgl_wrote(const struct sim_sgl *sgl, u32 n)
+{
+	const struct sim_mr *mr = sgl->seg[sgl->cur].mr;
+
+	if (mr && mr->dmah)
+		sim_dmah_wrote(mr->dmah, n);
+}
+
 /* There is room for @len bytes, and as many are there. */
 void sim_sgl_copy(struct sim_sgl *to, struct sim_sgl *from, u64 len)
 {
@@ -683,6 +691,7 @@ void sim_sgl_copy(struct sim_sgl *to, struct sim_sgl *from, u64 len)
 		src = sgl_next(from, &m);
 		n = min_t(u64, min(n, m), len);
 		memmove(dst, src, n);
+		sgl_wrote(to, n);
 		sgl_advance(to, n);
 		sgl_advance(from, n);
 		len -= n;

@@ -17,6 +17,7 @@
  *	dmabuf.c	regions of dma-bufs
  *	mw.c		memory windows
  *	dm.c		memory on the device
+ *	dmah.c		DMA handles
  *	counters.c	counters that a program makes
  *	cq.c		completion queues
  *	rq.c		receive queues, of QPs and shared
@@ -237,6 +238,13 @@ void sim_dmabuf_exit(void);
 
 /* dm.c */
 extern const struct ib_device_ops sim_dm_ops;
+
+/* ---- dmah.c ------------------------------------------------------------------------ */
+
+extern const struct ib_device_ops sim_dmah_ops;
+void sim_mr_set_dmah(struct sim_mr *mr, struct ib_dmah *ib);
+void sim_dmah_wrote(struct sim_dmah *dmah, u32 bytes);
+unsigned int sim_dmah_facts(const struct sim_mr *mr, struct sim_fact *facts);
 
 /* counters.c */
 extern const struct ib_device_ops sim_counters_ops;

@@ -7,13 +7,8 @@
 
 #include "rdmasim.h"
 
-struct fact {
-	const char *name;
-	u32 value;
-};
-
 /* All of them, or none. */
-static int put_facts(struct sk_buff *msg, const struct fact *facts, unsigned int n)
+static int put_facts(struct sk_buff *msg, const struct sim_fact *facts, unsigned int n)
 {
 	struct nlattr *nest = nla_nest_start(msg, RDMA_NLDEV_ATTR_DRIVER);
 	unsigned int i;
@@ -34,7 +29,7 @@ err:
 static int sim_fill_res_qp_entry(struct sk_buff *msg, struct ib_qp *ib)
 {
 	struct sim_qp *qp = to_sim_qp(ib);
-	const struct fact facts[] = {
+	const struct sim_fact facts[] = {
 		{ "max_sends", qp->cap.max_send_wr, },
 		{ "sends", READ_ONCE(qp->sq_count), },
 		{ "max_recvs", qp->cap.max_recv_wr, },
@@ -49,7 +44,7 @@ static int sim_fill_res_qp_entry(struct sk_buff *msg, struct ib_qp *ib)
 static int sim_fill_res_cq_entry(struct sk_buff *msg, struct ib_cq *ib)
 {
 	struct sim_cq *cq = to_sim_cq(ib);
-	const struct fact facts[] = {
+	const struct sim_fact facts[] = {
 		{ "completions", READ_ONCE(cq->count), },
 		{ "overrun", READ_ONCE(cq->overrun), },
 	};
@@ -61,14 +56,15 @@ static int sim_fill_res_cq_entry(struct sk_buff *msg, struct ib_cq *ib)
 static int sim_fill_res_mr_entry(struct sk_buff *msg, struct ib_mr *ib)
 {
 	struct sim_mr *mr = to_sim_mr(ib);
-	const struct fact facts[] = {
+	struct sim_fact facts[3 + SIM_DMAH_FACTS] = {
 		{ "pages", READ_ONCE(mr->npages), },
 		{ "access", READ_ONCE(mr->access), },
 		{ "valid", READ_ONCE(mr->valid), },
 	};
+	unsigned int more = sim_dmah_facts(mr, facts + 3);
 
 	return sim_fault(mr->dev, SIM_OP_FILL_RES_MR_ENTRY) ?:
-	       put_facts(msg, facts, ARRAY_SIZE(facts));
+	       put_facts(msg, facts, 3 + more);
 }
 
 const struct ib_device_ops sim_res_ops = {

@@ -34,8 +34,9 @@ struct ruapi_handler {
 	u64 missing;
 };
 
-/* struct ruapi_handler::missing of an action, by what compat.h says of the kernel. */
-#define RUAPI_MISSING_ACTION(have) ((have) ? 0 : BIT_ULL(0))
+/* struct ruapi_handler::missing, by what compat.h says of the kernel. */
+#define RUAPI_MISSING(have, id) ((have) ? 0 : BIT_ULL(id))
+#define RUAPI_MISSING_ACTION(have) RUAPI_MISSING(have, 0)
 
 /**
  * enum ruapi_ports_in - what of an attribute with RUAPI_SPEC_PORT is a port

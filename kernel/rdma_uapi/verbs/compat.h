@@ -6,9 +6,14 @@
 #ifndef RUAPI_VERBS_COMPAT_H
 #define RUAPI_VERBS_COMPAT_H
 
+#include <rdma/ib_user_ioctl_cmds.h>
 #include <rdma/ib_verbs.h>
+#include <rdma/restrack.h>
 
 #include "../../drivers/udata.h"
+#include "core/compat.h"
+
+struct ib_dmah;
 
 /*
  * CQs of userspace got an operation of their own; drivers that have it may use
@@ -39,13 +44,134 @@ static inline int ruapi_compat_create_cq(struct ib_cq *cq,
 #endif
 }
 
-/* Regions may have a DMA handle. */
+/**
+ * struct ruapi_compat_dmah - hints of a DMA handle
+ * @has_cpu: @cpu was given
+ * @has_mem_type: @mem_type was given
+ * @has_ph: @ph was given
+ * @cpu: who reads what is written
+ * @mem_type: enum tph_mem_type
+ * @ph: processing hint
+ */
+struct ruapi_compat_dmah {
+	bool has_cpu;
+	bool has_mem_type;
+	bool has_ph;
+	u32 cpu;
+	u8 mem_type;
+	u8 ph;
+};
+
+/* DMA handles, and regions that have one. */
+#ifdef RUAPI_HAVE_DMAH
+#define RUAPI_COMPAT_DMAH true
+#define RUAPI_COMPAT_UVERBS_DMAH UVERBS_OBJECT_DMAH
+
+static inline bool ruapi_compat_can_alloc_dmah(const struct ib_device *ibdev)
+{
+	return ibdev->ops.alloc_dmah && ibdev->ops.dealloc_dmah;
+}
+
+static inline struct ib_dmah *
+ruapi_compat_alloc_dmah(struct ib_device *ibdev, struct ib_uobject *uobj,
+			const struct ruapi_compat_dmah *hints,
+			struct ruapi_udata *udata)
+{
+	struct ib_dmah *dmah = rdma_zalloc_drv_obj(ibdev, ib_dmah);
+	int ret;
+
+	if (!dmah)
+		return ERR_PTR(-ENOMEM);
+	dmah->device = ibdev;
+	dmah->uobject = uobj;
+	dmah->cpu_id = hints->cpu;
+	dmah->mem_type = hints->mem_type;
+	dmah->ph = hints->ph;
+	dmah->valid_fields = hints->has_cpu << IB_DMAH_CPU_ID_EXISTS |
+			     hints->has_mem_type << IB_DMAH_MEM_TYPE_EXISTS |
+			     hints->has_ph << IB_DMAH_PH_EXISTS;
+	atomic_set(&dmah->usecnt, 0);
+	rdma_restrack_new(&dmah->res, RDMA_RESTRACK_DMAH);
+	rdma_restrack_set_name(&dmah->res, NULL);
+	ret = ibdev->ops.alloc_dmah(dmah, &udata->bundle);
+	if (ret) {
+		rdma_restrack_put(&dmah->res);
+		kfree(dmah);
+		return ERR_PTR(ret);
+	}
+	rdma_restrack_add(&dmah->res);
+	return dmah;
+}
+
+/* Netlink asks no driver about one: so it can be found until the driver has let go. */
+static inline int ruapi_compat_dealloc_dmah(struct ib_dmah *dmah,
+					    struct ruapi_udata *udata)
+{
+	int ret;
+
+	if (atomic_read(&dmah->usecnt))
+		return -EBUSY;
+	ret = dmah->device->ops.dealloc_dmah(dmah, &udata->bundle);
+	if (ret)
+		return ret;
+	rdma_restrack_del(&dmah->res);
+	kfree(dmah);
+	return 0;
+}
+
+/* ib_dereg_mr_user() counts it back. */
+static inline void ruapi_compat_set_dmah(struct ib_mr *mr, struct ib_dmah *dmah)
+{
+	mr->dmah = dmah;
+	if (dmah)
+		atomic_inc(&dmah->usecnt);
+}
+
+static inline struct ib_dmah *ruapi_compat_get_dmah(const struct ib_mr *mr)
+{
+	return mr->dmah;
+}
+#else
+#define RUAPI_COMPAT_DMAH false
+/* The number that newer kernels have given it; drivers do not know it. */
+#define RUAPI_COMPAT_UVERBS_DMAH 17
+
+static inline bool ruapi_compat_can_alloc_dmah(const struct ib_device *ibdev)
+{
+	return false;
+}
+
+static inline struct ib_dmah *
+ruapi_compat_alloc_dmah(struct ib_device *ibdev, struct ib_uobject *uobj,
+			const struct ruapi_compat_dmah *hints,
+			struct ruapi_udata *udata)
+{
+	return ERR_PTR(-EOPNOTSUPP);
+}
+
+static inline int ruapi_compat_dealloc_dmah(struct ib_dmah *dmah,
+					    struct ruapi_udata *udata)
+{
+	return 0;
+}
+
+static inline void ruapi_compat_set_dmah(struct ib_mr *mr, struct ib_dmah *dmah)
+{
+}
+
+static inline struct ib_dmah *ruapi_compat_get_dmah(const struct ib_mr *mr)
+{
+	return NULL;
+}
+#endif
+
 static inline struct ib_mr *
 ruapi_compat_reg_user_mr(struct ib_pd *pd, u64 addr, u64 length, u64 iova,
-			 int access, struct ruapi_udata *udata)
+			 int access, struct ib_dmah *dmah,
+			 struct ruapi_udata *udata)
 {
 #ifdef RUAPI_HAVE_DMAH
-	return pd->device->ops.reg_user_mr(pd, addr, length, iova, access, NULL,
+	return pd->device->ops.reg_user_mr(pd, addr, length, iova, access, dmah,
 					   ruapi_udata(udata));
 #else
 	return pd->device->ops.reg_user_mr(pd, addr, length, iova, access,
@@ -57,11 +183,11 @@ ruapi_compat_reg_user_mr(struct ib_pd *pd, u64 addr, u64 length, u64 iova,
 static inline struct ib_mr *
 ruapi_compat_reg_user_mr_dmabuf(struct ib_pd *pd, u64 offset, u64 length,
 				u64 iova, int fd, int access,
-				struct ruapi_udata *udata)
+				struct ib_dmah *dmah, struct ruapi_udata *udata)
 {
 #if defined(RUAPI_HAVE_DMAH)
 	return pd->device->ops.reg_user_mr_dmabuf(pd, offset, length, iova, fd,
-						  access, NULL, &udata->bundle);
+						  access, dmah, &udata->bundle);
 #elif defined(RUAPI_HAVE_DMABUF_BUNDLE)
 	return pd->device->ops.reg_user_mr_dmabuf(pd, offset, length, iova, fd,
 						  access, &udata->bundle);

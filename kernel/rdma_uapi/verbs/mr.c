@@ -31,7 +31,8 @@ static int mr_destroy(struct ruapi_obj *obj)
 }
 
 static void mr_track(struct ruapi_mr *mr, struct ib_mr *ib, struct ib_pd *pd,
-		     struct ib_dm *dm, u64 iova, u64 length)
+		     struct ib_dm *dm, struct ib_dmah *dmah, u64 iova,
+		     u64 length)
 {
 	ib->device = pd->device;
 	ib->pd = pd;
@@ -44,6 +45,7 @@ static void mr_track(struct ruapi_mr *mr, struct ib_mr *ib, struct ib_pd *pd,
 	atomic_inc(&pd->usecnt);
 	if (dm)
 		atomic_inc(&dm->usecnt);
+	ruapi_compat_set_dmah(ib, dmah);
 	rdma_restrack_new(&ib->res, RDMA_RESTRACK_MR);
 	rdma_restrack_set_name(&ib->res, NULL);
 	rdma_restrack_add(&ib->res);
@@ -128,11 +130,13 @@ static int mr_explain(struct ruapi_call *call, int err)
  * ruapi_mr_reg() - register memory of the caller
  * @call: REG or REG_EACH, in the context of the PD
  * @pd: of the region
+ * @dmah: DMA handle of the region, or NULL
  * @mr: new object; destroying it undoes this
  *
  * Return: 0 or a negative errno.
  */
-int ruapi_mr_reg(struct ruapi_call *call, struct ib_pd *pd, struct ruapi_mr *mr)
+int ruapi_mr_reg(struct ruapi_call *call, struct ib_pd *pd,
+		 struct ib_dmah *dmah, struct ruapi_mr *mr)
 {
 	const u64 addr = attr_u64(call, RUAPI_MR_REG_ADDR);
 	const u64 length = attr_u64(call, RUAPI_MR_REG_LENGTH);
@@ -146,12 +150,20 @@ int ruapi_mr_reg(struct ruapi_call *call, struct ib_pd *pd, struct ruapi_mr *mr)
 		return ret;
 	mr->access = attr_u32(call, RUAPI_MR_REG_ACCESS);
 	ib = ruapi_compat_reg_user_mr(pd, addr, length, mr_iova(call),
-				      mr->access, call->udata);
+				      mr->access, dmah, call->udata);
 	if (IS_ERR(ib))
 		return mr_explain(call, PTR_ERR(ib));
-	mr_track(mr, ib, pd, NULL, mr_iova(call), length);
+	mr_track(mr, ib, pd, NULL, dmah, mr_iova(call), length);
 	mr_account(mr, addr, length);
 	return 0;
+}
+
+/* That of a region, if it was given one. */
+static struct ib_dmah *mr_dmah(struct ruapi_call *call, u16 id)
+{
+	const struct ruapi_dmah *dmah = attr_to_optional(dmah, call, id);
+
+	return dmah ? dmah->ib : NULL;
 }
 
 static int mr_reg(struct ruapi_call *call)
@@ -159,7 +171,8 @@ static int mr_reg(struct ruapi_call *call)
 	struct ruapi_mr *mr = attr_new(mr, call);
 	int ret;
 
-	ret = ruapi_mr_reg(call, attr_to(pd, call, RUAPI_MR_REG_PD)->ib, mr);
+	ret = ruapi_mr_reg(call, attr_to(pd, call, RUAPI_MR_REG_PD)->ib,
+			   mr_dmah(call, RUAPI_MR_REG_DMAH), mr);
 	if (ret)
 		return ret;
 	attr_put_u32(call, RUAPI_MR_REG_LKEY, mr->ib->lkey);
@@ -196,7 +209,8 @@ static void mr_replace(struct ruapi_mr *mr, struct ib_mr *ib, struct ib_pd *pd)
 	struct ib_mr *old = mr->ib;
 	struct ruapi_udata udata;
 
-	mr_track(mr, ib, pd, NULL, old->iova, old->length);
+	mr_track(mr, ib, pd, NULL, ruapi_compat_get_dmah(old), old->iova,
+		 old->length);
 	ruapi_udata_init(&udata, mr->obj.ctx->ib, &mr->obj.ns->ufile);
 	if (ib_dereg_mr_user(old, ruapi_udata(&udata)))
 		dev_warn_ratelimited(&pd->device->dev,
@@ -344,7 +358,7 @@ static int mr_reg_dm(struct ruapi_call *call)
 	ib = pd->device->ops.reg_dm_mr(pd, dm->ib, &attr, &call->udata->bundle);
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
-	mr_track(mr, ib, pd, dm->ib, 0, attr.length);
+	mr_track(mr, ib, pd, dm->ib, NULL, 0, attr.length);
 	attr_put_u32(call, RUAPI_MR_REG_DM_LKEY, ib->lkey);
 	attr_put_u32(call, RUAPI_MR_REG_DM_RKEY, ib->rkey);
 	return 0;
@@ -384,6 +398,7 @@ static int mr_reg_dmabuf(struct ruapi_call *call)
 	const u64 offset = attr_u64(call, RUAPI_MR_REG_DMABUF_OFFSET);
 	const u64 iova = attr_u64(call, RUAPI_MR_REG_DMABUF_IOVA);
 	const int fd = attr_u32(call, RUAPI_MR_REG_DMABUF_FD);
+	struct ib_dmah *dmah = mr_dmah(call, RUAPI_MR_REG_DMABUF_DMAH);
 	struct ruapi_mr *mr = attr_new(mr, call);
 	struct ib_mr *ib;
 	int ret;
@@ -395,14 +410,14 @@ static int mr_reg_dmabuf(struct ruapi_call *call)
 		return ret;
 	mr->access = attr_u32(call, RUAPI_MR_REG_DMABUF_ACCESS);
 	ib = ruapi_compat_reg_user_mr_dmabuf(pd, offset, length, iova, fd,
-					     mr->access, call->udata);
+					     mr->access, dmah, call->udata);
 	if (ib == ERR_PTR(-EBADF))
 		return call_bad_attr(call, RUAPI_MR_REG_DMABUF_FD,
 				     RUAPI_REASON_FD, -EBADF);
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
 	/* What it pins, if it does, is the exporter's memory. */
-	mr_track(mr, ib, pd, NULL, iova, length);
+	mr_track(mr, ib, pd, NULL, dmah, iova, length);
 	attr_put_u32(call, RUAPI_MR_REG_DMABUF_LKEY, ib->lkey);
 	attr_put_u32(call, RUAPI_MR_REG_DMABUF_RKEY, ib->rkey);
 	return 0;
@@ -431,6 +446,7 @@ static const struct ruapi_handler mr_handlers[__RUAPI_MR_MAX] = {
 	},
 	[RUAPI_MR_REG] = {
 		.run = mr_reg,
+		.missing = RUAPI_MISSING(RUAPI_COMPAT_DMAH, RUAPI_MR_REG_DMAH),
 	},
 	[RUAPI_MR_REREG] = {
 		.run = mr_rereg,
@@ -443,6 +459,8 @@ static const struct ruapi_handler mr_handlers[__RUAPI_MR_MAX] = {
 	},
 	[RUAPI_MR_REG_DMABUF] = {
 		.run = mr_reg_dmabuf,
+		.missing = RUAPI_MISSING(RUAPI_COMPAT_DMAH,
+					 RUAPI_MR_REG_DMABUF_DMAH),
 	},
 	[RUAPI_MR_REG_EACH] = {
 		.run = ruapi_mr_reg_each,

@@ -37,7 +37,7 @@ static int each_make(struct ruapi_call *call, struct ruapi_pd *pd,
 	if (ret)
 		call_bad_attr(call, 0, RUAPI_REASON_LSM, ret);
 	else
-		ret = ruapi_mr_reg(call, pd->ib, mr);
+		ret = ruapi_mr_reg(call, pd->ib, NULL, mr);
 	if (ret) {
 		ruapi_object_abort(&mr->obj);
 		return ret;

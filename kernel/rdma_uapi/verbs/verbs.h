@@ -25,7 +25,8 @@ struct ruapi_mr {
 	u64 pinned;
 };
 
-int ruapi_mr_reg(struct ruapi_call *call, struct ib_pd *pd, struct ruapi_mr *mr);
+int ruapi_mr_reg(struct ruapi_call *call, struct ib_pd *pd,
+		 struct ib_dmah *dmah, struct ruapi_mr *mr);
 int ruapi_mr_reg_each(struct ruapi_call *call);
 
 struct ruapi_cq {
@@ -67,6 +68,12 @@ struct ruapi_dm {
 	struct ruapi_obj obj;
 	struct ib_dm *ib;
 	u64 length;
+};
+
+/* DMAH; kernels whose drivers have no operation for it have no such struct. */
+struct ruapi_dmah {
+	struct ruapi_obj obj;
+	struct ib_dmah *ib;
 };
 
 /**
@@ -150,6 +157,7 @@ extern const struct ruapi_type ruapi_type_wq;
 extern const struct ruapi_type ruapi_type_rwq_table;
 extern const struct ruapi_type ruapi_type_flow;
 extern const struct ruapi_type ruapi_type_flow_action;
+extern const struct ruapi_type ruapi_type_dmah;
 
 /* ah.c, for qp.c */
 void ruapi_ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,

@@ -22,10 +22,10 @@ if [[ ${1:-} != --inside ]]; then
 	mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
 	modprobe rdma_uapi && rxe_up
 	# On 7.x, rxe brings no ib_uverbs.
-	modprobe -a rdmasim ib_uverbs && echo "0 2 ib" >/sys/bus/rdmasim/new_device &&
+	modprobe -a rdmasim simbuf ib_uverbs && echo "0 2 ib" >/sys/bus/rdmasim/new_device &&
 		wait_active rdmasim0 2
 	"$legacy" uverbs0 "$rxe_id" >"$work/stock_rxe" 2>&1
-	"$legacy" uverbs1 "$hfi1_id" >"$work/stock_sim" 2>&1
+	"$legacy" uverbs1 "$hfi1_id" sim >"$work/stock_sim" 2>&1
 	exec "$SRC/tests/vm/box.sh" bash "$0" --inside
 fi
 
@@ -33,19 +33,21 @@ like "methods are spoiled on the stock stack" "$(tail -qn 1 "$work"/stock_*)" "t
 # More than that there are none was compared.
 if ((${KVER%%.*} >= 7)); then
 	like "the simulated HCA says how fast a port is" "$(<"$work/stock_sim")" "speed 1000"
+	like "and takes hints for regions" "$(<"$work/stock_sim")" "alloc_dmah: ok.*reg_mr of a buffer: ok.*free_dmah under a region: EBUSY"
 	like "rxe does not" "$(<"$work/stock_rxe")" "query_port_speed: EOPNOTSUPP"
 else
 	is "there are none of them" \
-		"$(grep -h query_port_speed "$work"/stock_* | sed 's/.*: //' | sort -u)" EPROTONOSUPPORT
+		"$(grep -hE '(query_port_speed|alloc_dmah|reg_mr)' "$work"/stock_* | sed 's/.*: //' | sort -u)" EPROTONOSUPPORT
 fi
 over "$legacy" uverbs0 "$rxe_id" >"$work/ours_rxe" 2>&1
 ok "the interposer says the same, of rxe" diff "$work/stock_rxe" "$work/ours_rxe"
-over "$legacy" uverbs1 "$hfi1_id" >"$work/ours_sim" 2>&1
+over "$legacy" uverbs1 "$hfi1_id" sim >"$work/ours_sim" 2>&1
 ok "and of the simulated HCA" diff "$work/stock_sim" "$work/ours_sim"
 program "$GUEST_PROGRAMS/newer" rdmasim0 rxe0
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
 rm -rf "$work"
 ok "the simulated HCA goes" rmmod rdmasim
+ok "and nobody has a buffer" rmmod simbuf
 rdma_down
 ok "the module can be removed" rmmod rdma_uapi
 done_testing

@@ -258,6 +258,33 @@ void ruapi_added_join(struct ruapi_call *call)
 }
 
 /**
+ * ruapi_added_core() - have the driver find an attribute of the core's, too
+ * @call: in its context, with its udata
+ * @uv_attr: as ib_uverbs numbers it in the method that does what the action does
+ * @value: a number of 8 bytes, or an fd
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ruapi_added_core(struct ruapi_call *call, u16 uv_attr, u64 value)
+{
+	const u32 key = uapi_bkey_attr(uapi_key_attr(uv_attr));
+	const bool joined = call->added;
+	struct ruapi_bundle *bundle;
+	int ret;
+
+	ret = begin(call);
+	if (ret)
+		return ret;
+	if (!joined)
+		ruapi_added_join(call);
+	bundle = call->added->bundle;
+	bundle->attrs[key].ptr_attr.data = value;
+	bundle->attrs[key].ptr_attr.len = sizeof(value);
+	__set_bit(key, bundle->bundle.attr_present);
+	return 0;
+}
+
+/**
  * ruapi_added_bundle() - what the driver finds them in
  * @call: a call
  *

@@ -33,6 +33,7 @@ bool ruapi_added_takes(u16 object, u16 action);
 int ruapi_added_load(struct ruapi_call *call);
 void ruapi_added_join(struct ruapi_call *call);
 int ruapi_added_run(struct ruapi_call *call);
+int ruapi_added_core(struct ruapi_call *call, u16 uv_attr, u64 value);
 int ruapi_added_query_context(struct ruapi_call *call);
 void ruapi_added_free(struct ruapi_call *call);
 

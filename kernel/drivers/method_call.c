@@ -40,7 +40,9 @@ struct ib_uverbs_file *ruapi_method_ufile(struct ruapi_context *ctx)
 	if (!ufile)
 		return NULL;
 	ruapi_ufile_init(ufile);
-	ufile->device = &ctx->dev->methods->uverbs;
+	/* Drivers that define nothing may take attributes of the core's. */
+	if (ctx->dev->methods)
+		ufile->device = &ctx->dev->methods->uverbs;
 	ufile->ucontext = ctx->ib;
 	other = cmpxchg(&ctx->methods_file, NULL, ufile);
 	if (!other)

@@ -37,6 +37,9 @@ static const struct {
 	{ RUAPI_OBJ_DMAH, RUAPI_DMAH_ALLOC, 0 },
 	{ RUAPI_OBJ_MR, RUAPI_MR_REG, RUAPI_MR_REG_DMAH },
 	{ RUAPI_OBJ_MR, RUAPI_MR_REG_DMABUF, RUAPI_MR_REG_DMABUF_DMAH },
+	{ RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, RUAPI_CQ_CREATE_BUF_ADDR },
+	{ RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, RUAPI_CQ_CREATE_BUF_LENGTH },
+	{ RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, RUAPI_CQ_CREATE_BUF_FD },
 };
 
 static bool is_newer(uint16_t object, uint16_t action, uint16_t attr)
@@ -150,6 +153,7 @@ int main(int argc, char **argv)
 	end_open(&a, 1);
 	end_open(&b, 2);
 	test_dmah();
+	test_cq_buf(rxe.index);
 	end_close(&a);
 	end_close(&b);
 	close(fd);

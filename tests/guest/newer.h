@@ -23,4 +23,7 @@ bool missing(int ret, const struct ruapi_error *error, uint16_t attr,
 /* newer_dmah.c */
 void test_dmah(void);
 
+/* newer_cq.c */
+void test_cq_buf(uint32_t rxe);
+
 #endif /* NEWER_H */

@@ -1853,6 +1853,12 @@ struct ruapi_wc {
  *	queue of its context
  * @RUAPI_CQ_CREATE_USER_DATA: in u64: for its events
  * @RUAPI_CQ_CREATE_ACTUAL_CQE: out u32: entries it has
+ * @RUAPI_CQ_CREATE_BUF_ADDR: in u64: the device shall write its entries there, in the
+ *	form that the driver has: an address of the caller, or with BUF_FD an offset.
+ *	EOPNOTSUPP if the driver has no such queues, and with the reason KERNEL before
+ *	Linux 7.2
+ * @RUAPI_CQ_CREATE_BUF_LENGTH: in u64: bytes there are; goes with BUF_ADDR
+ * @RUAPI_CQ_CREATE_BUF_FD: the dma-buf in which that is
  */
 enum ruapi_cq_create_attr {
 	RUAPI_CQ_CREATE_HANDLE = 1,
@@ -1864,6 +1870,9 @@ enum ruapi_cq_create_attr {
 	RUAPI_CQ_CREATE_ASYNC_QUEUE = 7,
 	RUAPI_CQ_CREATE_USER_DATA = 8,
 	RUAPI_CQ_CREATE_ACTUAL_CQE = 9,
+	RUAPI_CQ_CREATE_BUF_ADDR = 10,
+	RUAPI_CQ_CREATE_BUF_LENGTH = 11,
+	RUAPI_CQ_CREATE_BUF_FD = 12,
 };
 
 /**

@@ -61,6 +61,19 @@ static const struct ruapi_attr_spec create_attrs[] = {
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT,
 	},
+	[RUAPI_CQ_CREATE_BUF_ADDR] = {
+		.name = "buf_addr",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_HEX,
+	},
+	[RUAPI_CQ_CREATE_BUF_LENGTH] = {
+		.name = "buf_length",
+		.type = RUAPI_T_U64,
+	},
+	[RUAPI_CQ_CREATE_BUF_FD] = {
+		.name = "buf_fd",
+		.type = RUAPI_T_FD,
+	},
 };
 
 static const struct ruapi_attr_spec arm_attrs[] = {

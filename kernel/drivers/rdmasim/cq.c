@@ -175,9 +175,9 @@ static int cq_map(struct sim_cq *cq, struct ib_udata *udata)
 	struct rdmasim_create_resp resp = {};
 	int ret;
 
-	cq->map = sim_user_cq_alloc(cq->size, sim_udata_context(udata), &resp);
-	if (!cq->map)
-		return -ENOMEM;
+	cq->map = sim_user_cq_take(cq, udata, &resp);
+	if (IS_ERR(cq->map))
+		return PTR_ERR(cq->map);
 	cq->mask = resp.recv_places - 1;
 	ret = sim_user_tell(udata, &resp);
 	if (ret)
@@ -205,6 +205,8 @@ static int cq_create(struct sim_cq *cq, const struct ib_cq_init_attr *attr,
 	mapped = sim_user_wants(udata);
 	if (mapped < 0)
 		return mapped;
+	if (!mapped && sim_user_has_cq_buf(udata))
+		return -EINVAL;
 	if (attr->flags & ~(mapped ? MAPPED_FLAGS : 0))
 		return -EOPNOTSUPP;
 	if (!attr->cqe || attr->cqe > SIM_MAX_CQE)
@@ -261,6 +263,9 @@ static int cq_resize_mapped(struct sim_cq *cq, u32 size, struct ib_udata *udata)
 	ret = sim_user_wants(udata);
 	if (ret <= 0)
 		return ret ?: -EINVAL;
+	/* The program has no other memory for it. */
+	if (cq->map->umem)
+		return -EOPNOTSUPP;
 	map = sim_user_cq_alloc(size, sim_udata_context(udata), &resp);
 	if (!map)
 		return -ENOMEM;
@@ -363,6 +368,10 @@ static int sim_destroy_cq(struct ib_cq *ib, struct ib_udata *udata)
 
 const struct ib_device_ops sim_cq_ops = {
 	.create_cq = sim_create_cq,
+#ifdef RUAPI_HAVE_CQ_BUF
+	/* The same, with the same knob; it says that programs may have memory for one. */
+	.create_user_cq = &sim_create_cq,
+#endif
 	.resize_cq = sim_resize_cq,
 	.modify_cq = sim_modify_cq,
 	.destroy_cq = sim_destroy_cq,

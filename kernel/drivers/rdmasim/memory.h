@@ -21,6 +21,7 @@ struct sim_ucontext;
  * @io: mapped as memory of hardware
  * @size: whole pages
  * @used: what it takes @taken from, or NULL
+ * @umem: a program's own memory, which nobody else can map, or NULL
  */
 struct sim_map {
 	struct rdma_user_mmap_entry rdma;
@@ -30,6 +31,7 @@ struct sim_map {
 	void *memory;
 	atomic_t *used;
 	u32 taken;
+	struct ib_umem *umem;
 };
 
 /* A doorbell, if @door is not NULL. */

@@ -75,7 +75,7 @@ struct rdmasim_create_qp_req {
 /**
  * struct rdmasim_create_resp - the answer
  * @queue: file offset at which the queue is mapped
- * @size: bytes of it
+ * @size: bytes of it; 0: the program has given memory for it
  * @doorbell: which struct rdmasim_doorbell of the page is this one's; CQ: 0
  * @doorbells: file offset of that page of 4096 bytes; CQ: 0
  * @send_places: of a QP: requests come first

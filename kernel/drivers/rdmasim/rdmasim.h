@@ -163,6 +163,7 @@ bool sim_ah_find(struct ib_pd *pd, u32 number, struct sim_av *av);
 /* mmap.c */
 extern const struct ib_device_ops sim_mmap_ops;
 struct sim_map *sim_map_alloc(size_t size, bool io);
+struct sim_map *sim_map_umem(struct ib_umem *umem);
 int sim_map_add(struct sim_map *map, struct ib_ucontext *ctx);
 int sim_map_add_dm(struct sim_map *map, struct ib_ucontext *ctx, u32 number);
 void sim_map_del(struct sim_map *map);
@@ -193,6 +194,9 @@ void sim_user_awake(struct sim_qp *qp);
 void sim_user_asleep(struct sim_qp *qp);
 struct sim_map *sim_user_cq_alloc(u32 size, struct sim_ucontext *ctx,
 				  struct rdmasim_create_resp *resp);
+bool sim_user_has_cq_buf(struct ib_udata *udata);
+struct sim_map *sim_user_cq_take(struct sim_cq *cq, struct ib_udata *udata,
+				 struct rdmasim_create_resp *resp);
 u32 sim_user_cq_count(struct sim_cq *cq);
 void sim_user_cq_add(struct sim_cq *cq, const struct ib_wc *wc);
 bool sim_user_cq_move(struct sim_cq *cq, struct sim_map *map, u32 size);
@@ -230,6 +234,7 @@ bool sim_mr_access_ok(int access);
 extern const struct ib_device_ops sim_dmabuf_ops;
 int sim_dmabuf_begin(struct sim_dmabuf *db);
 void sim_dmabuf_end(struct sim_dmabuf *db);
+int sim_dmabuf_check(int fd);
 void sim_dmabuf_free(struct sim_dmabuf *db);
 unsigned int sim_dmabuf_tries(void);
 void sim_dmabuf_wait(unsigned int tries);

@@ -11,6 +11,7 @@
  */
 #include <linux/ktime.h>
 #include <linux/log2.h>
+#include <rdma/ib_umem.h>
 #include <rdma/uverbs_ioctl.h>
 
 #include "rdmasim-abi.h"
@@ -391,16 +392,22 @@ static struct rdmasim_cqe *cqe_at(const struct sim_map *map, u32 mask, u32 n)
 	return (struct rdmasim_cqe *)(cq_counters(map) + 1) + (n & mask);
 }
 
+/* Return: bytes of a queue of @size completions. */
+static u32 cq_layout(u32 size, struct rdmasim_create_resp *resp)
+{
+	resp->recv_start = sizeof(struct rdmasim_cq_counters);
+	resp->recv_places = roundup_pow_of_two(size);
+	resp->recv_stride = sizeof(struct rdmasim_cqe);
+	return resp->recv_start + resp->recv_places * resp->recv_stride;
+}
+
 /* Memory for @size completions; what is said of it is in @resp. */
 struct sim_map *sim_user_cq_alloc(u32 size, struct sim_ucontext *ctx,
 				  struct rdmasim_create_resp *resp)
 {
 	struct sim_map *map;
 
-	resp->recv_start = sizeof(struct rdmasim_cq_counters);
-	resp->recv_places = roundup_pow_of_two(size);
-	resp->recv_stride = sizeof(struct rdmasim_cqe);
-	map = sim_map_alloc(resp->recv_start + resp->recv_places * resp->recv_stride, false);
+	map = sim_map_alloc(cq_layout(size, resp), false);
 	if (!map)
 		return NULL;
 	if (sim_map_add(map, &ctx->ib)) {
@@ -410,6 +417,90 @@ struct sim_map *sim_user_cq_alloc(u32 size, struct sim_ucontext *ctx,
 	resp->size = map->size;
 	resp->queue = sim_map_offset(map);
 	return map;
+}
+
+#ifdef RUAPI_HAVE_CQ_BUF
+/* Whether a program has memory for a CQ, of which only it can be the reader. */
+bool sim_user_has_cq_buf(struct ib_udata *udata)
+{
+	struct uverbs_attr_bundle *bundle;
+
+	if (!udata)
+		return false;
+	bundle = rdma_udata_to_uverbs_attr_bundle(udata);
+	return uverbs_attr_is_valid(bundle, UVERBS_ATTR_CREATE_CQ_BUFFER_VA) ||
+	       uverbs_attr_is_valid(bundle, UVERBS_ATTR_CREATE_CQ_BUFFER_FD) ||
+	       uverbs_attr_is_valid(bundle, UVERBS_ATTR_CREATE_CQ_BUF_UMEM);
+}
+
+/* ib_core cannot import a dma-buf for an instance, and has a WARN for who lets it try. */
+static int cq_refuse_dmabuf(struct uverbs_attr_bundle *bundle)
+{
+	int fd, ret;
+
+	if (uverbs_attr_is_valid(bundle, UVERBS_ATTR_CREATE_CQ_BUF_UMEM))
+		return -EOPNOTSUPP;
+	if (!uverbs_attr_is_valid(bundle, UVERBS_ATTR_CREATE_CQ_BUFFER_FD))
+		return 0;
+	ret = uverbs_get_raw_fd(&fd, bundle, UVERBS_ATTR_CREATE_CQ_BUFFER_FD);
+	return ret ?: sim_dmabuf_check(fd) ?: -EOPNOTSUPP;
+}
+
+/* Memory that the program has for it, if it says so, else NULL; or an error. */
+static struct ib_umem *cq_umem(struct sim_cq *cq, u32 bytes, struct ib_udata *udata)
+{
+	struct uverbs_attr_bundle *bundle = rdma_udata_to_uverbs_attr_bundle(udata);
+	int ret = cq_refuse_dmabuf(bundle);
+
+	if (ret)
+		return ERR_PTR(ret);
+	return ib_umem_get_cq_buf(cq->ib.device, bundle, bytes, IB_ACCESS_LOCAL_WRITE);
+}
+#else
+bool sim_user_has_cq_buf(struct ib_udata *udata)
+{
+	return false;
+}
+
+static struct ib_umem *cq_umem(struct sim_cq *cq, u32 bytes, struct ib_udata *udata)
+{
+	return NULL;
+}
+#endif
+
+/* Counters and completions begin at lines of memory; both counters at 0. */
+static struct sim_map *cq_map_umem(struct ib_umem *umem)
+{
+	struct sim_map *map;
+
+	if (ib_umem_offset(umem) % RDMASIM_LINE) {
+		ib_umem_release(umem);
+		return ERR_PTR(-EINVAL);
+	}
+	map = sim_map_umem(umem);
+	if (!map) {
+		ib_umem_release(umem);
+		return ERR_PTR(-ENOMEM);
+	}
+	memset(map->memory, 0, sizeof(struct rdmasim_cq_counters));
+	return map;
+}
+
+/*
+ * Memory for a CQ of a program: its own, of which @resp says that there is nothing to
+ * be mapped, or other.
+ */
+struct sim_map *sim_user_cq_take(struct sim_cq *cq, struct ib_udata *udata,
+				 struct rdmasim_create_resp *resp)
+{
+	struct ib_umem *umem = cq_umem(cq, cq_layout(cq->size, resp), udata);
+
+	if (IS_ERR(umem))
+		return ERR_CAST(umem);
+	if (umem)
+		return cq_map_umem(umem);
+	return sim_user_cq_alloc(cq->size, sim_udata_context(udata), resp) ?:
+	       ERR_PTR(-ENOMEM);
 }
 
 /* Completions that the program has not seen, if it is right.  With the lock held. */

@@ -44,6 +44,34 @@ static inline int ruapi_compat_create_cq(struct ib_cq *cq,
 #endif
 }
 
+/*
+ * Memory that a program has for entries of a CQ.  Drivers ask for it by attributes of
+ * ib_uverbs' method; those without an operation of their own for CQs of userspace never.
+ */
+#ifdef RUAPI_HAVE_CQ_BUF
+#define RUAPI_COMPAT_CQ_BUF true
+#define RUAPI_COMPAT_CQ_BUF_VA UVERBS_ATTR_CREATE_CQ_BUFFER_VA
+#define RUAPI_COMPAT_CQ_BUF_LENGTH UVERBS_ATTR_CREATE_CQ_BUFFER_LENGTH
+#define RUAPI_COMPAT_CQ_BUF_FD UVERBS_ATTR_CREATE_CQ_BUFFER_FD
+#define RUAPI_COMPAT_CQ_BUF_OFFSET UVERBS_ATTR_CREATE_CQ_BUFFER_OFFSET
+
+static inline bool ruapi_compat_takes_cq_buf(const struct ib_device *ibdev)
+{
+	return ibdev->ops.create_user_cq;
+}
+#else
+#define RUAPI_COMPAT_CQ_BUF false
+#define RUAPI_COMPAT_CQ_BUF_VA 0
+#define RUAPI_COMPAT_CQ_BUF_LENGTH 0
+#define RUAPI_COMPAT_CQ_BUF_FD 0
+#define RUAPI_COMPAT_CQ_BUF_OFFSET 0
+
+static inline bool ruapi_compat_takes_cq_buf(const struct ib_device *ibdev)
+{
+	return false;
+}
+#endif
+
 /**
  * struct ruapi_compat_dmah - hints of a DMA handle
  * @has_cpu: @cpu was given

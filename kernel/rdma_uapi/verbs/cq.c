@@ -3,6 +3,7 @@
 #include <rdma/ib_user_verbs.h>
 #include <rdma/uverbs_std_types.h>
 
+#include "../../drivers/added.h"
 #include "core/kcov.h"
 #include "verbs/compat.h"
 #include "verbs/verbs.h"
@@ -92,6 +93,39 @@ static int cq_create_ib(struct ruapi_call *call, struct ruapi_cq *cq,
 	return 0;
 }
 
+/* Where the driver finds the memory that the program has for it. */
+static int cq_put_buf(struct ruapi_call *call)
+{
+	const u64 length = attr_u64(call, RUAPI_CQ_CREATE_BUF_LENGTH);
+	const u64 addr = attr_u64(call, RUAPI_CQ_CREATE_BUF_ADDR);
+	const bool of_fd = attr_given(call, RUAPI_CQ_CREATE_BUF_FD);
+	/* Drivers take 8 bytes with a sign. */
+	const s64 fd = (int)attr_u32(call, RUAPI_CQ_CREATE_BUF_FD);
+
+	if (!ruapi_compat_takes_cq_buf(call->dev->ibdev))
+		return call_bad_attr(call, RUAPI_CQ_CREATE_BUF_ADDR,
+				     RUAPI_REASON_NONE, -EOPNOTSUPP);
+	return ruapi_added_core(call, of_fd ? RUAPI_COMPAT_CQ_BUF_OFFSET :
+					      RUAPI_COMPAT_CQ_BUF_VA, addr) ?:
+	       ruapi_added_core(call, RUAPI_COMPAT_CQ_BUF_LENGTH, length) ?:
+	       (of_fd ? ruapi_added_core(call, RUAPI_COMPAT_CQ_BUF_FD, fd) : 0);
+}
+
+/* Nothing of it is good for something alone. */
+static int cq_check_buf(struct ruapi_call *call)
+{
+	const bool addr = attr_given(call, RUAPI_CQ_CREATE_BUF_ADDR);
+	const bool length = attr_given(call, RUAPI_CQ_CREATE_BUF_LENGTH);
+
+	if (!addr && (length || attr_given(call, RUAPI_CQ_CREATE_BUF_FD)))
+		return call_bad_attr(call, RUAPI_CQ_CREATE_BUF_ADDR,
+				     RUAPI_REASON_MISSING, -EINVAL);
+	if (addr && !length)
+		return call_bad_attr(call, RUAPI_CQ_CREATE_BUF_LENGTH,
+				     RUAPI_REASON_MISSING, -EINVAL);
+	return addr ? cq_put_buf(call) : 0;
+}
+
 static int cq_create(struct ruapi_call *call)
 {
 	const struct ib_cq_init_attr attr = {
@@ -116,6 +150,9 @@ static int cq_create(struct ruapi_call *call)
 		return ret;
 	ret = ruapi_call_check_queue(call, RUAPI_CQ_CREATE_ASYNC_QUEUE,
 				     RUAPI_EVENT_FORMAT_ASYNC);
+	if (ret)
+		return ret;
+	ret = cq_check_buf(call);
 	if (ret)
 		return ret;
 	cq_init_events(call, cq);
@@ -174,6 +211,12 @@ static const struct ruapi_handler cq_handlers[__RUAPI_CQ_MAX] = {
 	},
 	[RUAPI_CQ_CREATE] = {
 		.run = cq_create,
+		.missing = RUAPI_MISSING(RUAPI_COMPAT_CQ_BUF,
+					 RUAPI_CQ_CREATE_BUF_ADDR) |
+			   RUAPI_MISSING(RUAPI_COMPAT_CQ_BUF,
+					 RUAPI_CQ_CREATE_BUF_LENGTH) |
+			   RUAPI_MISSING(RUAPI_COMPAT_CQ_BUF,
+					 RUAPI_CQ_CREATE_BUF_FD),
 	},
 	[RUAPI_CQ_ARM] = {
 		.fast = cq_arm,

@@ -361,6 +361,7 @@ extern const struct ruapi_object_spec ruapi_spec_flow;
 extern const struct ruapi_object_spec ruapi_spec_driver_object;
 extern const struct ruapi_object_spec ruapi_spec_flow_action;
 extern const struct ruapi_object_spec ruapi_spec_dmah;
+extern const struct ruapi_object_spec ruapi_spec_comp_cntr;
 extern const struct ruapi_driver_spec ruapi_spec_bnxt_re;
 extern const struct ruapi_driver_spec ruapi_spec_cxgb4;
 extern const struct ruapi_driver_spec ruapi_spec_efa;

@@ -85,6 +85,14 @@ static const struct ruapi_added_action added_actions[] = {
 		.object = RUAPI_OBJ_COUNTERS,
 		.action = RUAPI_COUNTERS_READ,
 	},
+#ifdef RUAPI_HAVE_COMP_CNTR
+	{
+		.uv_object = UVERBS_OBJECT_COMP_CNTR,
+		.uv_method = UVERBS_METHOD_COMP_CNTR_CREATE,
+		.object = RUAPI_OBJ_COMP_CNTR,
+		.action = RUAPI_COMP_CNTR_CREATE,
+	},
+#endif
 	{
 		.uv_object = UVERBS_OBJECT_FLOW_ACTION,
 		.uv_method = UVERBS_METHOD_FLOW_ACTION_ESP_CREATE,

@@ -32,4 +32,5 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_DRIVER_OBJECT] = &ruapi_type_driver_object,
 	[RUAPI_OBJ_FLOW_ACTION] = &ruapi_type_flow_action,
 	[RUAPI_OBJ_DMAH] = &ruapi_type_dmah,
+	[RUAPI_OBJ_COMP_CNTR] = &ruapi_type_comp_cntr,
 };

@@ -824,6 +824,7 @@ STUB_HANDLERS(flow, __RUAPI_FLOW_MAX);
 STUB_HANDLERS(driver_object, __RUAPI_COMMON_MAX);
 STUB_HANDLERS(flow_action, __RUAPI_FLOW_ACTION_MAX);
 STUB_HANDLERS(dmah, __RUAPI_DMAH_MAX);
+STUB_HANDLERS(comp_cntr, __RUAPI_COMP_CNTR_MAX);
 
 #define STUB_TYPE(id, name, ...) \
 	[RUAPI_OBJ_##id] = &(const struct ruapi_type){ \
@@ -867,6 +868,7 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	STUB_OBJECT(DRIVER_OBJECT, driver_object, .destroy = stub_destroy),
 	STUB_OBJECT(FLOW_ACTION, flow_action, .destroy = stub_destroy),
 	STUB_OBJECT(DMAH, dmah, .destroy = stub_destroy),
+	STUB_OBJECT(COMP_CNTR, comp_cntr, .destroy = stub_destroy),
 };
 
 /* ---- between calls --------------------------------------------------------------- */

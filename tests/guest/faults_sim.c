@@ -107,6 +107,98 @@ static int dmah_cleanup(struct world *w)
 	return w->obj[0] ? destroy(w->set.fd, RUAPI_OBJ_DMAH, w->obj[0]) : 0;
 }
 
+/* ---- COMP_CNTR ----------------------------------------------------------------------- */
+
+static int comp_cntr_create(struct world *w)
+{
+	struct ruapi_comp_cntr_create_args args = {
+		.context = handle(w, RUAPI_OBJ_CONTEXT),
+	};
+	int ret = ruapi_comp_cntr_create(w->set.fd, &args);
+
+	w->made = args.handle;
+	return ret;
+}
+
+static int comp_cntr_undo(struct world *w)
+{
+	return undo_made(w, RUAPI_OBJ_COMP_CNTR);
+}
+
+static int comp_cntr_make(struct world *w)
+{
+	const int ret = comp_cntr_create(w);
+
+	w->obj[0] = w->made;
+	return ret == -EOPNOTSUPP ? 0 : ret;
+}
+
+static uint64_t comp_cntr_value(struct world *w)
+{
+	struct ruapi_comp_cntr_read_args args = { .handle = w->obj[0] };
+
+	return w->obj[0] && !ruapi_comp_cntr_read(w->set.fd, &args) ?
+		       args.value : 0;
+}
+
+static int comp_cntr_modify(struct world *w)
+{
+	struct ruapi_comp_cntr_modify_args args = {
+		.handle = w->obj[0],
+		.op = RUAPI_COMP_CNTR_INC,
+		.value = 1,
+	};
+
+	return w->obj[0] ? ruapi_comp_cntr_modify(w->set.fd, &args) :
+			   -EOPNOTSUPP;
+}
+
+static int comp_cntr_read(struct world *w)
+{
+	struct ruapi_comp_cntr_read_args args = { .handle = w->obj[0] };
+
+	return w->obj[0] ? ruapi_comp_cntr_read(w->set.fd, &args) :
+			   -EOPNOTSUPP;
+}
+
+/* A QP of its own, as there is no end to it but that of the QP. */
+static int comp_cntr_make_qp(struct world *w)
+{
+	const int ret = comp_cntr_make(w);
+
+	return ret ? ret : create_qp(w, QPT_RC, &w->obj[1]);
+}
+
+static int comp_cntr_attach(struct world *w)
+{
+	struct ruapi_comp_cntr_attach_args args = {
+		.handle = w->obj[0],
+		.qp = w->obj[1],
+		.ops = RUAPI_COMP_CNTR_SEND,
+	};
+
+	return w->obj[0] ? ruapi_comp_cntr_attach(w->set.fd, &args) :
+			   -EOPNOTSUPP;
+}
+
+static int comp_cntr_cleanup(struct world *w)
+{
+	const int ret = w->obj[1] ? destroy(w->set.fd, RUAPI_OBJ_QP, w->obj[1]) : 0;
+
+	if (ret || !w->obj[0])
+		return ret;
+	return destroy(w->set.fd, RUAPI_OBJ_COMP_CNTR, w->obj[0]);
+}
+
+static int comp_cntr_query_caps(struct world *w)
+{
+	struct ruapi_comp_cntr_query_caps_args args = {
+		.context = handle(w, RUAPI_OBJ_CONTEXT),
+	};
+
+	return ruapi_comp_cntr_query_caps(w->set.fd, &args);
+}
+
 static int dmabuf_make(struct world *w)
 {
 	w->obj[0] = is_sim(w->set.driver) ? simbuf_make(1, 0, NULL) : -1;
@@ -579,6 +671,8 @@ static int make(struct world *w, unsigned int type)
 		return dm_alloc(w);
 	case RUAPI_OBJ_DMAH:
 		return dmah_alloc(w);
+	case RUAPI_OBJ_COMP_CNTR:
+		return comp_cntr_create(w);
 	case RUAPI_OBJ_COUNTERS:
 		return counters_create(w);
 	case RUAPI_OBJ_WQ:
@@ -608,6 +702,19 @@ static const struct sequence sequences[] = {
 	{ RUAPI_OBJ_MR, RUAPI_MR_REG, "with a DMA handle", ON_SIM_NEWER,
 	  .prepare = dmah_make, .call = mr_reg_with_dmah, .undo = mr_undo,
 	  .cleanup = dmah_cleanup },
+	{ RUAPI_OBJ_COMP_CNTR, RUAPI_COMP_CNTR_CREATE, NULL, ON_SIM_NEWER,
+	  .call = comp_cntr_create, .undo = comp_cntr_undo },
+	{ RUAPI_OBJ_COMP_CNTR, RUAPI_COMP_CNTR_MODIFY, NULL, ON_SIM_NEWER,
+	  .prepare = comp_cntr_make, .call = comp_cntr_modify,
+	  .cleanup = comp_cntr_cleanup, .state = comp_cntr_value },
+	{ RUAPI_OBJ_COMP_CNTR, RUAPI_COMP_CNTR_READ, NULL, ON_SIM_NEWER,
+	  .prepare = comp_cntr_make, .call = comp_cntr_read,
+	  .cleanup = comp_cntr_cleanup },
+	{ RUAPI_OBJ_COMP_CNTR, RUAPI_COMP_CNTR_ATTACH, NULL, ON_SIM_NEWER,
+	  .prepare = comp_cntr_make_qp, .call = comp_cntr_attach,
+	  .cleanup = comp_cntr_cleanup },
+	{ RUAPI_OBJ_COMP_CNTR, RUAPI_COMP_CNTR_QUERY_CAPS, NULL, ON_SIM_NEWER,
+	  .call = comp_cntr_query_caps },
 	{ RUAPI_OBJ_COUNTERS, RUAPI_COUNTERS_CREATE, NULL, ON_SIM,
 	  .call = counters_create, .undo = counters_undo },
 	{ RUAPI_OBJ_COUNTERS, RUAPI_COUNTERS_READ, NULL, 0, EINVAL,

@@ -982,6 +982,7 @@ bool driver_has(uint32_t driver, unsigned int type)
 	case RUAPI_OBJ_FLOW_ACTION:
 		return is_sim(driver);
 	case RUAPI_OBJ_DMAH:
+	case RUAPI_OBJ_COMP_CNTR:
 		return is_sim(driver) && kernel_since(7, 0);
 	default:
 		return true;

@@ -35,6 +35,11 @@ static const struct {
 } newer[] = {
 	{ RUAPI_OBJ_DEVICE, RUAPI_DEVICE_QUERY_PORT_SPEED, 0 },
 	{ RUAPI_OBJ_DMAH, RUAPI_DMAH_ALLOC, 0 },
+	{ RUAPI_OBJ_COMP_CNTR, RUAPI_COMP_CNTR_CREATE, 0 },
+	{ RUAPI_OBJ_COMP_CNTR, RUAPI_COMP_CNTR_MODIFY, 0 },
+	{ RUAPI_OBJ_COMP_CNTR, RUAPI_COMP_CNTR_READ, 0 },
+	{ RUAPI_OBJ_COMP_CNTR, RUAPI_COMP_CNTR_ATTACH, 0 },
+	{ RUAPI_OBJ_COMP_CNTR, RUAPI_COMP_CNTR_QUERY_CAPS, 0 },
 	{ RUAPI_OBJ_MR, RUAPI_MR_REG, RUAPI_MR_REG_DMAH },
 	{ RUAPI_OBJ_MR, RUAPI_MR_REG_DMABUF, RUAPI_MR_REG_DMABUF_DMAH },
 	{ RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, RUAPI_CQ_CREATE_BUF_ADDR },
@@ -154,6 +159,7 @@ int main(int argc, char **argv)
 	end_open(&b, 2);
 	test_dmah();
 	test_cq_buf(rxe.index);
+	test_comp_cntr();
 	end_close(&a);
 	end_close(&b);
 	close(fd);

@@ -23,6 +23,9 @@ bool missing(int ret, const struct ruapi_error *error, uint16_t attr,
 /* newer_dmah.c */
 void test_dmah(void);
 
+/* newer_cntr.c */
+void test_comp_cntr(void);
+
 /* newer_cq.c */
 void test_cq_buf(uint32_t rxe);
 

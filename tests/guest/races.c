@@ -39,7 +39,7 @@ static const uint16_t types[] = {
 	RUAPI_OBJ_CONTEXT, RUAPI_OBJ_SRQ, RUAPI_OBJ_AH, RUAPI_OBJ_MW,
 	RUAPI_OBJ_DM, RUAPI_OBJ_COUNTERS, RUAPI_OBJ_XRCD, RUAPI_OBJ_WQ,
 	RUAPI_OBJ_DRIVER_OBJECT,
-	RUAPI_OBJ_FLOW_ACTION, RUAPI_OBJ_DMAH,
+	RUAPI_OBJ_FLOW_ACTION, RUAPI_OBJ_DMAH, RUAPI_OBJ_COMP_CNTR,
 };
 
 /* ---- handles ---------------------------------------------------------------------- */

@@ -145,6 +145,18 @@ static int make_dmah(unsigned int seed, uint32_t *handle)
 	return ret;
 }
 
+static int make_comp_cntr(uint32_t *handle)
+{
+	struct ruapi_comp_cntr_create_args args = {
+		.context = shared->set.handle[RUAPI_OBJ_CONTEXT],
+		.user_data = user_data_of(RUAPI_OBJ_COMP_CNTR),
+	};
+	int ret = ruapi_comp_cntr_create(any_fd(), &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
 static const struct ruapi_flow_action_aes_gcm gcm = {
 	.icv_len = 16,
 	.key_len = 16,
@@ -269,6 +281,8 @@ int make(unsigned int type, unsigned int seed, uint32_t *handle)
 		return make_flow_action(handle);
 	case RUAPI_OBJ_DMAH:
 		return make_dmah(seed, handle);
+	case RUAPI_OBJ_COMP_CNTR:
+		return make_comp_cntr(handle);
 	default:
 		return make_cm_id(fd, 0, user_data_of(type), handle);
 	}
@@ -512,6 +526,31 @@ static void region_with(uint32_t dmah)
 		note(destroy(any_fd(), RUAPI_OBJ_MR, args.handle));
 }
 
+static uint32_t slot_of(unsigned int type, unsigned int slot)
+{
+	return atomic_load(&shared->object[type][slot % SLOTS]);
+}
+
+/* A QP that others destroy is counted, or nothing is changed. */
+static void count_with(uint32_t cntr, unsigned int seed)
+{
+	struct ruapi_comp_cntr_attach_args attach = {
+		.handle = cntr,
+		.qp = slot_of(RUAPI_OBJ_QP, seed / 2),
+		.ops = 1 << seed % 6,
+	};
+	struct ruapi_comp_cntr_modify_args modify = {
+		.handle = cntr,
+		.op = RUAPI_COMP_CNTR_INC,
+		.value = 1,
+	};
+
+	if (seed % 2 && attach.qp)
+		note_use(ruapi_comp_cntr_attach(any_fd(), &attach));
+	else
+		note_use(ruapi_comp_cntr_modify(any_fd(), &modify));
+}
+
 static int read_counters(uint32_t handle)
 {
 	uint64_t value;
@@ -658,6 +697,9 @@ void work_with(unsigned int type, uint32_t handle, unsigned int seed)
 	case RUAPI_OBJ_DMAH:
 		region_with(handle);
 		break;
+	case RUAPI_OBJ_COMP_CNTR:
+		count_with(handle, seed);
+		break;
 	case RUAPI_OBJ_XRCD:
 		target_in(handle);
 		break;
@@ -686,11 +728,6 @@ void work_with(unsigned int type, uint32_t handle, unsigned int seed)
 			table_of_wqs(seed / 4);
 		break;
 	}
-}
-
-static uint32_t slot_of(unsigned int type, unsigned int slot)
-{
-	return atomic_load(&shared->object[type][slot % SLOTS]);
 }
 
 /* A QP of a PD, a CQ and an SRQ that others destroy. */

@@ -401,6 +401,7 @@ struct ruapi_batch {
  *	in LIST its type is the driver's number of it: RUAPI_DRIVER_NS | n
  * @RUAPI_OBJ_FLOW_ACTION: what a device does with packets of flows: IPsec's ESP
  * @RUAPI_OBJ_DMAH: DMA handle: where what a device writes shall go to in the machine
+ * @RUAPI_OBJ_COMP_CNTR: completion counter: how many operations of QPs have ended
  */
 enum ruapi_object {
 	RUAPI_OBJ_NAMESPACE = 1,
@@ -425,6 +426,7 @@ enum ruapi_object {
 	RUAPI_OBJ_DRIVER_OBJECT = 20,
 	RUAPI_OBJ_FLOW_ACTION = 21,
 	RUAPI_OBJ_DMAH = 22,
+	RUAPI_OBJ_COMP_CNTR = 23,
 	__RUAPI_OBJ_MAX,
 };
 
@@ -2519,6 +2521,133 @@ enum ruapi_dmah_alloc_attr {
 	RUAPI_DMAH_ALLOC_MEM_TYPE = 4,
 	RUAPI_DMAH_ALLOC_PH = 5,
 	RUAPI_DMAH_ALLOC_USER_DATA = 6,
+};
+
+/* ---- COMP_CNTR --------------------------------------------------------- */
+
+/**
+ * enum ruapi_comp_cntr_action - actions of COMP_CNTR, which drivers of Linux 7.3 and
+ *	later have
+ * @RUAPI_COMP_CNTR_CREATE: ibv_create_comp_cntr: both its values are what the driver
+ *	begins with
+ * @RUAPI_COMP_CNTR_MODIFY: ibv_set_comp_cntr, ibv_inc_comp_cntr and those of errors
+ * @RUAPI_COMP_CNTR_READ: ibv_read_comp_cntr and that of errors; drivers whose counters
+ *	are in memory of the program have nothing to say: EOPNOTSUPP
+ * @RUAPI_COMP_CNTR_ATTACH: ibv_qp_attach_comp_cntr: it counts operations of a QP from now
+ *	on, until that has gone; it does not go before.  EBUSY if one of them is counted
+ *	already
+ * @RUAPI_COMP_CNTR_QUERY_CAPS: ibv_query_comp_cntr_caps: what the device can
+ */
+enum ruapi_comp_cntr_action {
+	RUAPI_COMP_CNTR_CREATE = 16,
+	RUAPI_COMP_CNTR_MODIFY = 17,
+	RUAPI_COMP_CNTR_READ = 18,
+	RUAPI_COMP_CNTR_ATTACH = 19,
+	RUAPI_COMP_CNTR_QUERY_CAPS = 20,
+	__RUAPI_COMP_CNTR_MAX,
+};
+
+/**
+ * enum ruapi_comp_cntr_entry - the values of a completion counter
+ * @RUAPI_COMP_CNTR_COMP: of operations that have succeeded
+ * @RUAPI_COMP_CNTR_ERR: of those that have not
+ */
+enum ruapi_comp_cntr_entry {
+	RUAPI_COMP_CNTR_COMP = 0,
+	RUAPI_COMP_CNTR_ERR = 1,
+};
+
+/**
+ * enum ruapi_comp_cntr_op - RUAPI_COMP_CNTR_MODIFY_OP
+ * @RUAPI_COMP_CNTR_SET: it becomes the value
+ * @RUAPI_COMP_CNTR_INC: the value is added
+ */
+enum ruapi_comp_cntr_op {
+	RUAPI_COMP_CNTR_SET = 0,
+	RUAPI_COMP_CNTR_INC = 1,
+};
+
+/**
+ * enum ruapi_comp_cntr_create_attr - attributes of COMP_CNTR.CREATE
+ * @RUAPI_COMP_CNTR_CREATE_HANDLE: new: the counter
+ * @RUAPI_COMP_CNTR_CREATE_CONTEXT: the HCA
+ * @RUAPI_COMP_CNTR_CREATE_USER_DATA: in u64: for LIST
+ */
+enum ruapi_comp_cntr_create_attr {
+	RUAPI_COMP_CNTR_CREATE_HANDLE = 1,
+	RUAPI_COMP_CNTR_CREATE_CONTEXT = 2,
+	RUAPI_COMP_CNTR_CREATE_USER_DATA = 3,
+};
+
+/**
+ * enum ruapi_comp_cntr_modify_attr - attributes of COMP_CNTR.MODIFY
+ * @RUAPI_COMP_CNTR_MODIFY_HANDLE: the counter
+ * @RUAPI_COMP_CNTR_MODIFY_ENTRY: in u8: enum ruapi_comp_cntr_entry
+ * @RUAPI_COMP_CNTR_MODIFY_OP: in u8: enum ruapi_comp_cntr_op
+ * @RUAPI_COMP_CNTR_MODIFY_VALUE: in u64
+ */
+enum ruapi_comp_cntr_modify_attr {
+	RUAPI_COMP_CNTR_MODIFY_HANDLE = 1,
+	RUAPI_COMP_CNTR_MODIFY_ENTRY = 2,
+	RUAPI_COMP_CNTR_MODIFY_OP = 3,
+	RUAPI_COMP_CNTR_MODIFY_VALUE = 4,
+};
+
+/**
+ * enum ruapi_comp_cntr_read_attr - attributes of COMP_CNTR.READ
+ * @RUAPI_COMP_CNTR_READ_HANDLE: the counter
+ * @RUAPI_COMP_CNTR_READ_ENTRY: in u8: enum ruapi_comp_cntr_entry
+ * @RUAPI_COMP_CNTR_READ_VALUE: out u64
+ */
+enum ruapi_comp_cntr_read_attr {
+	RUAPI_COMP_CNTR_READ_HANDLE = 1,
+	RUAPI_COMP_CNTR_READ_ENTRY = 2,
+	RUAPI_COMP_CNTR_READ_VALUE = 3,
+};
+
+/**
+ * enum ruapi_comp_cntr_ops - RUAPI_COMP_CNTR_ATTACH_OPS: operations that end
+ * @RUAPI_COMP_CNTR_SEND: sends of the QP
+ * @RUAPI_COMP_CNTR_RECV: its receives
+ * @RUAPI_COMP_CNTR_RDMA_READ: its RDMA reads
+ * @RUAPI_COMP_CNTR_REMOTE_READ: RDMA reads of its peer
+ * @RUAPI_COMP_CNTR_RDMA_WRITE: its RDMA writes
+ * @RUAPI_COMP_CNTR_REMOTE_WRITE: RDMA writes of its peer
+ */
+enum ruapi_comp_cntr_ops {
+	RUAPI_COMP_CNTR_SEND = 1 << 0,
+	RUAPI_COMP_CNTR_RECV = 1 << 1,
+	RUAPI_COMP_CNTR_RDMA_READ = 1 << 2,
+	RUAPI_COMP_CNTR_REMOTE_READ = 1 << 3,
+	RUAPI_COMP_CNTR_RDMA_WRITE = 1 << 4,
+	RUAPI_COMP_CNTR_REMOTE_WRITE = 1 << 5,
+};
+
+/**
+ * enum ruapi_comp_cntr_attach_attr - attributes of COMP_CNTR.ATTACH
+ * @RUAPI_COMP_CNTR_ATTACH_HANDLE: the counter
+ * @RUAPI_COMP_CNTR_ATTACH_QP: a QP of the same context; not one of XRC that others
+ *	can open
+ * @RUAPI_COMP_CNTR_ATTACH_OPS: in flags u32: enum ruapi_comp_cntr_ops
+ */
+enum ruapi_comp_cntr_attach_attr {
+	RUAPI_COMP_CNTR_ATTACH_HANDLE = 1,
+	RUAPI_COMP_CNTR_ATTACH_QP = 2,
+	RUAPI_COMP_CNTR_ATTACH_OPS = 3,
+};
+
+/**
+ * enum ruapi_comp_cntr_query_caps_attr - attributes of COMP_CNTR.QUERY_CAPS
+ * @RUAPI_COMP_CNTR_QUERY_CAPS_CONTEXT: the HCA
+ * @RUAPI_COMP_CNTR_QUERY_CAPS_MAX_COUNTERS: out u32: counters there can be
+ * @RUAPI_COMP_CNTR_QUERY_CAPS_MAX_VALUE: out u64: of which the next value is 0
+ * @RUAPI_COMP_CNTR_QUERY_CAPS_OPS: out u32: enum ruapi_comp_cntr_ops
+ */
+enum ruapi_comp_cntr_query_caps_attr {
+	RUAPI_COMP_CNTR_QUERY_CAPS_CONTEXT = 1,
+	RUAPI_COMP_CNTR_QUERY_CAPS_MAX_COUNTERS = 2,
+	RUAPI_COMP_CNTR_QUERY_CAPS_MAX_VALUE = 3,
+	RUAPI_COMP_CNTR_QUERY_CAPS_OPS = 4,
 };
 
 /* ---- XRCD -------------------------------------------------------------- */

@@ -25,6 +25,7 @@ const struct ruapi_object_spec *const ruapi_objects[__RUAPI_OBJ_MAX] = {
 	[RUAPI_OBJ_DRIVER_OBJECT] = &ruapi_spec_driver_object,
 	[RUAPI_OBJ_FLOW_ACTION] = &ruapi_spec_flow_action,
 	[RUAPI_OBJ_DMAH] = &ruapi_spec_dmah,
+	[RUAPI_OBJ_COMP_CNTR] = &ruapi_spec_comp_cntr,
 };
 
 const struct ruapi_driver_spec *const ruapi_drivers[] = {

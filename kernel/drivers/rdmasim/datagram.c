@@ -114,6 +114,7 @@ static void recv_complete(struct sim_qp *qp, struct ib_wc *wc, bool solicited)
 	wc->qp = sim_qp_face(qp);
 	wc->opcode = IB_WC_RECV;
 	qp->rwqe_held = false;
+	sim_comp_count(qp, SIM_COMP_RECV, wc->status);
 	sim_cq_add(qp->recv_cq, wc, solicited);
 }
 

@@ -229,6 +229,7 @@ static const struct ib_device_ops *const sim_ops[] = {
 	&sim_mw_ops,
 	&sim_dm_ops,
 	&sim_dmah_ops,
+	&sim_comp_cntr_ops,
 	&sim_counters_ops,
 	&sim_cq_ops,
 	&sim_srq_ops,

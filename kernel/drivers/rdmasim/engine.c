@@ -53,6 +53,7 @@ static void recv_done(struct sim_qp *qp, struct ib_wc *wc, bool solicited)
 	wc->wr_id = qp->rwqe.wr_id;
 	wc->qp = sim_qp_face(qp);
 	qp->rwqe_held = false;
+	sim_comp_count(qp, SIM_COMP_RECV, wc->status);
 	sim_cq_add(qp->recv_cq, wc, solicited);
 }
 
@@ -225,6 +226,7 @@ static int respond_write(struct message *msg)
 		return ret == SIM_LOST ? IB_WC_SUCCESS : ret;
 	sim_sgl_copy(&remote->resp_sgl, &msg->qp->req_sgl, len);
 	sim_sgl_put(&remote->resp_sgl);
+	sim_comp_count(remote, SIM_COMP_REMOTE_WRITE, IB_WC_SUCCESS);
 	if (msg->wqe->opcode == IB_WR_RDMA_WRITE_WITH_IMM)
 		deliver(msg, IB_WC_RECV_RDMA_WITH_IMM, len);
 	return IB_WC_SUCCESS;
@@ -243,6 +245,7 @@ static int respond_read(struct message *msg)
 		return ret;
 	sim_sgl_copy(&msg->qp->req_sgl, &remote->resp_sgl, len);
 	sim_sgl_put(&remote->resp_sgl);
+	sim_comp_count(remote, SIM_COMP_REMOTE_READ, IB_WC_SUCCESS);
 	return IB_WC_SUCCESS;
 }
 
@@ -543,6 +546,7 @@ static void complete_send(struct sim_qp *qp, struct sim_swqe *wqe,
 	qp->busy = false;
 	qp->retries = qp->attr.retry_cnt;
 	qp->rnr_retries = qp->attr.rnr_retry;
+	sim_comp_count_send(qp, wqe->opcode, status);
 	/* First there is room again, then that is known. */
 	sq_advance(qp);
 	if (tell)

@@ -148,6 +148,34 @@ struct sim_fact {
 
 #define SIM_DMAH_FACTS	5
 
+/* ---- comp_cntr.c ------------------------------------------------------------------ */
+
+/* Bits of enum ib_qp_attach_comp_cntr_op. */
+enum sim_comp_op {
+	SIM_COMP_SEND,
+	SIM_COMP_RECV,
+	SIM_COMP_READ,
+	SIM_COMP_REMOTE_READ,
+	SIM_COMP_WRITE,
+	SIM_COMP_REMOTE_WRITE,
+	SIM_COMP_OPS,
+};
+
+struct sim_comp_cntr;
+
+#ifdef RUAPI_HAVE_COMP_CNTR
+/**
+ * struct sim_comp_cntr - a completion counter
+ * @comp: of operations that have succeeded
+ * @err: of others
+ */
+struct sim_comp_cntr {
+	struct ib_comp_cntr ib;
+	atomic64_t comp;
+	atomic64_t err;
+};
+#endif
+
 /* ---- dm.c, counters.c ------------------------------------------------------------- */
 
 struct sim_dm {

@@ -174,6 +174,8 @@ struct sim_qp {
 
 	struct sim_rss rss;
 	struct sim_recv_wq *wq;
+
+	struct sim_comp_cntr *comp_cntrs[SIM_COMP_OPS];
 };
 
 #endif

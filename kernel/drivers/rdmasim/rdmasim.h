@@ -19,6 +19,7 @@
  *	dm.c		memory on the device
  *	dmah.c		DMA handles
  *	counters.c	counters that a program makes
+ *	comp_cntr.c	completion counters
  *	cq.c		completion queues
  *	rq.c		receive queues, of QPs and shared
  *	wq.c		receive work queues, and tables of them
@@ -243,6 +244,13 @@ void sim_dmabuf_exit(void);
 
 /* dm.c */
 extern const struct ib_device_ops sim_dm_ops;
+
+/* ---- comp_cntr.c -------------------------------------------------------------------- */
+
+extern const struct ib_device_ops sim_comp_cntr_ops;
+void sim_comp_count(struct sim_qp *qp, enum sim_comp_op op, enum ib_wc_status status);
+void sim_comp_count_send(struct sim_qp *qp, enum ib_wr_opcode opcode,
+			 enum ib_wc_status status);
 
 /* ---- dmah.c ------------------------------------------------------------------------ */
 

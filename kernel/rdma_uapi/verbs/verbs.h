@@ -6,6 +6,10 @@
 #include "ruapi.h"
 #include "verbs/for_cm.h"
 
+/* Kernels whose drivers have no operations for them have no such structs. */
+struct ib_comp_cntr;
+struct ib_dmah;
+
 struct ruapi_pd {
 	struct ruapi_obj obj;
 	struct ib_pd *ib;
@@ -70,10 +74,14 @@ struct ruapi_dm {
 	u64 length;
 };
 
-/* DMAH; kernels whose drivers have no operation for it have no such struct. */
 struct ruapi_dmah {
 	struct ruapi_obj obj;
 	struct ib_dmah *ib;
+};
+
+struct ruapi_comp_cntr {
+	struct ruapi_obj obj;
+	struct ib_comp_cntr *ib;
 };
 
 /**
@@ -158,6 +166,7 @@ extern const struct ruapi_type ruapi_type_rwq_table;
 extern const struct ruapi_type ruapi_type_flow;
 extern const struct ruapi_type ruapi_type_flow_action;
 extern const struct ruapi_type ruapi_type_dmah;
+extern const struct ruapi_type ruapi_type_comp_cntr;
 
 /* ah.c, for qp.c */
 void ruapi_ah_attr_from_user(struct ib_device *ibdev, struct rdma_ah_attr *dst,

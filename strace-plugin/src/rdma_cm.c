@@ -173,6 +173,16 @@ UCM(join_mcast, 152,
     X("response", 0, 8), X("uid", 8, 8), U("id", 16, 4),
     U("addr_size", 20, 2), U("join_flags", 22, 2),
     SOCKADDR_LEN("addr", 24, 20));
+UCM(resolve_ib_service, 88,
+    U("id", 0, 4),
+    X("service_id", 8, 8),
+    { .name = "service_name", .offset = 16, .size = 64,
+      .show = RDMA_SHOW_CSTRING },
+    X("flags", 80, 4));
+UCM(write_cm_event, 288,
+    U("id", 0, 4), XVAL("event", 8, 4, ucm_event_names), U("status", 12, 4),
+    STRUCT("param", 16, 272, layout_ucm_conn_param));
+UCM(query_ib_service_resp, 8, U("num_service_recs", 0, 4));
 UCM(query_addr_resp, 280,
     { .name = "node_guid", .size = 8, .show = RDMA_SHOW_GUID },
     U("port_num", 8, 1), X("pkey", 10, 2), U("src_size", 12, 2),
@@ -235,6 +245,12 @@ static const struct {
 	},
 	[RDMA_USER_CM_CMD_JOIN_MCAST] = {
 		&layout_ucm_join_mcast, 0, &layout_ucm_id_resp
+	},
+	[RDMA_USER_CM_CMD_RESOLVE_IB_SERVICE] = {
+		&layout_ucm_resolve_ib_service, -1, NULL
+	},
+	[RDMA_USER_CM_CMD_WRITE_CM_EVENT] = {
+		&layout_ucm_write_cm_event, -1, NULL
 	},
 };
 
@@ -337,6 +353,8 @@ ucm_out_layout(struct tcb *const tcp, const struct ucm_hdr *const hdr)
 	if (hdr->in < 16
 	    || umove(tcp, tcp->u_arg[1] + sizeof(*hdr) + 12, &option) < 0)
 		return NULL;
+	if (option == RDMA_USER_CM_QUERY_IB_SERVICE)
+		return &layout_ucm_query_ib_service_resp;
 	return option == RDMA_USER_CM_QUERY_PATH ? &layout_ucm_query_path_resp
 						 : &layout_ucm_query_addr_resp;
 }

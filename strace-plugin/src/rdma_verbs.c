@@ -130,6 +130,26 @@ static const struct rdma_field fields_qp_cap[] = {
 };
 LAYOUT(qp_cap, sizeof(struct verbs_qp_cap));
 
+/* Memory by its address, or in a dma-buf.  */
+struct verbs_buffer_desc {
+	uint32_t type;
+	int32_t fd;
+	uint32_t flags;
+	uint32_t optional_flags;
+	uint64_t addr;
+	uint64_t length;
+};
+
+static const struct rdma_field fields_buffer_desc[] = {
+	FIELD(verbs_buffer_desc, type, U),
+	FIELD(verbs_buffer_desc, fd, ID),
+	FIELD(verbs_buffer_desc, flags, X),
+	FIELD(verbs_buffer_desc, optional_flags, X),
+	FIELD(verbs_buffer_desc, addr, X),
+	FIELD(verbs_buffer_desc, length, U),
+};
+LAYOUT(buffer_desc, sizeof(struct verbs_buffer_desc));
+
 static const struct rdma_field fields_destroy_cq[] = {
 	FIELD(ib_uverbs_destroy_cq_resp, comp_events_reported, U),
 	FIELD(ib_uverbs_destroy_cq_resp, async_events_reported, U),

@@ -129,6 +129,19 @@ static const struct verbs_attr query_gid_entry_attrs[] = {
 	},
 };
 
+#include "xlat/uverbs_attrs_query_port_speed_cmd_attr_ids.h"
+static const struct verbs_attr query_port_speed_attrs[] = {
+	[UVERBS_ATTR_QUERY_PORT_SPEED_PORT_NUM] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_U,
+	},
+	[UVERBS_ATTR_QUERY_PORT_SPEED_RESP] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_U,
+		.out = true,
+	},
+};
+
 #include "xlat/uverbs_methods_device.h"
 static const struct verbs_method device_methods[] = {
 	[UVERBS_METHOD_INVOKE_WRITE] = {
@@ -165,6 +178,11 @@ static const struct verbs_method device_methods[] = {
 		.attrs = query_gid_entry_attrs,
 		.nattrs = ARRAY_SIZE(query_gid_entry_attrs),
 		.names = uverbs_attrs_query_gid_entry_cmd_attr_ids,
+	},
+	[UVERBS_METHOD_QUERY_PORT_SPEED] = {
+		.attrs = query_port_speed_attrs,
+		.nattrs = ARRAY_SIZE(query_port_speed_attrs),
+		.names = uverbs_attrs_query_port_speed_cmd_attr_ids,
 	},
 };
 
@@ -219,6 +237,25 @@ static const struct verbs_attr cq_create_attrs[] = {
 	},
 	[UVERBS_ATTR_CREATE_CQ_EVENT_FD] = {
 		.kind = VERBS_FD,
+	},
+	[UVERBS_ATTR_CREATE_CQ_BUFFER_VA] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_X,
+	},
+	[UVERBS_ATTR_CREATE_CQ_BUFFER_LENGTH] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_U,
+	},
+	[UVERBS_ATTR_CREATE_CQ_BUFFER_FD] = {
+		.kind = VERBS_FD,
+	},
+	[UVERBS_ATTR_CREATE_CQ_BUFFER_OFFSET] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_X,
+	},
+	[UVERBS_ATTR_CREATE_CQ_BUF_UMEM] = {
+		.kind = VERBS_STRUCT,
+		.layout = &layout_buffer_desc,
 	},
 };
 
@@ -593,6 +630,57 @@ static const struct verbs_attr reg_dmabuf_mr_attrs[] = {
 	},
 };
 
+#include "xlat/uverbs_attrs_reg_mr_cmd_attr_ids.h"
+static const struct verbs_attr reg_mr_attrs[] = {
+	[UVERBS_ATTR_REG_MR_HANDLE] = {
+		.kind = VERBS_OBJECT,
+		.object = UVERBS_OBJECT_MR,
+		.out = true,
+	},
+	[UVERBS_ATTR_REG_MR_PD_HANDLE] = {
+		.kind = VERBS_OBJECT,
+		.object = UVERBS_OBJECT_PD,
+	},
+	[UVERBS_ATTR_REG_MR_DMA_HANDLE] = {
+		.kind = VERBS_OBJECT,
+		.object = UVERBS_OBJECT_DMAH,
+	},
+	[UVERBS_ATTR_REG_MR_IOVA] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_X,
+	},
+	[UVERBS_ATTR_REG_MR_ADDR] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_X,
+	},
+	[UVERBS_ATTR_REG_MR_LENGTH] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_U,
+	},
+	[UVERBS_ATTR_REG_MR_ACCESS_FLAGS] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ib_access_flags,
+	},
+	[UVERBS_ATTR_REG_MR_FD] = {
+		.kind = VERBS_FD,
+	},
+	[UVERBS_ATTR_REG_MR_FD_OFFSET] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_X,
+	},
+	[UVERBS_ATTR_REG_MR_RESP_LKEY] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_X,
+		.out = true,
+	},
+	[UVERBS_ATTR_REG_MR_RESP_RKEY] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_X,
+		.out = true,
+	},
+};
+
 #include "xlat/uverbs_methods_mr.h"
 static const struct verbs_method mr_methods[] = {
 	[UVERBS_METHOD_DM_MR_REG] = {
@@ -619,6 +707,11 @@ static const struct verbs_method mr_methods[] = {
 		.attrs = reg_dmabuf_mr_attrs,
 		.nattrs = ARRAY_SIZE(reg_dmabuf_mr_attrs),
 		.names = uverbs_attrs_reg_dmabuf_mr_cmd_attr_ids,
+	},
+	[UVERBS_METHOD_REG_MR] = {
+		.attrs = reg_mr_attrs,
+		.nattrs = ARRAY_SIZE(reg_mr_attrs),
+		.names = uverbs_attrs_reg_mr_cmd_attr_ids,
 	},
 };
 
@@ -954,6 +1047,48 @@ static const struct verbs_method async_event_methods[] = {
 	},
 };
 
+#include "xlat/uverbs_attrs_alloc_dmah_cmd_attr_ids.h"
+static const struct verbs_attr dmah_alloc_attrs[] = {
+	[UVERBS_ATTR_ALLOC_DMAH_HANDLE] = {
+		.kind = VERBS_OBJECT,
+		.object = UVERBS_OBJECT_DMAH,
+		.out = true,
+	},
+	[UVERBS_ATTR_ALLOC_DMAH_CPU_ID] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_U,
+	},
+	[UVERBS_ATTR_ALLOC_DMAH_TPH_MEM_TYPE] = {
+		.kind = VERBS_ENUM,
+	},
+	[UVERBS_ATTR_ALLOC_DMAH_PH] = {
+		.kind = VERBS_NUMBER,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+#include "xlat/uverbs_attrs_free_dmah_cmd_attr_ids.h"
+static const struct verbs_attr dmah_free_attrs[] = {
+	[UVERBS_ATTR_FREE_DMA_HANDLE] = {
+		.kind = VERBS_OBJECT,
+		.object = UVERBS_OBJECT_DMAH,
+	},
+};
+
+#include "xlat/uverbs_methods_dmah.h"
+static const struct verbs_method dmah_methods[] = {
+	[UVERBS_METHOD_DMAH_ALLOC] = {
+		.attrs = dmah_alloc_attrs,
+		.nattrs = ARRAY_SIZE(dmah_alloc_attrs),
+		.names = uverbs_attrs_alloc_dmah_cmd_attr_ids,
+	},
+	[UVERBS_METHOD_DMAH_FREE] = {
+		.attrs = dmah_free_attrs,
+		.nattrs = ARRAY_SIZE(dmah_free_attrs),
+		.names = uverbs_attrs_free_dmah_cmd_attr_ids,
+	},
+};
+
 static const struct verbs_object verbs_objects[] = {
 	[UVERBS_OBJECT_DEVICE] = {
 		.name = "device",
@@ -1053,6 +1188,18 @@ static const struct verbs_object verbs_objects[] = {
 		.methods = async_event_methods,
 		.nmethods = ARRAY_SIZE(async_event_methods),
 		.names = uverbs_method_async_event,
+	},
+	[UVERBS_OBJECT_DMAH] = {
+		.name = "dmah",
+		.methods = dmah_methods,
+		.nmethods = ARRAY_SIZE(dmah_methods),
+		.names = uverbs_methods_dmah,
+	},
+	[UVERBS_OBJECT_DMABUF] = {
+		.name = "dmabuf",
+	},
+	[UVERBS_OBJECT_COMP_CNTR] = {
+		.name = "comp_cntr",
 	},
 };
 

@@ -468,6 +468,61 @@ test_memory(void)
 	     RXE_STR, keymat);
 }
 
+/* What only newer kernels have. */
+static void
+test_newer(void)
+{
+	static const struct {
+		uint32_t type;
+		int32_t fd;
+		uint32_t flags;
+		uint32_t optional_flags;
+		uint64_t addr;
+		uint64_t length;
+	} desc = { .type = 1, .addr = 0x4000, .length = 8192 };
+	static const uint64_t fast = 1000;
+	static const uint32_t key = 0xbdf;
+	const struct sample speed[] = {
+		IN(0, "0", "QUERY_PORT_SPEED_PORT_NUM", 8, 1, "1"),
+		OUT(1, "0x1", "QUERY_PORT_SPEED_RESP", sizeof(fast),
+		    MEMDUP(fast), "1000"),
+	};
+	struct sample hints[] = {
+		NEW_OBJ(0, "0", "ALLOC_DMAH_HANDLE", 9, HANDLE("dmah", "9")),
+		IN(1, "0x1", "ALLOC_DMAH_CPU_ID", 4, 3, "3"),
+		IN(3, "0x3", "ALLOC_DMAH_PH", 1, 2, "2"),
+	};
+	const struct sample end[] = {
+		OBJ(0, "0", "FREE_DMA_HANDLE", 9, HANDLE("dmah", "9")),
+	};
+	const struct sample region[] = {
+		NEW_OBJ(0, "0", "REG_MR_HANDLE", 6, HANDLE("mr", "6")),
+		OBJ(1, "0x1", "REG_MR_PD_HANDLE", 3, HANDLE("pd", "3")),
+		OBJ(2, "0x2", "REG_MR_DMA_HANDLE", 9, HANDLE("dmah", "9")),
+		IN(4, "0x4", "REG_MR_ADDR", 8, 0x4000, "0x4000"),
+		IN(5, "0x5", "REG_MR_LENGTH", 8, 4096, "4096"),
+		OBJ(7, "0x7", "REG_MR_FD", -1, "-1"),
+		OUT(9, "0x9", "REG_MR_RESP_LKEY", sizeof(key), MEMDUP(key),
+		    "0xbdf"),
+	};
+	const struct sample queue[] = {
+		NEW_OBJ(0, "0", "CREATE_CQ_HANDLE", 5, HANDLE("cq", "5")),
+		IN(8, "0x8", "CREATE_CQ_BUFFER_VA", 8, 0x4000, "0x4000"),
+		IN(9, "0x9", "CREATE_CQ_BUFFER_LENGTH", 8, 8192, "8192"),
+		IN(12, "0xc", "CREATE_CQ_BUF_UMEM", sizeof(desc),
+		   (uintptr_t) MEMDUP(desc),
+		   "{type=1, fd=0, flags=0, optional_flags=0, addr=0x4000"
+		   ", length=8192}"),
+	};
+
+	CALL(0, "0", "DEVICE", 7, "0x7", "QUERY_PORT_SPEED", RXE, RXE_STR,
+	     speed);
+	CALL(17, "0x11", "DMAH", 0, "0", "DMAH_ALLOC", RXE, RXE_STR, hints);
+	CALL(17, "0x11", "DMAH", 1, "0x1", "DMAH_FREE", RXE, RXE_STR, end);
+	CALL(7, "0x7", "MR", 5, "0x5", "REG_MR", RXE, RXE_STR, region);
+	CALL(3, "0x3", "CQ", 0, "0", "CQ_CREATE", RXE, RXE_STR, queue);
+}
+
 /* What the write() interface takes, in an ioctl. */
 static void
 test_invoke_write(void)
@@ -637,6 +692,7 @@ main(int argc, char *argv[])
 	test_methods();
 	test_queries();
 	test_memory();
+	test_newer();
 	test_invoke_write();
 	test_unknown();
 	test_malformed();

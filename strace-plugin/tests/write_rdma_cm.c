@@ -469,6 +469,17 @@ test_malformed(void)
 		uint32_t id;
 		uint32_t reserved;
 	} destroy = { .response = (uintptr_t) end, .id = 7 };
+	const struct {
+		uint32_t id;
+		uint32_t reserved;
+		uint64_t service_id;
+		char service_name[64];
+		uint32_t flags;
+		uint32_t reserved2;
+	} service = {
+		.id = 7, .service_id = 0x1234, .service_name = "storage",
+		.flags = 3,
+	};
 	const void *volatile null = NULL;
 	struct ucm_hdr *hdr;
 
@@ -482,6 +493,10 @@ test_malformed(void)
 	/* Known by name only. */
 	CMD(13, "0xd", "GET_OPTION", &id[0], 4,
 	    "\"\\x07\\x00\\x00\\x00\"]");
+
+	/* Of newer kernels. */
+	CMD(23, "0x17", "RESOLVE_IB_SERVICE", &service, 0,
+	    "{id=7, service_id=0x1234, service_name=\"storage\", flags=0x3}]");
 
 	/* A header alone. */
 	hdr = tail_alloc(sizeof(*hdr));

@@ -206,6 +206,29 @@ static int make_flow_action(struct set *set)
 	return ret;
 }
 
+static int make_dmah(struct set *set)
+{
+	struct ruapi_dmah_alloc_args args = {
+		.set = RUAPI_SET(RUAPI_DMAH_ALLOC_PH),
+		.context = set->handle[RUAPI_OBJ_CONTEXT],
+	};
+	const int ret = ruapi_dmah_alloc(set->fd, &args);
+
+	set->handle[RUAPI_OBJ_DMAH] = args.handle;
+	return ret;
+}
+
+static int make_comp_cntr(struct set *set)
+{
+	struct ruapi_comp_cntr_create_args args = {
+		.context = set->handle[RUAPI_OBJ_CONTEXT],
+	};
+	const int ret = ruapi_comp_cntr_create(set->fd, &args);
+
+	set->handle[RUAPI_OBJ_COMP_CNTR] = args.handle;
+	return ret;
+}
+
 static void all_make(struct set *set, int in, const char *ibdev)
 {
 	const struct set keep = ours;
@@ -222,6 +245,10 @@ static void all_make(struct set *set, int in, const char *ibdev)
 		ret = make_of_driver(set);
 	if (!ret && driver_has(set->driver, RUAPI_OBJ_FLOW_ACTION))
 		ret = make_flow_action(set);
+	if (!ret && driver_has(set->driver, RUAPI_OBJ_DMAH))
+		ret = make_dmah(set);
+	if (!ret && driver_has(set->driver, RUAPI_OBJ_COMP_CNTR))
+		ret = make_comp_cntr(set);
 	if (ret)
 		bail_out("cannot make objects on %s: %s", ibdev, err_name(ret));
 	ours = *set;

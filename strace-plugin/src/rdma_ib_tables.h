@@ -149,6 +149,11 @@ static const struct rdma_names names_ib_uverbs_flow_action_esp_replay = {
 	ib_uverbs_flow_action_esp_replay, NULL, "IB_UVERBS_FLOW_ACTION_ESP_REPLAY_???"
 };
 
+#include "xlat/ibv_tph_mem_type.h"
+static const struct rdma_names names_ibv_tph_mem_type = {
+	ibv_tph_mem_type, NULL, "IBV_TPH_MEM_TYPE_???"
+};
+
 static const struct rdma_field fields_bnxt_re_uctx_req[] = {
 	{
 		.name = "comp_mask",

@@ -1663,6 +1663,28 @@ static const struct rdma_uapi_attr ruapi_device_query_grants_attr_specs[] = {
 	},
 };
 
+#include "xlat/ruapi_device_query_port_speed_attr.h"
+static const struct rdma_uapi_attr ruapi_device_query_port_speed_attr_specs[] = {
+	[RUAPI_DEVICE_QUERY_PORT_SPEED_INDEX] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DEVICE_QUERY_PORT_SPEED_PORT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DEVICE_QUERY_PORT_SPEED_SPEED] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
 #include "xlat/ruapi_destroy_attr.h"
 static const struct rdma_uapi_attr ruapi_destroy_attr_specs[] = {
 	[RUAPI_DESTROY_HANDLE] = {
@@ -1983,6 +2005,11 @@ static const struct rdma_uapi_attr ruapi_mr_reg_attr_specs[] = {
 		.wire = RUAPI_WIRE_BUF_OUT,
 		.layout = &layout_ruapi_memlock,
 	},
+	[RUAPI_MR_REG_DMAH] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
 };
 
 #include "xlat/ruapi_mr_rereg_attr.h"
@@ -2195,6 +2222,11 @@ static const struct rdma_uapi_attr ruapi_mr_reg_dmabuf_attr_specs[] = {
 		.width = 4,
 		.show = RDMA_SHOW_X,
 	},
+	[RUAPI_MR_REG_DMABUF_DMAH] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
 };
 
 static const struct rdma_field fields_ruapi_mr_region[] = {
@@ -2326,6 +2358,23 @@ static const struct rdma_uapi_attr ruapi_cq_create_attr_specs[] = {
 		.wire = RUAPI_WIRE_OUT,
 		.width = 4,
 		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_CQ_CREATE_BUF_ADDR] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_CQ_CREATE_BUF_LENGTH] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_CQ_CREATE_BUF_FD] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_FD_IN,
+		.width = 4,
 	},
 };
 
@@ -4433,6 +4482,179 @@ static const struct rdma_uapi_attr ruapi_flow_action_modify_attr_specs[] = {
 	},
 };
 
+#include "xlat/ruapi_dmah_alloc_attr.h"
+static const struct rdma_uapi_attr ruapi_dmah_alloc_attr_specs[] = {
+	[RUAPI_DMAH_ALLOC_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_NEW,
+		.width = 8,
+	},
+	[RUAPI_DMAH_ALLOC_CONTEXT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_DMAH_ALLOC_CPU] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DMAH_ALLOC_MEM_TYPE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 1,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ibv_tph_mem_type,
+	},
+	[RUAPI_DMAH_ALLOC_PH] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 1,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_DMAH_ALLOC_USER_DATA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+#include "xlat/ruapi_comp_cntr_create_attr.h"
+static const struct rdma_uapi_attr ruapi_comp_cntr_create_attr_specs[] = {
+	[RUAPI_COMP_CNTR_CREATE_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_NEW,
+		.width = 8,
+	},
+	[RUAPI_COMP_CNTR_CREATE_CONTEXT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_COMP_CNTR_CREATE_USER_DATA] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+};
+
+#include "xlat/ruapi_comp_cntr_entry.h"
+static const struct rdma_names names_ruapi_comp_cntr_entry = {
+	ruapi_comp_cntr_entry, NULL, "RUAPI_COMP_CNTR_???"
+};
+
+#include "xlat/ruapi_comp_cntr_op.h"
+static const struct rdma_names names_ruapi_comp_cntr_op = {
+	ruapi_comp_cntr_op, NULL, "RUAPI_COMP_CNTR_???"
+};
+
+#include "xlat/ruapi_comp_cntr_modify_attr.h"
+static const struct rdma_uapi_attr ruapi_comp_cntr_modify_attr_specs[] = {
+	[RUAPI_COMP_CNTR_MODIFY_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_COMP_CNTR_MODIFY_ENTRY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 1,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ruapi_comp_cntr_entry,
+	},
+	[RUAPI_COMP_CNTR_MODIFY_OP] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 1,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ruapi_comp_cntr_op,
+	},
+	[RUAPI_COMP_CNTR_MODIFY_VALUE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+#include "xlat/ruapi_comp_cntr_read_attr.h"
+static const struct rdma_uapi_attr ruapi_comp_cntr_read_attr_specs[] = {
+	[RUAPI_COMP_CNTR_READ_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_COMP_CNTR_READ_ENTRY] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 1,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ruapi_comp_cntr_entry,
+	},
+	[RUAPI_COMP_CNTR_READ_VALUE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+#include "xlat/ruapi_comp_cntr_ops.h"
+static const struct rdma_names names_ruapi_comp_cntr_ops = {
+	ruapi_comp_cntr_ops, NULL, "RUAPI_COMP_CNTR_???"
+};
+
+#include "xlat/ruapi_comp_cntr_attach_attr.h"
+static const struct rdma_uapi_attr ruapi_comp_cntr_attach_attr_specs[] = {
+	[RUAPI_COMP_CNTR_ATTACH_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_COMP_CNTR_ATTACH_QP] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_COMP_CNTR_ATTACH_OPS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_FLAGS,
+		.names = &names_ruapi_comp_cntr_ops,
+	},
+};
+
+#include "xlat/ruapi_comp_cntr_query_caps_attr.h"
+static const struct rdma_uapi_attr ruapi_comp_cntr_query_caps_attr_specs[] = {
+	[RUAPI_COMP_CNTR_QUERY_CAPS_CONTEXT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_COMP_CNTR_QUERY_CAPS_MAX_COUNTERS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_COMP_CNTR_QUERY_CAPS_MAX_VALUE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 8,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_COMP_CNTR_QUERY_CAPS_OPS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_X,
+	},
+};
+
 #include "xlat/ruapi_namespace_action.h"
 static const struct rdma_uapi_action namespace_actions[] = {
 	[RUAPI_QUERY] = {
@@ -4526,6 +4748,12 @@ static const struct rdma_uapi_action device_actions[] = {
 		.attrs = ruapi_device_query_grants_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_device_query_grants_attr_specs),
 		.names = { ruapi_device_query_grants_attr, "RUAPI_DEVICE_QUERY_GRANTS_", "RUAPI_DEVICE_QUERY_GRANTS_???" },
+	},
+	[RUAPI_DEVICE_QUERY_PORT_SPEED] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_device_query_port_speed_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_device_query_port_speed_attr_specs),
+		.names = { ruapi_device_query_port_speed_attr, "RUAPI_DEVICE_QUERY_PORT_SPEED_", "RUAPI_DEVICE_QUERY_PORT_SPEED_???" },
 	},
 };
 
@@ -5211,6 +5439,74 @@ static const struct rdma_uapi_action flow_action_actions[] = {
 	},
 };
 
+#include "xlat/ruapi_dmah_action.h"
+static const struct rdma_uapi_action dmah_actions[] = {
+	[RUAPI_DESTROY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_destroy_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_destroy_attr_specs),
+		.names = { ruapi_destroy_attr, "RUAPI_DESTROY_", "RUAPI_DESTROY_???" },
+	},
+	[RUAPI_LIST] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_list_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_list_attr_specs),
+		.names = { ruapi_list_attr, "RUAPI_LIST_", "RUAPI_LIST_???" },
+	},
+	[RUAPI_DMAH_ALLOC] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_dmah_alloc_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_dmah_alloc_attr_specs),
+		.names = { ruapi_dmah_alloc_attr, "RUAPI_DMAH_ALLOC_", "RUAPI_DMAH_ALLOC_???" },
+	},
+};
+
+#include "xlat/ruapi_comp_cntr_action.h"
+static const struct rdma_uapi_action comp_cntr_actions[] = {
+	[RUAPI_DESTROY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_destroy_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_destroy_attr_specs),
+		.names = { ruapi_destroy_attr, "RUAPI_DESTROY_", "RUAPI_DESTROY_???" },
+	},
+	[RUAPI_LIST] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_list_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_list_attr_specs),
+		.names = { ruapi_list_attr, "RUAPI_LIST_", "RUAPI_LIST_???" },
+	},
+	[RUAPI_COMP_CNTR_CREATE] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_comp_cntr_create_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_comp_cntr_create_attr_specs),
+		.names = { ruapi_comp_cntr_create_attr, "RUAPI_COMP_CNTR_CREATE_", "RUAPI_COMP_CNTR_CREATE_???" },
+	},
+	[RUAPI_COMP_CNTR_MODIFY] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_comp_cntr_modify_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_comp_cntr_modify_attr_specs),
+		.names = { ruapi_comp_cntr_modify_attr, "RUAPI_COMP_CNTR_MODIFY_", "RUAPI_COMP_CNTR_MODIFY_???" },
+	},
+	[RUAPI_COMP_CNTR_READ] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_comp_cntr_read_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_comp_cntr_read_attr_specs),
+		.names = { ruapi_comp_cntr_read_attr, "RUAPI_COMP_CNTR_READ_", "RUAPI_COMP_CNTR_READ_???" },
+	},
+	[RUAPI_COMP_CNTR_ATTACH] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_comp_cntr_attach_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_comp_cntr_attach_attr_specs),
+		.names = { ruapi_comp_cntr_attach_attr, "RUAPI_COMP_CNTR_ATTACH_", "RUAPI_COMP_CNTR_ATTACH_???" },
+	},
+	[RUAPI_COMP_CNTR_QUERY_CAPS] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_comp_cntr_query_caps_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_comp_cntr_query_caps_attr_specs),
+		.names = { ruapi_comp_cntr_query_caps_attr, "RUAPI_COMP_CNTR_QUERY_CAPS_", "RUAPI_COMP_CNTR_QUERY_CAPS_???" },
+	},
+};
+
 static const struct rdma_uapi_object rdma_uapi_objects[] = {
 	[RUAPI_OBJ_NAMESPACE] = {
 		.name = "namespace",
@@ -5337,6 +5633,18 @@ static const struct rdma_uapi_object rdma_uapi_objects[] = {
 		.actions = flow_action_actions,
 		.nactions = ARRAY_SIZE(flow_action_actions),
 		.names = { ruapi_flow_action_action, "RUAPI_FLOW_ACTION_", "RUAPI_FLOW_ACTION_???" },
+	},
+	[RUAPI_OBJ_DMAH] = {
+		.name = "dmah",
+		.actions = dmah_actions,
+		.nactions = ARRAY_SIZE(dmah_actions),
+		.names = { ruapi_dmah_action, "RUAPI_DMAH_", "RUAPI_DMAH_???" },
+	},
+	[RUAPI_OBJ_COMP_CNTR] = {
+		.name = "comp_cntr",
+		.actions = comp_cntr_actions,
+		.nactions = ARRAY_SIZE(comp_cntr_actions),
+		.names = { ruapi_comp_cntr_action, "RUAPI_COMP_CNTR_", "RUAPI_COMP_CNTR_???" },
 	},
 };
 

@@ -617,6 +617,33 @@ static const struct sample_attr attrs_15[] = {
 static const struct sample_attr attrs_16[] = {
 	{
 		.id = 0x1,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "INDEX",
+		.text = "7",
+	},
+	{
+		.id = 0x2,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "PORT",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "SPEED",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_17[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -650,7 +677,7 @@ static const struct sample_attr attrs_16[] = {
 	},
 };
 
-static const struct sample_attr attrs_17[] = {
+static const struct sample_attr attrs_18[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -702,7 +729,7 @@ static const struct sample_attr attrs_17[] = {
 	},
 };
 
-static const struct sample_attr attrs_18[] = {
+static const struct sample_attr attrs_19[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -724,7 +751,7 @@ static const struct sample_attr attrs_18[] = {
 	},
 };
 
-static const struct sample_attr attrs_19[] = {
+static const struct sample_attr attrs_20[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -803,7 +830,7 @@ static const struct sample_attr attrs_19[] = {
 	},
 };
 
-static const struct sample_attr attrs_20[] = {
+static const struct sample_attr attrs_21[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -826,7 +853,7 @@ static const struct sample_attr attrs_20[] = {
 	},
 };
 
-static const struct sample_attr attrs_21[] = {
+static const struct sample_attr attrs_22[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -838,7 +865,7 @@ static const struct sample_attr attrs_21[] = {
 	},
 };
 
-static const struct sample_attr attrs_22[] = {
+static const struct sample_attr attrs_23[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -860,7 +887,7 @@ static const struct sample_attr attrs_22[] = {
 	},
 };
 
-static const struct sample_attr attrs_23[] = {
+static const struct sample_attr attrs_24[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -874,7 +901,7 @@ static const struct sample_attr attrs_23[] = {
 	},
 };
 
-static const struct sample_attr attrs_24[] = {
+static const struct sample_attr attrs_25[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -896,7 +923,7 @@ static const struct sample_attr attrs_24[] = {
 	},
 };
 
-static const struct sample_attr attrs_25[] = {
+static const struct sample_attr attrs_26[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -919,7 +946,7 @@ static const struct sample_attr attrs_25[] = {
 	},
 };
 
-static const struct sample_attr attrs_26[] = {
+static const struct sample_attr attrs_27[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -944,7 +971,7 @@ static const struct sample_attr attrs_26[] = {
 	},
 };
 
-static const struct sample_attr attrs_27[] = {
+static const struct sample_attr attrs_28[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -956,7 +983,7 @@ static const struct sample_attr attrs_27[] = {
 	},
 };
 
-static const struct sample_attr attrs_28[] = {
+static const struct sample_attr attrs_29[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -968,7 +995,7 @@ static const struct sample_attr attrs_28[] = {
 	},
 };
 
-static const struct sample_attr attrs_29[] = {
+static const struct sample_attr attrs_30[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -994,7 +1021,7 @@ static const struct sample_attr attrs_29[] = {
 	},
 };
 
-static const struct sample_attr attrs_30[] = {
+static const struct sample_attr attrs_31[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1006,7 +1033,7 @@ static const struct sample_attr attrs_30[] = {
 	},
 };
 
-static const struct sample_attr attrs_31[] = {
+static const struct sample_attr attrs_32[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1022,7 +1049,7 @@ static const struct sample_attr attrs_31[] = {
 	},
 };
 
-static const struct sample_attr attrs_32[] = {
+static const struct sample_attr attrs_33[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1046,7 +1073,7 @@ static const struct sample_attr attrs_32[] = {
 	},
 };
 
-static const struct sample_attr attrs_33[] = {
+static const struct sample_attr attrs_34[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1058,7 +1085,7 @@ static const struct sample_attr attrs_33[] = {
 	},
 };
 
-static const struct sample_attr attrs_34[] = {
+static const struct sample_attr attrs_35[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1070,7 +1097,7 @@ static const struct sample_attr attrs_34[] = {
 	},
 };
 
-static const struct sample_attr attrs_35[] = {
+static const struct sample_attr attrs_36[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1091,7 +1118,7 @@ static const struct sample_attr attrs_35[] = {
 	},
 };
 
-static const struct sample_attr attrs_36[] = {
+static const struct sample_attr attrs_37[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1130,7 +1157,7 @@ static const struct sample_attr attrs_36[] = {
 	},
 };
 
-static const struct sample_attr attrs_37[] = {
+static const struct sample_attr attrs_38[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1142,7 +1169,7 @@ static const struct sample_attr attrs_37[] = {
 	},
 };
 
-static const struct sample_attr attrs_38[] = {
+static const struct sample_attr attrs_39[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1155,7 +1182,7 @@ static const struct sample_attr attrs_38[] = {
 	},
 };
 
-static const struct sample_attr attrs_39[] = {
+static const struct sample_attr attrs_40[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1169,7 +1196,7 @@ static const struct sample_attr attrs_39[] = {
 	},
 };
 
-static const struct sample_attr attrs_40[] = {
+static const struct sample_attr attrs_41[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1187,7 +1214,7 @@ static const struct sample_attr attrs_40[] = {
 	},
 };
 
-static const struct sample_attr attrs_41[] = {
+static const struct sample_attr attrs_42[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1223,7 +1250,7 @@ static const struct sample_attr attrs_41[] = {
 	},
 };
 
-static const struct sample_attr attrs_42[] = {
+static const struct sample_attr attrs_43[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1245,7 +1272,7 @@ static const struct sample_attr attrs_42[] = {
 	},
 };
 
-static const struct sample_attr attrs_43[] = {
+static const struct sample_attr attrs_44[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1289,7 +1316,7 @@ static const struct sample_attr attrs_43[] = {
 	},
 };
 
-static const struct sample_attr attrs_44[] = {
+static const struct sample_attr attrs_45[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1325,7 +1352,7 @@ static const struct sample_attr attrs_44[] = {
 	},
 };
 
-static const struct sample_attr attrs_45[] = {
+static const struct sample_attr attrs_46[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1347,7 +1374,7 @@ static const struct sample_attr attrs_45[] = {
 	},
 };
 
-static const struct sample_attr attrs_46[] = {
+static const struct sample_attr attrs_47[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1368,7 +1395,7 @@ static const struct sample_attr attrs_46[] = {
 	},
 };
 
-static const struct sample_attr attrs_47[] = {
+static const struct sample_attr attrs_48[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1380,7 +1407,7 @@ static const struct sample_attr attrs_47[] = {
 	},
 };
 
-static const struct sample_attr attrs_48[] = {
+static const struct sample_attr attrs_49[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1392,7 +1419,7 @@ static const struct sample_attr attrs_48[] = {
 	},
 };
 
-static const struct sample_attr attrs_49[] = {
+static const struct sample_attr attrs_50[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1404,7 +1431,7 @@ static const struct sample_attr attrs_49[] = {
 	},
 };
 
-static const struct sample_attr attrs_50[] = {
+static const struct sample_attr attrs_51[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1416,7 +1443,7 @@ static const struct sample_attr attrs_50[] = {
 	},
 };
 
-static const struct sample_attr attrs_51[] = {
+static const struct sample_attr attrs_52[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1428,7 +1455,7 @@ static const struct sample_attr attrs_51[] = {
 	},
 };
 
-static const struct sample_attr attrs_52[] = {
+static const struct sample_attr attrs_53[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1449,7 +1476,7 @@ static const struct sample_attr attrs_52[] = {
 	},
 };
 
-static const struct sample_attr attrs_53[] = {
+static const struct sample_attr attrs_54[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1461,7 +1488,7 @@ static const struct sample_attr attrs_53[] = {
 	},
 };
 
-static const struct sample_attr attrs_54[] = {
+static const struct sample_attr attrs_55[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1473,7 +1500,7 @@ static const struct sample_attr attrs_54[] = {
 	},
 };
 
-static const struct sample_attr attrs_55[] = {
+static const struct sample_attr attrs_56[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1485,7 +1512,7 @@ static const struct sample_attr attrs_55[] = {
 	},
 };
 
-static const struct sample_attr attrs_56[] = {
+static const struct sample_attr attrs_57[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1498,7 +1525,7 @@ static const struct sample_attr attrs_56[] = {
 	},
 };
 
-static const struct sample_attr attrs_57[] = {
+static const struct sample_attr attrs_58[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1510,7 +1537,7 @@ static const struct sample_attr attrs_57[] = {
 	},
 };
 
-static const struct sample_attr attrs_58[] = {
+static const struct sample_attr attrs_59[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1522,7 +1549,7 @@ static const struct sample_attr attrs_58[] = {
 	},
 };
 
-static const struct sample_attr attrs_59[] = {
+static const struct sample_attr attrs_60[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1558,7 +1585,7 @@ static const struct sample_attr attrs_59[] = {
 	},
 };
 
-static const struct sample_attr attrs_60[] = {
+static const struct sample_attr attrs_61[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1602,7 +1629,7 @@ static const struct sample_attr attrs_60[] = {
 	},
 };
 
-static const struct sample_attr attrs_61[] = {
+static const struct sample_attr attrs_62[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1624,7 +1651,7 @@ static const struct sample_attr attrs_61[] = {
 	},
 };
 
-static const struct sample_attr attrs_62[] = {
+static const struct sample_attr attrs_63[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1701,9 +1728,18 @@ static const struct sample_attr attrs_62[] = {
 		.name = "MEMLOCK",
 		.text = "{limit=7, used=7, need=7}",
 	},
+	{
+		.id = 0xa,
+		.wire = 5,
+		.len = 8,
+		.value = 0x14ULL,
+		.object = 22,
+		.name = "DMAH",
+		.text = "dmah#20",
+	},
 };
 
-static const struct sample_attr attrs_63[] = {
+static const struct sample_attr attrs_64[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1715,7 +1751,7 @@ static const struct sample_attr attrs_63[] = {
 	},
 };
 
-static const struct sample_attr attrs_64[] = {
+static const struct sample_attr attrs_65[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1727,7 +1763,7 @@ static const struct sample_attr attrs_64[] = {
 	},
 };
 
-static const struct sample_attr attrs_65[] = {
+static const struct sample_attr attrs_66[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1748,7 +1784,7 @@ static const struct sample_attr attrs_65[] = {
 	},
 };
 
-static const struct sample_attr attrs_66[] = {
+static const struct sample_attr attrs_67[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1817,7 +1853,7 @@ static const struct sample_attr attrs_66[] = {
 	},
 };
 
-static const struct sample_attr attrs_67[] = {
+static const struct sample_attr attrs_68[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1855,7 +1891,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_69[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1925,7 +1961,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_70[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2000,9 +2036,18 @@ static const struct sample_attr attrs_69[] = {
 		.name = "RKEY",
 		.text = "0x7",
 	},
+	{
+		.id = 0xa,
+		.wire = 5,
+		.len = 8,
+		.value = 0x14ULL,
+		.object = 22,
+		.name = "DMAH",
+		.text = "dmah#20",
+	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_71[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2064,7 +2109,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_72[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2100,7 +2145,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_73[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2122,7 +2167,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_74[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2199,9 +2244,33 @@ static const struct sample_attr attrs_73[] = {
 		.name = "ACTUAL_CQE",
 		.text = "7",
 	},
+	{
+		.id = 0xa,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "BUF_ADDR",
+		.text = "0x7",
+	},
+	{
+		.id = 0xb,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "BUF_LENGTH",
+		.text = "7",
+	},
+	{
+		.id = 0xc,
+		.wire = 9,
+		.len = 4,
+		.value = 0xffffffffffffffffULL,
+		.name = "BUF_FD",
+		.text = "-1",
+	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_75[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2224,7 +2293,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2247,7 +2316,7 @@ static const struct sample_attr attrs_75[] = {
 	},
 };
 
-static const struct sample_attr attrs_76[] = {
+static const struct sample_attr attrs_77[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2270,7 +2339,7 @@ static const struct sample_attr attrs_76[] = {
 	},
 };
 
-static const struct sample_attr attrs_77[] = {
+static const struct sample_attr attrs_78[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2292,7 +2361,7 @@ static const struct sample_attr attrs_77[] = {
 	},
 };
 
-static const struct sample_attr attrs_78[] = {
+static const struct sample_attr attrs_79[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2314,7 +2383,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2337,7 +2406,7 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_81[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2358,7 +2427,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
+static const struct sample_attr attrs_82[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2379,7 +2448,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_83[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2400,7 +2469,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_84[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2422,7 +2491,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_85[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2444,7 +2513,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2471,7 +2540,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2492,7 +2561,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2504,7 +2573,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2516,7 +2585,7 @@ static const struct sample_attr attrs_88[] = {
 	},
 };
 
-static const struct sample_attr attrs_89[] = {
+static const struct sample_attr attrs_90[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2537,7 +2606,7 @@ static const struct sample_attr attrs_89[] = {
 	},
 };
 
-static const struct sample_attr attrs_90[] = {
+static const struct sample_attr attrs_91[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2557,7 +2626,7 @@ static const struct sample_attr attrs_90[] = {
 	},
 };
 
-static const struct sample_attr attrs_91[] = {
+static const struct sample_attr attrs_92[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2585,7 +2654,7 @@ static const struct sample_attr attrs_91[] = {
 	},
 };
 
-static const struct sample_attr attrs_92[] = {
+static const struct sample_attr attrs_93[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2597,7 +2666,7 @@ static const struct sample_attr attrs_92[] = {
 	},
 };
 
-static const struct sample_attr attrs_93[] = {
+static const struct sample_attr attrs_94[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2609,7 +2678,7 @@ static const struct sample_attr attrs_93[] = {
 	},
 };
 
-static const struct sample_attr attrs_94[] = {
+static const struct sample_attr attrs_95[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2621,7 +2690,7 @@ static const struct sample_attr attrs_94[] = {
 	},
 };
 
-static const struct sample_attr attrs_95[] = {
+static const struct sample_attr attrs_96[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2633,7 +2702,7 @@ static const struct sample_attr attrs_95[] = {
 	},
 };
 
-static const struct sample_attr attrs_96[] = {
+static const struct sample_attr attrs_97[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2645,7 +2714,7 @@ static const struct sample_attr attrs_96[] = {
 	},
 };
 
-static const struct sample_attr attrs_97[] = {
+static const struct sample_attr attrs_98[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2657,7 +2726,7 @@ static const struct sample_attr attrs_97[] = {
 	},
 };
 
-static const struct sample_attr attrs_98[] = {
+static const struct sample_attr attrs_99[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2685,7 +2754,7 @@ static const struct sample_attr attrs_98[] = {
 	},
 };
 
-static const struct sample_attr attrs_99[] = {
+static const struct sample_attr attrs_100[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2711,7 +2780,7 @@ static const struct sample_attr attrs_99[] = {
 	},
 };
 
-static const struct sample_attr attrs_100[] = {
+static const struct sample_attr attrs_101[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2747,7 +2816,7 @@ static const struct sample_attr attrs_100[] = {
 	},
 };
 
-static const struct sample_attr attrs_101[] = {
+static const struct sample_attr attrs_102[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2801,7 +2870,7 @@ static const struct sample_attr attrs_101[] = {
 	},
 };
 
-static const struct sample_attr attrs_102[] = {
+static const struct sample_attr attrs_103[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2823,7 +2892,7 @@ static const struct sample_attr attrs_102[] = {
 	},
 };
 
-static const struct sample_attr attrs_103[] = {
+static const struct sample_attr attrs_104[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2966,7 +3035,7 @@ static const struct sample_attr attrs_103[] = {
 	},
 };
 
-static const struct sample_attr attrs_104[] = {
+static const struct sample_attr attrs_105[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2989,7 +3058,7 @@ static const struct sample_attr attrs_104[] = {
 	},
 };
 
-static const struct sample_attr attrs_105[] = {
+static const struct sample_attr attrs_106[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3005,7 +3074,7 @@ static const struct sample_attr attrs_105[] = {
 	},
 };
 
-static const struct sample_attr attrs_106[] = {
+static const struct sample_attr attrs_107[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3030,7 +3099,7 @@ static const struct sample_attr attrs_106[] = {
 	},
 };
 
-static const struct sample_attr attrs_107[] = {
+static const struct sample_attr attrs_108[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3052,7 +3121,7 @@ static const struct sample_attr attrs_107[] = {
 	},
 };
 
-static const struct sample_attr attrs_108[] = {
+static const struct sample_attr attrs_109[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3076,7 +3145,7 @@ static const struct sample_attr attrs_108[] = {
 	},
 };
 
-static const struct sample_attr attrs_109[] = {
+static const struct sample_attr attrs_110[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3100,7 +3169,7 @@ static const struct sample_attr attrs_109[] = {
 	},
 };
 
-static const struct sample_attr attrs_110[] = {
+static const struct sample_attr attrs_111[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3123,7 +3192,7 @@ static const struct sample_attr attrs_110[] = {
 	},
 };
 
-static const struct sample_attr attrs_111[] = {
+static const struct sample_attr attrs_112[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3136,7 +3205,7 @@ static const struct sample_attr attrs_111[] = {
 	},
 };
 
-static const struct sample_attr attrs_112[] = {
+static const struct sample_attr attrs_113[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -3156,7 +3225,7 @@ static const struct sample_attr attrs_112[] = {
 	},
 };
 
-static const struct sample_attr attrs_113[] = {
+static const struct sample_attr attrs_114[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3182,7 +3251,7 @@ static const struct sample_attr attrs_113[] = {
 	},
 };
 
-static const struct sample_attr attrs_114[] = {
+static const struct sample_attr attrs_115[] = {
 	{
 		.id = 0x10,
 		.wire = 5,
@@ -3202,7 +3271,7 @@ static const struct sample_attr attrs_114[] = {
 	},
 };
 
-static const struct sample_attr attrs_115[] = {
+static const struct sample_attr attrs_116[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3215,7 +3284,7 @@ static const struct sample_attr attrs_115[] = {
 	},
 };
 
-static const struct sample_attr attrs_116[] = {
+static const struct sample_attr attrs_117[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3253,7 +3322,7 @@ static const struct sample_attr attrs_116[] = {
 	},
 };
 
-static const struct sample_attr attrs_117[] = {
+static const struct sample_attr attrs_118[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3278,7 +3347,7 @@ static const struct sample_attr attrs_117[] = {
 	},
 };
 
-static const struct sample_attr attrs_118[] = {
+static const struct sample_attr attrs_119[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3291,7 +3360,7 @@ static const struct sample_attr attrs_118[] = {
 	},
 };
 
-static const struct sample_attr attrs_119[] = {
+static const struct sample_attr attrs_120[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3304,7 +3373,7 @@ static const struct sample_attr attrs_119[] = {
 	},
 };
 
-static const struct sample_attr attrs_120[] = {
+static const struct sample_attr attrs_121[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3326,7 +3395,7 @@ static const struct sample_attr attrs_120[] = {
 	},
 };
 
-static const struct sample_attr attrs_121[] = {
+static const struct sample_attr attrs_122[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3356,7 +3425,7 @@ static const struct sample_attr attrs_121[] = {
 	},
 };
 
-static const struct sample_attr attrs_122[] = {
+static const struct sample_attr attrs_123[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3368,7 +3437,7 @@ static const struct sample_attr attrs_122[] = {
 	},
 };
 
-static const struct sample_attr attrs_123[] = {
+static const struct sample_attr attrs_124[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3390,7 +3459,7 @@ static const struct sample_attr attrs_123[] = {
 	},
 };
 
-static const struct sample_attr attrs_124[] = {
+static const struct sample_attr attrs_125[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3411,18 +3480,6 @@ static const struct sample_attr attrs_124[] = {
 	},
 };
 
-static const struct sample_attr attrs_125[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-};
-
 static const struct sample_attr attrs_126[] = {
 	{
 		.id = 0x1,
@@ -3432,23 +3489,6 @@ static const struct sample_attr attrs_126[] = {
 		.object = 8,
 		.name = "HANDLE",
 		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
-		.name = "GID",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "LID",
-		.text = "0x7",
 	},
 };
 
@@ -3482,6 +3522,35 @@ static const struct sample_attr attrs_127[] = {
 };
 
 static const struct sample_attr attrs_128[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "GID",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "LID",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_129[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3545,7 +3614,7 @@ static const struct sample_attr attrs_128[] = {
 	},
 };
 
-static const struct sample_attr attrs_129[] = {
+static const struct sample_attr attrs_130[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3593,7 +3662,7 @@ static const struct sample_attr attrs_129[] = {
 	},
 };
 
-static const struct sample_attr attrs_130[] = {
+static const struct sample_attr attrs_131[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3639,7 +3708,7 @@ static const struct sample_attr attrs_130[] = {
 	},
 };
 
-static const struct sample_attr attrs_131[] = {
+static const struct sample_attr attrs_132[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3675,7 +3744,7 @@ static const struct sample_attr attrs_131[] = {
 	},
 };
 
-static const struct sample_attr attrs_132[] = {
+static const struct sample_attr attrs_133[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3761,7 +3830,7 @@ static const struct sample_attr attrs_132[] = {
 	},
 };
 
-static const struct sample_attr attrs_133[] = {
+static const struct sample_attr attrs_134[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3783,7 +3852,7 @@ static const struct sample_attr attrs_133[] = {
 	},
 };
 
-static const struct sample_attr attrs_134[] = {
+static const struct sample_attr attrs_135[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3828,7 +3897,7 @@ static const struct sample_attr attrs_134[] = {
 	},
 };
 
-static const struct sample_attr attrs_135[] = {
+static const struct sample_attr attrs_136[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3849,7 +3918,7 @@ static const struct sample_attr attrs_135[] = {
 	},
 };
 
-static const struct sample_attr attrs_136[] = {
+static const struct sample_attr attrs_137[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3887,7 +3956,7 @@ static const struct sample_attr attrs_136[] = {
 	},
 };
 
-static const struct sample_attr attrs_137[] = {
+static const struct sample_attr attrs_138[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3907,7 +3976,7 @@ static const struct sample_attr attrs_137[] = {
 	},
 };
 
-static const struct sample_attr attrs_138[] = {
+static const struct sample_attr attrs_139[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3990,7 +4059,7 @@ static const struct sample_attr attrs_138[] = {
 	},
 };
 
-static const struct sample_attr attrs_139[] = {
+static const struct sample_attr attrs_140[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4010,7 +4079,7 @@ static const struct sample_attr attrs_139[] = {
 	},
 };
 
-static const struct sample_attr attrs_140[] = {
+static const struct sample_attr attrs_141[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4075,7 +4144,7 @@ static const struct sample_attr attrs_140[] = {
 	},
 };
 
-static const struct sample_attr attrs_141[] = {
+static const struct sample_attr attrs_142[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4104,7 +4173,7 @@ static const struct sample_attr attrs_141[] = {
 	},
 };
 
-static const struct sample_attr attrs_142[] = {
+static const struct sample_attr attrs_143[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4116,7 +4185,7 @@ static const struct sample_attr attrs_142[] = {
 	},
 };
 
-static const struct sample_attr attrs_143[] = {
+static const struct sample_attr attrs_144[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4154,7 +4223,7 @@ static const struct sample_attr attrs_143[] = {
 	},
 };
 
-static const struct sample_attr attrs_144[] = {
+static const struct sample_attr attrs_145[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4174,7 +4243,7 @@ static const struct sample_attr attrs_144[] = {
 	},
 };
 
-static const struct sample_attr attrs_145[] = {
+static const struct sample_attr attrs_146[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4239,7 +4308,7 @@ static const struct sample_attr attrs_145[] = {
 	},
 };
 
-static const struct sample_attr attrs_146[] = {
+static const struct sample_attr attrs_147[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4272,7 +4341,7 @@ static const struct sample_attr attrs_146[] = {
 	},
 };
 
-static const struct sample_attr attrs_147[] = {
+static const struct sample_attr attrs_148[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4334,7 +4403,7 @@ static const struct sample_attr attrs_147[] = {
 	},
 };
 
-static const struct sample_attr attrs_148[] = {
+static const struct sample_attr attrs_149[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4363,7 +4432,7 @@ static const struct sample_attr attrs_148[] = {
 	},
 };
 
-static const struct sample_attr attrs_149[] = {
+static const struct sample_attr attrs_150[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4384,7 +4453,7 @@ static const struct sample_attr attrs_149[] = {
 	},
 };
 
-static const struct sample_attr attrs_150[] = {
+static const struct sample_attr attrs_151[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4420,7 +4489,7 @@ static const struct sample_attr attrs_150[] = {
 	},
 };
 
-static const struct sample_attr attrs_151[] = {
+static const struct sample_attr attrs_152[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4441,7 +4510,7 @@ static const struct sample_attr attrs_151[] = {
 	},
 };
 
-static const struct sample_attr attrs_152[] = {
+static const struct sample_attr attrs_153[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4463,7 +4532,7 @@ static const struct sample_attr attrs_152[] = {
 	},
 };
 
-static const struct sample_attr attrs_153[] = {
+static const struct sample_attr attrs_154[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4561,7 +4630,7 @@ static const struct sample_attr attrs_153[] = {
 	},
 };
 
-static const struct sample_attr attrs_154[] = {
+static const struct sample_attr attrs_155[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4582,7 +4651,7 @@ static const struct sample_attr attrs_154[] = {
 	},
 };
 
-static const struct sample_attr attrs_155[] = {
+static const struct sample_attr attrs_156[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4596,7 +4665,7 @@ static const struct sample_attr attrs_155[] = {
 	},
 };
 
-static const struct sample_attr attrs_156[] = {
+static const struct sample_attr attrs_157[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4618,7 +4687,7 @@ static const struct sample_attr attrs_156[] = {
 	},
 };
 
-static const struct sample_attr attrs_157[] = {
+static const struct sample_attr attrs_158[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4639,7 +4708,7 @@ static const struct sample_attr attrs_157[] = {
 	},
 };
 
-static const struct sample_attr attrs_158[] = {
+static const struct sample_attr attrs_159[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4660,7 +4729,7 @@ static const struct sample_attr attrs_158[] = {
 	},
 };
 
-static const struct sample_attr attrs_159[] = {
+static const struct sample_attr attrs_160[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4682,7 +4751,7 @@ static const struct sample_attr attrs_159[] = {
 	},
 };
 
-static const struct sample_attr attrs_160[] = {
+static const struct sample_attr attrs_161[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4703,7 +4772,7 @@ static const struct sample_attr attrs_160[] = {
 	},
 };
 
-static const struct sample_attr attrs_161[] = {
+static const struct sample_attr attrs_162[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4722,7 +4791,7 @@ static const struct sample_attr attrs_161[] = {
 	},
 };
 
-static const struct sample_attr attrs_162[] = {
+static const struct sample_attr attrs_163[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4744,7 +4813,7 @@ static const struct sample_attr attrs_162[] = {
 	},
 };
 
-static const struct sample_attr attrs_163[] = {
+static const struct sample_attr attrs_164[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4757,7 +4826,7 @@ static const struct sample_attr attrs_163[] = {
 	},
 };
 
-static const struct sample_attr attrs_164[] = {
+static const struct sample_attr attrs_165[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4769,7 +4838,7 @@ static const struct sample_attr attrs_164[] = {
 	},
 };
 
-static const struct sample_attr attrs_165[] = {
+static const struct sample_attr attrs_166[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4790,7 +4859,7 @@ static const struct sample_attr attrs_165[] = {
 	},
 };
 
-static const struct sample_attr attrs_166[] = {
+static const struct sample_attr attrs_167[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4818,7 +4887,7 @@ static const struct sample_attr attrs_166[] = {
 	},
 };
 
-static const struct sample_attr attrs_167[] = {
+static const struct sample_attr attrs_168[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4830,7 +4899,7 @@ static const struct sample_attr attrs_167[] = {
 	},
 };
 
-static const struct sample_attr attrs_168[] = {
+static const struct sample_attr attrs_169[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4878,7 +4947,7 @@ static const struct sample_attr attrs_168[] = {
 	},
 };
 
-static const struct sample_attr attrs_169[] = {
+static const struct sample_attr attrs_170[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4914,7 +4983,7 @@ static const struct sample_attr attrs_169[] = {
 	},
 };
 
-static const struct sample_attr attrs_170[] = {
+static const struct sample_attr attrs_171[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4936,7 +5005,7 @@ static const struct sample_attr attrs_170[] = {
 	},
 };
 
-static const struct sample_attr attrs_171[] = {
+static const struct sample_attr attrs_172[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4958,7 +5027,7 @@ static const struct sample_attr attrs_171[] = {
 	},
 };
 
-static const struct sample_attr attrs_172[] = {
+static const struct sample_attr attrs_173[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4997,7 +5066,7 @@ static const struct sample_attr attrs_172[] = {
 	},
 };
 
-static const struct sample_attr attrs_173[] = {
+static const struct sample_attr attrs_174[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5009,7 +5078,7 @@ static const struct sample_attr attrs_173[] = {
 	},
 };
 
-static const struct sample_attr attrs_174[] = {
+static const struct sample_attr attrs_175[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5021,7 +5090,7 @@ static const struct sample_attr attrs_174[] = {
 	},
 };
 
-static const struct sample_attr attrs_175[] = {
+static const struct sample_attr attrs_176[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5033,7 +5102,7 @@ static const struct sample_attr attrs_175[] = {
 	},
 };
 
-static const struct sample_attr attrs_176[] = {
+static const struct sample_attr attrs_177[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5045,7 +5114,7 @@ static const struct sample_attr attrs_176[] = {
 	},
 };
 
-static const struct sample_attr attrs_177[] = {
+static const struct sample_attr attrs_178[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5057,7 +5126,7 @@ static const struct sample_attr attrs_177[] = {
 	},
 };
 
-static const struct sample_attr attrs_178[] = {
+static const struct sample_attr attrs_179[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5069,7 +5138,7 @@ static const struct sample_attr attrs_178[] = {
 	},
 };
 
-static const struct sample_attr attrs_179[] = {
+static const struct sample_attr attrs_180[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5105,7 +5174,7 @@ static const struct sample_attr attrs_179[] = {
 	},
 };
 
-static const struct sample_attr attrs_180[] = {
+static const struct sample_attr attrs_181[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5127,7 +5196,7 @@ static const struct sample_attr attrs_180[] = {
 	},
 };
 
-static const struct sample_attr attrs_181[] = {
+static const struct sample_attr attrs_182[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5172,7 +5241,7 @@ static const struct sample_attr attrs_181[] = {
 	},
 };
 
-static const struct sample_attr attrs_182[] = {
+static const struct sample_attr attrs_183[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5184,7 +5253,7 @@ static const struct sample_attr attrs_182[] = {
 	},
 };
 
-static const struct sample_attr attrs_183[] = {
+static const struct sample_attr attrs_184[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5220,7 +5289,7 @@ static const struct sample_attr attrs_183[] = {
 	},
 };
 
-static const struct sample_attr attrs_184[] = {
+static const struct sample_attr attrs_185[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5257,7 +5326,7 @@ static const struct sample_attr attrs_184[] = {
 	},
 };
 
-static const struct sample_attr attrs_185[] = {
+static const struct sample_attr attrs_186[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5279,7 +5348,7 @@ static const struct sample_attr attrs_185[] = {
 	},
 };
 
-static const struct sample_attr attrs_186[] = {
+static const struct sample_attr attrs_187[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5325,7 +5394,7 @@ static const struct sample_attr attrs_186[] = {
 	},
 };
 
-static const struct sample_attr attrs_187[] = {
+static const struct sample_attr attrs_188[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5361,7 +5430,7 @@ static const struct sample_attr attrs_187[] = {
 	},
 };
 
-static const struct sample_attr attrs_188[] = {
+static const struct sample_attr attrs_189[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5383,7 +5452,7 @@ static const struct sample_attr attrs_188[] = {
 	},
 };
 
-static const struct sample_attr attrs_189[] = {
+static const struct sample_attr attrs_190[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5412,7 +5481,7 @@ static const struct sample_attr attrs_189[] = {
 	},
 };
 
-static const struct sample_attr attrs_190[] = {
+static const struct sample_attr attrs_191[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5441,7 +5510,7 @@ static const struct sample_attr attrs_190[] = {
 	},
 };
 
-static const struct sample_attr attrs_191[] = {
+static const struct sample_attr attrs_192[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5477,7 +5546,7 @@ static const struct sample_attr attrs_191[] = {
 	},
 };
 
-static const struct sample_attr attrs_192[] = {
+static const struct sample_attr attrs_193[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5499,7 +5568,7 @@ static const struct sample_attr attrs_192[] = {
 	},
 };
 
-static const struct sample_attr attrs_193[] = {
+static const struct sample_attr attrs_194[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5544,7 +5613,7 @@ static const struct sample_attr attrs_193[] = {
 	},
 };
 
-static const struct sample_attr attrs_194[] = {
+static const struct sample_attr attrs_195[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5580,7 +5649,7 @@ static const struct sample_attr attrs_194[] = {
 	},
 };
 
-static const struct sample_attr attrs_195[] = {
+static const struct sample_attr attrs_196[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5602,7 +5671,7 @@ static const struct sample_attr attrs_195[] = {
 	},
 };
 
-static const struct sample_attr attrs_196[] = {
+static const struct sample_attr attrs_197[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5647,7 +5716,7 @@ static const struct sample_attr attrs_196[] = {
 	},
 };
 
-static const struct sample_attr attrs_197[] = {
+static const struct sample_attr attrs_198[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5683,7 +5752,7 @@ static const struct sample_attr attrs_197[] = {
 	},
 };
 
-static const struct sample_attr attrs_198[] = {
+static const struct sample_attr attrs_199[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5705,7 +5774,7 @@ static const struct sample_attr attrs_198[] = {
 	},
 };
 
-static const struct sample_attr attrs_199[] = {
+static const struct sample_attr attrs_200[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5807,7 +5876,7 @@ static const struct sample_attr attrs_199[] = {
 	},
 };
 
-static const struct sample_attr attrs_200[] = {
+static const struct sample_attr attrs_201[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5819,7 +5888,7 @@ static const struct sample_attr attrs_200[] = {
 	},
 };
 
-static const struct sample_attr attrs_201[] = {
+static const struct sample_attr attrs_202[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5832,7 +5901,7 @@ static const struct sample_attr attrs_201[] = {
 	},
 };
 
-static const struct sample_attr attrs_202[] = {
+static const struct sample_attr attrs_203[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5855,7 +5924,7 @@ static const struct sample_attr attrs_202[] = {
 	},
 };
 
-static const struct sample_attr attrs_203[] = {
+static const struct sample_attr attrs_204[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5899,7 +5968,7 @@ static const struct sample_attr attrs_203[] = {
 	},
 };
 
-static const struct sample_attr attrs_204[] = {
+static const struct sample_attr attrs_205[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5911,7 +5980,7 @@ static const struct sample_attr attrs_204[] = {
 	},
 };
 
-static const struct sample_attr attrs_205[] = {
+static const struct sample_attr attrs_206[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5923,7 +5992,7 @@ static const struct sample_attr attrs_205[] = {
 	},
 };
 
-static const struct sample_attr attrs_206[] = {
+static const struct sample_attr attrs_207[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5959,7 +6028,7 @@ static const struct sample_attr attrs_206[] = {
 	},
 };
 
-static const struct sample_attr attrs_207[] = {
+static const struct sample_attr attrs_208[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5981,7 +6050,7 @@ static const struct sample_attr attrs_207[] = {
 	},
 };
 
-static const struct sample_attr attrs_208[] = {
+static const struct sample_attr attrs_209[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6018,7 +6087,7 @@ static const struct sample_attr attrs_208[] = {
 	},
 };
 
-static const struct sample_attr attrs_209[] = {
+static const struct sample_attr attrs_210[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -6030,7 +6099,7 @@ static const struct sample_attr attrs_209[] = {
 	},
 };
 
-static const struct sample_attr attrs_210[] = {
+static const struct sample_attr attrs_211[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -6042,7 +6111,7 @@ static const struct sample_attr attrs_210[] = {
 	},
 };
 
-static const struct sample_attr attrs_211[] = {
+static const struct sample_attr attrs_212[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6078,7 +6147,7 @@ static const struct sample_attr attrs_211[] = {
 	},
 };
 
-static const struct sample_attr attrs_212[] = {
+static const struct sample_attr attrs_213[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6100,7 +6169,7 @@ static const struct sample_attr attrs_212[] = {
 	},
 };
 
-static const struct sample_attr attrs_213[] = {
+static const struct sample_attr attrs_214[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6199,7 +6268,7 @@ static const struct sample_attr attrs_213[] = {
 	},
 };
 
-static const struct sample_attr attrs_214[] = {
+static const struct sample_attr attrs_215[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -6211,7 +6280,7 @@ static const struct sample_attr attrs_214[] = {
 	},
 };
 
-static const struct sample_attr attrs_215[] = {
+static const struct sample_attr attrs_216[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6247,7 +6316,7 @@ static const struct sample_attr attrs_215[] = {
 	},
 };
 
-static const struct sample_attr attrs_216[] = {
+static const struct sample_attr attrs_217[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6269,7 +6338,7 @@ static const struct sample_attr attrs_216[] = {
 	},
 };
 
-static const struct sample_attr attrs_217[] = {
+static const struct sample_attr attrs_218[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6305,7 +6374,7 @@ static const struct sample_attr attrs_217[] = {
 	},
 };
 
-static const struct sample_attr attrs_218[] = {
+static const struct sample_attr attrs_219[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6327,7 +6396,7 @@ static const struct sample_attr attrs_218[] = {
 	},
 };
 
-static const struct sample_attr attrs_219[] = {
+static const struct sample_attr attrs_220[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6416,7 +6485,7 @@ static const struct sample_attr attrs_219[] = {
 	},
 };
 
-static const struct sample_attr attrs_220[] = {
+static const struct sample_attr attrs_221[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -6485,6 +6554,333 @@ static const struct sample_attr attrs_220[] = {
 			"\x19\x1a\x1b\x1c\x1d\x1e\x1f\x20\x21\x22\x23\x24\x25\x26\x27\x28",
 		.name = "ENCAP",
 		.text = "{type=IBV_FLOW_SPEC_ACTION_COUNT, index=7, tag=0x7, value=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"..., mask=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\\x11\\x12\\x13\\x14\\x15\\x16\\x17\\x18\\x19\\x1a\\x1b\\x1c\\x1d\\x1e\\x1f\\x20\"...}",
+	},
+};
+
+static const struct sample_attr attrs_222[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 22,
+		.name = "HANDLE",
+		.text = "dmah#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_223[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_224[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 22,
+		.name = "HANDLE",
+		.text = "dmah#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "CPU",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x1ULL,
+		.name = "MEM_TYPE",
+		.text = "IBV_TPH_MEM_TYPE_PM",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "PH",
+		.text = "7",
+	},
+	{
+		.id = 0x6,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_225[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 23,
+		.name = "HANDLE",
+		.text = "comp_cntr#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_226[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_227[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 23,
+		.name = "HANDLE",
+		.text = "comp_cntr#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_228[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 23,
+		.name = "HANDLE",
+		.text = "comp_cntr#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 1,
+		.len = 1,
+		.value = 0x1ULL,
+		.name = "ENTRY",
+		.text = "RUAPI_COMP_CNTR_ERR",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 1,
+		.value = 0x1ULL,
+		.name = "OP",
+		.text = "RUAPI_COMP_CNTR_INC",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "VALUE",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_229[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 23,
+		.name = "HANDLE",
+		.text = "comp_cntr#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 1,
+		.len = 1,
+		.value = 0x1ULL,
+		.name = "ENTRY",
+		.text = "RUAPI_COMP_CNTR_ERR",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "VALUE",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_230[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 23,
+		.name = "HANDLE",
+		.text = "comp_cntr#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 8,
+		.name = "QP",
+		.text = "qp#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 4,
+		.value = 0x3fULL,
+		.name = "OPS",
+		.text = "RUAPI_COMP_CNTR_SEND|RUAPI_COMP_CNTR_RECV|RUAPI_COMP_CNTR_RDMA_READ|RUAPI_COMP_CNTR_REMOTE_READ|RUAPI_COMP_CNTR_RDMA_WRITE|RUAPI_COMP_CNTR_REMOTE_WRITE",
+	},
+};
+
+static const struct sample_attr attrs_231[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "MAX_COUNTERS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "MAX_VALUE",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "OPS",
+		.text = "0x7",
 	},
 };
 
@@ -6640,11 +7036,21 @@ static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 2,
+		.object_name = "DEVICE",
+		.action = 24,
+		.action_name = "QUERY_PORT_SPEED",
+		.attrs = attrs_16,
+		.nattrs = 3,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 3,
 		.object_name = "CONTEXT",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_16,
+		.attrs = attrs_17,
 		.nattrs = 4,
 	},
 	{
@@ -6654,7 +7060,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_17,
+		.attrs = attrs_18,
 		.nattrs = 6,
 	},
 	{
@@ -6664,7 +7070,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_18,
+		.attrs = attrs_19,
 		.nattrs = 2,
 	},
 	{
@@ -6674,7 +7080,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_19,
+		.attrs = attrs_20,
 		.nattrs = 9,
 	},
 	{
@@ -6686,7 +7092,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_20,
+		.attrs = attrs_21,
 		.nattrs = 2,
 	},
 	{
@@ -6698,7 +7104,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_21,
+		.attrs = attrs_22,
 		.nattrs = 1,
 	},
 	{
@@ -6710,7 +7116,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_22,
+		.attrs = attrs_23,
 		.nattrs = 2,
 	},
 	{
@@ -6722,7 +7128,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_23,
+		.attrs = attrs_24,
 		.nattrs = 1,
 	},
 	{
@@ -6734,18 +7140,6 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_24,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 3,
-		.object_name = "CONTEXT",
-		.action = 16,
-		.action_name = "OPEN",
-		.driver_id = 21,
-		.driver_name = "IONIC",
 		.attrs = attrs_25,
 		.nattrs = 2,
 	},
@@ -6756,9 +7150,21 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 16,
 		.action_name = "OPEN",
+		.driver_id = 21,
+		.driver_name = "IONIC",
+		.attrs = attrs_26,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 16,
+		.action_name = "OPEN",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_26,
+		.attrs = attrs_27,
 		.nattrs = 2,
 	},
 	{
@@ -6770,7 +7176,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_27,
+		.attrs = attrs_28,
 		.nattrs = 1,
 	},
 	{
@@ -6782,7 +7188,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_28,
+		.attrs = attrs_29,
 		.nattrs = 1,
 	},
 	{
@@ -6794,7 +7200,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_29,
+		.attrs = attrs_30,
 		.nattrs = 2,
 	},
 	{
@@ -6806,7 +7212,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_30,
+		.attrs = attrs_31,
 		.nattrs = 1,
 	},
 	{
@@ -6818,7 +7224,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_31,
+		.attrs = attrs_32,
 		.nattrs = 1,
 	},
 	{
@@ -6830,7 +7236,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_32,
+		.attrs = attrs_33,
 		.nattrs = 2,
 	},
 	{
@@ -6842,7 +7248,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_33,
+		.attrs = attrs_34,
 		.nattrs = 1,
 	},
 	{
@@ -6854,7 +7260,7 @@ static const struct sample_call calls[] = {
 		.action_name = "OPEN",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_34,
+		.attrs = attrs_35,
 		.nattrs = 1,
 	},
 	{
@@ -6864,7 +7270,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 17,
 		.action_name = "ADD_QUEUE",
-		.attrs = attrs_35,
+		.attrs = attrs_36,
 		.nattrs = 2,
 	},
 	{
@@ -6874,7 +7280,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CONTEXT",
 		.action = 18,
 		.action_name = "QUERY_LIMITS",
-		.attrs = attrs_36,
+		.attrs = attrs_37,
 		.nattrs = 2,
 	},
 	{
@@ -6886,7 +7292,7 @@ static const struct sample_call calls[] = {
 		.action_name = "QUERY_LIMITS",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_37,
+		.attrs = attrs_38,
 		.nattrs = 1,
 	},
 	{
@@ -6898,7 +7304,7 @@ static const struct sample_call calls[] = {
 		.action_name = "QUERY_LIMITS",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_38,
+		.attrs = attrs_39,
 		.nattrs = 1,
 	},
 	{
@@ -6910,7 +7316,7 @@ static const struct sample_call calls[] = {
 		.action_name = "QUERY_LIMITS",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_39,
+		.attrs = attrs_40,
 		.nattrs = 1,
 	},
 	{
@@ -6922,7 +7328,7 @@ static const struct sample_call calls[] = {
 		.action_name = "QUERY_LIMITS",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_40,
+		.attrs = attrs_41,
 		.nattrs = 1,
 	},
 	{
@@ -6932,7 +7338,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_41,
+		.attrs = attrs_42,
 		.nattrs = 4,
 	},
 	{
@@ -6942,7 +7348,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_42,
+		.attrs = attrs_43,
 		.nattrs = 2,
 	},
 	{
@@ -6952,7 +7358,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_43,
+		.attrs = attrs_44,
 		.nattrs = 5,
 	},
 	{
@@ -6962,7 +7368,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_44,
+		.attrs = attrs_45,
 		.nattrs = 4,
 	},
 	{
@@ -6972,7 +7378,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_45,
+		.attrs = attrs_46,
 		.nattrs = 2,
 	},
 	{
@@ -6982,7 +7388,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_46,
+		.attrs = attrs_47,
 		.nattrs = 2,
 	},
 	{
@@ -6994,7 +7400,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_47,
+		.attrs = attrs_48,
 		.nattrs = 1,
 	},
 	{
@@ -7006,7 +7412,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_48,
+		.attrs = attrs_49,
 		.nattrs = 1,
 	},
 	{
@@ -7018,7 +7424,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_49,
+		.attrs = attrs_50,
 		.nattrs = 1,
 	},
 	{
@@ -7030,7 +7436,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_50,
+		.attrs = attrs_51,
 		.nattrs = 1,
 	},
 	{
@@ -7042,7 +7448,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_51,
+		.attrs = attrs_52,
 		.nattrs = 1,
 	},
 	{
@@ -7054,7 +7460,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_52,
+		.attrs = attrs_53,
 		.nattrs = 2,
 	},
 	{
@@ -7066,7 +7472,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_53,
+		.attrs = attrs_54,
 		.nattrs = 1,
 	},
 	{
@@ -7078,7 +7484,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_54,
+		.attrs = attrs_55,
 		.nattrs = 1,
 	},
 	{
@@ -7090,7 +7496,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_55,
+		.attrs = attrs_56,
 		.nattrs = 1,
 	},
 	{
@@ -7102,7 +7508,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_56,
+		.attrs = attrs_57,
 		.nattrs = 1,
 	},
 	{
@@ -7114,7 +7520,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_57,
+		.attrs = attrs_58,
 		.nattrs = 1,
 	},
 	{
@@ -7126,7 +7532,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_58,
+		.attrs = attrs_59,
 		.nattrs = 1,
 	},
 	{
@@ -7136,7 +7542,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_59,
+		.attrs = attrs_60,
 		.nattrs = 4,
 	},
 	{
@@ -7146,7 +7552,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_60,
+		.attrs = attrs_61,
 		.nattrs = 5,
 	},
 	{
@@ -7156,7 +7562,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_61,
+		.attrs = attrs_62,
 		.nattrs = 2,
 	},
 	{
@@ -7166,8 +7572,8 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 16,
 		.action_name = "REG",
-		.attrs = attrs_62,
-		.nattrs = 9,
+		.attrs = attrs_63,
+		.nattrs = 10,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7178,7 +7584,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_63,
+		.attrs = attrs_64,
 		.nattrs = 1,
 	},
 	{
@@ -7190,7 +7596,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_64,
+		.attrs = attrs_65,
 		.nattrs = 1,
 	},
 	{
@@ -7202,7 +7608,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_65,
+		.attrs = attrs_66,
 		.nattrs = 2,
 	},
 	{
@@ -7212,7 +7618,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 17,
 		.action_name = "REREG",
-		.attrs = attrs_66,
+		.attrs = attrs_67,
 		.nattrs = 8,
 	},
 	{
@@ -7222,7 +7628,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 18,
 		.action_name = "ADVISE",
-		.attrs = attrs_67,
+		.attrs = attrs_68,
 		.nattrs = 4,
 	},
 	{
@@ -7232,7 +7638,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 19,
 		.action_name = "REG_DM",
-		.attrs = attrs_68,
+		.attrs = attrs_69,
 		.nattrs = 8,
 	},
 	{
@@ -7242,8 +7648,8 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 20,
 		.action_name = "REG_DMABUF",
-		.attrs = attrs_69,
-		.nattrs = 9,
+		.attrs = attrs_70,
+		.nattrs = 10,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7252,7 +7658,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 21,
 		.action_name = "REG_EACH",
-		.attrs = attrs_70,
+		.attrs = attrs_71,
 		.nattrs = 7,
 	},
 	{
@@ -7262,7 +7668,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_71,
+		.attrs = attrs_72,
 		.nattrs = 4,
 	},
 	{
@@ -7272,7 +7678,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_72,
+		.attrs = attrs_73,
 		.nattrs = 2,
 	},
 	{
@@ -7282,8 +7688,8 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_73,
-		.nattrs = 9,
+		.attrs = attrs_74,
+		.nattrs = 12,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7294,7 +7700,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_74,
+		.attrs = attrs_75,
 		.nattrs = 2,
 	},
 	{
@@ -7306,7 +7712,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_75,
+		.attrs = attrs_76,
 		.nattrs = 2,
 	},
 	{
@@ -7318,7 +7724,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_76,
+		.attrs = attrs_77,
 		.nattrs = 2,
 	},
 	{
@@ -7330,7 +7736,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_77,
+		.attrs = attrs_78,
 		.nattrs = 2,
 	},
 	{
@@ -7342,7 +7748,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_78,
+		.attrs = attrs_79,
 		.nattrs = 2,
 	},
 	{
@@ -7354,7 +7760,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_79,
+		.attrs = attrs_80,
 		.nattrs = 2,
 	},
 	{
@@ -7366,7 +7772,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_80,
+		.attrs = attrs_81,
 		.nattrs = 2,
 	},
 	{
@@ -7378,7 +7784,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_81,
+		.attrs = attrs_82,
 		.nattrs = 2,
 	},
 	{
@@ -7390,7 +7796,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_82,
+		.attrs = attrs_83,
 		.nattrs = 2,
 	},
 	{
@@ -7402,7 +7808,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_83,
+		.attrs = attrs_84,
 		.nattrs = 2,
 	},
 	{
@@ -7414,7 +7820,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_84,
+		.attrs = attrs_85,
 		.nattrs = 2,
 	},
 	{
@@ -7426,7 +7832,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_85,
+		.attrs = attrs_86,
 		.nattrs = 2,
 	},
 	{
@@ -7438,7 +7844,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_86,
+		.attrs = attrs_87,
 		.nattrs = 2,
 	},
 	{
@@ -7450,7 +7856,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_87,
+		.attrs = attrs_88,
 		.nattrs = 1,
 	},
 	{
@@ -7462,7 +7868,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_88,
+		.attrs = attrs_89,
 		.nattrs = 1,
 	},
 	{
@@ -7474,7 +7880,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_89,
+		.attrs = attrs_90,
 		.nattrs = 2,
 	},
 	{
@@ -7484,7 +7890,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 17,
 		.action_name = "ARM",
-		.attrs = attrs_90,
+		.attrs = attrs_91,
 		.nattrs = 2,
 	},
 	{
@@ -7494,7 +7900,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 18,
 		.action_name = "RESIZE",
-		.attrs = attrs_91,
+		.attrs = attrs_92,
 		.nattrs = 3,
 	},
 	{
@@ -7506,7 +7912,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_92,
+		.attrs = attrs_93,
 		.nattrs = 1,
 	},
 	{
@@ -7518,7 +7924,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_93,
+		.attrs = attrs_94,
 		.nattrs = 1,
 	},
 	{
@@ -7530,7 +7936,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_94,
+		.attrs = attrs_95,
 		.nattrs = 1,
 	},
 	{
@@ -7542,7 +7948,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_95,
+		.attrs = attrs_96,
 		.nattrs = 1,
 	},
 	{
@@ -7554,7 +7960,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_96,
+		.attrs = attrs_97,
 		.nattrs = 1,
 	},
 	{
@@ -7566,7 +7972,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_97,
+		.attrs = attrs_98,
 		.nattrs = 1,
 	},
 	{
@@ -7576,7 +7982,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 19,
 		.action_name = "MODIFY",
-		.attrs = attrs_98,
+		.attrs = attrs_99,
 		.nattrs = 3,
 	},
 	{
@@ -7586,7 +7992,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 20,
 		.action_name = "POLL",
-		.attrs = attrs_99,
+		.attrs = attrs_100,
 		.nattrs = 2,
 	},
 	{
@@ -7596,7 +8002,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_100,
+		.attrs = attrs_101,
 		.nattrs = 4,
 	},
 	{
@@ -7606,7 +8012,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_101,
+		.attrs = attrs_102,
 		.nattrs = 5,
 	},
 	{
@@ -7616,7 +8022,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_102,
+		.attrs = attrs_103,
 		.nattrs = 2,
 	},
 	{
@@ -7626,7 +8032,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_103,
+		.attrs = attrs_104,
 		.nattrs = 16,
 	},
 	{
@@ -7638,7 +8044,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_104,
+		.attrs = attrs_105,
 		.nattrs = 2,
 	},
 	{
@@ -7650,7 +8056,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_105,
+		.attrs = attrs_106,
 		.nattrs = 1,
 	},
 	{
@@ -7662,7 +8068,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_106,
+		.attrs = attrs_107,
 		.nattrs = 2,
 	},
 	{
@@ -7674,7 +8080,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_107,
+		.attrs = attrs_108,
 		.nattrs = 2,
 	},
 	{
@@ -7686,7 +8092,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_108,
+		.attrs = attrs_109,
 		.nattrs = 2,
 	},
 	{
@@ -7698,7 +8104,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_109,
+		.attrs = attrs_110,
 		.nattrs = 2,
 	},
 	{
@@ -7710,20 +8116,8 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_110,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 8,
-		.object_name = "QP",
-		.action = 16,
-		.action_name = "CREATE",
-		.driver_id = 2,
-		.driver_name = "MLX4",
 		.attrs = attrs_111,
-		.nattrs = 1,
+		.nattrs = 2,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7735,7 +8129,7 @@ static const struct sample_call calls[] = {
 		.driver_id = 2,
 		.driver_name = "MLX4",
 		.attrs = attrs_112,
-		.nattrs = 2,
+		.nattrs = 1,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -7744,8 +8138,8 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.driver_id = 1,
-		.driver_name = "MLX5",
+		.driver_id = 2,
+		.driver_name = "MLX4",
 		.attrs = attrs_113,
 		.nattrs = 2,
 	},
@@ -7768,9 +8162,21 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_115,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_115,
+		.attrs = attrs_116,
 		.nattrs = 1,
 	},
 	{
@@ -7782,7 +8188,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_116,
+		.attrs = attrs_117,
 		.nattrs = 2,
 	},
 	{
@@ -7794,7 +8200,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_117,
+		.attrs = attrs_118,
 		.nattrs = 2,
 	},
 	{
@@ -7806,7 +8212,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_118,
+		.attrs = attrs_119,
 		.nattrs = 1,
 	},
 	{
@@ -7818,7 +8224,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_119,
+		.attrs = attrs_120,
 		.nattrs = 1,
 	},
 	{
@@ -7830,7 +8236,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_120,
+		.attrs = attrs_121,
 		.nattrs = 2,
 	},
 	{
@@ -7840,7 +8246,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_121,
+		.attrs = attrs_122,
 		.nattrs = 2,
 	},
 	{
@@ -7852,7 +8258,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_122,
+		.attrs = attrs_123,
 		.nattrs = 1,
 	},
 	{
@@ -7864,7 +8270,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_123,
+		.attrs = attrs_124,
 		.nattrs = 2,
 	},
 	{
@@ -7876,7 +8282,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_124,
+		.attrs = attrs_125,
 		.nattrs = 2,
 	},
 	{
@@ -7886,7 +8292,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 18,
 		.action_name = "DOORBELL",
-		.attrs = attrs_125,
+		.attrs = attrs_126,
 		.nattrs = 1,
 	},
 	{
@@ -7896,7 +8302,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 19,
 		.action_name = "ATTACH_MCAST",
-		.attrs = attrs_126,
+		.attrs = attrs_127,
 		.nattrs = 3,
 	},
 	{
@@ -7906,7 +8312,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 20,
 		.action_name = "DETACH_MCAST",
-		.attrs = attrs_127,
+		.attrs = attrs_128,
 		.nattrs = 3,
 	},
 	{
@@ -7916,7 +8322,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 21,
 		.action_name = "POST_SEND",
-		.attrs = attrs_128,
+		.attrs = attrs_129,
 		.nattrs = 6,
 	},
 	{
@@ -7926,7 +8332,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 22,
 		.action_name = "POST_RECV",
-		.attrs = attrs_129,
+		.attrs = attrs_130,
 		.nattrs = 5,
 	},
 	{
@@ -7936,7 +8342,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 23,
 		.action_name = "OPEN",
-		.attrs = attrs_130,
+		.attrs = attrs_131,
 		.nattrs = 5,
 	},
 	{
@@ -7946,7 +8352,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_131,
+		.attrs = attrs_132,
 		.nattrs = 4,
 	},
 	{
@@ -7956,7 +8362,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_132,
+		.attrs = attrs_133,
 		.nattrs = 10,
 	},
 	{
@@ -7966,7 +8372,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_133,
+		.attrs = attrs_134,
 		.nattrs = 2,
 	},
 	{
@@ -7976,7 +8382,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_134,
+		.attrs = attrs_135,
 		.nattrs = 5,
 	},
 	{
@@ -7986,7 +8392,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_135,
+		.attrs = attrs_136,
 		.nattrs = 2,
 	},
 	{
@@ -7996,7 +8402,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_136,
+		.attrs = attrs_137,
 		.nattrs = 4,
 	},
 	{
@@ -8006,7 +8412,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_137,
+		.attrs = attrs_138,
 		.nattrs = 2,
 	},
 	{
@@ -8016,7 +8422,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_138,
+		.attrs = attrs_139,
 		.nattrs = 7,
 	},
 	{
@@ -8026,7 +8432,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_139,
+		.attrs = attrs_140,
 		.nattrs = 2,
 	},
 	{
@@ -8036,7 +8442,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_140,
+		.attrs = attrs_141,
 		.nattrs = 5,
 	},
 	{
@@ -8046,7 +8452,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_141,
+		.attrs = attrs_142,
 		.nattrs = 3,
 	},
 	{
@@ -8056,7 +8462,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_142,
+		.attrs = attrs_143,
 		.nattrs = 1,
 	},
 	{
@@ -8066,7 +8472,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_143,
+		.attrs = attrs_144,
 		.nattrs = 3,
 	},
 	{
@@ -8076,7 +8482,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_144,
+		.attrs = attrs_145,
 		.nattrs = 2,
 	},
 	{
@@ -8086,7 +8492,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_145,
+		.attrs = attrs_146,
 		.nattrs = 7,
 	},
 	{
@@ -8096,7 +8502,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_146,
+		.attrs = attrs_147,
 		.nattrs = 3,
 	},
 	{
@@ -8106,7 +8512,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_147,
+		.attrs = attrs_148,
 		.nattrs = 7,
 	},
 	{
@@ -8116,7 +8522,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_148,
+		.attrs = attrs_149,
 		.nattrs = 3,
 	},
 	{
@@ -8126,7 +8532,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_149,
+		.attrs = attrs_150,
 		.nattrs = 2,
 	},
 	{
@@ -8136,7 +8542,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_150,
+		.attrs = attrs_151,
 		.nattrs = 4,
 	},
 	{
@@ -8146,7 +8552,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_151,
+		.attrs = attrs_152,
 		.nattrs = 2,
 	},
 	{
@@ -8156,7 +8562,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_152,
+		.attrs = attrs_153,
 		.nattrs = 2,
 	},
 	{
@@ -8166,7 +8572,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_153,
+		.attrs = attrs_154,
 		.nattrs = 11,
 	},
 	{
@@ -8178,7 +8584,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_154,
+		.attrs = attrs_155,
 		.nattrs = 2,
 	},
 	{
@@ -8190,7 +8596,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_155,
+		.attrs = attrs_156,
 		.nattrs = 1,
 	},
 	{
@@ -8202,7 +8608,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_156,
+		.attrs = attrs_157,
 		.nattrs = 2,
 	},
 	{
@@ -8214,7 +8620,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_157,
+		.attrs = attrs_158,
 		.nattrs = 2,
 	},
 	{
@@ -8226,7 +8632,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_158,
+		.attrs = attrs_159,
 		.nattrs = 2,
 	},
 	{
@@ -8238,7 +8644,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_159,
+		.attrs = attrs_160,
 		.nattrs = 2,
 	},
 	{
@@ -8250,7 +8656,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_160,
+		.attrs = attrs_161,
 		.nattrs = 2,
 	},
 	{
@@ -8262,7 +8668,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_161,
+		.attrs = attrs_162,
 		.nattrs = 1,
 	},
 	{
@@ -8274,7 +8680,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_162,
+		.attrs = attrs_163,
 		.nattrs = 2,
 	},
 	{
@@ -8286,7 +8692,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_163,
+		.attrs = attrs_164,
 		.nattrs = 1,
 	},
 	{
@@ -8298,7 +8704,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_164,
+		.attrs = attrs_165,
 		.nattrs = 1,
 	},
 	{
@@ -8310,7 +8716,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_165,
+		.attrs = attrs_166,
 		.nattrs = 2,
 	},
 	{
@@ -8320,7 +8726,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_166,
+		.attrs = attrs_167,
 		.nattrs = 3,
 	},
 	{
@@ -8332,7 +8738,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_167,
+		.attrs = attrs_168,
 		.nattrs = 1,
 	},
 	{
@@ -8342,7 +8748,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 18,
 		.action_name = "POST_RECV",
-		.attrs = attrs_168,
+		.attrs = attrs_169,
 		.nattrs = 5,
 	},
 	{
@@ -8352,7 +8758,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_169,
+		.attrs = attrs_170,
 		.nattrs = 4,
 	},
 	{
@@ -8362,7 +8768,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_170,
+		.attrs = attrs_171,
 		.nattrs = 2,
 	},
 	{
@@ -8372,7 +8778,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_171,
+		.attrs = attrs_172,
 		.nattrs = 2,
 	},
 	{
@@ -8382,7 +8788,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_172,
+		.attrs = attrs_173,
 		.nattrs = 4,
 	},
 	{
@@ -8394,7 +8800,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_173,
+		.attrs = attrs_174,
 		.nattrs = 1,
 	},
 	{
@@ -8406,7 +8812,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_174,
+		.attrs = attrs_175,
 		.nattrs = 1,
 	},
 	{
@@ -8418,7 +8824,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_175,
+		.attrs = attrs_176,
 		.nattrs = 1,
 	},
 	{
@@ -8430,7 +8836,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_176,
+		.attrs = attrs_177,
 		.nattrs = 1,
 	},
 	{
@@ -8442,7 +8848,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_177,
+		.attrs = attrs_178,
 		.nattrs = 1,
 	},
 	{
@@ -8454,7 +8860,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_178,
+		.attrs = attrs_179,
 		.nattrs = 1,
 	},
 	{
@@ -8464,7 +8870,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_179,
+		.attrs = attrs_180,
 		.nattrs = 4,
 	},
 	{
@@ -8474,7 +8880,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_180,
+		.attrs = attrs_181,
 		.nattrs = 2,
 	},
 	{
@@ -8484,7 +8890,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_181,
+		.attrs = attrs_182,
 		.nattrs = 5,
 	},
 	{
@@ -8496,7 +8902,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_182,
+		.attrs = attrs_183,
 		.nattrs = 1,
 	},
 	{
@@ -8506,7 +8912,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_183,
+		.attrs = attrs_184,
 		.nattrs = 4,
 	},
 	{
@@ -8516,7 +8922,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_184,
+		.attrs = attrs_185,
 		.nattrs = 4,
 	},
 	{
@@ -8526,7 +8932,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_185,
+		.attrs = attrs_186,
 		.nattrs = 2,
 	},
 	{
@@ -8536,7 +8942,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_186,
+		.attrs = attrs_187,
 		.nattrs = 5,
 	},
 	{
@@ -8546,7 +8952,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_187,
+		.attrs = attrs_188,
 		.nattrs = 4,
 	},
 	{
@@ -8556,7 +8962,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_188,
+		.attrs = attrs_189,
 		.nattrs = 2,
 	},
 	{
@@ -8566,7 +8972,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_189,
+		.attrs = attrs_190,
 		.nattrs = 3,
 	},
 	{
@@ -8576,7 +8982,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_190,
+		.attrs = attrs_191,
 		.nattrs = 3,
 	},
 	{
@@ -8586,7 +8992,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_191,
+		.attrs = attrs_192,
 		.nattrs = 4,
 	},
 	{
@@ -8596,7 +9002,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_192,
+		.attrs = attrs_193,
 		.nattrs = 2,
 	},
 	{
@@ -8606,7 +9012,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_193,
+		.attrs = attrs_194,
 		.nattrs = 5,
 	},
 	{
@@ -8616,7 +9022,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_194,
+		.attrs = attrs_195,
 		.nattrs = 4,
 	},
 	{
@@ -8626,7 +9032,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_195,
+		.attrs = attrs_196,
 		.nattrs = 2,
 	},
 	{
@@ -8636,7 +9042,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_196,
+		.attrs = attrs_197,
 		.nattrs = 5,
 	},
 	{
@@ -8646,7 +9052,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_197,
+		.attrs = attrs_198,
 		.nattrs = 4,
 	},
 	{
@@ -8656,7 +9062,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_198,
+		.attrs = attrs_199,
 		.nattrs = 2,
 	},
 	{
@@ -8666,7 +9072,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_199,
+		.attrs = attrs_200,
 		.nattrs = 12,
 	},
 	{
@@ -8678,7 +9084,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_200,
+		.attrs = attrs_201,
 		.nattrs = 1,
 	},
 	{
@@ -8690,7 +9096,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_201,
+		.attrs = attrs_202,
 		.nattrs = 1,
 	},
 	{
@@ -8702,7 +9108,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_202,
+		.attrs = attrs_203,
 		.nattrs = 2,
 	},
 	{
@@ -8712,7 +9118,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_203,
+		.attrs = attrs_204,
 		.nattrs = 5,
 	},
 	{
@@ -8724,7 +9130,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_204,
+		.attrs = attrs_205,
 		.nattrs = 1,
 	},
 	{
@@ -8736,7 +9142,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_205,
+		.attrs = attrs_206,
 		.nattrs = 1,
 	},
 	{
@@ -8746,7 +9152,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_206,
+		.attrs = attrs_207,
 		.nattrs = 4,
 	},
 	{
@@ -8756,7 +9162,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_207,
+		.attrs = attrs_208,
 		.nattrs = 2,
 	},
 	{
@@ -8766,7 +9172,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_208,
+		.attrs = attrs_209,
 		.nattrs = 4,
 	},
 	{
@@ -8778,7 +9184,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_209,
+		.attrs = attrs_210,
 		.nattrs = 1,
 	},
 	{
@@ -8790,7 +9196,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_210,
+		.attrs = attrs_211,
 		.nattrs = 1,
 	},
 	{
@@ -8800,7 +9206,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_211,
+		.attrs = attrs_212,
 		.nattrs = 4,
 	},
 	{
@@ -8810,7 +9216,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_212,
+		.attrs = attrs_213,
 		.nattrs = 2,
 	},
 	{
@@ -8820,7 +9226,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_213,
+		.attrs = attrs_214,
 		.nattrs = 10,
 	},
 	{
@@ -8832,7 +9238,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_214,
+		.attrs = attrs_215,
 		.nattrs = 1,
 	},
 	{
@@ -8842,7 +9248,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_215,
+		.attrs = attrs_216,
 		.nattrs = 4,
 	},
 	{
@@ -8852,7 +9258,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_216,
+		.attrs = attrs_217,
 		.nattrs = 2,
 	},
 	{
@@ -8862,7 +9268,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_217,
+		.attrs = attrs_218,
 		.nattrs = 4,
 	},
 	{
@@ -8872,7 +9278,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_218,
+		.attrs = attrs_219,
 		.nattrs = 2,
 	},
 	{
@@ -8882,7 +9288,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_219,
+		.attrs = attrs_220,
 		.nattrs = 9,
 	},
 	{
@@ -8892,7 +9298,107 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_220,
+		.attrs = attrs_221,
 		.nattrs = 7,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 22,
+		.object_name = "DMAH",
+		.action = 1,
+		.action_name = "DESTROY",
+		.attrs = attrs_222,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 22,
+		.object_name = "DMAH",
+		.action = 3,
+		.action_name = "LIST",
+		.attrs = attrs_223,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 22,
+		.object_name = "DMAH",
+		.action = 16,
+		.action_name = "ALLOC",
+		.attrs = attrs_224,
+		.nattrs = 6,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 23,
+		.object_name = "COMP_CNTR",
+		.action = 1,
+		.action_name = "DESTROY",
+		.attrs = attrs_225,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 23,
+		.object_name = "COMP_CNTR",
+		.action = 3,
+		.action_name = "LIST",
+		.attrs = attrs_226,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 23,
+		.object_name = "COMP_CNTR",
+		.action = 16,
+		.action_name = "CREATE",
+		.attrs = attrs_227,
+		.nattrs = 3,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 23,
+		.object_name = "COMP_CNTR",
+		.action = 17,
+		.action_name = "MODIFY",
+		.attrs = attrs_228,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 23,
+		.object_name = "COMP_CNTR",
+		.action = 18,
+		.action_name = "READ",
+		.attrs = attrs_229,
+		.nattrs = 3,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 23,
+		.object_name = "COMP_CNTR",
+		.action = 19,
+		.action_name = "ATTACH",
+		.attrs = attrs_230,
+		.nattrs = 3,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 23,
+		.object_name = "COMP_CNTR",
+		.action = 20,
+		.action_name = "QUERY_CAPS",
+		.attrs = attrs_231,
+		.nattrs = 4,
 	},
 };

@@ -175,9 +175,49 @@ static void test_counting(void)
 	test_ret(destroy(fd, RUAPI_OBJ_COMP_CNTR, theirs), 0, "destroy");
 }
 
+/* How often the driver was asked to. */
+static unsigned int calls_of(const char *op)
+{
+	char *text = shell("cat /sys/kernel/debug/rdmasim/%s/ops/%s", info.name,
+			   op);
+	unsigned int calls = 0;
+
+	sscanf(text, "calls=%u", &calls);
+	free(text);
+	return calls;
+}
+
+/* What is newest goes first, but not before the QP that it counts. */
+static void test_close(void)
+{
+	const unsigned int before = calls_of("destroy_comp_cntr");
+	const uint64_t end = now_ms() + patience(5000);
+	struct ruapi_comp_cntr_attach_args args;
+	struct ruapi_comp_cntr_create_args made;
+	const struct end ours = a;
+	const int ours_fd = fd;
+	uint32_t cntr;
+
+	test_begin("COMP_CNTR: it goes with its fd, after its QP");
+	fd = open_namespace();
+	end_open(&a, 1);
+	a.qp = new_qp(&a, RC, &a.qp_num);
+	test_ret(create(a.ctx, &cntr, &made), 0, "create");
+	test_ret(attach(cntr, a.qp, RUAPI_COMP_CNTR_SEND, &args), 0, "attach");
+	close(fd);
+	fd = ours_fd;
+	a = ours;
+	while (calls_of("destroy_comp_cntr") == before && now_ms() < end)
+		sleep_ms(10);
+	test_check(calls_of("destroy_comp_cntr") == before + 1,
+		   "destroyed %u times", calls_of("destroy_comp_cntr") - before);
+}
+
 void test_comp_cntr(void)
 {
 	test_caps();
-	if (test_values())
-		test_counting();
+	if (!test_values())
+		return;
+	test_counting();
+	test_close();
 }

@@ -87,18 +87,18 @@ static void destroy_fd(struct ruapi_driver_object *d)
 						      object_reason(d));
 }
 
-static int destroy_idr(struct ruapi_driver_object *d)
+static int destroy_idr(struct ruapi_driver_object *d, struct ruapi_udata *udata)
 {
 	const struct uverbs_obj_idr_type *type;
-	struct ruapi_udata udata;
 
 	type = container_of(d->type->api.type_attrs, struct uverbs_obj_idr_type,
 			    type);
-	ruapi_udata_init(&udata, d->obj.ctx->ib, d->uobj->ufile);
-	return type->destroy_object(d->uobj, object_reason(d), &udata.bundle);
+	udata->bundle.ufile = d->uobj->ufile;
+	return type->destroy_object(d->uobj, object_reason(d), &udata->bundle);
 }
 
-static int driver_object_destroy(struct ruapi_obj *obj)
+static int driver_object_destroy(struct ruapi_obj *obj,
+				 struct ruapi_udata *udata)
 {
 	struct ruapi_driver_object *d = to_driver_object(obj);
 	int ret = 0;
@@ -107,7 +107,7 @@ static int driver_object_destroy(struct ruapi_obj *obj)
 	if (d->type->is_fd)
 		destroy_fd(d);
 	else if (d->uobj->object)
-		ret = destroy_idr(d);
+		ret = destroy_idr(d, udata);
 	/* Which says that there is no such action, or nothing. */
 	if (ret > 0 || ret == -EPROTONOSUPPORT)
 		ret = -EINVAL;

@@ -265,10 +265,14 @@ int ruapi_method_run(const struct ruapi_method *method,
 
 static int run(struct method_call *m)
 {
+	struct uverbs_attr_bundle *bundle = &m->load.bundle->bundle;
+	struct ruapi_udata *udata = container_of(bundle, struct ruapi_udata,
+						 bundle);
 	int ret;
 
 	if (m->load.destroyed) {
-		ret = ruapi_object_destroy(m->load.destroyed);
+		/* It may be told more than that: all that the method is. */
+		ret = ruapi_object_destroy_with(m->load.destroyed, udata);
 		if (ret)
 			return ret;
 	}

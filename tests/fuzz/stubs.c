@@ -350,7 +350,7 @@ static void stub_stop(struct ruapi_obj *obj)
 	}
 }
 
-static int stub_destroy(struct ruapi_obj *obj)
+static int stub_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	/* Locked for DESTROY, or its context for write; and only once. */
 	shim_assert(obj->hw);
@@ -372,7 +372,8 @@ static int stub_destroy(struct ruapi_obj *obj)
 	return 0;
 }
 
-static int stub_context_destroy(struct ruapi_obj *obj)
+static int stub_context_destroy(struct ruapi_obj *obj,
+				struct ruapi_udata *udata)
 {
 	struct ruapi_context *ctx = to_context(obj);
 

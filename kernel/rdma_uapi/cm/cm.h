@@ -297,7 +297,7 @@ void cm_post_entry(struct ruapi_cm_id *cm, struct cm_event *entry);
 void cm_queue_work(struct ruapi_cm_id *cm, struct work_struct *work,
 		   bool waits);
 bool cm_queue_gone(struct ruapi_ns *ns, struct ruapi_queue *queue);
-int cm_id_destroy(struct ruapi_obj *obj);
+int cm_id_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata);
 void cm_id_release(struct ruapi_obj *obj);
 void cm_id_events(struct ruapi_obj *obj, u32 *events, u32 *async_events);
 void cm_born(struct ruapi_cm_id *cm);

@@ -697,10 +697,11 @@ static void cm_flush_events(struct ruapi_cm_id *cm)
 /**
  * cm_id_destroy() - ruapi_type::destroy
  * @obj: the CM_ID
+ * @udata: of which its driver is told nothing
  *
  * Return: 0
  */
-int cm_id_destroy(struct ruapi_obj *obj)
+int cm_id_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_cm_id *cm = to_cm_id(obj);
 

@@ -44,7 +44,7 @@ static void multicast_leave(struct ruapi_multicast *mc)
 	kfree(group);
 }
 
-static int multicast_destroy(struct ruapi_obj *obj)
+static int multicast_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_multicast *mc = to_multicast(obj);
 	struct ruapi_cm_id *cm = mc->cm;

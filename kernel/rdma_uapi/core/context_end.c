@@ -242,7 +242,7 @@ static bool context_busy(struct ruapi_context *ctx)
 }
 
 /* DESTROY: as closing it, but not under the feet of its objects. */
-int context_destroy(struct ruapi_obj *obj)
+int context_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_context *ctx = to_context(obj);
 	bool busy;

@@ -15,7 +15,7 @@ void context_del_call(struct ruapi_context *ctx, struct ruapi_call *call);
 /* context_end.c */
 void context_set_dead(struct ruapi_context *ctx);
 void context_unlink_device(struct ruapi_context *ctx);
-int context_destroy(struct ruapi_obj *obj);
+int context_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata);
 
 /* context_event.c */
 int context_add_events(struct ruapi_context *ctx, struct ruapi_queue *queue,

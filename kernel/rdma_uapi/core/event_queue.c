@@ -10,7 +10,7 @@ static struct ruapi_event_queue *to_event_queue(struct ruapi_obj *obj)
 }
 
 /* Sources keep the queue's memory; what they post from now on goes nowhere. */
-static int event_queue_destroy(struct ruapi_obj *obj)
+static int event_queue_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_event_queue *eq = to_event_queue(obj);
 

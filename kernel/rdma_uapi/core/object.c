@@ -254,24 +254,40 @@ void ruapi_object_orphan(struct ruapi_obj *obj)
 }
 
 /**
- * ruapi_object_destroy() - destroy what an object stands for
+ * ruapi_object_destroy_with() - destroy what an object stands for
  * @obj: locked for DESTROY, or its context for write
+ * @udata: what the driver is given with it
  *
  * Return: 0, also if it is gone already; -EBUSY if something depends on it.
  */
-int ruapi_object_destroy(struct ruapi_obj *obj)
+int ruapi_object_destroy_with(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	int ret;
 
 	if (!obj->hw)
 		return 0;
-	ret = ruapi_types[obj->type]->destroy(obj);
+	ret = ruapi_types[obj->type]->destroy(obj, udata);
 	if (ret)
 		return ret;
 	obj->hw = false;
 	if (obj->ctx)
 		ruapi_access_uncharge(obj, obj->ctx->dev);
 	return 0;
+}
+
+/**
+ * ruapi_object_destroy() - ditto, with nothing of a program's for the driver
+ * @obj: ditto
+ *
+ * Return: ditto.
+ */
+int ruapi_object_destroy(struct ruapi_obj *obj)
+{
+	struct ruapi_udata udata;
+
+	ruapi_udata_init(&udata, obj->ctx ? obj->ctx->ib : NULL,
+			 &obj->ns->ufile);
+	return ruapi_object_destroy_with(obj, &udata);
 }
 
 /* Destroy and forget what goes at this point; the last file is being released. */
@@ -331,7 +347,9 @@ int object_destroy_run(struct ruapi_call *call)
 	u32 events = 0, async_events = 0;
 	int ret;
 
-	ret = ruapi_object_destroy(obj);
+	/* The driver is told what it adds to the action, if that was given. */
+	ret = call->added ? ruapi_object_destroy_with(obj, call->udata) :
+			    ruapi_object_destroy(obj);
 	if (ret == -EBUSY)
 		return call_bad_attr(call, RUAPI_DESTROY_HANDLE,
 				     RUAPI_REASON_BUSY, ret);

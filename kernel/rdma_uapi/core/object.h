@@ -15,6 +15,7 @@ struct ruapi_device;
 struct ruapi_handler;
 struct ruapi_ns;
 struct ruapi_queue;
+struct ruapi_udata;
 struct uverbs_api_object;
 
 /**
@@ -71,7 +72,8 @@ enum ruapi_close {
  * @close: enum ruapi_close
  * @destroy: undo what the creating handler did, hardware first.  -EBUSY and no
  *	change if something depends on it.  Called once, with the object locked
- *	for WRITE or its context for write; never after it succeeded
+ *	for WRITE or its context for write; never after it succeeded.  Drivers are
+ *	given @udata with it
  * @stop: the object is destroyed, and DESTROY is about to count its events, or
  *	the handle is gone; no reader may find one any more.  May be called
  *	again.  NULL: it has none, or @destroy sees to them
@@ -100,7 +102,7 @@ struct ruapi_type {
 	const struct ruapi_handler *handlers;
 	u16 num_handlers;
 	u8 close;
-	int (*destroy)(struct ruapi_obj *obj);
+	int (*destroy)(struct ruapi_obj *obj, struct ruapi_udata *udata);
 	void (*stop)(struct ruapi_obj *obj);
 	void (*release)(struct ruapi_obj *obj);
 	void (*events)(struct ruapi_obj *obj, u32 *events, u32 *async_events);
@@ -138,6 +140,7 @@ int ruapi_object_lock_wait(struct ruapi_obj *obj);
 int ruapi_object_try_seize(struct ruapi_obj *obj);
 void ruapi_object_orphan(struct ruapi_obj *obj);
 int ruapi_object_destroy(struct ruapi_obj *obj);
+int ruapi_object_destroy_with(struct ruapi_obj *obj, struct ruapi_udata *udata);
 void ruapi_ns_destroy_objects(struct ruapi_ns *ns);
 
 int object_destroy_run(struct ruapi_call *call);

@@ -4,14 +4,12 @@
 
 #include "verbs/verbs.h"
 
-static int ah_destroy(struct ruapi_obj *obj)
+static int ah_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ib_ah *ah = container_of(obj, struct ruapi_ah, obj)->ib;
-	struct ruapi_udata udata;
 
-	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
 	return rdma_destroy_ah_user(ah, RDMA_DESTROY_AH_SLEEPABLE,
-				    ruapi_udata(&udata));
+				    ruapi_udata(udata));
 }
 
 /* The path that an attribute tells. */

@@ -4,7 +4,7 @@
 
 #include "verbs/verbs.h"
 
-static int counters_destroy(struct ruapi_obj *obj)
+static int counters_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ib_counters *ib =
 		container_of(obj, struct ruapi_counters, obj)->ib;

@@ -30,14 +30,12 @@ static void cq_stop_events(struct ruapi_cq *cq)
 	ruapi_event_stop(&cq->async);
 }
 
-static int cq_destroy(struct ruapi_obj *obj)
+static int cq_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_cq *cq = container_of(obj, struct ruapi_cq, obj);
-	struct ruapi_udata udata;
 	int ret;
 
-	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
-	ret = ib_destroy_cq_user(cq->ib, ruapi_udata(&udata));
+	ret = ib_destroy_cq_user(cq->ib, ruapi_udata(udata));
 	if (ret)
 		return ret;
 	ruapi_event_stop(&cq->comp);

@@ -4,15 +4,13 @@
 
 #include "verbs/verbs.h"
 
-static int dm_destroy(struct ruapi_obj *obj)
+static int dm_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ib_dm *dm = container_of(obj, struct ruapi_dm, obj)->ib;
-	struct ruapi_udata udata;
 
 	if (atomic_read(&dm->usecnt))
 		return -EBUSY;
-	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
-	return dm->device->ops.dealloc_dm(dm, &udata.bundle);
+	return dm->device->ops.dealloc_dm(dm, &udata->bundle);
 }
 
 static int dm_alloc(struct ruapi_call *call)

@@ -283,7 +283,7 @@ static void flow_take(struct ruapi_flow *flow, struct ib_flow *ib,
 	flow->obj.hw = true;
 }
 
-static int flow_destroy(struct ruapi_obj *obj)
+static int flow_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_flow *flow = container_of(obj, struct ruapi_flow, obj);
 	struct ib_qp *qp = flow->ib->qp;

@@ -36,7 +36,7 @@ ESP_SAME(REPLAY);
 ESP_SAME(REPLAY_SIZE);
 ESP_SAME(ENCAP);
 
-static int flow_action_destroy(struct ruapi_obj *obj)
+static int flow_action_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ib_flow_action *ib =
 		container_of(obj, struct ruapi_flow_act, obj)->ib;

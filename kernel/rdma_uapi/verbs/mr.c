@@ -17,14 +17,12 @@ static void mr_account(struct ruapi_mr *mr, u64 addr, u64 length)
 	mr->pinned = pinned;
 }
 
-static int mr_destroy(struct ruapi_obj *obj)
+static int mr_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_mr *mr = container_of(obj, struct ruapi_mr, obj);
-	struct ruapi_udata udata;
 	int ret;
 
-	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
-	ret = ib_dereg_mr_user(mr->ib, ruapi_udata(&udata));
+	ret = ib_dereg_mr_user(mr->ib, ruapi_udata(udata));
 	if (!ret)
 		atomic64_sub(mr->pinned, &obj->ns->pinned);
 	return ret;

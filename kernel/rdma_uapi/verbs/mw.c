@@ -4,7 +4,7 @@
 
 #include "verbs/verbs.h"
 
-static int mw_destroy(struct ruapi_obj *obj)
+static int mw_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ib_mw *mw = container_of(obj, struct ruapi_mw, obj)->ib;
 	struct ib_pd *pd = mw->pd;

@@ -4,15 +4,13 @@
 
 #include "verbs/verbs.h"
 
-static int pd_destroy(struct ruapi_obj *obj)
+static int pd_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ib_pd *pd = container_of(obj, struct ruapi_pd, obj)->ib;
-	struct ruapi_udata udata;
 
 	if (atomic_read(&pd->usecnt))
 		return -EBUSY;
-	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
-	return ib_dealloc_pd_user(pd, ruapi_udata(&udata));
+	return ib_dealloc_pd_user(pd, ruapi_udata(udata));
 }
 
 static int pd_alloc(struct ruapi_call *call)

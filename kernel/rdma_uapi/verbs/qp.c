@@ -183,11 +183,10 @@ static int qp_leave_mcast(struct ruapi_qp *qp, struct qp_mcast *mcast)
 	return 0;
 }
 
-static int qp_destroy(struct ruapi_obj *obj)
+static int qp_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_qp *qp = container_of(obj, struct ruapi_qp, obj);
 	struct qp_mcast *mcast, *next;
-	struct ruapi_udata udata;
 	int ret;
 
 	/* Before groups are left: who is told EBUSY has lost nothing. */
@@ -202,9 +201,8 @@ static int qp_destroy(struct ruapi_obj *obj)
 		if (ret)
 			return ret;
 	}
-	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
 	mutex_lock(&qp->place_lock);
-	ret = ib_destroy_qp_user(qp->ib, ruapi_udata(&udata));
+	ret = ib_destroy_qp_user(qp->ib, ruapi_udata(udata));
 	qp->gone = !ret;
 	mutex_unlock(&qp->place_lock);
 	if (ret)

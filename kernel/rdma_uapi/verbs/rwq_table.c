@@ -6,7 +6,7 @@
 
 #include "verbs/verbs.h"
 
-static int rwq_table_destroy(struct ruapi_obj *obj)
+static int rwq_table_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_rwq_table *table =
 		container_of(obj, struct ruapi_rwq_table, obj);

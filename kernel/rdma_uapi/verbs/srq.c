@@ -13,14 +13,12 @@ static void srq_async_event(struct ib_event *event, void *srq_context)
 	ruapi_event_post(&srq->async, event->event);
 }
 
-static int srq_destroy(struct ruapi_obj *obj)
+static int srq_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_srq *srq = container_of(obj, struct ruapi_srq, obj);
-	struct ruapi_udata udata;
 	int ret;
 
-	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
-	ret = ib_destroy_srq_user(srq->ib, ruapi_udata(&udata));
+	ret = ib_destroy_srq_user(srq->ib, ruapi_udata(udata));
 	if (ret)
 		return ret;
 	ruapi_event_end(&srq->async, IB_EVENT_SRQ_ERR);

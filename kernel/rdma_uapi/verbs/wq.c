@@ -13,14 +13,12 @@ static void wq_async_event(struct ib_event *event, void *wq_context)
 	ruapi_event_post(&wq->async, event->event);
 }
 
-static int wq_destroy(struct ruapi_obj *obj)
+static int wq_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_wq *wq = container_of(obj, struct ruapi_wq, obj);
-	struct ruapi_udata udata;
 	int ret;
 
-	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
-	ret = ib_destroy_wq_user(wq->ib, ruapi_udata(&udata));
+	ret = ib_destroy_wq_user(wq->ib, ruapi_udata(udata));
 	if (!ret)
 		ruapi_event_end(&wq->async, IB_EVENT_WQ_FATAL);
 	return ret;

@@ -161,9 +161,8 @@ static struct xrc_domain *domain_make(struct ruapi_call *call, struct file *file
  * others have made a new one meanwhile, nobody will find this one any more.
  */
 static int domain_put(struct xrc_domain *domain, struct ruapi_context *ctx,
-		      struct ruapi_ns *ns)
+		      struct ruapi_udata *udata)
 {
-	struct ruapi_udata udata;
 	bool last, listed;
 	int ret;
 
@@ -178,8 +177,7 @@ static int domain_put(struct xrc_domain *domain, struct ruapi_context *ctx,
 	if (!last)
 		return 0;
 
-	ruapi_udata_init(&udata, ctx->ib, &ns->ufile);
-	ret = ib_dealloc_xrcd_user(domain->ib, ruapi_udata(&udata));
+	ret = ib_dealloc_xrcd_user(domain->ib, ruapi_udata(udata));
 	if (ret) {
 		domain->users = 1;
 		/* Nobody will ask again for one of a dead context. */
@@ -193,14 +191,14 @@ static int domain_put(struct xrc_domain *domain, struct ruapi_context *ctx,
 
 /* ---- the object ------------------------------------------------------------ */
 
-static int xrcd_destroy(struct ruapi_obj *obj)
+static int xrcd_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_xrcd *xrcd = container_of(obj, struct ruapi_xrcd, obj);
 
 	/* As ib_uverbs: those of other openers do not matter. */
 	if (atomic_read(&xrcd->users))
 		return -EBUSY;
-	return domain_put(xrcd->domain, obj->ctx, obj->ns);
+	return domain_put(xrcd->domain, obj->ctx, udata);
 }
 
 /**
@@ -232,6 +230,7 @@ static struct xrc_domain *xrcd_open_file(struct ruapi_call *call,
 {
 	struct inode *inode = file_inode(file);
 	struct xrc_domain *domain, *other;
+	struct ruapi_udata udata;
 
 	domain = domain_get(call->dev, inode, flags);
 	if (!domain && !(flags & RUAPI_XRCD_F_CREATE))
@@ -244,7 +243,8 @@ static struct xrc_domain *xrcd_open_file(struct ruapi_call *call,
 		other = domain_get(call->dev, inode, flags);
 		if (!other)
 			continue;
-		domain_put(domain, call->ctx, call->ns);
+		ruapi_udata_init(&udata, call->ctx->ib, &call->ns->ufile);
+		domain_put(domain, call->ctx, &udata);
 		domain = other;
 		break;
 	}

@@ -12,8 +12,49 @@
 #include "methods.h"
 #include "ruapi.h"
 
-/* Those whose operation is given the bundle, or the ib_udata in it. */
+/* Objects go without a word, too: with their context, or by write() of ib_uverbs. */
+#define DESTROY_OF(uverbs_object, uverbs_method, our_object) \
+	{ \
+		.uv_object = (uverbs_object), \
+		.uv_method = (uverbs_method), \
+		.object = (our_object), \
+		.action = RUAPI_DESTROY, \
+		.optional = true, \
+	}
+
+/*
+ * Those whose operation is given the bundle, or the ib_udata in it; and all that
+ * destroy, though the driver is given neither when it destroys an AH, a memory window,
+ * a flow, a flow action, counters or a table of work queues.
+ */
 static const struct ruapi_added_action added_actions[] = {
+	DESTROY_OF(UVERBS_OBJECT_PD, UVERBS_METHOD_PD_DESTROY, RUAPI_OBJ_PD),
+	DESTROY_OF(UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_DESTROY, RUAPI_OBJ_CQ),
+	DESTROY_OF(UVERBS_OBJECT_QP, UVERBS_METHOD_QP_DESTROY, RUAPI_OBJ_QP),
+	DESTROY_OF(UVERBS_OBJECT_SRQ, UVERBS_METHOD_SRQ_DESTROY, RUAPI_OBJ_SRQ),
+	DESTROY_OF(UVERBS_OBJECT_AH, UVERBS_METHOD_AH_DESTROY, RUAPI_OBJ_AH),
+	DESTROY_OF(UVERBS_OBJECT_MR, UVERBS_METHOD_MR_DESTROY, RUAPI_OBJ_MR),
+	DESTROY_OF(UVERBS_OBJECT_MW, UVERBS_METHOD_MW_DESTROY, RUAPI_OBJ_MW),
+	DESTROY_OF(UVERBS_OBJECT_FLOW, UVERBS_METHOD_FLOW_DESTROY,
+		   RUAPI_OBJ_FLOW),
+	DESTROY_OF(UVERBS_OBJECT_XRCD, UVERBS_METHOD_XRCD_DESTROY,
+		   RUAPI_OBJ_XRCD),
+	DESTROY_OF(UVERBS_OBJECT_RWQ_IND_TBL, UVERBS_METHOD_RWQ_IND_TBL_DESTROY,
+		   RUAPI_OBJ_RWQ_TABLE),
+	DESTROY_OF(UVERBS_OBJECT_WQ, UVERBS_METHOD_WQ_DESTROY, RUAPI_OBJ_WQ),
+	DESTROY_OF(UVERBS_OBJECT_FLOW_ACTION, UVERBS_METHOD_FLOW_ACTION_DESTROY,
+		   RUAPI_OBJ_FLOW_ACTION),
+	DESTROY_OF(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_FREE, RUAPI_OBJ_DM),
+	DESTROY_OF(UVERBS_OBJECT_COUNTERS, UVERBS_METHOD_COUNTERS_DESTROY,
+		   RUAPI_OBJ_COUNTERS),
+	{
+		.uv_object = UVERBS_OBJECT_DEVICE,
+		.uv_method = UVERBS_METHOD_GET_CONTEXT,
+		.object = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_CONTEXT_OPEN,
+		.optional = true,
+		.no_objects = true,
+	},
 	{
 		.uv_object = UVERBS_OBJECT_DEVICE,
 		.uv_method = UVERBS_METHOD_QUERY_CONTEXT,
@@ -174,7 +215,7 @@ static int refuse(struct ruapi_call *call, u32 i,
 }
 
 /* The first that the driver knows has the bundle made. */
-static int begin(struct ruapi_call *call)
+static int begin(struct ruapi_call *call, const struct ruapi_device *dev)
 {
 	if (call->added)
 		return 0;
@@ -182,19 +223,20 @@ static int begin(struct ruapi_call *call)
 	if (!call->added)
 		return -ENOMEM;
 	call->added->call = call;
-	return ruapi_load_begin(call->added);
+	return ruapi_load_begin(call->added, dev);
 }
 
 static int load_one(struct ruapi_call *call, u32 i,
+		    const struct ruapi_device *dev,
 		    const struct ruapi_method_attr *attr)
 {
 	int ret;
 
 	if (!attr || attr->refusal)
 		return refuse(call, i, attr);
-	if (call->hdr.driver_id != call->ctx->dev->driver_id)
+	if (call->hdr.driver_id != dev->driver_id)
 		return call_bad_attr(call, 0, RUAPI_REASON_DRIVER, -EINVAL);
-	ret = begin(call);
+	ret = begin(call, dev);
 	return ret ?: ruapi_load_attr(call->added, i, attr);
 }
 
@@ -222,12 +264,12 @@ static int check_presence(struct ruapi_call *call,
 /**
  * ruapi_added_load() - look at what of a call may be its driver's
  * @call: with its objects, and not in its context yet
+ * @dev: its device
  *
  * Return: 0, or a negative errno and the call says what is wrong.
  */
-int ruapi_added_load(struct ruapi_call *call)
+int ruapi_added_load(struct ruapi_call *call, const struct ruapi_device *dev)
 {
-	const struct ruapi_device *dev = call->ctx->dev;
 	const struct ruapi_method *method = NULL;
 	const struct ruapi_method_attr *attr;
 	u64 left;
@@ -246,7 +288,7 @@ int ruapi_added_load(struct ruapi_call *call)
 		attr = method ? ruapi_method_find_attr(method,
 						       call->attrs[i].id) :
 				NULL;
-		ret = load_one(call, i, attr);
+		ret = load_one(call, i, dev, attr);
 		if (ret)
 			return ret;
 	}
@@ -280,7 +322,7 @@ int ruapi_added_core(struct ruapi_call *call, u16 uv_attr, u64 value)
 	struct ruapi_bundle *bundle;
 	int ret;
 
-	ret = begin(call);
+	ret = begin(call, call->dev);
 	if (ret)
 		return ret;
 	if (!joined)
@@ -313,15 +355,19 @@ int ruapi_added_run(struct ruapi_call *call)
 {
 	struct ruapi_load *load = call->added;
 	struct ib_uverbs_device *uverbs = load->bundle->bundle.ufile->device;
-	int ret, index;
+	int ret, err, index;
 
 	/* With lockdep, drivers that ask for their context must hold this. */
 	index = srcu_read_lock(&uverbs->disassociate_srcu);
 	ret = call->handler->run(call);
 	srcu_read_unlock(&uverbs->disassociate_srcu, index);
-	if (!ret && !call->err)
-		call->err = ruapi_load_read_marks(load);
-	return ret;
+	if (ret)
+		return ret;
+	err = ruapi_load_read_marks(load);
+	/* What is destroyed is so, whether the rest can be told or not. */
+	if (!call->err && !call->action->is_final)
+		call->err = err;
+	return 0;
 }
 
 /**

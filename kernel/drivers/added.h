@@ -7,6 +7,7 @@
 #include <rdma/rdma_uapi.h>
 
 struct ruapi_call;
+struct ruapi_device;
 
 /* No driver has more of them than fit below the next number of this kind. */
 #define RUAPI_ATTR_IS_ADDED(id) (((id) & 0xf000) == RUAPI_ATTR_ADDED)
@@ -20,6 +21,7 @@ struct ruapi_call;
  * @action: its number
  * @optional: none need be given though the driver says so: write() of ib_uverbs does
  *	the same and has none, or the driver is not asked then
+ * @no_objects: the device is not open yet: they can be none of objects
  */
 struct ruapi_added_action {
 	u16 uv_object;
@@ -27,10 +29,11 @@ struct ruapi_added_action {
 	u16 object;
 	u16 action;
 	bool optional;
+	bool no_objects;
 };
 
 bool ruapi_added_takes(u16 object, u16 action);
-int ruapi_added_load(struct ruapi_call *call);
+int ruapi_added_load(struct ruapi_call *call, const struct ruapi_device *dev);
 void ruapi_added_join(struct ruapi_call *call);
 int ruapi_added_run(struct ruapi_call *call);
 int ruapi_added_core(struct ruapi_call *call, u16 uv_attr, u64 value);

@@ -76,16 +76,20 @@ int ruapi_load_read_marks(struct ruapi_load *load)
  * ruapi_load_begin() - make the bundle, all in one piece: marks of attributes, and
  *	what is locked, are behind it
  * @load: with its call; ruapi_load_end() also if this fails
+ * @dev: the device of the call, which is in a context of it or opens one
  *
  * Return: 0 or -ENOMEM.
  */
-int ruapi_load_begin(struct ruapi_load *load)
+int ruapi_load_begin(struct ruapi_load *load, const struct ruapi_device *dev)
 {
 	const u32 n = load->call->hdr.num_attrs;
 	struct ruapi_context *ctx = load->call->ctx;
-	struct ib_uverbs_file *ufile = ruapi_method_ufile(ctx);
+	struct ib_uverbs_file *ufile;
 	struct ruapi_bundle *bundle;
 
+	if (!ctx)
+		load->ufile = ruapi_method_ufile_alloc(dev);
+	ufile = ctx ? ruapi_method_ufile(ctx) : load->ufile;
 	if (!ufile)
 		return -ENOMEM;
 	bundle = kzalloc(sizeof(*bundle) + n * sizeof(*bundle->uattrs),
@@ -95,7 +99,7 @@ int ruapi_load_begin(struct ruapi_load *load)
 	bundle->uattrs = (void *)(bundle + 1);
 	bundle->user_attrs = marks_of(load->call);
 	bundle->bundle.ufile = ufile;
-	bundle->bundle.context = ctx->ib;
+	bundle->bundle.context = ctx ? ctx->ib : NULL;
 	load->bundle = bundle;
 	load->max_refs = n;
 	load->refs = ruapi_bundle_alloc(bundle, n * sizeof(*load->refs));
@@ -513,6 +517,7 @@ void ruapi_load_end(struct ruapi_load *load)
 {
 	struct ruapi_load_ref *ref;
 
+	kfree(load->ufile);
 	if (!load->bundle)
 		return;
 	while (load->num_refs) {

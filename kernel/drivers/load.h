@@ -9,8 +9,10 @@
 #include <linux/types.h>
 
 struct file;
+struct ib_uverbs_file;
 struct ruapi_bundle;
 struct ruapi_call;
+struct ruapi_device;
 struct ruapi_method;
 struct ruapi_method_attr;
 struct ruapi_obj;
@@ -32,7 +34,8 @@ struct ruapi_load_ref {
 
 /**
  * struct ruapi_load - a driver's attributes of a call
- * @call: the call, whose context is known
+ * @call: the call, whose context is known, or none yet
+ * @ufile: of one that opens a context: what the driver takes for its file
  * @bundle: where they go
  * @refs: what they have locked
  * @num_refs: entries in @refs
@@ -42,6 +45,7 @@ struct ruapi_load_ref {
  */
 struct ruapi_load {
 	struct ruapi_call *call;
+	struct ib_uverbs_file *ufile;
 	struct ruapi_bundle *bundle;
 	struct ruapi_load_ref *refs;
 	u32 num_refs;
@@ -50,7 +54,7 @@ struct ruapi_load {
 	u64 outs;
 };
 
-int ruapi_load_begin(struct ruapi_load *load);
+int ruapi_load_begin(struct ruapi_load *load, const struct ruapi_device *dev);
 int ruapi_load_attr(struct ruapi_load *load, u32 i,
 		    const struct ruapi_method_attr *attr);
 int ruapi_load_check_presence(struct ruapi_load *load,

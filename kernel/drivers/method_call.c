@@ -24,6 +24,27 @@ struct method_call {
 /* ---- the file that methods think they are called on ------------------------- */
 
 /**
+ * ruapi_method_ufile_alloc() - what methods take for their file of ib_uverbs, of no
+ *	context yet
+ * @dev: the device
+ *
+ * Return: for kfree(); NULL: no memory.
+ */
+struct ib_uverbs_file *ruapi_method_ufile_alloc(const struct ruapi_device *dev)
+{
+	struct ib_uverbs_file *ufile;
+
+	ufile = kzalloc(sizeof(*ufile), GFP_KERNEL_ACCOUNT);
+	if (!ufile)
+		return NULL;
+	ruapi_ufile_init(ufile);
+	/* Drivers that define nothing may take attributes of the core's. */
+	if (dev->methods)
+		ufile->device = &dev->methods->uverbs;
+	return ufile;
+}
+
+/**
  * ruapi_method_ufile() - what methods take for their file of ib_uverbs
  * @ctx: a context.  ib_uverbs has one per file, we have many
  *
@@ -36,13 +57,9 @@ struct ib_uverbs_file *ruapi_method_ufile(struct ruapi_context *ctx)
 
 	if (ufile)
 		return ufile;
-	ufile = kzalloc(sizeof(*ufile), GFP_KERNEL_ACCOUNT);
+	ufile = ruapi_method_ufile_alloc(ctx->dev);
 	if (!ufile)
 		return NULL;
-	ruapi_ufile_init(ufile);
-	/* Drivers that define nothing may take attributes of the core's. */
-	if (ctx->dev->methods)
-		ufile->device = &ctx->dev->methods->uverbs;
 	ufile->ucontext = ctx->ib;
 	other = cmpxchg(&ctx->methods_file, NULL, ufile);
 	if (!other)
@@ -404,7 +421,7 @@ static int method_steps(struct method_call *m)
 	ret = find_method(m);
 	if (ret)
 		return ret;
-	ret = ruapi_load_begin(&m->load);
+	ret = ruapi_load_begin(&m->load, m->load.call->ctx->dev);
 	if (ret)
 		return ret;
 	ret = load_attrs(m);

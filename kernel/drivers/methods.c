@@ -327,6 +327,9 @@ static u8 added_refusal(struct builder *b, const struct ruapi_method *method,
 		return refusal;
 	if (attr_is_disabled(b, attr->spec))
 		return RUAPI_REFUSAL_OBJECT;
+	if (method->added_to->no_objects &&
+	    (attr_is_object(attr->spec) || attr->type == RUAPI_T_OBJS))
+		return RUAPI_REFUSAL_OBJECT;
 	if (attr->spec->is_udata)
 		return RUAPI_REFUSAL_SHAPE;
 	switch (attr->wire) {

@@ -168,6 +168,7 @@ u16 ruapi_method_from_uverbs(u16 id);
 int ruapi_method_run(const struct ruapi_method *method,
 		     struct ruapi_bundle *bundle);
 
+struct ib_uverbs_file *ruapi_method_ufile_alloc(const struct ruapi_device *dev);
 struct ib_uverbs_file *ruapi_method_ufile(struct ruapi_context *ctx);
 
 const struct ruapi_added_action *ruapi_added_action(u16 uv_object,

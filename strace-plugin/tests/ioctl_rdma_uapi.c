@@ -490,6 +490,48 @@ test_methods(void)
 	       WIRE("0x1", "IN"), errstr);
 }
 
+/* What two drivers add to actions that all devices have. */
+static void
+test_added(void)
+{
+	const struct ruapi_attr open[] = {
+		ATTR(RUAPI_CONTEXT_OPEN_INDEX, IN, 4, 2),
+		ATTR(0x9002, IN, 4, 0x60),
+	};
+	const struct ruapi_attr destroy[] = {
+		OBJECT(RUAPI_DESTROY_HANDLE, OBJ_DESTROY, RUAPI_OBJ_PD, 4),
+		ATTR(0x9000, IN, 4, 0x61),
+	};
+#define DRIVER_15 NAME("0xf", "HFI1", "RDMA_DRIVER_HFI1")
+#define DRIVER_16 NAME("0x10", "QIB", "RDMA_DRIVER_QIB")
+#define OPEN_INDEX NAME("0x2", "INDEX", "RUAPI_CONTEXT_OPEN_INDEX")
+
+	sys_ioctl(RUAPI_IOC_CALL,
+		  NEW_CALL(RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, 15, open));
+	printf("ioctl(-1, %s, {object=%s, action=%s, driver_id=%s"
+	       ", attrs=[{%s, 2}, {%s, 0x60}]}) = %s\n",
+	       CMD(RUAPI_IOC_CALL), OBJ("0x3", "CONTEXT"),
+	       NAME("0x10", "OPEN", "RUAPI_CONTEXT_OPEN"), DRIVER_15,
+	       OPEN_INDEX, NAME("0x9002", "rdmasim:COLOR", "rdmasim:COLOR"),
+	       errstr);
+	sys_ioctl(RUAPI_IOC_CALL,
+		  NEW_CALL(RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_OPEN, 16, open));
+	printf("ioctl(-1, %s, {object=%s, action=%s, driver_id=%s"
+	       ", attrs=[{%s, 2}, {%s, 0x60}]}) = %s\n",
+	       CMD(RUAPI_IOC_CALL), OBJ("0x3", "CONTEXT"),
+	       NAME("0x10", "OPEN", "RUAPI_CONTEXT_OPEN"), DRIVER_16,
+	       OPEN_INDEX, NAME("0x9002", "rdmasim2:VALUE", "rdmasim2:VALUE"),
+	       errstr);
+	sys_ioctl(RUAPI_IOC_CALL,
+		  NEW_CALL(RUAPI_OBJ_PD, RUAPI_DESTROY, 15, destroy));
+	printf("ioctl(-1, %s, {object=%s, action=%s, driver_id=%s"
+	       ", attrs=[{%s, %s}, {%s, 0x61}]}) = %s\n",
+	       CMD(RUAPI_IOC_CALL), OBJ("0x5", "PD"),
+	       NAME("0x1", "DESTROY", "RUAPI_DESTROY"), DRIVER_15,
+	       NAME("0x1", "HANDLE", "RUAPI_DESTROY_HANDLE"), PD_HANDLE(4),
+	       NAME("0x9000", "rdmasim:WHY", "rdmasim:WHY"), errstr);
+}
+
 static void
 test_sockaddr(void)
 {
@@ -669,6 +711,7 @@ main(int argc, char *argv[])
 	test_unreadable();
 	test_unknown();
 	test_methods();
+	test_added();
 	test_sockaddr();
 	test_fast();
 	test_batch();

@@ -330,6 +330,19 @@ test_methods(void)
 		      "len=4, data=0x1"),
 	};
 
+	const struct sample context[] = {
+		NAMED(0x1002, "0x1002", "rdmasim:COLOR", 4, 9,
+		      "len=4, data=0x9"),
+	};
+	const struct sample end[] = {
+		NAMED(0x1000, "0x1000", "rdmasim:WHY", 4, 2,
+		      "len=4, data=0x2"),
+	};
+	const struct sample end2[] = {
+		NAMED(0x1000, "0x1000", "rdmasim2:VALUE", 4, 2,
+		      "len=4, data=0x2"),
+	};
+
 	call(0, NAME("0", "UVERBS_OBJECT_DEVICE"),
 	     0x1000, NAME("0x1000", "rdmasim:SUM"), HFI1, HFI1_STR,
 	     sum, ARRAY_SIZE(sum));
@@ -341,6 +354,10 @@ test_methods(void)
 	     read_, ARRAY_SIZE(read_));
 	CALL(3, "0x3", "CQ", 0, "0", "CQ_CREATE", HFI1, HFI1_STR, cq);
 	CALL(14, "0xe", "DM", 0, "0", "DM_ALLOC", HFI1, HFI1_STR, dm);
+	CALL(0, "0", "DEVICE", 3, "0x3", "GET_CONTEXT", HFI1, HFI1_STR,
+	     context);
+	CALL(1, "0x1", "PD", 0, "0", "PD_DESTROY", HFI1, HFI1_STR, end);
+	CALL(3, "0x3", "CQ", 1, "0x1", "CQ_DESTROY", QIB, QIB_STR, end2);
 }
 
 static void

@@ -54,7 +54,7 @@ bool ruapi_added_takes(u16 object, u16 action)
 	return false;
 }
 
-int ruapi_added_load(struct ruapi_call *call)
+int ruapi_added_load(struct ruapi_call *call, const struct ruapi_device *dev)
 {
 	shim_assert(false);
 	return 0;

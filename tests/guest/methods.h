@@ -32,6 +32,12 @@ struct stack {
 };
 
 bool stack_open(struct stack *stack, bool ours, const char *ibdev);
+
+/* As far as nothing of the device is open yet. */
+bool stack_begin(struct stack *stack, bool ours, const char *ibdev);
+
+/* Another PD; 0 or a negative errno. */
+int stack_pd(const struct stack *stack, uint32_t *pd);
 void stack_close(struct stack *stack);
 
 /* methods_page.c: @stack is open on @ibdev, and is again then. */

@@ -48,6 +48,8 @@ static int end_cq(const struct stack *on, uint32_t cq)
 	call_begin(on, UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_DESTROY);
 	call_stock(UVERBS_ATTR_DESTROY_CQ_HANDLE, 0, cq);
 	call_stock(UVERBS_ATTR_DESTROY_CQ_RESP, sizeof(answer), (uintptr_t)answer);
+	if (on == &b)
+		call_stock(RDMASIM2_ATTR_DESTROY_CQ_VALUE, 4, 0);
 	return call_run();
 }
 
@@ -178,6 +180,150 @@ static void test_second(void)
 	call_value(RDMASIM2_ATTR_CREATE_CQ_VALUE, 4, 7);
 	test_ret(call_run(), -EINVAL, "another driver_id");
 	b.driver_id = SECOND;
+}
+
+/* ---- what opens, and what destroys ---------------------------------------------------- */
+
+static void begin_open(const struct stack *on)
+{
+	call_begin_core(on, UVERBS_OBJECT_DEVICE, UVERBS_METHOD_GET_CONTEXT, RUAPI_OBJ_CONTEXT,
+			RUAPI_CONTEXT_OPEN);
+	call_ours_object(RUAPI_CONTEXT_OPEN_HANDLE, RUAPI_WIRE_OBJ_NEW, RUAPI_OBJ_CONTEXT, 0);
+	call_ours(RUAPI_CONTEXT_OPEN_INDEX, RUAPI_WIRE_IN, 4, on->device);
+}
+
+static int open_colored(const struct stack *on, uint16_t len, uint64_t color)
+{
+	begin_open(on);
+	call_value(RDMASIM_ATTR_GET_CONTEXT_COLOR, len, color);
+	return call_run();
+}
+
+static void test_open(void)
+{
+	struct stack on = { .driver_id = HFI1, };
+	uint32_t result = 0;
+
+	test_begin("a device is opened with what its driver adds");
+	if (!stack_begin(&on, a.ours, name_a))
+		bail_out("no %s", name_a);
+	test_ret(open_colored(&on, 4, 1001), -ERANGE, "the driver's own errno");
+	test_ret(open_colored(&on, 8, 7), -EINVAL, "a scalar of another width");
+	begin_open(&on);
+	call_value(RDMASIM_ATTR_GET_CONTEXT_COLOR, 4, 7);
+	call_value(RDMASIM_ATTR_GET_CONTEXT_COLOR, 4, 7);
+	test_ret(call_run(), -EINVAL, "twice");
+	begin_open(&on);
+	call_object(RDMASIM_ATTR_GET_CONTEXT_BOX, RDMASIM_OBJECT_BOX, 1);
+	test_ret(call_run(), either(-ENOENT, -EOPNOTSUPP), "a box, of which there are none");
+	begin_open(&on);
+	call_value(RDMASIM_ATTR_GET_CONTEXT_BOX + 7, 4, 7);
+	test_ret(call_run(), either(-EPROTONOSUPPORT, -EPROTO), "one that there is not");
+	begin_open(&on);
+	call_out(RDMASIM_ATTR_GET_CONTEXT_RESULT, (void *)8, sizeof(result));
+	test_ret(call_run(), -EFAULT, "an answer that cannot be written");
+	begin_open(&on);
+	call_value(RDMASIM_ATTR_GET_CONTEXT_COLOR, 4, 7);
+	call_out(RDMASIM_ATTR_GET_CONTEXT_RESULT, &result, sizeof(result));
+	test_ret(call_run(), 0, "both");
+	test_check(result == 7, "it is %u", result);
+	test_check(call_wrote(RDMASIM_ATTR_GET_CONTEXT_RESULT), "the output is not marked");
+	stack_close(&on);
+
+	test_begin("the same numbers of another driver");
+	on = (struct stack) { .driver_id = SECOND, };
+	if (!stack_begin(&on, a.ours, name_b))
+		bail_out("no %s", name_b);
+	begin_open(&on);
+	call_value(RDMASIM2_ATTR_GET_CONTEXT_VALUE, 4, 0x01020304);
+	call_out(RDMASIM2_ATTR_GET_CONTEXT_RESULT, &result, sizeof(result));
+	test_ret(call_run(), 0, "both");
+	test_check(result == 0x04030201, "it is %x", result);
+	stack_close(&on);
+}
+
+static void begin_end_pd(uint32_t pd)
+{
+	call_begin_core(&a, UVERBS_OBJECT_PD, UVERBS_METHOD_PD_DESTROY, RUAPI_OBJ_PD,
+			RUAPI_DESTROY);
+	call_stock(UVERBS_ATTR_DESTROY_PD_HANDLE, 0, pd);
+	call_ours_object(RUAPI_DESTROY_HANDLE, RUAPI_WIRE_OBJ_DESTROY, RUAPI_OBJ_PD, pd);
+}
+
+static int end_pd_why(uint32_t pd, uint16_t len, uint64_t why)
+{
+	begin_end_pd(pd);
+	call_value(RDMASIM_ATTR_DESTROY_PD_WHY, len, why);
+	return call_run();
+}
+
+static void test_destroy(void)
+{
+	struct rdmasim_pd_end end = {};
+	uint32_t pd, box;
+
+	test_begin("a PD goes with what its driver adds");
+	test_ret(stack_pd(&a, &pd), 0, "a PD");
+	test_ret(box_create(&a, 100, NULL, 0, &box), 0, "a box");
+	test_ret(end_pd_why(pd, 4, 1001), -ERANGE, "the driver's own errno");
+	test_ret(end_pd_why(pd, 8, 7), -EINVAL, "a scalar of another width");
+	begin_end_pd(pd);
+	call_object(RDMASIM_ATTR_DESTROY_PD_BOX, RDMASIM_OBJECT_BOX, 1u << 30);
+	test_ret(call_run(), -ENOENT, "a box that there is not");
+	begin_end_pd(pd);
+	call_value(RDMASIM_ATTR_DESTROY_PD_WHY + 7, 4, 7);
+	test_ret(call_run(), either(-EPROTONOSUPPORT, -EPROTO), "one that there is not");
+	begin_end_pd(pd);
+	call_out(RDMASIM_ATTR_DESTROY_PD_RESULT, (void *)8, sizeof(end));
+	test_ret(call_run(), -EFAULT, "an answer that cannot be written");
+	begin_end_pd(pd);
+	call_value(RDMASIM_ATTR_DESTROY_PD_WHY, 4, 7);
+	call_object(RDMASIM_ATTR_DESTROY_PD_BOX, RDMASIM_OBJECT_BOX, box);
+	call_out(RDMASIM_ATTR_DESTROY_PD_RESULT, &end, sizeof(end));
+	test_ret(call_run(), 0, "all of them: it has not gone before");
+	test_check(end.why == 7 && end.box_size == 100, "it is %u %u", end.why, end.box_size);
+	test_check(call_wrote(RDMASIM_ATTR_DESTROY_PD_RESULT), "the output is not marked");
+	test_ret(end_pd(pd), -ENOENT, "the PD is still there");
+	test_ret(box_destroy(&a, box), 0, "the box is in use");
+	test_ret(stack_pd(&a, &pd), 0, "another");
+	test_ret(end_pd(pd), 0, "none of them");
+}
+
+static void begin_end_cq(uint32_t cq)
+{
+	static uint32_t answer[2];
+
+	call_begin_core(&b, UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_DESTROY, RUAPI_OBJ_CQ,
+			RUAPI_DESTROY);
+	call_stock(UVERBS_ATTR_DESTROY_CQ_HANDLE, 0, cq);
+	call_stock(UVERBS_ATTR_DESTROY_CQ_RESP, sizeof(answer), (uintptr_t)answer);
+	call_ours_object(RUAPI_DESTROY_HANDLE, RUAPI_WIRE_OBJ_DESTROY, RUAPI_OBJ_CQ, cq);
+}
+
+static void test_destroy_second(void)
+{
+	uint32_t cq, result = 0;
+
+	test_begin("the same numbers of another driver, and one that must be given");
+	begin_cq(&b);
+	call_value(RDMASIM2_ATTR_CREATE_CQ_VALUE, 4, 1);
+	test_ret(call_run(), 0, "a CQ");
+	cq = call_made();
+	begin_end_cq(cq);
+	call_out(RDMASIM2_ATTR_DESTROY_CQ_RESULT, &result, sizeof(result));
+	test_ret(call_run(), -EINVAL, "without it");
+	begin_end_cq(cq);
+	call_value(RDMASIM2_ATTR_DESTROY_CQ_VALUE, 4, 0x01020304);
+	call_out(RDMASIM2_ATTR_DESTROY_CQ_RESULT, &result, sizeof(result));
+	test_ret(call_run(), 0, "both");
+	test_check(result == 0x04030201, "it is %x", result);
+	begin_cq(&b);
+	call_value(RDMASIM2_ATTR_CREATE_CQ_VALUE, 4, 1);
+	test_ret(call_run(), 0, "another CQ");
+	cq = call_made();
+	/* As write() of ib_uverbs, and whoever closes the file. */
+	begin_end_cq(cq);
+	test_ret(call_run(), either(-EINVAL, 0), "without any");
 }
 
 /* ---- others ------------------------------------------------------------------------- */
@@ -315,6 +461,9 @@ static void test_both(bool ours)
 	test_dm();
 	test_query();
 	test_flow_action();
+	test_open();
+	test_destroy();
+	test_destroy_second();
 }
 
 /* ---- only here ---------------------------------------------------------------------- */
@@ -401,6 +550,47 @@ static void test_reasons(void)
 	test_ret(box_destroy(&a, box), 0, "destroy");
 }
 
+static int end_context(uint32_t context)
+{
+	return destroy(a.fd, RUAPI_OBJ_CONTEXT, context);
+}
+
+static void test_own_context(void)
+{
+	const uint16_t color = RUAPI_ATTR_DRIVER | RDMASIM_ATTR_GET_CONTEXT_COLOR;
+	const uint16_t by_box = RUAPI_ATTR_DRIVER | RDMASIM_ATTR_GET_CONTEXT_BOX;
+	uint32_t shared, own;
+
+	test_begin("a context that is opened with them is shared with nobody");
+	begin_open(&a);
+	test_ret(call_run(), 0, "one that is shared");
+	shared = call_made();
+	begin_open(&a);
+	test_ret(call_run(), 0, "again");
+	test_check(call_made() == shared, "it is another one");
+	test_ret(open_colored(&a, 4, 7), 0, "with a color");
+	own = call_made();
+	test_check(own != shared, "it is the same");
+	test_ret(open_colored(&a, 4, 7), 0, "again");
+	test_check(call_made() != own && call_made() != shared, "it is the same");
+	test_ret(end_context(call_made()), 0, "destroy");
+	test_ret(end_context(own), 0, "destroy");
+	test_ret(end_context(shared), 0, "destroy");
+
+	test_begin("an error of what opens names what was wrong");
+	bad("width", open_colored(&a, 8, 7), -EINVAL, color, RUAPI_REASON_LENGTH);
+	begin_open(&a);
+	call_object(RDMASIM_ATTR_GET_CONTEXT_BOX, RDMASIM_OBJECT_BOX, 1);
+	bad("a box", call_run(), -EOPNOTSUPP, by_box, RUAPI_REASON_REFUSED);
+	a.driver_id = 0;
+	bad("no driver_id", open_colored(&a, 4, 7), -EINVAL, 0, RUAPI_REASON_DRIVER);
+	a.driver_id = HFI1;
+	begin_open(&a);
+	call_last()->value = 4711;
+	call_value(RDMASIM_ATTR_GET_CONTEXT_COLOR, 4, 7);
+	bad("no device", call_run(), -ENODEV, RUAPI_CONTEXT_OPEN_INDEX, RUAPI_REASON_RANGE);
+}
+
 static const struct ruapi_desc_attr *described(const struct ruapi_desc_attr *attrs,
 					       unsigned int count, uint16_t object,
 					       uint16_t action, uint16_t id)
@@ -435,9 +625,9 @@ static void test_describe(const struct stack *on)
 	for (i = 0; i < args.num_actions; i++) {
 		calls += actions[i].ioc_nr == RUAPI_CLASS_CALL;
 		refused += RUAPI_DESC_REFUSAL(actions[i].flags) == RUAPI_REFUSAL_ACTION &&
-			   !strcmp(actions[i].object_name, "pd");
+			   !strcmp(actions[i].object_name, "device");
 	}
-	test_check(calls == 3, "of %u actions", calls);
+	test_check(calls == 5, "of %u actions", calls);
 	test_check(refused == (on == &a), "%u that cannot be offered", refused);
 	if (on == &a) {
 		attr = described(attrs, args.num_attrs, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE,
@@ -446,6 +636,10 @@ static void test_describe(const struct stack *on)
 			   attr->wire == RUAPI_WIRE_OBJ_IN && attr->ref_object == box &&
 			   !attr->refusal && !(attr->flags & RUAPI_SPEC_REQUIRED),
 			   "the box of a CQ");
+		attr = described(attrs, args.num_attrs, RUAPI_OBJ_CONTEXT,
+				 RUAPI_CONTEXT_OPEN, RDMASIM_ATTR_GET_CONTEXT_BOX);
+		test_check(attr && attr->refusal == RUAPI_REFUSAL_OBJECT,
+			   "the box of a context");
 		return;
 	}
 	attr = described(attrs, args.num_attrs, RUAPI_OBJ_CONTEXT, RUAPI_QUERY,
@@ -457,9 +651,10 @@ static void test_describe(const struct stack *on)
 static void test_unplug(void)
 {
 	struct rdmasim2_query_context_resp resp;
-	uint32_t box, cq;
+	uint32_t box, cq, pd;
 
 	test_begin("the device goes");
+	test_ret(stack_pd(&a, &pd), 0, "a PD");
 	test_ret(box_create(&a, 100, NULL, 0, &box), 0, "create");
 	test_ret(cq_of(RDMASIM_ATTR_CREATE_CQ_BOX, RDMASIM_OBJECT_BOX, box), 0, "a CQ of it");
 	cq = call_made();
@@ -468,6 +663,8 @@ static void test_unplug(void)
 	test_ret(cq_of(RDMASIM_ATTR_CREATE_CQ_BOX, RDMASIM_OBJECT_BOX, box), -ENODEV,
 		 "one of what is left of the box");
 	test_ret(end_cq(&a, cq), 0, "what is left of the CQ");
+	test_ret(end_pd_why(pd, 4, 1001), 0, "what is left of the PD, of which nobody is told");
+	test_ret(open_colored(&a, 4, 7), -ENODEV, "open it");
 	stack_close(&a);
 	test_check(!shell_run("echo %s >/sys/bus/rdmasim/del_device", name_b + 7), "remove");
 	begin_query();
@@ -487,6 +684,7 @@ int main(int argc, char **argv)
 	stack_close(&b);
 	test_both(true);
 	test_reasons();
+	test_own_context();
 	test_describe(&a);
 	test_describe(&b);
 	test_unplug();

@@ -46,7 +46,7 @@ static int uverbs_node(const char *ibdev)
 	return fd;
 }
 
-static bool stock_open(struct stack *stack, const char *ibdev)
+static int stock_pd(const struct stack *stack, uint32_t *pd)
 {
 	struct ib_uverbs_alloc_pd_resp resp;
 	const struct {
@@ -60,38 +60,62 @@ static bool stock_open(struct stack *stack, const char *ibdev)
 		},
 		.pd = { .response = (uintptr_t)&resp, },
 	};
+
+	if (write(stack->fd, &alloc, sizeof(alloc)) != sizeof(alloc))
+		return -errno;
+	*pd = resp.pd_handle;
+	return 0;
+}
+
+static bool stock_open(struct stack *stack)
+{
 	uint64_t support;
 	uint32_t vectors;
 
-	stack->fd = uverbs_node(ibdev);
-	if (stack->fd < 0)
-		return false;
 	call_begin(stack, UVERBS_OBJECT_DEVICE, UVERBS_METHOD_GET_CONTEXT);
 	call_out(UVERBS_ATTR_GET_CONTEXT_NUM_COMP_VECTORS, &vectors, sizeof(vectors));
 	call_out(UVERBS_ATTR_GET_CONTEXT_CORE_SUPPORT, &support, sizeof(support));
-	if (call_run() || write(stack->fd, &alloc, sizeof(alloc)) != sizeof(alloc))
-		return false;
-	stack->pd = resp.pd_handle;
-	return true;
+	return !call_run();
 }
 
-static bool our_open(struct stack *stack, const char *ibdev)
+static bool our_open(struct stack *stack)
+{
+	const struct ruapi_device_info info = {
+		.index = stack->device,
+		.driver_id = stack->driver_id,
+	};
+
+	return !make_context(stack->fd, &info, true, 0, &stack->context,
+			     &stack->slot);
+}
+
+bool stack_begin(struct stack *stack, bool is_ours, const char *ibdev)
 {
 	struct ruapi_device_info info;
 
-	stack->fd = open_namespace();
+	stack->ours = is_ours;
+	stack->fd = is_ours ? open_namespace() : uverbs_node(ibdev);
+	if (stack->fd < 0)
+		return false;
+	if (!is_ours)
+		return true;
 	if (device_find(stack->fd, ibdev, &info) || info.driver_id != stack->driver_id)
 		return false;
 	stack->device = info.index;
-	return !make_context(stack->fd, &info, true, 0, &stack->context,
-			     &stack->slot) &&
-	       !make_pd(stack->fd, info.driver_id, stack->context, &stack->pd);
+	return true;
+}
+
+int stack_pd(const struct stack *stack, uint32_t *pd)
+{
+	return stack->ours ? make_pd(stack->fd, stack->driver_id, stack->context, pd) :
+			     stock_pd(stack, pd);
 }
 
 bool stack_open(struct stack *stack, bool is_ours, const char *ibdev)
 {
-	stack->ours = is_ours;
-	return is_ours ? our_open(stack, ibdev) : stock_open(stack, ibdev);
+	return stack_begin(stack, is_ours, ibdev) &&
+	       (is_ours ? our_open(stack) : stock_open(stack)) &&
+	       !stack_pd(stack, &stack->pd);
 }
 
 void stack_close(struct stack *stack)

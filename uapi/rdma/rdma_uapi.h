@@ -1403,8 +1403,9 @@ enum ruapi_context_action {
  * @RUAPI_CONTEXT_OPEN_CM_ID: in: a CM_ID that is bound to a device; one of
  *	INDEX and CM_ID is required
  * @RUAPI_CONTEXT_OPEN_NEW: in u8: 1: a context of the caller's own, even if there
- *	is one: no other OPEN returns it.  UHW_IN and UHW_OUT imply it, as what
- *	they tell, and are told, is about one context
+ *	is one: no other OPEN returns it.  UHW_IN and UHW_OUT imply it, and so do
+ *	attributes from RUAPI_ATTR_ADDED on, as what they tell, and are told, is
+ *	about one context
  * @RUAPI_CONTEXT_OPEN_QUEUE: where its device and port events go, and the
  *	asynchronous events of its objects that name no queue; default the main
  *	fd

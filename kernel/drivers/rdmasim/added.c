@@ -102,6 +102,90 @@ void sim_added_put_cq(struct sim_cq *cq)
 		atomic_dec(cq->pd_uses);
 }
 
+/* ---- contexts, and what goes ---------------------------------------------------------- */
+
+/* An answer that need not be asked for. */
+static int answer(struct ib_udata *udata, u16 id, const void *result, size_t size)
+{
+	const int ret = uverbs_copy_to(bundle_of(udata), id, result, size);
+
+	return ret == -ENOENT ? 0 : ret;
+}
+
+static int turn_round(struct ib_udata *udata, u16 value_id, u16 result_id)
+{
+	u32 value = 0;
+	int ret;
+
+	ret = get_number(&value, bundle_of(udata), value_id);
+	value = swab32(value);
+	return ret ?: answer(udata, result_id, &value, sizeof(value));
+}
+
+/**
+ * sim_added_open() - what is added to the opening of a device
+ * @ib: the device
+ * @udata: of the method
+ *
+ * Return: 0 or a negative errno.
+ */
+int sim_added_open(const struct ib_device *ib, struct ib_udata *udata)
+{
+	u32 color = 0;
+	int ret;
+
+	if (has_second_set(ib))
+		return turn_round(udata, RDMASIM2_ATTR_GET_CONTEXT_VALUE,
+				  RDMASIM2_ATTR_GET_CONTEXT_RESULT);
+	ret = get_number(&color, bundle_of(udata), RDMASIM_ATTR_GET_CONTEXT_COLOR);
+	if (ret)
+		return ret;
+	if (color > RDMASIM_MAX_COLOR)
+		return -ERANGE;
+	return answer(udata, RDMASIM_ATTR_GET_CONTEXT_RESULT, &color, sizeof(color));
+}
+
+/**
+ * sim_added_end_pd() - what is added to the destruction of a PD
+ * @ib: the PD
+ * @udata: of the method; NULL: by the kernel
+ *
+ * Return: 0, or a negative errno: it stays.
+ */
+int sim_added_end_pd(const struct ib_pd *ib, struct ib_udata *udata)
+{
+	struct rdmasim_pd_end end = {};
+	atomic_t *uses;
+	int ret;
+
+	if (!udata || has_second_set(ib->device))
+		return 0;
+	ret = get_number(&end.why, bundle_of(udata), RDMASIM_ATTR_DESTROY_PD_WHY);
+	if (ret)
+		return ret;
+	if (end.why > RDMASIM_MAX_COLOR)
+		return -ERANGE;
+	uses = sim_box_use(bundle_of(udata), RDMASIM_ATTR_DESTROY_PD_BOX, &end.box_size);
+	if (uses)
+		atomic_dec(uses);
+	return answer(udata, RDMASIM_ATTR_DESTROY_PD_RESULT, &end, sizeof(end));
+}
+
+/**
+ * sim_added_end_cq() - what is added to the destruction of a CQ
+ * @cq: the CQ
+ * @udata: of the method; NULL: by the kernel
+ *
+ * Return: 0, or a negative errno: it stays.
+ */
+int sim_added_end_cq(const struct sim_cq *cq, struct ib_udata *udata)
+{
+	if (!udata || !has_second_set(cq->ib.device))
+		return 0;
+	return turn_round(udata, RDMASIM2_ATTR_DESTROY_CQ_VALUE,
+			  RDMASIM2_ATTR_DESTROY_CQ_RESULT);
+}
+
 /* ---- device memory ------------------------------------------------------------------- */
 
 /**
@@ -150,14 +234,36 @@ ADD_UVERBS_ATTRIBUTES_SIMPLE(rdmasim_dm, UVERBS_OBJECT_DM, UVERBS_METHOD_DM_ALLO
 			     UVERBS_ATTR_PTR_OUT(RDMASIM_ATTR_ALLOC_DM_USED,
 						 UVERBS_ATTR_TYPE(u64), UA_OPTIONAL));
 
-/* ib_uverbs itself destroys PDs, and gives the driver none of this. */
 ADD_UVERBS_ATTRIBUTES_SIMPLE(rdmasim_pd, UVERBS_OBJECT_PD, UVERBS_METHOD_PD_DESTROY,
 			     UVERBS_ATTR_PTR_IN(RDMASIM_ATTR_DESTROY_PD_WHY,
+						UVERBS_ATTR_TYPE(u32), UA_OPTIONAL),
+			     UVERBS_ATTR_IDR(RDMASIM_ATTR_DESTROY_PD_BOX,
+					     RDMASIM_OBJECT_BOX, UVERBS_ACCESS_READ,
+					     UA_OPTIONAL),
+			     UVERBS_ATTR_PTR_OUT(RDMASIM_ATTR_DESTROY_PD_RESULT,
+						 UVERBS_ATTR_TYPE(struct rdmasim_pd_end),
+						 UA_OPTIONAL));
+
+ADD_UVERBS_ATTRIBUTES_SIMPLE(rdmasim_get_context, UVERBS_OBJECT_DEVICE,
+			     UVERBS_METHOD_GET_CONTEXT,
+			     UVERBS_ATTR_PTR_IN(RDMASIM_ATTR_GET_CONTEXT_COLOR,
+						UVERBS_ATTR_TYPE(u32), UA_OPTIONAL),
+			     UVERBS_ATTR_PTR_OUT(RDMASIM_ATTR_GET_CONTEXT_RESULT,
+						 UVERBS_ATTR_TYPE(u32), UA_OPTIONAL),
+			     UVERBS_ATTR_IDR(RDMASIM_ATTR_GET_CONTEXT_BOX,
+					     RDMASIM_OBJECT_BOX, UVERBS_ACCESS_READ,
+					     UA_OPTIONAL));
+
+ADD_UVERBS_ATTRIBUTES_SIMPLE(rdmasim_query_gid_table, UVERBS_OBJECT_DEVICE,
+			     UVERBS_METHOD_QUERY_GID_TABLE,
+			     UVERBS_ATTR_PTR_IN(RDMASIM_ATTR_QUERY_GID_TABLE_ORDER,
 						UVERBS_ATTR_TYPE(u32), UA_OPTIONAL));
 
 const struct uapi_definition sim_added_defs[] = {
 	UAPI_DEF_CHAIN_OBJ_TREE(UVERBS_OBJECT_CQ, &rdmasim_cq),
 	UAPI_DEF_CHAIN_OBJ_TREE(UVERBS_OBJECT_DM, &rdmasim_dm),
 	UAPI_DEF_CHAIN_OBJ_TREE(UVERBS_OBJECT_PD, &rdmasim_pd),
+	UAPI_DEF_CHAIN_OBJ_TREE(UVERBS_OBJECT_DEVICE, &rdmasim_get_context),
+	UAPI_DEF_CHAIN_OBJ_TREE(UVERBS_OBJECT_DEVICE, &rdmasim_query_gid_table),
 	{}
 };

@@ -355,6 +355,8 @@ static int sim_destroy_cq(struct ib_cq *ib, struct ib_udata *udata)
 	int ret;
 
 	ret = udata ? sim_fault(cq->dev, SIM_OP_DESTROY_CQ) : 0;
+	if (!ret)
+		ret = sim_added_end_cq(cq, udata);
 	if (ret)
 		return ret;
 	/* QPs add nothing any more: they are gone. */

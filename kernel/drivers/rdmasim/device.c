@@ -147,7 +147,11 @@ static void sim_get_dev_fw_str(struct ib_device *ib, char *str)
 static int sim_alloc_ucontext(struct ib_ucontext *ib, struct ib_udata *udata)
 {
 	struct sim_ucontext *ctx = container_of(ib, struct sim_ucontext, ib);
+	int ret;
 
+	ret = sim_added_open(ib->device, udata);
+	if (ret)
+		return ret;
 	sim_faces_init(&ctx->faces);
 	sim_doorbells_init(ctx);
 	return sim_fault(to_sim(ib->device), SIM_OP_ALLOC_UCONTEXT);
@@ -176,7 +180,10 @@ static int sim_alloc_pd(struct ib_pd *ib, struct ib_udata *udata)
 
 static int sim_dealloc_pd(struct ib_pd *ib, struct ib_udata *udata)
 {
-	return udata ? sim_fault(to_sim(ib->device), SIM_OP_DEALLOC_PD) : 0;
+	int ret;
+
+	ret = udata ? sim_fault(to_sim(ib->device), SIM_OP_DEALLOC_PD) : 0;
+	return ret ?: sim_added_end_pd(ib, udata);
 }
 
 /* From within ib_dealloc_device(), whoever has the device removed. */

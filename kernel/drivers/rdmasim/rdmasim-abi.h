@@ -544,9 +544,38 @@ enum rdmasim_create_flow_action_attrs {
 	RDMASIM_ATTR_CREATE_FLOW_ACTION_PACKETS = (1U << UVERBS_ID_NS_SHIFT),
 };
 
-/* Of PD_DESTROY, which does nothing with it. */
+/**
+ * enum rdmasim_get_context_attrs - of GET_CONTEXT
+ * @RDMASIM_ATTR_GET_CONTEXT_COLOR: in: __u32, up to RDMASIM_MAX_COLOR
+ * @RDMASIM_ATTR_GET_CONTEXT_RESULT: out: __u32: the color
+ * @RDMASIM_ATTR_GET_CONTEXT_BOX: a box, of which there cannot be one yet
+ */
+enum rdmasim_get_context_attrs {
+	RDMASIM_ATTR_GET_CONTEXT_COLOR = (1U << UVERBS_ID_NS_SHIFT) + 2,
+	RDMASIM_ATTR_GET_CONTEXT_RESULT,
+	RDMASIM_ATTR_GET_CONTEXT_BOX,
+};
+
+/**
+ * enum rdmasim_destroy_pd_attrs - of PD_DESTROY
+ * @RDMASIM_ATTR_DESTROY_PD_WHY: in: __u32, up to RDMASIM_MAX_COLOR, or the PD stays
+ * @RDMASIM_ATTR_DESTROY_PD_BOX: a box
+ * @RDMASIM_ATTR_DESTROY_PD_RESULT: out: struct rdmasim_pd_end
+ */
 enum rdmasim_destroy_pd_attrs {
 	RDMASIM_ATTR_DESTROY_PD_WHY = (1U << UVERBS_ID_NS_SHIFT),
+	RDMASIM_ATTR_DESTROY_PD_BOX,
+	RDMASIM_ATTR_DESTROY_PD_RESULT,
+};
+
+struct rdmasim_pd_end {
+	__u32 why;
+	__u32 box_size;
+};
+
+/* Of QUERY_GID_TABLE, which ib_uverbs answers without the driver. */
+enum rdmasim_query_gid_table_attrs {
+	RDMASIM_ATTR_QUERY_GID_TABLE_ORDER = (1U << UVERBS_ID_NS_SHIFT),
 };
 
 /* The second set: the same numbers as DEVICE_SUM and BOX, and other things. */
@@ -600,6 +629,26 @@ enum rdmasim2_counter_destroy_attrs {
 enum rdmasim2_create_cq_attrs {
 	RDMASIM2_ATTR_CREATE_CQ_VALUE = (1U << UVERBS_ID_NS_SHIFT) + 2,
 	RDMASIM2_ATTR_CREATE_CQ_RESULT,
+};
+
+/**
+ * enum rdmasim2_destroy_cq_attrs - of CQ_DESTROY
+ * @RDMASIM2_ATTR_DESTROY_CQ_VALUE: in: __u32; must be given
+ * @RDMASIM2_ATTR_DESTROY_CQ_RESULT: out: __u32, its bytes the other way round
+ */
+enum rdmasim2_destroy_cq_attrs {
+	RDMASIM2_ATTR_DESTROY_CQ_VALUE = (1U << UVERBS_ID_NS_SHIFT),
+	RDMASIM2_ATTR_DESTROY_CQ_RESULT,
+};
+
+/**
+ * enum rdmasim2_get_context_attrs - of GET_CONTEXT
+ * @RDMASIM2_ATTR_GET_CONTEXT_VALUE: in: __u32
+ * @RDMASIM2_ATTR_GET_CONTEXT_RESULT: out: __u32, its bytes the other way round
+ */
+enum rdmasim2_get_context_attrs {
+	RDMASIM2_ATTR_GET_CONTEXT_VALUE = (1U << UVERBS_ID_NS_SHIFT) + 2,
+	RDMASIM2_ATTR_GET_CONTEXT_RESULT,
 };
 
 /**

@@ -437,6 +437,9 @@ extern const struct uapi_definition sim_added2_defs[];
 int sim_added_take_cq(struct sim_cq *cq, struct ib_udata *udata);
 int sim_added_answer_cq(const struct sim_cq *cq, struct ib_udata *udata);
 void sim_added_put_cq(struct sim_cq *cq);
+int sim_added_open(const struct ib_device *ib, struct ib_udata *udata);
+int sim_added_end_pd(const struct ib_pd *ib, struct ib_udata *udata);
+int sim_added_end_cq(const struct sim_cq *cq, struct ib_udata *udata);
 int sim_added_dm(struct sim_dm *dm, u32 length, u64 used,
 		 const struct uverbs_attr_bundle *attrs);
 

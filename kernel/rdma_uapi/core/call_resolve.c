@@ -252,12 +252,12 @@ static int call_resolve(struct ruapi_call *call)
 }
 
 /* Nearly all calls have nothing of that, or are of a device whose driver has not. */
-static int call_load_added(struct ruapi_call *call)
+static int call_load_added(struct ruapi_call *call,
+			   const struct ruapi_device *dev)
 {
-	if (!call->action->takes_added || !call->ctx ||
-	    (!call->strays && !call->ctx->dev->methods))
+	if (!call->action->takes_added || (!call->strays && !dev->methods))
 		return 0;
-	return ruapi_added_load(call);
+	return ruapi_added_load(call, dev);
 }
 
 /* An object for which a tombstone is not good enough, 0: there is none. */
@@ -405,9 +405,11 @@ static int call_prepare_driver(struct ruapi_call *call)
  */
 static int call_enter(struct ruapi_call *call)
 {
-	int ret;
+	int ret = 0;
 
-	ret = call_load_added(call);
+	/* Not in the context: its memory may never come. */
+	if (call->ctx)
+		ret = call_load_added(call, call->ctx->dev);
 	if (ret)
 		return ret;
 	ret = call_enter_context(call);
@@ -417,5 +419,7 @@ static int call_enter(struct ruapi_call *call)
 	if (ret)
 		return ret;
 	call_guess_device(call);
-	return call_prepare_driver(call);
+	if (call->dev && !call->ctx)
+		ret = call_load_added(call, call->dev);
+	return ret ?: call_prepare_driver(call);
 }

@@ -229,7 +229,7 @@ static int context_open_locked(struct ruapi_call *call,
 	/* What the driver has to say is said once, to who opens it. */
 	const bool owned = bound || attr_u8(call, RUAPI_CONTEXT_OPEN_NEW) ||
 			   attr_given(call, RUAPI_CONTEXT_OPEN_UCAPS) ||
-			   call->uhw_in || call->uhw_out;
+			   call->uhw_in || call->uhw_out || call->added;
 	struct ruapi_context *ctx;
 	int ret;
 

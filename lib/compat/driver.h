@@ -130,7 +130,8 @@ int driver_add(struct ioctl_cmd *cmd, const struct ib_uverbs_attr *from, int i);
 
 /*
  * Whether all is given that the driver must be given with the method: 0, -EINVAL.
- * The module does not insist on it where write() can do without.
+ * The module does not insist on it where write() can do without; nor is it missed here
+ * where a device is opened or something is destroyed, if nothing of the driver's is given.
  */
 int driver_complete(struct ioctl_cmd *cmd);
 

@@ -71,7 +71,13 @@ int driver_complete(struct ioctl_cmd *cmd)
 {
 	int ret;
 
-	if (!cmd->method->action || (!cmd->has_added && adds_nothing(cmd)))
+	if (!cmd->method->action)
+		return 0;
+	/*
+	 * All programs open a device and destroy things, and nobody asks for that what
+	 * its driver adds to it.
+	 */
+	if (!cmd->has_added && (cmd->method->no_context || adds_nothing(cmd)))
 		return 0;
 	ret = begin(cmd);
 	if (ret)

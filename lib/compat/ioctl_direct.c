@@ -174,8 +174,7 @@ static const struct method *destroy_method(const struct message *msg)
 	const struct ib_uverbs_attr *handle = &msg->attrs[0];
 	const struct ib_uverbs_attr *out = &msg->attrs[1];
 
-	if (!method || !method->destroys || method->action ||
-	    method->needs_object ||
+	if (!method || !method->destroys || method->needs_object ||
 	    method->num_attrs != msg->hdr.num_attrs ||
 	    handle->attr_id != method->attrs[0].id || handle->len ||
 	    handle->attr_data.reserved || handle->data > UINT32_MAX)

@@ -279,6 +279,7 @@ static int counters_read(struct ioctl_cmd *cmd)
 	.method = (number), \
 	.num_attrs = 1, \
 	.ours = RUAPI_OBJ_##type, \
+	.action = RUAPI_DESTROY, \
 	.no_context = true, \
 	.destroys = true, \
 	.attrs = { OBJ(handle, type) }, \
@@ -290,6 +291,7 @@ static int counters_read(struct ioctl_cmd *cmd)
 	.method = UVERBS_METHOD_##name##_DESTROY, \
 	.num_attrs = 2, \
 	.ours = RUAPI_OBJ_##type, \
+	.action = RUAPI_DESTROY, \
 	.no_context = true, \
 	.destroys = true, \
 	.attrs = { \

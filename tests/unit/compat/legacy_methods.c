@@ -54,7 +54,21 @@ static void get_context(void)
 	begin(UVERBS_OBJECT_DEVICE, UVERBS_METHOD_GET_CONTEXT);
 	add_out(UVERBS_ATTR_GET_CONTEXT_NUM_COMP_VECTORS, 4);
 	add_out(UVERBS_ATTR_GET_CONTEXT_CORE_SUPPORT, 8);
-	say("get_context");
+	if (driver == RDMA_DRIVER_HFI1) {
+		add(RDMASIM_ATTR_GET_CONTEXT_COLOR, 4, RDMASIM_MAX_COLOR + 1);
+		add_out(RDMASIM_ATTR_GET_CONTEXT_RESULT, 4);
+		say_marks("get_context of no color");
+		add(RDMASIM_ATTR_GET_CONTEXT_BOX, 0, 1);
+		say_marks("get_context with a box");
+		call.hdr.num_attrs--;
+		call.attrs[2].data = 7;
+	} else {
+		add(RDMASIM2_ATTR_GET_CONTEXT_VALUE, 4, 0x01020304);
+		add_out(RDMASIM2_ATTR_GET_CONTEXT_RESULT, 4);
+	}
+	say_marks("get_context with what rdmasim adds");
+	printf("result %#x\n", *(uint32_t *)out_of(3));
+	spoil("get_context with more", 0xffff);
 }
 
 /* By write(), as other handles of a program may come. */
@@ -491,6 +505,25 @@ static void cqs(void)
 	say("create_cq with a PD for a box");
 }
 
+static void pds(void)
+{
+	const uint32_t box = make_box();
+
+	begin(UVERBS_OBJECT_PD, UVERBS_METHOD_PD_DESTROY);
+	add(UVERBS_ATTR_DESTROY_PD_HANDLE, 0, make_pd());
+	add(RDMASIM_ATTR_DESTROY_PD_WHY, 4, RDMASIM_MAX_COLOR + 1);
+	add(RDMASIM_ATTR_DESTROY_PD_BOX, 0, box);
+	add_out(RDMASIM_ATTR_DESTROY_PD_RESULT, sizeof(struct rdmasim_pd_end));
+	say_marks("pd_destroy that rdmasim refuses");
+	spoil("pd_destroy with more", 0xffff);
+	call.attrs[1].data = 7;
+	say_marks("pd_destroy with what rdmasim adds");
+	printf("why %u, size %u\n", ((uint32_t *)out_of(3))[0],
+	       ((uint32_t *)out_of(3))[1]);
+	say_marks("and again");
+	destroy_box("box_destroy of a PD's", box);
+}
+
 static void dms(void)
 {
 	begin(UVERBS_OBJECT_DM, UVERBS_METHOD_DM_ALLOC);
@@ -542,6 +575,19 @@ static void second_cqs(void)
 	       *(unsigned long long *)out_of(1), ((uint32_t *)out_of(2))[0],
 	       ((uint32_t *)out_of(2))[1]);
 	spoil("query_context", 0xffff);
+}
+
+static void second_destroy(void)
+{
+	begin(UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_DESTROY);
+	add(UVERBS_ATTR_DESTROY_CQ_HANDLE, 0, make_cq());
+	add_out(UVERBS_ATTR_DESTROY_CQ_RESP, 8);
+	add_out(RDMASIM2_ATTR_DESTROY_CQ_RESULT, 4);
+	say_marks("destroy_cq without what rdmasim wants");
+	add(RDMASIM2_ATTR_DESTROY_CQ_VALUE, 4, 0x01020304);
+	say_marks("destroy_cq with what rdmasim adds");
+	printf("result %#x\n", *(uint32_t *)out_of(2));
+	spoil("destroy_cq with more", 0xffff);
 }
 
 /* ---- the second set ------------------------------------------------------------------------ */
@@ -610,10 +656,12 @@ int main(int argc, char **argv)
 		bells();
 		sum();
 		cqs();
+		pds();
 		dms();
 	} else {
 		second_set();
 		second_cqs();
+		second_destroy();
 	}
 	flow_actions();
 	handles();

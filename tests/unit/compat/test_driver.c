@@ -16,7 +16,10 @@
 #define MAX_ATTRS 12
 
 /* A description: methods of two types of objects, and one of the device. */
-enum { MAKE, USE, GO, OPEN, REFUSED, SUM, CQ, CONTEXT_QUERY, DM };
+enum {
+	MAKE, USE, GO, OPEN, REFUSED, SUM, CQ, CONTEXT_QUERY, DM, CONTEXT_OPEN,
+	PD_DESTROY,
+};
 
 static const struct ruapi_desc_action actions[] = {
 	[MAKE] = { .object = OURS, .action = OURS, .num_attrs = 5 },
@@ -45,6 +48,16 @@ static const struct ruapi_desc_action actions[] = {
 		.object = RUAPI_OBJ_DM,
 		.action = RUAPI_DM_ALLOC,
 		.num_attrs = 1,
+	},
+	[CONTEXT_OPEN] = {
+		.object = RUAPI_OBJ_CONTEXT,
+		.action = RUAPI_CONTEXT_OPEN,
+		.num_attrs = 2,
+	},
+	[PD_DESTROY] = {
+		.object = RUAPI_OBJ_PD,
+		.action = RUAPI_DESTROY,
+		.num_attrs = 2,
 	},
 };
 
@@ -103,6 +116,14 @@ static const struct ruapi_desc_attr attrs[] = {
 	/* DM.ALLOC */
 	SPEC(NS, IN, U64, .min_len = 8, .max_len = 8,
 	     .flags = RUAPI_SPEC_REQUIRED),
+	/* CONTEXT.OPEN */
+	SPEC(NS + 2, IN, U32, .min_len = 4, .max_len = 4,
+	     .flags = RUAPI_SPEC_REQUIRED),
+	SPEC(NS + 3, BUF_OUT, BYTES, .min_len = 4, .max_len = 4),
+	/* PD.DESTROY */
+	SPEC(NS, IN, U32, .min_len = 4, .max_len = 4,
+	     .flags = RUAPI_SPEC_REQUIRED),
+	SPEC(NS + 1, OBJ_IN, OBJ, .ref_object = OURS),
 };
 
 static struct {
@@ -650,9 +671,9 @@ static void added(void **state)
 	assert_false(fake_has(fake_call(-1, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE),
 			      OURS + NS + 9));
 	/* To what nobody can add anything. */
-	begin(UVERBS_OBJECT_PD, UVERBS_METHOD_PD_DESTROY);
+	begin(UVERBS_OBJECT_MR, UVERBS_METHOD_QUERY_MR);
 	add(0, 4, 5);
-	add(0, 0, 5)->attr_id = UVERBS_ATTR_DESTROY_PD_HANDLE;
+	add(0, 0, 5)->attr_id = UVERBS_ATTR_QUERY_MR_HANDLE;
 	fake_num_calls = 0;
 	assert_int_equal(run(), -EPROTONOSUPPORT);
 }

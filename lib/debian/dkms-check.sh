@@ -59,7 +59,7 @@ members()
 {
 	pahole "$@" 2> /dev/null | awk '
 		{ gsub(/ *__attribute__\(\([^;]*\)\)/, "") }
-		/^\t[^\t]/ && match($0, /[A-Za-z_0-9]+(\[[0-9]+\])*; *\/\* +[0-9]+/) {
+		/^\t[^\t]/ && match($0, /[A-Za-z_0-9]+[]0-9[]*; *\/\* +[0-9]+/) {
 			text = substr($0, RSTART, RLENGTH)
 			name = text; sub(/[\[;].*/, "", name); sub(/.* /, "", text)
 			print name, text

@@ -3,7 +3,6 @@
 
 VM := tests/vm
 KERNEL ?= 6.1
-SUITE ?= bookworm
 export PREFIX KDIR DESTDIR
 
 .PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug check-container check-hosts check-deb deb bench coverage fuzz modules user \
@@ -26,7 +25,7 @@ help:
 	@echo 'make user            build the library and the command line tool'
 	@echo 'make guest           a command in a guest: make guest RUN="uname -a" KERNEL=6.12'
 	@echo 'make strace          build rdma-strace: Debian 12'\''s strace, which reads our calls (SUITE=testing: 7.x)'
-	@echo 'make deb             Debian packages, built in a chroot and looked at by lintian (SUITE=trixie)'
+	@echo 'make deb             Debian packages, for this Debian, built in a chroot and looked at by lintian (SUITE=bookworm, trixie)'
 	@echo 'make check-container programs of Debian 11 over the interposer, in a guest'
 	@echo 'make check-deb       install, use, upgrade, remove and purge them in a chroot'
 	@echo 'make install         install both on this machine (PREFIX, KDIR, DESTDIR)'
@@ -87,7 +86,9 @@ deb:
 	@$(VM)/deps.sh deb
 	@$(VM)/packages.sh $(SUITE)
 
-check-deb: deb
+check-deb:
+	@$(VM)/deps.sh deb
+	@$(VM)/packages.sh bookworm
 	@$(VM)/deps.sh demo
 	@$(VM)/kernels.sh 6.1 6.12
 	@$(VM)/modules.sh 6.1

@@ -3,15 +3,18 @@
 # what debian/control asks for, without network, and runs lintian over them.  The
 # chroot is made once, by root with debootstrap; who is not root builds on the
 # machine as it is, if that has all.  The packages' path is the last line.
-# usage: packages.sh [bookworm|trixie]
+# usage: packages.sh [bookworm|trixie]    (default: what this machine is, or bookworm)
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-suite=${1:-bookworm}
 (($# <= 1)) || usage
+suite=${1:-$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)}
 case $suite in
 bookworm | trixie) ;;
-*) usage ;;
+*)
+	(($# == 0)) || usage
+	suite=bookworm
+	;;
 esac
 mirror=${RDMA_UAPI_MIRROR:-http://deb.debian.org}
 out=$BUILD/packages-$suite
@@ -104,13 +107,14 @@ build()
 	}
 }
 
-# Everything that it has to say but what is for Debian's own archive.
+# Everything that it has to say but what is for Debian's own archive, and that Debian
+# 13 has a newer policy: the one control file is for both.
 look()
 {
 	local said
 
 	said=$("$how" lintian --allow-root --tag-display-limit 0 --display-info --pedantic \
-		--suppress-tags initial-upload-closes-no-bugs,bad-distribution-in-changes-file \
+		--suppress-tags initial-upload-closes-no-bugs,bad-distribution-in-changes-file,out-of-date-standards-version \
 		"$(where)/rdma-uapi_${version}_$(dpkg --print-architecture).changes" 2>&1) || true
 	[[ -z $said ]] || {
 		echo "$said" >&2

@@ -126,7 +126,25 @@ static const struct ruapi_added_action added_actions[] = {
 		.object = RUAPI_OBJ_COUNTERS,
 		.action = RUAPI_COUNTERS_READ,
 	},
+#ifdef RUAPI_HAVE_DMAH
+	DESTROY_OF(UVERBS_OBJECT_DMAH, UVERBS_METHOD_DMAH_FREE, RUAPI_OBJ_DMAH),
+	{
+		.uv_object = UVERBS_OBJECT_DMAH,
+		.uv_method = UVERBS_METHOD_DMAH_ALLOC,
+		.object = RUAPI_OBJ_DMAH,
+		.action = RUAPI_DMAH_ALLOC,
+	},
+	{
+		.uv_object = UVERBS_OBJECT_MR,
+		.uv_method = UVERBS_METHOD_REG_MR,
+		.object = RUAPI_OBJ_MR,
+		.action = RUAPI_MR_REG,
+		.optional = true,
+	},
+#endif
 #ifdef RUAPI_HAVE_COMP_CNTR
+	DESTROY_OF(UVERBS_OBJECT_COMP_CNTR, UVERBS_METHOD_COMP_CNTR_DESTROY,
+		   RUAPI_OBJ_COMP_CNTR),
 	{
 		.uv_object = UVERBS_OBJECT_COMP_CNTR,
 		.uv_method = UVERBS_METHOD_COMP_CNTR_CREATE,

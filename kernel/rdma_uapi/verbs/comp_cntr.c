@@ -5,7 +5,7 @@
 #include "verbs/compat_comp_cntr.h"
 #include "verbs/verbs.h"
 
-static int comp_cntr_destroy(struct ruapi_obj *obj)
+static int comp_cntr_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_comp_cntr *cntr =
 		container_of(obj, struct ruapi_comp_cntr, obj);

@@ -6,13 +6,11 @@
 #include "verbs/compat.h"
 #include "verbs/verbs.h"
 
-static int dmah_destroy(struct ruapi_obj *obj)
+static int dmah_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_dmah *dmah = container_of(obj, struct ruapi_dmah, obj);
-	struct ruapi_udata udata;
 
-	ruapi_udata_init(&udata, obj->ctx->ib, &obj->ns->ufile);
-	return ruapi_compat_dealloc_dmah(dmah->ib, &udata);
+	return ruapi_compat_dealloc_dmah(dmah->ib, udata);
 }
 
 /* The caller's own CPUs: what is written for another one costs that one. */

@@ -82,6 +82,34 @@ remove()
 	remover=$!
 }
 
+# fails OPERATION COMMAND...
+fails()
+{
+	local op=$1
+
+	shift
+	turn "$op" "always=1 errno=28"
+	like "$name: $op fails, with that error" "$("$@" ibv_devinfo -d rdmasim0 2>&1)" "Failed"
+	turn "$op" reset
+}
+
+# no_context COMMAND...: there is none, because its driver says so or its process is killed.
+no_context()
+{
+	if [[ $KERNEL == debug && $name == stock ]]; then
+		# Its GET_CONTEXT leaks the task then (docs/lessons.md), which kmemleak finds.
+		skip "$name: a context that its driver refuses" "ib_uverbs leaks the task that wants one"
+		return
+	fi
+	turn alloc_ucontext hang=1
+	start alloc_ucontext "$@" ibv_devinfo -d rdmasim0
+	pkill -KILL -x ibv_devinfo
+	ok "$name: who waits for it can be killed" eventually 20 hangs alloc_ucontext 0
+	wait "$pid" 2>/dev/null
+	turn alloc_ucontext reset
+	fails alloc_ucontext "$@"
+}
+
 # all_of_it NAME COMMAND...: on a stack whose programs are started by the command.
 all_of_it()
 {
@@ -94,12 +122,7 @@ all_of_it()
 		turn $op hang=0
 		finish "$name: until it is released" "$pid" 0
 	done
-	turn alloc_ucontext hang=1
-	start alloc_ucontext "$@" ibv_devinfo -d rdmasim0
-	pkill -KILL -x ibv_devinfo
-	ok "$name: who waits for it can be killed" eventually 20 hangs alloc_ucontext 0
-	wait "$pid" 2>/dev/null
-	turn alloc_ucontext reset
+	no_context "$@"
 
 	for how in "del_device hang=1" "rmmod hang=1" "del_device hang=2" "link hang=1"; do
 		turn query_port "${how#* }"
@@ -125,11 +148,7 @@ all_of_it()
 		ok "$name, $how: it comes back" eval 'echo "0 2 ib" >$bus/new_device && wait_active rdmasim0 2'
 	done
 
-	for op in query_port alloc_ucontext; do
-		turn $op "always=1 errno=28"
-		like "$name: $op fails, with that error" "$("$@" ibv_devinfo -d rdmasim0 2>&1)" "Failed"
-		turn $op reset
-	done
+	fails query_port "$@"
 }
 
 mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug

@@ -25,6 +25,22 @@ static struct outcome try_action(const struct ruapi_desc_action *action)
 
 /* ---- BPF --------------------------------------------------------------------- */
 
+/*
+ * A handle that there can be none of is refused before a policy is asked: what it would
+ * be asked about is the object.  Some types have no objects on older kernels.
+ */
+static bool has_handles(const struct ruapi_desc_action *action)
+{
+	const struct ruapi_desc_attr *attr;
+
+	for_each_attr(attr, action)
+		if (attr->ref_object && attr->access != RUAPI_ACCESS_NEW &&
+		    attr->flags & RUAPI_SPEC_REQUIRED &&
+		    !driver_has(ours.driver, attr->ref_object))
+			return false;
+	return true;
+}
+
 static void test_denied(const struct ruapi_desc_action *action)
 {
 	const bool can_tell = action->ioc_nr != RUAPI_CLASS_FAST;
@@ -46,15 +62,18 @@ static void test_denied(const struct ruapi_desc_action *action)
 
 static void deny_each(const char *ibdev, const char *other)
 {
-	uint32_t count, i;
+	uint32_t count, i, asked = 0;
 
 	policy_start();
 	make_sets(ibdev, other);
 	count = count_objects(fd);
-	test_begin("%s: each of %u actions can be denied", ibdev,
+	for (i = 0; i < desc.num_actions; i++)
+		asked += has_handles(&desc.actions[i]);
+	test_begin("%s: each of %u actions can be denied, of %u", ibdev, asked,
 		   desc.num_actions);
 	for (i = 0; i < desc.num_actions; i++)
-		test_denied(&desc.actions[i]);
+		if (has_handles(&desc.actions[i]))
+			test_denied(&desc.actions[i]);
 	test_check(count_objects(fd) == count, "%u objects, not %u",
 		   count_objects(fd), count);
 	test_begin("nothing is left");

@@ -11,32 +11,20 @@
 #include "internal.h"
 
 /*
- * Below this there was room last, 0: nobody has looked.  It goes down with what is mapped
- * there, and up with what is unmapped.  The kernel decides where a piece goes: it is asked
- * for this place, which may be somebody else's by now.
+ * Below this several pieces had room last, 0: nobody has looked.  It goes down with what
+ * is mapped there, and up with what is unmapped.  The kernel decides where they go: it
+ * is asked for this place, which may be somebody else's by now.
  */
 static _Atomic(uintptr_t) roof;
 
-/* To look takes as long as several mappings do: not again and again. */
+/* To look takes as long as a mapping does: not again and again, and for many at once. */
 #define MAX_LOOKS 8
-
-/*
- * What one page of the page table maps, on most machines.  The kernel frees such a page
- * with the last mapping below it, and clears one for the next: so a page that nobody may
- * touch stays mapped beside the room, and the queues that come and go there find the
- * page of the table as they have left it.
- */
-#define TABLE ((uintptr_t)2 << 20)
-
-static size_t page_size(void)
-{
-	return (size_t)sysconf(_SC_PAGESIZE);
-}
+#define LOOK_FOR 16
 
 /* Whole pages, as the kernel maps them. */
 static size_t whole(size_t size)
 {
-	const size_t page = page_size();
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
 
 	return (size + page - 1) & ~(page - 1);
 }
@@ -53,40 +41,34 @@ static bool side_by_side(const struct ruapi_mapping *maps, unsigned int count)
 	return true;
 }
 
-/* For the next ones: what one page of the table maps, with its last page taken. */
-static void look_for_room(void)
+/* For the next ones. */
+static void look_for_room(const struct ruapi_mapping *maps, unsigned int count)
 {
 	static atomic_uint looks;
-	const size_t page = page_size();
-	char *start, *room, *stays, *end;
+	size_t size = 0;
+	unsigned int i;
+	char *room;
 
 	if (atomic_load(&looks) >= MAX_LOOKS)
 		return;
 	atomic_fetch_add(&looks, 1);
-	start = mmap(NULL, 2 * TABLE, PROT_NONE,
-		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (start == MAP_FAILED)
+	for (i = 0; i < count; i++)
+		size += LOOK_FOR * whole(maps[i].size);
+	room = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (room == MAP_FAILED)
 		return;
-	end = start + 2 * TABLE;
-	room = start + (-(uintptr_t)start & (TABLE - 1));
-	stays = room + TABLE - page;
-	munmap(start, (size_t)(stays - start));
-	if (stays + page < end)
-		munmap(stays + page, (size_t)(end - (stays + page)));
-	atomic_store(&roof, (uintptr_t)stays);
+	munmap(room, size);
+	atomic_store(&roof, (uintptr_t)room + size);
 }
 
 int ruapi_map(int fd, uint32_t slot, struct ruapi_mapping *maps,
 	      unsigned int count)
 {
 	const uint64_t base = (uint64_t)slot << RUAPI_MMAP_SLOT_SHIFT;
-	uintptr_t hint;
+	uintptr_t hint = count > 1 ? atomic_load(&roof) : 0;
 	unsigned int i;
 	int err;
 
-	if (!atomic_load(&roof))
-		look_for_room();
-	hint = atomic_load(&roof);
 	for (i = 0; i < count; i++) {
 		if (hint)
 			hint -= whole(maps[i].size);
@@ -100,10 +82,10 @@ int ruapi_map(int fd, uint32_t slot, struct ruapi_mapping *maps,
 		}
 		hint = (uintptr_t)maps[i].addr;
 	}
-	if (side_by_side(maps, count))
+	if (!side_by_side(maps, count))
+		look_for_room(maps, count);
+	else if (count > 1)
 		atomic_store(&roof, hint);
-	else
-		look_for_room();
 	return 0;
 }
 
@@ -117,7 +99,7 @@ static void raise_roof(const struct ruapi_mapping *maps, unsigned int count)
 {
 	uintptr_t old = atomic_load(&roof), end;
 
-	if (!count || !old || !side_by_side(maps, count))
+	if (count < 2 || !old || !side_by_side(maps, count))
 		return;
 	end = (uintptr_t)maps[0].addr + whole(maps[0].size);
 	while (old < end && !atomic_compare_exchange_weak(&roof, &old, end))

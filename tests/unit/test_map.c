@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
  * Mapping memory of drivers: what lies side by side goes in one go, what does not
- * goes, too, a piece that cannot be mapped leaves nothing behind, and what comes and
- * goes finds its page of the page table again.  The driver is a file in memory.
+ * goes, too, and a piece that cannot be mapped leaves nothing behind.  The driver
+ * is a file in memory.
  */
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <rdma_uapi/map.h>
@@ -131,56 +130,6 @@ static void apart(void **state)
 	close(fd);
 }
 
-/* Kilobytes of page tables, without memory for the answer that would need one. */
-static unsigned long page_tables(void)
-{
-	static char status[4096];
-	const int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
-	const char *line;
-	ssize_t size;
-
-	assert_true(fd >= 0);
-	size = read(fd, status, sizeof(status) - 1);
-	close(fd);
-	assert_true(size > 0);
-	status[size] = '\0';
-	line = strstr(status, "VmPTE:");
-	assert_non_null(line);
-	return strtoul(line + strlen("VmPTE:"), NULL, 10);
-}
-
-/* A page of the table is neither freed with the last queue nor cleared for the next. */
-static void page_table_stays(void **state)
-{
-	struct ruapi_mapping queue = { .size = PAGE };
-	const int fd = make_file(PAGE);
-	unsigned long mapped = 0;
-	int round;
-	char *page;
-
-	(void)state;
-	/* Until the next place that the kernel would choose begins a page of the table. */
-	do {
-		page = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
-			    -1, 0);
-		assert_true(page != MAP_FAILED);
-	} while ((uintptr_t)page % (512 * PAGE));
-	for (round = 0; round < 4; round++) {
-		assert_int_equal(ruapi_map(fd, 0, &queue, 1), 0);
-		memset(queue.addr, round, PAGE);
-		/* The first round may be the first use of more than the queue. */
-		if (round < 2)
-			mapped = page_tables();
-		else
-			assert_int_equal(page_tables(), mapped);
-		assert_int_equal(ruapi_unmap(&queue, 1), 0);
-		if (round)
-			assert_int_equal(page_tables(), mapped);
-		assert_false(is_mapped(queue.addr));
-	}
-	close(fd);
-}
-
 static void refused(void **state)
 {
 	const int fd = make_file(PAGE);
@@ -202,8 +151,6 @@ static void refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		/* First: there are no rooms yet. */
-		cmocka_unit_test(page_table_stays),
 		cmocka_unit_test(side_by_side),
 		cmocka_unit_test(one_after_the_other),
 		cmocka_unit_test(apart),

@@ -105,7 +105,9 @@ static int sim_qp_attach_comp_cntr(struct ib_qp *ib, struct ib_comp_cntr *cntr,
 		return ret;
 	for (i = 0; i < SIM_COMP_OPS; i++)
 		if (attr->op_mask & BIT(i))
-			smp_store_release(&qp->comp_cntrs[i], to_sim_comp_cntr(cntr));
+			/* With its values, for sim_comp_count(), which has no lock. */
+			smp_store_release(&qp->comp_cntrs[i],
+					  to_sim_comp_cntr(cntr));
 	return 0;
 }
 
@@ -122,8 +124,10 @@ const struct ib_device_ops sim_comp_cntr_ops = {
 
 void sim_comp_count(struct sim_qp *qp, enum sim_comp_op op, enum ib_wc_status status)
 {
-	struct sim_comp_cntr *cntr = smp_load_acquire(&qp->comp_cntrs[op]);
+	struct sim_comp_cntr *cntr;
 
+	/* Pairs with sim_qp_attach_comp_cntr(). */
+	cntr = smp_load_acquire(&qp->comp_cntrs[op]);
 	if (cntr)
 		atomic64_inc(status ? &cntr->err : &cntr->comp);
 }

@@ -112,18 +112,20 @@ static char *object_counts(const struct fdinfo_ns *ns)
 	return text;
 }
 
+static void table_known(struct table *table, int known, uint64_t value)
+{
+	if (known)
+		table_add(table, "%" PRIu64, value);
+	else
+		table_add(table, "?");
+}
+
 static void table_counts(struct table *table, const struct fdinfo_ns *ns)
 {
 	char *objects = object_counts(ns);
 
-	if (ns->known & FDINFO_PINNED)
-		table_add(table, "%" PRIu64, ns->pinned);
-	else
-		table_add(table, "?");
-	if (ns->known & FDINFO_CALLS)
-		table_add(table, "%" PRIu64, ns->calls);
-	else
-		table_add(table, "?");
+	table_known(table, ns->known & FDINFO_PINNED, ns->pinned);
+	table_known(table, ns->known & FDINFO_CALLS, ns->calls);
 	if (ns->known & FDINFO_COUNTS)
 		table_add(table, "%s", objects);
 	else

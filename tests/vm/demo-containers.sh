@@ -37,11 +37,12 @@ podman()
 mkdir -p /var/lib/containers
 mount -t tmpfs tmpfs /var/lib/containers
 
-# container NAME NETWORK DEVICE: starts one, of the guest's own root, in a user namespace.
+# container NAME PORT: starts one, of the guest's own root, with one port of rdmasim0.
 container()
 {
-	local options=(--name "$1" --hostname "$1" --network "$2" --user 1000 --tmpfs /run
-		--uidmap 0:100000:65536 --gidmap 0:100000:65536 --device "$3")
+	local options=(--name "$1" --hostname "$1" --network none --user 1000 --tmpfs /run
+		--uidmap 0:100000:65536 --gidmap 0:100000:65536
+		--device "rdma-uapi/hca=rdmasim0-$2")
 
 	echo "$ podman run -d ${options[*]} --rootfs /:O sleep 600"
 	podman run -d "${options[@]}" --rootfs /:O sleep 600 >"$work/$1.id" 2>"$work/$1.log" ||
@@ -63,26 +64,6 @@ inside()
 {
 	printf '%s$ %s\n' "$1" "${*:2}"
 	podman exec "$@"
-}
-
-# ping_server NAME ADDRESS: rping in a container, which listens when this returns.
-ping_server()
-{
-	echo "$1\$ rdma-uapi run -- rping -s -a $2 -C 3 &"
-	podman exec "$1" rdma-uapi run -- rping -s -a "$2" -C 3 >"$work/server.log" 2>&1 &
-	server=$!
-	for _ in $(seq 100); do
-		rdma-uapi ps 2>/dev/null | grep -q 'LISTENING' && break
-		sleep 0.1
-	done
-}
-
-# ping_client NAME ADDRESS: three times, and the server of ping_server ends.
-ping_client()
-{
-	inside "$1" rdma-uapi run -- rping -c -a "$2" -C 3 -v 2>&1 | tee "$work/rping.log"
-	[[ $(grep -c 'ping data: rdma-ping' "$work/rping.log") == 3 ]] || fail "rping of $1"
-	wait "$server" || fail "the server of rping"
 }
 
 title "An HCA with two ports"
@@ -108,8 +89,8 @@ rdma-uapi cdi >/etc/cdi/rdma-uapi.json
 grep '"name"' /etc/cdi/rdma-uapi.json
 
 title "Two containers, one port each.  Nobody in them is root, and their root is nobody here"
-container one none rdma-uapi/hca=rdmasim0-1
-container two none rdma-uapi/hca=rdmasim0-2
+container one 1
+container two 2
 
 title "Each has one device node, may use one port, and has its netdev"
 inside one ls /dev
@@ -128,10 +109,18 @@ rdma-uapi policy show | grep -c 'allow device rdmasim0 port' >"$work/kept"
 [[ $(<"$work/kept") == 2 ]] || fail "the policies of the containers are gone"
 
 title "rping goes from one to the other, over the fabric"
-ping_server one 10.5.0.1
+echo 'one$ rdma-uapi run -- rping -s -a 10.5.0.1 -C 3 &'
+podman exec one rdma-uapi run -- rping -s -a 10.5.0.1 -C 3 >"$work/server.log" 2>&1 &
+server=$!
+for _ in $(seq 100); do
+	rdma-uapi ps 2>/dev/null | grep -q 'LISTENING' && break
+	sleep 0.1
+done
 show rdma-uapi ps
 inside one rdma-uapi tree
-ping_client two 10.5.0.1
+inside two rdma-uapi run -- rping -c -a 10.5.0.1 -C 3 -v 2>&1 | tee "$work/rping.log"
+[[ $(grep -c 'ping data: rdma-ping' "$work/rping.log") == 3 ]] || fail "rping"
+wait "$server" || fail "the server of rping"
 
 title "But not with the other's port: the policy says so, and why"
 cgroup=$(sed -n 's/^0:://p' "/proc/$(podman inspect --format '{{.State.Pid}}' two)/cgroup")

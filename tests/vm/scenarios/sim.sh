@@ -7,7 +7,7 @@
 . "$SRC/tests/vm/rdma.sh"
 . "$SRC/tests/guest/program.sh"
 
-[[ $KERNEL == debug ]] && seconds=60 || seconds=3
+[[ $KERNEL == debug ]] && seconds=20 || seconds=3
 mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
 ok "two simulated HCAs" sim_up 2
 ok "the module loads" modprobe rdma_uapi

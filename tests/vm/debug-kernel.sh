@@ -5,8 +5,8 @@
 # The RDMA core, rxe and siw are compiled for coverage and with UBSAN as well,
 # and KASAN looks at all but what has no object of theirs in its hands (not_checked).
 # It takes 20 to 40 minutes on two idle cores; a build that is interrupted goes
-# on where it was.  rxe and siw are made once more, outside of the tree and with
-# their known bugs repaired, which takes a minute.  Hashes of all that goes in
+# on where it was.  rxe, siw and ib_uverbs are made once more, outside of the tree and
+# with their known bugs repaired, which takes a minute.  Hashes of all that goes in
 # tell whether what the cache has is what this checkout wants.
 # usage: debug-kernel.sh [--is-cached]
 set -euo pipefail
@@ -28,7 +28,7 @@ cached()
 	[[ -e $result/release && $(<"$result/key") == "$key" ]]
 }
 
-repairs() { declare -f repair | sha256sum | cut -c1-16; }
+repairs() { declare -f repair only_uverbs | sha256sum | cut -c1-16; }
 
 # The kernel's drivers went with the kernel that they were made for.
 repaired()
@@ -157,41 +157,55 @@ repair_file()
 # not be made leaks its queue.  siw: a QP without memory to connect frees a queue
 # that it has freed already; a connection that goes before it is accepted takes the
 # listener with it, and one that goes before it has asked for anything leaks;
-# callbacks of sockets lock as if softirqs alone called them.
+# callbacks of sockets lock as if softirqs alone called them.  ib_uverbs: GET_CONTEXT
+# by ioctl() forgets the task of a context that its driver refuses.
 repair()
 {
 	local callbacks='s/(read_(un)?lock)(\(&sk->sk_callback_lock\))/\1_bh\3/'
 
-	repair_file "$1/rxe/rxe_qp.c" 2 'if (qp->.*_timer.function)' \
+	repair_file "$1/sw/rxe/rxe_qp.c" 2 'if (qp->.*_timer.function)' \
 		's/^(\t+)(del_timer_sync\(&qp->(retrans_timer|rnr_nak_timer)\);)/\1if (qp->\3.function)\n\1\t\2/'
-	repair_file "$1/rxe/rxe_verbs.c" 1 'rxe_queue_cleanup(cq->queue);' \
+	repair_file "$1/sw/rxe/rxe_verbs.c" 1 'rxe_queue_cleanup(cq->queue);' \
 		's/^\treturn (rxe_add_to_pool\(&rxe->cq_pool, cq\);)/\terr = \1\n\tif (err)\n\t\trxe_queue_cleanup(cq->queue);\n\treturn err;/'
-	repair_file "$1/rxe/rxe_cq.c" 2 'rxe_queue_cleanup(cq->queue)' \
+	repair_file "$1/sw/rxe/rxe_cq.c" 2 'rxe_queue_cleanup(cq->queue)' \
 		'/^int rxe_cq_from_init/,/^}/s/^\t\treturn err;/\t\treturn rxe_queue_cleanup(cq->queue), err;/'
-	repair_file "$1/siw/siw_qp.c" 1 'qp->irq = NULL;' \
+	repair_file "$1/sw/siw/siw_qp.c" 1 'qp->irq = NULL;' \
 		's/^(\t\t\t)vfree\(qp->irq\);/&\n\1qp->irq = NULL;/'
-	repair_file "$1/siw/siw_cm.c" 7 'read_.*lock_bh(&sk->sk_callback_lock)' "$callbacks"
-	repair_file "$1/siw/siw_qp.c" 4 'read_.*lock_bh(&sk->sk_callback_lock)' "$callbacks"
-	repair_file "$1/siw/siw_cm.c" 1 'cep->sock->sk != sk' \
+	repair_file "$1/sw/siw/siw_cm.c" 7 'read_.*lock_bh(&sk->sk_callback_lock)' "$callbacks"
+	repair_file "$1/sw/siw/siw_qp.c" 4 'read_.*lock_bh(&sk->sk_callback_lock)' "$callbacks"
+	repair_file "$1/sw/siw/siw_cm.c" 1 'cep->sock->sk != sk' \
 		's/^(\t)case TCP_CLOSE_WAIT:/&\n\1\tif (!cep->sock || cep->sock->sk != sk)\n\1\t\tbreak;/'
-	repair_file "$1/siw/siw_cm.c" 16 'siw_cep_put(cep);' \
+	repair_file "$1/sw/siw/siw_cm.c" 16 'siw_cep_put(cep);' \
 		'/case SIW_CM_WORK_PEER_CLOSE:/,/default:/s/^(\t+)cep->listen_cep = NULL;/&\n\1siw_cep_put(cep);/'
+	repair_file "$1/core/uverbs_std_types_device.c" 1 'rdma_restrack_put(&attrs->context->res);' \
+		's/^(\t+)kfree\(attrs->context\);/\1rdma_restrack_put(\&attrs->context->res);\n&/'
+}
+
+# Of what core/ makes ib_uverbs alone.
+only_uverbs()
+{
+	local own
+
+	own=$(sed -n '/^ib_uverbs-y/,$p' "$1")
+	printf '%s\nobj-m := ib_uverbs.o\n' "$own" >"$1"
 }
 
 make_drivers()
 {
 	local work=$kernels/.drivers driver
 
-	say "sanitizer kernel: rxe and siw, with their known bugs repaired"
+	say "sanitizer kernel: rxe, siw and ib_uverbs, with their known bugs repaired"
 	rm -rf "$work" "$drivers"
 	mkdir -p "$work/new"
-	untar_source "$base/linux-source.deb" 6.1 -C "$work" --strip-components=4 --wildcards \
-		'*/drivers/infiniband/sw/rxe/*' '*/drivers/infiniband/sw/siw/*'
+	untar_source "$base/linux-source.deb" 6.1 -C "$work" --strip-components=3 --wildcards \
+		'*/drivers/infiniband/sw/rxe/*' '*/drivers/infiniband/sw/siw/*' '*/drivers/infiniband/core/*'
 	repair "$work"
-	for driver in rxe siw; do
+	only_uverbs "$work/core/Makefile"
+	for driver in sw/rxe sw/siw core; do
 		make -C "$result/build" M="$work/$driver" KCOV_INSTRUMENT=y UBSAN_SANITIZE=y \
 			-j"$JOBS" modules >"$work/log" 2>&1 </dev/null ||
 			die "$driver does not build" "$(tail -n 20 "$work/log")"
+		add_btf "$result" "$work/$driver"/*.ko
 		strip --strip-debug -o "$work/new/$(basename "$work/$driver"/*.ko)" "$work/$driver"/*.ko
 	done
 	repairs >"$work/new/repairs"

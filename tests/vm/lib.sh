@@ -100,6 +100,20 @@ untar_source()
 		xz -dc -T0 | tar -x "${@:3}"
 }
 
+# add_btf KERNEL-DIR MODULE...: Debian's 6.1 headers, and those of the sanitizer kernel, lack the
+# vmlinux that kbuild takes BTF from.
+add_btf()
+{
+	local flags path
+
+	flags=$(PAHOLE=pahole bash "$1/build/scripts/pahole-flags.sh" 2>/dev/null || true)
+	for path in "${@:2}"; do
+		# shellcheck disable=SC2086 # words
+		readelf -SW "$path" | grep -q ' \.BTF ' ||
+			LLVM_OBJCOPY=objcopy pahole -J $flags --btf_base "$1/vmlinux.btf" "$path"
+	done
+}
+
 # apt_config DIR: an apt that knows what DIR/sources.list says and nothing of this
 # machine, installs nothing and needs no root; its APT_CONFIG is DIR/apt.conf.
 apt_config()

@@ -130,24 +130,12 @@ assemble()
 	mv "$guest.new" "$guest"
 }
 
-# Debian's 6.1 headers lack the vmlinux that kbuild takes BTF from.
-add_btf()
-{
-	local flags path
-
-	flags=$(PAHOLE=pahole bash "$kernel/build/scripts/pahole-flags.sh" 2>/dev/null || true)
-	for path; do
-		readelf -SW "$path" | grep -q ' \.BTF ' ||
-			LLVM_OBJCOPY=objcopy pahole -J $flags --btf_base "$kernel/vmlinux.btf" "$path"
-	done
-}
-
 start=$SECONDS
 mirror
 compile "$build" "$@"
 compile "$build/kmod" "$@"
 mapfile -t ours < <(find "$build" -name '*.ko' | sort)
 ((${#ours[@]})) || die "the build for $release made no module" "whole log: $build/make.log"
-add_btf "${ours[@]}"
+add_btf "$kernel" "${ours[@]}"
 assemble
 say "modules for $version ($release): ${#ours[@]} built after $(elapsed "$start")"

@@ -96,11 +96,6 @@ fails()
 # no_context COMMAND...: there is none, because its driver says so or its process is killed.
 no_context()
 {
-	if [[ $KERNEL == debug && $name == stock ]]; then
-		# Its GET_CONTEXT leaks the task then (docs/lessons.md), which kmemleak finds.
-		skip "$name: a context that its driver refuses" "ib_uverbs leaks the task that wants one"
-		return
-	fi
 	turn alloc_ucontext hang=1
 	start alloc_ucontext "$@" ibv_devinfo -d rdmasim0
 	pkill -KILL -x ibv_devinfo

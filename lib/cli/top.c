@@ -258,14 +258,14 @@ static const char *short_text(double value, unsigned int unit, char *text,
 
 /* 80 columns */
 static const char heading[] =
-	"    PID COMMAND    CONTAINER  DEVICES   CTX    QP    MR   ID  PINNED  +-/S CALL/S";
+	"    PID COMMAND    CONTAINER  DEVICES  CTX    QP    MR   ID  PINNED  +-/S CALL/S";
 
 static void row_text(const struct row *row, char *text, size_t size)
 {
 	char pinned[16], rate[16];
 
 	snprintf(text, size,
-		 "%7d %-10.10s %-10.10s %-9.9s %3u %5u %5u %4u %7s %5.0f %6s",
+		 "%7d %-10.10s %-10.10s %-8.8s %3u %5u %5u %4u %7s %5.0f %6s",
 		 (int)row->pid, row->comm, *row->container ? row->container : "-",
 		 *row->devices ? row->devices : "-", row->contexts, row->qps,
 		 row->mrs, row->ids,

@@ -257,9 +257,9 @@ NS  PID  COMMAND  CONTAINER     FDS  DEVICES  PINNED  CALLS  OBJECTS
 END
 expect "ps of containers" 0 "$tool" ps --proc "$tmp/proc"
 cat > "$tmp/want" <<'END'
-    PID COMMAND    CONTAINER  DEVICES   CTX    QP    MR   ID  PINNED  +-/S CALL/S
-    100 passer     0123456789 rxe0        1     0     0    1    8.0K     0      0
-    200 worker     web        rxe0        1     0     0    1    8.0K     0      0
+    PID COMMAND    CONTAINER  DEVICES  CTX    QP    MR   ID  PINNED  +-/S CALL/S
+    100 passer     0123456789 rxe0       1     0     0    1    8.0K     0      0
+    200 worker     web        rxe0       1     0     0    1    8.0K     0      0
 END
 "$tool" top --proc "$tmp/proc" --batch 1 --sort pid | tail -n +2 > "$tmp/top"
 expect "top" 0 cat "$tmp/top"
@@ -274,12 +274,52 @@ sed -i 's/^ruapi-calls:.*/ruapi-calls:\t2000003/' "$tmp/busy/200/fdinfo/3"
 wait $top
 tail -n 2 "$tmp/out" | sed -E 's/ +[0-9.]+[KM]$/ many/' > "$tmp/top"
 cat > "$tmp/want" <<'END'
-    200 worker     web        rxe0        1     0     0    1    8.0K     0 many
-    100 passer     0123456789 -           1     0     0    1       0     0      0
+    200 worker     web        rxe0       1     0     0    1    8.0K     0 many
+    100 passer     0123456789 -          1     0     0    1       0     0      0
 END
 expect "top by calls" 0 cat "$tmp/top"
 "$tool" top --proc "$tmp/proc" --json > "$tmp/out"
 json top
+
+# Live, on a terminal of 80 columns: all of a line is there, keys are obeyed.
+cat > "$tmp/live.py" <<'END'
+import fcntl, os, pty, select, struct, sys, termios, time
+
+pid, fd = pty.fork()
+if pid == 0:
+    time.sleep(0.3)
+    os.execv(sys.argv[1], sys.argv[1:])
+fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+
+
+def screen(words):
+    """What comes, until these words do."""
+    got, end = b"", time.monotonic() + 30
+    while words not in got and time.monotonic() < end:
+        if select.select([fd], [], [], 0.1)[0]:
+            try:
+                got += os.read(fd, 65536)
+            except OSError:
+                break
+    return got
+
+
+first = screen(b"CALL/S")
+print("by pinned" if b"by pinned" in first else first)
+print("all columns" if b"CALL/S" in first else first)
+os.write(fd, b"o")
+second = screen(b"objects")
+print("by objects" if b"objects" in second else second)
+os.write(fd, b"x")
+screen(b"nothing of the kind")
+print("ended with", os.waitpid(pid, 0)[1])
+END
+if "$tool" top --delay 60 --batch 1 > /dev/null && ldd "$tool" | grep -q ncurses; then
+	printf '%s\n' "by pinned" "all columns" "by objects" "ended with 0" > "$tmp/want"
+	# What ncurses keeps until the end is no leak.
+	expect "top, live" 0 env TERM=xterm ASAN_OPTIONS=detect_leaks=0 \
+		python3 "$tmp/live.py" "$tool" top --proc "$tmp/proc" --delay 60
+fi
 
 : > "$tmp/want"
 expect "ps without proc" 1 "$tool" ps --proc "$tmp/nowhere"

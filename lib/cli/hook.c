@@ -161,7 +161,7 @@ static int on_create(const struct hook *hook)
 	if (!ret)
 		return 0;
 	if (!hook->no_netdev)
-		netdev_take_back(hook->state.id);
+		netdev_take_back(hook->state.id, 0);
 	if (!hook->no_policy)
 		policy_load_container(hook->state.id, NULL, NULL);
 	return ret;
@@ -172,7 +172,7 @@ static int on_stop(const struct hook *hook)
 	int ret = 0;
 
 	if (!hook->no_netdev)
-		ret = netdev_take_back(hook->state.id);
+		ret = netdev_take_back(hook->state.id, 1);
 	if (!hook->no_policy)
 		ret = policy_load_container(hook->state.id, NULL, NULL) ? : ret;
 	return ret;

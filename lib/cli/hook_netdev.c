@@ -11,57 +11,30 @@
 #include <ifaddrs.h>
 #include <inttypes.h>
 #include <net/if.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <rdma_uapi/rdma_uapi.h>
 #include "complain.h"
 #include "hook_netdev.h"
+#include "hook_soft.h"
+#include "hook_tool.h"
+#include "hook_where.h"
 #include "text.h"
 
 #define FOLDER "/run/rdma_uapi"
 #define NETNS "netns"
 #define PID "pid"
+#define DEV "dev."
+#define HCA "hca."
 
-/* ARPHRD_INFINIBAND: a netdev of IPoIB */
-#define TYPE_INFINIBAND 32
+/* What a netdev is called on its way, if its name is somebody else's there. */
+#define ON_ITS_WAY "rdma_uapi_back"
 
-/* ---- ip(8) ------------------------------------------------------------------------ */
-
-/* Runs ip -batch with these lines, in another network namespace if @netns is one. */
-static int run_ip(int netns, const char *lines)
-{
-	int status, pipes[2];
-	pid_t child;
-
-	if (pipe2(pipes, O_CLOEXEC))
-		return -errno;
-	child = fork();
-	if (!child) {
-		if ((netns >= 0 && setns(netns, CLONE_NEWNET)) ||
-		    dup2(pipes[0], STDIN_FILENO) < 0)
-			_exit(127);
-		execlp("ip", "ip", "-batch", "-", NULL);
-		_exit(127);
-	}
-	close(pipes[0]);
-	/* Less than a pipe takes. */
-	if (child > 0 && write(pipes[1], lines, strlen(lines)) < 0)
-		complain("hook: ip: %s", strerror(errno));
-	close(pipes[1]);
-	if (child < 0 || waitpid(child, &status, 0) != child)
-		return -errno;
-	if (!WIFEXITED(status) || WEXITSTATUS(status)) {
-		complain("hook: ip(8) failed: is iproute2 installed?");
-		return -EIO;
-	}
-	return 0;
-}
+/* ---- addresses ---------------------------------------------------------------------- */
 
 static unsigned int prefix_of(const struct sockaddr *mask)
 {
@@ -111,73 +84,6 @@ static char *address_lines(const char *netdev)
 	return lines;
 }
 
-/* ---- which netdev -------------------------------------------------------------------- */
-
-static long read_number(const char *device, const char *netdev, const char *what)
-{
-	char *path = xprintf("/sys/class/infiniband/%s/device/net/%s/%s", device,
-			     netdev, what);
-	FILE *in = fopen(path, "re");
-	long number = -1;
-
-	if (in && fscanf(in, "%li", &number) != 1)
-		number = -1;
-	if (in)
-		fclose(in);
-	free(path);
-	return number;
-}
-
-/* The netdev of IPoIB on a port: it belongs to the same device of the bus. */
-static int find_ipoib(const char *device, uint32_t port, char *netdev)
-{
-	char *path = xprintf("/sys/class/infiniband/%s/device/net", device);
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	int found = 0;
-
-	free(path);
-	while (dir && !found && (entry = readdir(dir))) {
-		if (*entry->d_name == '.' ||
-		    read_number(device, entry->d_name, "type") != TYPE_INFINIBAND ||
-		    read_number(device, entry->d_name, "dev_port") != port - 1)
-			continue;
-		snprintf(netdev, IF_NAMESIZE, "%.*s", IF_NAMESIZE - 1,
-			 entry->d_name);
-		found = 1;
-	}
-	if (dir)
-		closedir(dir);
-	return found;
-}
-
-static int find_netdev(int fd, const struct ruapi_device_info *info,
-		       uint32_t port, char *netdev)
-{
-	struct ruapi_port_attr attr = { .netdev = 0 };
-	struct ruapi_device_query_port_args args = {
-		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_PORT_INDEX),
-		.index = info->index,
-		.port = port,
-		.attr = &attr,
-	};
-	char device[sizeof(info->name) + 1] = "";
-	char text[256];
-
-	memcpy(device, info->name, sizeof(info->name));
-	if (ruapi_device_query_port(fd, &args)) {
-		complain("hook: port %" PRIu32 " of %s: %s", port, device,
-			 ruapi_strerror_call(text, sizeof(text), &args.error));
-		return -EACCES;
-	}
-	if ((attr.netdev && if_indextoname(attr.netdev, netdev)) ||
-	    find_ipoib(device, port, netdev))
-		return 0;
-	complain("hook: port %" PRIu32 " of %s has no netdev here: is it in another container?",
-		 port, device);
-	return -ENODEV;
-}
-
 /* ---- what a container has ---------------------------------------------------------------- */
 
 /* Makes the folder of a container, with its namespace and its process in it. */
@@ -222,14 +128,14 @@ static int open_netns(const char *id)
 	return fd;
 }
 
-/* Notes what a netdev is to have when it is back. */
-static int note_netdev(const char *id, const char *netdev, const char *lines)
+static int write_note(const char *id, const char *kind, const char *netdev,
+		      const char *text)
 {
-	char *path = xprintf(FOLDER "/%s/dev.%s", id, netdev);
+	char *path = xprintf(FOLDER "/%s/%s%s", id, kind, netdev);
 	FILE *out = fopen(path, "we");
 	int ret = 0;
 
-	if (!out || fputs(lines, out) < 0 || fclose(out))
+	if (!out || fputs(text, out) < 0 || fclose(out))
 		ret = -errno;
 	if (ret)
 		complain("hook: %s: %s", path, strerror(-ret));
@@ -237,31 +143,66 @@ static int note_netdev(const char *id, const char *netdev, const char *lines)
 	return ret;
 }
 
+/* What a netdev is to have when it is back, and whose it is. */
+static int note_netdev(const char *id, const char *netdev, const char *lines,
+		       const struct place *place)
+{
+	char *text = xprintf("%s %" PRIu32 " %s", place->device, place->port,
+			     place->type ? place->type : "-");
+	int ret;
+
+	ret = write_note(id, HCA, netdev, text);
+	if (!ret)
+		ret = write_note(id, DEV, netdev, lines);
+	free(text);
+	return ret;
+}
+
+static int move_netdev(int netns, pid_t pid, const char *netdev,
+		       const char *lines)
+{
+	char *move = xprintf("link set dev %s netns %d\n", netdev, (int)pid);
+	char *set = xprintf("link set dev lo up\n%slink set dev %s up\n", lines,
+			    netdev);
+	int ret;
+
+	ret = tool_run(-1, "ip", move);
+	if (!ret)
+		ret = tool_run(netns, "ip", set);
+	free(set);
+	free(move);
+	return ret;
+}
+
 int netdev_give(int fd, const struct ruapi_device_info *info, uint32_t port,
 		const char *id, pid_t pid)
 {
+	struct place place = {
+		.port = port,
+		.type = soft_type(info->driver_id),
+	};
 	char netdev[IF_NAMESIZE] = "";
-	char *lines, *move, *set;
 	int netns, ret;
+	char *lines;
 
-	ret = find_netdev(fd, info, port, netdev);
+	memcpy(place.device, info->name, sizeof(info->name));
+	ret = where_here(fd, info->index, &place, netdev);
 	if (!ret)
 		ret = make_folder(id, pid);
 	if (ret)
 		return ret;
 	lines = address_lines(netdev);
-	move = xprintf("link set dev %s netns %d\n", netdev, (int)pid);
-	set = xprintf("link set dev lo up\n%slink set dev %s up\n", lines, netdev);
 	netns = open_netns(id);
-	ret = netns < 0 ? -errno : note_netdev(id, netdev, lines);
+	ret = netns < 0 ? -errno : note_netdev(id, netdev, lines, &place);
+	/* It would go by itself, but nobody would know when. */
+	if (!ret && place.type)
+		ret = soft_remove(-1, place.device);
 	if (!ret)
-		ret = run_ip(-1, move);
-	if (!ret)
-		ret = run_ip(netns, set);
+		ret = move_netdev(netns, pid, netdev, lines);
+	if (!ret && place.type)
+		ret = soft_make(netns, pid, place.device, place.type, netdev);
 	if (netns >= 0)
 		close(netns);
-	free(set);
-	free(move);
 	free(lines);
 	return ret;
 }
@@ -281,28 +222,107 @@ static char *read_note(int dir, const char *name)
 	return lines;
 }
 
-/* A netdev, with what the note says. */
-static int bring_back(int dir, int netns, const char *name)
+/* Whose a netdev is.  Return: 0, or -ENODATA. */
+static int read_place(int dir, const char *netdev, struct place *place)
 {
-	const char *netdev = name + strlen("dev.");
-	char *lines = read_note(dir, name);
-	char *move = xprintf("link set dev %s netns %d\n", netdev, (int)getpid());
-	char *set = xprintf("%slink set dev %s up\n", lines, netdev);
-	int ret = 0;
+	char *name = xprintf(HCA "%s", netdev);
+	char *text = read_note(dir, name);
+	char type[16] = "";
+	const int ret = sscanf(text, "%64s %" SCNu32 " %15s", place->device,
+			       &place->port, type) == 3 ? 0 : -ENODATA;
 
-	/* With the last process it may have come by itself. */
-	if (!if_nametoindex(netdev))
-		ret = run_ip(netns, move);
-	if (!ret)
-		ret = run_ip(-1, set);
+	place->type = soft_type_named(type);
 	unlinkat(dir, name, 0);
-	free(set);
-	free(move);
+	free(text);
+	free(name);
+	return ret;
+}
+
+/*
+ * Who is root in a container may have called it something else, and something else by
+ * its name.
+ */
+static int move_back(int netns, const char *there, const char *netdev)
+{
+	char *lines;
+	int ret;
+
+	if (!strcmp(there, netdev)) {
+		lines = xprintf("link set dev %s netns %d\n", netdev,
+				(int)getpid());
+		ret = tool_run(netns, "ip", lines);
+		free(lines);
+		return ret;
+	}
+	lines = xprintf("link set dev %s down\nlink set dev %s name " ON_ITS_WAY
+			"\nlink set dev " ON_ITS_WAY " netns %d\n",
+			there, there, (int)getpid());
+	ret = tool_run(netns, "ip", lines);
+	free(lines);
+	lines = xprintf("link set dev " ON_ITS_WAY " name %s\n", netdev);
+	if (!ret)
+		ret = tool_run(-1, "ip", lines);
 	free(lines);
 	return ret;
 }
 
-int netdev_take_back(const char *id)
+/* With what the note says. */
+static int set_up(const char *netdev, const char *lines)
+{
+	char *set = xprintf("%slink set dev %s up\n", lines, netdev);
+	const int ret = tool_run(-1, "ip", set);
+
+	free(set);
+	return ret;
+}
+
+/* To where it was given, and as it was; @there: its name in the container, "": it is here. */
+static int restore(int netns, const char *there, const char *netdev,
+		   const char *lines, const struct place *place)
+{
+	const int from = *there ? netns : -1;
+	const char *type = place->type;
+	int ret = 0;
+
+	/* If that fails it goes with its netdev, and who made it makes it again. */
+	if (type && soft_remove(from, place->device))
+		type = NULL;
+	if (*there)
+		ret = move_back(netns, there, netdev);
+	if (!ret)
+		ret = set_up(netdev, lines);
+	if (!ret && type)
+		ret = soft_make(-1, getpid(), place->device, type, netdev);
+	return ret;
+}
+
+/* @ran: the container has, so who was root in it may have put something in its place. */
+static int bring_back(int dir, int netns, const char *name, int ran)
+{
+	const char *netdev = name + strlen(DEV);
+	struct place place = { .port = 0 };
+	char there[IF_NAMESIZE] = "";
+	char *lines = read_note(dir, name);
+	int ret;
+
+	ret = read_place(dir, netdev, &place);
+	if (!ret && !if_nametoindex(netdev)) {
+		if (ran)
+			ret = where_there(netns, &place, netdev, there);
+		else
+			snprintf(there, sizeof(there), "%s", netdev);
+	}
+	if (!ret)
+		ret = restore(netns, there, netdev, lines, &place);
+	else if (!move_back(netns, netdev, netdev))
+		complain("hook: what is called %s there is here now, down and without addresses",
+			 netdev);
+	unlinkat(dir, name, 0);
+	free(lines);
+	return ret;
+}
+
+int netdev_take_back(const char *id, int ran)
 {
 	char *path = xprintf(FOLDER "/%s", id);
 	const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -313,8 +333,8 @@ int netdev_take_back(const char *id)
 	int ret = 0;
 
 	while (dir && (entry = readdir(dir)))
-		if (!strncmp(entry->d_name, "dev.", 4))
-			ret = bring_back(fd, netns, entry->d_name) ? : ret;
+		if (!strncmp(entry->d_name, DEV, strlen(DEV)))
+			ret = bring_back(fd, netns, entry->d_name, ran) ? : ret;
 	if (netns >= 0)
 		close(netns);
 	if (dir) {
@@ -354,7 +374,7 @@ void netdev_reclaim_dead(void)
 
 	while (dir && (entry = readdir(dir)))
 		if (*entry->d_name != '.' && is_dead(entry->d_name))
-			netdev_take_back(entry->d_name);
+			netdev_take_back(entry->d_name, 1);
 	if (dir)
 		closedir(dir);
 }

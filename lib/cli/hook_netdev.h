@@ -14,8 +14,11 @@ struct ruapi_device_info;
  */
 int netdev_give(int fd, const struct ruapi_device_info *info, uint32_t port,
 		const char *id, pid_t pid);
-/* Brings back what a container has got: here and as it was. */
-int netdev_take_back(const char *id);
+/*
+ * Brings back what a container has got: here and as it was.  @ran: not only the hook has
+ * been there, so the kernel says what it was.
+ */
+int netdev_take_back(const char *id, int ran);
 /* The same of containers that died without a hook. */
 void netdev_reclaim_dead(void);
 

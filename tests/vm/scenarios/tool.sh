@@ -53,6 +53,9 @@ look_at()
 	eventually 20 both_connected
 	what_rdma_says >"$work/$name"
 	rdma-uapi ps --json >"$work/$name.ps"
+	rdma-uapi tree >"$work/$name.tree"
+	rdma-uapi tree --svg >"$work/$name.svg"
+	rdma-uapi tree --json >"$work/$name.json"
 	kill "$client" "$server" 2>/dev/null
 	wait "$client" "$server" 2>/dev/null
 	return 0
@@ -75,6 +78,29 @@ is "rdma-uapi ps says of which device, by index and name" \
 print(sorted({(c["index"], c["device"]) for n in json.load(sys.stdin) for c in n["contexts"]}))' <"$work/ours.ps")" \
 	"[($(rdma -j dev show rxe0 | sed -n 's/.*"ifindex":\([0-9]*\).*/\1/p'), 'rxe0')]"
 
+# Both ends are on the same port, each QP names the other one.
+like "rdma-uapi tree: on the HCA is a port, with its netdev" "$(<"$work/ours.tree")" \
+	$'^rxe0  rxe\n\\|- port 1  ACTIVE  vethr0\n'
+qp='QP ([0-9]+)  RC RTS  to QP ([0-9]+)'
+like "on that two processes, with their network namespaces, and QPs with their peers" \
+	"$(tr '\n' ' ' <"$work/ours.tree")" "rping\([0-9]+\)  network namespace [0-9]+ [| \`-]*$qp .*rping\([0-9]+\)  network namespace [0-9]+ [| \`-]*$qp"
+is "the peer of one is the other" "$(sed -nE "s/.*$qp.*/\1/p" "$work/ours.tree" | sort)" \
+	"$(sed -nE "s/.*$qp.*/\2/p" "$work/ours.tree" | sort)"
+like "and the ids of their connection" "$(<"$work/ours.tree")" 'id [0-9]+  CONNECTED  10\.1\.0\.1:[0-9]+ to 10\.1\.0\.1:'
+is "the picture, and JSON, have all of it" "$(python3 -c '
+import json, sys, xml.etree.ElementTree as tree
+text, picture, data = sys.argv[1:]
+lines = [line.lstrip("|`- ").rstrip("\n") for line in open(text)]
+root = tree.parse(picture).getroot()
+name = "{http://www.w3.org/2000/svg}"
+nodes = json.load(open(data))
+print([t.text for t in root.iter(name + "text")] == lines)
+print([n["text"] for n in nodes] == lines)
+print(all(n["parent"] is None or n["parent"] < n["id"] for n in nodes))
+print(all(int(r.get("x")) + int(r.get("width")) <= int(root.get("width")) and
+          int(r.get("y")) + int(r.get("height")) <= int(root.get("height"))
+          for r in root.iter(name + "rect")))' "$work/ours.tree" "$work/ours.svg" "$work/ours.json")" $'True\nTrue\nTrue\nTrue'
+
 # Events by name, with the devices opened: the port goes down, the device goes
 # and comes back.
 rdma-uapi events --open --json --type PORT_ERR,DEVICE_REMOVED,DEVICE_ADDED >"$work/events" 2>"$work/errors" &
@@ -92,6 +118,21 @@ wait "$events" 2>/dev/null
 is "there is nothing else" "$(grep -vcE 'PORT_ERR|DEVICE_REMOVED|DEVICE_ADDED|OVERFLOW' "$work/events")" 0
 is "and no complaint" "$(<"$work/errors")" ""
 ok "the devices complete" bash -c '[[ $(rdma-uapi complete -- events --device rx) == rxe0 ]]'
+
+# A program with a thousand channels, which listens on a thousand ids.
+coproc many { ulimit -n 4096 && exec "$RDMA_UAPI_BUILD/guest/many" 1000 1000; }
+# shellcheck disable=SC2154 # coproc sets it
+many_pid=$many_PID
+read -r -u "${many[0]}" line
+is "a thousand ids, and a thousand channels" "$line" ready
+began=${EPOCHREALTIME/./}
+rdma-uapi ps >"$work/ps"
+took=$((${EPOCHREALTIME/./} - began))
+is "ps lists them all" "$(grep -c 'cm_id .*LISTENING' "$work/ps")" 1000
+like "once" "$(grep many "$work/ps")" "^[0-9]+ +$many_pid +many +1001 .*event_queue=1000 cm_id=1000"
+ok "in less than a second: $((took / 1000)) ms" test "$took" -lt $((1000000 * PATIENCE))
+eval "exec ${many[1]}>&-"
+wait "$many_pid"
 
 # The doctor, on a machine that is well, and on one that is not: its lines cure
 # it.  No user is in a group here.

@@ -92,6 +92,8 @@ const char *policy_word_action(struct policy_line *line, const char *word)
 	}
 	if (!dot)
 		return "an action is OBJECT.ACTION, e.g. qp.create, qp.* or *.destroy";
+	if (strchr(word, ':'))
+		return "what a driver defines by itself is a method: 'method', and the same word";
 	snprintf(name, sizeof(name), "%.*s", (int)(dot - word), word);
 	if (!strcmp(name, "*")) {
 		for (object = 0; object < POLICY_OBJECTS; object++)

@@ -456,4 +456,26 @@ if [ "$(id -u)" = 0 ]; then
 	complains "run setuid" "set-user-ID"
 fi
 
+# Every policy in the manual is one; user capabilities only the module knows.
+manual=$(dirname "$0")/../../lib/man/rdma-uapi-policy.8
+awk -v to="$tmp/example." '/^\.EX/ { n++; inside = 1; next }
+	/^\.EE/ { inside = 0 }
+	inside && !/ucap/ { gsub(/\\-/, "-"); print > (to n) }' "$manual"
+if ! "$tool" policy load --check /dev/null 2>&1 | grep -q "built without"; then
+	examples=0
+	: > "$tmp/want"
+	for example in "$tmp"/example.*; do
+		grep -qE '^(cgroup|default) ' "$example" || continue
+		expect "policy of the manual: $(head -n 1 "$example")" 0 "$tool" policy load --check "$example"
+		examples=$((examples + 1))
+	done
+	if [ $examples -lt 5 ]; then
+		echo "policies of the manual: only $examples"
+		failed=1
+	fi
+	echo "allow action mlx5:devx_obj.create" > "$tmp/policy"
+	expect "policy: an action that is a method" 1 "$tool" policy load --check "$tmp/policy"
+	complains "policy: an action that is a method" "is a method"
+fi
+
 exit $failed

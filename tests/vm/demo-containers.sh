@@ -40,7 +40,7 @@ mount -t tmpfs tmpfs /var/lib/containers
 # container NAME PORT: starts one, of the guest's own root, with one port of rdmasim0.
 container()
 {
-	local options=(--name "$1" --hostname "$1" --network none --user 1000 --tmpfs /run
+	local options=(--name "$1" --hostname "$1" --network none --user 1000 --tmpfs /run:notmpcopyup
 		--uidmap 0:100000:65536 --gidmap 0:100000:65536
 		--device "rdma-uapi/hca=rdmasim0-$2")
 

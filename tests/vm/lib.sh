@@ -136,11 +136,11 @@ apt_config()
 }
 
 # new_logs VERSION: makes the folder for the logs of one guest.  Twenty of them
-# are enough to look back on.
+# are enough to look back on, and none of a guest that may still run is taken away.
 new_logs()
 {
 	mkdir -p "$CACHE/logs"
-	find "$CACHE/logs" -mindepth 1 -maxdepth 1 -type d | sort | head -n -19 |
+	find "$CACHE/logs" -mindepth 1 -maxdepth 1 -type d -mmin +300 | sort | head -n -19 |
 		xargs -r -d '\n' rm -rf
 	mktemp -d "$CACHE/logs/$(date +%Y%m%d-%H%M%S)-$1-XXXX"
 }

@@ -2,6 +2,7 @@
 /* rdma-uapi doctor: HCAs, their drivers, ports and provider libraries. */
 #include <inttypes.h>
 #include <net/if.h>
+#include <net/if_arp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -251,17 +252,31 @@ static void check_siblings(struct patient *p)
 	}
 }
 
+/* Is it an Ethernet device?  Not all that is in the folder is one, nor a device. */
+static int netdev_is_ethernet(const struct patient *p, const char *netdev)
+{
+	char *type = machine_read(&p->machine, "/sys/class/net/%s/type", netdev);
+	const int ret = type && strtoul(type, NULL, 10) == ARPHRD_ETHER;
+
+	free(type);
+	return ret;
+}
+
 static void add_no_hca(struct patient *p)
 {
 	char **netdevs = machine_list(&p->machine, "/sys/class/net");
 	const char *netdev = "NETDEV";
 	char **name;
+	int up = 0;
 
-	for (name = netdevs; *name; name++)
-		if (strcmp(*name, "lo")) {
+	/* The first that could do it at once, or else could do it. */
+	for (name = netdevs; *name && !up; name++) {
+		if (!netdev_is_ethernet(p, *name))
+			continue;
+		up = netdev_is_up(p, *name);
+		if (up || !strcmp(netdev, "NETDEV"))
 			netdev = *name;
-			break;
-		}
+	}
 	findings_add(&p->found, FINDING_WRONG, "hca", "there is none");
 	findings_cure(&p->found, "rdma link add rxe0 type rxe netdev %s   # soft-RoCE, if the machine has no other",
 		      netdev);

@@ -59,8 +59,16 @@ healthy()
 	put sys/class/infiniband/rxe0/ports/1/gid_attrs/ndevs/0 eth0
 	put sys/class/infiniband/siw0/ports/1/state '1: DOWN'
 	put sys/class/infiniband/siw0/ports/1/gid_attrs/ndevs/0 eth1
+	# With the bonding driver there is a file among the devices, and one that is down.
+	put sys/class/net/bonding_masters bond0
+	put sys/class/net/bond0/flags 0x1402
+	put sys/class/net/bond0/type 1
 	put sys/class/net/eth0/flags 0x1003
+	put sys/class/net/eth0/type 1
 	put sys/class/net/eth1/flags 0x1002
+	put sys/class/net/eth1/type 1
+	put sys/class/net/ip6tnl0/flags 0x1001
+	put sys/class/net/ip6tnl0/type 769
 	put sys/class/net/lo/flags 0x9
 }
 
@@ -169,6 +177,9 @@ fi
 healthy
 rm -r "$root/sys/class/infiniband"
 finds 1 wrong hca "there is none" "rdma link add rxe0 type rxe netdev eth0"
+put sys/class/net/eth0/flags 0x1002
+finds 1 wrong hca "there is none" "rdma link add rxe0 type rxe netdev bond0"
+put sys/class/net/eth0/flags 0x1003
 put sys/module/mlx5_core/refcnt 1
 finds 1 note driver "mlx5_core is loaded, mlx5_ib is not" "modprobe mlx5_ib"
 put sys/module/mlx5_ib/refcnt 1

@@ -232,7 +232,10 @@ static int refuse(struct ruapi_call *call, u32 i,
 	return call_bad_index(call, i, RUAPI_REASON_UNKNOWN, -EPROTO);
 }
 
-/* The first that the driver knows has the bundle made. */
+/*
+ * The first that the driver knows has the bundle made.  What an attribute is stands in
+ * memory of the driver, which a context holds, but not who has none yet.
+ */
 static int begin(struct ruapi_call *call, const struct ruapi_device *dev)
 {
 	if (call->added)
@@ -241,6 +244,9 @@ static int begin(struct ruapi_call *call, const struct ruapi_device *dev)
 	if (!call->added)
 		return -ENOMEM;
 	call->added->call = call;
+	if (!call->ctx &&
+	    !ruapi_device_hold_driver(call->dev, &call->added->driver))
+		return call_bad_attr(call, 0, RUAPI_REASON_DEAD, -ENODEV);
 	return ruapi_load_begin(call->added, dev);
 }
 

@@ -4,6 +4,7 @@
  * checked against the specification of the driver, and their objects are locked.
  */
 #include <linux/file.h>
+#include <linux/module.h>
 #include <linux/pagemap.h>
 
 #include "core_method.h"
@@ -517,6 +518,7 @@ void ruapi_load_end(struct ruapi_load *load)
 {
 	struct ruapi_load_ref *ref;
 
+	module_put(load->driver);
 	kfree(load->ufile);
 	if (!load->bundle)
 		return;

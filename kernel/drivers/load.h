@@ -10,6 +10,7 @@
 
 struct file;
 struct ib_uverbs_file;
+struct module;
 struct ruapi_bundle;
 struct ruapi_call;
 struct ruapi_device;
@@ -36,6 +37,8 @@ struct ruapi_load_ref {
  * struct ruapi_load - a driver's attributes of a call
  * @call: the call, whose context is known, or none yet
  * @ufile: of one that opens a context: what the driver takes for its file
+ * @driver: of one that opens a context: module of the driver, whose definitions are
+ *	there as long as it is; holds a reference
  * @bundle: where they go
  * @refs: what they have locked
  * @num_refs: entries in @refs
@@ -46,6 +49,7 @@ struct ruapi_load_ref {
 struct ruapi_load {
 	struct ruapi_call *call;
 	struct ib_uverbs_file *ufile;
+	struct module *driver;
 	struct ruapi_bundle *bundle;
 	struct ruapi_load_ref *refs;
 	u32 num_refs;

@@ -8,6 +8,7 @@
  * ib_core removes clients last in, first out: our turn is before rdma_cm's,
  * so nothing here waits for CM ids.
  */
+#include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <linux/srcu.h>
 
@@ -118,6 +119,32 @@ struct ruapi_device *ruapi_device_next(u32 index)
 			break;
 	rcu_read_unlock();
 	return dev;
+}
+
+/**
+ * ruapi_device_hold_driver() - what a device's driver has in memory of its own stays
+ * @dev: the device, of which the caller has no context
+ * @driver: set to its module, for module_put()
+ *
+ * A reference on the device does not keep its driver, which can be unloaded when the
+ * device has gone.
+ *
+ * Return: false if it is going.
+ */
+bool ruapi_device_hold_driver(struct ruapi_device *dev, struct module **driver)
+{
+	struct module *owner = NULL;
+	bool held;
+
+	mutex_lock(&dev->lock);
+	held = !dev->gone;
+	if (held) {
+		owner = dev->ibdev->ops.owner;
+		held = try_module_get(owner);
+	}
+	mutex_unlock(&dev->lock);
+	*driver = held ? owner : NULL;
+	return held;
 }
 
 /* ---- queues for its events only ------------------------------------------ */

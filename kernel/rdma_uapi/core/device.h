@@ -11,6 +11,7 @@
 #include <linux/xarray.h>
 #include <rdma/ib_verbs.h>
 
+struct module;
 struct ruapi_call;
 struct ruapi_driver_spec;
 struct ruapi_driver_ucaps;
@@ -103,6 +104,7 @@ struct ruapi_device *ruapi_device_find(u32 index);
 struct ruapi_device *ruapi_device_next(u32 index);
 int ruapi_device_ask(struct ruapi_call *call);
 void ruapi_device_put(struct ruapi_device *dev);
+bool ruapi_device_hold_driver(struct ruapi_device *dev, struct module **driver);
 void ruapi_device_add_queue(u32 index, struct ruapi_event_queue *eq);
 void ruapi_device_del_queue(struct ruapi_event_queue *eq);
 struct ruapi_device *ruapi_device_begin_wait(struct ruapi_wait *wait,

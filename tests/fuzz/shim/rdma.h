@@ -22,8 +22,10 @@ struct ib_qp_attr;
 struct ib_qp_init_attr;
 struct ib_rwq_ind_table;
 struct ib_srq;
+struct ib_ucontext;
 struct ib_uverbs_file;
 struct ib_wq;
+struct uverbs_attr_bundle;
 struct rdma_ah_attr;
 struct rdma_user_mmap_entry;
 
@@ -74,6 +76,8 @@ struct ib_device {
 		struct module *owner;
 		u32 driver_id;
 		void *mmap_free;
+		int (*query_ucontext)(struct ib_ucontext *ib,
+				      struct uverbs_attr_bundle *attrs);
 		struct net_device *(*get_netdev)(struct ib_device *ibdev,
 						 u32 port);
 	} ops;
@@ -106,6 +110,7 @@ struct uverbs_attr_bundle {
 	struct ib_udata driver_udata;
 	struct ib_uverbs_file *ufile;
 	struct ib_ucontext *context;
+	unsigned long attr_present[1];
 };
 
 struct net_device *ib_device_get_netdev(struct ib_device *ibdev, u32 port);

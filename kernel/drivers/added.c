@@ -337,6 +337,8 @@ void ruapi_added_join(struct ruapi_call *call)
  * @uv_attr: as ib_uverbs numbers it in the method that does what the action does
  * @value: a number of 8 bytes, or an fd
  *
+ * Only now may the call have any, so the driver is called by ruapi_added_ask().
+ *
  * Return: 0 or -ENOMEM.
  */
 int ruapi_added_core(struct ruapi_call *call, u16 uv_attr, u64 value)
@@ -370,6 +372,30 @@ struct ruapi_bundle *ruapi_added_bundle(struct ruapi_call *call)
 }
 
 /**
+ * ruapi_added_ask() - call a driver that may look at such attributes
+ * @call: the call, with any or without
+ * @ask: calls it
+ *
+ * Return: what @ask does.
+ */
+int ruapi_added_ask(struct ruapi_call *call, int (*ask)(struct ruapi_call *call))
+{
+	struct ib_uverbs_device *uverbs = NULL;
+	int ret, index;
+
+	if (call->added)
+		uverbs = call->added->bundle->bundle.ufile->device;
+	/* One that defines nothing has no attributes but the core's. */
+	if (!uverbs)
+		return ask(call);
+	/* With lockdep, drivers that ask for their context must hold this. */
+	index = srcu_read_lock(&uverbs->disassociate_srcu);
+	ret = ask(call);
+	srcu_read_unlock(&uverbs->disassociate_srcu, index);
+	return ret;
+}
+
+/**
  * ruapi_added_run() - run the handler of a call with such attributes
  * @call: the call
  *
@@ -378,13 +404,9 @@ struct ruapi_bundle *ruapi_added_bundle(struct ruapi_call *call)
 int ruapi_added_run(struct ruapi_call *call)
 {
 	struct ruapi_load *load = call->added;
-	struct ib_uverbs_device *uverbs = load->bundle->bundle.ufile->device;
-	int ret, err, index;
+	int ret, err;
 
-	/* With lockdep, drivers that ask for their context must hold this. */
-	index = srcu_read_lock(&uverbs->disassociate_srcu);
-	ret = call->handler->run(call);
-	srcu_read_unlock(&uverbs->disassociate_srcu, index);
+	ret = ruapi_added_ask(call, call->handler->run);
 	if (ret)
 		return ret;
 	err = ruapi_load_read_marks(load);

@@ -35,6 +35,7 @@ struct ruapi_added_action {
 bool ruapi_added_takes(u16 object, u16 action);
 int ruapi_added_load(struct ruapi_call *call, const struct ruapi_device *dev);
 void ruapi_added_join(struct ruapi_call *call);
+int ruapi_added_ask(struct ruapi_call *call, int (*ask)(struct ruapi_call *call));
 int ruapi_added_run(struct ruapi_call *call);
 int ruapi_added_core(struct ruapi_call *call, u16 uv_attr, u64 value);
 int ruapi_added_query_context(struct ruapi_call *call);

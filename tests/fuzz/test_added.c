@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
- * What a driver adds to actions of ours: its definitions are in memory of its own.
- * Prints TAP.
+ * What a driver adds to actions of ours: its definitions are in memory of its own, and
+ * what it is asked under.  Prints TAP.
  */
 #include "ruapi.h"
 
@@ -23,12 +23,16 @@ static void check(bool good, const char *what)
  * @held: how often its driver is
  * @read: a definition was looked at
  * @unheld: when nobody held the driver
+ * @asked: the driver was
+ * @locked: how often what it wants held was
  */
 static struct {
 	bool going;
 	int held;
 	bool read;
 	bool unheld;
+	bool asked;
+	int locked;
 } world;
 
 static const struct uverbs_attr_spec spec;
@@ -161,9 +165,41 @@ static void test_memory(void)
 	ruapi_added_free(&call);
 }
 
+/* ---- what it is asked under -------------------------------------------------- */
+
+static int ask(struct ruapi_call *asked)
+{
+	shim_assert(asked == &call);
+	world.asked = true;
+	world.locked = methods.uverbs.disassociate_srcu.held;
+	return 7;
+}
+
+static void test_asked(void)
+{
+	call_begin(&context);
+	check(ruapi_added_ask(&call, ask) == 7 && world.asked && !world.locked,
+	      "a driver that is told nothing wants nothing held");
+	ufile.device = &methods.uverbs;
+	shim_assert(!ruapi_added_core(&call, 9, 1));
+	check(ruapi_added_ask(&call, ask) == 7 && world.locked == 1 &&
+		      !methods.uverbs.disassociate_srcu.held,
+	      "one that is told something in the middle of a call may ask for its context");
+	ruapi_added_free(&call);
+
+	/* It defines nothing. */
+	ufile.device = NULL;
+	call_begin(&context);
+	shim_assert(!ruapi_added_core(&call, 9, 1));
+	check(ruapi_added_ask(&call, ask) == 7 && !world.locked,
+	      "unless it defines nothing");
+	ruapi_added_free(&call);
+}
+
 int main(void)
 {
 	test_memory();
+	test_asked();
 	check(!shim.allocated, "nothing is left");
 	printf("1..%u\n", tests);
 	return !!failures;

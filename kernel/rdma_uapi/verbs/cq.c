@@ -124,7 +124,8 @@ static int cq_check_buf(struct ruapi_call *call)
 	return addr ? cq_put_buf(call) : 0;
 }
 
-static int cq_create(struct ruapi_call *call)
+/* The driver makes it. */
+static int cq_make(struct ruapi_call *call)
 {
 	const struct ib_cq_init_attr attr = {
 		.cqe = attr_u32(call, RUAPI_CQ_CREATE_CQE),
@@ -134,12 +135,24 @@ static int cq_create(struct ruapi_call *call)
 	struct ruapi_cq *cq = attr_new(cq, call);
 	int ret;
 
+	cq_init_events(call, cq);
+	ret = cq_create_ib(call, cq, &attr);
+	if (ret)
+		cq_stop_events(cq);
+	return ret;
+}
+
+static int cq_create(struct ruapi_call *call)
+{
+	int ret;
+
 	if (!ruapi_compat_can_create_cq(call->dev->ibdev))
 		return -EOPNOTSUPP;
-	if (!attr.cqe)
+	if (!attr_u32(call, RUAPI_CQ_CREATE_CQE))
 		return call_bad_attr(call, RUAPI_CQ_CREATE_CQE,
 				     RUAPI_REASON_RANGE, -EINVAL);
-	if (attr.comp_vector >= call->dev->ibdev->num_comp_vectors)
+	if (attr_u32(call, RUAPI_CQ_CREATE_COMP_VECTOR) >=
+	    call->dev->ibdev->num_comp_vectors)
 		return call_bad_attr(call, RUAPI_CQ_CREATE_COMP_VECTOR,
 				     RUAPI_REASON_RANGE, -EINVAL);
 	ret = ruapi_call_check_queue(call, RUAPI_CQ_CREATE_QUEUE,
@@ -153,13 +166,11 @@ static int cq_create(struct ruapi_call *call)
 	ret = cq_check_buf(call);
 	if (ret)
 		return ret;
-	cq_init_events(call, cq);
-	ret = cq_create_ib(call, cq, &attr);
-	if (ret) {
-		cq_stop_events(cq);
+	ret = ruapi_added_ask(call, cq_make);
+	if (ret)
 		return ret;
-	}
-	attr_put_u32(call, RUAPI_CQ_CREATE_ACTUAL_CQE, cq->ib->cqe);
+	attr_put_u32(call, RUAPI_CQ_CREATE_ACTUAL_CQE,
+		     attr_new(cq, call)->ib->cqe);
 	return 0;
 }
 

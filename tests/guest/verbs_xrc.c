@@ -4,6 +4,13 @@
  * port space IB are for.  Bound to ids, the kernel moves them as it does others.
  * usage: verbs_xrc IBDEV...
  */
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "ids.h"
 
@@ -147,12 +154,107 @@ static void test_connection(struct set *set, uint32_t ini, uint32_t tgt)
 	drop(set, listener);
 }
 
+/* ---- two who say where a QP is ------------------------------------------------ */
+
+#define PAGE 4096
+
+/**
+ * struct mover - a thread that moves a QP to INIT
+ * @set: whose it is
+ * @qp: the initiator
+ * @request: for its driver, which reads it in the middle; NULL: none
+ * @ret: what the call returned
+ */
+struct mover {
+	struct set *set;
+	uint32_t qp;
+	void *request;
+	int ret;
+};
+
+static void *move_run(void *arg)
+{
+	struct mover *mover = arg;
+	const struct ruapi_qp_attr attr = {
+		/* STATE ACCESS_FLAGS PKEY_INDEX PORT */
+		.mask = 1 | 8 | 16 | 32,
+		.qp_state = INIT,
+		.port_num = 1,
+	};
+	struct ruapi_qp_modify_args args = {
+		.handle = mover->qp,
+		.attr = &attr,
+	};
+
+	if (mover->request)
+		args.uhw = (struct ruapi_uhw) {
+			.in = mover->request,
+			.in_len = 8,
+			.driver_id = mover->set->driver,
+		};
+	mover->ret = ruapi_qp_modify(mover->set->fd, &args);
+	return NULL;
+}
+
+/* Memory that comes when it is told to.  Return: userfaultfd, -1: there is none. */
+static int slow_page(void **page)
+{
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register range = {
+		.mode = UFFDIO_REGISTER_MODE_MISSING,
+		.range.len = PAGE,
+	};
+	const int fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
+
+	*page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+		     -1, 0);
+	range.range.start = (uintptr_t)*page;
+	return fd >= 0 && !ioctl(fd, UFFDIO_API, &api) &&
+	       !ioctl(fd, UFFDIO_REGISTER, &range) ? fd : -1;
+}
+
+/*
+ * What the kernel remembers of it, for when its port goes to others, must be what the
+ * driver was told last.
+ */
+static void test_moves(struct set *set, uint32_t ini)
+{
+	struct mover slow = { .set = set, .qp = ini, };
+	struct mover other = { .set = set, .qp = ini, };
+	const int fd = slow_page(&slow.request);
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	struct uffdio_zeropage zero = {
+		.range.start = (uintptr_t)slow.request,
+		.range.len = PAGE,
+	};
+	struct uffd_msg msg;
+	pthread_t thread;
+
+	test_begin("%s: one at a time says where a QP is", set->name);
+	if (!test_check(fd >= 0, "userfaultfd: %s", err_name(errno)))
+		return;
+	pthread_create(&thread, NULL, move_run, &slow);
+	if (test_check(poll(&pfd, 1, patience(10000)) == 1 &&
+		       read(fd, &msg, sizeof(msg)) == sizeof(msg),
+		       "the driver does not read its request")) {
+		move_run(&other);
+		test_ret(other.ret, -EBUSY, "another one");
+	}
+	test_check(!ioctl(fd, UFFDIO_ZEROPAGE, &zero), "zeropage: %s", err_name(errno));
+	pthread_join(thread, NULL);
+	test_ret(slow.ret, 0, "the first one");
+	move_run(&other);
+	test_ret(other.ret, 0, "another one, afterwards");
+	close(fd);
+	munmap(slow.request, PAGE);
+}
+
 static void test_xrc(struct set *set)
 {
 	struct ruapi_xrcd_open_args args = {
 		.context = set->handle[RUAPI_OBJ_CONTEXT],
 	};
-	uint32_t ini, tgt;
+	uint32_t ini, tgt, mover;
 
 	test_begin("%s: QPs of XRC", set->name);
 	test_ret(ruapi_xrcd_open(set->fd, &args), 0, "domain");
@@ -161,6 +263,10 @@ static void test_xrc(struct set *set)
 	test_ret(make_xrc_qp(set, TGT, &tgt), 0, "target");
 	test_wrong(set, ini, tgt);
 	test_connection(set, ini, tgt);
+	test_begin("%s: another initiator", set->name);
+	test_ret(make_xrc_qp(set, INI, &mover), 0, "create");
+	test_moves(set, mover);
+	test_ret(destroy(set->fd, RUAPI_OBJ_QP, mover), 0, "destroy");
 	test_begin("%s: nothing is left of them", set->name);
 	test_ret(destroy(set->fd, RUAPI_OBJ_QP, ini), 0, "initiator");
 	test_ret(destroy(set->fd, RUAPI_OBJ_QP, tgt), 0, "target");

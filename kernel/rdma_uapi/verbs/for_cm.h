@@ -31,6 +31,9 @@ struct ruapi_qp_place {
  *	nothing of ours but queues is taken inside
  * @places: where its path and its alternate path begin
  * @gone: there is no @ib any more
+ * @moving: bit 0: somebody modifies where it is, and nobody else may until that has
+ *	been noted in @places.  Nobody waits for it: it is held while the driver is
+ *	called
  * @flows: FLOWs of it; changed by calls that have it locked for READ
  * @num: QP number; valid also when @ib is gone
  * @srq: it receives from an SRQ
@@ -47,6 +50,7 @@ struct ruapi_qp {
 	struct mutex place_lock;
 	struct ruapi_qp_place places[2];
 	bool gone;
+	unsigned long moving;
 	atomic_t flows;
 	u32 num;
 	bool srq;

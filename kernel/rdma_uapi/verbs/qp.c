@@ -599,6 +599,31 @@ static u32 qp_port(struct ruapi_obj *obj)
 	return READ_ONCE(qp->places[0].port) ?: qp->ib->real_qp->port;
 }
 
+/* Whether attributes say where a QP is, or that it is nowhere. */
+static bool qp_moves(const struct ib_qp_attr *attr, int mask)
+{
+	return mask & (IB_QP_PORT | IB_QP_PKEY_INDEX | IB_QP_ALT_PATH) ||
+	       (mask & IB_QP_STATE && attr->qp_state == IB_QPS_RESET);
+}
+
+/* Nobody else does so meanwhile. */
+static int qp_move(struct ruapi_qp *qp, struct ib_qp_attr *attr, int mask,
+		   struct ib_udata *udata)
+{
+	int ret;
+
+	ret = ib_modify_qp_with_udata(qp->ib, attr, mask, udata);
+	if (ret)
+		return ret;
+	mutex_lock(&qp->place_lock);
+	qp_note_places(qp, attr, mask);
+	/* Whoever looks later may not: what cannot be found out now is lost, too. */
+	if (qp_check_places(qp))
+		qp_lose(qp);
+	mutex_unlock(&qp->place_lock);
+	return 0;
+}
+
 /**
  * ruapi_qp_modify() - modify a QP, whose ports the caller has checked
  * @qp: the QP, whose context is entered
@@ -610,22 +635,23 @@ static u32 qp_port(struct ruapi_obj *obj)
  * qp_check_place(), which comes after every such move: both look with the lock held.
  * Then it is as if it had moved afterwards.
  *
- * Return: 0 or a negative errno.
+ * What is noted is what the driver did last: of two who modify where the QP is, one is
+ * refused.
+ *
+ * Return: 0; -EBUSY: so it was, or the driver says so; another negative errno.
  */
 int ruapi_qp_modify(struct ruapi_qp *qp, struct ib_qp_attr *attr, int mask,
 		    struct ib_udata *udata)
 {
 	int ret;
 
-	ret = ib_modify_qp_with_udata(qp->ib, attr, mask, udata);
-	if (ret)
-		return ret;
-	mutex_lock(&qp->place_lock);
-	qp_note_places(qp, attr, mask);
-	if (mask & (IB_QP_PORT | IB_QP_PKEY_INDEX | IB_QP_ALT_PATH))
-		qp_check_places(qp);
-	mutex_unlock(&qp->place_lock);
-	return 0;
+	if (!qp_moves(attr, mask))
+		return ib_modify_qp_with_udata(qp->ib, attr, mask, udata);
+	if (test_and_set_bit_lock(0, &qp->moving))
+		return -EBUSY;
+	ret = qp_move(qp, attr, mask, udata);
+	clear_bit_unlock(0, &qp->moving);
+	return ret;
 }
 
 /* ---- modify and query, again ------------------------------------------------ */
@@ -664,6 +690,9 @@ static int qp_modify(struct ruapi_call *call)
 	ret = ruapi_qp_modify(object, attr, qp_mask(qp, user->mask),
 			      ruapi_udata(call->udata));
 	kfree(attr);
+	if (ret == -EBUSY)
+		return call_bad_attr(call, RUAPI_QP_MODIFY_HANDLE,
+				     RUAPI_REASON_BUSY, ret);
 	return ret;
 }
 

@@ -70,6 +70,22 @@ void stuck_supply(const struct stuck *stuck)
 		   err_name(errno));
 }
 
+bool stuck_protect(const struct stuck *stuck, bool protect)
+{
+	struct uffdio_writeprotect args = {
+		.range.start = (uintptr_t)stuck->pages,
+		.range.len = 4096,
+		.mode = protect ? UFFDIO_WRITEPROTECT_MODE_WP : 0,
+	};
+	struct uffdio_register range = {
+		.mode = UFFDIO_REGISTER_MODE_MISSING | UFFDIO_REGISTER_MODE_WP,
+		.range = args.range,
+	};
+
+	return !ioctl(stuck->uffd, UFFDIO_REGISTER, &range) &&
+	       !ioctl(stuck->uffd, UFFDIO_WRITEPROTECT, &args);
+}
+
 void stuck_end(struct stuck *stuck)
 {
 	close(stuck->fd);

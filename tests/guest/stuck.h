@@ -46,6 +46,9 @@ bool stuck_waits(const struct stuck *stuck);
 bool stuck_supply_page(const struct stuck *stuck, unsigned int page);
 void stuck_supply(const struct stuck *stuck);
 
+/* The first page, which has come, is not to be written, or is.  Return: whether that can be. */
+bool stuck_protect(const struct stuck *stuck, bool protect);
+
 /* A device view with @stuck->context open.  Return: 0 or a negative errno. */
 int stuck_view(struct stuck *stuck, int *view);
 

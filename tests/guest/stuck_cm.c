@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <rdma/ib_user_ioctl_verbs.h>
@@ -60,6 +61,99 @@ static void closed_channel(void)
 	pthread_join(query, NULL);
 	test_ret(stuck.ret, 0, "QUERY, when the memory has come");
 	check_left(stuck.fd, 0);
+	stuck_end(&stuck);
+}
+
+/* ---- MIGRATE --------------------------------------------------------------- */
+
+/* MIGRATE to the main queue, in memory that can only be read. */
+struct migrate {
+	struct ruapi_hdr hdr;
+	struct ruapi_attr attrs[2];
+};
+
+static struct migrate *migrate_make(struct stuck *stuck)
+{
+	struct migrate *migrate = (void *)stuck->pages;
+
+	/* With the page, of which there was none. */
+	stuck_supply(stuck);
+	*migrate = (struct migrate){
+		.hdr = {
+			.length = sizeof(*migrate),
+			.object = RUAPI_OBJ_CM_ID,
+			.action = RUAPI_CM_ID_MIGRATE,
+			.num_attrs = 2,
+		},
+		.attrs = {
+			{
+				.id = RUAPI_CM_ID_MIGRATE_HANDLE,
+				.wire = RUAPI_WIRE_OBJ_IN,
+				.len = sizeof(migrate->attrs[0].obj),
+				.obj = {
+					.handle = id_in_use,
+					.object = RUAPI_OBJ_CM_ID,
+				},
+			},
+			{
+				.id = RUAPI_CM_ID_MIGRATE_EVENTS,
+				.wire = RUAPI_WIRE_OUT,
+				.len = 4,
+			},
+		},
+	};
+	return migrate;
+}
+
+static void *migrate_run(void *arg)
+{
+	struct stuck *stuck = arg;
+
+	stuck->ret = ioctl(stuck->fd, RUAPI_IOC_CM, stuck->pages) ? -errno : 0;
+	return NULL;
+}
+
+static int query_id(int fd)
+{
+	struct ruapi_cm_id_query_args args = { .handle = id_in_use };
+
+	return ruapi_cm_id_query(fd, &args);
+}
+
+/* It is faster than the queue, and the id goes on. */
+static void migrated_channel(void)
+{
+	struct stuck stuck = {};
+	pthread_t thread;
+	int queue;
+
+	test_begin("an id that leaves a queue while that is closed is as good as before");
+	if (!stuck_prepare(&stuck) ||
+	    !test_ret(make_queue(stuck.fd, RUAPI_EVENT_FORMAT_RECORDS,
+				 RUAPI_EVENT_QUEUE_F_OWNS_IDS, &stuck.queue,
+				 &queue), 0, "queue") ||
+	    !test_ret(make_cm_id(stuck.fd, stuck.queue, 0, &id_in_use), 0, "id"))
+		return;
+	migrate_make(&stuck);
+	if (!stuck_protect(&stuck, true)) {
+		test_skip("userfaultfd of this kernel does not protect memory");
+		close(queue);
+		stuck_end(&stuck);
+		return;
+	}
+	pthread_create(&thread, NULL, migrate_run, &stuck);
+	if (test_check(stuck_waits(&stuck), "nobody waits for the memory")) {
+		check_close(queue, "the queue");
+		/* Whoever does the rest has found the id in use by now. */
+		sleep_ms(patience(300));
+		test_ret(query_id(stuck.fd), -EBUSY, "QUERY meanwhile");
+	}
+	test_check(stuck_protect(&stuck, false), "protection: %s", err_name(errno));
+	pthread_join(thread, NULL);
+	test_ret(stuck.ret, 0, "MIGRATE");
+	test_ret(query_id(stuck.fd), 0, "QUERY");
+	check_left(stuck.fd, 1);
+	test_ret(destroy(stuck.fd, RUAPI_OBJ_CM_ID, id_in_use), 0, "DESTROY");
 	stuck_end(&stuck);
 }
 
@@ -264,6 +358,7 @@ static void unread_request(bool queue_goes, uint16_t port)
 void ids(void)
 {
 	closed_channel();
+	migrated_channel();
 	membership();
 	unread_request(true, 7101);
 	unread_request(false, 7102);

@@ -153,18 +153,26 @@ static bool cm_reports_to(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
 	return ret;
 }
 
-/* A call uses it: no others will, and one that waits for a peer ends. */
+/*
+ * A call uses it: no others will, and one that waits for a peer ends.  If the call is
+ * MIGRATE the id goes on, and cm_move() takes that back.
+ */
 static void cm_defer_member(struct ruapi_cm_id *cm, struct ruapi_queue *queue)
 {
-	WRITE_ONCE(cm->obj.wanted, true);
-	cm_id_interrupt(&cm->obj);
-	/* Others come first the next time. */
+	bool here;
+
 	mutex_lock(&cm->post);
+	here = cm->queue == queue;
+	if (here)
+		WRITE_ONCE(cm->obj.wanted, true);
 	spin_lock_irq(&queue->lock);
-	if (cm->queue == queue && !list_empty(&cm->member))
+	/* Others come first the next time. */
+	if (here && !list_empty(&cm->member))
 		list_move_tail(&cm->member, &queue->members);
 	spin_unlock_irq(&queue->lock);
 	mutex_unlock(&cm->post);
+	if (here)
+		cm_id_interrupt(&cm->obj);
 }
 
 /*
@@ -649,6 +657,8 @@ static void cm_move(struct ruapi_cm_id *cm, struct ruapi_queue *to,
 	cm_take_events(cm, from, events);
 	cm_set_member(cm, false);
 	cm->queue = ruapi_queue_get(to);
+	/* Who closes the old queue wanted it; who destroys it says so again. */
+	WRITE_ONCE(cm->obj.wanted, false);
 	if (cm->obj.hw)
 		cm_set_member(cm, true);
 	ruapi_queue_put(from);

@@ -479,7 +479,9 @@ static int cm_chain_start_addr(struct ruapi_cm_id *cm, struct cm_chain *chain,
 	if (!ret)
 		return 0;
 	rdma_lock_handler(cm->id);
-	cm_chain_end(cm);
+	/* What is left of a RESOLVE_ADDR that was refused may have ended it. */
+	if (cm->chain == chain)
+		cm_chain_end(cm);
 	rdma_unlock_handler(cm->id);
 	cmpxchg(&cm->state, RUAPI_CM_ID_CONNECTING, state);
 	return ret;

@@ -5,7 +5,7 @@ VM := tests/vm
 KERNEL ?= 6.1
 export PREFIX KDIR DESTDIR
 
-.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug check-container check-hosts check-deb deb bench coverage fuzz modules user \
+.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug check-container check-hosts check-pvrdma check-deb deb bench coverage fuzz modules user \
 	guest strace kernels-update clean distclean install
 .NOTPARALLEL:
 
@@ -18,6 +18,7 @@ help:
 	@echo '  make check-guest   only the scenarios in virtual machines'
 	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (70 minutes on 2 cores, and 40 to build it)'
 	@echo 'make check-hosts     two virtual machines, 6.1 and 6.12, that talk over a wire'
+	@echo 'make check-pvrdma    an HCA that nobody here wrote, QEMU'\''s pvrdma with the driver of stock kernels'
 	@echo 'make bench           instruction counts against the stock stack, and beside n others (ONLY=calls, ONLY=scale, ONLY=threads)'
 	@echo 'make coverage        which lines of the module the scenarios run (20 minutes), and which not'
 	@echo 'make fuzz            look for new bugs: 10 minutes each (FUZZ_TIME=SECONDS) in userspace and in a guest'
@@ -60,6 +61,13 @@ check-hosts:
 	@$(VM)/modules.sh 6.12
 	@$(VM)/userspace.sh plain
 	@$(VM)/hosts.sh
+
+check-pvrdma:
+	@$(VM)/deps.sh pvrdma
+	@$(VM)/kernels.sh 6.1
+	@$(VM)/modules.sh 6.1
+	@$(VM)/userspace.sh plain
+	@$(VM)/pvrdma.sh
 
 bench:
 	@$(VM)/bench.sh $(if $(ONLY),--only $(ONLY)) $(KERNEL)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing need, or, when not
 # root, prints the command that does.  Silent when nothing is missing.
-# usage: deps.sh [demo|containers|check|bench|strace|debug|fuzz|deb|hosts]
+# usage: deps.sh [demo|containers|check|bench|strace|debug|fuzz|deb|hosts|pvrdma]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -40,6 +40,9 @@ deb=(dpkg-dev debootstrap debian-archive-keyring patch rsync util-linux)
 # Two hosts, and what runs on both of them.
 # shellcheck disable=SC2034
 hosts=("${check[@]}")
+# QEMU's HCA, and load generators.
+# shellcheck disable=SC2034
+pvrdma=("${demo[@]}" perftest)
 # The sanitizer kernel, and all that runs on it.
 # shellcheck disable=SC2034
 debug=("${check[@]}")
@@ -47,7 +50,7 @@ debug=("${check[@]}")
 what=${1:-check}
 (($# <= 1)) || usage
 case $what in
-demo | containers | check | bench | strace | debug | fuzz | deb | hosts) ;;
+demo | containers | check | bench | strace | debug | fuzz | deb | hosts | pvrdma) ;;
 *) usage ;;
 esac
 declare -n wanted=$what

@@ -104,12 +104,14 @@ untar_source()
 # vmlinux that kbuild takes BTF from.
 add_btf()
 {
-	local flags path
+	local flags path sections
 
 	flags=$(PAHOLE=pahole bash "$1/build/scripts/pahole-flags.sh" 2>/dev/null || true)
 	for path in "${@:2}"; do
+		# All of it: a reader that ends early makes readelf fail, and BTF be added twice.
+		sections=$(readelf -SW "$path")
 		# shellcheck disable=SC2086 # words
-		readelf -SW "$path" | grep -q ' \.BTF ' ||
+		[[ $sections == *' .BTF '* ]] ||
 			LLVM_OBJCOPY=objcopy pahole -J $flags --btf_base "$1/vmlinux.btf" "$path"
 	done
 }

@@ -52,7 +52,7 @@ struct policy_line {
 	enum policy_verdict verdict;
 	int has_actions;
 	int others;
-	uint32_t actions[POLICY_OBJECTS];
+	uint64_t actions[POLICY_OBJECTS];
 	struct policy_method *methods;
 	unsigned int num_methods;
 	char (*devices)[POLICY_NAME];

@@ -137,7 +137,7 @@ static const char *take_action(struct policy_request *req, const char *word)
 	for (i = 0; i < POLICY_OBJECTS; i++)
 		if (line.actions[i]) {
 			req->object = i;
-			req->action = __builtin_ctz(line.actions[i]);
+			req->action = (uint16_t)__builtin_ctzll(line.actions[i]);
 		}
 	return NULL;
 }

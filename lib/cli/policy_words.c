@@ -68,13 +68,13 @@ static int add_actions(struct policy_line *line, unsigned int object,
 	unsigned int action;
 
 	if (!strcmp(name, "*")) {
-		line->actions[object] = UINT32_MAX;
+		line->actions[object] = UINT64_MAX;
 		return 1;
 	}
 	action = ruapi_action_by_name(object, name);
 	if (!action || action >= POLICY_ACTIONS)
 		return 0;
-	line->actions[object] |= UINT32_C(1) << action;
+	line->actions[object] |= UINT64_C(1) << action;
 	return 1;
 }
 

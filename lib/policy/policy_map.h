@@ -21,7 +21,7 @@
 
 /* Of actions that have a head of their own; more than there are. */
 #define POLICY_OBJECTS 64
-#define POLICY_ACTIONS 32
+#define POLICY_ACTIONS 64
 /* After these, what is not numbered so: of drivers, and of newer modules. */
 #define POLICY_HEAD_METHODS (POLICY_OBJECTS * POLICY_ACTIONS)
 #define POLICY_HEAD_OTHERS (POLICY_HEAD_METHODS + 1)

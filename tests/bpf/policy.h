@@ -5,7 +5,7 @@
 
 #define POLICY_RULES 4
 #define POLICY_OBJECTS 64
-#define POLICY_ACTIONS 32
+#define POLICY_ACTIONS 64
 
 /**
  * struct policy_rule - an action that is denied

@@ -289,6 +289,19 @@ static void methods(void **state)
 	assert_false(meets("allow action *.create", &devx));
 }
 
+/* Every action has a number that lines can name. */
+static void every_action(void **state)
+{
+	unsigned int object, action;
+
+	(void)state;
+	for (object = 0; object < __RUAPI_OBJ_MAX; object++)
+		for (action = 0; action < 0x80; action++)
+			if (ruapi_action_name(object, action))
+				assert_true(object < POLICY_OBJECTS &&
+					    action < POLICY_ACTIONS);
+}
+
 static void limits(void **state)
 {
 	const struct policy_head *head;
@@ -514,6 +527,7 @@ int main(void)
 		cmocka_unit_test(order),
 		cmocka_unit_test(sections),
 		cmocka_unit_test(methods),
+		cmocka_unit_test(every_action),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(known),
 		cmocka_unit_test(known_of_any),

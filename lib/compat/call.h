@@ -192,6 +192,9 @@ static inline int view_run_named(struct call *call, const struct view *view)
 	return call_run(call, view->fd);
 }
 
+/* kernel.c: whether this kernel can have an action: 1, 0 or a negative errno. */
+int kernel_has(const struct view *view, uint16_t object, uint16_t action);
+
 static inline int call_fast(int fd, struct ruapi_fast *fast)
 {
 	return sys_ioctl(fd, RUAPI_IOC_FAST, fast);

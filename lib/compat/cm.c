@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cm.h"
+#include "newer.h"
 
 /* ---- what every handler does --------------------------------------- */
 
@@ -75,12 +76,14 @@ uint16_t cm_addr_size(const void *addr)
  * @name: as in the manual
  * @req_len: shortest request
  * @resp_len: least room for a response
+ * @newer: only rdma_ucm since Linux 6.18 has it
  * @run: handler
  */
 struct cm_row {
 	const char *name;
 	uint16_t req_len;
 	uint16_t resp_len;
+	bool newer;
 	int (*run)(const struct cm_cmd *cmd);
 };
 
@@ -208,7 +211,27 @@ static const struct cm_row rows[] = {
 		RESP(create_id_resp),
 		.run = cm_join_mcast,
 	},
+	[CM_CMD_RESOLVE_IB_SERVICE] = {
+		.name = "resolve_ib_service",
+		.req_len = sizeof(struct cm_resolve_ib_service),
+		.newer = true,
+		.run = cm_resolve_ib_service,
+	},
+	[CM_CMD_WRITE_CM_EVENT] = {
+		.name = "write_cm_event",
+		.req_len = sizeof(struct cm_write_event),
+		.newer = true,
+		.run = cm_write_event,
+	},
 };
+
+/* Those that it does not have are no commands for it. */
+static int row_is_there(const struct view *view, const struct cm_row *row)
+{
+	const int ret = row->newer ? cm_is_newer(view) : 1;
+
+	return ret == 0 ? -EINVAL : ret;
+}
 
 ssize_t cm_write(const struct view *view, const void *buf, size_t count)
 {
@@ -227,6 +250,9 @@ ssize_t cm_write(const struct view *view, const void *buf, size_t count)
 	row = &rows[hdr.cmd];
 	if (!row->name)
 		return -ENOSYS;
+	ret = row_is_there(view, row);
+	if (ret < 0)
+		return ret;
 	if (hdr.in < row->req_len)
 		return -EINVAL;
 	if (hdr.out < row->resp_len)

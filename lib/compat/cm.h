@@ -88,4 +88,11 @@ int cm_init_qp_attr(const struct cm_cmd *cmd);
 
 int cm_get_event(const struct cm_cmd *cmd);
 
+/* What only newer kernels have; whether this one is: 1, 0 or a negative errno. */
+int cm_is_newer(const struct view *view);
+int cm_resolve_ib_service(const struct cm_cmd *cmd);
+int cm_query_ib_service(const struct cm_cmd *cmd,
+			const struct rdma_ucm_query *req);
+int cm_write_event(const struct cm_cmd *cmd);
+
 #endif /* COMPAT_CM_H */

@@ -38,6 +38,13 @@ static struct rdma_ucm_ud_param event_ud(const struct ruapi_cm_param *param)
 	return ud;
 }
 
+/* Of WRITE_CM_EVENT, which puts its argument where there is room for it. */
+static bool is_written(const struct ruapi_event_cm *event)
+{
+	return event->hdr.code == RUAPI_CM_EVENT_USER ||
+	       event->hdr.code == RUAPI_CM_EVENT_INTERNAL;
+}
+
 static struct rdma_ucm_event_resp event_resp(const struct ruapi_event_cm *event)
 {
 	struct rdma_ucm_event_resp resp = {
@@ -51,7 +58,10 @@ static struct rdma_ucm_event_resp event_resp(const struct ruapi_event_cm *event)
 		},
 	};
 
-	if (event->param.has_ah)
+	if (is_written(event))
+		memcpy(&resp.param, event->param.private_data,
+		       sizeof(uint64_t));
+	else if (event->param.has_ah)
 		resp.param.ud = event_ud(&event->param);
 	else
 		resp.param.conn = event_conn(&event->param);

@@ -7,6 +7,7 @@
 
 #include "attr.h"
 #include "cm.h"
+#include "newer.h"
 
 /* Of rdma/ib_verbs.h. */
 #define QPS_ERR 6
@@ -192,6 +193,17 @@ static int query_path(const struct cm_cmd *cmd,
 			   sizeof(resp.head) + fit * sizeof(resp.paths[0]));
 }
 
+/* An option that older ones do not know, whoever may have the id. */
+static int query_service(const struct cm_cmd *cmd,
+			 const struct rdma_ucm_query *req)
+{
+	const int ret = cm_is_newer(cmd->view);
+
+	if (ret <= 0)
+		return ret ? ret : -ENOSYS;
+	return cm_query_ib_service(cmd, req);
+}
+
 int cm_query(const struct cm_cmd *cmd)
 {
 	struct rdma_ucm_query req;
@@ -204,6 +216,8 @@ int cm_query(const struct cm_cmd *cmd)
 		return query_path(cmd, &req);
 	case RDMA_USER_CM_QUERY_GID:
 		return query_gid(cmd, &req);
+	case CM_QUERY_IB_SERVICE:
+		return query_service(cmd, &req);
 	default:
 		return -ENOSYS;
 	}

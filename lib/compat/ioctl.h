@@ -264,9 +264,6 @@ int ioctl_run(struct call *call, const struct ioctl_cmd *cmd);
 int ioctl_destroy(const struct view *view, enum ruapi_object object,
 		  uint32_t handle);
 
-/* Whether drivers of this kernel can have an action: 1, 0 or a negative errno. */
-int kernel_has(const struct view *view, uint16_t object, uint16_t action);
-
 /* enum ruapi_object, or the number of a driver's type, for one of ib_uverbs; or 0. */
 uint16_t ioctl_object(uint16_t id);
 /* Types of objects that methods can name, from 0 on; 0: there are no more. */

@@ -9,7 +9,7 @@
 #define MAX_ACTIONS 512u
 
 /* Those of an object that are looked for. */
-#define KEPT_ACTIONS 32u
+#define KEPT_ACTIONS 64u
 
 enum { NOT_THERE, IS_THERE, };
 

@@ -6,6 +6,8 @@
 #ifndef COMPAT_NEWER_H
 #define COMPAT_NEWER_H
 
+#include <stdint.h>
+
 /* Linux 6.17 */
 enum {
 	OBJECT_DMAH = 17,
@@ -53,6 +55,62 @@ enum {
 enum {
 	ATTR_QUERY_PORT_SPEED_PORT_NUM,
 	ATTR_QUERY_PORT_SPEED_RESP,
+};
+
+/*
+ * Linux 6.18, of rdma/rdma_user_cm.h: commands, an option of QUERY, and their structs
+ * without rdma_u.
+ */
+enum {
+	CM_CMD_RESOLVE_IB_SERVICE = 23,
+	CM_CMD_WRITE_CM_EVENT = 24,
+};
+
+enum {
+	CM_QUERY_IB_SERVICE = 3,
+};
+
+enum {
+	CM_IB_SERVICE_FLAG_ID = 1 << 0,
+	CM_IB_SERVICE_FLAG_NAME = 1 << 1,
+};
+
+struct cm_resolve_ib_service {
+	uint32_t id;
+	uint32_t reserved;
+	struct {
+		uint64_t service_id;
+		uint8_t name[64];
+		uint32_t flags;
+		uint32_t reserved;
+	} service;
+};
+
+struct cm_ib_service_rec {
+	uint64_t id;
+	uint8_t gid[16];
+	uint16_t pkey;
+	uint8_t reserved[2];
+	uint32_t lease;
+	uint8_t key[16];
+	uint8_t name[64];
+	uint8_t data_8[16];
+	uint16_t data_16[8];
+	uint32_t data_32[4];
+	uint64_t data_64[2];
+};
+
+struct cm_query_ib_service_resp {
+	uint32_t num_recs;
+	uint32_t reserved;
+};
+
+struct cm_write_event {
+	uint32_t id;
+	uint32_t reserved;
+	uint32_t event;
+	uint32_t status;
+	uint64_t arg;
 };
 
 #endif /* COMPAT_NEWER_H */

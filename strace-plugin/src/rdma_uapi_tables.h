@@ -3672,6 +3672,145 @@ static const struct rdma_uapi_attr ruapi_cm_id_bind_qp_attr_specs[] = {
 	},
 };
 
+#include "xlat/ruapi_cm_id_resolve_ib_service_attr.h"
+static const struct rdma_uapi_attr ruapi_cm_id_resolve_ib_service_attr_specs[] = {
+	[RUAPI_CM_ID_RESOLVE_IB_SERVICE_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_CM_ID_RESOLVE_IB_SERVICE_SERVICE_ID] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 8,
+		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_CM_ID_RESOLVE_IB_SERVICE_NAME] = {
+		.kind = RDMA_UAPI_BYTES,
+		.wire = RUAPI_WIRE_BUF_IN,
+	},
+};
+
+static const struct rdma_field fields_ruapi_ib_service[] = {
+	{
+		.name = "service_id",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_GUID,
+	},
+	{
+		.name = "gid",
+		.offset = 8,
+		.size = 16,
+		.show = RDMA_SHOW_GID,
+	},
+	{
+		.name = "pkey",
+		.offset = 24,
+		.size = 2,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "lease",
+		.offset = 28,
+		.size = 4,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "key",
+		.offset = 32,
+		.size = 16,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "name",
+		.offset = 48,
+		.size = 64,
+		.show = RDMA_SHOW_CSTRING,
+	},
+	{
+		.name = "data8",
+		.offset = 112,
+		.size = 16,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "data16",
+		.offset = 128,
+		.size = 16,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "data32",
+		.offset = 144,
+		.size = 16,
+		.show = RDMA_SHOW_BYTES,
+	},
+	{
+		.name = "data64",
+		.offset = 160,
+		.size = 16,
+		.show = RDMA_SHOW_BYTES,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_ib_service = {
+	.fields = fields_ruapi_ib_service,
+	.nfields = ARRAY_SIZE(fields_ruapi_ib_service),
+	.size = 176,
+};
+
+#include "xlat/ruapi_cm_id_query_ib_service_attr.h"
+static const struct rdma_uapi_attr ruapi_cm_id_query_ib_service_attr_specs[] = {
+	[RUAPI_CM_ID_QUERY_IB_SERVICE_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_CM_ID_QUERY_IB_SERVICE_SERVICES] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_OUT,
+		.layout = &layout_ruapi_ib_service,
+	},
+	[RUAPI_CM_ID_QUERY_IB_SERVICE_COUNT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OUT,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+#include "xlat/ruapi_cm_event.h"
+static const struct rdma_names names_ruapi_cm_event = {
+	ruapi_cm_event, NULL, "RUAPI_CM_EVENT_???"
+};
+
+#include "xlat/ruapi_cm_id_write_event_attr.h"
+static const struct rdma_uapi_attr ruapi_cm_id_write_event_attr_specs[] = {
+	[RUAPI_CM_ID_WRITE_EVENT_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_CM_ID_WRITE_EVENT_EVENT] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ruapi_cm_event,
+	},
+	[RUAPI_CM_ID_WRITE_EVENT_STATUS] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_IN,
+		.width = 4,
+		.show = RDMA_SHOW_U,
+	},
+	[RUAPI_CM_ID_WRITE_EVENT_PRIVATE_DATA] = {
+		.kind = RDMA_UAPI_BYTES,
+		.wire = RUAPI_WIRE_BUF_IN,
+	},
+};
+
 static const struct rdma_field fields_ruapi_srq_attr[] = {
 	{
 		.name = "max_wr",
@@ -5130,6 +5269,24 @@ static const struct rdma_uapi_action cm_id_actions[] = {
 		.attrs = ruapi_cm_id_bind_qp_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_cm_id_bind_qp_attr_specs),
 		.names = { ruapi_cm_id_bind_qp_attr, "RUAPI_CM_ID_BIND_QP_", "RUAPI_CM_ID_BIND_QP_???" },
+	},
+	[RUAPI_CM_ID_RESOLVE_IB_SERVICE] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CM),
+		.attrs = ruapi_cm_id_resolve_ib_service_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_cm_id_resolve_ib_service_attr_specs),
+		.names = { ruapi_cm_id_resolve_ib_service_attr, "RUAPI_CM_ID_RESOLVE_IB_SERVICE_", "RUAPI_CM_ID_RESOLVE_IB_SERVICE_???" },
+	},
+	[RUAPI_CM_ID_QUERY_IB_SERVICE] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CM),
+		.attrs = ruapi_cm_id_query_ib_service_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_cm_id_query_ib_service_attr_specs),
+		.names = { ruapi_cm_id_query_ib_service_attr, "RUAPI_CM_ID_QUERY_IB_SERVICE_", "RUAPI_CM_ID_QUERY_IB_SERVICE_???" },
+	},
+	[RUAPI_CM_ID_WRITE_EVENT] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CM),
+		.attrs = ruapi_cm_id_write_event_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_cm_id_write_event_attr_specs),
+		.names = { ruapi_cm_id_write_event_attr, "RUAPI_CM_ID_WRITE_EVENT_", "RUAPI_CM_ID_WRITE_EVENT_???" },
 	},
 };
 

@@ -4456,6 +4456,122 @@ static const struct sample_attr attrs_150[] = {
 static const struct sample_attr attrs_151[] = {
 	{
 		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 9,
+		.name = "HANDLE",
+		.text = "cm_id#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "SERVICE_ID",
+		.text = "0x7",
+	},
+	{
+		.id = 0x3,
+		.wire = 3,
+		.len = 3,
+		.data =
+			"\x01\x02\x03",
+		.name = "NAME",
+		.text = "\"\\x01\\x02\\x03\"",
+	},
+};
+
+static const struct sample_attr attrs_152[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 9,
+		.name = "HANDLE",
+		.text = "cm_id#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 4,
+		.len = 352,
+		.data =
+			"\x00\x11\x22\x33\x44\x55\x66\x77\xfe\x80\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x01\x01\x02\x00\x00\x01\x02\x03\x04"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x6e\x61\x6d\x65\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x00\x11\x22\x33\x44\x55\x66\x77\xfe\x80\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x01\x01\x02\x00\x00\x01\x02\x03\x04"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x6e\x61\x6d\x65\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "SERVICES",
+		.text = "[{service_id=0011:2233:4455:6677, gid=fe80::1, pkey=\"\\x01\\x02\", lease=\"\\x01\\x02\\x03\\x04\", key=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\", name=\"name\", data8=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\", data16=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\", data32=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\", data64=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"}, {service_id=0011:2233:4455:6677, gid=fe80::1, pkey=\"\\x01\\x02\", lease=\"\\x01\\x02\\x03\\x04\", key=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\", name=\"name\", data8=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\", data16=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\", data32=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\", data64=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"}]",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_153[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 9,
+		.name = "HANDLE",
+		.text = "cm_id#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 1,
+		.len = 4,
+		.value = 0x13ULL,
+		.name = "EVENT",
+		.text = "INTERNAL",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "STATUS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 3,
+		.len = 3,
+		.data =
+			"\x01\x02\x03",
+		.name = "PRIVATE_DATA",
+		.text = "\"\\x01\\x02\\x03\"",
+	},
+};
+
+static const struct sample_attr attrs_154[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -4489,7 +4605,7 @@ static const struct sample_attr attrs_151[] = {
 	},
 };
 
-static const struct sample_attr attrs_152[] = {
+static const struct sample_attr attrs_155[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4510,7 +4626,7 @@ static const struct sample_attr attrs_152[] = {
 	},
 };
 
-static const struct sample_attr attrs_153[] = {
+static const struct sample_attr attrs_156[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4532,7 +4648,7 @@ static const struct sample_attr attrs_153[] = {
 	},
 };
 
-static const struct sample_attr attrs_154[] = {
+static const struct sample_attr attrs_157[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4630,7 +4746,7 @@ static const struct sample_attr attrs_154[] = {
 	},
 };
 
-static const struct sample_attr attrs_155[] = {
+static const struct sample_attr attrs_158[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4651,7 +4767,7 @@ static const struct sample_attr attrs_155[] = {
 	},
 };
 
-static const struct sample_attr attrs_156[] = {
+static const struct sample_attr attrs_159[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4665,7 +4781,7 @@ static const struct sample_attr attrs_156[] = {
 	},
 };
 
-static const struct sample_attr attrs_157[] = {
+static const struct sample_attr attrs_160[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4687,7 +4803,7 @@ static const struct sample_attr attrs_157[] = {
 	},
 };
 
-static const struct sample_attr attrs_158[] = {
+static const struct sample_attr attrs_161[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4708,7 +4824,7 @@ static const struct sample_attr attrs_158[] = {
 	},
 };
 
-static const struct sample_attr attrs_159[] = {
+static const struct sample_attr attrs_162[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4729,7 +4845,7 @@ static const struct sample_attr attrs_159[] = {
 	},
 };
 
-static const struct sample_attr attrs_160[] = {
+static const struct sample_attr attrs_163[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4751,7 +4867,7 @@ static const struct sample_attr attrs_160[] = {
 	},
 };
 
-static const struct sample_attr attrs_161[] = {
+static const struct sample_attr attrs_164[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4772,7 +4888,7 @@ static const struct sample_attr attrs_161[] = {
 	},
 };
 
-static const struct sample_attr attrs_162[] = {
+static const struct sample_attr attrs_165[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4791,7 +4907,7 @@ static const struct sample_attr attrs_162[] = {
 	},
 };
 
-static const struct sample_attr attrs_163[] = {
+static const struct sample_attr attrs_166[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4813,7 +4929,7 @@ static const struct sample_attr attrs_163[] = {
 	},
 };
 
-static const struct sample_attr attrs_164[] = {
+static const struct sample_attr attrs_167[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4826,7 +4942,7 @@ static const struct sample_attr attrs_164[] = {
 	},
 };
 
-static const struct sample_attr attrs_165[] = {
+static const struct sample_attr attrs_168[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4838,7 +4954,7 @@ static const struct sample_attr attrs_165[] = {
 	},
 };
 
-static const struct sample_attr attrs_166[] = {
+static const struct sample_attr attrs_169[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4859,7 +4975,7 @@ static const struct sample_attr attrs_166[] = {
 	},
 };
 
-static const struct sample_attr attrs_167[] = {
+static const struct sample_attr attrs_170[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4887,7 +5003,7 @@ static const struct sample_attr attrs_167[] = {
 	},
 };
 
-static const struct sample_attr attrs_168[] = {
+static const struct sample_attr attrs_171[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4899,7 +5015,7 @@ static const struct sample_attr attrs_168[] = {
 	},
 };
 
-static const struct sample_attr attrs_169[] = {
+static const struct sample_attr attrs_172[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4947,7 +5063,7 @@ static const struct sample_attr attrs_169[] = {
 	},
 };
 
-static const struct sample_attr attrs_170[] = {
+static const struct sample_attr attrs_173[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4983,7 +5099,7 @@ static const struct sample_attr attrs_170[] = {
 	},
 };
 
-static const struct sample_attr attrs_171[] = {
+static const struct sample_attr attrs_174[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5005,7 +5121,7 @@ static const struct sample_attr attrs_171[] = {
 	},
 };
 
-static const struct sample_attr attrs_172[] = {
+static const struct sample_attr attrs_175[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5027,7 +5143,7 @@ static const struct sample_attr attrs_172[] = {
 	},
 };
 
-static const struct sample_attr attrs_173[] = {
+static const struct sample_attr attrs_176[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5066,7 +5182,7 @@ static const struct sample_attr attrs_173[] = {
 	},
 };
 
-static const struct sample_attr attrs_174[] = {
+static const struct sample_attr attrs_177[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5078,7 +5194,7 @@ static const struct sample_attr attrs_174[] = {
 	},
 };
 
-static const struct sample_attr attrs_175[] = {
+static const struct sample_attr attrs_178[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5090,7 +5206,7 @@ static const struct sample_attr attrs_175[] = {
 	},
 };
 
-static const struct sample_attr attrs_176[] = {
+static const struct sample_attr attrs_179[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5102,7 +5218,7 @@ static const struct sample_attr attrs_176[] = {
 	},
 };
 
-static const struct sample_attr attrs_177[] = {
+static const struct sample_attr attrs_180[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5114,7 +5230,7 @@ static const struct sample_attr attrs_177[] = {
 	},
 };
 
-static const struct sample_attr attrs_178[] = {
+static const struct sample_attr attrs_181[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5126,7 +5242,7 @@ static const struct sample_attr attrs_178[] = {
 	},
 };
 
-static const struct sample_attr attrs_179[] = {
+static const struct sample_attr attrs_182[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5138,7 +5254,7 @@ static const struct sample_attr attrs_179[] = {
 	},
 };
 
-static const struct sample_attr attrs_180[] = {
+static const struct sample_attr attrs_183[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5174,7 +5290,7 @@ static const struct sample_attr attrs_180[] = {
 	},
 };
 
-static const struct sample_attr attrs_181[] = {
+static const struct sample_attr attrs_184[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5196,7 +5312,7 @@ static const struct sample_attr attrs_181[] = {
 	},
 };
 
-static const struct sample_attr attrs_182[] = {
+static const struct sample_attr attrs_185[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5241,7 +5357,7 @@ static const struct sample_attr attrs_182[] = {
 	},
 };
 
-static const struct sample_attr attrs_183[] = {
+static const struct sample_attr attrs_186[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5253,7 +5369,7 @@ static const struct sample_attr attrs_183[] = {
 	},
 };
 
-static const struct sample_attr attrs_184[] = {
+static const struct sample_attr attrs_187[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5289,7 +5405,7 @@ static const struct sample_attr attrs_184[] = {
 	},
 };
 
-static const struct sample_attr attrs_185[] = {
+static const struct sample_attr attrs_188[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5326,7 +5442,7 @@ static const struct sample_attr attrs_185[] = {
 	},
 };
 
-static const struct sample_attr attrs_186[] = {
+static const struct sample_attr attrs_189[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5348,7 +5464,7 @@ static const struct sample_attr attrs_186[] = {
 	},
 };
 
-static const struct sample_attr attrs_187[] = {
+static const struct sample_attr attrs_190[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5394,7 +5510,7 @@ static const struct sample_attr attrs_187[] = {
 	},
 };
 
-static const struct sample_attr attrs_188[] = {
+static const struct sample_attr attrs_191[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5430,7 +5546,7 @@ static const struct sample_attr attrs_188[] = {
 	},
 };
 
-static const struct sample_attr attrs_189[] = {
+static const struct sample_attr attrs_192[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5452,7 +5568,7 @@ static const struct sample_attr attrs_189[] = {
 	},
 };
 
-static const struct sample_attr attrs_190[] = {
+static const struct sample_attr attrs_193[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5481,7 +5597,7 @@ static const struct sample_attr attrs_190[] = {
 	},
 };
 
-static const struct sample_attr attrs_191[] = {
+static const struct sample_attr attrs_194[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5510,118 +5626,15 @@ static const struct sample_attr attrs_191[] = {
 	},
 };
 
-static const struct sample_attr attrs_192[] = {
-	{
-		.id = 0x1,
-		.wire = 7,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 15,
-		.name = "HANDLE",
-		.text = "dm#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x3,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "ASYNC_EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 1,
-		.value = 0x7ULL,
-		.name = "WAIT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_193[] = {
-	{
-		.id = 0x1,
-		.wire = 4,
-		.len = 48,
-		.data =
-			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
-			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
-			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ENTRIES",
-		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "COUNT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_194[] = {
-	{
-		.id = 0x1,
-		.wire = 6,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 15,
-		.name = "HANDLE",
-		.text = "dm#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 5,
-		.len = 8,
-		.value = 0xcULL,
-		.object = 3,
-		.name = "CONTEXT",
-		.text = "context#12",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "LENGTH",
-		.text = "7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "ALIGNMENT",
-		.text = "7",
-	},
-	{
-		.id = 0x5,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
-	},
-};
-
 static const struct sample_attr attrs_195[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
-		.object = 16,
+		.object = 15,
 		.name = "HANDLE",
-		.text = "xrcd#11",
+		.text = "dm#11",
 	},
 	{
 		.id = 0x2,
@@ -5677,9 +5690,9 @@ static const struct sample_attr attrs_197[] = {
 		.wire = 6,
 		.len = 8,
 		.value = 0xbULL,
-		.object = 16,
+		.object = 15,
 		.name = "HANDLE",
-		.text = "xrcd#11",
+		.text = "dm#11",
 	},
 	{
 		.id = 0x2,
@@ -5692,19 +5705,19 @@ static const struct sample_attr attrs_197[] = {
 	},
 	{
 		.id = 0x3,
-		.wire = 9,
-		.len = 4,
-		.value = 0xffffffffffffffffULL,
-		.name = "FD",
-		.text = "-1",
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "LENGTH",
+		.text = "7",
 	},
 	{
 		.id = 0x4,
 		.wire = 1,
 		.len = 4,
-		.value = 0x3ULL,
-		.name = "FLAGS",
-		.text = "RUAPI_XRCD_F_CREATE|RUAPI_XRCD_F_EXCL",
+		.value = 0x7ULL,
+		.name = "ALIGNMENT",
+		.text = "7",
 	},
 	{
 		.id = 0x5,
@@ -5722,9 +5735,9 @@ static const struct sample_attr attrs_198[] = {
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
-		.object = 17,
+		.object = 16,
 		.name = "HANDLE",
-		.text = "wq#11",
+		.text = "xrcd#11",
 	},
 	{
 		.id = 0x2,
@@ -5775,6 +5788,109 @@ static const struct sample_attr attrs_199[] = {
 };
 
 static const struct sample_attr attrs_200[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 16,
+		.name = "HANDLE",
+		.text = "xrcd#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 9,
+		.len = 4,
+		.value = 0xffffffffffffffffULL,
+		.name = "FD",
+		.text = "-1",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 4,
+		.value = 0x3ULL,
+		.name = "FLAGS",
+		.text = "RUAPI_XRCD_F_CREATE|RUAPI_XRCD_F_EXCL",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_201[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 17,
+		.name = "HANDLE",
+		.text = "wq#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_202[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_203[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5876,7 +5992,7 @@ static const struct sample_attr attrs_200[] = {
 	},
 };
 
-static const struct sample_attr attrs_201[] = {
+static const struct sample_attr attrs_204[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5888,7 +6004,7 @@ static const struct sample_attr attrs_201[] = {
 	},
 };
 
-static const struct sample_attr attrs_202[] = {
+static const struct sample_attr attrs_205[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5901,7 +6017,7 @@ static const struct sample_attr attrs_202[] = {
 	},
 };
 
-static const struct sample_attr attrs_203[] = {
+static const struct sample_attr attrs_206[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5924,7 +6040,7 @@ static const struct sample_attr attrs_203[] = {
 	},
 };
 
-static const struct sample_attr attrs_204[] = {
+static const struct sample_attr attrs_207[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5968,7 +6084,7 @@ static const struct sample_attr attrs_204[] = {
 	},
 };
 
-static const struct sample_attr attrs_205[] = {
+static const struct sample_attr attrs_208[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5980,7 +6096,7 @@ static const struct sample_attr attrs_205[] = {
 	},
 };
 
-static const struct sample_attr attrs_206[] = {
+static const struct sample_attr attrs_209[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5992,7 +6108,7 @@ static const struct sample_attr attrs_206[] = {
 	},
 };
 
-static const struct sample_attr attrs_207[] = {
+static const struct sample_attr attrs_210[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6028,7 +6144,7 @@ static const struct sample_attr attrs_207[] = {
 	},
 };
 
-static const struct sample_attr attrs_208[] = {
+static const struct sample_attr attrs_211[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6050,7 +6166,7 @@ static const struct sample_attr attrs_208[] = {
 	},
 };
 
-static const struct sample_attr attrs_209[] = {
+static const struct sample_attr attrs_212[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6087,7 +6203,7 @@ static const struct sample_attr attrs_209[] = {
 	},
 };
 
-static const struct sample_attr attrs_210[] = {
+static const struct sample_attr attrs_213[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -6099,7 +6215,7 @@ static const struct sample_attr attrs_210[] = {
 	},
 };
 
-static const struct sample_attr attrs_211[] = {
+static const struct sample_attr attrs_214[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -6111,7 +6227,7 @@ static const struct sample_attr attrs_211[] = {
 	},
 };
 
-static const struct sample_attr attrs_212[] = {
+static const struct sample_attr attrs_215[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6147,7 +6263,7 @@ static const struct sample_attr attrs_212[] = {
 	},
 };
 
-static const struct sample_attr attrs_213[] = {
+static const struct sample_attr attrs_216[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6169,7 +6285,7 @@ static const struct sample_attr attrs_213[] = {
 	},
 };
 
-static const struct sample_attr attrs_214[] = {
+static const struct sample_attr attrs_217[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6268,7 +6384,7 @@ static const struct sample_attr attrs_214[] = {
 	},
 };
 
-static const struct sample_attr attrs_215[] = {
+static const struct sample_attr attrs_218[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -6280,7 +6396,7 @@ static const struct sample_attr attrs_215[] = {
 	},
 };
 
-static const struct sample_attr attrs_216[] = {
+static const struct sample_attr attrs_219[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6316,7 +6432,7 @@ static const struct sample_attr attrs_216[] = {
 	},
 };
 
-static const struct sample_attr attrs_217[] = {
+static const struct sample_attr attrs_220[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6338,7 +6454,7 @@ static const struct sample_attr attrs_217[] = {
 	},
 };
 
-static const struct sample_attr attrs_218[] = {
+static const struct sample_attr attrs_221[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6374,7 +6490,7 @@ static const struct sample_attr attrs_218[] = {
 	},
 };
 
-static const struct sample_attr attrs_219[] = {
+static const struct sample_attr attrs_222[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6396,7 +6512,7 @@ static const struct sample_attr attrs_219[] = {
 	},
 };
 
-static const struct sample_attr attrs_220[] = {
+static const struct sample_attr attrs_223[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6485,7 +6601,7 @@ static const struct sample_attr attrs_220[] = {
 	},
 };
 
-static const struct sample_attr attrs_221[] = {
+static const struct sample_attr attrs_224[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -6557,126 +6673,15 @@ static const struct sample_attr attrs_221[] = {
 	},
 };
 
-static const struct sample_attr attrs_222[] = {
-	{
-		.id = 0x1,
-		.wire = 7,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 22,
-		.name = "HANDLE",
-		.text = "dmah#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x3,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "ASYNC_EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 1,
-		.value = 0x7ULL,
-		.name = "WAIT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_223[] = {
-	{
-		.id = 0x1,
-		.wire = 4,
-		.len = 48,
-		.data =
-			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
-			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
-			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ENTRIES",
-		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "COUNT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_224[] = {
-	{
-		.id = 0x1,
-		.wire = 6,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 22,
-		.name = "HANDLE",
-		.text = "dmah#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 5,
-		.len = 8,
-		.value = 0xcULL,
-		.object = 3,
-		.name = "CONTEXT",
-		.text = "context#12",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "CPU",
-		.text = "7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 1,
-		.value = 0x1ULL,
-		.name = "MEM_TYPE",
-		.text = "IBV_TPH_MEM_TYPE_PM",
-	},
-	{
-		.id = 0x5,
-		.wire = 1,
-		.len = 1,
-		.value = 0x7ULL,
-		.name = "PH",
-		.text = "7",
-	},
-	{
-		.id = 0x6,
-		.wire = 1,
-		.len = 8,
-		.value = 0x7ULL,
-		.name = "USER_DATA",
-		.text = "0x7",
-	},
-};
-
 static const struct sample_attr attrs_225[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
-		.object = 23,
+		.object = 22,
 		.name = "HANDLE",
-		.text = "comp_cntr#11",
+		.text = "dmah#11",
 	},
 	{
 		.id = 0x2,
@@ -6732,6 +6737,117 @@ static const struct sample_attr attrs_227[] = {
 		.wire = 6,
 		.len = 8,
 		.value = 0xbULL,
+		.object = 22,
+		.name = "HANDLE",
+		.text = "dmah#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 5,
+		.len = 8,
+		.value = 0xcULL,
+		.object = 3,
+		.name = "CONTEXT",
+		.text = "context#12",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "CPU",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x1ULL,
+		.name = "MEM_TYPE",
+		.text = "IBV_TPH_MEM_TYPE_PM",
+	},
+	{
+		.id = 0x5,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "PH",
+		.text = "7",
+	},
+	{
+		.id = 0x6,
+		.wire = 1,
+		.len = 8,
+		.value = 0x7ULL,
+		.name = "USER_DATA",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_228[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 23,
+		.name = "HANDLE",
+		.text = "comp_cntr#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_229[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_230[] = {
+	{
+		.id = 0x1,
+		.wire = 6,
+		.len = 8,
+		.value = 0xbULL,
 		.object = 23,
 		.name = "HANDLE",
 		.text = "comp_cntr#11",
@@ -6755,7 +6871,7 @@ static const struct sample_attr attrs_227[] = {
 	},
 };
 
-static const struct sample_attr attrs_228[] = {
+static const struct sample_attr attrs_231[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -6791,7 +6907,7 @@ static const struct sample_attr attrs_228[] = {
 	},
 };
 
-static const struct sample_attr attrs_229[] = {
+static const struct sample_attr attrs_232[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -6819,7 +6935,7 @@ static const struct sample_attr attrs_229[] = {
 	},
 };
 
-static const struct sample_attr attrs_230[] = {
+static const struct sample_attr attrs_233[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -6848,7 +6964,7 @@ static const struct sample_attr attrs_230[] = {
 	},
 };
 
-static const struct sample_attr attrs_231[] = {
+static const struct sample_attr attrs_234[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -8536,13 +8652,43 @@ static const struct sample_call calls[] = {
 		.nattrs = 2,
 	},
 	{
+		.cmd = RUAPI_IOC_CM,
+		.cmd_name = "RUAPI_IOC_CM",
+		.object = 9,
+		.object_name = "CM_ID",
+		.action = 32,
+		.action_name = "RESOLVE_IB_SERVICE",
+		.attrs = attrs_151,
+		.nattrs = 3,
+	},
+	{
+		.cmd = RUAPI_IOC_CM,
+		.cmd_name = "RUAPI_IOC_CM",
+		.object = 9,
+		.object_name = "CM_ID",
+		.action = 33,
+		.action_name = "QUERY_IB_SERVICE",
+		.attrs = attrs_152,
+		.nattrs = 3,
+	},
+	{
+		.cmd = RUAPI_IOC_CM,
+		.cmd_name = "RUAPI_IOC_CM",
+		.object = 9,
+		.object_name = "CM_ID",
+		.action = 34,
+		.action_name = "WRITE_EVENT",
+		.attrs = attrs_153,
+		.nattrs = 4,
+	},
+	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 10,
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_151,
+		.attrs = attrs_154,
 		.nattrs = 4,
 	},
 	{
@@ -8552,7 +8698,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_152,
+		.attrs = attrs_155,
 		.nattrs = 2,
 	},
 	{
@@ -8562,7 +8708,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_153,
+		.attrs = attrs_156,
 		.nattrs = 2,
 	},
 	{
@@ -8572,7 +8718,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_154,
+		.attrs = attrs_157,
 		.nattrs = 11,
 	},
 	{
@@ -8584,7 +8730,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_155,
+		.attrs = attrs_158,
 		.nattrs = 2,
 	},
 	{
@@ -8596,7 +8742,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_156,
+		.attrs = attrs_159,
 		.nattrs = 1,
 	},
 	{
@@ -8608,7 +8754,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_157,
+		.attrs = attrs_160,
 		.nattrs = 2,
 	},
 	{
@@ -8620,7 +8766,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_158,
+		.attrs = attrs_161,
 		.nattrs = 2,
 	},
 	{
@@ -8632,7 +8778,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_159,
+		.attrs = attrs_162,
 		.nattrs = 2,
 	},
 	{
@@ -8644,7 +8790,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_160,
+		.attrs = attrs_163,
 		.nattrs = 2,
 	},
 	{
@@ -8656,7 +8802,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_161,
+		.attrs = attrs_164,
 		.nattrs = 2,
 	},
 	{
@@ -8668,7 +8814,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_162,
+		.attrs = attrs_165,
 		.nattrs = 1,
 	},
 	{
@@ -8680,7 +8826,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_163,
+		.attrs = attrs_166,
 		.nattrs = 2,
 	},
 	{
@@ -8692,7 +8838,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_164,
+		.attrs = attrs_167,
 		.nattrs = 1,
 	},
 	{
@@ -8704,7 +8850,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_165,
+		.attrs = attrs_168,
 		.nattrs = 1,
 	},
 	{
@@ -8716,7 +8862,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_166,
+		.attrs = attrs_169,
 		.nattrs = 2,
 	},
 	{
@@ -8726,7 +8872,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_167,
+		.attrs = attrs_170,
 		.nattrs = 3,
 	},
 	{
@@ -8738,7 +8884,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_168,
+		.attrs = attrs_171,
 		.nattrs = 1,
 	},
 	{
@@ -8748,7 +8894,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 18,
 		.action_name = "POST_RECV",
-		.attrs = attrs_169,
+		.attrs = attrs_172,
 		.nattrs = 5,
 	},
 	{
@@ -8758,7 +8904,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_170,
+		.attrs = attrs_173,
 		.nattrs = 4,
 	},
 	{
@@ -8768,7 +8914,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_171,
+		.attrs = attrs_174,
 		.nattrs = 2,
 	},
 	{
@@ -8778,7 +8924,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_172,
+		.attrs = attrs_175,
 		.nattrs = 2,
 	},
 	{
@@ -8788,7 +8934,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_173,
+		.attrs = attrs_176,
 		.nattrs = 4,
 	},
 	{
@@ -8800,7 +8946,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_174,
+		.attrs = attrs_177,
 		.nattrs = 1,
 	},
 	{
@@ -8812,7 +8958,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_175,
+		.attrs = attrs_178,
 		.nattrs = 1,
 	},
 	{
@@ -8824,7 +8970,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_176,
+		.attrs = attrs_179,
 		.nattrs = 1,
 	},
 	{
@@ -8836,7 +8982,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_177,
+		.attrs = attrs_180,
 		.nattrs = 1,
 	},
 	{
@@ -8848,7 +8994,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_178,
+		.attrs = attrs_181,
 		.nattrs = 1,
 	},
 	{
@@ -8860,7 +9006,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_179,
+		.attrs = attrs_182,
 		.nattrs = 1,
 	},
 	{
@@ -8870,7 +9016,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_180,
+		.attrs = attrs_183,
 		.nattrs = 4,
 	},
 	{
@@ -8880,7 +9026,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_181,
+		.attrs = attrs_184,
 		.nattrs = 2,
 	},
 	{
@@ -8890,7 +9036,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_182,
+		.attrs = attrs_185,
 		.nattrs = 5,
 	},
 	{
@@ -8902,7 +9048,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_183,
+		.attrs = attrs_186,
 		.nattrs = 1,
 	},
 	{
@@ -8912,7 +9058,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_184,
+		.attrs = attrs_187,
 		.nattrs = 4,
 	},
 	{
@@ -8922,7 +9068,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_185,
+		.attrs = attrs_188,
 		.nattrs = 4,
 	},
 	{
@@ -8932,7 +9078,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_186,
+		.attrs = attrs_189,
 		.nattrs = 2,
 	},
 	{
@@ -8942,7 +9088,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_187,
+		.attrs = attrs_190,
 		.nattrs = 5,
 	},
 	{
@@ -8952,7 +9098,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_188,
+		.attrs = attrs_191,
 		.nattrs = 4,
 	},
 	{
@@ -8962,7 +9108,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_189,
+		.attrs = attrs_192,
 		.nattrs = 2,
 	},
 	{
@@ -8972,7 +9118,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_190,
+		.attrs = attrs_193,
 		.nattrs = 3,
 	},
 	{
@@ -8982,7 +9128,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_191,
+		.attrs = attrs_194,
 		.nattrs = 3,
 	},
 	{
@@ -8992,7 +9138,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_192,
+		.attrs = attrs_195,
 		.nattrs = 4,
 	},
 	{
@@ -9002,7 +9148,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_193,
+		.attrs = attrs_196,
 		.nattrs = 2,
 	},
 	{
@@ -9012,7 +9158,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_194,
+		.attrs = attrs_197,
 		.nattrs = 5,
 	},
 	{
@@ -9022,7 +9168,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_195,
+		.attrs = attrs_198,
 		.nattrs = 4,
 	},
 	{
@@ -9032,7 +9178,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_196,
+		.attrs = attrs_199,
 		.nattrs = 2,
 	},
 	{
@@ -9042,7 +9188,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_197,
+		.attrs = attrs_200,
 		.nattrs = 5,
 	},
 	{
@@ -9052,7 +9198,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_198,
+		.attrs = attrs_201,
 		.nattrs = 4,
 	},
 	{
@@ -9062,7 +9208,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_199,
+		.attrs = attrs_202,
 		.nattrs = 2,
 	},
 	{
@@ -9072,7 +9218,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_200,
+		.attrs = attrs_203,
 		.nattrs = 12,
 	},
 	{
@@ -9084,7 +9230,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_201,
+		.attrs = attrs_204,
 		.nattrs = 1,
 	},
 	{
@@ -9096,7 +9242,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_202,
+		.attrs = attrs_205,
 		.nattrs = 1,
 	},
 	{
@@ -9108,7 +9254,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_203,
+		.attrs = attrs_206,
 		.nattrs = 2,
 	},
 	{
@@ -9118,7 +9264,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_204,
+		.attrs = attrs_207,
 		.nattrs = 5,
 	},
 	{
@@ -9130,7 +9276,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_205,
+		.attrs = attrs_208,
 		.nattrs = 1,
 	},
 	{
@@ -9142,7 +9288,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_206,
+		.attrs = attrs_209,
 		.nattrs = 1,
 	},
 	{
@@ -9152,7 +9298,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_207,
+		.attrs = attrs_210,
 		.nattrs = 4,
 	},
 	{
@@ -9162,7 +9308,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_208,
+		.attrs = attrs_211,
 		.nattrs = 2,
 	},
 	{
@@ -9172,7 +9318,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_209,
+		.attrs = attrs_212,
 		.nattrs = 4,
 	},
 	{
@@ -9184,7 +9330,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_210,
+		.attrs = attrs_213,
 		.nattrs = 1,
 	},
 	{
@@ -9196,7 +9342,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_211,
+		.attrs = attrs_214,
 		.nattrs = 1,
 	},
 	{
@@ -9206,7 +9352,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_212,
+		.attrs = attrs_215,
 		.nattrs = 4,
 	},
 	{
@@ -9216,7 +9362,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_213,
+		.attrs = attrs_216,
 		.nattrs = 2,
 	},
 	{
@@ -9226,7 +9372,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_214,
+		.attrs = attrs_217,
 		.nattrs = 10,
 	},
 	{
@@ -9238,7 +9384,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_215,
+		.attrs = attrs_218,
 		.nattrs = 1,
 	},
 	{
@@ -9248,7 +9394,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_216,
+		.attrs = attrs_219,
 		.nattrs = 4,
 	},
 	{
@@ -9258,7 +9404,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_217,
+		.attrs = attrs_220,
 		.nattrs = 2,
 	},
 	{
@@ -9268,7 +9414,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_218,
+		.attrs = attrs_221,
 		.nattrs = 4,
 	},
 	{
@@ -9278,7 +9424,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_219,
+		.attrs = attrs_222,
 		.nattrs = 2,
 	},
 	{
@@ -9288,7 +9434,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_220,
+		.attrs = attrs_223,
 		.nattrs = 9,
 	},
 	{
@@ -9298,7 +9444,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_221,
+		.attrs = attrs_224,
 		.nattrs = 7,
 	},
 	{
@@ -9308,7 +9454,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DMAH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_222,
+		.attrs = attrs_225,
 		.nattrs = 4,
 	},
 	{
@@ -9318,7 +9464,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DMAH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_223,
+		.attrs = attrs_226,
 		.nattrs = 2,
 	},
 	{
@@ -9328,7 +9474,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DMAH",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_224,
+		.attrs = attrs_227,
 		.nattrs = 6,
 	},
 	{
@@ -9338,7 +9484,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_225,
+		.attrs = attrs_228,
 		.nattrs = 4,
 	},
 	{
@@ -9348,7 +9494,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_226,
+		.attrs = attrs_229,
 		.nattrs = 2,
 	},
 	{
@@ -9358,7 +9504,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_227,
+		.attrs = attrs_230,
 		.nattrs = 3,
 	},
 	{
@@ -9368,7 +9514,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_228,
+		.attrs = attrs_231,
 		.nattrs = 4,
 	},
 	{
@@ -9378,7 +9524,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 18,
 		.action_name = "READ",
-		.attrs = attrs_229,
+		.attrs = attrs_232,
 		.nattrs = 3,
 	},
 	{
@@ -9388,7 +9534,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 19,
 		.action_name = "ATTACH",
-		.attrs = attrs_230,
+		.attrs = attrs_233,
 		.nattrs = 3,
 	},
 	{
@@ -9398,7 +9544,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 20,
 		.action_name = "QUERY_CAPS",
-		.attrs = attrs_231,
+		.attrs = attrs_234,
 		.nattrs = 4,
 	},
 };

@@ -20,6 +20,7 @@ static const struct {
 	{ "length", 4096 },
 	{ "timeout", 1000 },
 	{ "state", 1 },
+	{ "event", RUAPI_CM_EVENT_USER },
 };
 
 static uint64_t scalar_value(const struct ruapi_desc_attr *attr)

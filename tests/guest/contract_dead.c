@@ -61,6 +61,13 @@ static void call_dead(const struct ruapi_desc_action *action,
 		   got.attr, got.reason, dead->id);
 }
 
+/* That an id of rdma_cm is dead its handler finds out, and this kernel has none. */
+static bool is_without_handler(const struct ruapi_desc_action *action)
+{
+	return needs_cm_id(action) &&
+	       RUAPI_DESC_REFUSAL(action->flags) == RUAPI_REFUSAL_KERNEL;
+}
+
 static void call_all(void)
 {
 	const struct ruapi_desc_action *action;
@@ -69,7 +76,8 @@ static void call_all(void)
 
 	for (i = 0; i < desc.num_actions; i++) {
 		action = &desc.actions[i];
-		if (action->action == RUAPI_DESTROY || !has_makers(action))
+		if (action->action == RUAPI_DESTROY || !has_makers(action) ||
+		    is_without_handler(action))
 			continue;
 		if (action->ioc_nr == RUAPI_CLASS_FAST) {
 			test_ret(fast(action->object, action->action,

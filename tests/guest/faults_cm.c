@@ -298,6 +298,49 @@ static int undo_resolve_route(struct world *w)
 	return wait_for(w, ROUTE_RESOLVED);
 }
 
+/* Of a port of InfiniBand, whose subnet administrator knows of none. */
+static int id_resolve_ib_service(struct world *w)
+{
+	struct ruapi_cm_id_resolve_ib_service_args args = {
+		.handle = w->obj[CLIENT],
+		.name = "nobody",
+		.name_len = 6,
+	};
+
+	return ruapi_cm_id_resolve_ib_service(w->set.fd, &args);
+}
+
+static int undo_resolve_ib_service(struct world *w)
+{
+	return wait_for(w, RUAPI_CM_EVENT_ADDRINFO_ERROR);
+}
+
+/* Of which none have been found. */
+static int id_query_ib_service(struct world *w)
+{
+	struct ruapi_cm_id_query_ib_service_args args = {
+		.handle = w->obj[CLIENT],
+	};
+	const int ret = ruapi_cm_id_query_ib_service(w->set.fd, &args);
+
+	return ret == -ENODATA ? -EOPNOTSUPP : ret;
+}
+
+static int id_write_event(struct world *w)
+{
+	struct ruapi_cm_id_write_event_args args = {
+		.handle = w->obj[CLIENT],
+		.event = RUAPI_CM_EVENT_USER,
+	};
+
+	return ruapi_cm_id_write_event(w->set.fd, &args);
+}
+
+static int undo_write_event(struct world *w)
+{
+	return wait_for(w, RUAPI_CM_EVENT_USER);
+}
+
 static int id_listen(struct world *w)
 {
 	return cm_listen(w->set.fd, w->obj[CLIENT], 4);
@@ -724,6 +767,15 @@ static const struct sequence sequences[] = {
 	{ CM(RUAPI_CM_ID_BIND_QP, NULL),
 	  .prepare = to_bindable, .call = id_bind_qp, .undo = undo_bind_qp,
 	  .cleanup = close_all, .state = client_qp_state },
+	{ RUAPI_OBJ_CM_ID, RUAPI_CM_ID_RESOLVE_IB_SERVICE, NULL, ON_SIM_NEWER,
+	  .prepare = to_bound, .call = id_resolve_ib_service,
+	  .undo = undo_resolve_ib_service, .cleanup = close_all },
+	{ RUAPI_OBJ_CM_ID, RUAPI_CM_ID_QUERY_IB_SERVICE, NULL, 0,
+	  .prepare = to_bound, .call = id_query_ib_service,
+	  .cleanup = close_all },
+	{ CM(RUAPI_CM_ID_WRITE_EVENT, NULL),
+	  .prepare = to_bound, .call = id_write_event,
+	  .undo = undo_write_event, .cleanup = close_all },
 	{ RUAPI_OBJ_QP, RUAPI_QP_DOORBELL, NULL, EVERYWHERE,
 	  .prepare = to_bound_connection, .call = qp_doorbell,
 	  .cleanup = close_all },

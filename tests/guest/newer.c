@@ -2,7 +2,8 @@
 /*
  * What only drivers of newer kernels have operations for: on those, and what the
  * module says on others.
- * usage: newer DEVICE-of-rdmasim DEVICE-of-rxe
+ * usage: newer DEVICE-of-rdmasim DEVICE-of-rxe [register]
+ *	register: just the services that others look for
  */
 #include <unistd.h>
 #include "newer.h"
@@ -45,6 +46,8 @@ static const struct {
 	{ RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, RUAPI_CQ_CREATE_BUF_ADDR },
 	{ RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, RUAPI_CQ_CREATE_BUF_LENGTH },
 	{ RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, RUAPI_CQ_CREATE_BUF_FD },
+	{ RUAPI_OBJ_CM_ID, RUAPI_CM_ID_RESOLVE_IB_SERVICE, 0 },
+	{ RUAPI_OBJ_CM_ID, RUAPI_CM_ID_QUERY_IB_SERVICE, 0 },
 };
 
 static bool is_newer(uint16_t object, uint16_t action, uint16_t attr)
@@ -148,18 +151,24 @@ int main(int argc, char **argv)
 {
 	struct ruapi_device_info rxe;
 
-	if (argc != 3)
-		bail_out("usage: newer DEVICE-of-rdmasim DEVICE-of-rxe");
+	if (argc != 3 && (argc != 4 || strcmp(argv[3], "register")))
+		bail_out("usage: newer DEVICE-of-rdmasim DEVICE-of-rxe [register]");
 	fd = open_namespace();
 	if (device_find(fd, argv[1], &info) || device_find(fd, argv[2], &rxe))
 		bail_out("there are no such devices");
-	test_describe();
-	test_port_speed(rxe.index);
 	end_open(&a, 1);
 	end_open(&b, 2);
-	test_dmah();
-	test_cq_buf(rxe.index);
-	test_comp_cntr();
+	if (argc == 4) {
+		register_services();
+	} else {
+		test_describe();
+		test_port_speed(rxe.index);
+		test_dmah();
+		test_cq_buf(rxe.index);
+		test_comp_cntr();
+		test_write_event();
+		test_services();
+	}
 	end_close(&a);
 	end_close(&b);
 	close(fd);

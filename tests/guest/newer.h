@@ -29,4 +29,9 @@ void test_comp_cntr(void);
 /* newer_cq.c */
 void test_cq_buf(uint32_t rxe);
 
+/* newer_service.c */
+void register_services(void);
+void test_services(void);
+void test_write_event(void);
+
 #endif /* NEWER_H */

@@ -126,6 +126,16 @@ static int migrate(uint32_t id, bool back)
 	return ruapi_cm_id_migrate(shared->set.fd, &args);
 }
 
+static int write_event(uint32_t id)
+{
+	struct ruapi_cm_id_write_event_args args = {
+		.handle = id,
+		.event = RUAPI_CM_EVENT_USER,
+	};
+
+	return ruapi_cm_id_write_event(shared->set.fd, &args);
+}
+
 /* Any call in any state: the right order comes about often enough. */
 static void connect_step(unsigned int what, uint32_t id, uint32_t qp)
 {
@@ -161,6 +171,9 @@ static void connect_step(unsigned int what, uint32_t id, uint32_t qp)
 	case 12:
 	case 13:
 		note(connect_whole(id, qp, what == 11));
+		break;
+	case 14:
+		note(write_event(id));
 		break;
 	default:
 		note(ask(RUAPI_OBJ_CM_ID, id, &qp));
@@ -206,15 +219,15 @@ static void *connect_run(void *arg)
 
 	while (!atomic_load(&shared->stop)) {
 		const unsigned int slot = rand_r(&seed) % SLOTS;
-		const unsigned int what = rand_r(&seed) % 26;
+		const unsigned int what = rand_r(&seed) % 27;
 		const uint32_t qp = object_of(RUAPI_OBJ_QP,
 					      rand_r(&seed) % SLOTS);
 		const uint32_t id = object_of(RUAPI_OBJ_CM_ID, slot);
 
-		if (what < 15 && id)
+		if (what < 16 && id)
 			connect_step(what, id, qp);
-		else if (what < 24)
-			answer_step(what - 15, slot, qp);
+		else if (what < 25)
+			answer_step(what - 16, slot, qp);
 		else
 			replace(what & 1 ? RUAPI_OBJ_QP : RUAPI_OBJ_CM_ID,
 				slot);

@@ -289,9 +289,14 @@ static void methods(void **state)
 	assert_false(meets("allow action *.create", &devx));
 }
 
-/* Every action has a number that lines can name. */
+/* Every action has a number that lines can name, also the last ones of CM_ID. */
 static void every_action(void **state)
 {
+	struct policy_request event = {
+		.object = RUAPI_OBJ_CM_ID,
+		.action = RUAPI_CM_ID_WRITE_EVENT,
+		.device = POLICY_NO_DEVICE,
+	};
 	unsigned int object, action;
 
 	(void)state;
@@ -300,6 +305,9 @@ static void every_action(void **state)
 			if (ruapi_action_name(object, action))
 				assert_true(object < POLICY_OBJECTS &&
 					    action < POLICY_ACTIONS);
+	assert_true(meets("allow action cm_id.write_event", &event));
+	assert_true(meets("allow action cm_id.*", &event));
+	assert_false(meets("allow action cm_id.query, cm_id.create", &event));
 }
 
 static void limits(void **state)

@@ -2977,6 +2977,14 @@ enum ruapi_flow_action_modify_attr {
  *	CONNECT, of which the program sees ESTABLISHED and no CONNECT_RESPONSE;
  *	to ERROR with DISCONNECT and REJECTED.  CONNECT and ACCEPT tell the peer
  *	this QP, whatever they are given
+ * @RUAPI_CM_ID_RESOLVE_IB_SERVICE: find who has registered a service with the
+ *	subnet administrator, instead of RESOLVE_ADDR.  From an id that is bound to
+ *	a port of InfiniBand; ADDRINFO_RESOLVED or ADDRINFO_ERROR tells how it
+ *	went, within seconds, and DESTROY waits for that.  The first that was found
+ *	is the address of the peer then.  Since Linux 6.18
+ * @RUAPI_CM_ID_QUERY_IB_SERVICE: all that it has found
+ * @RUAPI_CM_ID_WRITE_EVENT: give the id an event, for a program that wants to wake
+ *	up who reads its queue
  */
 enum ruapi_cm_id_action {
 	RUAPI_CM_ID_CREATE = 16,
@@ -2995,6 +3003,9 @@ enum ruapi_cm_id_action {
 	RUAPI_CM_ID_QUERY_GID = 29,
 	RUAPI_CM_ID_MIGRATE = 30,
 	RUAPI_CM_ID_BIND_QP = 31,
+	RUAPI_CM_ID_RESOLVE_IB_SERVICE = 32,
+	RUAPI_CM_ID_QUERY_IB_SERVICE = 33,
+	RUAPI_CM_ID_WRITE_EVENT = 34,
 	__RUAPI_CM_ID_MAX,
 };
 
@@ -3284,6 +3295,94 @@ enum ruapi_cm_id_migrate_attr {
 enum ruapi_cm_id_bind_qp_attr {
 	RUAPI_CM_ID_BIND_QP_HANDLE = 1,
 	RUAPI_CM_ID_BIND_QP_QP = 2,
+};
+
+/**
+ * enum ruapi_cm_id_resolve_ib_service_attr - attributes of
+ *	CM_ID.RESOLVE_IB_SERVICE.  What is not given may be anything
+ * @RUAPI_CM_ID_RESOLVE_IB_SERVICE_HANDLE: the id
+ * @RUAPI_CM_ID_RESOLVE_IB_SERVICE_SERVICE_ID: in u64: ServiceID
+ * @RUAPI_CM_ID_RESOLVE_IB_SERVICE_NAME: in: ServiceName, which ends at the first 0;
+ *	of 64 bytes 63 count
+ */
+enum ruapi_cm_id_resolve_ib_service_attr {
+	RUAPI_CM_ID_RESOLVE_IB_SERVICE_HANDLE = 1,
+	RUAPI_CM_ID_RESOLVE_IB_SERVICE_SERVICE_ID = 2,
+	RUAPI_CM_ID_RESOLVE_IB_SERVICE_NAME = 3,
+};
+
+/**
+ * struct ruapi_ib_service - a service, as IBTA's ServiceRecord in a MAD: all numbers
+ *	are big endian
+ * @service_id: ServiceID
+ * @gid: of the port that has registered it
+ * @pkey: of the partition in which it is to be reached
+ * @reserved: 0
+ * @lease: seconds for which it is registered, 0xffffffff: for ever
+ * @key: 0, unless this is who has registered it
+ * @name: ServiceName
+ * @data8: what who has registered it says; so are those that follow
+ * @data16: ditto
+ * @data32: ditto
+ * @data64: ditto
+ */
+struct ruapi_ib_service {
+	__u8 service_id[8];
+	__u8 gid[16];
+	__u8 pkey[2];
+	__u8 reserved[2];
+	__u8 lease[4];
+	__u8 key[16];
+	__u8 name[64];
+	__u8 data8[16];
+	__u8 data16[16];
+	__u8 data32[16];
+	__u8 data64[16];
+};
+
+/**
+ * enum ruapi_cm_id_query_ib_service_attr - attributes of CM_ID.QUERY_IB_SERVICE.
+ *	ENODATA until ADDRINFO_RESOLVED has come
+ * @RUAPI_CM_ID_QUERY_IB_SERVICE_HANDLE: the id
+ * @RUAPI_CM_ID_QUERY_IB_SERVICE_SERVICES: out: struct ruapi_ib_service[]; ENOSPC with
+ *	the length needed if it is too short.  May be left out
+ * @RUAPI_CM_ID_QUERY_IB_SERVICE_COUNT: out u32: services there are
+ */
+enum ruapi_cm_id_query_ib_service_attr {
+	RUAPI_CM_ID_QUERY_IB_SERVICE_HANDLE = 1,
+	RUAPI_CM_ID_QUERY_IB_SERVICE_SERVICES = 2,
+	RUAPI_CM_ID_QUERY_IB_SERVICE_COUNT = 3,
+};
+
+/**
+ * enum ruapi_cm_event - of enum rdma_cm_event_type: what headers before Linux 6.18 do
+ *	not have
+ * @RUAPI_CM_EVENT_ADDRINFO_RESOLVED: RESOLVE_IB_SERVICE has found something
+ * @RUAPI_CM_EVENT_ADDRINFO_ERROR: or nothing, @status says why
+ * @RUAPI_CM_EVENT_USER: by WRITE_EVENT
+ * @RUAPI_CM_EVENT_INTERNAL: ditto, and libraries keep it for themselves
+ */
+enum ruapi_cm_event {
+	RUAPI_CM_EVENT_ADDRINFO_RESOLVED = 16,
+	RUAPI_CM_EVENT_ADDRINFO_ERROR = 17,
+	RUAPI_CM_EVENT_USER = 18,
+	RUAPI_CM_EVENT_INTERNAL = 19,
+};
+
+/**
+ * enum ruapi_cm_id_write_event_attr - attributes of CM_ID.WRITE_EVENT.  The event is
+ *	struct ruapi_event_cm, and goes where all events of the id go
+ * @RUAPI_CM_ID_WRITE_EVENT_HANDLE: the id; EINVAL if it has come with a connect request
+ *	and is not accepted yet
+ * @RUAPI_CM_ID_WRITE_EVENT_EVENT: in u32: RUAPI_CM_EVENT_USER or _INTERNAL
+ * @RUAPI_CM_ID_WRITE_EVENT_STATUS: in u32: its @status
+ * @RUAPI_CM_ID_WRITE_EVENT_PRIVATE_DATA: in: its private data, up to 255 bytes
+ */
+enum ruapi_cm_id_write_event_attr {
+	RUAPI_CM_ID_WRITE_EVENT_HANDLE = 1,
+	RUAPI_CM_ID_WRITE_EVENT_EVENT = 2,
+	RUAPI_CM_ID_WRITE_EVENT_STATUS = 3,
+	RUAPI_CM_ID_WRITE_EVENT_PRIVATE_DATA = 4,
 };
 
 /* ---- MULTICAST: class CM ------------------------------------------------- */

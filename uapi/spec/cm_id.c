@@ -22,6 +22,32 @@ static const struct ruapi_name flags[] = {
 static const struct ruapi_names flag_names =
 	RUAPI_NAMES("ruapi_cm_flags", flags);
 
+static const struct ruapi_name events[] = {
+	{ RUAPI_CM_EVENT_ADDRINFO_RESOLVED, "ADDRINFO_RESOLVED" },
+	{ RUAPI_CM_EVENT_ADDRINFO_ERROR, "ADDRINFO_ERROR" },
+	{ RUAPI_CM_EVENT_USER, "USER" },
+	{ RUAPI_CM_EVENT_INTERNAL, "INTERNAL" },
+};
+
+static const struct ruapi_names event_names =
+	RUAPI_NAMES("ruapi_cm_event", events);
+
+static const struct ruapi_field ib_service_fields[] = {
+	RUAPI_FIELD(ruapi_ib_service, service_id, .show = RUAPI_SHOW_GUID),
+	RUAPI_FIELD(ruapi_ib_service, gid, .show = RUAPI_SHOW_GID),
+	RUAPI_FIELD(ruapi_ib_service, pkey, .show = RUAPI_SHOW_BYTES),
+	RUAPI_FIELD(ruapi_ib_service, lease, .show = RUAPI_SHOW_BYTES),
+	RUAPI_FIELD(ruapi_ib_service, key, .show = RUAPI_SHOW_BYTES),
+	RUAPI_FIELD(ruapi_ib_service, name, .show = RUAPI_SHOW_STRING),
+	RUAPI_FIELD(ruapi_ib_service, data8, .show = RUAPI_SHOW_BYTES),
+	RUAPI_FIELD(ruapi_ib_service, data16, .show = RUAPI_SHOW_BYTES),
+	RUAPI_FIELD(ruapi_ib_service, data32, .show = RUAPI_SHOW_BYTES),
+	RUAPI_FIELD(ruapi_ib_service, data64, .show = RUAPI_SHOW_BYTES),
+};
+
+static const struct ruapi_layout ib_service_layout =
+	RUAPI_LAYOUT(ruapi_ib_service, ib_service_fields);
+
 static const struct ruapi_attr_spec query_attrs[] = {
 	[RUAPI_CM_ID_QUERY_HANDLE] = {
 		.name = "handle",
@@ -450,6 +476,74 @@ static const struct ruapi_attr_spec bind_qp_attrs[] = {
 	},
 };
 
+static const struct ruapi_attr_spec resolve_ib_service_attrs[] = {
+	[RUAPI_CM_ID_RESOLVE_IB_SERVICE_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CM_ID_RESOLVE_IB_SERVICE_SERVICE_ID] = {
+		.name = "service_id",
+		.type = RUAPI_T_U64,
+		.flags = RUAPI_SPEC_HEX,
+	},
+	[RUAPI_CM_ID_RESOLVE_IB_SERVICE_NAME] = {
+		.name = "name",
+		.type = RUAPI_T_BYTES,
+		.min_len = 1,
+		.max_len = 64,
+	},
+};
+
+static const struct ruapi_attr_spec query_ib_service_attrs[] = {
+	[RUAPI_CM_ID_QUERY_IB_SERVICE_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CM_ID_QUERY_IB_SERVICE_SERVICES] = {
+		.name = "services",
+		.type = RUAPI_T_ARRAY,
+		.flags = RUAPI_SPEC_OUT,
+		.min_len = sizeof(struct ruapi_ib_service),
+		.max_len = 1 << 20,
+		.layout = &ib_service_layout,
+	},
+	[RUAPI_CM_ID_QUERY_IB_SERVICE_COUNT] = {
+		.name = "count",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_OUT,
+	},
+};
+
+static const struct ruapi_attr_spec write_event_attrs[] = {
+	[RUAPI_CM_ID_WRITE_EVENT_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CM_ID_WRITE_EVENT_EVENT] = {
+		.name = "event",
+		.type = RUAPI_T_U32,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.known = RUAPI_CM_EVENT_INTERNAL,
+		.names = &event_names,
+	},
+	[RUAPI_CM_ID_WRITE_EVENT_STATUS] = {
+		.name = "status",
+		.type = RUAPI_T_U32,
+	},
+	[RUAPI_CM_ID_WRITE_EVENT_PRIVATE_DATA] = {
+		.name = "private_data",
+		.type = RUAPI_T_BYTES,
+		.min_len = 1,
+		.max_len = RUAPI_CM_MAX_PRIVATE_DATA - 1,
+	},
+};
+
 static const struct ruapi_action_spec cm_id_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -550,6 +644,22 @@ static const struct ruapi_action_spec cm_id_actions[] = {
 		.name = "bind_qp",
 		.class = RUAPI_CLASS_CM,
 		RUAPI_ATTRS(bind_qp_attrs),
+	},
+	[RUAPI_CM_ID_RESOLVE_IB_SERVICE] = {
+		.name = "resolve_ib_service",
+		.class = RUAPI_CLASS_CM,
+		RUAPI_ATTRS(resolve_ib_service_attrs),
+	},
+	[RUAPI_CM_ID_QUERY_IB_SERVICE] = {
+		.name = "query_ib_service",
+		.class = RUAPI_CLASS_CM,
+		.flags = RUAPI_ACTION_LOOKS,
+		RUAPI_ATTRS(query_ib_service_attrs),
+	},
+	[RUAPI_CM_ID_WRITE_EVENT] = {
+		.name = "write_event",
+		.class = RUAPI_CLASS_CM,
+		RUAPI_ATTRS(write_event_attrs),
 	},
 };
 

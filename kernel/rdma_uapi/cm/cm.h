@@ -58,6 +58,8 @@ enum cm_stage {
  * @quiet: born of a connect request and not accepted yet.  As in ucma, its own
  *	events are not reported: a later ACCEPT fails if one mattered.  Under
  *	rdma_lock_handler()
+ * @services: rdma_cm has found services, which stay as they are from then on.  Under
+ *	rdma_lock_handler()
  * @pending: the peer waits for ACCEPT or REJECT.  Under rdma_lock_handler()
  * @backlog: what LISTEN set
  * @slots: connect requests that may still come before one is read or dropped
@@ -119,6 +121,7 @@ struct ruapi_cm_id {
 	u32 state;
 	u8 stage;
 	bool quiet;
+	bool services;
 	bool pending;
 	bool obeys;
 	bool privileged;
@@ -259,6 +262,11 @@ void cm_id_fdinfo(struct ruapi_obj *obj, struct seq_file *m);
 int cm_id_query(struct ruapi_call *call);
 int cm_id_query_path(struct ruapi_call *call);
 int cm_id_query_gid(struct ruapi_call *call);
+
+/* service.c */
+int cm_id_resolve_ib_service(struct ruapi_call *call);
+int cm_id_query_ib_service(struct ruapi_call *call);
+int cm_id_write_event(struct ruapi_call *call);
 
 /* bind_qp.c */
 int cm_id_bind_qp(struct ruapi_call *call);

@@ -12,6 +12,7 @@
 #include <rdma/rdma_cm_ib.h>
 
 #include "cm/cm.h"
+#include "cm/compat.h"
 
 static_assert((int)RUAPI_CM_ID_CONNECT_HANDLE == CM_HANDLE);
 static_assert((int)RUAPI_CM_ID_MIGRATE_HANDLE == CM_HANDLE);
@@ -861,6 +862,17 @@ static const struct ruapi_handler cm_id_handlers[__RUAPI_CM_ID_MAX] = {
 	[RUAPI_CM_ID_BIND_QP] = {
 		.run = cm_id_bind_qp,
 		.enters = true,
+	},
+	[RUAPI_CM_ID_RESOLVE_IB_SERVICE] = {
+		.run = cm_id_resolve_ib_service,
+		.missing = RUAPI_MISSING_ACTION(RUAPI_COMPAT_IB_SERVICE),
+	},
+	[RUAPI_CM_ID_QUERY_IB_SERVICE] = {
+		.run = cm_id_query_ib_service,
+		.missing = RUAPI_MISSING_ACTION(RUAPI_COMPAT_IB_SERVICE),
+	},
+	[RUAPI_CM_ID_WRITE_EVENT] = {
+		.run = cm_id_write_event,
 	},
 };
 

@@ -458,10 +458,13 @@ static int cm_request(struct ruapi_cm_id *listener, struct rdma_cm_id *id,
 	return ret;
 }
 
-static void cm_event_state(struct ruapi_cm_id *cm,
-			   enum rdma_cm_event_type event)
+/* @event: enum rdma_cm_event_type, also of newer kernels. */
+static void cm_event_state(struct ruapi_cm_id *cm, unsigned int event)
 {
 	switch (event) {
+	case RUAPI_CM_EVENT_ADDRINFO_RESOLVED:
+		cm->services = true;
+		fallthrough;
 	case RDMA_CM_EVENT_ADDR_RESOLVED:
 		cm->stage = CM_STAGE_ADDR;
 		break;
@@ -469,6 +472,7 @@ static void cm_event_state(struct ruapi_cm_id *cm,
 		cm->stage = CM_STAGE_ROUTE;
 		break;
 	case RDMA_CM_EVENT_ADDR_ERROR:
+	case RUAPI_CM_EVENT_ADDRINFO_ERROR:
 		xchg(&cm->state, RUAPI_CM_ID_BOUND);
 		break;
 	case RDMA_CM_EVENT_CONNECT_RESPONSE:
@@ -549,6 +553,8 @@ static void cm_free_events(struct list_head *events)
 		if (to_cm_event(event)->new_id)
 			atomic_inc(&to_cm_id(entry->obj)->slots);
 		cm_event_drop(event);
+		/* A program can write as many as its memory cgroup lets it. */
+		cond_resched();
 	}
 }
 

@@ -312,7 +312,7 @@ static void query_gid(void **state)
 
 	fake_fail(RUAPI_OBJ_CM_ID, RUAPI_CM_ID_QUERY_GID, -ENODEV);
 	assert_int_equal(COMMAND(QUERY, req, sizeof(resp)), -ENODEV);
-	req.option = 3;
+	req.option = 4;
 	assert_int_equal(COMMAND(QUERY, req, sizeof(resp)), -ENOSYS);
 }
 

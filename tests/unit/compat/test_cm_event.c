@@ -248,6 +248,24 @@ static void event_ud(void **state)
 	assert_int_equal(resp.param.ud.ah_attr.port_num, 1);
 }
 
+/* Of WRITE_CM_EVENT: private data are its argument. */
+static void event_written(void **state)
+{
+	struct rdma_ucm_event_resp resp;
+	struct rdma_ucm_get_event req = { .response = (uintptr_t)&resp };
+	struct ruapi_event_cm ev = event(RUAPI_CM_EVENT_USER);
+	const uint64_t arg = 0x1122334455667788;
+
+	(void)state;
+	ev.param = (struct ruapi_cm_param) { .private_data_len = 8 };
+	memcpy(ev.param.private_data, &arg, sizeof(arg));
+	fake_read(&ev, sizeof(ev));
+	assert_int_equal(COMMAND(GET_EVENT, req, sizeof(resp)), 0);
+	assert_int_equal(resp.event, RUAPI_CM_EVENT_USER);
+	assert_memory_equal(&resp.param, &arg, sizeof(arg));
+	assert_int_equal(resp.param.conn.private_data_len, 0);
+}
+
 static void event_errors(void **state)
 {
 	struct rdma_ucm_event_resp resp;
@@ -327,6 +345,7 @@ int main(void)
 		cmocka_unit_test_setup(event_conn, setup),
 		cmocka_unit_test_setup(event_request, setup),
 		cmocka_unit_test_setup(event_ud, setup),
+		cmocka_unit_test_setup(event_written, setup),
 		cmocka_unit_test_setup(event_errors, setup),
 		cmocka_unit_test_setup(lost_events, setup),
 		cmocka_unit_test_setup(event_among_others, setup),

@@ -8,6 +8,7 @@
 . "$SRC/tests/guest/program.sh"
 
 legacy=$RDMA_UAPI_BUILD/guest/legacy_newer
+service=$RDMA_UAPI_BUILD/guest/legacy_service
 # By their numbers in rdma/ib_user_ioctl_verbs.h.
 rxe_id=14 hfi1_id=15
 export work=${work:-$(mktemp -d /tmp/newer.XXXXXX)}
@@ -23,10 +24,12 @@ if [[ ${1:-} != --inside ]]; then
 	mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
 	modprobe rdma_uapi && rxe_up
 	# On 7.x, rxe brings no ib_uverbs.
-	modprobe -a rdmasim simbuf ib_uverbs && echo "0 2 ib" >/sys/bus/rdmasim/new_device &&
+	modprobe -a rdmasim simbuf ib_uverbs rdma_ucm && echo "0 2 ib" >/sys/bus/rdmasim/new_device &&
 		wait_active rdmasim0 2
 	"$legacy" uverbs0 "$rxe_id" >"$work/stock_rxe" 2>&1
 	"$legacy" uverbs1 "$hfi1_id" sim >"$work/stock_sim" 2>&1
+	"$GUEST_PROGRAMS/newer" rdmasim0 rxe0 register >"$work/register" 2>&1
+	"$service" "$(</sys/class/infiniband/rdmasim0/ports/2/gids/0)" 10.1.0.1 >"$work/stock_service" 2>&1
 	exec "$SRC/tests/vm/box.sh" bash "$0" --inside
 fi
 
@@ -44,6 +47,17 @@ over "$legacy" uverbs0 "$rxe_id" >"$work/ours_rxe" 2>&1
 ok "the interposer says the same, of rxe" diff "$work/stock_rxe" "$work/ours_rxe"
 over "$legacy" uverbs1 "$hfi1_id" sim >"$work/ours_sim" 2>&1
 ok "and of the simulated HCA" diff "$work/stock_sim" "$work/ours_sim"
+unlike "services have been registered" "$(<"$work/register")" "not ok|Bail out"
+like "rdma_ucm is asked for services" "$(tail -n 1 "$work/stock_service")" "the end"
+if ((${KVER%%.*} >= 7)); then
+	like "it finds some, and takes events" "$(<"$work/stock_service")" \
+		"nobody: resolve_ib_service: ok.*event 17, status -61.*event 16, status 0.*event 18: write_cm_event: ok"
+else
+	is "it has none of that" \
+		"$(grep -hE '(resolve_ib_service|write_cm_event|query):' "$work/stock_service" | sed 's/.*: //' | sort -u | paste -sd ' ')" "EINVAL ENOSYS"
+fi
+over "$service" "$(</sys/class/infiniband/rdmasim0/ports/2/gids/0)" 10.1.0.1 >"$work/ours_service" 2>&1
+ok "the interposer says the same of them" diff "$work/stock_service" "$work/ours_service"
 program "$GUEST_PROGRAMS/newer" rdmasim0 rxe0
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
 rm -rf "$work"

@@ -194,6 +194,9 @@ static inline int view_run_named(struct call *call, const struct view *view)
 
 /* kernel.c: whether this kernel can have an action: 1, 0 or a negative errno. */
 int kernel_has(const struct view *view, uint16_t object, uint16_t action);
+/* Ditto, an attribute of one: those that kernel.c keeps. */
+int kernel_has_attr(const struct view *view, uint16_t object, uint16_t action,
+		    uint16_t id);
 
 static inline int call_fast(int fd, struct ruapi_fast *fast)
 {

@@ -375,6 +375,17 @@ static int find_attr(const struct method *method, uint16_t id, int last)
 	return -1;
 }
 
+/* Whether ib_uverbs of this kernel knows it: 1, 0 or a negative errno. */
+static int is_attr_there(const struct ioctl_cmd *cmd, int at)
+{
+	const struct method *method = cmd->method;
+
+	if (at < 0 || !method->attrs[at].newer)
+		return at >= 0;
+	return kernel_has_attr(cmd->view, method->ours, method->action,
+			       method->attrs[at].newer);
+}
+
 static int collect_attr(struct ioctl_cmd *cmd, struct message *msg,
 			struct ib_uverbs_attr *user, int i, int *last)
 {
@@ -383,7 +394,10 @@ static int collect_attr(struct ioctl_cmd *cmd, struct message *msg,
 	const int at = find_attr(method, attr->attr_id, *last);
 	int ret;
 
-	if (at < 0)
+	ret = is_attr_there(cmd, at);
+	if (ret < 0)
+		return ret;
+	if (!ret)
 		return driver_add(cmd, attr, i);
 	*last = at;
 	if (cmd->attrs[at])
@@ -498,6 +512,7 @@ static const struct methods *const lists[] = {
 	&ioctl_create_methods,
 	&ioctl_flow_action_methods,
 	&ioctl_dmah_methods,
+	&ioctl_comp_cntr_methods,
 };
 
 static const struct method *search_method(const struct ib_uverbs_ioctl_hdr *hdr,

@@ -76,6 +76,8 @@ struct attr_choice {
  * @zero_tail: more than @max is right: ATTR_IN: if it is zero
  * @copied: ATTR_IN: is looked at before the method runs
  * @ours: ATTR_OBJ: enum ruapi_object
+ * @newer: attribute of the method's action that drivers of this kernel must know, else
+ *	ib_uverbs does not have this one; 0: all have it
  * @num_choices: ATTR_IN: entries in @choices, 0: there is no choice
  * @min: ATTR_IN, ATTR_OUT: shortest
  * @max: longest
@@ -85,6 +87,7 @@ struct attr_spec {
 	uint16_t id;
 	uint8_t kind;
 	uint8_t ours;
+	uint8_t newer;
 	uint8_t num_choices;
 	bool optional;
 	bool zero_tail;
@@ -141,6 +144,7 @@ extern const struct methods ioctl_object_methods;
 extern const struct methods ioctl_create_methods;
 extern const struct methods ioctl_flow_action_methods;
 extern const struct methods ioctl_dmah_methods;
+extern const struct methods ioctl_comp_cntr_methods;
 
 /* The method that a message is for, or NULL. */
 const struct method *ioctl_method(const struct ib_uverbs_ioctl_hdr *hdr);
@@ -263,6 +267,9 @@ int ioctl_run(struct call *call, const struct ioctl_cmd *cmd);
 /* DESTROY of what has no events. */
 int ioctl_destroy(const struct view *view, enum ruapi_object object,
 		  uint32_t handle);
+
+/* Whether the device has completion counters, on a kernel that can have them. */
+bool ioctl_has_comp_cntrs(const struct view *view);
 
 /* enum ruapi_object, or the number of a driver's type, for one of ib_uverbs; or 0. */
 uint16_t ioctl_object(uint16_t id);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ioctl.h"
+#include "newer.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -32,13 +33,77 @@
 
 enum {
 	CQ_HANDLE, CQ_CQE, CQ_USER_HANDLE, CQ_CHANNEL, CQ_VECTOR, CQ_FLAGS_IN,
-	CQ_RESP_CQE, CQ_EVENT_FD, CQ_UHW_IN, CQ_UHW_OUT,
+	CQ_RESP_CQE, CQ_EVENT_FD, CQ_BUF_VA, CQ_BUF_LENGTH, CQ_BUF_FD,
+	CQ_BUF_OFFSET, CQ_BUF_UMEM, CQ_UHW_IN, CQ_UHW_OUT,
 };
+
+/* A descriptor of memory.  Return: 0, -ENOENT if there is none, or another errno. */
+static int get_umem(const struct ioctl_cmd *cmd, int i, struct verbs_buf *buf)
+{
+	struct buffer_desc desc;
+	const int ret = in_copy(cmd, i, &desc, sizeof(desc));
+
+	if (ret)
+		return ret;
+	if (desc.flags || desc.type > BUFFER_TYPE_VA)
+		return -EINVAL;
+	*buf = (struct verbs_buf) {
+		.addr = desc.addr,
+		.length = desc.length,
+		.fd = desc.fd,
+		.of_fd = desc.type == BUFFER_TYPE_DMABUF,
+	};
+	return 0;
+}
+
+/*
+ * The same by attributes of its own, which CQs have had before; -ENODATA: there are none,
+ * -ENOENT: some are missing, which for ib_core is as if there were no memory at all.
+ */
+static int get_cq_attrs(const struct ioctl_cmd *cmd, struct verbs_buf *buf)
+{
+	const bool of_va = in_given(cmd, CQ_BUF_VA);
+	const bool of_fd = in_given(cmd, CQ_BUF_FD);
+	const int at = of_va ? CQ_BUF_VA : CQ_BUF_OFFSET;
+
+	if (!of_va && !of_fd)
+		return in_given(cmd, CQ_BUF_OFFSET) ||
+		       in_given(cmd, CQ_BUF_LENGTH) ? -EINVAL : -ENODATA;
+	*buf = (struct verbs_buf) { .of_fd = of_fd };
+	if (in_copy(cmd, at, &buf->addr, sizeof(buf->addr)) ||
+	    in_copy(cmd, CQ_BUF_LENGTH, &buf->length, sizeof(buf->length)))
+		return -ENOENT;
+	if (of_va && (of_fd || in_given(cmd, CQ_BUF_OFFSET)))
+		return -EINVAL;
+	if (of_fd)
+		buf->fd = (int)*in_fd(cmd, CQ_BUF_FD);
+	return 0;
+}
+
+/* Whether there is any; what is wrong with it drivers say that ask. */
+static bool cq_get_buf(const struct ioctl_cmd *cmd, struct verbs_buf *buf)
+{
+	struct verbs_buf attrs = {};
+	int by_umem, by_attrs;
+
+	by_umem = get_umem(cmd, CQ_BUF_UMEM, buf);
+	by_attrs = get_cq_attrs(cmd, &attrs);
+	if (by_umem && by_umem != -ENOENT)
+		*buf = (struct verbs_buf) { .error = by_umem };
+	else if (by_attrs == -ENOENT || (by_attrs == -ENODATA && by_umem))
+		return false;
+	else if (by_attrs && by_attrs != -ENODATA)
+		*buf = (struct verbs_buf) { .error = by_attrs };
+	else if (!by_attrs)
+		*buf = by_umem ? attrs : (struct verbs_buf) { .error = -EINVAL };
+	return true;
+}
 
 static int cq_create(struct ioctl_cmd *cmd)
 {
 	struct ib_uverbs_ex_create_cq_resp resp = {};
 	struct ib_uverbs_ex_create_cq req = { .comp_channel = -1 };
+	struct verbs_buf buf = {};
 	struct verbs_cmd write;
 	int ret;
 
@@ -52,6 +117,8 @@ static int cq_create(struct ioctl_cmd *cmd)
 			    CQ_UHW_IN, CQ_UHW_OUT);
 	write.comp_fd = in_fd(cmd, CQ_CHANNEL);
 	write.async_fd = in_fd(cmd, CQ_EVENT_FD);
+	if (cq_get_buf(cmd, &buf))
+		write.buf = &buf;
 	ret = cmd_ex_create_cq(&write);
 	if (ret)
 		return ret;
@@ -323,13 +390,15 @@ static int wq_create(struct ioctl_cmd *cmd)
 
 /* ---- the table ----------------------------------------------------------------------------- */
 
+/* Of kernels whose drivers take memory for it. */
+#define CQ_BUF OPTIONAL, .newer = RUAPI_CQ_CREATE_BUF_ADDR
 #define EVENT_FD(id) SPEC(id, ATTR_FD, OPTIONAL)
 
 static const struct method methods[] = {
 	{
 		.object = UVERBS_OBJECT_CQ,
 		.method = UVERBS_METHOD_CQ_CREATE,
-		.num_attrs = 10,
+		.num_attrs = 15,
 		.ours = RUAPI_OBJ_CQ,
 		.action = RUAPI_CQ_CREATE,
 		.attrs = {
@@ -344,6 +413,15 @@ static const struct method methods[] = {
 						 OPTIONAL),
 			[CQ_RESP_CQE] = OUT(UVERBS_ATTR_CREATE_CQ_RESP_CQE, 4),
 			[CQ_EVENT_FD] = EVENT_FD(UVERBS_ATTR_CREATE_CQ_EVENT_FD),
+			[CQ_BUF_VA] = IN(ATTR_CREATE_CQ_BUFFER_VA, 8, CQ_BUF),
+			[CQ_BUF_LENGTH] =
+				IN(ATTR_CREATE_CQ_BUFFER_LENGTH, 8, CQ_BUF),
+			[CQ_BUF_FD] = SPEC(ATTR_CREATE_CQ_BUFFER_FD, ATTR_FD,
+					   CQ_BUF),
+			[CQ_BUF_OFFSET] =
+				IN(ATTR_CREATE_CQ_BUFFER_OFFSET, 8, CQ_BUF),
+			[CQ_BUF_UMEM] = IN(ATTR_CREATE_CQ_BUF_UMEM,
+					   sizeof(struct buffer_desc), CQ_BUF),
 			[CQ_UHW_IN] = UHW_IN,
 			[CQ_UHW_OUT] = UHW_OUT,
 		},

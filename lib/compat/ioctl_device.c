@@ -121,6 +121,7 @@ static const struct {
 	{ UVERBS_OBJECT_DM, RUAPI_OBJ_DM, 0 },
 	{ UVERBS_OBJECT_COUNTERS, RUAPI_OBJ_COUNTERS, 0 },
 	{ OBJECT_DMAH, RUAPI_OBJ_DMAH, RUAPI_DMAH_ALLOC },
+	{ OBJECT_COMP_CNTR, RUAPI_OBJ_COMP_CNTR, RUAPI_COMP_CNTR_CREATE },
 	{ UVERBS_OBJECT_ASYNC_EVENT, 0, 0 },
 };
 
@@ -170,9 +171,11 @@ static int list_handles(struct ioctl_cmd *cmd, uint16_t object, bool is_fd,
 /* Of the table.  Return: 0 or a negative errno. */
 static int has_object(const struct view *view, size_t i)
 {
-	const int has = objects[i].needs ?
-			kernel_has(view, objects[i].ours, objects[i].needs) : 1;
+	int has = objects[i].needs ?
+		  kernel_has(view, objects[i].ours, objects[i].needs) : 1;
 
+	if (has > 0 && objects[i].ours == RUAPI_OBJ_COMP_CNTR)
+		has = ioctl_has_comp_cntrs(view);
 	return has > 0 ? 0 : has ? has : -ENOENT;
 }
 

@@ -15,6 +15,22 @@
 #include "compat.h"
 
 /**
+ * struct verbs_buf - memory of a program, for a driver that asks for it
+ * @addr: where, or the offset in a dma-buf
+ * @length: bytes
+ * @fd: the dma-buf
+ * @of_fd: it is one
+ * @error: what is wrong with it, which only a driver that asks is told
+ */
+struct verbs_buf {
+	uint64_t addr;
+	uint64_t length;
+	int fd;
+	bool of_fd;
+	int error;
+};
+
+/**
  * struct verbs_cmd - one legacy command as written
  * @view: where
  * @req: core request
@@ -28,6 +44,7 @@
  * @by_method: it is a method of RDMA_VERBS_IOCTL
  * @comp_fd: that such a method names for completions, NULL: none
  * @async_fd: ditto, for asynchronous events
+ * @buf: memory that such a method names for what is to be made, NULL: none
  */
 struct verbs_cmd {
 	const struct view *view;
@@ -42,6 +59,7 @@ struct verbs_cmd {
 	bool by_method;
 	const int64_t *comp_fd;
 	const int64_t *async_fd;
+	const struct verbs_buf *buf;
 };
 
 /* The request.  A shorter one is filled up with zeros, a longer one must have

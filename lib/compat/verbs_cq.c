@@ -24,11 +24,37 @@ int cmd_create_comp_channel(const struct verbs_cmd *cmd)
 	return verbs_response(cmd, &resp, sizeof(resp));
 }
 
+static void put_buf(struct call *call, const struct verbs_buf *buf)
+{
+	call_u64(call, RUAPI_CQ_CREATE_BUF_ADDR, buf->addr);
+	call_u64(call, RUAPI_CQ_CREATE_BUF_LENGTH, buf->length);
+	if (buf->of_fd)
+		call_fd(call, RUAPI_CQ_CREATE_BUF_FD, buf->fd);
+}
+
+/*
+ * Drivers that do not know of such memory make a CQ without it.  Others were asked to
+ * make one in no memory if something is wrong with what the program says: what is wrong
+ * with the call itself comes first.
+ */
+static bool is_ignored(const struct call *call, const struct verbs_cmd *cmd, int ret)
+{
+	return cmd->buf && ret == -EOPNOTSUPP &&
+	       call->room.hdr.bad_attr == RUAPI_CQ_CREATE_BUF_ADDR;
+}
+
+static int buf_error(const struct call *call, const struct verbs_cmd *cmd, int ret)
+{
+	return cmd->buf && cmd->buf->error && !call->room.hdr.bad_attr &&
+	       !view_is_unsure(cmd->view) ? cmd->buf->error : ret;
+}
+
 static int cq_create(const struct verbs_cmd *cmd,
 		     const struct ib_uverbs_ex_create_cq *req)
 {
 	struct ib_uverbs_ex_create_cq_resp resp = {};
 	const struct ruapi_attr *cq, *cqe;
+	struct verbs_cmd without = *cmd;
 	struct call call;
 	int ret;
 
@@ -47,10 +73,16 @@ static int cq_create(const struct verbs_cmd *cmd,
 	verbs_put_queue(&call, RUAPI_CQ_CREATE_ASYNC_QUEUE, cmd);
 	call_u64(&call, RUAPI_CQ_CREATE_USER_DATA, req->user_handle);
 	cqe = call_want(&call, RUAPI_CQ_CREATE_ACTUAL_CQE, 4);
+	if (cmd->buf)
+		put_buf(&call, cmd->buf);
 	verbs_uhw(&call, cmd);
 	ret = verbs_run(&call, cmd);
+	if (is_ignored(&call, cmd, ret)) {
+		without.buf = NULL;
+		return cq_create(&without, req);
+	}
 	if (ret)
-		return ret;
+		return buf_error(&call, cmd, ret);
 
 	resp.base.cq_handle = cq->obj.handle;
 	resp.base.cqe = (uint32_t)cqe->value;

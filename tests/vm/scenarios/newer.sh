@@ -39,9 +39,11 @@ if ((${KVER%%.*} >= 7)); then
 	like "the simulated HCA says how fast a port is" "$(<"$work/stock_sim")" "speed 1000"
 	like "and takes hints for regions" "$(<"$work/stock_sim")" "alloc_dmah: ok.*reg_mr of a buffer: ok.*free_dmah under a region: EBUSY"
 	like "rxe does not" "$(<"$work/stock_rxe")" "query_port_speed: EOPNOTSUPP"
+	like "it has CQs in memory of programs, and counts completions" "$(<"$work/stock_sim")" \
+		"memory 0x3, a buffer: ok.*create_comp_cntr: ok.*value 1000.*value 7.*attached: EBUSY"
 else
 	is "there are none of them" \
-		"$(grep -hE '(query_port_speed|alloc_dmah|reg_mr)' "$work"/stock_* | sed 's/.*: //' | sort -u)" EPROTONOSUPPORT
+		"$(grep -hE '(query_port_speed|alloc_dmah|reg_mr|_comp_cntr|_comp_cntr_caps)[^:]*:' "$work"/stock_* | sed 's/.*: //' | sort -u)" EPROTONOSUPPORT
 fi
 over "$legacy" uverbs0 "$rxe_id" >"$work/ours_rxe" 2>&1
 ok "the interposer says the same, of rxe" diff "$work/stock_rxe" "$work/ours_rxe"

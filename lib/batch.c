@@ -8,6 +8,12 @@
 /* What most batches take. */
 #define FIRST_ROOM 2048
 
+/* What calls point to. */
+struct room {
+	struct room *next;
+	uint64_t memory[];
+};
+
 /**
  * struct ruapi_calls - a batch
  * @error: why it has failed
@@ -15,6 +21,7 @@
  * @broken: negative errno: it could not be built
  * @has_cm: some call is of class CM
  * @room: bytes at @batch
+ * @rooms: memory that goes with it
  * @at: where each call begins, in bytes from @batch
  * @batch: header and calls
  */
@@ -24,6 +31,7 @@ struct ruapi_calls {
 	int broken;
 	int has_cm;
 	uint32_t room;
+	struct room *rooms;
 	uint32_t at[RUAPI_BATCH_MAX_CALLS];
 	struct ruapi_batch *batch;
 };
@@ -47,10 +55,32 @@ struct ruapi_calls *ruapi_batch_begin(void)
 
 void ruapi_batch_end(struct ruapi_calls *calls)
 {
+	struct room *room;
+
 	if (!calls)
 		return;
+	while ((room = calls->rooms)) {
+		calls->rooms = room->next;
+		free(room);
+	}
 	free(calls->batch);
 	free(calls);
+}
+
+void *ruapi_batch_room(struct ruapi_calls *calls, size_t size)
+{
+	struct room *room;
+
+	if (!calls || calls->broken)
+		return NULL;
+	room = malloc(sizeof(*room) + size);
+	if (!room) {
+		calls->broken = -ENOMEM;
+		return NULL;
+	}
+	room->next = calls->rooms;
+	calls->rooms = room;
+	return room->memory;
 }
 
 /* Return: 0 or a negative errno. */

@@ -4,8 +4,11 @@
 #define RUAPI_INTERNAL_H
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <rdma_uapi/base.h>
+
+struct ruapi_calls;
 
 /* Room for a call with @n attributes, nothing of it initialized. */
 #define RUAPI_CALL_ROOM(n) \
@@ -26,6 +29,40 @@
  * Return: 0 or negative errno.
  */
 int ruapi_ioctl(int fd, unsigned long request, void *arg);
+
+/**
+ * ruapi_batch_room() - memory that goes with a batch
+ * @calls: the batch, or NULL
+ * @size: bytes
+ *
+ * Return: it, or NULL and ruapi_batch_run() says so.
+ */
+void *ruapi_batch_room(struct ruapi_calls *calls, size_t size);
+
+struct ruapi_mapping;
+
+/**
+ * ruapi_window_place() - ruapi_map() in a window
+ * @fd: as for ruapi_map(), and all that follows
+ *
+ * Return: false if there is no window, or no room in it.
+ */
+bool ruapi_window_place(int fd, uint32_t slot, struct ruapi_mapping *maps,
+			unsigned int count);
+
+/**
+ * ruapi_window_has() - whether there is a window where something is
+ * @maps: what ruapi_map() was given
+ * @count: entries in @maps
+ *
+ * Return: how many of the first are in one window; 0: the first is in none.
+ */
+unsigned int ruapi_window_has(const struct ruapi_mapping *maps,
+			      unsigned int count);
+
+/* Take so many away, and note that they have been.  Return: 0 or negative errno. */
+int ruapi_window_unplace(const struct ruapi_mapping *maps, unsigned int count);
+int ruapi_window_unplaced(const struct ruapi_mapping *maps, unsigned int count);
 
 /**
  * ruapi_call_hdr() - make a call whose header is complete

@@ -69,6 +69,8 @@ int ruapi_map(int fd, uint32_t slot, struct ruapi_mapping *maps,
 	unsigned int i;
 	int err;
 
+	if (ruapi_window_place(fd, slot, maps, count))
+		return 0;
 	for (i = 0; i < count; i++) {
 		if (hint)
 			hint -= whole(maps[i].size);
@@ -106,7 +108,8 @@ static void raise_roof(const struct ruapi_mapping *maps, unsigned int count)
 		;
 }
 
-int ruapi_unmap(const struct ruapi_mapping *maps, unsigned int count)
+/* Of mappings of their own. */
+static int unmap_all(const struct ruapi_mapping *maps, unsigned int count)
 {
 	char *start = NULL, *end = NULL;
 	unsigned int i;
@@ -124,7 +127,39 @@ int ruapi_unmap(const struct ruapi_mapping *maps, unsigned int count)
 		start = at;
 		end = behind;
 	}
-	err = count ? unmap(start, end) : 0;
+	err = unmap(start, end);
 	raise_roof(maps, count);
 	return ret ? ret : err;
+}
+
+static int unmap_each(const struct ruapi_mapping *maps, unsigned int count,
+		      int (*unplace)(const struct ruapi_mapping *maps,
+				     unsigned int count))
+{
+	unsigned int i, n;
+	int ret = 0, err;
+
+	for (i = 0; i < count; i += n) {
+		n = ruapi_window_has(&maps[i], count - i);
+		if (n) {
+			err = unplace(&maps[i], n);
+		} else {
+			for (n = 1; i + n < count; n++)
+				if (ruapi_window_has(&maps[i + n], 1))
+					break;
+			err = unmap_all(&maps[i], n);
+		}
+		ret = ret ? ret : err;
+	}
+	return ret;
+}
+
+int ruapi_unmap(const struct ruapi_mapping *maps, unsigned int count)
+{
+	return unmap_each(maps, count, ruapi_window_unplace);
+}
+
+int ruapi_unmapped(const struct ruapi_mapping *maps, unsigned int count)
+{
+	return unmap_each(maps, count, ruapi_window_unplaced);
 }

@@ -108,11 +108,13 @@ enum ruapi_spec_flags {
  * @RUAPI_ACTION_LOOKS: it changes nothing, so there is nothing to undo
  * @RUAPI_ACTION_ALONE: not in a batch: it enters contexts by itself, or others hear of
  *	what it makes by an event before the batch has succeeded
+ * @RUAPI_ACTION_ENDS: it takes away as DESTROY does, and stands in a batch as that
  */
 enum ruapi_action_flags {
 	RUAPI_ACTION_UHW = 1 << 0,
 	RUAPI_ACTION_LOOKS = 1 << 1,
 	RUAPI_ACTION_ALONE = 1 << 2,
+	RUAPI_ACTION_ENDS = 1 << 3,
 };
 
 /**
@@ -513,6 +515,8 @@ static inline __u8 ruapi_spec_place(const struct ruapi_action_spec *action)
 		return RUAPI_PLACE_NONE;
 	if (action->flags & RUAPI_ACTION_LOOKS)
 		return RUAPI_PLACE_ANY;
+	if (action->flags & RUAPI_ACTION_ENDS)
+		return RUAPI_PLACE_END;
 	for (id = 0; id < action->num_attrs; id++) {
 		if (!action->attrs[id].name)
 			continue;

@@ -96,13 +96,14 @@ const struct ruapi_known_driver ruapi_known_drivers[] = {
 		.name = "rxe",
 		.driver_id = RDMA_DRIVER_RXE,
 		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_EMPTY_POST |
-			  RUAPI_DRIVER_PLAIN_MODIFY,
+			  RUAPI_DRIVER_PLAIN_MODIFY | RUAPI_DRIVER_PLACES,
 	},
 	{
 		/* remap_vmalloc_range() without vm_ops.  Rings as rxe does. */
 		.name = "siw",
 		.driver_id = RDMA_DRIVER_SIW,
-		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_EMPTY_POST,
+		.traits = RUAPI_DRIVER_MAPS_COUNTED | RUAPI_DRIVER_EMPTY_POST |
+			  RUAPI_DRIVER_PLACES,
 	},
 	/*
 	 * rdmavt maps as rxe does (struct rvt_mmap_info).  rvt_post_send() looks

@@ -24,6 +24,9 @@
  *	with the context, never before
  * @RUAPI_DRIVER_PLAIN_MODIFY: modify_qp() does not look at udata, so it does without
  *	for what rdma_cm has resolved already
+ * @RUAPI_DRIVER_PLACES: MAPS_COUNTED, and a copy of a VMA is as good: its mmap() does
+ *	nothing to it but vm_insert_page(), and its vm_ops are open() and close(), which
+ *	look at vm_private_data only
  * @RUAPI_DRIVER_UNSAFE: programs can get at memory that is not theirs, whoever
  *	opens it for them
  */
@@ -36,6 +39,7 @@ enum ruapi_driver_traits {
 	RUAPI_DRIVER_MAPS_PAGES = 1 << 5,
 	RUAPI_DRIVER_UNSAFE = 1 << 6,
 	RUAPI_DRIVER_PLAIN_MODIFY = 1 << 7,
+	RUAPI_DRIVER_PLACES = 1 << 8,
 };
 
 /**

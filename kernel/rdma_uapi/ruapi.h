@@ -21,7 +21,7 @@
  *	context.h	opened HCAs
  *	device.h	HCAs that come and go
  *	event.h		events and queues; event_queue.h: queues with a handle
- *	mmap.h		mappings of contexts
+ *	mmap.h		mappings of contexts, and windows
  *	access.h	all policy
  *	ports.h		which network namespace a port belongs to; ipoib.h: netdevs of IPoIB
  *	ucap.h		user capabilities: nodes that contexts are opened with
@@ -66,9 +66,11 @@
  *	ruapi_ns::view_lock		which context is open on which view
  *	ruapi_device::lock		contexts of a device come and go; for
  *					short, nobody waits under it
- *	mmap_lock of a process		taken by page faults of calls.  mmap()
- *					has it already and only tries rwsem
- *	ruapi_context::mappings_lock	mappings of a context
+ *	mmap_lock of a process		taken by page faults of calls, and killably by
+ *					those that place in windows.  mmap() has it
+ *					already and only tries rwsem
+ *	ruapi_context::mappings_lock	mappings of a context, and what is in windows;
+ *					drivers place under it
  *	i_mmap_rwsem of ns->mappings	its VMAs, as the kernel finds them
  *	ib_uverbs_file::umap_lock	those that ib_core has just noted
  *	ruapi_qp::mcast_lock		multicast groups of a QP

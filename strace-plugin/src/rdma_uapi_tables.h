@@ -1833,6 +1833,61 @@ static const struct rdma_uapi_attr ruapi_context_query_limits_attr_specs[] = {
 	},
 };
 
+static const struct rdma_field fields_ruapi_placement[] = {
+	{
+		.name = "offset",
+		.offset = 0,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "addr",
+		.offset = 8,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "length",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_placement = {
+	.fields = fields_ruapi_placement,
+	.nfields = ARRAY_SIZE(fields_ruapi_placement),
+	.size = 24,
+};
+
+#include "xlat/ruapi_context_map_attr.h"
+static const struct rdma_uapi_attr ruapi_context_map_attr_specs[] = {
+	[RUAPI_CONTEXT_MAP_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_CONTEXT_MAP_PLACES] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_placement,
+	},
+};
+
+#include "xlat/ruapi_context_unmap_attr.h"
+static const struct rdma_uapi_attr ruapi_context_unmap_attr_specs[] = {
+	[RUAPI_CONTEXT_UNMAP_HANDLE] = {
+		.kind = RDMA_UAPI_NUMBER,
+		.wire = RUAPI_WIRE_OBJ_IN,
+		.width = 8,
+	},
+	[RUAPI_CONTEXT_UNMAP_PLACES] = {
+		.kind = RDMA_UAPI_ARRAY,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_placement,
+	},
+};
+
 #include "xlat/ruapi_event_format.h"
 static const struct rdma_names names_ruapi_event_format = {
 	ruapi_event_format, NULL, "RUAPI_EVENT_FORMAT_???"
@@ -4933,6 +4988,18 @@ static const struct rdma_uapi_action context_actions[] = {
 		.attrs = ruapi_context_query_limits_attr_specs,
 		.nattrs = ARRAY_SIZE(ruapi_context_query_limits_attr_specs),
 		.names = { ruapi_context_query_limits_attr, "RUAPI_CONTEXT_QUERY_LIMITS_", "RUAPI_CONTEXT_QUERY_LIMITS_???" },
+	},
+	[RUAPI_CONTEXT_MAP] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_context_map_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_context_map_attr_specs),
+		.names = { ruapi_context_map_attr, "RUAPI_CONTEXT_MAP_", "RUAPI_CONTEXT_MAP_???" },
+	},
+	[RUAPI_CONTEXT_UNMAP] = {
+		.class_nr = _IOC_NR(RUAPI_IOC_CALL),
+		.attrs = ruapi_context_unmap_attr_specs,
+		.nattrs = ARRAY_SIZE(ruapi_context_unmap_attr_specs),
+		.names = { ruapi_context_unmap_attr, "RUAPI_CONTEXT_UNMAP_", "RUAPI_CONTEXT_UNMAP_???" },
 	},
 };
 

@@ -70,6 +70,12 @@ static void open_device(void)
 	n.slot = open.slot;
 }
 
+/* Where its queues go. */
+static void open_window(void)
+{
+	call(ruapi_window_open(n.fd, n.ctx, n.slot, 1 << 24));
+}
+
 static uint32_t alloc_pd(void)
 {
 	struct ruapi_pd_alloc_args args = {
@@ -407,12 +413,13 @@ static void run_endpoint(void)
 	maps[2] = queue_of(&qp_resp.sq_mi);
 	call(ruapi_map(n.fd, n.slot, maps, 3));
 
+	ruapi_batch_unmap(ends, maps, 3);
 	add_destroy(ends, RUAPI_OBJ_CM_ID, args.cm_id);
 	add_destroy(ends, RUAPI_OBJ_QP, args.qp);
 	add_destroy(ends, RUAPI_OBJ_CQ, args.cq);
 	add_destroy(ends, RUAPI_OBJ_PD, args.pd);
 	destroy_all(ends);
-	call(ruapi_unmap(maps, 3));
+	call(ruapi_unmapped(maps, 3));
 }
 
 void modify_qp(const struct qp *qp, const struct ruapi_qp_attr *attr)
@@ -481,6 +488,7 @@ static void run_arm(void)
 static void setup(void)
 {
 	open_device();
+	open_window();
 	n.pd = alloc_pd();
 	open_other();
 	n.cq = create_cq();

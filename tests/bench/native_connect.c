@@ -2,6 +2,7 @@
 /* Connections through librdma_uapi, both ends in one thread. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -265,13 +266,17 @@ void run_connect_one(void)
 	take_event(CM_DISCONNECTED);
 	take_event(CM_DISCONNECTED);
 	ends = ruapi_batch_begin();
+	ruapi_batch_unmap(ends, client_qp->queues, 2);
+	ruapi_batch_unmap(ends, server_qp->queues, 2);
 	add_destroy(ends, RUAPI_OBJ_CM_ID, client);
 	add_destroy(ends, RUAPI_OBJ_CM_ID, server);
 	add_destroy(ends, RUAPI_OBJ_QP, client_qp->handle);
 	add_destroy(ends, RUAPI_OBJ_QP, server_qp->handle);
 	destroy_all(ends);
-	free_qp(client_qp);
-	free_qp(server_qp);
+	call(ruapi_unmapped(client_qp->queues, 2));
+	call(ruapi_unmapped(server_qp->queues, 2));
+	free(client_qp);
+	free(server_qp);
 }
 
 void run_connect(void)

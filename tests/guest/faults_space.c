@@ -408,6 +408,75 @@ static int mmap_cleanup(struct world *w)
 	return set_destroy(&mapped);
 }
 
+/* The same memory, in a window. */
+#define WINDOW 65536
+
+static int window_prepare(struct world *w)
+{
+	const int ret = mmap_prepare(w);
+
+	if (ret || !mapped.cq_size)
+		return ret;
+	w->map = mmap(NULL, WINDOW, PROT_READ | PROT_WRITE, MAP_SHARED,
+		      mapped.fd,
+		      (off_t)((uint64_t)mapped.slot << RUAPI_MMAP_SLOT_SHIFT |
+			      RUAPI_MMAP_WINDOW));
+	return w->map == MAP_FAILED ? -errno : 0;
+}
+
+static struct ruapi_placement the_place(const struct world *w)
+{
+	const uint64_t slot = (uint64_t)mapped.slot << RUAPI_MMAP_SLOT_SHIFT;
+
+	return (struct ruapi_placement) {
+		.offset = mapped.cq_offset - slot,
+		.addr = (uintptr_t)w->map,
+		.length = (mapped.cq_size + 4095) & ~4095ull,
+	};
+}
+
+static int context_map(struct world *w)
+{
+	const struct ruapi_placement place = the_place(w);
+	struct ruapi_context_map_args args = {
+		.handle = mapped.handle[RUAPI_OBJ_CONTEXT],
+		.places = &place,
+		.places_len = 1,
+	};
+
+	if (!mapped.cq_size)
+		return -EOPNOTSUPP;
+	return ruapi_context_map(mapped.fd, &args);
+}
+
+static int context_unmap(struct world *w)
+{
+	const struct ruapi_placement place = the_place(w);
+	struct ruapi_context_unmap_args args = {
+		.handle = mapped.handle[RUAPI_OBJ_CONTEXT],
+		.places = &place,
+		.places_len = 1,
+	};
+
+	if (!mapped.cq_size)
+		return -EOPNOTSUPP;
+	return ruapi_context_unmap(mapped.fd, &args);
+}
+
+static int unmap_prepare(struct world *w)
+{
+	const int ret = window_prepare(w);
+
+	return ret || !mapped.cq_size ? ret : context_map(w);
+}
+
+static int window_cleanup(struct world *w)
+{
+	if (mapped.cq_size && munmap(w->map, WINDOW))
+		return -errno;
+	return set_destroy(&mapped);
+}
+
 /* An id that has resolved its address, and the event that says so. */
 static int read_prepare(struct world *w)
 {
@@ -500,6 +569,12 @@ static const struct sequence sequences[] = {
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_ADD_QUEUE, NULL, EVERYWHERE,
 	  .prepare = queue_prepare, .call = context_add_queue,
 	  .cleanup = queue_cleanup },
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_MAP, NULL, ON_RXE, .once = true,
+	  .prepare = window_prepare, .call = context_map,
+	  .undo = context_unmap, .cleanup = window_cleanup },
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_UNMAP, NULL, ON_RXE,
+	  .prepare = unmap_prepare, .call = context_unmap,
+	  .cleanup = window_cleanup },
 	{ RUAPI_OBJ_EVENT_QUEUE, RUAPI_EVENT_QUEUE_CREATE, NULL, EVERYWHERE,
 	  .call = queue_create, .undo = queue_undo },
 	{ RUAPI_OBJ_PD, RUAPI_PD_ALLOC, NULL, EVERYWHERE,

@@ -536,7 +536,7 @@ static void make_any(struct fz_seq *seq, struct fz_call *call,
 		call->fd = fz_random(random, 3) / 2;
 		call->arg = fz_random(random, FZ_MAX_MAPS);
 		call->reserved = fz_random(random, 4) ? 0 : any_number(random) << 12;
-		call->flags = fz_random(random, 4);
+		call->flags = fz_random(random, 8);
 		call->lie = !fz_random(random, 20);
 		return;
 	case 3:

@@ -498,8 +498,10 @@ static void post(void *queue, const struct fz_map *map)
 /* A page first, which splits the mapping. */
 static void unmap(void *at, size_t size)
 {
-	munmap(at, 4096);
-	if (size > 4096)
+	/* A window stays whole. */
+	if (munmap(at, 4096))
+		munmap(at, size);
+	else if (size > 4096)
 		munmap((char *)at + 4096, size - 4096);
 }
 
@@ -512,6 +514,46 @@ void fz_runner_unmap(struct fz_runner *runner)
 	}
 }
 
+/* The same in a window, in the context that was opened last. */
+static void run_window(struct fz_space *space, const struct fz_call *call,
+		       const struct fz_map *map)
+{
+	const unsigned int last = space->counts[RUAPI_OBJ_CONTEXT] - 1;
+	const uint32_t context =
+		space->handles[RUAPI_OBJ_CONTEXT][last % FZ_MAX_HANDLES];
+	const uint64_t slot = map->offset >> RUAPI_MMAP_SLOT_SHIFT;
+	const size_t size = (map->size + 4095ul) & ~4095ul;
+	const int fd = space_fd(space, call->fd);
+	struct ruapi_placement place = {
+		.offset = map->offset & ((1ull << RUAPI_MMAP_SLOT_SHIFT) - 1),
+		.length = size,
+	};
+	struct ruapi_context_map_args args = {
+		.handle = context,
+		.places = &place,
+		.places_len = 1,
+	};
+	struct ruapi_context_unmap_args end = {
+		.handle = context,
+		.places = &place,
+		.places_len = 1,
+	};
+	void *at;
+
+	at = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+		  (off_t)(slot << RUAPI_MMAP_SLOT_SHIFT | RUAPI_MMAP_WINDOW));
+	if (at == MAP_FAILED)
+		return;
+	place.addr = (uintptr_t)at + call->reserved;
+	world_begin(call);
+	ruapi_context_map(fd, &args);
+	world_end(call);
+	madvise(at, 2 * size, MADV_POPULATE_WRITE);
+	if (call->flags & 2)
+		ruapi_context_unmap(fd, &end);
+	munmap(at, 2 * size);
+}
+
 static void run_mmap(struct fz_runner *runner, struct fz_space *space,
 		     const struct fz_call *call)
 {
@@ -522,6 +564,10 @@ static void run_mmap(struct fz_runner *runner, struct fz_space *space,
 
 	if (count)
 		map = space->maps[call->arg % count];
+	if (call->flags & 4) {
+		run_window(space, call, &map);
+		return;
+	}
 	world_begin(call);
 	at = mmap(NULL, map.size, PROT_READ | PROT_WRITE,
 		  call->lie ? MAP_PRIVATE : MAP_SHARED,

@@ -19,12 +19,16 @@ struct queues {
 	struct work_mr mr;
 };
 
-static int queues_make(struct queues *q)
+static int queues_make(struct queues *q, bool window)
 {
+	const uint32_t *handle = q->set.handle;
 	unsigned int i;
 	int ret;
 
 	ret = set_make(&q->set, open_namespace(), device);
+	if (!ret && window)
+		ret = ruapi_window_open(q->set.fd, handle[RUAPI_OBJ_CONTEXT],
+					q->set.slot, 1 << 20);
 	if (!ret)
 		ret = work_cq_make(&q->cq, &q->set);
 	for (i = 0; i < 2 && !ret; i++)
@@ -46,6 +50,7 @@ static void queues_destroy(struct queues *q)
 	test_ret(set_destroy(&q->set), 0, "objects");
 	test_check(!count_objects(q->set.fd), "%u objects",
 		   count_objects(q->set.fd));
+	ruapi_window_close(q->set.fd, q->set.slot);
 	close(q->set.fd);
 }
 
@@ -70,47 +75,120 @@ static void touch_all(const struct queues *q)
 	}
 }
 
-void mapped_queues(void)
+static int unmap(struct ring *ring)
+{
+	const struct ruapi_mapping map = {
+		.offset = ring->offset,
+		.size = ring->len,
+		.addr = ring->map,
+	};
+
+	ring->map = NULL;
+	return ruapi_unmap(&map, 1);
+}
+
+static const char *where(bool window)
+{
+	return window ? ", in a window" : "";
+}
+
+struct writer {
+	struct queues *q;
+	atomic_bool stop;
+};
+
+static void *write_run(void *arg)
+{
+	struct writer *writer = arg;
+
+	while (!atomic_load(&writer->stop))
+		touch_all(writer->q);
+	return NULL;
+}
+
+/* Nothing is placed in what is left of a context. */
+static int place_in(const struct set *set, void *addr)
+{
+	struct ruapi_placement at = { .addr = (uintptr_t)addr, .length = 4096 };
+	struct ruapi_context_map_args args = {
+		.handle = set->handle[RUAPI_OBJ_CONTEXT],
+		.places = &at,
+		.places_len = 1,
+	};
+
+	return ruapi_context_map(set->fd, &args);
+}
+
+static void lose_mapped(bool window)
 {
 	struct queues q;
+	struct writer writer = { .q = &q };
+	pthread_t thread;
 	void *map;
 
-	test_begin("mapped queues");
-	if (!test_ret(queues_make(&q), 0, "queues"))
+	test_begin("mapped queues%s", where(window));
+	if (!test_ret(queues_make(&q, window), 0, "queues"))
 		return;
-	touch_all(&q);
+	pthread_create(&thread, NULL, write_run, &writer);
 	unplug();
 	/* Memory of the driver, no I/O: it stays as long as the mappings. */
 	touch_all(&q);
+	atomic_store(&writer.stop, true);
+	pthread_join(thread, NULL);
 	map = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, q.set.fd,
 		   (off_t)q.set.slot << RUAPI_MMAP_SLOT_SHIFT);
 	test_check(map == MAP_FAILED && errno == ENODEV,
 		   "a new mapping of the dead context: %s", err_name(errno));
 	check_tombstones(&q.set);
-	munmap(q.qp[1].rq.map, q.qp[1].rq.len);
-	q.qp[1].rq.map = NULL;
+	map = q.qp[1].rq.map;
+	test_ret(unmap(&q.qp[1].rq), 0, "a queue");
+	if (window) {
+		*(volatile char *)map = 'w';
+		test_check(*(volatile char *)map == 'w',
+			   "there is no page for who is late");
+		test_ret(place_in(&q.set, map), -ENODEV, "MAP");
+	}
 	queues_destroy(&q);
 	plug();
+}
 
-	test_begin("mapped queues that outlive the fd");
-	if (!test_ret(queues_make(&q), 0, "queues"))
+static void outlive_fd(bool window)
+{
+	struct queues q;
+	unsigned int i;
+
+	test_begin("mapped queues that outlive the fd%s", where(window));
+	if (!test_ret(queues_make(&q, window), 0, "queues"))
 		return;
 	unplug();
 	close(q.set.queue_fd);
 	close(q.set.fd);
 	touch_all(&q);
-	munmap(q.cq.ring.map, q.cq.ring.len);
-	munmap(q.qp[0].sq.map, q.qp[0].sq.len);
-	munmap(q.qp[0].rq.map, q.qp[0].rq.len);
-	munmap(q.qp[1].sq.map, q.qp[1].sq.len);
-	munmap(q.qp[1].rq.map, q.qp[1].rq.len);
+	if (window) {
+		test_ret(unmap(&q.cq.ring), -EBADF, "a queue");
+		test_ret(ruapi_window_close(q.set.fd, q.set.slot), 0, "window");
+	} else {
+		test_ret(unmap(&q.cq.ring), 0, "CQ");
+		for (i = 0; i < 2; i++) {
+			test_ret(unmap(&q.qp[i].sq), 0, "send queue");
+			test_ret(unmap(&q.qp[i].rq), 0, "receive queue");
+		}
+	}
 	munmap(q.mr.buf, 4096);
 	munmap(q.set.buf, 4096);
 	plug();
 }
 
-/* A process with everything mapped; it waits to be killed. */
-static pid_t start_holder(void)
+void mapped_queues(void)
+{
+	lose_mapped(false);
+	lose_mapped(true);
+	outlive_fd(false);
+	outlive_fd(true);
+}
+
+/* A process with everything mapped, in a window or not; it waits to be killed. */
+static pid_t start_holder(bool window)
 {
 	struct queues q;
 	int ready[2];
@@ -123,7 +201,7 @@ static pid_t start_holder(void)
 	pid = fork();
 	if (!pid) {
 		close(ready[0]);
-		if (queues_make(&q) || write(ready[1], "", 1) != 1)
+		if (queues_make(&q, window) || write(ready[1], "", 1) != 1)
 			_exit(1);
 		pause();
 		_exit(1);
@@ -158,7 +236,7 @@ void exit_while_mapped(void)
 	test_begin("holders of mapped queues that exit meanwhile");
 	for (killer.after_ms = 0; killer.after_ms < 160;
 	     killer.after_ms += 40) {
-		killer.pid = start_holder();
+		killer.pid = start_holder(killer.after_ms % 80);
 		pthread_create(&thread, NULL, kill_run, &killer);
 		unplug();
 		pthread_join(thread, NULL);
@@ -226,7 +304,7 @@ void traffic(void)
 	int fd;
 
 	test_begin("while data flows");
-	if (!test_ret(queues_make(&load.q), 0, "queues"))
+	if (!test_ret(queues_make(&load.q, false), 0, "queues"))
 		return;
 	fd = load.q.set.fd;
 	if (!test_ret(connection_bound(&c, fd, address, 7791,

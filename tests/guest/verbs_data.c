@@ -2,7 +2,8 @@
 /*
  * Data over QPs that CM_ID.BIND_QP took there, posted through mapped queues:
  * every device that is named sends to itself.  With that, what only data can
- * show: completion events, flushing, the limit of an SRQ, memory windows.
+ * show: completion events, flushing, the limit of an SRQ, memory windows.  Some of it
+ * once more with all queues in one mapping.
  * usage: verbs_data IBDEV...
  */
 #include <unistd.h>
@@ -40,6 +41,9 @@ struct link {
 	struct completion done[32];
 	bool is_done[32];
 };
+
+/* Where the queues are, as the names of tests say. */
+static const char *where = "";
 
 static bool link_up(struct link *link, struct set *set, uint16_t port,
 		    const struct work_srq *srq)
@@ -115,7 +119,7 @@ static void test_data(struct set *set)
 	struct work_mr mr;
 	struct link link;
 
-	test_begin("%s: data over bound QPs", set->name);
+	test_begin("%s: data over bound QPs%s", set->name, where);
 	if (!link_up(&link, set, 7501, NULL))
 		return;
 	test_ret(work_mr_make(&mr, set, LOCAL_WRITE | REMOTE_WRITE), 0, "MR");
@@ -140,7 +144,7 @@ static void test_data(struct set *set)
 	ended(&link, 5, SUCCESS);
 	test_check(!memcmp(mr.buf, mr.buf + 2048, 256), "other data written");
 
-	test_begin("%s: a completion event", set->name);
+	test_begin("%s: a completion event%s", set->name, where);
 	test_ret(event_wait(set->fd, RUAPI_EVENT_CQ, -1, &event, WAIT_MS), 0,
 		 "event");
 	test_check(event.hdr.handle == link.cq.handle && event.hdr.count &&
@@ -150,8 +154,8 @@ static void test_data(struct set *set)
 	test_ret(event_wait(set->fd, RUAPI_EVENT_CQ, -1, &event, 100),
 		 -ETIMEDOUT, "another without arming");
 
-	test_begin("%s: receives are flushed when both have disconnected",
-		   set->name);
+	test_begin("%s: receives are flushed when both have disconnected%s",
+		   set->name, where);
 	work_recv(&link.qp[1], 6, &mr, 1024, 16);
 	work_recv(&link.qp[1], 7, &mr, 1024, 16);
 	test_ret(cm_disconnect(set->fd, link.c.client), 0, "disconnect");
@@ -195,8 +199,8 @@ static void test_srq_limit(struct set *set)
 	struct link link;
 	unsigned int i;
 
-	test_begin("%s: an SRQ tells once that it falls below its limit",
-		   set->name);
+	test_begin("%s: an SRQ tells once that it falls below its limit%s",
+		   set->name, where);
 	if (!test_ret(work_srq_make(&srq, set, 16), 0, "SRQ") ||
 	    !link_up(&link, set, 7502, &srq))
 		return;
@@ -310,6 +314,19 @@ static void test_window(struct set *set, uint8_t type)
 	test_ret(work_mr_destroy(&from, set), 0, "other MR");
 }
 
+static void test_in_window(struct set *set)
+{
+	test_begin("%s: a window for the queues", set->name);
+	if (!test_ret(ruapi_window_open(set->fd, set->handle[RUAPI_OBJ_CONTEXT],
+					set->slot, 1 << 20), 0, "open"))
+		return;
+	where = ", in a window";
+	test_data(set);
+	test_srq_limit(set);
+	where = "";
+	test_ret(ruapi_window_close(set->fd, set->slot), 0, "close");
+}
+
 int main(int argc, char **argv)
 {
 	struct set set;
@@ -324,6 +341,7 @@ int main(int argc, char **argv)
 			test_window(&set, 1);
 			test_window(&set, 2);
 		}
+		test_in_window(&set);
 		set_end(&set, "data");
 	}
 	return test_done();

@@ -14,16 +14,21 @@
 
 /* ---- memory of the queues -------------------------------------------------- */
 
+/* In a window, if the set's context has one. */
 static int ring_map(struct ring *ring, const struct set *set, uint64_t offset,
 		    size_t len, uint32_t num)
 {
-	void *map;
+	struct ruapi_mapping map = { .offset = offset, .size = len };
+	int ret = ruapi_map(set->fd, set->slot, &map, 1);
 
-	map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, set->fd,
-		   ((off_t)set->slot << RUAPI_MMAP_SLOT_SHIFT) | offset);
-	if (map == MAP_FAILED)
-		return -errno;
-	*ring = (struct ring) { .map = map, .len = len, .num = num };
+	if (ret)
+		return ret;
+	*ring = (struct ring) {
+		.map = map.addr,
+		.offset = offset,
+		.len = len,
+		.num = num,
+	};
 	return 0;
 }
 
@@ -35,8 +40,14 @@ static int ring_map_rxe(struct ring *ring, const struct set *set,
 
 static void ring_unmap(struct ring *ring)
 {
+	const struct ruapi_mapping map = {
+		.offset = ring->offset,
+		.size = ring->len,
+		.addr = ring->map,
+	};
+
 	if (ring->map)
-		munmap(ring->map, ring->len);
+		ruapi_unmap(&map, 1);
 	ring->map = NULL;
 }
 

@@ -11,12 +11,14 @@
 /**
  * struct ring - a mapped queue
  * @map: it, NULL: none
+ * @offset: of it, as the driver has said
  * @len: bytes of it
  * @num: siw: its elements
  * @next: siw: the next one
  */
 struct ring {
 	void *map;
+	uint64_t offset;
 	size_t len;
 	uint32_t num;
 	uint32_t next;

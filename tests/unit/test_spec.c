@@ -339,7 +339,8 @@ static void check_place(const char *title,
 	if (action->class == RUAPI_CLASS_FAST ||
 	    action->flags & RUAPI_ACTION_ALONE)
 		expect(title, place == RUAPI_PLACE_NONE, "it stands in a batch");
-	else if (count_access(action, RUAPI_ACCESS_DESTROY))
+	else if (count_access(action, RUAPI_ACCESS_DESTROY) ||
+		 action->flags & RUAPI_ACTION_ENDS)
 		expect(title, place == RUAPI_PLACE_END,
 		       "a DESTROY that is not at the end of a batch");
 	else if (!strncmp(action->name, "query", 5) ||
@@ -361,7 +362,8 @@ static void actions(void **state)
 		       "unknown class");
 		expect(a->title, !(action->flags & ~(RUAPI_ACTION_UHW |
 						     RUAPI_ACTION_LOOKS |
-						     RUAPI_ACTION_ALONE)),
+						     RUAPI_ACTION_ALONE |
+						     RUAPI_ACTION_ENDS)),
 		       "unknown flags");
 		check_place(a->title, action);
 		expect(a->title, action->num_attrs <= RUAPI_MAX_ATTRS - 2,

@@ -776,7 +776,7 @@ enum ruapi_refusal {
  * enum ruapi_place - where an action may stand in a batch
  * @RUAPI_PLACE_NONE: nowhere
  * @RUAPI_PLACE_LAST: it cannot be undone: it is the last call
- * @RUAPI_PLACE_END: a DESTROY: among those that end the batch
+ * @RUAPI_PLACE_END: a DESTROY, or CONTEXT.UNMAP: among those that end the batch
  * @RUAPI_PLACE_ANY: what it makes can be destroyed again, or it only looks
  */
 enum ruapi_place {
@@ -1386,11 +1386,18 @@ struct ruapi_choice {
  *	that is destroyed leaves by itself; EMFILE: there are 64
  * @RUAPI_CONTEXT_QUERY_LIMITS: ibv_query_device_ex: what DEVICE.QUERY says, asked of
  *	the driver anew, which may answer its provider library more
+ * @RUAPI_CONTEXT_MAP: what mmap() of the driver's offsets does, in a window: memory of
+ *	the driver comes to lie where the program says.  All of it or none
+ * @RUAPI_CONTEXT_UNMAP: take such memory away again, from all processes that have the
+ *	window by fork(), when the device is gone as well.  What cannot be taken away
+ *	is found before anything is
  */
 enum ruapi_context_action {
 	RUAPI_CONTEXT_OPEN = 16,
 	RUAPI_CONTEXT_ADD_QUEUE = 17,
 	RUAPI_CONTEXT_QUERY_LIMITS = 18,
+	RUAPI_CONTEXT_MAP = 19,
+	RUAPI_CONTEXT_UNMAP = 20,
 	__RUAPI_CONTEXT_MAX,
 };
 
@@ -1456,6 +1463,56 @@ enum ruapi_context_query_limits_attr {
 
 /** RUAPI_MMAP_SLOT_SHIFT - bit of the file offset at which the slot starts */
 #define RUAPI_MMAP_SLOT_SHIFT 52
+
+/**
+ * RUAPI_MMAP_WINDOW - bit of the file offset that asks for a window
+ *
+ * A window is address space, into which CONTEXT.MAP puts memory of the driver, so that
+ * a queue takes no mapping of its own.  What is below the bit the program chooses, so
+ * that two windows of a context do not overlap (EBUSY).  It stays whole: a part of it
+ * cannot be unmapped, protected or moved.  Where nothing is, it has SIGBUS.  EOPNOTSUPP:
+ * what the driver maps cannot be put into one.
+ */
+#define RUAPI_MMAP_WINDOW (1ULL << 51)
+
+/**
+ * enum ruapi_context_map_attr - attributes of CONTEXT.MAP
+ * @RUAPI_CONTEXT_MAP_HANDLE: the context.  EOPNOTSUPP: it can have no windows
+ * @RUAPI_CONTEXT_MAP_PLACES: in: struct ruapi_placement[], at most 16.  EINVAL: not whole
+ *	pages of a window of the context, in this process; EBUSY: there is something;
+ *	EOPNOTSUPP: the driver maps this as hardware, which only mmap() can.  For all
+ *	else that is wrong the driver has its own errno, as for mmap()
+ */
+enum ruapi_context_map_attr {
+	RUAPI_CONTEXT_MAP_HANDLE = 1,
+	RUAPI_CONTEXT_MAP_PLACES = 2,
+};
+
+/**
+ * enum ruapi_context_unmap_attr - attributes of CONTEXT.UNMAP
+ * @RUAPI_CONTEXT_UNMAP_HANDLE: the context
+ * @RUAPI_CONTEXT_UNMAP_PLACES: in: struct ruapi_placement[], at most 16, as they were given
+ *	to MAP.  EINVAL: there is no such thing, and all stays
+ */
+enum ruapi_context_unmap_attr {
+	RUAPI_CONTEXT_UNMAP_HANDLE = 1,
+	RUAPI_CONTEXT_UNMAP_PLACES = 2,
+};
+
+/** RUAPI_MAX_PLACEMENTS - most that one MAP or UNMAP takes */
+#define RUAPI_MAX_PLACEMENTS 16
+
+/**
+ * struct ruapi_placement - memory of a driver in a window
+ * @offset: where it is, as the driver has said
+ * @addr: where it lies, in whole pages
+ * @length: bytes, in whole pages
+ */
+struct ruapi_placement {
+	__aligned_u64 offset;
+	__aligned_u64 addr;
+	__aligned_u64 length;
+};
 
 /**
  * enum ruapi_context_query_attr - attributes of CONTEXT.QUERY

@@ -125,6 +125,49 @@ static const struct ruapi_attr_spec query_limits_attrs[] = {
 	},
 };
 
+static const struct ruapi_field place_fields[] = {
+	RUAPI_FIELD(ruapi_placement, offset, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_placement, addr, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_placement, length),
+};
+
+static const struct ruapi_layout place_layout =
+	RUAPI_LAYOUT(ruapi_placement, place_fields);
+
+static const struct ruapi_attr_spec map_attrs[] = {
+	[RUAPI_CONTEXT_MAP_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED,
+	},
+	[RUAPI_CONTEXT_MAP_PLACES] = {
+		.name = "places",
+		.type = RUAPI_T_ARRAY,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.min_len = sizeof(struct ruapi_placement),
+		.max_len = RUAPI_MAX_PLACEMENTS * sizeof(struct ruapi_placement),
+		.layout = &place_layout,
+	},
+};
+
+static const struct ruapi_attr_spec unmap_attrs[] = {
+	[RUAPI_CONTEXT_UNMAP_HANDLE] = {
+		.name = "handle",
+		.type = RUAPI_T_OBJ,
+		.access = RUAPI_ACCESS_READ,
+		.flags = RUAPI_SPEC_REQUIRED | RUAPI_SPEC_ANY_DEAD,
+	},
+	[RUAPI_CONTEXT_UNMAP_PLACES] = {
+		.name = "places",
+		.type = RUAPI_T_ARRAY,
+		.flags = RUAPI_SPEC_REQUIRED,
+		.min_len = sizeof(struct ruapi_placement),
+		.max_len = RUAPI_MAX_PLACEMENTS * sizeof(struct ruapi_placement),
+		.layout = &place_layout,
+	},
+};
+
 static const struct ruapi_action_spec context_actions[] = {
 	[RUAPI_DESTROY] = {
 		.name = "destroy",
@@ -160,6 +203,17 @@ static const struct ruapi_action_spec context_actions[] = {
 		.class = RUAPI_CLASS_CALL,
 		.flags = RUAPI_ACTION_UHW | RUAPI_ACTION_LOOKS,
 		RUAPI_ATTRS(query_limits_attrs),
+	},
+	[RUAPI_CONTEXT_MAP] = {
+		.name = "map",
+		.class = RUAPI_CLASS_CALL,
+		RUAPI_ATTRS(map_attrs),
+	},
+	[RUAPI_CONTEXT_UNMAP] = {
+		.name = "unmap",
+		.class = RUAPI_CLASS_CALL,
+		.flags = RUAPI_ACTION_ENDS,
+		RUAPI_ATTRS(unmap_attrs),
 	},
 };
 

@@ -44,6 +44,7 @@ static void context_init(struct ruapi_context *ctx, struct ruapi_device *dev)
 	INIT_LIST_HEAD(&ctx->dev_entry);
 	mutex_init(&ctx->mappings_lock);
 	INIT_LIST_HEAD(&ctx->mappings);
+	INIT_LIST_HEAD(&ctx->windows);
 	INIT_LIST_HEAD(&ctx->queues);
 	spin_lock_init(&ctx->queues_lock);
 	context_init_ports(ctx);
@@ -346,6 +347,12 @@ static const struct ruapi_handler context_handlers[__RUAPI_CONTEXT_MAX] = {
 	},
 	[RUAPI_CONTEXT_QUERY_LIMITS] = {
 		.run = ruapi_device_ask,
+	},
+	[RUAPI_CONTEXT_MAP] = {
+		.run = ruapi_window_map,
+	},
+	[RUAPI_CONTEXT_UNMAP] = {
+		.run = ruapi_window_unmap,
 	},
 };
 

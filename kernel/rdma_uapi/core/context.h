@@ -47,9 +47,10 @@ struct ruapi_view;
  *	ns->open_lock
  * @view: that view, until either is closed; under ns->view_lock
  * @ucaps: bits of its user capabilities, of dev->ucaps
- * @mappings_lock: @mappings and their entries.  Inside of mmap_lock, as the
- *	operations of a mapping come with that
+ * @mappings_lock: @mappings and their entries, @windows and what is in them.  Inside
+ *	of mmap_lock, as the operations of a mapping come with that
  * @mappings: struct ruapi_mapping, of all processes
+ * @windows: those of them that are windows, which are not in @mappings
  * @scratch: what programs find there when the context is gone; made when the
  *	first looks, and freed with the context
  * @queues: struct context_queue: where events of the device and of its ports go;
@@ -85,6 +86,7 @@ struct ruapi_context {
 	u64 ucaps;
 	struct mutex mappings_lock;
 	struct list_head mappings;
+	struct list_head windows;
 	struct page *scratch;
 	struct list_head queues;
 	unsigned int num_queues;

@@ -21,36 +21,10 @@
 #include <linux/mm.h>
 
 #include "../../drivers/driver.h"
-#include "core/memtype.h"
+#include "core/mapping.h"
 #include "ruapi.h"
 
-/* Page offsets of a context, in the address space of its namespace. */
-#define SLOT_PAGES_SHIFT (RUAPI_MMAP_SLOT_SHIFT - PAGE_SHIFT)
-
-/**
- * struct ruapi_mapping - all VMAs that came of one mmap()
- * @ops: their vm_ops
- * @driver: operations of the driver; only drivers whose mappings hold what they
- *	show may have some
- * @ctx: holds a reference
- * @list: in ctx->mappings, under ctx->mappings_lock, as are the next three
- * @first: the VMA that mmap() made, NULL: it is gone
- * @entry: what ib_core knows of the I/O memory in it, or NULL; holds a reference
- * @memtype: what the machine knows of it
- * @ref: one per VMA
- */
-struct ruapi_mapping {
-	struct vm_operations_struct ops;
-	const struct vm_operations_struct *driver;
-	struct ruapi_context *ctx;
-	struct list_head list;
-	struct vm_area_struct *first;
-	struct rdma_user_mmap_entry *entry;
-	struct ruapi_memtype memtype;
-	refcount_t ref;
-};
-
-static const struct vm_operations_struct no_ops = {};
+const struct vm_operations_struct ruapi_no_vm_ops = {};
 
 static struct ruapi_mapping *vma_mapping(struct vm_area_struct *vma)
 {
@@ -58,7 +32,7 @@ static struct ruapi_mapping *vma_mapping(struct vm_area_struct *vma)
 }
 
 /* Nothing of it is mapped any more. */
-static void mapping_put_io(struct ruapi_mapping *mapping)
+void ruapi_mapping_put_io(struct ruapi_mapping *mapping)
 {
 	memtype_drop(&mapping->memtype);
 	if (mapping->entry)
@@ -90,14 +64,28 @@ static void mapping_close(struct vm_area_struct *vma)
 	if (last) {
 		list_del(&mapping->list);
 		/* Under the lock: who ends the context does not find it any more. */
-		mapping_put_io(mapping);
+		ruapi_mapping_put_io(mapping);
 	}
 	mutex_unlock(&ctx->mappings_lock);
 	if (!last)
 		return;
+	ruapi_window_free(mapping);
 	/* The VMA does not look at its operations after close. */
 	ruapi_object_put(&ctx->obj);
 	kfree(mapping);
+}
+
+/**
+ * ruapi_vma_mapping() - what a VMA is a mapping of
+ * @vma: any VMA, or NULL
+ *
+ * Return: NULL if that is nothing of ours.
+ */
+struct ruapi_mapping *ruapi_vma_mapping(struct vm_area_struct *vma)
+{
+	if (!vma || !vma->vm_ops || vma->vm_ops->close != mapping_close)
+		return NULL;
+	return vma_mapping(vma);
 }
 
 /* ---- what is there when the context is gone ------------------------------ */
@@ -126,12 +114,13 @@ static struct page *context_scratch(struct ruapi_context *ctx)
 static vm_fault_t mapping_fault(struct vm_fault *vmf)
 {
 	struct vm_area_struct *vma = vmf->vma;
-	struct ruapi_context *ctx = vma_mapping(vma)->ctx;
+	const struct ruapi_mapping *mapping = vma_mapping(vma);
+	struct ruapi_context *ctx = mapping->ctx;
 	struct page *page;
 
 	/* The driver put all pages there that there are. */
 	if (!READ_ONCE(ctx->dead) ||
-	    ctx->dev->traits & RUAPI_DRIVER_MAPS_COUNTED)
+	    (ctx->dev->traits & RUAPI_DRIVER_MAPS_COUNTED && !mapping->window))
 		return VM_FAULT_SIGBUS;
 	if (vma->vm_flags & (VM_WRITE | VM_MAYWRITE))
 		page = context_scratch(ctx);
@@ -185,7 +174,7 @@ void ruapi_mmap_zap(struct ruapi_context *ctx)
 	/* The driver may have its I/O memory back. */
 	mutex_lock(&ctx->mappings_lock);
 	list_for_each_entry(mapping, &ctx->mappings, list)
-		mapping_put_io(mapping);
+		ruapi_mapping_put_io(mapping);
 	mutex_unlock(&ctx->mappings_lock);
 }
 
@@ -250,11 +239,19 @@ static int mmap_check(struct ruapi_context *ctx, struct vm_area_struct *vma,
 	return -EOPNOTSUPP;
 }
 
-static int mmap_driver(struct ruapi_context *ctx, struct vm_area_struct *vma,
-		       struct ruapi_mapping *mapping)
+/**
+ * ruapi_mmap_ask_driver() - let the driver map something
+ * @mapping: notes what of it is I/O memory
+ * @vma: where; all that happens to it if this fails is that pages are there
+ * @place: only memory that is counted page by page will do
+ *
+ * Return: 0 or a negative errno.
+ */
+int ruapi_mmap_ask_driver(struct ruapi_mapping *mapping,
+			  struct vm_area_struct *vma, bool place)
 {
+	struct ruapi_context *ctx = mapping->ctx;
 	struct ib_device *ibdev = ctx->dev->ibdev;
-	const pgoff_t pgoff = vma->vm_pgoff;
 	int ret, index;
 	bool io;
 
@@ -270,21 +267,24 @@ static int mmap_driver(struct ruapi_context *ctx, struct vm_area_struct *vma,
 	ret = mmap_check(ctx, vma, io);
 	if (!ret)
 		ret = memtype_take(&mapping->memtype, vma);
+	if (!ret && place && (io || vma->vm_flags & (VM_PFNMAP | VM_IO)))
+		ret = -EOPNOTSUPP;
 	if (ret) {
 		if (vma->vm_ops && vma->vm_ops->close)
 			vma->vm_ops->close(vma);
-		mapping_put_io(mapping);
-		return ret;
+		ruapi_mapping_put_io(mapping);
 	}
-	mapping->driver = vma->vm_ops ?: &no_ops;
-	mapping->ops.open = mapping_open;
-	mapping->ops.close = mapping_close;
-	mapping->ops.fault = mapping_fault;
-	vma->vm_ops = &mapping->ops;
-	/* Neither merged with others nor grown: it is what mmap() made. */
-	ruapi_compat_vm_flags_set(vma, VM_DONTEXPAND);
-	/* Where ruapi_mmap_zap() looks for it. */
-	vma->vm_pgoff = ((pgoff_t)ctx->slot << SLOT_PAGES_SHIFT) | pgoff;
+	return ret;
+}
+
+static int mmap_driver(struct ruapi_context *ctx, struct vm_area_struct *vma,
+		       struct ruapi_mapping *mapping)
+{
+	int ret = ruapi_mmap_ask_driver(mapping, vma, false);
+
+	if (ret)
+		return ret;
+	mapping->driver = vma->vm_ops ?: &ruapi_no_vm_ops;
 	RB_CLEAR_NODE(&vma->shared.rb);
 	mapping->first = vma;
 	mutex_lock(&ctx->mappings_lock);
@@ -297,14 +297,28 @@ static int mmap_driver(struct ruapi_context *ctx, struct vm_area_struct *vma,
 static int mmap_locked(struct ruapi_context *ctx, struct vm_area_struct *vma,
 		       struct ruapi_mapping *mapping)
 {
+	const pgoff_t pgoff = vma->vm_pgoff;
 	int ret;
 
 	if (READ_ONCE(ctx->going))
 		return -ENODEV;
-	ret = mmap_driver(ctx, vma, mapping);
-	if (ret)
+	if (pgoff & WINDOW_PAGES)
+		ret = ruapi_window_open(mapping, vma);
+	else
+		ret = mmap_driver(ctx, vma, mapping);
+	if (ret) {
 		ruapi_compat_zap_vma(vma);
-	return ret;
+		return ret;
+	}
+	mapping->ops.open = mapping_open;
+	mapping->ops.close = mapping_close;
+	mapping->ops.fault = mapping_fault;
+	vma->vm_ops = &mapping->ops;
+	/* Neither merged with others nor grown: it is what mmap() made. */
+	ruapi_compat_vm_flags_set(vma, VM_DONTEXPAND);
+	/* Where ruapi_mmap_zap() looks for it. */
+	vma->vm_pgoff = ((pgoff_t)ctx->slot << SLOT_PAGES_SHIFT) | pgoff;
+	return 0;
 }
 
 /**

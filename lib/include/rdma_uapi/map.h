@@ -44,6 +44,52 @@ RUAPI_API int ruapi_map(int fd, uint32_t slot, struct ruapi_mapping *maps,
  */
 RUAPI_API int ruapi_unmap(const struct ruapi_mapping *maps, unsigned int count);
 
+struct ruapi_calls;
+
+/**
+ * ruapi_window_open() - have ruapi_map() put queues of a context into one mapping
+ * @fd: of the device, or a view
+ * @context: the context
+ * @slot: of it, as for ruapi_map()
+ * @size: bytes of address space; what does not fit is mapped as without
+ *
+ * Return: 0 or negative errno; -EOPNOTSUPP: the driver maps what cannot be put there.
+ * ruapi_map() works as well without a window.
+ */
+RUAPI_API int ruapi_window_open(int fd, uint32_t context, uint32_t slot,
+				size_t size);
+
+/**
+ * ruapi_window_close() - undo ruapi_window_open(); what is in the window goes
+ * @fd: the same fd
+ * @slot: the same slot
+ *
+ * Return: 0 or negative errno.
+ */
+RUAPI_API int ruapi_window_close(int fd, uint32_t slot);
+
+/**
+ * ruapi_batch_unmap() - ruapi_unmap() as a part of a batch that destroys
+ * @calls: the batch, to which a call is added if that is possible
+ * @maps: what one call of ruapi_map() was given
+ * @count: entries in @maps
+ *
+ * When the batch was run, ruapi_unmapped() has to follow.
+ */
+RUAPI_API void ruapi_batch_unmap(struct ruapi_calls *calls,
+				 const struct ruapi_mapping *maps,
+				 unsigned int count);
+
+/**
+ * ruapi_unmapped() - a batch with ruapi_batch_unmap() has succeeded
+ * @maps: what that was given
+ * @count: entries in @maps
+ *
+ * Return: 0 or negative errno.
+ */
+RUAPI_API int ruapi_unmapped(const struct ruapi_mapping *maps,
+			     unsigned int count);
+
 #ifdef __cplusplus
 }
 #endif

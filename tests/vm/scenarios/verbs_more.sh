@@ -23,6 +23,7 @@ for test in "$GUEST_PROGRAMS"/verbs_*; do
 	case ${test##*/} in
 	# Programs map the queues of these.
 	verbs_data) devices="rxe0 siw0" ;;
+	verbs_window) devices="rxe0 siw0 rdmasim0" ;;
 	# cm.sh runs it.
 	verbs_connect) continue ;;
 	# Paths migrate, if only in the attributes.

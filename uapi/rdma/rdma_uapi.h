@@ -1473,7 +1473,7 @@ enum ruapi_context_query_limits_attr {
  * cannot be unmapped, protected or moved.  Where nothing is, it has SIGBUS.  EOPNOTSUPP:
  * what the driver maps cannot be put into one.
  */
-#define RUAPI_MMAP_WINDOW (1ULL << 51)
+#define RUAPI_MMAP_WINDOW 0x8000000000000ULL
 
 /**
  * enum ruapi_context_map_attr - attributes of CONTEXT.MAP

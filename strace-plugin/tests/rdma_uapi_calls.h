@@ -1217,6 +1217,52 @@ static const struct sample_attr attrs_41[] = {
 static const struct sample_attr attrs_42[] = {
 	{
 		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 3,
+		.name = "HANDLE",
+		.text = "context#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "PLACES",
+		.text = "[{offset=0x7, addr=0x7, length=7}, {offset=0x7, addr=0x7, length=7}]",
+	},
+};
+
+static const struct sample_attr attrs_43[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 3,
+		.name = "HANDLE",
+		.text = "context#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "PLACES",
+		.text = "[{offset=0x7, addr=0x7, length=7}, {offset=0x7, addr=0x7, length=7}]",
+	},
+};
+
+static const struct sample_attr attrs_44[] = {
+	{
+		.id = 0x1,
 		.wire = 7,
 		.len = 8,
 		.value = 0xbULL,
@@ -1250,7 +1296,7 @@ static const struct sample_attr attrs_42[] = {
 	},
 };
 
-static const struct sample_attr attrs_43[] = {
+static const struct sample_attr attrs_45[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1272,7 +1318,7 @@ static const struct sample_attr attrs_43[] = {
 	},
 };
 
-static const struct sample_attr attrs_44[] = {
+static const struct sample_attr attrs_46[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1316,7 +1362,7 @@ static const struct sample_attr attrs_44[] = {
 	},
 };
 
-static const struct sample_attr attrs_45[] = {
+static const struct sample_attr attrs_47[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1352,7 +1398,7 @@ static const struct sample_attr attrs_45[] = {
 	},
 };
 
-static const struct sample_attr attrs_46[] = {
+static const struct sample_attr attrs_48[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1374,7 +1420,7 @@ static const struct sample_attr attrs_46[] = {
 	},
 };
 
-static const struct sample_attr attrs_47[] = {
+static const struct sample_attr attrs_49[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1395,7 +1441,7 @@ static const struct sample_attr attrs_47[] = {
 	},
 };
 
-static const struct sample_attr attrs_48[] = {
+static const struct sample_attr attrs_50[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1407,7 +1453,7 @@ static const struct sample_attr attrs_48[] = {
 	},
 };
 
-static const struct sample_attr attrs_49[] = {
+static const struct sample_attr attrs_51[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1419,7 +1465,7 @@ static const struct sample_attr attrs_49[] = {
 	},
 };
 
-static const struct sample_attr attrs_50[] = {
+static const struct sample_attr attrs_52[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1431,7 +1477,7 @@ static const struct sample_attr attrs_50[] = {
 	},
 };
 
-static const struct sample_attr attrs_51[] = {
+static const struct sample_attr attrs_53[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1443,7 +1489,7 @@ static const struct sample_attr attrs_51[] = {
 	},
 };
 
-static const struct sample_attr attrs_52[] = {
+static const struct sample_attr attrs_54[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1455,7 +1501,7 @@ static const struct sample_attr attrs_52[] = {
 	},
 };
 
-static const struct sample_attr attrs_53[] = {
+static const struct sample_attr attrs_55[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1476,7 +1522,7 @@ static const struct sample_attr attrs_53[] = {
 	},
 };
 
-static const struct sample_attr attrs_54[] = {
+static const struct sample_attr attrs_56[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1488,7 +1534,7 @@ static const struct sample_attr attrs_54[] = {
 	},
 };
 
-static const struct sample_attr attrs_55[] = {
+static const struct sample_attr attrs_57[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1500,7 +1546,7 @@ static const struct sample_attr attrs_55[] = {
 	},
 };
 
-static const struct sample_attr attrs_56[] = {
+static const struct sample_attr attrs_58[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1512,7 +1558,7 @@ static const struct sample_attr attrs_56[] = {
 	},
 };
 
-static const struct sample_attr attrs_57[] = {
+static const struct sample_attr attrs_59[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1525,7 +1571,7 @@ static const struct sample_attr attrs_57[] = {
 	},
 };
 
-static const struct sample_attr attrs_58[] = {
+static const struct sample_attr attrs_60[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1537,7 +1583,7 @@ static const struct sample_attr attrs_58[] = {
 	},
 };
 
-static const struct sample_attr attrs_59[] = {
+static const struct sample_attr attrs_61[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -1549,7 +1595,7 @@ static const struct sample_attr attrs_59[] = {
 	},
 };
 
-static const struct sample_attr attrs_60[] = {
+static const struct sample_attr attrs_62[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -1585,7 +1631,7 @@ static const struct sample_attr attrs_60[] = {
 	},
 };
 
-static const struct sample_attr attrs_61[] = {
+static const struct sample_attr attrs_63[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1629,7 +1675,7 @@ static const struct sample_attr attrs_61[] = {
 	},
 };
 
-static const struct sample_attr attrs_62[] = {
+static const struct sample_attr attrs_64[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -1651,7 +1697,7 @@ static const struct sample_attr attrs_62[] = {
 	},
 };
 
-static const struct sample_attr attrs_63[] = {
+static const struct sample_attr attrs_65[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1739,7 +1785,7 @@ static const struct sample_attr attrs_63[] = {
 	},
 };
 
-static const struct sample_attr attrs_64[] = {
+static const struct sample_attr attrs_66[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1751,7 +1797,7 @@ static const struct sample_attr attrs_64[] = {
 	},
 };
 
-static const struct sample_attr attrs_65[] = {
+static const struct sample_attr attrs_67[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1763,7 +1809,7 @@ static const struct sample_attr attrs_65[] = {
 	},
 };
 
-static const struct sample_attr attrs_66[] = {
+static const struct sample_attr attrs_68[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -1784,7 +1830,7 @@ static const struct sample_attr attrs_66[] = {
 	},
 };
 
-static const struct sample_attr attrs_67[] = {
+static const struct sample_attr attrs_69[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1853,7 +1899,7 @@ static const struct sample_attr attrs_67[] = {
 	},
 };
 
-static const struct sample_attr attrs_68[] = {
+static const struct sample_attr attrs_70[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -1891,7 +1937,7 @@ static const struct sample_attr attrs_68[] = {
 	},
 };
 
-static const struct sample_attr attrs_69[] = {
+static const struct sample_attr attrs_71[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -1961,7 +2007,7 @@ static const struct sample_attr attrs_69[] = {
 	},
 };
 
-static const struct sample_attr attrs_70[] = {
+static const struct sample_attr attrs_72[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2047,7 +2093,7 @@ static const struct sample_attr attrs_70[] = {
 	},
 };
 
-static const struct sample_attr attrs_71[] = {
+static const struct sample_attr attrs_73[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2109,7 +2155,7 @@ static const struct sample_attr attrs_71[] = {
 	},
 };
 
-static const struct sample_attr attrs_72[] = {
+static const struct sample_attr attrs_74[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2145,7 +2191,7 @@ static const struct sample_attr attrs_72[] = {
 	},
 };
 
-static const struct sample_attr attrs_73[] = {
+static const struct sample_attr attrs_75[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2167,7 +2213,7 @@ static const struct sample_attr attrs_73[] = {
 	},
 };
 
-static const struct sample_attr attrs_74[] = {
+static const struct sample_attr attrs_76[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -2270,7 +2316,7 @@ static const struct sample_attr attrs_74[] = {
 	},
 };
 
-static const struct sample_attr attrs_75[] = {
+static const struct sample_attr attrs_77[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2293,7 +2339,7 @@ static const struct sample_attr attrs_75[] = {
 	},
 };
 
-static const struct sample_attr attrs_76[] = {
+static const struct sample_attr attrs_78[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2316,7 +2362,7 @@ static const struct sample_attr attrs_76[] = {
 	},
 };
 
-static const struct sample_attr attrs_77[] = {
+static const struct sample_attr attrs_79[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2339,7 +2385,7 @@ static const struct sample_attr attrs_77[] = {
 	},
 };
 
-static const struct sample_attr attrs_78[] = {
+static const struct sample_attr attrs_80[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2361,7 +2407,7 @@ static const struct sample_attr attrs_78[] = {
 	},
 };
 
-static const struct sample_attr attrs_79[] = {
+static const struct sample_attr attrs_81[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2383,7 +2429,7 @@ static const struct sample_attr attrs_79[] = {
 	},
 };
 
-static const struct sample_attr attrs_80[] = {
+static const struct sample_attr attrs_82[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2406,7 +2452,7 @@ static const struct sample_attr attrs_80[] = {
 	},
 };
 
-static const struct sample_attr attrs_81[] = {
+static const struct sample_attr attrs_83[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2427,7 +2473,7 @@ static const struct sample_attr attrs_81[] = {
 	},
 };
 
-static const struct sample_attr attrs_82[] = {
+static const struct sample_attr attrs_84[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2448,7 +2494,7 @@ static const struct sample_attr attrs_82[] = {
 	},
 };
 
-static const struct sample_attr attrs_83[] = {
+static const struct sample_attr attrs_85[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2469,7 +2515,7 @@ static const struct sample_attr attrs_83[] = {
 	},
 };
 
-static const struct sample_attr attrs_84[] = {
+static const struct sample_attr attrs_86[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2491,7 +2537,7 @@ static const struct sample_attr attrs_84[] = {
 	},
 };
 
-static const struct sample_attr attrs_85[] = {
+static const struct sample_attr attrs_87[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2513,7 +2559,7 @@ static const struct sample_attr attrs_85[] = {
 	},
 };
 
-static const struct sample_attr attrs_86[] = {
+static const struct sample_attr attrs_88[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2540,7 +2586,7 @@ static const struct sample_attr attrs_86[] = {
 	},
 };
 
-static const struct sample_attr attrs_87[] = {
+static const struct sample_attr attrs_89[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2561,7 +2607,7 @@ static const struct sample_attr attrs_87[] = {
 	},
 };
 
-static const struct sample_attr attrs_88[] = {
+static const struct sample_attr attrs_90[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2573,7 +2619,7 @@ static const struct sample_attr attrs_88[] = {
 	},
 };
 
-static const struct sample_attr attrs_89[] = {
+static const struct sample_attr attrs_91[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2585,7 +2631,7 @@ static const struct sample_attr attrs_89[] = {
 	},
 };
 
-static const struct sample_attr attrs_90[] = {
+static const struct sample_attr attrs_92[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2606,7 +2652,7 @@ static const struct sample_attr attrs_90[] = {
 	},
 };
 
-static const struct sample_attr attrs_91[] = {
+static const struct sample_attr attrs_93[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2626,7 +2672,7 @@ static const struct sample_attr attrs_91[] = {
 	},
 };
 
-static const struct sample_attr attrs_92[] = {
+static const struct sample_attr attrs_94[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2654,7 +2700,7 @@ static const struct sample_attr attrs_92[] = {
 	},
 };
 
-static const struct sample_attr attrs_93[] = {
+static const struct sample_attr attrs_95[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2666,7 +2712,7 @@ static const struct sample_attr attrs_93[] = {
 	},
 };
 
-static const struct sample_attr attrs_94[] = {
+static const struct sample_attr attrs_96[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2678,7 +2724,7 @@ static const struct sample_attr attrs_94[] = {
 	},
 };
 
-static const struct sample_attr attrs_95[] = {
+static const struct sample_attr attrs_97[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2690,7 +2736,7 @@ static const struct sample_attr attrs_95[] = {
 	},
 };
 
-static const struct sample_attr attrs_96[] = {
+static const struct sample_attr attrs_98[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2702,7 +2748,7 @@ static const struct sample_attr attrs_96[] = {
 	},
 };
 
-static const struct sample_attr attrs_97[] = {
+static const struct sample_attr attrs_99[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -2714,7 +2760,7 @@ static const struct sample_attr attrs_97[] = {
 	},
 };
 
-static const struct sample_attr attrs_98[] = {
+static const struct sample_attr attrs_100[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -2726,7 +2772,7 @@ static const struct sample_attr attrs_98[] = {
 	},
 };
 
-static const struct sample_attr attrs_99[] = {
+static const struct sample_attr attrs_101[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2754,7 +2800,7 @@ static const struct sample_attr attrs_99[] = {
 	},
 };
 
-static const struct sample_attr attrs_100[] = {
+static const struct sample_attr attrs_102[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2780,7 +2826,7 @@ static const struct sample_attr attrs_100[] = {
 	},
 };
 
-static const struct sample_attr attrs_101[] = {
+static const struct sample_attr attrs_103[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -2816,7 +2862,7 @@ static const struct sample_attr attrs_101[] = {
 	},
 };
 
-static const struct sample_attr attrs_102[] = {
+static const struct sample_attr attrs_104[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -2870,7 +2916,7 @@ static const struct sample_attr attrs_102[] = {
 	},
 };
 
-static const struct sample_attr attrs_103[] = {
+static const struct sample_attr attrs_105[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -2892,7 +2938,7 @@ static const struct sample_attr attrs_103[] = {
 	},
 };
 
-static const struct sample_attr attrs_104[] = {
+static const struct sample_attr attrs_106[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3035,7 +3081,7 @@ static const struct sample_attr attrs_104[] = {
 	},
 };
 
-static const struct sample_attr attrs_105[] = {
+static const struct sample_attr attrs_107[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3058,7 +3104,7 @@ static const struct sample_attr attrs_105[] = {
 	},
 };
 
-static const struct sample_attr attrs_106[] = {
+static const struct sample_attr attrs_108[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3074,7 +3120,7 @@ static const struct sample_attr attrs_106[] = {
 	},
 };
 
-static const struct sample_attr attrs_107[] = {
+static const struct sample_attr attrs_109[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3099,7 +3145,7 @@ static const struct sample_attr attrs_107[] = {
 	},
 };
 
-static const struct sample_attr attrs_108[] = {
+static const struct sample_attr attrs_110[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3121,7 +3167,7 @@ static const struct sample_attr attrs_108[] = {
 	},
 };
 
-static const struct sample_attr attrs_109[] = {
+static const struct sample_attr attrs_111[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3145,7 +3191,7 @@ static const struct sample_attr attrs_109[] = {
 	},
 };
 
-static const struct sample_attr attrs_110[] = {
+static const struct sample_attr attrs_112[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3169,7 +3215,7 @@ static const struct sample_attr attrs_110[] = {
 	},
 };
 
-static const struct sample_attr attrs_111[] = {
+static const struct sample_attr attrs_113[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3192,7 +3238,7 @@ static const struct sample_attr attrs_111[] = {
 	},
 };
 
-static const struct sample_attr attrs_112[] = {
+static const struct sample_attr attrs_114[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3202,52 +3248,6 @@ static const struct sample_attr attrs_112[] = {
 			"\x07\x07\x07\x00\x07\x00\x00\x00",
 		.name = "mlx4:REQ",
 		.text = "{buf_addr=0x7, db_addr=0x7, log_sq_bb_count=7, log_sq_stride=7, sq_no_prefetch=7, inl_recv_sz=7}",
-	},
-};
-
-static const struct sample_attr attrs_113[] = {
-	{
-		.id = 0x10,
-		.wire = 5,
-		.len = 8,
-		.value = 0x1aULL,
-		.object = 18,
-		.name = "RWQ_TABLE",
-		.text = "rwq_table#26",
-	},
-	{
-		.id = 0x8000,
-		.wire = 3,
-		.len = 3,
-		.data = "\x01\x02\x03",
-		.name = "UHW_IN",
-		.text = "wire=RUAPI_WIRE_BUF_IN, len=3, \"\\x01\\x02\\x03\"",
-	},
-};
-
-static const struct sample_attr attrs_114[] = {
-	{
-		.id = 0x8000,
-		.wire = 3,
-		.len = 56,
-		.data =
-			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
-			"\x07\x00\x00\x00\x07\x07\x00\x00",
-		.name = "mlx5:REQ",
-		.text = "{buf_addr=0x7, db_addr=0x7, sq_wqe_count=7, rq_wqe_count=7, rq_wqe_shift=7, flags=0x7, uidx=7, bfreg_index=7, sq_buf_addr=0x7, ece_options=7, dci_streams={log_num_concurent=7, log_num_errored=7}}",
-	},
-	{
-		.id = 0x8001,
-		.wire = 4,
-		.len = 40,
-		.data =
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
-			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
-			"\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "mlx5:RESP",
-		.text = "{bfreg_index=7, ece_options=7, comp_mask=0x7, tirn=7, tisn=7, rqn=7, sqn=7, tir_icm_addr=0x7}",
 	},
 };
 
@@ -3275,6 +3275,52 @@ static const struct sample_attr attrs_116[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
+		.len = 56,
+		.data =
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x07\x00\x00",
+		.name = "mlx5:REQ",
+		.text = "{buf_addr=0x7, db_addr=0x7, sq_wqe_count=7, rq_wqe_count=7, rq_wqe_shift=7, flags=0x7, uidx=7, bfreg_index=7, sq_buf_addr=0x7, ece_options=7, dci_streams={log_num_concurent=7, log_num_errored=7}}",
+	},
+	{
+		.id = 0x8001,
+		.wire = 4,
+		.len = 40,
+		.data =
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x07\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "mlx5:RESP",
+		.text = "{bfreg_index=7, ece_options=7, comp_mask=0x7, tirn=7, tisn=7, rqn=7, sqn=7, tir_icm_addr=0x7}",
+	},
+};
+
+static const struct sample_attr attrs_117[] = {
+	{
+		.id = 0x10,
+		.wire = 5,
+		.len = 8,
+		.value = 0x1aULL,
+		.object = 18,
+		.name = "RWQ_TABLE",
+		.text = "rwq_table#26",
+	},
+	{
+		.id = 0x8000,
+		.wire = 3,
+		.len = 3,
+		.data = "\x01\x02\x03",
+		.name = "UHW_IN",
+		.text = "wire=RUAPI_WIRE_BUF_IN, len=3, \"\\x01\\x02\\x03\"",
+	},
+};
+
+static const struct sample_attr attrs_118[] = {
+	{
+		.id = 0x8000,
+		.wire = 3,
 		.len = 32,
 		.data =
 			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00"
@@ -3284,7 +3330,7 @@ static const struct sample_attr attrs_116[] = {
 	},
 };
 
-static const struct sample_attr attrs_117[] = {
+static const struct sample_attr attrs_119[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3322,7 +3368,7 @@ static const struct sample_attr attrs_117[] = {
 	},
 };
 
-static const struct sample_attr attrs_118[] = {
+static const struct sample_attr attrs_120[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3347,7 +3393,7 @@ static const struct sample_attr attrs_118[] = {
 	},
 };
 
-static const struct sample_attr attrs_119[] = {
+static const struct sample_attr attrs_121[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3360,7 +3406,7 @@ static const struct sample_attr attrs_119[] = {
 	},
 };
 
-static const struct sample_attr attrs_120[] = {
+static const struct sample_attr attrs_122[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3373,7 +3419,7 @@ static const struct sample_attr attrs_120[] = {
 	},
 };
 
-static const struct sample_attr attrs_121[] = {
+static const struct sample_attr attrs_123[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3395,7 +3441,7 @@ static const struct sample_attr attrs_121[] = {
 	},
 };
 
-static const struct sample_attr attrs_122[] = {
+static const struct sample_attr attrs_124[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3425,7 +3471,7 @@ static const struct sample_attr attrs_122[] = {
 	},
 };
 
-static const struct sample_attr attrs_123[] = {
+static const struct sample_attr attrs_125[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -3437,7 +3483,7 @@ static const struct sample_attr attrs_123[] = {
 	},
 };
 
-static const struct sample_attr attrs_124[] = {
+static const struct sample_attr attrs_126[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3459,7 +3505,7 @@ static const struct sample_attr attrs_124[] = {
 	},
 };
 
-static const struct sample_attr attrs_125[] = {
+static const struct sample_attr attrs_127[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -3480,47 +3526,6 @@ static const struct sample_attr attrs_125[] = {
 	},
 };
 
-static const struct sample_attr attrs_126[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-};
-
-static const struct sample_attr attrs_127[] = {
-	{
-		.id = 0x1,
-		.wire = 5,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 8,
-		.name = "HANDLE",
-		.text = "qp#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 3,
-		.len = 16,
-		.data =
-			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
-		.name = "GID",
-		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
-	},
-	{
-		.id = 0x3,
-		.wire = 1,
-		.len = 2,
-		.value = 0x7ULL,
-		.name = "LID",
-		.text = "0x7",
-	},
-};
-
 static const struct sample_attr attrs_128[] = {
 	{
 		.id = 0x1,
@@ -3531,6 +3536,18 @@ static const struct sample_attr attrs_128[] = {
 		.name = "HANDLE",
 		.text = "qp#11",
 	},
+};
+
+static const struct sample_attr attrs_129[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
 	{
 		.id = 0x2,
 		.wire = 3,
@@ -3550,7 +3567,36 @@ static const struct sample_attr attrs_128[] = {
 	},
 };
 
-static const struct sample_attr attrs_129[] = {
+static const struct sample_attr attrs_130[] = {
+	{
+		.id = 0x1,
+		.wire = 5,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 8,
+		.name = "HANDLE",
+		.text = "qp#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 3,
+		.len = 16,
+		.data =
+			"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10",
+		.name = "GID",
+		.text = "\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09\\x0a\\x0b\\x0c\\x0d\\x0e\\x0f\\x10\"",
+	},
+	{
+		.id = 0x3,
+		.wire = 1,
+		.len = 2,
+		.value = 0x7ULL,
+		.name = "LID",
+		.text = "0x7",
+	},
+};
+
+static const struct sample_attr attrs_131[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3614,7 +3660,7 @@ static const struct sample_attr attrs_129[] = {
 	},
 };
 
-static const struct sample_attr attrs_130[] = {
+static const struct sample_attr attrs_132[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3662,7 +3708,7 @@ static const struct sample_attr attrs_130[] = {
 	},
 };
 
-static const struct sample_attr attrs_131[] = {
+static const struct sample_attr attrs_133[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3708,7 +3754,7 @@ static const struct sample_attr attrs_131[] = {
 	},
 };
 
-static const struct sample_attr attrs_132[] = {
+static const struct sample_attr attrs_134[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -3744,7 +3790,7 @@ static const struct sample_attr attrs_132[] = {
 	},
 };
 
-static const struct sample_attr attrs_133[] = {
+static const struct sample_attr attrs_135[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3830,7 +3876,7 @@ static const struct sample_attr attrs_133[] = {
 	},
 };
 
-static const struct sample_attr attrs_134[] = {
+static const struct sample_attr attrs_136[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -3852,7 +3898,7 @@ static const struct sample_attr attrs_134[] = {
 	},
 };
 
-static const struct sample_attr attrs_135[] = {
+static const struct sample_attr attrs_137[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -3897,7 +3943,7 @@ static const struct sample_attr attrs_135[] = {
 	},
 };
 
-static const struct sample_attr attrs_136[] = {
+static const struct sample_attr attrs_138[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3918,7 +3964,7 @@ static const struct sample_attr attrs_136[] = {
 	},
 };
 
-static const struct sample_attr attrs_137[] = {
+static const struct sample_attr attrs_139[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3956,7 +4002,7 @@ static const struct sample_attr attrs_137[] = {
 	},
 };
 
-static const struct sample_attr attrs_138[] = {
+static const struct sample_attr attrs_140[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -3976,7 +4022,7 @@ static const struct sample_attr attrs_138[] = {
 	},
 };
 
-static const struct sample_attr attrs_139[] = {
+static const struct sample_attr attrs_141[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4059,7 +4105,7 @@ static const struct sample_attr attrs_139[] = {
 	},
 };
 
-static const struct sample_attr attrs_140[] = {
+static const struct sample_attr attrs_142[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4079,7 +4125,7 @@ static const struct sample_attr attrs_140[] = {
 	},
 };
 
-static const struct sample_attr attrs_141[] = {
+static const struct sample_attr attrs_143[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4144,7 +4190,7 @@ static const struct sample_attr attrs_141[] = {
 	},
 };
 
-static const struct sample_attr attrs_142[] = {
+static const struct sample_attr attrs_144[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4173,7 +4219,7 @@ static const struct sample_attr attrs_142[] = {
 	},
 };
 
-static const struct sample_attr attrs_143[] = {
+static const struct sample_attr attrs_145[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4185,7 +4231,7 @@ static const struct sample_attr attrs_143[] = {
 	},
 };
 
-static const struct sample_attr attrs_144[] = {
+static const struct sample_attr attrs_146[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4223,7 +4269,7 @@ static const struct sample_attr attrs_144[] = {
 	},
 };
 
-static const struct sample_attr attrs_145[] = {
+static const struct sample_attr attrs_147[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4243,7 +4289,7 @@ static const struct sample_attr attrs_145[] = {
 	},
 };
 
-static const struct sample_attr attrs_146[] = {
+static const struct sample_attr attrs_148[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4308,7 +4354,7 @@ static const struct sample_attr attrs_146[] = {
 	},
 };
 
-static const struct sample_attr attrs_147[] = {
+static const struct sample_attr attrs_149[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4341,7 +4387,7 @@ static const struct sample_attr attrs_147[] = {
 	},
 };
 
-static const struct sample_attr attrs_148[] = {
+static const struct sample_attr attrs_150[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4403,7 +4449,7 @@ static const struct sample_attr attrs_148[] = {
 	},
 };
 
-static const struct sample_attr attrs_149[] = {
+static const struct sample_attr attrs_151[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4432,7 +4478,7 @@ static const struct sample_attr attrs_149[] = {
 	},
 };
 
-static const struct sample_attr attrs_150[] = {
+static const struct sample_attr attrs_152[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4453,7 +4499,7 @@ static const struct sample_attr attrs_150[] = {
 	},
 };
 
-static const struct sample_attr attrs_151[] = {
+static const struct sample_attr attrs_153[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4482,7 +4528,7 @@ static const struct sample_attr attrs_151[] = {
 	},
 };
 
-static const struct sample_attr attrs_152[] = {
+static const struct sample_attr attrs_154[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4532,7 +4578,7 @@ static const struct sample_attr attrs_152[] = {
 	},
 };
 
-static const struct sample_attr attrs_153[] = {
+static const struct sample_attr attrs_155[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4569,7 +4615,7 @@ static const struct sample_attr attrs_153[] = {
 	},
 };
 
-static const struct sample_attr attrs_154[] = {
+static const struct sample_attr attrs_156[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -4605,7 +4651,7 @@ static const struct sample_attr attrs_154[] = {
 	},
 };
 
-static const struct sample_attr attrs_155[] = {
+static const struct sample_attr attrs_157[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -4626,7 +4672,7 @@ static const struct sample_attr attrs_155[] = {
 	},
 };
 
-static const struct sample_attr attrs_156[] = {
+static const struct sample_attr attrs_158[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -4648,7 +4694,7 @@ static const struct sample_attr attrs_156[] = {
 	},
 };
 
-static const struct sample_attr attrs_157[] = {
+static const struct sample_attr attrs_159[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -4746,7 +4792,7 @@ static const struct sample_attr attrs_157[] = {
 	},
 };
 
-static const struct sample_attr attrs_158[] = {
+static const struct sample_attr attrs_160[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4767,7 +4813,7 @@ static const struct sample_attr attrs_158[] = {
 	},
 };
 
-static const struct sample_attr attrs_159[] = {
+static const struct sample_attr attrs_161[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4781,7 +4827,7 @@ static const struct sample_attr attrs_159[] = {
 	},
 };
 
-static const struct sample_attr attrs_160[] = {
+static const struct sample_attr attrs_162[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4803,7 +4849,7 @@ static const struct sample_attr attrs_160[] = {
 	},
 };
 
-static const struct sample_attr attrs_161[] = {
+static const struct sample_attr attrs_163[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4824,7 +4870,7 @@ static const struct sample_attr attrs_161[] = {
 	},
 };
 
-static const struct sample_attr attrs_162[] = {
+static const struct sample_attr attrs_164[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4845,7 +4891,7 @@ static const struct sample_attr attrs_162[] = {
 	},
 };
 
-static const struct sample_attr attrs_163[] = {
+static const struct sample_attr attrs_165[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4867,7 +4913,7 @@ static const struct sample_attr attrs_163[] = {
 	},
 };
 
-static const struct sample_attr attrs_164[] = {
+static const struct sample_attr attrs_166[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4888,7 +4934,7 @@ static const struct sample_attr attrs_164[] = {
 	},
 };
 
-static const struct sample_attr attrs_165[] = {
+static const struct sample_attr attrs_167[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4907,7 +4953,7 @@ static const struct sample_attr attrs_165[] = {
 	},
 };
 
-static const struct sample_attr attrs_166[] = {
+static const struct sample_attr attrs_168[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4929,7 +4975,7 @@ static const struct sample_attr attrs_166[] = {
 	},
 };
 
-static const struct sample_attr attrs_167[] = {
+static const struct sample_attr attrs_169[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4942,7 +4988,7 @@ static const struct sample_attr attrs_167[] = {
 	},
 };
 
-static const struct sample_attr attrs_168[] = {
+static const struct sample_attr attrs_170[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -4954,7 +5000,7 @@ static const struct sample_attr attrs_168[] = {
 	},
 };
 
-static const struct sample_attr attrs_169[] = {
+static const struct sample_attr attrs_171[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -4975,7 +5021,7 @@ static const struct sample_attr attrs_169[] = {
 	},
 };
 
-static const struct sample_attr attrs_170[] = {
+static const struct sample_attr attrs_172[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5003,7 +5049,7 @@ static const struct sample_attr attrs_170[] = {
 	},
 };
 
-static const struct sample_attr attrs_171[] = {
+static const struct sample_attr attrs_173[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5015,7 +5061,7 @@ static const struct sample_attr attrs_171[] = {
 	},
 };
 
-static const struct sample_attr attrs_172[] = {
+static const struct sample_attr attrs_174[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5063,7 +5109,7 @@ static const struct sample_attr attrs_172[] = {
 	},
 };
 
-static const struct sample_attr attrs_173[] = {
+static const struct sample_attr attrs_175[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5099,7 +5145,7 @@ static const struct sample_attr attrs_173[] = {
 	},
 };
 
-static const struct sample_attr attrs_174[] = {
+static const struct sample_attr attrs_176[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5121,7 +5167,7 @@ static const struct sample_attr attrs_174[] = {
 	},
 };
 
-static const struct sample_attr attrs_175[] = {
+static const struct sample_attr attrs_177[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5143,7 +5189,7 @@ static const struct sample_attr attrs_175[] = {
 	},
 };
 
-static const struct sample_attr attrs_176[] = {
+static const struct sample_attr attrs_178[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5182,7 +5228,7 @@ static const struct sample_attr attrs_176[] = {
 	},
 };
 
-static const struct sample_attr attrs_177[] = {
+static const struct sample_attr attrs_179[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5194,7 +5240,7 @@ static const struct sample_attr attrs_177[] = {
 	},
 };
 
-static const struct sample_attr attrs_178[] = {
+static const struct sample_attr attrs_180[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5206,7 +5252,7 @@ static const struct sample_attr attrs_178[] = {
 	},
 };
 
-static const struct sample_attr attrs_179[] = {
+static const struct sample_attr attrs_181[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5218,7 +5264,7 @@ static const struct sample_attr attrs_179[] = {
 	},
 };
 
-static const struct sample_attr attrs_180[] = {
+static const struct sample_attr attrs_182[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5230,7 +5276,7 @@ static const struct sample_attr attrs_180[] = {
 	},
 };
 
-static const struct sample_attr attrs_181[] = {
+static const struct sample_attr attrs_183[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5242,7 +5288,7 @@ static const struct sample_attr attrs_181[] = {
 	},
 };
 
-static const struct sample_attr attrs_182[] = {
+static const struct sample_attr attrs_184[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -5254,7 +5300,7 @@ static const struct sample_attr attrs_182[] = {
 	},
 };
 
-static const struct sample_attr attrs_183[] = {
+static const struct sample_attr attrs_185[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5290,7 +5336,7 @@ static const struct sample_attr attrs_183[] = {
 	},
 };
 
-static const struct sample_attr attrs_184[] = {
+static const struct sample_attr attrs_186[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5312,7 +5358,7 @@ static const struct sample_attr attrs_184[] = {
 	},
 };
 
-static const struct sample_attr attrs_185[] = {
+static const struct sample_attr attrs_187[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5357,7 +5403,7 @@ static const struct sample_attr attrs_185[] = {
 	},
 };
 
-static const struct sample_attr attrs_186[] = {
+static const struct sample_attr attrs_188[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -5369,7 +5415,7 @@ static const struct sample_attr attrs_186[] = {
 	},
 };
 
-static const struct sample_attr attrs_187[] = {
+static const struct sample_attr attrs_189[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5405,7 +5451,7 @@ static const struct sample_attr attrs_187[] = {
 	},
 };
 
-static const struct sample_attr attrs_188[] = {
+static const struct sample_attr attrs_190[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5442,7 +5488,7 @@ static const struct sample_attr attrs_188[] = {
 	},
 };
 
-static const struct sample_attr attrs_189[] = {
+static const struct sample_attr attrs_191[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5464,7 +5510,7 @@ static const struct sample_attr attrs_189[] = {
 	},
 };
 
-static const struct sample_attr attrs_190[] = {
+static const struct sample_attr attrs_192[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5510,7 +5556,7 @@ static const struct sample_attr attrs_190[] = {
 	},
 };
 
-static const struct sample_attr attrs_191[] = {
+static const struct sample_attr attrs_193[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5546,7 +5592,7 @@ static const struct sample_attr attrs_191[] = {
 	},
 };
 
-static const struct sample_attr attrs_192[] = {
+static const struct sample_attr attrs_194[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5568,7 +5614,7 @@ static const struct sample_attr attrs_192[] = {
 	},
 };
 
-static const struct sample_attr attrs_193[] = {
+static const struct sample_attr attrs_195[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5597,7 +5643,7 @@ static const struct sample_attr attrs_193[] = {
 	},
 };
 
-static const struct sample_attr attrs_194[] = {
+static const struct sample_attr attrs_196[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -5626,7 +5672,7 @@ static const struct sample_attr attrs_194[] = {
 	},
 };
 
-static const struct sample_attr attrs_195[] = {
+static const struct sample_attr attrs_197[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5662,7 +5708,7 @@ static const struct sample_attr attrs_195[] = {
 	},
 };
 
-static const struct sample_attr attrs_196[] = {
+static const struct sample_attr attrs_198[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5684,7 +5730,7 @@ static const struct sample_attr attrs_196[] = {
 	},
 };
 
-static const struct sample_attr attrs_197[] = {
+static const struct sample_attr attrs_199[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5729,7 +5775,7 @@ static const struct sample_attr attrs_197[] = {
 	},
 };
 
-static const struct sample_attr attrs_198[] = {
+static const struct sample_attr attrs_200[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5765,7 +5811,7 @@ static const struct sample_attr attrs_198[] = {
 	},
 };
 
-static const struct sample_attr attrs_199[] = {
+static const struct sample_attr attrs_201[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5787,7 +5833,7 @@ static const struct sample_attr attrs_199[] = {
 	},
 };
 
-static const struct sample_attr attrs_200[] = {
+static const struct sample_attr attrs_202[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5832,7 +5878,7 @@ static const struct sample_attr attrs_200[] = {
 	},
 };
 
-static const struct sample_attr attrs_201[] = {
+static const struct sample_attr attrs_203[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -5868,7 +5914,7 @@ static const struct sample_attr attrs_201[] = {
 	},
 };
 
-static const struct sample_attr attrs_202[] = {
+static const struct sample_attr attrs_204[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -5890,7 +5936,7 @@ static const struct sample_attr attrs_202[] = {
 	},
 };
 
-static const struct sample_attr attrs_203[] = {
+static const struct sample_attr attrs_205[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -5992,7 +6038,7 @@ static const struct sample_attr attrs_203[] = {
 	},
 };
 
-static const struct sample_attr attrs_204[] = {
+static const struct sample_attr attrs_206[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -6004,7 +6050,7 @@ static const struct sample_attr attrs_204[] = {
 	},
 };
 
-static const struct sample_attr attrs_205[] = {
+static const struct sample_attr attrs_207[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -6017,7 +6063,7 @@ static const struct sample_attr attrs_205[] = {
 	},
 };
 
-static const struct sample_attr attrs_206[] = {
+static const struct sample_attr attrs_208[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -6040,7 +6086,7 @@ static const struct sample_attr attrs_206[] = {
 	},
 };
 
-static const struct sample_attr attrs_207[] = {
+static const struct sample_attr attrs_209[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -6084,7 +6130,7 @@ static const struct sample_attr attrs_207[] = {
 	},
 };
 
-static const struct sample_attr attrs_208[] = {
+static const struct sample_attr attrs_210[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -6096,7 +6142,7 @@ static const struct sample_attr attrs_208[] = {
 	},
 };
 
-static const struct sample_attr attrs_209[] = {
+static const struct sample_attr attrs_211[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -6108,7 +6154,7 @@ static const struct sample_attr attrs_209[] = {
 	},
 };
 
-static const struct sample_attr attrs_210[] = {
+static const struct sample_attr attrs_212[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6144,7 +6190,7 @@ static const struct sample_attr attrs_210[] = {
 	},
 };
 
-static const struct sample_attr attrs_211[] = {
+static const struct sample_attr attrs_213[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6166,7 +6212,7 @@ static const struct sample_attr attrs_211[] = {
 	},
 };
 
-static const struct sample_attr attrs_212[] = {
+static const struct sample_attr attrs_214[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6203,7 +6249,7 @@ static const struct sample_attr attrs_212[] = {
 	},
 };
 
-static const struct sample_attr attrs_213[] = {
+static const struct sample_attr attrs_215[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -6215,7 +6261,7 @@ static const struct sample_attr attrs_213[] = {
 	},
 };
 
-static const struct sample_attr attrs_214[] = {
+static const struct sample_attr attrs_216[] = {
 	{
 		.id = 0x8001,
 		.wire = 4,
@@ -6227,7 +6273,7 @@ static const struct sample_attr attrs_214[] = {
 	},
 };
 
-static const struct sample_attr attrs_215[] = {
+static const struct sample_attr attrs_217[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6263,7 +6309,7 @@ static const struct sample_attr attrs_215[] = {
 	},
 };
 
-static const struct sample_attr attrs_216[] = {
+static const struct sample_attr attrs_218[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6285,7 +6331,7 @@ static const struct sample_attr attrs_216[] = {
 	},
 };
 
-static const struct sample_attr attrs_217[] = {
+static const struct sample_attr attrs_219[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6384,7 +6430,7 @@ static const struct sample_attr attrs_217[] = {
 	},
 };
 
-static const struct sample_attr attrs_218[] = {
+static const struct sample_attr attrs_220[] = {
 	{
 		.id = 0x8000,
 		.wire = 3,
@@ -6396,7 +6442,7 @@ static const struct sample_attr attrs_218[] = {
 	},
 };
 
-static const struct sample_attr attrs_219[] = {
+static const struct sample_attr attrs_221[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6405,64 +6451,6 @@ static const struct sample_attr attrs_219[] = {
 		.object = 20,
 		.name = "HANDLE",
 		.text = "driver_object#11",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x3,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "ASYNC_EVENTS",
-		.text = "7",
-	},
-	{
-		.id = 0x4,
-		.wire = 1,
-		.len = 1,
-		.value = 0x7ULL,
-		.name = "WAIT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_220[] = {
-	{
-		.id = 0x1,
-		.wire = 4,
-		.len = 48,
-		.data =
-			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
-			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
-			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
-		.name = "ENTRIES",
-		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
-	},
-	{
-		.id = 0x2,
-		.wire = 2,
-		.len = 4,
-		.value = 0x7ULL,
-		.name = "COUNT",
-		.text = "7",
-	},
-};
-
-static const struct sample_attr attrs_221[] = {
-	{
-		.id = 0x1,
-		.wire = 7,
-		.len = 8,
-		.value = 0xbULL,
-		.object = 21,
-		.name = "HANDLE",
-		.text = "flow_action#11",
 	},
 	{
 		.id = 0x2,
@@ -6513,6 +6501,64 @@ static const struct sample_attr attrs_222[] = {
 };
 
 static const struct sample_attr attrs_223[] = {
+	{
+		.id = 0x1,
+		.wire = 7,
+		.len = 8,
+		.value = 0xbULL,
+		.object = 21,
+		.name = "HANDLE",
+		.text = "flow_action#11",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x3,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "ASYNC_EVENTS",
+		.text = "7",
+	},
+	{
+		.id = 0x4,
+		.wire = 1,
+		.len = 1,
+		.value = 0x7ULL,
+		.name = "WAIT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_224[] = {
+	{
+		.id = 0x1,
+		.wire = 4,
+		.len = 48,
+		.data =
+			"\x07\x00\x00\x00\x08\x00\x07\x00\x07\x00\x00\x00\xff\xff\xff\xff"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x08\x00\x07\x00"
+			"\x07\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "ENTRIES",
+		.text = "[{handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}, {handle=7, object=QP, flags=0x7, context=7, device=-1, user_data=0x7}]",
+	},
+	{
+		.id = 0x2,
+		.wire = 2,
+		.len = 4,
+		.value = 0x7ULL,
+		.name = "COUNT",
+		.text = "7",
+	},
+};
+
+static const struct sample_attr attrs_225[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6601,7 +6647,7 @@ static const struct sample_attr attrs_223[] = {
 	},
 };
 
-static const struct sample_attr attrs_224[] = {
+static const struct sample_attr attrs_226[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -6673,7 +6719,7 @@ static const struct sample_attr attrs_224[] = {
 	},
 };
 
-static const struct sample_attr attrs_225[] = {
+static const struct sample_attr attrs_227[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6709,7 +6755,7 @@ static const struct sample_attr attrs_225[] = {
 	},
 };
 
-static const struct sample_attr attrs_226[] = {
+static const struct sample_attr attrs_228[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6731,7 +6777,7 @@ static const struct sample_attr attrs_226[] = {
 	},
 };
 
-static const struct sample_attr attrs_227[] = {
+static const struct sample_attr attrs_229[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6784,7 +6830,7 @@ static const struct sample_attr attrs_227[] = {
 	},
 };
 
-static const struct sample_attr attrs_228[] = {
+static const struct sample_attr attrs_230[] = {
 	{
 		.id = 0x1,
 		.wire = 7,
@@ -6820,7 +6866,7 @@ static const struct sample_attr attrs_228[] = {
 	},
 };
 
-static const struct sample_attr attrs_229[] = {
+static const struct sample_attr attrs_231[] = {
 	{
 		.id = 0x1,
 		.wire = 4,
@@ -6842,7 +6888,7 @@ static const struct sample_attr attrs_229[] = {
 	},
 };
 
-static const struct sample_attr attrs_230[] = {
+static const struct sample_attr attrs_232[] = {
 	{
 		.id = 0x1,
 		.wire = 6,
@@ -6871,7 +6917,7 @@ static const struct sample_attr attrs_230[] = {
 	},
 };
 
-static const struct sample_attr attrs_231[] = {
+static const struct sample_attr attrs_233[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -6907,7 +6953,7 @@ static const struct sample_attr attrs_231[] = {
 	},
 };
 
-static const struct sample_attr attrs_232[] = {
+static const struct sample_attr attrs_234[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -6935,7 +6981,7 @@ static const struct sample_attr attrs_232[] = {
 	},
 };
 
-static const struct sample_attr attrs_233[] = {
+static const struct sample_attr attrs_235[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -6964,7 +7010,7 @@ static const struct sample_attr attrs_233[] = {
 	},
 };
 
-static const struct sample_attr attrs_234[] = {
+static const struct sample_attr attrs_236[] = {
 	{
 		.id = 0x1,
 		.wire = 5,
@@ -7450,11 +7496,31 @@ static const struct sample_call calls[] = {
 	{
 		.cmd = RUAPI_IOC_CALL,
 		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 19,
+		.action_name = "MAP",
+		.attrs = attrs_42,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 3,
+		.object_name = "CONTEXT",
+		.action = 20,
+		.action_name = "UNMAP",
+		.attrs = attrs_43,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 4,
 		.object_name = "EVENT_QUEUE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_42,
+		.attrs = attrs_44,
 		.nattrs = 4,
 	},
 	{
@@ -7464,7 +7530,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_43,
+		.attrs = attrs_45,
 		.nattrs = 2,
 	},
 	{
@@ -7474,7 +7540,7 @@ static const struct sample_call calls[] = {
 		.object_name = "EVENT_QUEUE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_44,
+		.attrs = attrs_46,
 		.nattrs = 5,
 	},
 	{
@@ -7484,7 +7550,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_45,
+		.attrs = attrs_47,
 		.nattrs = 4,
 	},
 	{
@@ -7494,7 +7560,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_46,
+		.attrs = attrs_48,
 		.nattrs = 2,
 	},
 	{
@@ -7504,7 +7570,7 @@ static const struct sample_call calls[] = {
 		.object_name = "PD",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_47,
+		.attrs = attrs_49,
 		.nattrs = 2,
 	},
 	{
@@ -7516,7 +7582,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_48,
+		.attrs = attrs_50,
 		.nattrs = 1,
 	},
 	{
@@ -7528,7 +7594,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_49,
+		.attrs = attrs_51,
 		.nattrs = 1,
 	},
 	{
@@ -7540,7 +7606,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_50,
+		.attrs = attrs_52,
 		.nattrs = 1,
 	},
 	{
@@ -7552,7 +7618,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_51,
+		.attrs = attrs_53,
 		.nattrs = 1,
 	},
 	{
@@ -7564,7 +7630,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_52,
+		.attrs = attrs_54,
 		.nattrs = 1,
 	},
 	{
@@ -7576,7 +7642,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_53,
+		.attrs = attrs_55,
 		.nattrs = 2,
 	},
 	{
@@ -7588,7 +7654,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_54,
+		.attrs = attrs_56,
 		.nattrs = 1,
 	},
 	{
@@ -7600,7 +7666,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_55,
+		.attrs = attrs_57,
 		.nattrs = 1,
 	},
 	{
@@ -7612,7 +7678,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_56,
+		.attrs = attrs_58,
 		.nattrs = 1,
 	},
 	{
@@ -7624,7 +7690,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_57,
+		.attrs = attrs_59,
 		.nattrs = 1,
 	},
 	{
@@ -7636,7 +7702,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_58,
+		.attrs = attrs_60,
 		.nattrs = 1,
 	},
 	{
@@ -7648,7 +7714,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_59,
+		.attrs = attrs_61,
 		.nattrs = 1,
 	},
 	{
@@ -7658,7 +7724,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_60,
+		.attrs = attrs_62,
 		.nattrs = 4,
 	},
 	{
@@ -7668,7 +7734,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_61,
+		.attrs = attrs_63,
 		.nattrs = 5,
 	},
 	{
@@ -7678,7 +7744,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_62,
+		.attrs = attrs_64,
 		.nattrs = 2,
 	},
 	{
@@ -7688,7 +7754,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 16,
 		.action_name = "REG",
-		.attrs = attrs_63,
+		.attrs = attrs_65,
 		.nattrs = 10,
 	},
 	{
@@ -7700,7 +7766,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_64,
+		.attrs = attrs_66,
 		.nattrs = 1,
 	},
 	{
@@ -7712,7 +7778,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_65,
+		.attrs = attrs_67,
 		.nattrs = 1,
 	},
 	{
@@ -7724,7 +7790,7 @@ static const struct sample_call calls[] = {
 		.action_name = "REG",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_66,
+		.attrs = attrs_68,
 		.nattrs = 2,
 	},
 	{
@@ -7734,7 +7800,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 17,
 		.action_name = "REREG",
-		.attrs = attrs_67,
+		.attrs = attrs_69,
 		.nattrs = 8,
 	},
 	{
@@ -7744,7 +7810,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 18,
 		.action_name = "ADVISE",
-		.attrs = attrs_68,
+		.attrs = attrs_70,
 		.nattrs = 4,
 	},
 	{
@@ -7754,7 +7820,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 19,
 		.action_name = "REG_DM",
-		.attrs = attrs_69,
+		.attrs = attrs_71,
 		.nattrs = 8,
 	},
 	{
@@ -7764,7 +7830,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 20,
 		.action_name = "REG_DMABUF",
-		.attrs = attrs_70,
+		.attrs = attrs_72,
 		.nattrs = 10,
 	},
 	{
@@ -7774,7 +7840,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MR",
 		.action = 21,
 		.action_name = "REG_EACH",
-		.attrs = attrs_71,
+		.attrs = attrs_73,
 		.nattrs = 7,
 	},
 	{
@@ -7784,7 +7850,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_72,
+		.attrs = attrs_74,
 		.nattrs = 4,
 	},
 	{
@@ -7794,7 +7860,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_73,
+		.attrs = attrs_75,
 		.nattrs = 2,
 	},
 	{
@@ -7804,7 +7870,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_74,
+		.attrs = attrs_76,
 		.nattrs = 12,
 	},
 	{
@@ -7816,7 +7882,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_75,
+		.attrs = attrs_77,
 		.nattrs = 2,
 	},
 	{
@@ -7828,7 +7894,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_76,
+		.attrs = attrs_78,
 		.nattrs = 2,
 	},
 	{
@@ -7840,7 +7906,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_77,
+		.attrs = attrs_79,
 		.nattrs = 2,
 	},
 	{
@@ -7852,7 +7918,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_78,
+		.attrs = attrs_80,
 		.nattrs = 2,
 	},
 	{
@@ -7864,7 +7930,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_79,
+		.attrs = attrs_81,
 		.nattrs = 2,
 	},
 	{
@@ -7876,7 +7942,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_80,
+		.attrs = attrs_82,
 		.nattrs = 2,
 	},
 	{
@@ -7888,7 +7954,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_81,
+		.attrs = attrs_83,
 		.nattrs = 2,
 	},
 	{
@@ -7900,7 +7966,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_82,
+		.attrs = attrs_84,
 		.nattrs = 2,
 	},
 	{
@@ -7912,7 +7978,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_83,
+		.attrs = attrs_85,
 		.nattrs = 2,
 	},
 	{
@@ -7924,7 +7990,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_84,
+		.attrs = attrs_86,
 		.nattrs = 2,
 	},
 	{
@@ -7936,7 +8002,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_85,
+		.attrs = attrs_87,
 		.nattrs = 2,
 	},
 	{
@@ -7948,7 +8014,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_86,
+		.attrs = attrs_88,
 		.nattrs = 2,
 	},
 	{
@@ -7960,7 +8026,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_87,
+		.attrs = attrs_89,
 		.nattrs = 2,
 	},
 	{
@@ -7972,7 +8038,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_88,
+		.attrs = attrs_90,
 		.nattrs = 1,
 	},
 	{
@@ -7984,7 +8050,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_89,
+		.attrs = attrs_91,
 		.nattrs = 1,
 	},
 	{
@@ -7996,7 +8062,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_90,
+		.attrs = attrs_92,
 		.nattrs = 2,
 	},
 	{
@@ -8006,7 +8072,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 17,
 		.action_name = "ARM",
-		.attrs = attrs_91,
+		.attrs = attrs_93,
 		.nattrs = 2,
 	},
 	{
@@ -8016,7 +8082,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 18,
 		.action_name = "RESIZE",
-		.attrs = attrs_92,
+		.attrs = attrs_94,
 		.nattrs = 3,
 	},
 	{
@@ -8028,7 +8094,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_93,
+		.attrs = attrs_95,
 		.nattrs = 1,
 	},
 	{
@@ -8040,7 +8106,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_94,
+		.attrs = attrs_96,
 		.nattrs = 1,
 	},
 	{
@@ -8052,7 +8118,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_95,
+		.attrs = attrs_97,
 		.nattrs = 1,
 	},
 	{
@@ -8064,7 +8130,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_96,
+		.attrs = attrs_98,
 		.nattrs = 1,
 	},
 	{
@@ -8076,7 +8142,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_97,
+		.attrs = attrs_99,
 		.nattrs = 1,
 	},
 	{
@@ -8088,7 +8154,7 @@ static const struct sample_call calls[] = {
 		.action_name = "RESIZE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_98,
+		.attrs = attrs_100,
 		.nattrs = 1,
 	},
 	{
@@ -8098,7 +8164,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 19,
 		.action_name = "MODIFY",
-		.attrs = attrs_99,
+		.attrs = attrs_101,
 		.nattrs = 3,
 	},
 	{
@@ -8108,7 +8174,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CQ",
 		.action = 20,
 		.action_name = "POLL",
-		.attrs = attrs_100,
+		.attrs = attrs_102,
 		.nattrs = 2,
 	},
 	{
@@ -8118,7 +8184,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_101,
+		.attrs = attrs_103,
 		.nattrs = 4,
 	},
 	{
@@ -8128,7 +8194,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_102,
+		.attrs = attrs_104,
 		.nattrs = 5,
 	},
 	{
@@ -8138,7 +8204,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_103,
+		.attrs = attrs_105,
 		.nattrs = 2,
 	},
 	{
@@ -8148,7 +8214,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_104,
+		.attrs = attrs_106,
 		.nattrs = 16,
 	},
 	{
@@ -8160,7 +8226,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_105,
+		.attrs = attrs_107,
 		.nattrs = 2,
 	},
 	{
@@ -8172,7 +8238,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_106,
+		.attrs = attrs_108,
 		.nattrs = 1,
 	},
 	{
@@ -8184,7 +8250,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_107,
+		.attrs = attrs_109,
 		.nattrs = 2,
 	},
 	{
@@ -8196,7 +8262,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 19,
 		.driver_name = "ERDMA",
-		.attrs = attrs_108,
+		.attrs = attrs_110,
 		.nattrs = 2,
 	},
 	{
@@ -8208,7 +8274,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_109,
+		.attrs = attrs_111,
 		.nattrs = 2,
 	},
 	{
@@ -8220,7 +8286,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_110,
+		.attrs = attrs_112,
 		.nattrs = 2,
 	},
 	{
@@ -8232,7 +8298,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_111,
+		.attrs = attrs_113,
 		.nattrs = 2,
 	},
 	{
@@ -8244,7 +8310,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_112,
+		.attrs = attrs_114,
 		.nattrs = 1,
 	},
 	{
@@ -8256,31 +8322,31 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_113,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 8,
-		.object_name = "QP",
-		.action = 16,
-		.action_name = "CREATE",
-		.driver_id = 1,
-		.driver_name = "MLX5",
-		.attrs = attrs_114,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 8,
-		.object_name = "QP",
-		.action = 16,
-		.action_name = "CREATE",
-		.driver_id = 1,
-		.driver_name = "MLX5",
 		.attrs = attrs_115,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_116,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 8,
+		.object_name = "QP",
+		.action = 16,
+		.action_name = "CREATE",
+		.driver_id = 1,
+		.driver_name = "MLX5",
+		.attrs = attrs_117,
 		.nattrs = 2,
 	},
 	{
@@ -8292,7 +8358,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_116,
+		.attrs = attrs_118,
 		.nattrs = 1,
 	},
 	{
@@ -8304,7 +8370,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_117,
+		.attrs = attrs_119,
 		.nattrs = 2,
 	},
 	{
@@ -8316,7 +8382,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_118,
+		.attrs = attrs_120,
 		.nattrs = 2,
 	},
 	{
@@ -8328,7 +8394,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_119,
+		.attrs = attrs_121,
 		.nattrs = 1,
 	},
 	{
@@ -8340,7 +8406,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_120,
+		.attrs = attrs_122,
 		.nattrs = 1,
 	},
 	{
@@ -8352,7 +8418,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_121,
+		.attrs = attrs_123,
 		.nattrs = 2,
 	},
 	{
@@ -8362,7 +8428,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_122,
+		.attrs = attrs_124,
 		.nattrs = 2,
 	},
 	{
@@ -8374,7 +8440,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_123,
+		.attrs = attrs_125,
 		.nattrs = 1,
 	},
 	{
@@ -8386,7 +8452,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_124,
+		.attrs = attrs_126,
 		.nattrs = 2,
 	},
 	{
@@ -8398,7 +8464,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_125,
+		.attrs = attrs_127,
 		.nattrs = 2,
 	},
 	{
@@ -8408,7 +8474,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 18,
 		.action_name = "DOORBELL",
-		.attrs = attrs_126,
+		.attrs = attrs_128,
 		.nattrs = 1,
 	},
 	{
@@ -8418,7 +8484,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 19,
 		.action_name = "ATTACH_MCAST",
-		.attrs = attrs_127,
+		.attrs = attrs_129,
 		.nattrs = 3,
 	},
 	{
@@ -8428,7 +8494,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 20,
 		.action_name = "DETACH_MCAST",
-		.attrs = attrs_128,
+		.attrs = attrs_130,
 		.nattrs = 3,
 	},
 	{
@@ -8438,7 +8504,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 21,
 		.action_name = "POST_SEND",
-		.attrs = attrs_129,
+		.attrs = attrs_131,
 		.nattrs = 6,
 	},
 	{
@@ -8448,7 +8514,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 22,
 		.action_name = "POST_RECV",
-		.attrs = attrs_130,
+		.attrs = attrs_132,
 		.nattrs = 5,
 	},
 	{
@@ -8458,7 +8524,7 @@ static const struct sample_call calls[] = {
 		.object_name = "QP",
 		.action = 23,
 		.action_name = "OPEN",
-		.attrs = attrs_131,
+		.attrs = attrs_133,
 		.nattrs = 5,
 	},
 	{
@@ -8468,7 +8534,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_132,
+		.attrs = attrs_134,
 		.nattrs = 4,
 	},
 	{
@@ -8478,7 +8544,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_133,
+		.attrs = attrs_135,
 		.nattrs = 10,
 	},
 	{
@@ -8488,7 +8554,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_134,
+		.attrs = attrs_136,
 		.nattrs = 2,
 	},
 	{
@@ -8498,7 +8564,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_135,
+		.attrs = attrs_137,
 		.nattrs = 5,
 	},
 	{
@@ -8508,7 +8574,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 17,
 		.action_name = "BIND_ADDR",
-		.attrs = attrs_136,
+		.attrs = attrs_138,
 		.nattrs = 2,
 	},
 	{
@@ -8518,7 +8584,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 18,
 		.action_name = "RESOLVE_ADDR",
-		.attrs = attrs_137,
+		.attrs = attrs_139,
 		.nattrs = 4,
 	},
 	{
@@ -8528,7 +8594,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 19,
 		.action_name = "RESOLVE_ROUTE",
-		.attrs = attrs_138,
+		.attrs = attrs_140,
 		.nattrs = 2,
 	},
 	{
@@ -8538,7 +8604,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 20,
 		.action_name = "CONNECT",
-		.attrs = attrs_139,
+		.attrs = attrs_141,
 		.nattrs = 7,
 	},
 	{
@@ -8548,7 +8614,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 21,
 		.action_name = "LISTEN",
-		.attrs = attrs_140,
+		.attrs = attrs_142,
 		.nattrs = 2,
 	},
 	{
@@ -8558,7 +8624,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 22,
 		.action_name = "ACCEPT",
-		.attrs = attrs_141,
+		.attrs = attrs_143,
 		.nattrs = 5,
 	},
 	{
@@ -8568,7 +8634,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 23,
 		.action_name = "REJECT",
-		.attrs = attrs_142,
+		.attrs = attrs_144,
 		.nattrs = 3,
 	},
 	{
@@ -8578,7 +8644,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 24,
 		.action_name = "DISCONNECT",
-		.attrs = attrs_143,
+		.attrs = attrs_145,
 		.nattrs = 1,
 	},
 	{
@@ -8588,7 +8654,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 25,
 		.action_name = "INIT_QP_ATTR",
-		.attrs = attrs_144,
+		.attrs = attrs_146,
 		.nattrs = 3,
 	},
 	{
@@ -8598,7 +8664,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 26,
 		.action_name = "NOTIFY",
-		.attrs = attrs_145,
+		.attrs = attrs_147,
 		.nattrs = 2,
 	},
 	{
@@ -8608,7 +8674,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 27,
 		.action_name = "SET_OPTION",
-		.attrs = attrs_146,
+		.attrs = attrs_148,
 		.nattrs = 7,
 	},
 	{
@@ -8618,7 +8684,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 28,
 		.action_name = "QUERY_PATH",
-		.attrs = attrs_147,
+		.attrs = attrs_149,
 		.nattrs = 3,
 	},
 	{
@@ -8628,7 +8694,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 29,
 		.action_name = "QUERY_GID",
-		.attrs = attrs_148,
+		.attrs = attrs_150,
 		.nattrs = 7,
 	},
 	{
@@ -8638,7 +8704,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 30,
 		.action_name = "MIGRATE",
-		.attrs = attrs_149,
+		.attrs = attrs_151,
 		.nattrs = 3,
 	},
 	{
@@ -8648,7 +8714,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 31,
 		.action_name = "BIND_QP",
-		.attrs = attrs_150,
+		.attrs = attrs_152,
 		.nattrs = 2,
 	},
 	{
@@ -8658,7 +8724,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 32,
 		.action_name = "RESOLVE_IB_SERVICE",
-		.attrs = attrs_151,
+		.attrs = attrs_153,
 		.nattrs = 3,
 	},
 	{
@@ -8668,7 +8734,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 33,
 		.action_name = "QUERY_IB_SERVICE",
-		.attrs = attrs_152,
+		.attrs = attrs_154,
 		.nattrs = 3,
 	},
 	{
@@ -8678,7 +8744,7 @@ static const struct sample_call calls[] = {
 		.object_name = "CM_ID",
 		.action = 34,
 		.action_name = "WRITE_EVENT",
-		.attrs = attrs_153,
+		.attrs = attrs_155,
 		.nattrs = 4,
 	},
 	{
@@ -8688,7 +8754,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_154,
+		.attrs = attrs_156,
 		.nattrs = 4,
 	},
 	{
@@ -8698,7 +8764,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_155,
+		.attrs = attrs_157,
 		.nattrs = 2,
 	},
 	{
@@ -8708,7 +8774,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_156,
+		.attrs = attrs_158,
 		.nattrs = 2,
 	},
 	{
@@ -8718,7 +8784,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_157,
+		.attrs = attrs_159,
 		.nattrs = 11,
 	},
 	{
@@ -8730,7 +8796,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 6,
 		.driver_name = "BNXT_RE",
-		.attrs = attrs_158,
+		.attrs = attrs_160,
 		.nattrs = 2,
 	},
 	{
@@ -8742,7 +8808,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 4,
 		.driver_name = "CXGB4",
-		.attrs = attrs_159,
+		.attrs = attrs_161,
 		.nattrs = 1,
 	},
 	{
@@ -8754,7 +8820,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_160,
+		.attrs = attrs_162,
 		.nattrs = 2,
 	},
 	{
@@ -8766,7 +8832,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_161,
+		.attrs = attrs_163,
 		.nattrs = 2,
 	},
 	{
@@ -8778,7 +8844,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_162,
+		.attrs = attrs_164,
 		.nattrs = 2,
 	},
 	{
@@ -8790,7 +8856,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_163,
+		.attrs = attrs_165,
 		.nattrs = 2,
 	},
 	{
@@ -8802,7 +8868,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 5,
 		.driver_name = "MTHCA",
-		.attrs = attrs_164,
+		.attrs = attrs_166,
 		.nattrs = 2,
 	},
 	{
@@ -8814,7 +8880,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 7,
 		.driver_name = "OCRDMA",
-		.attrs = attrs_165,
+		.attrs = attrs_167,
 		.nattrs = 1,
 	},
 	{
@@ -8826,7 +8892,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 11,
 		.driver_name = "QEDR",
-		.attrs = attrs_166,
+		.attrs = attrs_168,
 		.nattrs = 2,
 	},
 	{
@@ -8838,7 +8904,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_167,
+		.attrs = attrs_169,
 		.nattrs = 1,
 	},
 	{
@@ -8850,7 +8916,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 18,
 		.driver_name = "SIW",
-		.attrs = attrs_168,
+		.attrs = attrs_170,
 		.nattrs = 1,
 	},
 	{
@@ -8862,7 +8928,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 10,
 		.driver_name = "VMW_PVRDMA",
-		.attrs = attrs_169,
+		.attrs = attrs_171,
 		.nattrs = 2,
 	},
 	{
@@ -8872,7 +8938,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_170,
+		.attrs = attrs_172,
 		.nattrs = 3,
 	},
 	{
@@ -8884,7 +8950,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_171,
+		.attrs = attrs_173,
 		.nattrs = 1,
 	},
 	{
@@ -8894,7 +8960,7 @@ static const struct sample_call calls[] = {
 		.object_name = "SRQ",
 		.action = 18,
 		.action_name = "POST_RECV",
-		.attrs = attrs_172,
+		.attrs = attrs_174,
 		.nattrs = 5,
 	},
 	{
@@ -8904,7 +8970,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_173,
+		.attrs = attrs_175,
 		.nattrs = 4,
 	},
 	{
@@ -8914,7 +8980,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_174,
+		.attrs = attrs_176,
 		.nattrs = 2,
 	},
 	{
@@ -8924,7 +8990,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_175,
+		.attrs = attrs_177,
 		.nattrs = 2,
 	},
 	{
@@ -8934,7 +9000,7 @@ static const struct sample_call calls[] = {
 		.object_name = "AH",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_176,
+		.attrs = attrs_178,
 		.nattrs = 4,
 	},
 	{
@@ -8946,7 +9012,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 17,
 		.driver_name = "EFA",
-		.attrs = attrs_177,
+		.attrs = attrs_179,
 		.nattrs = 1,
 	},
 	{
@@ -8958,7 +9024,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 12,
 		.driver_name = "HNS",
-		.attrs = attrs_178,
+		.attrs = attrs_180,
 		.nattrs = 1,
 	},
 	{
@@ -8970,7 +9036,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 21,
 		.driver_name = "IONIC",
-		.attrs = attrs_179,
+		.attrs = attrs_181,
 		.nattrs = 1,
 	},
 	{
@@ -8982,7 +9048,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 9,
 		.driver_name = "I40IW",
-		.attrs = attrs_180,
+		.attrs = attrs_182,
 		.nattrs = 1,
 	},
 	{
@@ -8994,7 +9060,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_181,
+		.attrs = attrs_183,
 		.nattrs = 1,
 	},
 	{
@@ -9006,7 +9072,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 14,
 		.driver_name = "RXE",
-		.attrs = attrs_182,
+		.attrs = attrs_184,
 		.nattrs = 1,
 	},
 	{
@@ -9016,7 +9082,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_183,
+		.attrs = attrs_185,
 		.nattrs = 4,
 	},
 	{
@@ -9026,7 +9092,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_184,
+		.attrs = attrs_186,
 		.nattrs = 2,
 	},
 	{
@@ -9036,7 +9102,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MW",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_185,
+		.attrs = attrs_187,
 		.nattrs = 5,
 	},
 	{
@@ -9048,7 +9114,7 @@ static const struct sample_call calls[] = {
 		.action_name = "ALLOC",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_186,
+		.attrs = attrs_188,
 		.nattrs = 1,
 	},
 	{
@@ -9058,7 +9124,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_187,
+		.attrs = attrs_189,
 		.nattrs = 4,
 	},
 	{
@@ -9068,7 +9134,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 2,
 		.action_name = "QUERY",
-		.attrs = attrs_188,
+		.attrs = attrs_190,
 		.nattrs = 4,
 	},
 	{
@@ -9078,7 +9144,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_189,
+		.attrs = attrs_191,
 		.nattrs = 2,
 	},
 	{
@@ -9088,7 +9154,7 @@ static const struct sample_call calls[] = {
 		.object_name = "MULTICAST",
 		.action = 16,
 		.action_name = "JOIN",
-		.attrs = attrs_190,
+		.attrs = attrs_192,
 		.nattrs = 5,
 	},
 	{
@@ -9098,7 +9164,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_191,
+		.attrs = attrs_193,
 		.nattrs = 4,
 	},
 	{
@@ -9108,7 +9174,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_192,
+		.attrs = attrs_194,
 		.nattrs = 2,
 	},
 	{
@@ -9118,7 +9184,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_193,
+		.attrs = attrs_195,
 		.nattrs = 3,
 	},
 	{
@@ -9128,7 +9194,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COUNTERS",
 		.action = 17,
 		.action_name = "READ",
-		.attrs = attrs_194,
+		.attrs = attrs_196,
 		.nattrs = 3,
 	},
 	{
@@ -9138,7 +9204,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_195,
+		.attrs = attrs_197,
 		.nattrs = 4,
 	},
 	{
@@ -9148,7 +9214,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_196,
+		.attrs = attrs_198,
 		.nattrs = 2,
 	},
 	{
@@ -9158,7 +9224,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DM",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_197,
+		.attrs = attrs_199,
 		.nattrs = 5,
 	},
 	{
@@ -9168,7 +9234,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_198,
+		.attrs = attrs_200,
 		.nattrs = 4,
 	},
 	{
@@ -9178,7 +9244,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_199,
+		.attrs = attrs_201,
 		.nattrs = 2,
 	},
 	{
@@ -9188,7 +9254,7 @@ static const struct sample_call calls[] = {
 		.object_name = "XRCD",
 		.action = 16,
 		.action_name = "OPEN",
-		.attrs = attrs_200,
+		.attrs = attrs_202,
 		.nattrs = 5,
 	},
 	{
@@ -9198,7 +9264,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_201,
+		.attrs = attrs_203,
 		.nattrs = 4,
 	},
 	{
@@ -9208,7 +9274,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_202,
+		.attrs = attrs_204,
 		.nattrs = 2,
 	},
 	{
@@ -9218,7 +9284,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_203,
+		.attrs = attrs_205,
 		.nattrs = 12,
 	},
 	{
@@ -9230,7 +9296,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 20,
 		.driver_name = "MANA",
-		.attrs = attrs_204,
+		.attrs = attrs_206,
 		.nattrs = 1,
 	},
 	{
@@ -9242,7 +9308,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_205,
+		.attrs = attrs_207,
 		.nattrs = 1,
 	},
 	{
@@ -9254,7 +9320,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_206,
+		.attrs = attrs_208,
 		.nattrs = 2,
 	},
 	{
@@ -9264,7 +9330,7 @@ static const struct sample_call calls[] = {
 		.object_name = "WQ",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_207,
+		.attrs = attrs_209,
 		.nattrs = 5,
 	},
 	{
@@ -9276,7 +9342,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_208,
+		.attrs = attrs_210,
 		.nattrs = 1,
 	},
 	{
@@ -9288,7 +9354,7 @@ static const struct sample_call calls[] = {
 		.action_name = "MODIFY",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_209,
+		.attrs = attrs_211,
 		.nattrs = 1,
 	},
 	{
@@ -9298,7 +9364,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_210,
+		.attrs = attrs_212,
 		.nattrs = 4,
 	},
 	{
@@ -9308,7 +9374,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_211,
+		.attrs = attrs_213,
 		.nattrs = 2,
 	},
 	{
@@ -9318,7 +9384,7 @@ static const struct sample_call calls[] = {
 		.object_name = "RWQ_TABLE",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_212,
+		.attrs = attrs_214,
 		.nattrs = 4,
 	},
 	{
@@ -9330,7 +9396,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 2,
 		.driver_name = "MLX4",
-		.attrs = attrs_213,
+		.attrs = attrs_215,
 		.nattrs = 1,
 	},
 	{
@@ -9342,7 +9408,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_214,
+		.attrs = attrs_216,
 		.nattrs = 1,
 	},
 	{
@@ -9352,7 +9418,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_215,
+		.attrs = attrs_217,
 		.nattrs = 4,
 	},
 	{
@@ -9362,7 +9428,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_216,
+		.attrs = attrs_218,
 		.nattrs = 2,
 	},
 	{
@@ -9372,7 +9438,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_217,
+		.attrs = attrs_219,
 		.nattrs = 10,
 	},
 	{
@@ -9384,7 +9450,7 @@ static const struct sample_call calls[] = {
 		.action_name = "CREATE",
 		.driver_id = 1,
 		.driver_name = "MLX5",
-		.attrs = attrs_218,
+		.attrs = attrs_220,
 		.nattrs = 1,
 	},
 	{
@@ -9394,7 +9460,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DRIVER_OBJECT",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_219,
+		.attrs = attrs_221,
 		.nattrs = 4,
 	},
 	{
@@ -9402,26 +9468,6 @@ static const struct sample_call calls[] = {
 		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 20,
 		.object_name = "DRIVER_OBJECT",
-		.action = 3,
-		.action_name = "LIST",
-		.attrs = attrs_220,
-		.nattrs = 2,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 21,
-		.object_name = "FLOW_ACTION",
-		.action = 1,
-		.action_name = "DESTROY",
-		.attrs = attrs_221,
-		.nattrs = 4,
-	},
-	{
-		.cmd = RUAPI_IOC_CALL,
-		.cmd_name = "RUAPI_IOC_CALL",
-		.object = 21,
-		.object_name = "FLOW_ACTION",
 		.action = 3,
 		.action_name = "LIST",
 		.attrs = attrs_222,
@@ -9432,9 +9478,29 @@ static const struct sample_call calls[] = {
 		.cmd_name = "RUAPI_IOC_CALL",
 		.object = 21,
 		.object_name = "FLOW_ACTION",
+		.action = 1,
+		.action_name = "DESTROY",
+		.attrs = attrs_223,
+		.nattrs = 4,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 21,
+		.object_name = "FLOW_ACTION",
+		.action = 3,
+		.action_name = "LIST",
+		.attrs = attrs_224,
+		.nattrs = 2,
+	},
+	{
+		.cmd = RUAPI_IOC_CALL,
+		.cmd_name = "RUAPI_IOC_CALL",
+		.object = 21,
+		.object_name = "FLOW_ACTION",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_223,
+		.attrs = attrs_225,
 		.nattrs = 9,
 	},
 	{
@@ -9444,7 +9510,7 @@ static const struct sample_call calls[] = {
 		.object_name = "FLOW_ACTION",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_224,
+		.attrs = attrs_226,
 		.nattrs = 7,
 	},
 	{
@@ -9454,7 +9520,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DMAH",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_225,
+		.attrs = attrs_227,
 		.nattrs = 4,
 	},
 	{
@@ -9464,7 +9530,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DMAH",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_226,
+		.attrs = attrs_228,
 		.nattrs = 2,
 	},
 	{
@@ -9474,7 +9540,7 @@ static const struct sample_call calls[] = {
 		.object_name = "DMAH",
 		.action = 16,
 		.action_name = "ALLOC",
-		.attrs = attrs_227,
+		.attrs = attrs_229,
 		.nattrs = 6,
 	},
 	{
@@ -9484,7 +9550,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 1,
 		.action_name = "DESTROY",
-		.attrs = attrs_228,
+		.attrs = attrs_230,
 		.nattrs = 4,
 	},
 	{
@@ -9494,7 +9560,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 3,
 		.action_name = "LIST",
-		.attrs = attrs_229,
+		.attrs = attrs_231,
 		.nattrs = 2,
 	},
 	{
@@ -9504,7 +9570,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 16,
 		.action_name = "CREATE",
-		.attrs = attrs_230,
+		.attrs = attrs_232,
 		.nattrs = 3,
 	},
 	{
@@ -9514,7 +9580,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 17,
 		.action_name = "MODIFY",
-		.attrs = attrs_231,
+		.attrs = attrs_233,
 		.nattrs = 4,
 	},
 	{
@@ -9524,7 +9590,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 18,
 		.action_name = "READ",
-		.attrs = attrs_232,
+		.attrs = attrs_234,
 		.nattrs = 3,
 	},
 	{
@@ -9534,7 +9600,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 19,
 		.action_name = "ATTACH",
-		.attrs = attrs_233,
+		.attrs = attrs_235,
 		.nattrs = 3,
 	},
 	{
@@ -9544,7 +9610,7 @@ static const struct sample_call calls[] = {
 		.object_name = "COMP_CNTR",
 		.action = 20,
 		.action_name = "QUERY_CAPS",
-		.attrs = attrs_234,
+		.attrs = attrs_236,
 		.nattrs = 4,
 	},
 };

@@ -16,7 +16,8 @@ fi
 
 answer=$CACHE/accel-$(</proc/sys/kernel/random/boot_id)
 if [[ ! -s $answer ]]; then
-	rm -f "$CACHE"/accel-*
+	# Not the answer of another guest that starts at the same time.
+	find "$CACHE" -maxdepth 1 -name 'accel-*' ! -path "$answer" -delete
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 	trap 'exit 130' INT TERM

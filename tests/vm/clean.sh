@@ -15,7 +15,7 @@ clean)
 	;;
 distclean)
 	[[ -d $CACHE/build ]] || die "$CACHE does not look like our cache"
-	rm -rf "$CACHE"/{build,chroot,packages,roots,kernels,logs,apt,downloads,strace,rdma-core} "$CACHE"/accel-*
+	rm -rf "$CACHE"/{build,chroot,packages,roots,kernels,logs,apt,downloads,strace,rdma-core} "$CACHE"/{accel,ticks}-*
 	rmdir --ignore-fail-on-non-empty "$CACHE"
 	;;
 *) usage ;;

@@ -14,7 +14,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$VM/nap.sh"
 
-version=${KERNELS[0]} smp=2 mem='' limit=600 silence='' icount='' append='' logs='' root='' env=() more=()
+version=${KERNELS[0]} smp=2 mem='' limit=600 silence='' icount='' khz='' append='' logs='' root='' env=() more=()
 while (($#)); do
 	case $1 in
 	--kernel) version=$2; shift 2 ;;
@@ -51,6 +51,7 @@ if [[ -n $icount ]]; then
 	machine=(-accel tcg,thread=single -icount shift=0,sleep=off)
 else
 	machine=(-accel "$(RDMA_UAPI_ACCEL=${RDMA_UAPI_ACCEL:-} "$VM/accel.sh" "$version")")
+	[[ ${machine[1]} != tcg* ]] || khz=$("$VM/ticks.sh")
 fi
 [[ ${machine[1]} == kvm ]] && cpu=host || cpu=max,la57=off
 
@@ -94,6 +95,9 @@ words=(
 	"guest.run=$logs" "guest.vm=$VM" "guest.modules=$BUILD/guest-modules-$version$KIND/lib/modules"
 	"guest.keep=$(IFS=,; echo "${keep[*]}")" "${root:+guest.root=${root#host}}" "$append"
 )
+
+# What an emulated guest would guess, see ticks.sh.
+[[ -z $khz ]] || words+=("tsc_early_khz=$khz")
 
 # By itself KASAN reports only the first bug.  To interpret ACPI's interrupt
 # routes of a device takes that kernel half a minute, and then it gives up.

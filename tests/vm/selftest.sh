@@ -5,7 +5,7 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-(($#)) || set -- choose-kernel kernels deps guest-only house jobs check
+(($#)) || set -- choose-kernel kernels deps guest-only house jobs check ticks
 failures=0
 for name; do
 	bash "$VM/selftest/$name.sh" </dev/null | sed -E "s/^((not )?ok) [0-9]+ - /\1 - $name: /" || failures=1

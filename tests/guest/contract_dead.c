@@ -19,7 +19,7 @@ static bool is_dead(uint32_t handle)
 	return false;
 }
 
-/* The first attribute that names what is gone; NULL: none. */
+/* The first attribute that names what is gone, and does not take it; NULL: none. */
 static const struct ruapi_attr *
 first_dead(const struct ruapi_desc_action *action, struct call *call)
 {
@@ -29,7 +29,8 @@ first_dead(const struct ruapi_desc_action *action, struct call *call)
 	for_each_attr(attr, action) {
 		at = find(call, attr->id);
 		if (at && (attr->flags & RUAPI_SPEC_DEVICE ||
-			   (is_object(attr) && is_dead(at->obj.handle))))
+			   (is_object(attr) && !(attr->flags & RUAPI_SPEC_ANY_DEAD) &&
+			    is_dead(at->obj.handle))))
 			return at;
 	}
 	return NULL;

@@ -137,6 +137,8 @@ ok "the memory controller is there" eval 'echo +memory >/sys/fs/cgroup/cgroup.su
 ok "a cgroup" mkdir "$cgroup"
 ok "with 64 MB" eval 'echo 64M >"$cgroup/memory.max"'
 program limited "$GUEST_PROGRAMS/charge" rxe0 200 "$cgroup"
+ok "with 12 MB, for who has no measure" eval 'echo 12M >"$cgroup/memory.max"'
+program "$GUEST_PROGRAMS/greedy" rxe0 "$cgroup"
 rmdir "$cgroup"
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [0-9]+' | sort -u)" "ctx 0"
 rdma_down

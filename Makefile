@@ -11,7 +11,7 @@ export PREFIX KDIR DESTDIR
 
 help:
 	@echo 'make demo            see it work, in a virtual machine (needs nothing installed but Debian 12)'
-	@echo 'make demo-containers the same with podman: two containers, a port of one HCA each'
+	@echo 'make demo-containers the same with podman: containers with a port of one HCA each, and with an HCA each'
 	@echo 'make check           every test there is; the last line counts them'
 	@echo '  make check-unit    only unit tests (sanitizers, valgrind), headers, scripts'
 	@echo '  make check-kernel  only module builds (W=1, sparse), checkpatch, structure layouts'
@@ -46,7 +46,7 @@ demo-containers:
 	@$(VM)/kernels.sh 6.1
 	@$(VM)/modules.sh 6.1
 	@$(VM)/userspace.sh plain
-	@$(VM)/guest.sh --kernel 6.1 --time-limit 300 -- bash $(VM)/demo-containers.sh
+	@$(VM)/guest.sh --kernel 6.1 --time-limit 600 -- bash $(VM)/demo-containers.sh
 
 check:
 	@$(VM)/check.sh

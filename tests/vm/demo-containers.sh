@@ -1,7 +1,7 @@
 #!/bin/bash
-# The demonstration with containers, inside a guest: podman and crun of Debian, two
-# containers in user namespaces, each with one port of one HCA and nothing but
-# /dev/rdma_uapi.  Prints what it does; fails loudly.
+# The demonstration with containers, inside a guest: podman and crun of Debian, and
+# containers in user namespaces with nothing but /dev/rdma_uapi.  Two of them share an
+# HCA, a port each; two have an HCA each.  Prints what it does; fails loudly.
 set -euo pipefail
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/rdma.sh"
 
@@ -37,12 +37,12 @@ podman()
 mkdir -p /var/lib/containers
 mount -t tmpfs tmpfs /var/lib/containers
 
-# container NAME PORT: starts one, of the guest's own root, with one port of rdmasim0.
+# container NAME HCA: starts one, of the guest's own root, with what CDI has by that name.
 container()
 {
 	local options=(--name "$1" --hostname "$1" --network none --user 1000 --tmpfs /run:notmpcopyup
 		--uidmap 0:100000:65536 --gidmap 0:100000:65536
-		--device "rdma-uapi/hca=rdmasim0-$2")
+		--device "rdma-uapi/hca=$2")
 
 	echo "$ podman run -d ${options[*]} --rootfs /:O sleep 600"
 	podman run -d "${options[@]}" --rootfs /:O sleep 600 >"$work/$1.id" 2>"$work/$1.log" ||
@@ -64,6 +64,47 @@ inside()
 {
 	printf '%s$ %s\n' "$1" "${*:2}"
 	podman exec "$@"
+}
+
+# cgroup_of NAME: of a container.
+cgroup_of()
+{
+	sed -n 's/^0:://p' "/proc/$(podman inspect --format '{{.State.Pid}}' "$1")/cgroup"
+}
+
+# serve NAME ADDRESS: starts rping in a container, and returns when it listens.
+serve()
+{
+	local try
+
+	printf '%s$ rdma-uapi run -- rping -s -a %s -C 3 &\n' "$@"
+	podman exec "$1" rdma-uapi run -- rping -s -a "$2" -C 3 >"$work/server.log" 2>&1 &
+	server=$!
+	for try in {1..100}; do
+		! rdma-uapi ps 2>/dev/null | grep -q LISTENING || return 0
+		sleep 0.1
+	done
+	fail "rping does not listen ($try)"
+}
+
+# ping NAME ADDRESS: three times, and the server is content.
+ping()
+{
+	inside "$1" rdma-uapi run -- rping -c -a "$2" -C 3 -v 2>&1 | tee "$work/rping.log"
+	[[ $(grep -c 'ping data: rdma-ping' "$work/rping.log") == 3 ]] || fail "rping"
+	wait "$server" || fail "the server of rping"
+}
+
+# appears NETDEV: back from a container.
+appears()
+{
+	local try
+
+	for try in {1..300}; do
+		[[ ! -e /sys/class/net/$1 ]] || return 0
+		sleep 0.1
+	done
+	fail "$1 does not come back ($try)"
 }
 
 title "An HCA with two ports"
@@ -89,8 +130,8 @@ rdma-uapi cdi >/etc/cdi/rdma-uapi.json
 grep '"name"' /etc/cdi/rdma-uapi.json
 
 title "Two containers, one port each.  Nobody in them is root, and their root is nobody here"
-container one 1
-container two 2
+container one rdmasim0-1
+container two rdmasim0-2
 
 title "Each has one device node, may use one port, and has its netdev"
 inside one ls /dev
@@ -109,21 +150,13 @@ rdma-uapi policy show | grep -c 'allow device rdmasim0 port' >"$work/kept"
 [[ $(<"$work/kept") == 2 ]] || fail "the policies of the containers are gone"
 
 title "rping goes from one to the other, over the fabric"
-echo 'one$ rdma-uapi run -- rping -s -a 10.5.0.1 -C 3 &'
-podman exec one rdma-uapi run -- rping -s -a 10.5.0.1 -C 3 >"$work/server.log" 2>&1 &
-server=$!
-for _ in $(seq 100); do
-	rdma-uapi ps 2>/dev/null | grep -q 'LISTENING' && break
-	sleep 0.1
-done
+serve one 10.5.0.1
 show rdma-uapi ps
 inside one rdma-uapi tree
-inside two rdma-uapi run -- rping -c -a 10.5.0.1 -C 3 -v 2>&1 | tee "$work/rping.log"
-[[ $(grep -c 'ping data: rdma-ping' "$work/rping.log") == 3 ]] || fail "rping"
-wait "$server" || fail "the server of rping"
+ping two 10.5.0.1
 
 title "But not with the other's port: the policy says so, and why"
-cgroup=$(sed -n 's/^0:://p' "/proc/$(podman inspect --format '{{.State.Pid}}' two)/cgroup")
+cgroup=$(cgroup_of two)
 show rdma-uapi policy test "$cgroup" qp.modify --device rdmasim0 --port 1 && fail "two may use port 1"
 inside two rdma-uapi run -- ibv_rc_pingpong -d rdmasim0 -i 1 -g 0 >"$work/other.log" 2>&1 &&
 	fail "two reaches port 1"
@@ -132,20 +165,67 @@ tail -n 2 "$work/other.log"
 title "One is killed: its port is back, its policy is gone, nothing is left"
 show podman kill one
 remove one
-for _ in $(seq 50); do
-	[[ ! -e /sys/class/net/rdmasim0p1 ]] || break
-	sleep 0.1
-done
+appears rdmasim0p1
 show ip -brief addr show dev rdmasim0p1
 show rdma-uapi policy show
 show rdma resource show
 remove two
+
+title "Another host has an HCA for each: soft-iWARP, here at both ends of a cable"
+modprobe -a siw iw_cm
+show ip link add veths0 type veth peer name veths1
+for end in 0 1; do
+	ip addr add "10.2.0.$((end + 1))/24" dev "veths$end"
+	ip link set "veths$end" up
+done
+for end in 0 1; do
+	show rdma link add "siw$end" type siw netdev "veths$end"
+	wait_active "siw$end" || fail "siw$end is not active"
+done
+echo '$ rdma-uapi cdi >/etc/cdi/rdma-uapi.json'
+rdma-uapi cdi >/etc/cdi/rdma-uapi.json
+
+title "Two containers, which cannot see or name each other's"
+container three siw0
+container four siw1
+inside three rdma-uapi list
+inside four rdma-uapi list
+inside four rdma-uapi run -- ibv_devinfo -d siw0 >"$work/other.log" 2>&1 && fail "four has siw0"
+cat "$work/other.log"
+
+title "Nor can one use up what the other needs: the rdma cgroup, as ever"
+cgroup=/sys/fs/cgroup$(cgroup_of three)
+for above in "${cgroup%/*/*}" "${cgroup%/*}"; do
+	echo +rdma >"$above/cgroup.subtree_control"
+done
+echo '$ echo "siw0 hca_object=8" >'"$cgroup/rdma.max"
+echo "siw0 hca_object=8" >"$cgroup/rdma.max"
+inside three rdma-uapi run -- ibv_srq_pingpong -d siw0 >"$work/greedy.log" 2>&1 && fail "there is no limit"
+cat "$work/greedy.log"
+
+title "rping does with less, and goes over the cable"
+serve three 10.2.0.1
+show rdma-uapi ps
+ping four 10.2.0.1
+
+title "One is killed: its HCA is here again, with its netdev and its address"
+# Kernels do not survive a cgroup that goes with a limit of a device which goes later.
+echo "siw0 hca_object=max" >"$cgroup/rdma.max"
+show podman kill three
+remove three
+appears veths0
+wait_active siw0 || fail "siw0 does not come back"
+show ip -brief -4 addr show dev veths0
+show rdma-uapi list
+inside four rdma-uapi list
+remove four
+show rdma resource show
 rdma-uapi policy show | grep 'container' && fail "something of the containers is left in the policy"
 rdma-uapi policy remove
 [[ -z $(ls /run/rdma_uapi 2>/dev/null) ]] || fail "something of the containers is left"
 rdma-uapi ps >"$work/ps.log"
-grep -q rdmasim0 "$work/ps.log" && fail "somebody still uses the HCA"
+grep -qE 'rdmasim|siw' "$work/ps.log" && fail "somebody still uses an HCA"
 rdma_down || true
 rmmod rdma_uapi || fail "the module is still in use"
 
-title "Result: two containers shared one HCA by /dev/rdma_uapi, a port each, and nothing else"
+title "Result: containers shared one HCA, a port each, or had one each, by /dev/rdma_uapi and nothing else"

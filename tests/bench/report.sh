@@ -88,8 +88,9 @@ bench_tables()
 
 	function ratio(side, row, theirs)
 	{
-		return (side, row) in median && ("mainline", theirs) in median ?
-			sprintf("%.2f", median[side, row] / median["mainline", theirs]) : "-"
+		if (!((side, row) in median) || !(("mainline", theirs) in median))
+			return "-"
+		return sprintf("%.2f", median[side, row] / median["mainline", theirs])
 	}
 
 	# On newer kernels 0.05 more is as good.

@@ -15,6 +15,7 @@
 #include <sys/types.h>
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma_uapi/rdma_uapi.h>
+#include "sockaddr_ib.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -236,18 +237,6 @@ enum {
 };
 
 #define CM_WAIT_MS 20000
-#define FAMILY_IB 27 /* AF_IB */
-
-/* struct sockaddr_ib, of no header of userspace. */
-struct ib_address {
-	uint16_t family;
-	uint16_t pkey;
-	uint32_t flowinfo;
-	uint8_t gid[16];
-	uint64_t sid;
-	uint64_t sid_mask;
-	uint64_t scope_id;
-};
 
 /* One call each.  Return: 0 or a negative errno. */
 int cm_bind(int fd, uint32_t id, const char *addr, uint16_t port);

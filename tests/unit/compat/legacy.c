@@ -26,6 +26,8 @@
 #include <rdma/ib_user_verbs.h>
 #include <rdma/rdma_user_cm.h>
 
+#include "../../guest/sockaddr_ib.h"
+
 static char node[64];
 static const char cm_node[] = "/dev/infiniband/rdma_cm";
 static struct sockaddr_in address = { .sin_family = AF_INET };
@@ -487,16 +489,6 @@ static void contended(void)
 }
 
 /* ---- addresses that are GIDs ------------------------------------------- */
-
-struct ib_address {
-	uint16_t family;
-	uint16_t pkey;
-	uint32_t flowinfo;
-	uint8_t gid[16];
-	uint64_t sid;
-	uint64_t sid_mask;
-	uint64_t scope_id;
-};
 
 static long bind_ib(int fd, uint32_t id, const struct ib_address *addr,
 		    uint16_t size)

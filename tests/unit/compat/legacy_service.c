@@ -19,25 +19,14 @@
 #include <rdma/rdma_user_cm.h>
 
 #include "../../../lib/compat/newer.h"
-
-#define AF_OF_IB 27
+#include "../../guest/sockaddr_ib.h"
 
 /* Events that programs write. */
 enum { USER = 18, INTERNAL = 19 };
 
-struct ib_address {
-	uint16_t family;
-	uint16_t pkey;
-	uint32_t flowinfo;
-	uint8_t gid[16];
-	uint64_t sid;
-	uint64_t sid_mask;
-	uint64_t scope_id;
-};
-
 static int node;
 static struct ib_address own = {
-	.family = AF_OF_IB,
+	.family = FAMILY_IB,
 };
 static struct sockaddr_in other = { .sin_family = AF_INET };
 

@@ -16,7 +16,7 @@ help:
 	@echo '  make check-unit    only unit tests (sanitizers, valgrind), headers, scripts'
 	@echo '  make check-kernel  only module builds (W=1, sparse), checkpatch, structure layouts'
 	@echo '  make check-guest   only the scenarios in virtual machines'
-	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (70 minutes on 2 cores, and 40 to build it)'
+	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (about two hours on 2 cores, and 25 to 40 minutes to build it)'
 	@echo 'make check-hosts     two virtual machines, 6.1 and 6.12, that talk over a wire'
 	@echo 'make check-pvrdma    an HCA that nobody here wrote, QEMU'\''s pvrdma with the driver of stock kernels'
 	@echo 'make bench           instruction counts against the stock stack, and beside n others (ONLY=calls, ONLY=scale, ONLY=threads)'

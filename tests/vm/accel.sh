@@ -14,10 +14,9 @@ if [[ -n ${RDMA_UAPI_ACCEL:-} ]]; then
 fi
 [[ -r /dev/kvm && -w /dev/kvm ]] || { echo "$tcg"; exit; }
 
-answer=$CACHE/accel-$(</proc/sys/kernel/random/boot_id)
-if [[ ! -s $answer ]]; then
-	# Not the answer of another guest that starts at the same time.
-	find "$CACHE" -maxdepth 1 -name 'accel-*' ! -path "$answer" -delete
+# probe VERSION: prints what works.
+probe()
+{
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 	trap 'exit 130' INT TERM
@@ -35,7 +34,7 @@ if [[ ! -s $answer ]]; then
 			-chardev "file,id=console,path=$work/console" -serial chardev:console
 		true
 	) </dev/null >/dev/null 2>&1 || true
-	if grep -qs alive "$work/console"; then echo kvm; else echo "$tcg"; fi >"$work/answer"
-	mv "$work/answer" "$answer"
-fi
-cat "$answer"
+	if grep -qs alive "$work/console"; then echo kvm; else echo "$tcg"; fi
+}
+
+once_per_boot accel probe "$1"

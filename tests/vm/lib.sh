@@ -137,13 +137,31 @@ apt_config()
 	END
 }
 
+# once_per_boot NAME COMMAND...: what a command prints, which stays the same until the
+# host boots again, and is kept until then.
+once_per_boot()
+{
+	local answer new
+
+	answer=$CACHE/$1-$(</proc/sys/kernel/random/boot_id)
+	if [[ ! -s $answer ]]; then
+		mkdir -p "$CACHE"
+		# Not the answer of another guest that starts at the same time.
+		find "$CACHE" -maxdepth 1 -name "$1-*" ! -path "$answer" -delete
+		new=$(mktemp "$CACHE/.$1.XXXXXX")
+		"${@:2}" >"$new"
+		mv "$new" "$answer"
+	fi
+	cat "$answer"
+}
+
 # new_logs VERSION: makes the folder for the logs of one guest.  Twenty of them
 # are enough to look back on, and none of a guest that may still run is taken away.
 new_logs()
 {
 	mkdir -p "$CACHE/logs"
-	find "$CACHE/logs" -mindepth 1 -maxdepth 1 -type d -mmin +300 | sort | head -n -19 |
-		xargs -r -d '\n' rm -rf
+	find "$CACHE/logs" -mindepth 1 -maxdepth 1 -type d | sort | head -n -19 |
+		xargs -r -d '\n' sh -c 'find "$@" -maxdepth 0 -mmin +300 -exec rm -rf {} +' -
 	mktemp -d "$CACHE/logs/$(date +%Y%m%d-%H%M%S)-$1-XXXX"
 }
 

@@ -27,6 +27,7 @@ enum {
 	MAP_ENTRY = 16,
 	MAP_IO = 17,
 	MAP_MACHINE = 18,
+	MAP_ENTRY_ERROR = 19,
 };
 
 static const unsigned int kinds[] = {
@@ -365,7 +366,7 @@ static void memory_unmapped(void)
 
 static void memory_refused(void)
 {
-	const unsigned int closed = knob("closed");
+	const unsigned int closed = knob("closed"), given = knob("given");
 	uint32_t context, slot;
 
 	test_begin("memory: what the driver or we refuse leaves nothing mapped");
@@ -381,7 +382,12 @@ static void memory_refused(void)
 	test_check(mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd,
 			(off_t)slot << RUAPI_MMAP_SLOT_SHIFT) == MAP_FAILED &&
 		   errno == EINVAL, "a private mapping: %s", err_name(errno));
+	/* At the end: the next VMA may be where this one was. */
+	test_check(map(fd, slot, MAP_ENTRY_ERROR) == MAP_FAILED && errno == EIO,
+		   "a whole doorbell, and an error: %s", err_name(errno));
 	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, context), 0, "DESTROY");
+	test_check(knob("given") == given + 2, "%u pages are the driver's again, not 2",
+		   knob("given") - given);
 	test_check(!knob("spoiled"), "pages of others were written to");
 }
 

@@ -16,6 +16,7 @@
  *	17	a doorbell by rdma_user_mmap_io() without an entry, the context's
  *		page again
  *	18	I/O memory of the machine, at the parameter `io`; not to be used
+ *	19	the doorbell of 16, and an error, which is told when it is mapped
  *
  * Somebody else is this module: it writes a pattern into pages that it is handed
  * and counts those that were written to since.
@@ -41,6 +42,7 @@ enum {
 	MAP_ENTRY = 16,
 	MAP_IO,
 	MAP_MACHINE,
+	MAP_ENTRY_ERROR,
 };
 
 /* ---- knobs and counters ------------------------------------------------------ */
@@ -271,7 +273,8 @@ static int test_map(struct vm_area_struct *vma, void *page)
 
 static int test_map_entry(struct ib_ucontext *ib, struct vm_area_struct *vma)
 {
-	struct rdma_user_mmap_entry *rdma = rdma_user_mmap_entry_get(ib, vma);
+	struct rdma_user_mmap_entry *rdma =
+		rdma_user_mmap_entry_get_pgoff(ib, MAP_ENTRY);
 	struct test_entry *entry;
 	int ret;
 
@@ -310,6 +313,8 @@ static int test_mmap(struct ib_ucontext *ib, struct vm_area_struct *vma)
 		return test_map(vma, ctx->page);
 	case MAP_ENTRY:
 		return test_map_entry(ib, vma);
+	case MAP_ENTRY_ERROR:
+		return test_map_entry(ib, vma) ?: -EIO;
 	case MAP_IO:
 		return rdma_user_mmap_io(ib, vma,
 					 virt_to_phys(ctx->page) >> PAGE_SHIFT,

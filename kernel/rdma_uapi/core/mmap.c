@@ -261,9 +261,12 @@ int ruapi_mmap_ask_driver(struct ruapi_mapping *mapping,
 	index = ruapi_ufile_mmap_begin();
 	ret = ibdev->ops.mmap(ctx->ib, vma);
 	ruapi_ufile_mmap_end(index);
-	if (ret)
-		return ret;
+	/* Also if the driver has failed then: nobody tells ib_core that the VMA goes. */
 	io = mmap_take_io(mapping, vma);
+	if (ret) {
+		ruapi_mapping_put_io(mapping);
+		return ret;
+	}
 	ret = mmap_check(ctx, vma, io);
 	if (!ret)
 		ret = memtype_take(&mapping->memtype, vma);

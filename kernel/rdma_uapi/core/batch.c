@@ -471,6 +471,12 @@ static bool batch_copy_error_out(const struct ruapi_batch *hdr,
 			     to - from);
 }
 
+/* By that of its context, or of the one that it was opening. */
+static bool batch_evicted(const struct batch *batch, const struct ruapi_call *bad)
+{
+	return bad->evicted || (batch->holder && batch->holder->evicted);
+}
+
 /* Its context is left.  Return: @ret, or what it is if the device has gone. */
 static int batch_answer(struct batch *batch, int ret)
 {
@@ -481,7 +487,7 @@ static int batch_answer(struct batch *batch, int ret)
 		bad = &batch->calls[number];
 	else if (!ret && batch->first_end + 1 >= batch->hdr.num_calls)
 		return 0;
-	if (bad && batch->holder && batch->holder->evicted) {
+	if (bad && batch_evicted(batch, bad)) {
 		call_bad_attr(bad, 0, RUAPI_REASON_DEAD, -ENODEV);
 		batch_bad_call(batch, number, -ENODEV);
 		if (ret)

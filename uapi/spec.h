@@ -390,6 +390,7 @@ extern const struct ruapi_layout ruapi_layout_qp_cap;
 extern const struct ruapi_layout ruapi_layout_qp_attr;
 extern const struct ruapi_layout ruapi_layout_cm_param;
 extern const struct ruapi_layout ruapi_layout_sge;
+extern const struct ruapi_layout ruapi_layout_buffer;
 extern const struct ruapi_layout ruapi_layout_recv_wr;
 extern const struct ruapi_layout ruapi_layout_device_attr;
 extern const struct ruapi_layout ruapi_layout_event;

@@ -331,6 +331,22 @@ void ruapi_added_join(struct ruapi_call *call)
 	call->udata = container_of(bundle, struct ruapi_udata, bundle);
 }
 
+/* An attribute of the core's, for the driver; NULL: there is no memory. */
+static struct uverbs_ptr_attr *core_attr(struct ruapi_call *call, u16 uv_attr)
+{
+	const u32 key = uapi_bkey_attr(uapi_key_attr(uv_attr));
+	const bool joined = call->added;
+	struct ruapi_bundle *bundle;
+
+	if (begin(call, call->dev))
+		return NULL;
+	if (!joined)
+		ruapi_added_join(call);
+	bundle = call->added->bundle;
+	__set_bit(key, bundle->bundle.attr_present);
+	return &bundle->attrs[key].ptr_attr;
+}
+
 /**
  * ruapi_added_core() - have the driver find an attribute of the core's, too
  * @call: in its context, with its udata
@@ -343,20 +359,34 @@ void ruapi_added_join(struct ruapi_call *call)
  */
 int ruapi_added_core(struct ruapi_call *call, u16 uv_attr, u64 value)
 {
-	const u32 key = uapi_bkey_attr(uapi_key_attr(uv_attr));
-	const bool joined = call->added;
-	struct ruapi_bundle *bundle;
-	int ret;
+	struct uverbs_ptr_attr *attr = core_attr(call, uv_attr);
 
-	ret = begin(call, call->dev);
-	if (ret)
-		return ret;
-	if (!joined)
-		ruapi_added_join(call);
-	bundle = call->added->bundle;
-	bundle->attrs[key].ptr_attr.data = value;
-	bundle->attrs[key].ptr_attr.len = sizeof(value);
-	__set_bit(key, bundle->bundle.attr_present);
+	if (!attr)
+		return -ENOMEM;
+	attr->data = value;
+	attr->len = sizeof(value);
+	return 0;
+}
+
+/**
+ * ruapi_added_core_user() - ditto, one that is longer: the driver reads it where the
+ *	caller has it
+ * @call: as above
+ * @uv_attr: ditto
+ * @user: where
+ * @len: bytes, more than 8
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ruapi_added_core_user(struct ruapi_call *call, u16 uv_attr, u64 user,
+			  u16 len)
+{
+	struct uverbs_ptr_attr *attr = core_attr(call, uv_attr);
+
+	if (!attr)
+		return -ENOMEM;
+	attr->data = user;
+	attr->len = len;
 	return 0;
 }
 

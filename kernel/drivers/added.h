@@ -38,6 +38,8 @@ void ruapi_added_join(struct ruapi_call *call);
 int ruapi_added_ask(struct ruapi_call *call, int (*ask)(struct ruapi_call *call));
 int ruapi_added_run(struct ruapi_call *call);
 int ruapi_added_core(struct ruapi_call *call, u16 uv_attr, u64 value);
+int ruapi_added_core_user(struct ruapi_call *call, u16 uv_attr, u64 user,
+			  u16 len);
 int ruapi_added_query_context(struct ruapi_call *call);
 void ruapi_added_free(struct ruapi_call *call);
 

@@ -79,6 +79,11 @@ static const struct rdma_names names_ib_qp_create_flags = {
 	ib_qp_create_flags, NULL, "IBV_QP_CREATE_???"
 };
 
+#include "xlat/ib_uverbs_buffer_type.h"
+static const struct rdma_names names_ib_uverbs_buffer_type = {
+	ib_uverbs_buffer_type, NULL, "IB_UVERBS_BUFFER_TYPE_???"
+};
+
 #include "xlat/ibv_wr_opcode.h"
 static const struct rdma_names names_ibv_wr_opcode = {
 	ibv_wr_opcode, NULL, "IBV_WR_???"

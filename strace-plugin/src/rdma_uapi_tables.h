@@ -2929,6 +2929,52 @@ static const struct rdma_uapi_attr ruapi_qp_query_attr_specs[] = {
 	},
 };
 
+static const struct rdma_field fields_ruapi_buffer[] = {
+	{
+		.name = "type",
+		.offset = 0,
+		.size = 4,
+		.show = RDMA_SHOW_XVAL,
+		.names = &names_ib_uverbs_buffer_type,
+	},
+	{
+		.name = "fd",
+		.offset = 4,
+		.size = 4,
+		.show = RDMA_SHOW_ID,
+	},
+	{
+		.name = "flags",
+		.offset = 8,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "optional_flags",
+		.offset = 12,
+		.size = 4,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "addr",
+		.offset = 16,
+		.size = 8,
+		.show = RDMA_SHOW_X,
+	},
+	{
+		.name = "length",
+		.offset = 24,
+		.size = 8,
+		.show = RDMA_SHOW_U,
+	},
+};
+
+static const struct rdma_layout layout_ruapi_buffer = {
+	.fields = fields_ruapi_buffer,
+	.nfields = ARRAY_SIZE(fields_ruapi_buffer),
+	.size = 32,
+};
+
 #include "xlat/ruapi_qp_create_attr.h"
 static const struct rdma_uapi_attr ruapi_qp_create_attr_specs[] = {
 	[RUAPI_QP_CREATE_HANDLE] = {
@@ -3018,6 +3064,21 @@ static const struct rdma_uapi_attr ruapi_qp_create_attr_specs[] = {
 		.kind = RDMA_UAPI_NUMBER,
 		.wire = RUAPI_WIRE_OBJ_IN,
 		.width = 8,
+	},
+	[RUAPI_QP_CREATE_BUF] = {
+		.kind = RDMA_UAPI_STRUCT,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_buffer,
+	},
+	[RUAPI_QP_CREATE_RQ_BUF] = {
+		.kind = RDMA_UAPI_STRUCT,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_buffer,
+	},
+	[RUAPI_QP_CREATE_SQ_BUF] = {
+		.kind = RDMA_UAPI_STRUCT,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_buffer,
 	},
 };
 
@@ -3968,6 +4029,11 @@ static const struct rdma_uapi_attr ruapi_srq_create_attr_specs[] = {
 		.wire = RUAPI_WIRE_OUT,
 		.width = 4,
 		.show = RDMA_SHOW_X,
+	},
+	[RUAPI_SRQ_CREATE_BUF] = {
+		.kind = RDMA_UAPI_STRUCT,
+		.wire = RUAPI_WIRE_BUF_IN,
+		.layout = &layout_ruapi_buffer,
 	},
 };
 

@@ -3079,6 +3079,36 @@ static const struct sample_attr attrs_106[] = {
 		.name = "RWQ_TABLE",
 		.text = "rwq_table#26",
 	},
+	{
+		.id = 0x11,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x01\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "BUF",
+		.text = "{type=IB_UVERBS_BUFFER_TYPE_VA, fd=-1, flags=0x7, optional_flags=0x7, addr=0x7, length=7}",
+	},
+	{
+		.id = 0x12,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x01\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "RQ_BUF",
+		.text = "{type=IB_UVERBS_BUFFER_TYPE_VA, fd=-1, flags=0x7, optional_flags=0x7, addr=0x7, length=7}",
+	},
+	{
+		.id = 0x13,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x01\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "SQ_BUF",
+		.text = "{type=IB_UVERBS_BUFFER_TYPE_VA, fd=-1, flags=0x7, optional_flags=0x7, addr=0x7, length=7}",
+	},
 };
 
 static const struct sample_attr attrs_107[] = {
@@ -4789,6 +4819,16 @@ static const struct sample_attr attrs_159[] = {
 		.value = 0x7ULL,
 		.name = "SRQ_NUM",
 		.text = "0x7",
+	},
+	{
+		.id = 0xc,
+		.wire = 3,
+		.len = 32,
+		.data =
+			"\x01\x00\x00\x00\xff\xff\xff\xff\x07\x00\x00\x00\x07\x00\x00\x00"
+			"\x07\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00",
+		.name = "BUF",
+		.text = "{type=IB_UVERBS_BUFFER_TYPE_VA, fd=-1, flags=0x7, optional_flags=0x7, addr=0x7, length=7}",
 	},
 };
 
@@ -8215,7 +8255,7 @@ static const struct sample_call calls[] = {
 		.action = 16,
 		.action_name = "CREATE",
 		.attrs = attrs_106,
-		.nattrs = 16,
+		.nattrs = 19,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,
@@ -8785,7 +8825,7 @@ static const struct sample_call calls[] = {
 		.action = 16,
 		.action_name = "CREATE",
 		.attrs = attrs_159,
-		.nattrs = 11,
+		.nattrs = 12,
 	},
 	{
 		.cmd = RUAPI_IOC_CALL,

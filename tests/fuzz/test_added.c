@@ -196,9 +196,39 @@ static void test_asked(void)
 	ruapi_added_free(&call);
 }
 
+/* ---- what it finds ------------------------------------------------------------ */
+
+static const struct uverbs_attr *found(u16 id)
+{
+	const u32 key = uapi_bkey_attr(uapi_key_attr(id));
+
+	if (!test_bit(key, call.added->bundle->bundle.attr_present))
+		return NULL;
+	return &call.added->bundle->attrs[key];
+}
+
+static void test_found(void)
+{
+	const struct uverbs_attr *attr;
+
+	call_begin(&context);
+	shim_assert(!ruapi_added_core(&call, 9, 7));
+	shim_assert(!ruapi_added_core_user(&call, 11, 0x1000, 32));
+	attr = found(9);
+	check(attr && attr->ptr_attr.data == 7 && attr->ptr_attr.len == 8,
+	      "a number of the core's is in its attribute");
+	attr = found(11);
+	check(attr && attr->ptr_attr.data == 0x1000 &&
+		      attr->ptr_attr.len == 32,
+	      "what is longer is where the caller has it");
+	check(!found(10), "and nothing else is there");
+	ruapi_added_free(&call);
+}
+
 int main(void)
 {
 	test_memory();
+	test_found();
 	test_asked();
 	check(!shim.allocated, "nothing is left");
 	printf("1..%u\n", tests);

@@ -180,7 +180,7 @@ enum strace_show strace_show_number(const char *name, unsigned int size,
 		return flags ? S_FLAGS : S_XVAL;
 	if (size == 8 && len >= 4 && !strcmp(name + len - 4, "guid"))
 		return S_GUID;
-	if (size == 4 && !strcmp(name, "device"))
+	if (size == 4 && (!strcmp(name, "device") || !strcmp(name, "fd")))
 		return S_ID;
 	return hex ? S_X : S_U;
 }

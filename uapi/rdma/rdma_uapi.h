@@ -2030,6 +2030,35 @@ struct ruapi_qp_cap {
 };
 
 /**
+ * enum ruapi_buffer_type - struct ruapi_buffer::type, as enum ib_uverbs_buffer_type
+ * @RUAPI_BUFFER_DMABUF: part of a dma-buf
+ * @RUAPI_BUFFER_VA: memory of the caller
+ */
+enum ruapi_buffer_type {
+	RUAPI_BUFFER_DMABUF = 0,
+	RUAPI_BUFFER_VA = 1,
+};
+
+/**
+ * struct ruapi_buffer - memory that a program has for a queue, as
+ *	struct ib_uverbs_buffer_desc of rdma/ib_user_ioctl_verbs.h: drivers read it
+ * @type: enum ruapi_buffer_type
+ * @fd: the dma-buf, of that type; else it does not matter
+ * @flags: must be 0
+ * @optional_flags: bits that the kernel does not know do not matter; it knows none
+ * @addr: address, or offset in the dma-buf
+ * @length: bytes
+ */
+struct ruapi_buffer {
+	__u32 type;
+	__s32 fd;
+	__u32 flags;
+	__u32 optional_flags;
+	__aligned_u64 addr;
+	__aligned_u64 length;
+};
+
+/**
  * enum ruapi_qp_create_attr - attributes of QP.CREATE
  *
  * A QP has a PD and both CQs, but for XRC: an initiator, which only sends, has no
@@ -2057,6 +2086,13 @@ struct ruapi_qp_cap {
  *	is not told what is in RUAPI_ATTR_UHW_IN then
  * @RUAPI_QP_CREATE_RWQ_TABLE: WQs that receive instead of the QP: it has no RECV_CQ,
  *	no SRQ and no receives of its own then, and a SEND_CQ if it sends
+ * @RUAPI_QP_CREATE_BUF: in: struct ruapi_buffer: memory for all of its queues, in the
+ *	form that the driver has.  Until the call returns the driver may read the
+ *	struct, too.  One that does not know of it does not look, and takes other
+ *	memory.  EOPNOTSUPP with the reason KERNEL before Linux 7.2
+ * @RUAPI_QP_CREATE_RQ_BUF: in: struct ruapi_buffer: ditto, for its receives, of a
+ *	driver that has them apart
+ * @RUAPI_QP_CREATE_SQ_BUF: in: struct ruapi_buffer: ditto, for what it sends
  */
 enum ruapi_qp_create_attr {
 	RUAPI_QP_CREATE_HANDLE = 1,
@@ -2075,6 +2111,9 @@ enum ruapi_qp_create_attr {
 	RUAPI_QP_CREATE_SRQ = 14,
 	RUAPI_QP_CREATE_XRCD = 15,
 	RUAPI_QP_CREATE_RWQ_TABLE = 16,
+	RUAPI_QP_CREATE_BUF = 17,
+	RUAPI_QP_CREATE_RQ_BUF = 18,
+	RUAPI_QP_CREATE_SQ_BUF = 19,
 };
 
 /**
@@ -2361,6 +2400,8 @@ struct ruapi_srq_attr {
  * @RUAPI_SRQ_CREATE_MAX_NUM_TAGS: in u32: tags outstanding, with tag matching
  * @RUAPI_SRQ_CREATE_SRQ_NUM: out u32: of XRC: the number by which messages name
  *	it; 0 of others
+ * @RUAPI_SRQ_CREATE_BUF: in: struct ruapi_buffer: memory for its queue, as that of
+ *	RUAPI_QP_CREATE_BUF
  */
 enum ruapi_srq_create_attr {
 	RUAPI_SRQ_CREATE_HANDLE = 1,
@@ -2374,6 +2415,7 @@ enum ruapi_srq_create_attr {
 	RUAPI_SRQ_CREATE_CQ = 9,
 	RUAPI_SRQ_CREATE_MAX_NUM_TAGS = 10,
 	RUAPI_SRQ_CREATE_SRQ_NUM = 11,
+	RUAPI_SRQ_CREATE_BUF = 12,
 };
 
 /**

@@ -199,6 +199,27 @@ static const struct ruapi_field sge_fields[] = {
 const struct ruapi_layout ruapi_layout_sge =
 	RUAPI_LAYOUT(ruapi_sge, sge_fields);
 
+static const struct ruapi_name buffer_types[] = {
+	{ RUAPI_BUFFER_DMABUF, "IB_UVERBS_BUFFER_TYPE_DMABUF" },
+	{ RUAPI_BUFFER_VA, "IB_UVERBS_BUFFER_TYPE_VA" },
+};
+
+static const struct ruapi_names buffer_type_names =
+	RUAPI_NAMES("ib_uverbs_buffer_type", buffer_types);
+
+static const struct ruapi_field buffer_fields[] = {
+	RUAPI_FIELD(ruapi_buffer, type, .show = RUAPI_SHOW_ENUM,
+		    .names = &buffer_type_names),
+	RUAPI_FIELD(ruapi_buffer, fd),
+	RUAPI_FIELD(ruapi_buffer, flags, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_buffer, optional_flags, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_buffer, addr, .show = RUAPI_SHOW_HEX),
+	RUAPI_FIELD(ruapi_buffer, length),
+};
+
+const struct ruapi_layout ruapi_layout_buffer =
+	RUAPI_LAYOUT(ruapi_buffer, buffer_fields);
+
 static const struct ruapi_field recv_wr_fields[] = {
 	RUAPI_FIELD(ruapi_recv_wr, wr_id, .show = RUAPI_SHOW_HEX),
 	RUAPI_FIELD(ruapi_recv_wr, num_sge),

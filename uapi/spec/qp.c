@@ -149,6 +149,27 @@ static const struct ruapi_attr_spec create_attrs[] = {
 		.access = RUAPI_ACCESS_READ,
 		.object = RUAPI_OBJ_RWQ_TABLE,
 	},
+	[RUAPI_QP_CREATE_BUF] = {
+		.name = "buf",
+		.type = RUAPI_T_STRUCT,
+		.min_len = sizeof(struct ruapi_buffer),
+		.max_len = sizeof(struct ruapi_buffer),
+		.layout = &ruapi_layout_buffer,
+	},
+	[RUAPI_QP_CREATE_RQ_BUF] = {
+		.name = "rq_buf",
+		.type = RUAPI_T_STRUCT,
+		.min_len = sizeof(struct ruapi_buffer),
+		.max_len = sizeof(struct ruapi_buffer),
+		.layout = &ruapi_layout_buffer,
+	},
+	[RUAPI_QP_CREATE_SQ_BUF] = {
+		.name = "sq_buf",
+		.type = RUAPI_T_STRUCT,
+		.min_len = sizeof(struct ruapi_buffer),
+		.max_len = sizeof(struct ruapi_buffer),
+		.layout = &ruapi_layout_buffer,
+	},
 };
 
 static const struct ruapi_attr_spec modify_attrs[] = {

@@ -104,6 +104,13 @@ static const struct ruapi_attr_spec create_attrs[] = {
 		.type = RUAPI_T_U32,
 		.flags = RUAPI_SPEC_OUT | RUAPI_SPEC_HEX,
 	},
+	[RUAPI_SRQ_CREATE_BUF] = {
+		.name = "buf",
+		.type = RUAPI_T_STRUCT,
+		.min_len = sizeof(struct ruapi_buffer),
+		.max_len = sizeof(struct ruapi_buffer),
+		.layout = &ruapi_layout_buffer,
+	},
 };
 
 static const struct ruapi_attr_spec modify_attrs[] = {

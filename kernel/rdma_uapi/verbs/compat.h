@@ -72,6 +72,24 @@ static inline bool ruapi_compat_takes_cq_buf(const struct ib_device *ibdev)
 }
 #endif
 
+/*
+ * Memory that a program has for a QP or SRQ.  Drivers ask for it behind the ib_udata of
+ * their operation, by attributes of ib_uverbs' method.
+ */
+#ifdef RUAPI_HAVE_QP_BUF
+#define RUAPI_COMPAT_QP_BUF true
+#define RUAPI_COMPAT_QP_BUF_ALL UVERBS_ATTR_CREATE_QP_BUF_UMEM
+#define RUAPI_COMPAT_QP_BUF_RQ UVERBS_ATTR_CREATE_QP_RQ_BUF_UMEM
+#define RUAPI_COMPAT_QP_BUF_SQ UVERBS_ATTR_CREATE_QP_SQ_BUF_UMEM
+#define RUAPI_COMPAT_SRQ_BUF UVERBS_ATTR_CREATE_SRQ_BUF_UMEM
+#else
+#define RUAPI_COMPAT_QP_BUF false
+#define RUAPI_COMPAT_QP_BUF_ALL 0
+#define RUAPI_COMPAT_QP_BUF_RQ 0
+#define RUAPI_COMPAT_QP_BUF_SQ 0
+#define RUAPI_COMPAT_SRQ_BUF 0
+#endif
+
 /**
  * struct ruapi_compat_dmah - hints of a DMA handle
  * @has_cpu: @cpu was given

@@ -4,8 +4,10 @@
 #include <rdma/ib_user_verbs.h>
 #include <rdma/uverbs_std_types.h>
 
+#include "../../drivers/added.h"
 #include "../../drivers/driver.h"
 #include "core/kcov.h"
+#include "verbs/compat.h"
 #include "verbs/verbs.h"
 
 /* ---- attributes, both ways ---------------------------------------------- */
@@ -386,9 +388,9 @@ static struct ib_uqp_object *qp_uobject(struct ruapi_qp *qp)
 	return (struct ib_uqp_object *)&qp->obj.uobj;
 }
 
-static int qp_create_ib(struct ruapi_call *call, struct ruapi_qp *qp,
-			struct ib_qp_init_attr *attr)
+static int qp_create_ib(struct ruapi_call *call, struct ib_qp_init_attr *attr)
 {
+	struct ruapi_qp *qp = attr_new(qp, call);
 	struct ruapi_pd *pd = attr_to_optional(pd, call, RUAPI_QP_CREATE_PD);
 	struct ib_qp *ib;
 
@@ -402,13 +404,29 @@ static int qp_create_ib(struct ruapi_call *call, struct ruapi_qp *qp,
 	return qp_take(qp, ib, attr_obj(call, RUAPI_QP_CREATE_XRCD));
 }
 
+/* The driver makes it. */
+static int qp_make(struct ruapi_call *call)
+{
+	struct ib_qp_init_attr attr;
+	struct ruapi_qp_cap actual;
+	int ret;
+
+	qp_init_attr(call, &attr);
+	ret = qp_create_ib(call, &attr);
+	if (ret)
+		return ret;
+	cap_to_user(&actual, &attr.cap);
+	attr_put_struct(call, RUAPI_QP_CREATE_ACTUAL_CAP, &actual,
+			sizeof(actual));
+	attr_put_u32(call, RUAPI_QP_CREATE_QP_NUM,
+		     attr_new(qp, call)->ib->qp_num);
+	return 0;
+}
+
 static int qp_create(struct ruapi_call *call)
 {
 	const struct ruapi_qp_cap *cap =
 		attr_buf(call, RUAPI_QP_CREATE_CAP, NULL);
-	struct ruapi_qp *qp = attr_new(qp, call);
-	struct ib_qp_init_attr attr;
-	struct ruapi_qp_cap actual;
 	int ret;
 
 	if (cap->reserved)
@@ -427,15 +445,13 @@ static int qp_create(struct ruapi_call *call)
 				     RUAPI_EVENT_FORMAT_ASYNC);
 	if (ret)
 		return ret;
-	qp_init_attr(call, &attr);
-	ret = qp_create_ib(call, qp, &attr);
-	if (ret)
-		return ret;
-	cap_to_user(&actual, &attr.cap);
-	attr_put_struct(call, RUAPI_QP_CREATE_ACTUAL_CAP, &actual,
-			sizeof(actual));
-	attr_put_u32(call, RUAPI_QP_CREATE_QP_NUM, qp->ib->qp_num);
-	return 0;
+	ret = ruapi_buffer_give(call, RUAPI_QP_CREATE_BUF,
+				RUAPI_COMPAT_QP_BUF_ALL) ?:
+	      ruapi_buffer_give(call, RUAPI_QP_CREATE_RQ_BUF,
+				RUAPI_COMPAT_QP_BUF_RQ) ?:
+	      ruapi_buffer_give(call, RUAPI_QP_CREATE_SQ_BUF,
+				RUAPI_COMPAT_QP_BUF_SQ);
+	return ret ?: ruapi_added_ask(call, qp_make);
 }
 
 /* Another handle of a target QP: ib_core tells each of them of events. */
@@ -822,6 +838,12 @@ static const struct ruapi_handler qp_handlers[__RUAPI_QP_MAX] = {
 	},
 	[RUAPI_QP_CREATE] = {
 		.run = qp_create,
+		.missing = RUAPI_MISSING(RUAPI_COMPAT_QP_BUF,
+					 RUAPI_QP_CREATE_BUF) |
+			   RUAPI_MISSING(RUAPI_COMPAT_QP_BUF,
+					 RUAPI_QP_CREATE_RQ_BUF) |
+			   RUAPI_MISSING(RUAPI_COMPAT_QP_BUF,
+					 RUAPI_QP_CREATE_SQ_BUF),
 	},
 	[RUAPI_QP_MODIFY] = {
 		.run = qp_modify,

@@ -2,7 +2,9 @@
 /* SRQ: receive queues that QPs share. */
 #include <rdma/uverbs_std_types.h>
 
+#include "../../drivers/added.h"
 #include "core/kcov.h"
+#include "verbs/compat.h"
 #include "verbs/verbs.h"
 
 static void srq_async_event(struct ib_event *event, void *srq_context)
@@ -110,7 +112,8 @@ static void srq_put_attr(struct ruapi_call *call, u16 id,
 	attr_put_struct(call, id, &attr, sizeof(attr));
 }
 
-static int srq_create(struct ruapi_call *call)
+/* The driver makes it. */
+static int srq_make(struct ruapi_call *call)
 {
 	const struct ruapi_srq_attr *user =
 		attr_buf(call, RUAPI_SRQ_CREATE_ATTR, NULL);
@@ -127,18 +130,6 @@ static int srq_create(struct ruapi_call *call)
 	};
 	int ret;
 
-	if (user->reserved)
-		return call_bad_attr(call, RUAPI_SRQ_CREATE_ATTR,
-				     RUAPI_REASON_BITS, -EINVAL);
-	if (!call->dev->ibdev->ops.create_srq)
-		return -EOPNOTSUPP;
-	ret = srq_check_type(call, attr.srq_type);
-	if (ret)
-		return ret;
-	ret = ruapi_call_check_queue(call, RUAPI_SRQ_CREATE_QUEUE,
-				     RUAPI_EVENT_FORMAT_ASYNC);
-	if (ret)
-		return ret;
 	srq_init_ext(call, &attr);
 	ret = srq_create_ib(call, srq, &attr);
 	if (ret)
@@ -148,6 +139,29 @@ static int srq_create(struct ruapi_call *call)
 		attr_put_u32(call, RUAPI_SRQ_CREATE_SRQ_NUM,
 			     srq->ib->ext.xrc.srq_num);
 	return 0;
+}
+
+static int srq_create(struct ruapi_call *call)
+{
+	const struct ruapi_srq_attr *user =
+		attr_buf(call, RUAPI_SRQ_CREATE_ATTR, NULL);
+	int ret;
+
+	if (user->reserved)
+		return call_bad_attr(call, RUAPI_SRQ_CREATE_ATTR,
+				     RUAPI_REASON_BITS, -EINVAL);
+	if (!call->dev->ibdev->ops.create_srq)
+		return -EOPNOTSUPP;
+	ret = srq_check_type(call, attr_u8(call, RUAPI_SRQ_CREATE_TYPE));
+	if (ret)
+		return ret;
+	ret = ruapi_call_check_queue(call, RUAPI_SRQ_CREATE_QUEUE,
+				     RUAPI_EVENT_FORMAT_ASYNC);
+	if (ret)
+		return ret;
+	ret = ruapi_buffer_give(call, RUAPI_SRQ_CREATE_BUF,
+				RUAPI_COMPAT_SRQ_BUF);
+	return ret ?: ruapi_added_ask(call, srq_make);
 }
 
 static int srq_modify(struct ruapi_call *call)
@@ -196,6 +210,8 @@ static const struct ruapi_handler srq_handlers[__RUAPI_SRQ_MAX] = {
 	},
 	[RUAPI_SRQ_CREATE] = {
 		.run = srq_create,
+		.missing = RUAPI_MISSING(RUAPI_COMPAT_QP_BUF,
+					 RUAPI_SRQ_CREATE_BUF),
 	},
 	[RUAPI_SRQ_MODIFY] = {
 		.run = srq_modify,

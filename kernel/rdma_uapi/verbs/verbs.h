@@ -178,6 +178,9 @@ int qp_post_recv(struct ruapi_call *call);
 int srq_post_recv(struct ruapi_call *call);
 int cq_poll(struct ruapi_call *call);
 
+/* buffer.c, for qp.c and srq.c */
+int ruapi_buffer_give(struct ruapi_call *call, u16 id, u16 uv_attr);
+
 /* flow.c, for flow_action.c */
 u16 ruapi_flow_filter_len(u32 type);
 

@@ -169,6 +169,7 @@ int main(int argc, char **argv)
 		test_port_speed(rxe.index);
 		test_dmah();
 		test_cq_buf(rxe.index);
+		test_queue_memory(rxe.index);
 		test_comp_cntr();
 		test_write_event();
 		test_services();

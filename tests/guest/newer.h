@@ -29,6 +29,9 @@ void test_comp_cntr(void);
 /* newer_cq.c */
 void test_cq_buf(uint32_t rxe);
 
+/* newer_qp.c */
+void test_queue_memory(uint32_t rxe);
+
 /* newer_service.c */
 void register_services(void);
 void test_services(void);

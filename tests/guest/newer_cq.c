@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
-/* A CQ in memory that the program has: the device writes its entries there. */
+/* A CQ in memory that the program has, or a dma-buf: the device writes its entries there. */
 #include <sys/mman.h>
 #include <unistd.h>
 #include "newer.h"
@@ -69,7 +69,8 @@ static void test_refused(char *buf, uint32_t rxe)
 	args.buf_fd = -1;
 	refused(args, -EBADF, 0, "in nothing");
 	args.buf_fd = simbuf_make(1, 0, NULL);
-	refused(args, -EOPNOTSUPP, 0, "in a dma-buf, which others can");
+	args.buf_addr = 4096 - BYTES + 64;
+	refused(args, -EINVAL, 0, "behind the end of a dma-buf");
 	close(args.buf_fd);
 	args = args_of(buf, BYTES);
 	args.uhw.in_len = 0;
@@ -120,16 +121,24 @@ static void write_number(uint64_t wr_id)
 	test_ret(post_send(&args, a.qp, &wr, 1, &sge, 1), 0, "post");
 }
 
-/* More entries than there are places, from the middle of a page to the next one. */
-static void test_entries(char *buf)
+/*
+ * More entries than there are places, from the middle of a page to the next one; of a
+ * dma-buf, if it is one.
+ */
+static void test_entries(char *buf, int dmabuf)
 {
-	volatile struct rdmasim_cq_counters *counters =
-		(void *)(buf + 4096 - RDMASIM_LINE * 4);
+	enum { AT = 4096 - RDMASIM_LINE * 4 };
+	volatile struct rdmasim_cq_counters *counters = (void *)(buf + AT);
 	struct ruapi_cq_create_args args = args_of((void *)counters, BYTES);
 	struct ruapi_cq_resize_args resize = { .cqe = 16, .uhw = args.uhw, };
 	const uint32_t before = a.cq;
 	uint32_t i;
 
+	if (dmabuf >= 0) {
+		args.set |= RUAPI_SET(RUAPI_CQ_CREATE_BUF_FD);
+		args.buf_addr = AT;
+		args.buf_fd = dmabuf;
+	}
 	memset(buf, 0xff, 8192);
 	if (!test_ret(ruapi_cq_create(fd, &args), 0, "create"))
 		return;
@@ -160,7 +169,7 @@ void test_cq_buf(uint32_t rxe)
 	char *buf = mmap(NULL, 8192, PROT_READ | PROT_WRITE,
 			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct ruapi_cq_create_args args = args_of(buf, BYTES);
-	int ret;
+	int ret, dmabuf;
 
 	test_begin("CQ.CREATE with memory for its entries");
 	ret = ruapi_cq_create(fd, &args);
@@ -169,5 +178,10 @@ void test_cq_buf(uint32_t rxe)
 	test_ret(ret, 0, "create");
 	test_ret(destroy(fd, RUAPI_OBJ_CQ, args.handle), 0, "destroy");
 	test_refused(buf, rxe);
-	test_entries(buf);
+	test_entries(buf, -1);
+	test_begin("CQ.CREATE with a dma-buf for its entries");
+	dmabuf = simbuf_make(2, 0, (void **)&buf);
+	test_entries(buf, dmabuf);
+	test_check(!simbuf_state(dmabuf).attachments, "the buffer is still in use");
+	close(dmabuf);
 }

@@ -31,7 +31,7 @@ void end_open(struct end *end, uint8_t port)
 	end->port = port;
 	need("port", ruapi_device_query_port(fd, &query));
 	end->lid = attr.lid;
-	need("context", make_context(fd, &info, true, 0, &end->ctx, NULL));
+	need("context", make_context(fd, &info, true, 0, &end->ctx, &end->slot));
 	need("pd", make_pd(fd, info.driver_id, end->ctx, &end->pd));
 	cq.context = end->ctx;
 	need("cq", ruapi_cq_create(fd, &cq));
@@ -94,7 +94,7 @@ void to_init(const struct end *end, uint8_t type)
 	need("INIT", modify(end->qp, &attr));
 }
 
-static void to_rts(const struct end *end, const struct end *peer, uint8_t type)
+void to_rts(const struct end *end, const struct end *peer, uint8_t type)
 {
 	struct ruapi_qp_attr attr = {
 		.mask = STATE,

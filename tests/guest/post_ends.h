@@ -18,7 +18,7 @@ enum { FENCE = 1, SIGNALED = 2, SOLICITED = 4, INLINE = 8 };
 struct end {
 	uint8_t port;
 	uint16_t lid;
-	uint32_t ctx, pd, mr, cq, qp, srq;
+	uint32_t ctx, slot, pd, mr, cq, qp, srq;
 	uint32_t lkey, rkey, qp_num;
 	char *buf;
 };
@@ -37,6 +37,7 @@ void end_close(struct end *end);
 uint32_t new_qp(const struct end *end, uint8_t type, uint32_t *num);
 int modify(uint32_t qp, const struct ruapi_qp_attr *attr);
 void to_init(const struct end *end, uint8_t type);
+void to_rts(const struct end *end, const struct end *peer, uint8_t type);
 
 /* QPs of both ends that are connected to one another; they go. */
 void pair_make(uint8_t type);

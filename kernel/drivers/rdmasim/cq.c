@@ -205,7 +205,8 @@ static int cq_create(struct sim_cq *cq, const struct ib_cq_init_attr *attr,
 	mapped = sim_user_wants(udata);
 	if (mapped < 0)
 		return mapped;
-	if (!mapped && sim_user_has_cq_buf(udata))
+	/* Only the program can be the reader. */
+	if (!mapped && sim_umem_given(udata, SIM_BUF_CQ))
 		return -EINVAL;
 	if (attr->flags & ~(mapped ? MAPPED_FLAGS : 0))
 		return -EOPNOTSUPP;

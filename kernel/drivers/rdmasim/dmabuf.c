@@ -256,17 +256,6 @@ static int dmabuf_first_map(struct sim_dmabuf *db, bool pin)
 	return ret;
 }
 
-/* Whether it is a dma-buf: 0, -EBADF or -EINVAL. */
-int sim_dmabuf_check(int fd)
-{
-	struct dma_buf *dmabuf = dma_buf_get(fd);
-
-	if (IS_ERR(dmabuf))
-		return PTR_ERR(dmabuf);
-	dma_buf_put(dmabuf);
-	return 0;
-}
-
 /* Takes @dmabuf over, whether it succeeds or not. */
 static int dmabuf_attach(struct sim_mr *mr, struct dma_buf *dmabuf, u64 offset)
 {

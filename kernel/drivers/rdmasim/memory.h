@@ -34,6 +34,16 @@ struct sim_map {
 	struct ib_umem *umem;
 };
 
+/* Queues for which programs may have memory (umem.c). */
+enum sim_buf {
+	SIM_BUF_NONE,
+	SIM_BUF_QP,
+	SIM_BUF_QP_RQ,
+	SIM_BUF_QP_SQ,
+	SIM_BUF_SRQ,
+	SIM_BUF_CQ,
+};
+
 /* A doorbell, if @door is not NULL. */
 struct sim_bell {
 	struct sim_ucontext *ctx;

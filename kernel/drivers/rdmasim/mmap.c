@@ -10,7 +10,6 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include <rdma/ib_umem.h>
 
 #include "rdmasim-abi.h"
 #include "rdmasim.h"
@@ -45,14 +44,12 @@ static void *map_alloc(size_t size, bool io)
 
 static void map_free(struct sim_map *map)
 {
-	if (map->umem) {
-		vunmap((void *)((uintptr_t)map->memory & PAGE_MASK));
-		ib_umem_release(map->umem);
-	} else if (map->io) {
+	if (map->umem)
+		sim_umem_free(map);
+	else if (map->io)
 		free_pages_exact(map->memory, map->size);
-	} else {
+	else
 		vfree(map->memory);
-	}
 	if (map->used)
 		atomic_sub(map->taken, map->used);
 	kfree(map);
@@ -78,41 +75,6 @@ struct sim_map *sim_map_alloc(size_t size, bool io)
 		return map;
 	kfree(map);
 	return NULL;
-}
-
-static void *map_pages_of(struct ib_umem *umem)
-{
-	const size_t n = ib_umem_num_pages(umem);
-	struct sg_page_iter iter;
-	struct page **pages;
-	void *memory;
-	size_t i = 0;
-
-	pages = kvmalloc_array(n, sizeof(*pages), GFP_KERNEL_ACCOUNT);
-	if (!pages)
-		return NULL;
-	for_each_sgtable_page(&umem->sgt_append.sgt, &iter, 0)
-		if (i < n)
-			pages[i++] = sg_page_iter_page(&iter);
-	memory = i == n ? vmap(pages, n, VM_MAP, PAGE_KERNEL) : NULL;
-	kvfree(pages);
-	return memory ? memory + ib_umem_offset(umem) : NULL;
-}
-
-/* Of what a program has already, and no dma-buf; it goes with the map. */
-struct sim_map *sim_map_umem(struct ib_umem *umem)
-{
-	struct sim_map *map = kzalloc(sizeof(*map), GFP_KERNEL_ACCOUNT);
-
-	if (!map)
-		return NULL;
-	map->memory = map_pages_of(umem);
-	if (!map->memory) {
-		kfree(map);
-		return NULL;
-	}
-	map->umem = umem;
-	return map;
 }
 
 static int map_add(struct sim_map *map, struct ib_ucontext *ctx, u32 first, u32 last)

@@ -272,6 +272,13 @@ static void qp_free_queues(struct sim_qp *qp)
 	sim_uq_free(&qp->uq);
 }
 
+/* Only queues that the program reads and writes itself can be in its memory. */
+static bool has_memory(struct ib_udata *udata)
+{
+	return sim_umem_given(udata, SIM_BUF_QP) || sim_umem_given(udata, SIM_BUF_QP_RQ) ||
+	       sim_umem_given(udata, SIM_BUF_QP_SQ);
+}
+
 static int sim_create_qp(struct ib_qp *ib, struct ib_qp_init_attr *init,
 			 struct ib_udata *udata)
 {
@@ -290,6 +297,8 @@ static int sim_create_qp(struct ib_qp *ib, struct ib_qp_init_attr *init,
 	/* One that others open as well has no queues. */
 	if (init->qp_type == IB_QPT_XRC_TGT)
 		mapped = 0;
+	if (!mapped && has_memory(udata))
+		return -EINVAL;
 	ret = qp_check_init(qp, init, mapped);
 	if (ret)
 		return ret;

@@ -46,9 +46,11 @@ struct sim_rq {
 
 /**
  * struct sim_uq - a queue that a program has mapped, if @map is not NULL
+ * @recvs: receives, if they are not in @map
  */
 struct sim_uq {
 	struct sim_map *map;
+	struct sim_map *recvs;
 	struct sim_bell bell;
 };
 

@@ -164,7 +164,6 @@ bool sim_ah_find(struct ib_pd *pd, u32 number, struct sim_av *av);
 /* mmap.c */
 extern const struct ib_device_ops sim_mmap_ops;
 struct sim_map *sim_map_alloc(size_t size, bool io);
-struct sim_map *sim_map_umem(struct ib_umem *umem);
 int sim_map_add(struct sim_map *map, struct ib_ucontext *ctx);
 int sim_map_add_dm(struct sim_map *map, struct ib_ucontext *ctx, u32 number);
 void sim_map_del(struct sim_map *map);
@@ -175,6 +174,12 @@ u64 sim_bell_offset(const struct sim_bell *bell);
 void sim_doorbells_init(struct sim_ucontext *ctx);
 void sim_doorbells_exit(struct sim_ucontext *ctx);
 
+/* umem.c */
+bool sim_umem_given(struct ib_udata *udata, enum sim_buf what);
+struct sim_map *sim_umem_take(struct ib_device *ib, struct ib_udata *udata, enum sim_buf what,
+			      size_t size);
+void sim_umem_free(struct sim_map *map);
+
 /* user.c */
 struct rdmasim_create_qp_req;
 struct rdmasim_create_resp;
@@ -182,11 +187,9 @@ int sim_user_wants(struct ib_udata *udata);
 int sim_user_wants_qp(struct ib_udata *udata, struct rdmasim_create_qp_req *req);
 struct sim_ucontext *sim_udata_context(struct ib_udata *udata);
 int sim_user_tell(struct ib_udata *udata, const struct rdmasim_create_resp *resp);
-int sim_uq_init(struct sim_uq *uq, struct sim_ucontext *ctx,
-		struct rdmasim_create_resp *resp);
 void sim_uq_free(struct sim_uq *uq);
 int sim_user_rq_init(struct sim_rq *rq, struct sim_uq *uq, u32 max_wr, u32 max_sge,
-		     struct ib_udata *udata);
+		     struct ib_udata *udata, enum sim_buf what);
 int sim_user_qp_init(struct sim_qp *qp, struct ib_udata *udata);
 struct sim_swqe *sim_user_sq_first(struct sim_qp *qp);
 void sim_user_sq_done(struct sim_qp *qp);
@@ -195,7 +198,6 @@ void sim_user_awake(struct sim_qp *qp);
 void sim_user_asleep(struct sim_qp *qp);
 struct sim_map *sim_user_cq_alloc(u32 size, struct sim_ucontext *ctx,
 				  struct rdmasim_create_resp *resp);
-bool sim_user_has_cq_buf(struct ib_udata *udata);
 struct sim_map *sim_user_cq_take(struct sim_cq *cq, struct ib_udata *udata,
 				 struct rdmasim_create_resp *resp);
 u32 sim_user_cq_count(struct sim_cq *cq);
@@ -235,7 +237,6 @@ bool sim_mr_access_ok(int access);
 extern const struct ib_device_ops sim_dmabuf_ops;
 int sim_dmabuf_begin(struct sim_dmabuf *db);
 void sim_dmabuf_end(struct sim_dmabuf *db);
-int sim_dmabuf_check(int fd);
 void sim_dmabuf_free(struct sim_dmabuf *db);
 unsigned int sim_dmabuf_tries(void);
 void sim_dmabuf_wait(unsigned int tries);

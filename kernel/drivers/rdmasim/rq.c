@@ -214,11 +214,13 @@ static int sim_create_srq(struct ib_srq *ib, struct ib_srq_init_attr *init,
 	    init->attr.max_wr > SIM_MAX_QP_WR || init->attr.max_sge > SIM_MAX_SGE)
 		return -EINVAL;
 	ret = sim_user_wants(udata);
+	if (!ret && sim_umem_given(udata, SIM_BUF_SRQ))
+		ret = -EINVAL;
 	if (ret < 0)
 		return ret;
 	if (ret)
 		ret = sim_user_rq_init(&srq->rq, &srq->uq, init->attr.max_wr,
-				       init->attr.max_sge, udata);
+				       init->attr.max_sge, udata, SIM_BUF_SRQ);
 	else
 		ret = sim_rq_init(&srq->rq, init->attr.max_wr, init->attr.max_sge);
 	if (ret)

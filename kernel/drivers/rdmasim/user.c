@@ -11,7 +11,6 @@
  */
 #include <linux/ktime.h>
 #include <linux/log2.h>
-#include <rdma/ib_umem.h>
 #include <rdma/uverbs_ioctl.h>
 
 #include "rdmasim-abi.h"
@@ -73,23 +72,45 @@ int sim_user_tell(struct ib_udata *udata, const struct rdmasim_create_resp *resp
 	return ib_copy_to_udata(udata, (void *)resp, sizeof(*resp));
 }
 
-/* What @resp says of its size is what there will be. */
-int sim_uq_init(struct sim_uq *uq, struct sim_ucontext *ctx,
-		struct rdmasim_create_resp *resp)
+/* Memory for a queue and a doorbell; what @resp says of its size is what there will be. */
+static int uq_map(struct sim_uq *uq, struct sim_ucontext *ctx,
+		  struct rdmasim_create_resp *resp)
 {
 	int ret;
 
-	ret = sim_bell_get(&uq->bell, ctx);
+	uq->map = sim_map_alloc(resp->size, false);
+	if (!uq->map)
+		return -ENOMEM;
+	ret = sim_map_add(uq->map, &ctx->ib);
 	if (ret)
 		return ret;
-	uq->map = sim_map_alloc(resp->size, false);
-	ret = uq->map ? sim_map_add(uq->map, &ctx->ib) : -ENOMEM;
+	resp->queue = sim_map_offset(uq->map);
+	resp->size = uq->map->size;
+	return 0;
+}
+
+/* The same, in memory of the program's if it has some for it: then there is nothing to map. */
+static int uq_init(struct sim_uq *uq, struct ib_udata *udata, enum sim_buf what,
+		   struct rdmasim_create_resp *resp)
+{
+	struct sim_ucontext *ctx = sim_udata_context(udata);
+	struct sim_map *own;
+	int ret = 0;
+
+	own = sim_umem_take(ctx->ib.device, udata, what, resp->size);
+	if (IS_ERR(own))
+		return PTR_ERR(own);
+	uq->map = own;
+	if (own)
+		resp->size = 0;
+	else
+		ret = uq_map(uq, ctx, resp);
+	if (!ret)
+		ret = sim_bell_get(&uq->bell, ctx);
 	if (ret) {
 		sim_uq_free(uq);
 		return ret;
 	}
-	resp->queue = sim_map_offset(uq->map);
-	resp->size = uq->map->size;
 	resp->doorbells = sim_bell_offset(&uq->bell);
 	resp->doorbell = uq->bell.number;
 	return 0;
@@ -99,6 +120,8 @@ void sim_uq_free(struct sim_uq *uq)
 {
 	sim_map_del(uq->map);
 	uq->map = NULL;
+	sim_map_del(uq->recvs);
+	uq->recvs = NULL;
 	sim_bell_put(&uq->bell);
 }
 
@@ -120,7 +143,7 @@ static u32 recv_layout(struct rdmasim_create_resp *resp, u32 start, u32 max_wr, 
 static void recv_attach(struct sim_rq *rq, struct sim_uq *uq,
 			const struct rdmasim_create_resp *resp)
 {
-	rq->ring = uq->map->memory + resp->recv_start;
+	rq->ring = (uq->recvs ?: uq->map)->memory + resp->recv_start;
 	rq->mask = resp->recv_places - 1;
 	rq->stride = resp->recv_stride;
 	rq->door = uq->bell.door;
@@ -128,13 +151,13 @@ static void recv_attach(struct sim_rq *rq, struct sim_uq *uq,
 
 /* The queue of an SRQ or a work queue; the caller has looked at the numbers. */
 int sim_user_rq_init(struct sim_rq *rq, struct sim_uq *uq, u32 max_wr, u32 max_sge,
-		     struct ib_udata *udata)
+		     struct ib_udata *udata, enum sim_buf what)
 {
 	struct rdmasim_create_resp resp = {};
 	int ret;
 
 	resp.size = recv_layout(&resp, 0, max_wr, max_sge);
-	ret = sim_uq_init(uq, sim_udata_context(udata), &resp);
+	ret = uq_init(uq, udata, what, &resp);
 	if (ret)
 		return ret;
 	spin_lock_init(&rq->lock);
@@ -149,6 +172,41 @@ int sim_user_rq_init(struct sim_rq *rq, struct sim_uq *uq, u32 max_wr, u32 max_s
 
 /* ---- QPs ------------------------------------------------------------------------- */
 
+/* Requests and receives are in memory of the program's, each for itself. */
+static int qp_init_apart(struct sim_qp *qp, struct ib_udata *udata,
+			 struct rdmasim_create_resp *resp)
+{
+	const u32 recvs = recv_layout(resp, 0, qp->cap.max_recv_wr, qp->cap.max_recv_sge);
+	struct sim_map *map;
+	int ret;
+
+	/* There is memory for all that the QP has, and for nothing else. */
+	if (sim_umem_given(udata, SIM_BUF_QP) || !sim_umem_given(udata, SIM_BUF_QP_SQ) ||
+	    sim_umem_given(udata, SIM_BUF_QP_RQ) != !!recvs)
+		return -EINVAL;
+	resp->size = resp->send_places * resp->send_stride;
+	ret = uq_init(&qp->uq, udata, SIM_BUF_QP_SQ, resp);
+	if (ret || !recvs)
+		return ret;
+	map = sim_umem_take(qp->ib.device, udata, SIM_BUF_QP_RQ, recvs);
+	if (IS_ERR(map)) {
+		sim_uq_free(&qp->uq);
+		return PTR_ERR(map);
+	}
+	qp->uq.recvs = map;
+	return 0;
+}
+
+static int qp_init_queues(struct sim_qp *qp, struct ib_udata *udata,
+			  struct rdmasim_create_resp *resp)
+{
+	if (sim_umem_given(udata, SIM_BUF_QP_SQ) || sim_umem_given(udata, SIM_BUF_QP_RQ))
+		return qp_init_apart(qp, udata, resp);
+	resp->size = recv_layout(resp, PAGE_ALIGN(resp->send_places * resp->send_stride),
+				 qp->cap.max_recv_wr, qp->cap.max_recv_sge);
+	return uq_init(&qp->uq, udata, SIM_BUF_QP, resp);
+}
+
 /* Queues of a QP whose @cap says how long they are. */
 int sim_user_qp_init(struct sim_qp *qp, struct ib_udata *udata)
 {
@@ -162,9 +220,7 @@ int sim_user_qp_init(struct sim_qp *qp, struct ib_udata *udata)
 
 	if (qp->cap.max_recv_wr > SIM_MAX_QP_WR || qp->cap.max_recv_sge > SIM_MAX_SGE)
 		return -EINVAL;
-	resp.size = recv_layout(&resp, PAGE_ALIGN(resp.send_places * resp.send_stride),
-				qp->cap.max_recv_wr, qp->cap.max_recv_sge);
-	ret = sim_uq_init(&qp->uq, sim_udata_context(udata), &resp);
+	ret = qp_init_queues(qp, udata, &resp);
 	if (ret)
 		return ret;
 	qp->sq_mask = resp.send_places - 1;
@@ -419,86 +475,22 @@ struct sim_map *sim_user_cq_alloc(u32 size, struct sim_ucontext *ctx,
 	return map;
 }
 
-#ifdef RUAPI_HAVE_CQ_BUF
-/* Whether a program has memory for a CQ, of which only it can be the reader. */
-bool sim_user_has_cq_buf(struct ib_udata *udata)
-{
-	struct uverbs_attr_bundle *bundle;
-
-	if (!udata)
-		return false;
-	bundle = rdma_udata_to_uverbs_attr_bundle(udata);
-	return uverbs_attr_is_valid(bundle, UVERBS_ATTR_CREATE_CQ_BUFFER_VA) ||
-	       uverbs_attr_is_valid(bundle, UVERBS_ATTR_CREATE_CQ_BUFFER_FD) ||
-	       uverbs_attr_is_valid(bundle, UVERBS_ATTR_CREATE_CQ_BUF_UMEM);
-}
-
-/* ib_core cannot import a dma-buf for an instance, and has a WARN for who lets it try. */
-static int cq_refuse_dmabuf(struct uverbs_attr_bundle *bundle)
-{
-	int fd, ret;
-
-	if (uverbs_attr_is_valid(bundle, UVERBS_ATTR_CREATE_CQ_BUF_UMEM))
-		return -EOPNOTSUPP;
-	if (!uverbs_attr_is_valid(bundle, UVERBS_ATTR_CREATE_CQ_BUFFER_FD))
-		return 0;
-	ret = uverbs_get_raw_fd(&fd, bundle, UVERBS_ATTR_CREATE_CQ_BUFFER_FD);
-	return ret ?: sim_dmabuf_check(fd) ?: -EOPNOTSUPP;
-}
-
-/* Memory that the program has for it, if it says so, else NULL; or an error. */
-static struct ib_umem *cq_umem(struct sim_cq *cq, u32 bytes, struct ib_udata *udata)
-{
-	struct uverbs_attr_bundle *bundle = rdma_udata_to_uverbs_attr_bundle(udata);
-	int ret = cq_refuse_dmabuf(bundle);
-
-	if (ret)
-		return ERR_PTR(ret);
-	return ib_umem_get_cq_buf(cq->ib.device, bundle, bytes, IB_ACCESS_LOCAL_WRITE);
-}
-#else
-bool sim_user_has_cq_buf(struct ib_udata *udata)
-{
-	return false;
-}
-
-static struct ib_umem *cq_umem(struct sim_cq *cq, u32 bytes, struct ib_udata *udata)
-{
-	return NULL;
-}
-#endif
-
-/* Counters and completions begin at lines of memory; both counters at 0. */
-static struct sim_map *cq_map_umem(struct ib_umem *umem)
-{
-	struct sim_map *map;
-
-	if (ib_umem_offset(umem) % RDMASIM_LINE) {
-		ib_umem_release(umem);
-		return ERR_PTR(-EINVAL);
-	}
-	map = sim_map_umem(umem);
-	if (!map) {
-		ib_umem_release(umem);
-		return ERR_PTR(-ENOMEM);
-	}
-	memset(map->memory, 0, sizeof(struct rdmasim_cq_counters));
-	return map;
-}
-
 /*
  * Memory for a CQ of a program: its own, of which @resp says that there is nothing to
- * be mapped, or other.
+ * be mapped and both counters are 0, or other.
  */
 struct sim_map *sim_user_cq_take(struct sim_cq *cq, struct ib_udata *udata,
 				 struct rdmasim_create_resp *resp)
 {
-	struct ib_umem *umem = cq_umem(cq, cq_layout(cq->size, resp), udata);
+	struct sim_map *own = sim_umem_take(cq->ib.device, udata, SIM_BUF_CQ,
+					    cq_layout(cq->size, resp));
 
-	if (IS_ERR(umem))
-		return ERR_CAST(umem);
-	if (umem)
-		return cq_map_umem(umem);
+	if (IS_ERR(own))
+		return own;
+	if (own) {
+		memset(own->memory, 0, sizeof(struct rdmasim_cq_counters));
+		return own;
+	}
 	return sim_user_cq_alloc(cq->size, sim_udata_context(udata), resp) ?:
 	       ERR_PTR(-ENOMEM);
 }

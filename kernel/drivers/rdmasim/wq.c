@@ -44,7 +44,8 @@ static struct ib_wq *sim_create_wq(struct ib_pd *pd, struct ib_wq_init_attr *ini
 		/* Completions are told of no QP, which others look for. */
 		if (!wq->cq->map)
 			goto err_free;
-		ret = sim_user_rq_init(&wq->rq, &wq->uq, init->max_wr, init->max_sge, udata);
+		ret = sim_user_rq_init(&wq->rq, &wq->uq, init->max_wr, init->max_sge, udata,
+				       SIM_BUF_NONE);
 		if (ret)
 			goto err_free;
 	}

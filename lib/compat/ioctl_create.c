@@ -38,15 +38,22 @@ enum {
 };
 
 /* A descriptor of memory.  Return: 0, -ENOENT if there is none, or another errno. */
-static int get_umem(const struct ioctl_cmd *cmd, int i, struct verbs_buf *buf)
+static int get_desc(const struct ioctl_cmd *cmd, int i, struct buffer_desc *desc)
 {
-	struct buffer_desc desc;
-	const int ret = in_copy(cmd, i, &desc, sizeof(desc));
+	const int ret = in_copy(cmd, i, desc, sizeof(*desc));
 
 	if (ret)
 		return ret;
-	if (desc.flags || desc.type > BUFFER_TYPE_VA)
-		return -EINVAL;
+	return desc->flags || desc->type > BUFFER_TYPE_VA ? -EINVAL : 0;
+}
+
+static int get_umem(const struct ioctl_cmd *cmd, int i, struct verbs_buf *buf)
+{
+	struct buffer_desc desc;
+	const int ret = get_desc(cmd, i, &desc);
+
+	if (ret)
+		return ret;
 	*buf = (struct verbs_buf) {
 		.addr = desc.addr,
 		.length = desc.length,
@@ -128,12 +135,44 @@ static int cq_create(struct ioctl_cmd *cmd)
 	return 0;
 }
 
+/* ---- memory for other queues ------------------------------------------------------ */
+
+/*
+ * What is wrong with it the driver says if it asks.  So who asks for what is no
+ * memory at all finds none; and others make what they were to make, as without.
+ */
+static void get_memory(const struct ioctl_cmd *cmd, int i, uint16_t id,
+		       struct verbs_memory *memory)
+{
+	struct buffer_desc desc;
+	uint64_t end;
+	int ret;
+
+	*memory = (struct verbs_memory) { .desc.type = RUAPI_BUFFER_VA };
+	ret = get_desc(cmd, i, &desc);
+	if (ret == -ENOENT)
+		return;
+	memory->id = id;
+	if (!ret && __builtin_add_overflow(desc.addr, desc.length, &end))
+		ret = -EINVAL;
+	memory->error = ret;
+	if (!ret)
+		memory->desc = (struct ruapi_buffer) {
+			.type = desc.type,
+			.fd = desc.fd,
+			.optional_flags = desc.optional_flags,
+			.addr = desc.addr,
+			.length = desc.length,
+		};
+}
+
 /* ---- queue pairs ------------------------------------------------------------------ */
 
 enum {
 	QP_HANDLE, QP_XRCD, QP_PD, QP_SRQ, QP_SEND_CQ, QP_RECV_CQ, QP_TABLE,
 	QP_USER_HANDLE, QP_CAP, QP_TYPE, QP_FLAGS_IN, QP_SOURCE_QPN,
-	QP_EVENT_FD, QP_RESP_CAP, QP_RESP_QP_NUM, QP_UHW_IN, QP_UHW_OUT,
+	QP_EVENT_FD, QP_RESP_CAP, QP_RESP_QP_NUM, QP_BUF, QP_RQ_BUF, QP_SQ_BUF,
+	QP_UHW_IN, QP_UHW_OUT,
 };
 
 /* By a table of work queues, which receives for it. */
@@ -245,6 +284,7 @@ static int qp_request(const struct ioctl_cmd *cmd,
 static int qp_create(struct ioctl_cmd *cmd)
 {
 	struct ib_uverbs_ex_create_qp_resp resp = {};
+	struct verbs_memory memory[VERBS_MEMORIES];
 	struct ib_uverbs_ex_create_qp req;
 	struct ib_uverbs_qp_cap cap;
 	struct verbs_cmd write;
@@ -256,6 +296,10 @@ static int qp_create(struct ioctl_cmd *cmd)
 	write = ioctl_write(cmd, &req, sizeof(req), &resp, sizeof(resp),
 			    QP_UHW_IN, QP_UHW_OUT);
 	write.async_fd = in_fd(cmd, QP_EVENT_FD);
+	get_memory(cmd, QP_BUF, RUAPI_QP_CREATE_BUF, &memory[0]);
+	get_memory(cmd, QP_RQ_BUF, RUAPI_QP_CREATE_RQ_BUF, &memory[1]);
+	get_memory(cmd, QP_SQ_BUF, RUAPI_QP_CREATE_SQ_BUF, &memory[2]);
+	write.memory = memory;
 	ret = cmd_ex_create_qp(&write);
 	if (ret)
 		return ret;
@@ -278,7 +322,7 @@ static int qp_create(struct ioctl_cmd *cmd)
 enum {
 	SRQ_HANDLE, SRQ_PD, SRQ_TYPE, SRQ_USER_HANDLE, SRQ_MAX_WR, SRQ_MAX_SGE,
 	SRQ_LIMIT, SRQ_XRCD, SRQ_CQ, SRQ_TAGS, SRQ_EVENT_FD, SRQ_RESP_MAX_WR,
-	SRQ_RESP_MAX_SGE, SRQ_RESP_NUM, SRQ_UHW_IN, SRQ_UHW_OUT,
+	SRQ_RESP_MAX_SGE, SRQ_RESP_NUM, SRQ_BUF, SRQ_UHW_IN, SRQ_UHW_OUT,
 };
 
 static int srq_check_parts(const struct ioctl_cmd *cmd, uint64_t type)
@@ -295,6 +339,7 @@ static int srq_check_parts(const struct ioctl_cmd *cmd, uint64_t type)
 
 static int srq_create(struct ioctl_cmd *cmd)
 {
+	struct verbs_memory memory[VERBS_MEMORIES] = {};
 	struct ib_uverbs_create_srq_resp resp = {};
 	struct ib_uverbs_create_xsrq req = {};
 	struct verbs_cmd write;
@@ -321,6 +366,8 @@ static int srq_create(struct ioctl_cmd *cmd)
 	write = ioctl_write(cmd, &req, sizeof(req), &resp, sizeof(resp),
 			    SRQ_UHW_IN, SRQ_UHW_OUT);
 	write.async_fd = in_fd(cmd, SRQ_EVENT_FD);
+	get_memory(cmd, SRQ_BUF, RUAPI_SRQ_CREATE_BUF, &memory[0]);
+	write.memory = memory;
 	ret = cmd_create_xsrq(&write);
 	if (ret)
 		return ret;
@@ -392,6 +439,8 @@ static int wq_create(struct ioctl_cmd *cmd)
 
 /* Of kernels whose drivers take memory for it. */
 #define CQ_BUF OPTIONAL, .newer = RUAPI_CQ_CREATE_BUF_ADDR
+#define BUF_UMEM(id, ours) \
+	IN(id, sizeof(struct buffer_desc), OPTIONAL, .newer = (ours))
 #define EVENT_FD(id) SPEC(id, ATTR_FD, OPTIONAL)
 
 static const struct method methods[] = {
@@ -430,7 +479,7 @@ static const struct method methods[] = {
 	{
 		.object = UVERBS_OBJECT_QP,
 		.method = UVERBS_METHOD_QP_CREATE,
-		.num_attrs = 17,
+		.num_attrs = 20,
 		.ours = RUAPI_OBJ_QP,
 		.action = RUAPI_QP_CREATE,
 		.attrs = {
@@ -463,6 +512,12 @@ static const struct method methods[] = {
 					   ib_uverbs_qp_cap, max_inline_data),
 			[QP_RESP_QP_NUM] =
 				OUT(UVERBS_ATTR_CREATE_QP_RESP_QP_NUM, 4),
+			[QP_BUF] = BUF_UMEM(ATTR_CREATE_QP_BUF_UMEM,
+					    RUAPI_QP_CREATE_BUF),
+			[QP_RQ_BUF] = BUF_UMEM(ATTR_CREATE_QP_RQ_BUF_UMEM,
+					       RUAPI_QP_CREATE_BUF),
+			[QP_SQ_BUF] = BUF_UMEM(ATTR_CREATE_QP_SQ_BUF_UMEM,
+					       RUAPI_QP_CREATE_BUF),
 			[QP_UHW_IN] = UHW_IN,
 			[QP_UHW_OUT] = UHW_OUT,
 		},
@@ -471,7 +526,7 @@ static const struct method methods[] = {
 	{
 		.object = UVERBS_OBJECT_SRQ,
 		.method = UVERBS_METHOD_SRQ_CREATE,
-		.num_attrs = 16,
+		.num_attrs = 17,
 		.ours = RUAPI_OBJ_SRQ,
 		.action = RUAPI_SRQ_CREATE,
 		.attrs = {
@@ -498,6 +553,8 @@ static const struct method methods[] = {
 			[SRQ_RESP_NUM] =
 				OUT(UVERBS_ATTR_CREATE_SRQ_RESP_SRQ_NUM, 4,
 				    OPTIONAL),
+			[SRQ_BUF] = BUF_UMEM(ATTR_CREATE_SRQ_BUF_UMEM,
+					     RUAPI_SRQ_CREATE_BUF),
 			[SRQ_UHW_IN] = UHW_IN,
 			[SRQ_UHW_OUT] = UHW_OUT,
 		},

@@ -24,6 +24,8 @@ static const struct {
 	uint16_t id;
 } kept_attrs[] = {
 	{ RUAPI_OBJ_CQ, RUAPI_CQ_CREATE, RUAPI_CQ_CREATE_BUF_ADDR },
+	{ RUAPI_OBJ_QP, RUAPI_QP_CREATE, RUAPI_QP_CREATE_BUF },
+	{ RUAPI_OBJ_SRQ, RUAPI_SRQ_CREATE, RUAPI_SRQ_CREATE_BUF },
 };
 
 #define KEPT_ATTRS (sizeof(kept_attrs) / sizeof(kept_attrs[0]))

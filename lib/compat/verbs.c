@@ -153,6 +153,25 @@ void verbs_put_queue(struct call *call, uint16_t id,
 		call_fd(call, id, (int)*cmd->async_fd);
 }
 
+void verbs_put_memory(struct call *call, const struct verbs_cmd *cmd)
+{
+	for (int i = 0; cmd->memory && i < VERBS_MEMORIES; i++)
+		if (cmd->memory[i].id)
+			call_buf(call, cmd->memory[i].id, &cmd->memory[i].desc,
+				 sizeof(cmd->memory[i].desc));
+}
+
+int verbs_memory_error(const struct call *call, const struct verbs_cmd *cmd, int ret)
+{
+	if (!cmd->memory || ret != -EINVAL || call->room.hdr.bad_attr ||
+	    view_is_unsure(cmd->view))
+		return ret;
+	for (int i = 0; i < VERBS_MEMORIES; i++)
+		if (cmd->memory[i].error)
+			return cmd->memory[i].error;
+	return ret;
+}
+
 int verbs_queue(const struct verbs_cmd *cmd, enum ruapi_event_format format,
 		int *fd, uint32_t *handle)
 {

@@ -30,6 +30,22 @@ struct verbs_buf {
 	int error;
 };
 
+/* Queues of a QP for which a program may have memory; an SRQ has the first. */
+#define VERBS_MEMORIES 3
+
+/**
+ * struct verbs_memory - memory of a program for a queue, for a driver that asks for it
+ * @id: the attribute of the action that names it, 0: there is none
+ * @desc: what it is
+ * @error: what is wrong with it, which only a driver that asks is told; it is
+ *	none at all then
+ */
+struct verbs_memory {
+	uint16_t id;
+	struct ruapi_buffer desc;
+	int error;
+};
+
 /**
  * struct verbs_cmd - one legacy command as written
  * @view: where
@@ -45,6 +61,7 @@ struct verbs_buf {
  * @comp_fd: that such a method names for completions, NULL: none
  * @async_fd: ditto, for asynchronous events
  * @buf: memory that such a method names for what is to be made, NULL: none
+ * @memory: VERBS_MEMORIES of a QP or SRQ, NULL: none
  */
 struct verbs_cmd {
 	const struct view *view;
@@ -60,6 +77,7 @@ struct verbs_cmd {
 	const int64_t *comp_fd;
 	const int64_t *async_fd;
 	const struct verbs_buf *buf;
+	const struct verbs_memory *memory;
 };
 
 /* The request.  A shorter one is filled up with zeros, a longer one must have
@@ -118,6 +136,12 @@ uint32_t verbs_known_access(uint32_t flags);
 /* A new event queue and its fd. */
 int verbs_queue(const struct verbs_cmd *cmd, enum ruapi_event_format format,
 		int *fd, uint32_t *handle);
+
+/* Adds what memory there is for queues. */
+void verbs_put_memory(struct call *call, const struct verbs_cmd *cmd);
+
+/* What a driver that wanted such memory is to say, if @ret is that it cannot be had. */
+int verbs_memory_error(const struct call *call, const struct verbs_cmd *cmd, int ret);
 
 /* Makes a call that names a domain: ib_uverbs says EINVAL if there is none. */
 int verbs_run_xrc(struct call *call, const struct verbs_cmd *cmd,

@@ -114,10 +114,11 @@ static int qp_create(const struct verbs_cmd *cmd,
 	call_want_buf(&call, RUAPI_QP_CREATE_ACTUAL_CAP, &actual,
 		      sizeof(actual));
 	qp_num = call_want(&call, RUAPI_QP_CREATE_QP_NUM, 4);
+	verbs_put_memory(&call, cmd);
 	verbs_uhw(&call, cmd);
 	ret = verbs_run_xrc(&call, cmd, RUAPI_QP_CREATE_XRCD);
 	if (ret)
-		return ret;
+		return verbs_memory_error(&call, cmd, ret);
 
 	resp.base.qp_handle = qp->obj.handle;
 	resp.base.qpn = (uint32_t)qp_num->value;

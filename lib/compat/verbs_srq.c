@@ -51,10 +51,11 @@ static int srq_create(const struct verbs_cmd *cmd,
 	call_want_buf(&call, RUAPI_SRQ_CREATE_ACTUAL_ATTR, &actual,
 		      sizeof(actual));
 	num = call_want(&call, RUAPI_SRQ_CREATE_SRQ_NUM, 4);
+	verbs_put_memory(&call, cmd);
 	verbs_uhw(&call, cmd);
 	ret = verbs_run_xrc(&call, cmd, RUAPI_SRQ_CREATE_XRCD);
 	if (ret)
-		return ret;
+		return verbs_memory_error(&call, cmd, ret);
 
 	resp.srq_handle = srq->obj.handle;
 	resp.max_wr = actual.max_wr;

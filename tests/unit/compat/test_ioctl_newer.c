@@ -11,7 +11,7 @@
 
 static struct {
 	struct ib_uverbs_ioctl_hdr hdr;
-	struct ib_uverbs_attr attrs[12];
+	struct ib_uverbs_attr attrs[16];
 } cmd;
 
 static void begin(uint16_t object, uint16_t method)
@@ -59,8 +59,66 @@ static void begin_attach(void)
 	add(ATTR_QP_ATTACH_COMP_CNTR_OP_MASK, 4, 5);
 }
 
+/* Objects that a call names are looked for before anything else is wrong with it. */
+static void has_objects(void)
+{
+	static const struct ruapi_list_entry entries[] = {
+		{ .object = RUAPI_OBJ_PD, .handle = 3, .context = CONTEXT, },
+		{ .object = RUAPI_OBJ_CQ, .handle = 4, .context = CONTEXT, },
+	};
+
+	fake_answer(RUAPI_OBJ_NAMESPACE, RUAPI_LIST, RUAPI_LIST_COUNT, 2);
+	fake_answer_buf(RUAPI_OBJ_NAMESPACE, RUAPI_LIST, RUAPI_LIST_ENTRIES, entries,
+			sizeof(entries));
+}
+
+static void begin_qp(void)
+{
+	static struct ib_uverbs_qp_cap cap = { .max_send_wr = 1, };
+	static uint8_t resp[sizeof(cap)];
+	static uint32_t num;
+
+	begin(UVERBS_OBJECT_QP, UVERBS_METHOD_QP_CREATE);
+	add(UVERBS_ATTR_CREATE_QP_HANDLE, 0, 0);
+	add(UVERBS_ATTR_CREATE_QP_PD_HANDLE, 0, 3);
+	add(UVERBS_ATTR_CREATE_QP_SEND_CQ_HANDLE, 0, 4);
+	add(UVERBS_ATTR_CREATE_QP_RECV_CQ_HANDLE, 0, 4);
+	add(UVERBS_ATTR_CREATE_QP_USER_HANDLE, 8, 77);
+	add(UVERBS_ATTR_CREATE_QP_CAP, sizeof(cap), (uintptr_t)&cap);
+	add(UVERBS_ATTR_CREATE_QP_TYPE, 8, 2);
+	add(UVERBS_ATTR_CREATE_QP_RESP_CAP, sizeof(cap), (uintptr_t)resp);
+	add(UVERBS_ATTR_CREATE_QP_RESP_QP_NUM, 4, (uintptr_t)&num);
+}
+
+static void begin_srq(void)
+{
+	static uint32_t wr, sge;
+
+	begin(UVERBS_OBJECT_SRQ, UVERBS_METHOD_SRQ_CREATE);
+	add(UVERBS_ATTR_CREATE_SRQ_HANDLE, 0, 0);
+	add(UVERBS_ATTR_CREATE_SRQ_PD_HANDLE, 0, 3);
+	add(UVERBS_ATTR_CREATE_SRQ_USER_HANDLE, 8, 77);
+	add(UVERBS_ATTR_CREATE_SRQ_MAX_WR, 4, 1);
+	add(UVERBS_ATTR_CREATE_SRQ_MAX_SGE, 4, 1);
+	add(UVERBS_ATTR_CREATE_SRQ_LIMIT, 4, 0);
+	add(UVERBS_ATTR_CREATE_SRQ_TYPE, 8, 0);
+	add(UVERBS_ATTR_CREATE_SRQ_RESP_MAX_WR, 4, (uintptr_t)&wr);
+	add(UVERBS_ATTR_CREATE_SRQ_RESP_MAX_SGE, 4, (uintptr_t)&sge);
+}
+
 static bool older_says(void)
 {
+	struct buffer_desc desc = { .type = BUFFER_TYPE_VA };
+
+	has_objects();
+	begin_qp();
+	add(ATTR_CREATE_QP_SQ_BUF_UMEM, sizeof(desc), (uintptr_t)&desc);
+	if (run() != -EPROTONOSUPPORT)
+		return false;
+	begin_srq();
+	add(ATTR_CREATE_SRQ_BUF_UMEM, sizeof(desc), (uintptr_t)&desc);
+	if (run() != -EPROTONOSUPPORT)
+		return false;
 	begin_cq();
 	add(ATTR_CREATE_CQ_BUFFER_VA, 8, 4096);
 	add(ATTR_CREATE_CQ_BUFFER_LENGTH, 8, 4096);
@@ -106,6 +164,16 @@ static int newer_kernel(void **state)
 			.object = RUAPI_OBJ_CQ,
 			.action = RUAPI_CQ_CREATE,
 			.id = RUAPI_CQ_CREATE_BUF_ADDR,
+		},
+		{
+			.object = RUAPI_OBJ_QP,
+			.action = RUAPI_QP_CREATE,
+			.id = RUAPI_QP_CREATE_BUF,
+		},
+		{
+			.object = RUAPI_OBJ_SRQ,
+			.action = RUAPI_SRQ_CREATE,
+			.id = RUAPI_SRQ_CREATE_BUF,
 		},
 	};
 	const int ret = setup(state);
@@ -192,6 +260,80 @@ static void cq_no_memory(void **state)
 	assert_int_equal(run(), 0);
 }
 
+static const struct ruapi_buffer *memory_of(uint16_t object, uint16_t action, uint16_t id)
+{
+	return fake_buf(fake_call(-1, object, action), id, sizeof(struct ruapi_buffer));
+}
+
+static void qp_memory(void **state)
+{
+	struct buffer_desc sq = {
+		.type = BUFFER_TYPE_VA,
+		.addr = 8192,
+		.length = 4096,
+		.optional_flags = 5,
+	}, rq = {
+		.type = BUFFER_TYPE_DMABUF,
+		.fd = 8,
+		.addr = 64,
+		.length = 100,
+	};
+	const struct ruapi_buffer *buf;
+
+	(void)state;
+	begin_qp();
+	add(ATTR_CREATE_QP_RQ_BUF_UMEM, sizeof(rq), (uintptr_t)&rq);
+	add(ATTR_CREATE_QP_SQ_BUF_UMEM, sizeof(sq), (uintptr_t)&sq);
+	assert_int_equal(run(), 0);
+	buf = memory_of(RUAPI_OBJ_QP, RUAPI_QP_CREATE, RUAPI_QP_CREATE_SQ_BUF);
+	assert_memory_equal(buf, &sq, sizeof(sq));
+	buf = memory_of(RUAPI_OBJ_QP, RUAPI_QP_CREATE, RUAPI_QP_CREATE_RQ_BUF);
+	assert_memory_equal(buf, &rq, sizeof(rq));
+	assert_false(fake_has(fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_CREATE), RUAPI_QP_CREATE_BUF));
+
+	begin_srq();
+	add(ATTR_CREATE_SRQ_BUF_UMEM, sizeof(sq), (uintptr_t)&sq);
+	assert_int_equal(run(), 0);
+	buf = memory_of(RUAPI_OBJ_SRQ, RUAPI_SRQ_CREATE, RUAPI_SRQ_CREATE_BUF);
+	assert_memory_equal(buf, &sq, sizeof(sq));
+}
+
+/* What is wrong with it is said to who is asked for it, in the words of ib_uverbs. */
+static void qp_no_memory(void **state)
+{
+	const struct buffer_desc none = { .type = BUFFER_TYPE_VA };
+	struct buffer_desc desc = none;
+
+	(void)state;
+	begin_qp();
+	add(ATTR_CREATE_QP_BUF_UMEM, sizeof(desc), (uintptr_t)fake_hole);
+	assert_int_equal(run(), 0);
+	assert_memory_equal(memory_of(RUAPI_OBJ_QP, RUAPI_QP_CREATE, RUAPI_QP_CREATE_BUF), &none,
+			    sizeof(none));
+	fake_fail(RUAPI_OBJ_QP, RUAPI_QP_CREATE, -EINVAL);
+	assert_int_equal(run(), -EFAULT);
+	/* What else it may be. */
+	fake_fail(RUAPI_OBJ_QP, RUAPI_QP_CREATE, -ENOMEM);
+	assert_int_equal(run(), -ENOMEM);
+	fake_fail(RUAPI_OBJ_QP, RUAPI_QP_CREATE, 0);
+	begin_qp();
+	add(ATTR_CREATE_QP_BUF_UMEM, sizeof(desc), (uintptr_t)&desc);
+	desc.length = 5;
+	desc.addr = UINT64_MAX - 3;
+	assert_int_equal(run(), 0);
+	assert_memory_equal(memory_of(RUAPI_OBJ_QP, RUAPI_QP_CREATE, RUAPI_QP_CREATE_BUF), &none,
+			    sizeof(none));
+	desc = none;
+	desc.flags = 1;
+	assert_int_equal(run(), 0);
+	assert_memory_equal(memory_of(RUAPI_OBJ_QP, RUAPI_QP_CREATE, RUAPI_QP_CREATE_BUF), &none,
+			    sizeof(none));
+	has_objects();
+	begin_qp();
+	add(ATTR_CREATE_QP_BUF_UMEM, sizeof(desc) - 8, (uintptr_t)&desc);
+	assert_int_equal(run(), -EINVAL);
+}
+
 static void counters(void **state)
 {
 	const struct fake_call *call;
@@ -239,6 +381,8 @@ int main(void)
 		cmocka_unit_test_setup(older_kernel, setup),
 		cmocka_unit_test_setup(cq_memory, newer_kernel),
 		cmocka_unit_test_setup(cq_no_memory, newer_kernel),
+		cmocka_unit_test_setup(qp_memory, newer_kernel),
+		cmocka_unit_test_setup(qp_no_memory, newer_kernel),
 		cmocka_unit_test_setup(counters, newer_kernel),
 	};
 

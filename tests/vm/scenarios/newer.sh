@@ -8,6 +8,7 @@
 . "$SRC/tests/guest/program.sh"
 
 legacy=$RDMA_UAPI_BUILD/guest/legacy_newer
+memory=$RDMA_UAPI_BUILD/guest/legacy_memory
 service=$RDMA_UAPI_BUILD/guest/legacy_service
 # By their numbers in rdma/ib_user_ioctl_verbs.h.
 rxe_id=14 hfi1_id=15
@@ -28,12 +29,14 @@ if [[ ${1:-} != --inside ]]; then
 		wait_active rdmasim0 2
 	"$legacy" uverbs0 "$rxe_id" >"$work/stock_rxe" 2>&1
 	"$legacy" uverbs1 "$hfi1_id" sim >"$work/stock_sim" 2>&1
+	"$memory" uverbs0 "$rxe_id" >"$work/stock_memory_rxe" 2>&1
+	"$memory" uverbs1 "$hfi1_id" sim >"$work/stock_memory_sim" 2>&1
 	"$GUEST_PROGRAMS/newer" rdmasim0 rxe0 register >"$work/register" 2>&1
 	"$service" "$(</sys/class/infiniband/rdmasim0/ports/2/gids/0)" 10.1.0.1 >"$work/stock_service" 2>&1
 	exec "$SRC/tests/vm/box.sh" bash "$0" --inside
 fi
 
-like "methods are spoiled on the stock stack" "$(tail -qn 1 "$work"/stock_*)" "the end.*the end"
+like "methods are spoiled on the stock stack" "$(tail -qn 1 "$work"/stock_*)" "the end.*the end.*the end.*the end"
 # More than that there are none was compared.
 if ((${KVER%%.*} >= 7)); then
 	like "the simulated HCA says how fast a port is" "$(<"$work/stock_sim")" "speed 1000"
@@ -41,7 +44,15 @@ if ((${KVER%%.*} >= 7)); then
 	like "rxe does not" "$(<"$work/stock_rxe")" "query_port_speed: EOPNOTSUPP"
 	like "it has CQs in memory of programs, and counts completions" "$(<"$work/stock_sim")" \
 		"memory 0x3, a buffer: ok.*create_comp_cntr: ok.*value 1000.*value 7.*attached: EBUSY"
+	is "QPs in memory of the program, and in a dma-buf, carry data" \
+		"$(grep -c ': 13 messages have arrived' "$work/stock_memory_sim")" 3
+	is "bad memory is none, of who looks at it" \
+		"$(grep -E 'memory 0x1, (of fd 999|unknown flags)|descriptor is nowhere' "$work/stock_memory_sim" | sed 's/.*: //' | paste -sd ' ')" \
+		"EBADF EINVAL EFAULT EFAULT"
+	is "rxe does not look" "$(grep 'memory 0x1, unknown flags' "$work/stock_memory_rxe" | grep -o ': ok')" ": ok"
 else
+	is "there is no such memory" \
+		"$(grep -h 'with memory.*that is good' "$work"/stock_memory_* | sed 's/.*: //' | sort -u)" EPROTONOSUPPORT
 	is "there are none of them" \
 		"$(grep -hE '(query_port_speed|alloc_dmah|reg_mr|_comp_cntr|_comp_cntr_caps)[^:]*:' "$work"/stock_* | sed 's/.*: //' | sort -u)" EPROTONOSUPPORT
 fi
@@ -49,6 +60,10 @@ over "$legacy" uverbs0 "$rxe_id" >"$work/ours_rxe" 2>&1
 ok "the interposer says the same, of rxe" diff "$work/stock_rxe" "$work/ours_rxe"
 over "$legacy" uverbs1 "$hfi1_id" sim >"$work/ours_sim" 2>&1
 ok "and of the simulated HCA" diff "$work/stock_sim" "$work/ours_sim"
+over "$memory" uverbs0 "$rxe_id" >"$work/ours_memory_rxe" 2>&1
+ok "and of memory for queues, of rxe" diff "$work/stock_memory_rxe" "$work/ours_memory_rxe"
+over "$memory" uverbs1 "$hfi1_id" sim >"$work/ours_memory_sim" 2>&1
+ok "and of the simulated HCA's" diff "$work/stock_memory_sim" "$work/ours_memory_sim"
 unlike "services have been registered" "$(<"$work/register")" "not ok|Bail out"
 like "rdma_ucm is asked for services" "$(tail -n 1 "$work/stock_service")" "the end"
 if ((${KVER%%.*} >= 7)); then

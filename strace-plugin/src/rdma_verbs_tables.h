@@ -352,6 +352,18 @@ static const struct verbs_attr qp_create_attrs[] = {
 		.show = RDMA_SHOW_X,
 		.out = true,
 	},
+	[UVERBS_ATTR_CREATE_QP_BUF_UMEM] = {
+		.kind = VERBS_STRUCT,
+		.layout = &layout_buffer_desc,
+	},
+	[UVERBS_ATTR_CREATE_QP_RQ_BUF_UMEM] = {
+		.kind = VERBS_STRUCT,
+		.layout = &layout_buffer_desc,
+	},
+	[UVERBS_ATTR_CREATE_QP_SQ_BUF_UMEM] = {
+		.kind = VERBS_STRUCT,
+		.layout = &layout_buffer_desc,
+	},
 };
 
 #include "xlat/uverbs_attrs_destroy_qp_cmd_attr_ids.h"
@@ -442,6 +454,10 @@ static const struct verbs_attr srq_create_attrs[] = {
 		.kind = VERBS_NUMBER,
 		.show = RDMA_SHOW_X,
 		.out = true,
+	},
+	[UVERBS_ATTR_CREATE_SRQ_BUF_UMEM] = {
+		.kind = VERBS_STRUCT,
+		.layout = &layout_buffer_desc,
 	},
 };
 

@@ -496,7 +496,8 @@ test_newer(void)
 		uint32_t optional_flags;
 		uint64_t addr;
 		uint64_t length;
-	} desc = { .type = 1, .addr = 0x4000, .length = 8192 };
+	} desc = { .type = 1, .addr = 0x4000, .length = 8192 },
+	  buffer = { .fd = 7, .flags = 1, .addr = 0x40, .length = 100 };
 	static const uint64_t fast = 1000;
 	static const uint32_t key = 0xbdf;
 	const struct sample speed[] = {
@@ -532,6 +533,27 @@ test_newer(void)
 		   ", length=8192}"),
 	};
 
+	const struct sample pair[] = {
+		NEW_OBJ(0, "0", "CREATE_QP_HANDLE", 5, HANDLE("qp", "5")),
+		IN(15, "0xf", "CREATE_QP_BUF_UMEM", sizeof(desc),
+		   (uintptr_t) MEMDUP(desc),
+		   "{type=1, fd=0, flags=0, optional_flags=0, addr=0x4000"
+		   ", length=8192}"),
+		IN(16, "0x10", "CREATE_QP_RQ_BUF_UMEM", sizeof(buffer),
+		   (uintptr_t) MEMDUP(buffer),
+		   "{type=0, fd=7, flags=0x1, optional_flags=0, addr=0x40"
+		   ", length=100}"),
+	};
+	const struct sample shared[] = {
+		NEW_OBJ(0, "0", "CREATE_SRQ_HANDLE", 5, HANDLE("srq", "5")),
+		IN(14, "0xe", "CREATE_SRQ_BUF_UMEM", sizeof(desc),
+		   (uintptr_t) MEMDUP(desc),
+		   "{type=1, fd=0, flags=0, optional_flags=0, addr=0x4000"
+		   ", length=8192}"),
+	};
+
+	CALL(4, "0x4", "QP", 0, "0", "QP_CREATE", RXE, RXE_STR, pair);
+	CALL(5, "0x5", "SRQ", 0, "0", "SRQ_CREATE", RXE, RXE_STR, shared);
 	CALL(0, "0", "DEVICE", 7, "0x7", "QUERY_PORT_SPEED", RXE, RXE_STR,
 	     speed);
 	CALL(17, "0x11", "DMAH", 0, "0", "DMAH_ALLOC", RXE, RXE_STR, hints);

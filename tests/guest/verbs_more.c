@@ -7,6 +7,7 @@
  */
 #include <dirent.h>
 #include <unistd.h>
+#include <rdma/ib_user_ioctl_verbs.h>
 #include "ids.h"
 
 #define QPT_UD 4
@@ -157,9 +158,50 @@ static void test_cq(struct set *set)
 		 is_sim(set->driver) ? 0 : -EOPNOTSUPP, "modify");
 }
 
+/* Whether regions of the device can be paged: rxe's can, from 6.15 on. */
+static bool has_odp(const struct set *set)
+{
+	struct ruapi_device_attr attr = {};
+	struct ruapi_device_query_args args = {
+		.set = RUAPI_SET(RUAPI_DEVICE_QUERY_INDEX),
+		.index = set->device,
+		.attr = &attr,
+	};
+
+	test_ret(ruapi_device_query(set->fd, &args), 0, "query");
+	return attr.odp_caps;
+}
+
+/* Of a region that is paged.  That of another, which rxe takes for one as well, is not tried. */
+static void test_advice(struct set *set, struct ruapi_mr_advise_args *args,
+			struct ruapi_sge *sge)
+{
+	struct ruapi_mr_reg_args mr = {
+		.uhw = uhw_room(set->driver, RUAPI_OBJ_MR, RUAPI_MR_REG),
+		.pd = set->handle[RUAPI_OBJ_PD],
+		.addr = (uintptr_t)set->buf,
+		.iova = (uintptr_t)set->buf,
+		.length = 4096,
+		.access = IB_UVERBS_ACCESS_LOCAL_WRITE | IB_UVERBS_ACCESS_ON_DEMAND,
+	};
+
+	if (!test_ret(ruapi_mr_reg(set->fd, &mr), 0, "a region that is paged"))
+		return;
+	*sge = (struct ruapi_sge) {
+		.addr = (uintptr_t)set->buf,
+		.length = 4096,
+		.lkey = mr.lkey,
+	};
+	args->flags = 1;
+	test_ret(ruapi_mr_advise(set->fd, args), 0, "advise");
+	test_ret(destroy(set->fd, RUAPI_OBJ_MR, mr.handle), 0, "destroy");
+	test_ret(ruapi_mr_advise(set->fd, args), -EINVAL, "advise when it is gone");
+}
+
 static void test_advise(struct set *set)
 {
-	const struct ruapi_sge sge = { .length = 4096 };
+	const bool odp = has_odp(set);
+	struct ruapi_sge sge = { .length = 4096 };
 	struct ruapi_mr_advise_args args = {
 		.set = RUAPI_SET(RUAPI_MR_ADVISE_ADVICE),
 		.pd = set->handle[RUAPI_OBJ_PD],
@@ -168,7 +210,11 @@ static void test_advise(struct set *set)
 	};
 
 	test_begin("%s: MR.ADVISE needs on-demand paging", set->name);
-	test_ret(ruapi_mr_advise(set->fd, &args), -EOPNOTSUPP, "advise");
+	test_check(!odp || (set->driver == RDMA_DRIVER_RXE && kernel_since(6, 15)), "it has it");
+	test_ret(ruapi_mr_advise(set->fd, &args), odp ? -EINVAL : -EOPNOTSUPP,
+		 "advise of what is no region");
+	if (odp)
+		test_advice(set, &args, &sge);
 }
 
 /* ---- multicast ------------------------------------------------------------- */

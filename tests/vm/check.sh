@@ -56,7 +56,7 @@ build()
 # Which scenarios a kernel's guests run; all if nothing is said.  On 7: those in which that kernel, or the userland of Debian 13,
 # does something else than the others, and what keeps users apart (docs/testing.md).
 declare -A SCENARIOS=(
-	[7]="smoke driver ucaps netns contract access lsm policy ports hook cm compat verbs events unplug_netdev rdmasim newer"
+	[7]="smoke driver ucaps netns contract access lsm policy ports hook cm compat verbs verbs_more events unplug_netdev rdmasim newer"
 )
 
 # Kernels of another Debian come with its userland, which only root can make.

@@ -10,45 +10,18 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <rdma/rdma_user_rxe.h>
-#include <rdma/siw-abi.h>
 #include "ids.h"
+#include "places.h"
 
-#define PAGE 4096ul
-#define WINDOW (64 * PAGE)
 #define LETTER 'w'
-
-/**
- * struct queue - a CQ, and its memory
- * @handle: of it
- * @at: where it is, or is to be
- */
-struct queue {
-	uint32_t handle;
-	struct ruapi_placement at;
-};
 
 /* ---- makers ---------------------------------------------------------------- */
 
-static struct queue queue_make(const struct set *set)
+static struct queue queue_of(const struct set *set)
 {
-	struct ruapi_cq_create_args args = {
-		.uhw = uhw_room(set->driver, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE),
-		.context = set->handle[RUAPI_OBJ_CONTEXT],
-		.cqe = 255,
-	};
-	const struct siw_uresp_create_cq *siw = args.uhw.out;
-	const struct rxe_create_cq_resp *rxe = args.uhw.out;
-	struct queue queue = {};
+	struct queue queue;
 
-	if (!test_ret(ruapi_cq_create(set->fd, &args), 0, "CQ"))
-		return queue;
-	queue.handle = args.handle;
-	queue.at.offset = is_rxe(set) ? rxe->mi.offset : siw->cq_key;
-	queue.at.length = is_rxe(set) ? rxe->mi.size :
-		siw->num_cqe * sizeof(struct siw_cqe) +
-		sizeof(struct siw_cq_ctrl);
-	queue.at.length = (queue.at.length + PAGE - 1) & ~(PAGE - 1);
+	test_ret(queue_make(set, &queue), 0, "CQ");
 	return queue;
 }
 
@@ -57,49 +30,20 @@ static void queue_end(const struct set *set, const struct queue *queue)
 	test_ret(destroy(set->fd, RUAPI_OBJ_CQ, queue->handle), 0, "CQ");
 }
 
-/* The window number @n of the set's context. */
 static char *window_open(const struct set *set, unsigned int n)
 {
-	const uint64_t offset = (uint64_t)set->slot << RUAPI_MMAP_SLOT_SHIFT |
-				RUAPI_MMAP_WINDOW | n * WINDOW;
-
-	return mmap(NULL, WINDOW, PROT_READ | PROT_WRITE, MAP_SHARED, set->fd,
-		    (off_t)offset);
-}
-
-static int map_all(const struct set *set, const struct ruapi_placement *at,
-		   unsigned int count)
-{
-	struct ruapi_context_map_args args = {
-		.handle = set->handle[RUAPI_OBJ_CONTEXT],
-		.places = at,
-		.places_len = count,
-	};
-
-	return ruapi_context_map(set->fd, &args);
-}
-
-static int unmap_all(const struct set *set, const struct ruapi_placement *at,
-		     unsigned int count)
-{
-	struct ruapi_context_unmap_args args = {
-		.handle = set->handle[RUAPI_OBJ_CONTEXT],
-		.places = at,
-		.places_len = count,
-	};
-
-	return ruapi_context_unmap(set->fd, &args);
+	return window_at(set, n, NULL);
 }
 
 static int map_at(const struct set *set, struct queue *queue, char *addr)
 {
 	queue->at.addr = (uintptr_t)addr;
-	return map_all(set, &queue->at, 1);
+	return places_map(set, &queue->at, 1);
 }
 
 static int unmap(const struct set *set, const struct queue *queue)
 {
-	return unmap_all(set, &queue->at, 1);
+	return places_unmap(set, &queue->at, 1);
 }
 
 /* ---- looking ----------------------------------------------------------------- */
@@ -150,12 +94,6 @@ static void check_there(const struct queue *queue, const char *when)
 		   "%s: a page behind it is there", when);
 }
 
-/* The last byte of a queue, which its HCA does not use as long as it is empty. */
-static char *last_of(const struct queue *queue)
-{
-	return (char *)(uintptr_t)(queue->at.addr + queue->at.length - PAGE / 2);
-}
-
 /* Another process.  Return: what it exits with. */
 static int in_child(int (*run)(void *), void *arg)
 {
@@ -179,8 +117,8 @@ static void refuses(struct set *set)
 	test_begin("%s: there are no windows", set->name);
 	test_check(window_open(set, 0) == MAP_FAILED && errno == EOPNOTSUPP,
 		   "mmap(): %s", err_name(errno));
-	test_ret(map_all(set, &at, 1), -EOPNOTSUPP, "MAP");
-	test_ret(unmap_all(set, &at, 1), -EINVAL, "UNMAP");
+	test_ret(places_map(set, &at, 1), -EOPNOTSUPP, "MAP");
+	test_ret(places_unmap(set, &at, 1), -EINVAL, "UNMAP");
 	test_ret(ruapi_window_open(set->fd, set->handle[RUAPI_OBJ_CONTEXT],
 				   set->slot, WINDOW), -EOPNOTSUPP,
 		 "the library");
@@ -188,7 +126,7 @@ static void refuses(struct set *set)
 
 static void places(struct set *set)
 {
-	struct queue a = queue_make(set), b = queue_make(set);
+	struct queue a = queue_of(set), b = queue_of(set);
 	struct ruapi_placement both[2], twice[2], bad;
 	char *window = window_open(set, 0);
 
@@ -198,7 +136,7 @@ static void places(struct set *set)
 	test_check(!is_there(window), "an empty window has memory");
 	test_ret(map_at(set, &a, window + PAGE), 0, "MAP");
 	check_there(&a, "placed");
-	*last_of(&a) = LETTER;
+	*queue_last(&a) = LETTER;
 	test_ret(map_at(set, &b, window + a.at.length), -EBUSY, "a page too early");
 	test_ret(map_at(set, &b, window + 2 * PAGE + a.at.length), 0,
 		 "MAP, a page behind it");
@@ -208,27 +146,27 @@ static void places(struct set *set)
 	test_begin("%s: only what was placed can be taken away", set->name);
 	bad = a.at;
 	bad.length += PAGE;
-	test_ret(unmap_all(set, &bad, 1), -EINVAL, "too long");
+	test_ret(places_unmap(set, &bad, 1), -EINVAL, "too long");
 	bad = a.at;
 	bad.offset += PAGE;
-	test_ret(unmap_all(set, &bad, 1), -EINVAL, "another offset");
+	test_ret(places_unmap(set, &bad, 1), -EINVAL, "another offset");
 	bad = a.at;
 	bad.addr += PAGE;
-	test_ret(unmap_all(set, &bad, 1), -EINVAL, "another place");
+	test_ret(places_unmap(set, &bad, 1), -EINVAL, "another place");
 	bad.addr = (uintptr_t)&bad & ~(PAGE - 1);
-	test_ret(unmap_all(set, &bad, 1), -EINVAL, "no window");
+	test_ret(places_unmap(set, &bad, 1), -EINVAL, "no window");
 	twice[0] = a.at;
 	twice[1] = a.at;
-	test_ret(unmap_all(set, twice, 2), -EINVAL, "the same twice");
+	test_ret(places_unmap(set, twice, 2), -EINVAL, "the same twice");
 	both[0] = a.at;
 	both[1] = b.at;
 	both[1].length += PAGE;
-	test_ret(unmap_all(set, both, 2), -EINVAL, "a wrong one behind it");
+	test_ret(places_unmap(set, both, 2), -EINVAL, "a wrong one behind it");
 	check_there(&a, "afterwards");
-	test_check(*last_of(&a) == LETTER, "other memory");
+	test_check(*queue_last(&a) == LETTER, "other memory");
 	both[1] = b.at;
-	test_ret(unmap_all(set, both, 2), 0, "both");
-	test_check(!is_there(last_of(&a)) && !is_there(last_of(&b)),
+	test_ret(places_unmap(set, both, 2), 0, "both");
+	test_check(!is_there(queue_last(&a)) && !is_there(queue_last(&b)),
 		   "they are still there");
 	test_ret(unmap(set, &a), -EINVAL, "once more");
 	munmap(window, WINDOW);
@@ -238,7 +176,7 @@ static void places(struct set *set)
 
 static void refuses_places(struct set *set)
 {
-	struct queue a = queue_make(set), b = queue_make(set);
+	struct queue a = queue_of(set), b = queue_of(set);
 	char *window = window_open(set, 0), *other;
 	struct ruapi_placement both[2], at;
 	struct set second;
@@ -246,36 +184,36 @@ static void refuses_places(struct set *set)
 	test_begin("%s: places that cannot be", set->name);
 	at = a.at;
 	at.addr = (uintptr_t)window + 1;
-	test_ret(map_all(set, &at, 1), -EINVAL, "no whole page");
+	test_ret(places_map(set, &at, 1), -EINVAL, "no whole page");
 	at.addr = (uintptr_t)window + WINDOW - a.at.length + PAGE;
-	test_ret(map_all(set, &at, 1), -EINVAL, "more than the window has");
+	test_ret(places_map(set, &at, 1), -EINVAL, "more than the window has");
 	at.addr = (uintptr_t)&at & ~(PAGE - 1);
-	test_ret(map_all(set, &at, 1), -EINVAL, "other memory");
+	test_ret(places_map(set, &at, 1), -EINVAL, "other memory");
 	at.addr = 0;
-	test_ret(map_all(set, &at, 1), -EINVAL, "address 0");
+	test_ret(places_map(set, &at, 1), -EINVAL, "address 0");
 	at.addr = ~UINT64_C(0) - PAGE + 1;
-	test_ret(map_all(set, &at, 1), -EINVAL, "an address of the kernel");
+	test_ret(places_map(set, &at, 1), -EINVAL, "an address of the kernel");
 	at.addr = (uintptr_t)window;
 	at.length = 0;
-	test_ret(map_all(set, &at, 1), -EINVAL, "nothing");
+	test_ret(places_map(set, &at, 1), -EINVAL, "nothing");
 	at.length = a.at.length - 1;
-	test_ret(map_all(set, &at, 1), -EINVAL, "a part of a page");
+	test_ret(places_map(set, &at, 1), -EINVAL, "a part of a page");
 	at.length = ~UINT64_C(0) - PAGE + 1;
-	test_ret(map_all(set, &at, 1), -EINVAL, "more than there is");
+	test_ret(places_map(set, &at, 1), -EINVAL, "more than there is");
 	at.length = a.at.length;
 	at.offset++;
-	test_ret(map_all(set, &at, 1), -EINVAL, "no offset of a page");
+	test_ret(places_map(set, &at, 1), -EINVAL, "no offset of a page");
 	at.offset = RUAPI_MMAP_WINDOW;
-	test_ret(map_all(set, &at, 1), -EINVAL, "a window");
+	test_ret(places_map(set, &at, 1), -EINVAL, "a window");
 	at.offset = RUAPI_MMAP_WINDOW - PAGE;
-	test_ret(map_all(set, &at, 1), -EINVAL, "nothing that the driver knows");
+	test_ret(places_map(set, &at, 1), -EINVAL, "nothing that the driver knows");
 	test_check(!is_there(window), "something came of it");
 
 	if (test_ret(set_make(&second, set->fd, set->name), 0, "other context")) {
 		at = a.at;
 		at.addr = (uintptr_t)window;
-		test_ret(map_all(&second, &at, 1), -EINVAL, "another context's");
-		test_ret(unmap_all(&second, &at, 1), -EINVAL, "UNMAP of it");
+		test_ret(places_map(&second, &at, 1), -EINVAL, "another context's");
+		test_ret(places_unmap(&second, &at, 1), -EINVAL, "UNMAP of it");
 		other = window_open(&second, 0);
 		test_check(other != MAP_FAILED, "its own window: %s",
 			   err_name(errno));
@@ -288,7 +226,7 @@ static void refuses_places(struct set *set)
 	both[0].addr = (uintptr_t)window;
 	both[1] = a.at;
 	both[1].addr = (uintptr_t)window + b.at.length - PAGE;
-	test_ret(map_all(set, both, 2), -EBUSY, "two that overlap");
+	test_ret(places_map(set, both, 2), -EBUSY, "two that overlap");
 	test_check(!is_there(window), "the first is there");
 	test_ret(map_at(set, &a, window + PAGE), 0, "one that is good");
 	check_there(&a, "afterwards");
@@ -300,7 +238,7 @@ static void refuses_places(struct set *set)
 
 static void several(struct set *set)
 {
-	struct queue a = queue_make(set);
+	struct queue a = queue_of(set);
 	char *window = window_open(set, 0), *other;
 
 	test_begin("%s: windows of a context do not overlap", set->name);
@@ -329,13 +267,13 @@ static void several(struct set *set)
 
 static void stays_whole(struct set *set)
 {
-	struct queue a = queue_make(set);
+	struct queue a = queue_of(set);
 	char *window = window_open(set, 0), *moved;
 
 	moved = mmap(NULL, WINDOW, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	test_begin("%s: a window stays whole", set->name);
 	test_ret(map_at(set, &a, window + PAGE), 0, "MAP");
-	*last_of(&a) = LETTER;
+	*queue_last(&a) = LETTER;
 	test_check(munmap(window + PAGE, PAGE) && errno == EINVAL,
 		   "munmap() of a part: %s", err_name(errno));
 	test_check(mprotect(window, PAGE, PROT_READ) && errno == EINVAL,
@@ -359,19 +297,19 @@ static void stays_whole(struct set *set)
 	test_ret(unmap(set, &a), -EINVAL, "UNMAP where it was");
 	a.at.addr += moved - window;
 	check_there(&a, "moved");
-	test_check(*last_of(&a) == LETTER, "other memory");
+	test_check(*queue_last(&a) == LETTER, "other memory");
 	test_check(!mprotect(moved, WINDOW, PROT_READ), "mprotect() of all: %s",
 		   err_name(errno));
-	test_check(*last_of(&a) == LETTER && touch(last_of(&a)) == SIGSEGV,
+	test_check(*queue_last(&a) == LETTER && touch(queue_last(&a)) == SIGSEGV,
 		   "it can be written");
 	test_check(!mprotect(moved, WINDOW, PROT_READ | PROT_WRITE),
 		   "mprotect() of all back: %s", err_name(errno));
-	test_check(is_there(last_of(&a)), "it cannot be written");
+	test_check(is_there(queue_last(&a)), "it cannot be written");
 
 	test_begin("%s: pages that are given up are gone, and no more", set->name);
-	test_check(!madvise(last_of(&a) - PAGE / 2, PAGE, MADV_DONTNEED),
+	test_check(!madvise(queue_last(&a) - PAGE / 2, PAGE, MADV_DONTNEED),
 		   "madvise(): %s", err_name(errno));
-	test_check(!is_there(last_of(&a)), "the page is there");
+	test_check(!is_there(queue_last(&a)), "the page is there");
 	test_ret(unmap(set, &a), 0, "UNMAP");
 	munmap(moved, WINDOW);
 	queue_end(set, &a);
@@ -403,20 +341,20 @@ static int child_run(void *arg)
 {
 	struct share *s = arg;
 
-	if (*last_of(&s->a) != LETTER)
+	if (*queue_last(&s->a) != LETTER)
 		return 1;
-	*last_of(&s->a) = LETTER + 1;
+	*queue_last(&s->a) = LETTER + 1;
 	if (!tell(s->from[1]) || !wait_for(s->to[0]))
 		return 2;
 	/* The parent has taken it away. */
-	if (is_there(last_of(&s->a)))
+	if (is_there(queue_last(&s->a)))
 		return 3;
 	if (map_at(s->set, &s->b, s->window + PAGE))
 		return 4;
-	if (!is_there(last_of(&s->b)) || !tell(s->from[1]) ||
+	if (!is_there(queue_last(&s->b)) || !tell(s->from[1]) ||
 	    !wait_for(s->to[0]))
 		return 5;
-	return is_there(last_of(&s->b)) ? 6 : 0;
+	return is_there(queue_last(&s->b)) ? 6 : 0;
 }
 
 static void forks(struct set *set)
@@ -424,10 +362,10 @@ static void forks(struct set *set)
 	struct share s = {
 		.set = set,
 		.window = window_open(set, 0),
-		.a = queue_make(set),
-		.b = queue_make(set),
+		.a = queue_of(set),
+		.b = queue_of(set),
 	};
-	struct queue other = queue_make(set);
+	struct queue other = queue_of(set);
 	int status;
 	pid_t pid;
 
@@ -435,13 +373,13 @@ static void forks(struct set *set)
 	if (pipe(s.to) || pipe(s.from))
 		bail_out("no pipe");
 	test_ret(map_at(set, &s.a, s.window + PAGE), 0, "MAP");
-	*last_of(&s.a) = LETTER;
+	*queue_last(&s.a) = LETTER;
 	fflush(stdout);
 	pid = fork();
 	if (!pid)
 		_exit(child_run(&s));
 	test_check(wait_for(s.from[0]), "it does not see the queue");
-	test_check(*last_of(&s.a) == LETTER + 1, "it has other memory");
+	test_check(*queue_last(&s.a) == LETTER + 1, "it has other memory");
 	test_ret(unmap(set, &s.a), 0, "UNMAP");
 	tell(s.to[1]);
 	test_check(wait_for(s.from[0]), "it cannot place");
@@ -475,10 +413,10 @@ static int exit_run(void *arg)
 
 	if (set_make(&set, open_namespace(), parent->name))
 		return 1;
-	a = queue_make(&set);
+	a = queue_of(&set);
 	window = window_open(&set, 0);
 	return window == MAP_FAILED || map_at(&set, &a, window + PAGE) ||
-	       !is_there(last_of(&a));
+	       !is_there(queue_last(&a));
 }
 
 static int exec_run(void *arg)
@@ -491,7 +429,7 @@ static int exec_run(void *arg)
 
 static void ends(struct set *set)
 {
-	struct queue a = queue_make(set), b = queue_make(set);
+	struct queue a = queue_of(set), b = queue_of(set);
 	const unsigned int contexts = resource_count(set->name, "ctx");
 	char *window = window_open(set, 0);
 	struct set last;
@@ -511,13 +449,13 @@ static void ends(struct set *set)
 	test_begin("%s: a window that outlives its fd", set->name);
 	if (!test_ret(set_make(&last, open_namespace(), set->name), 0, "objects"))
 		return;
-	a = queue_make(&last);
+	a = queue_of(&last);
 	window = window_open(&last, 0);
 	test_ret(map_at(&last, &a, window + PAGE), 0, "MAP");
-	*last_of(&a) = LETTER;
+	*queue_last(&a) = LETTER;
 	close(last.queue_fd);
 	close(last.fd);
-	test_check(*last_of(&a) == LETTER && is_there(last_of(&a)),
+	test_check(*queue_last(&a) == LETTER && is_there(queue_last(&a)),
 		   "the queue is gone");
 	munmap(last.buf, 4096);
 	munmap(window, WINDOW);
@@ -528,7 +466,7 @@ static void ends(struct set *set)
 static void batches(struct set *set)
 {
 	struct ruapi_calls *calls = ruapi_batch_begin();
-	struct queue a = queue_make(set), b = queue_make(set);
+	struct queue a = queue_of(set), b = queue_of(set);
 	char *window = window_open(set, 0);
 	struct ruapi_placement both[2], wrong;
 	struct ruapi_msg unmap_msg, msg;
@@ -592,7 +530,7 @@ static void library(struct set *set)
 	test_ret(ruapi_window_open(set->fd, set->handle[RUAPI_OBJ_CONTEXT],
 				   set->slot, WINDOW), 0, "open");
 	for (i = 0; i < 3; i++) {
-		queues[i] = queue_make(set);
+		queues[i] = queue_of(set);
 		one[i] = mapping_of(&queues[i]);
 	}
 	before = maps();
@@ -607,7 +545,7 @@ static void library(struct set *set)
 
 	test_begin("%s: what has no room gets a mapping", set->name);
 	for (i = 0; i < COUNT(many); i++) {
-		many[i] = queue_make(set);
+		many[i] = queue_of(set);
 		more[i] = mapping_of(&many[i]);
 		if (!test_ret(ruapi_map(set->fd, set->slot, &more[i], 1), 0,
 			      "map %u", i))
@@ -633,7 +571,7 @@ static void library(struct set *set)
 static void parameter(struct set *set)
 {
 	static const char file[] = "/sys/module/rdma_uapi/parameters/windows";
-	struct queue a = queue_make(set), b = queue_make(set);
+	struct queue a = queue_of(set), b = queue_of(set);
 	char *window = window_open(set, 0);
 
 	test_begin("%s: the administrator says whether there are windows",

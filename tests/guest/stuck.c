@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /*
- * Calls whose memory never comes, because userfaultfd does not supply it: they
- * hold up nobody else, and not the removal of their device.
+ * Calls whose memory never comes, because userfaultfd does not supply it, or whose
+ * mmap_lock, because a driver does not return from mmap(): they hold up nobody else,
+ * and not the removal of their device.
  *
  * usage: stuck DEVICE TYPE NETDEV [swap]
  * swap: there is some, which takes 50 ms for each page

@@ -89,6 +89,9 @@ unsigned int remove_device(const char *what, unsigned int idle_ms);
 void add_device(void);
 void removals(bool swap);
 
+/* stuck_map.c */
+void behind_mmap(void);
+
 /* stuck_swap.c */
 void swapped_registration(void);
 

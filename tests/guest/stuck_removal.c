@@ -326,6 +326,7 @@ void removals(bool swap)
 	stuck_call("an open", stuck_open_run, true);
 	stuck_call("an open of a batch", batch_open_run, true);
 	slow_registration();
+	behind_mmap();
 	if (swap)
 		swapped_registration();
 	crowded();

@@ -37,7 +37,9 @@ else
 fi
 ok "rxe comes up" rxe_up
 ok "siw comes up" siw_pair_up far
+ok "a simulated HCA, whose mmap() can hang" sim_up
 ok "the module loads" modprobe rdma_uapi
+mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
 # shellcheck disable=SC2086 # a word, or none
 program "$GUEST_PROGRAMS/stuck" rxe0 rxe vethr0 $swap
 # shellcheck disable=SC2086 # a word, or none

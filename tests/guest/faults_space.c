@@ -2,8 +2,10 @@
 /* Sequences for faults.c: namespaces, devices, contexts, queues, and system calls. */
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #include "faults.h"
+#include "places.h"
 #include "../../kernel/drivers/rdmasim/rdmasim-abi.h"
 
 /* ---- NAMESPACE -------------------------------------------------------------- */
@@ -408,73 +410,91 @@ static int mmap_cleanup(struct world *w)
 	return set_destroy(&mapped);
 }
 
-/* The same memory, in a window. */
-#define WINDOW 65536
+/*
+ * The memory of two CQs in a window; of a driver that has none, something else.  rxe
+ * forgets what it has placed once, as above.
+ */
+static struct queue placed[2];
 
 static int window_prepare(struct world *w)
 {
-	const int ret = mmap_prepare(w);
+	int ret = mmap_prepare(w);
+	unsigned int i;
 
-	if (ret || !mapped.cq_size)
+	if (ret)
 		return ret;
-	w->map = mmap(NULL, WINDOW, PROT_READ | PROT_WRITE, MAP_SHARED,
-		      mapped.fd,
-		      (off_t)((uint64_t)mapped.slot << RUAPI_MMAP_SLOT_SHIFT |
-			      RUAPI_MMAP_WINDOW));
-	return w->map == MAP_FAILED ? -errno : 0;
-}
-
-static struct ruapi_placement the_place(const struct world *w)
-{
-	const uint64_t slot = (uint64_t)mapped.slot << RUAPI_MMAP_SLOT_SHIFT;
-
-	return (struct ruapi_placement) {
-		.offset = mapped.cq_offset - slot,
-		.addr = (uintptr_t)w->map,
-		.length = (mapped.cq_size + 4095) & ~4095ull,
-	};
+	w->map = is_sim(w->set.driver) ? w->set.buf : window_at(&mapped, 0, NULL);
+	if (w->map == MAP_FAILED)
+		return -errno;
+	for (i = 0; i < COUNT(placed) && !ret; i++) {
+		ret = queue_make(&mapped, &placed[i]);
+		placed[i].at.addr = (uintptr_t)w->map + i * WINDOW / 2;
+	}
+	return ret;
 }
 
 static int context_map(struct world *w)
 {
-	const struct ruapi_placement place = the_place(w);
-	struct ruapi_context_map_args args = {
-		.handle = mapped.handle[RUAPI_OBJ_CONTEXT],
-		.places = &place,
-		.places_len = 1,
-	};
+	const struct ruapi_placement at[] = { placed[0].at, placed[1].at };
 
-	if (!mapped.cq_size)
-		return -EOPNOTSUPP;
-	return ruapi_context_map(mapped.fd, &args);
+	(void)w;
+	return places_map(&mapped, at, COUNT(at));
 }
 
 static int context_unmap(struct world *w)
 {
-	const struct ruapi_placement place = the_place(w);
-	struct ruapi_context_unmap_args args = {
-		.handle = mapped.handle[RUAPI_OBJ_CONTEXT],
-		.places = &place,
-		.places_len = 1,
-	};
+	const struct ruapi_placement at[] = { placed[0].at, placed[1].at };
 
-	if (!mapped.cq_size)
-		return -EOPNOTSUPP;
-	return ruapi_context_unmap(mapped.fd, &args);
+	(void)w;
+	return places_unmap(&mapped, at, COUNT(at));
+}
+
+/* Which of them are there. */
+static uint64_t window_state(struct world *w)
+{
+	char byte;
+	const struct iovec here = { &byte, 1 };
+	uint64_t there = 0;
+	struct iovec at;
+	unsigned int i;
+
+	(void)w;
+	for (i = 0; i < COUNT(placed); i++) {
+		at = (struct iovec) { queue_last(&placed[i]), 1 };
+		if (process_vm_readv(getpid(), &here, 1, &at, 1, 0) == 1)
+			there |= 1u << i;
+	}
+	return there;
 }
 
 static int unmap_prepare(struct world *w)
 {
 	const int ret = window_prepare(w);
 
-	return ret || !mapped.cq_size ? ret : context_map(w);
+	return ret || is_sim(w->set.driver) ? ret : context_map(w);
 }
 
 static int window_cleanup(struct world *w)
 {
-	if (mapped.cq_size && munmap(w->map, WINDOW))
+	unsigned int i;
+	int ret = 0;
+
+	if (!is_sim(w->set.driver) && munmap(w->map, WINDOW))
 		return -errno;
-	return set_destroy(&mapped);
+	for (i = 0; i < COUNT(placed) && !ret; i++)
+		ret = destroy(mapped.fd, RUAPI_OBJ_CQ, placed[i].handle);
+	return ret ? ret : set_destroy(&mapped);
+}
+
+static int window_mmap(struct world *w)
+{
+	w->map = window_at(&mapped, 0, NULL);
+	return w->map == MAP_FAILED ? -errno : 0;
+}
+
+static int window_undo(struct world *w)
+{
+	return munmap(w->map, WINDOW) ? -errno : 0;
 }
 
 /* An id that has resolved its address, and the event that says so. */
@@ -569,12 +589,12 @@ static const struct sequence sequences[] = {
 	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_ADD_QUEUE, NULL, EVERYWHERE,
 	  .prepare = queue_prepare, .call = context_add_queue,
 	  .cleanup = queue_cleanup },
-	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_MAP, NULL, ON_RXE, .once = true,
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_MAP, NULL, ON_RXE | ON_SIW, .once = true,
 	  .prepare = window_prepare, .call = context_map,
-	  .undo = context_unmap, .cleanup = window_cleanup },
-	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_UNMAP, NULL, ON_RXE,
+	  .undo = context_unmap, .cleanup = window_cleanup, .state = window_state },
+	{ RUAPI_OBJ_CONTEXT, RUAPI_CONTEXT_UNMAP, NULL, ON_RXE | ON_SIW, EINVAL,
 	  .prepare = unmap_prepare, .call = context_unmap,
-	  .cleanup = window_cleanup },
+	  .cleanup = window_cleanup, .state = window_state },
 	{ RUAPI_OBJ_EVENT_QUEUE, RUAPI_EVENT_QUEUE_CREATE, NULL, EVERYWHERE,
 	  .call = queue_create, .undo = queue_undo },
 	{ RUAPI_OBJ_PD, RUAPI_PD_ALLOC, NULL, EVERYWHERE,
@@ -583,6 +603,9 @@ static const struct sequence sequences[] = {
 	  .call = sys_open, .undo = undo_fd },
 	{ .name = "mmap()", .on = ON_RXE, .once = true,
 	  .prepare = mmap_prepare, .call = sys_mmap, .undo = undo_mmap,
+	  .cleanup = mmap_cleanup },
+	{ .name = "mmap() of a window", .on = ON_RXE | ON_SIW,
+	  .prepare = mmap_prepare, .call = window_mmap, .undo = window_undo,
 	  .cleanup = mmap_cleanup },
 	{ .name = "read()", .on = EVERYWHERE,
 	  .prepare = read_prepare, .call = sys_read,

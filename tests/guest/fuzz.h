@@ -245,7 +245,8 @@ struct fz_space {
  * @max_wait: longest wait of a READ, milliseconds
  * @patience: calls between two UNPLUG or FLAP, 0: each of them counts
  * @rested: calls since the last of them
- * @kept: mappings that are there until the next sequence
+ * @kept: mappings that are there until the next sequence; of windows with their
+ *	offset
  * @num_kept: how many
  * @memory: what MEM means
  * @arena: where buffers of calls are, with a hole behind it
@@ -266,6 +267,7 @@ struct fz_runner {
 	struct {
 		void *at;
 		size_t size;
+		uint64_t window;
 	} kept[FZ_MAX_KEPT];
 	unsigned int num_kept;
 	uint8_t *memory;

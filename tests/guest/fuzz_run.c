@@ -514,19 +514,35 @@ void fz_runner_unmap(struct fz_runner *runner)
 	}
 }
 
-/* The same in a window, in the context that was opened last. */
-static void run_window(struct fz_space *space, const struct fz_call *call,
-		       const struct fz_map *map)
+/* The window of a slot that is there until the next sequence, or NULL. */
+static char *kept_window(const struct fz_runner *runner, uint64_t offset)
 {
+	unsigned int i;
+
+	for (i = 0; i < runner->num_kept; i++)
+		if (runner->kept[i].window == offset)
+			return runner->kept[i].at;
+	return NULL;
+}
+
+/* In a window of 64 pages there may be others already, and things that overlap. */
+#define FZ_WINDOW 262144u
+
+/* The same in a window, in the context that was opened last. */
+static void run_window(struct fz_runner *runner, struct fz_space *space,
+		       const struct fz_call *call, const struct fz_map *map)
+{
+	const uint64_t slot = map->offset >> RUAPI_MMAP_SLOT_SHIFT;
+	const uint64_t offset = slot << RUAPI_MMAP_SLOT_SHIFT |
+				RUAPI_MMAP_WINDOW;
 	const unsigned int last = space->counts[RUAPI_OBJ_CONTEXT] - 1;
 	const uint32_t context =
 		space->handles[RUAPI_OBJ_CONTEXT][last % FZ_MAX_HANDLES];
-	const uint64_t slot = map->offset >> RUAPI_MMAP_SLOT_SHIFT;
-	const size_t size = (map->size + 4095ul) & ~4095ul;
+	char *at = kept_window(runner, offset), *fresh = NULL;
 	const int fd = space_fd(space, call->fd);
 	struct ruapi_placement place = {
 		.offset = map->offset & ((1ull << RUAPI_MMAP_SLOT_SHIFT) - 1),
-		.length = size,
+		.length = (map->size + 4095ul) & ~4095ul,
 	};
 	struct ruapi_context_map_args args = {
 		.handle = context,
@@ -538,20 +554,30 @@ static void run_window(struct fz_space *space, const struct fz_call *call,
 		.places = &place,
 		.places_len = 1,
 	};
-	void *at;
 
-	at = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
-		  (off_t)(slot << RUAPI_MMAP_SLOT_SHIFT | RUAPI_MMAP_WINDOW));
+	if (!at)
+		at = fresh = mmap(NULL, FZ_WINDOW, PROT_READ | PROT_WRITE,
+				  MAP_SHARED, fd, (off_t)offset);
 	if (at == MAP_FAILED)
 		return;
-	place.addr = (uintptr_t)at + call->reserved;
+	place.addr = (uintptr_t)at + call->arg % 8 * (FZ_WINDOW / 8) +
+		     call->reserved;
 	world_begin(call);
-	ruapi_context_map(fd, &args);
+	if (!call->lie)
+		ruapi_context_map(fd, &args);
+	else
+		ruapi_context_unmap(fd, &end);
 	world_end(call);
-	madvise(at, 2 * size, MADV_POPULATE_WRITE);
+	madvise(at, FZ_WINDOW, MADV_POPULATE_WRITE);
 	if (call->flags & 2)
 		ruapi_context_unmap(fd, &end);
-	munmap(at, 2 * size);
+	if (fresh && call->flags & 1 && runner->num_kept < FZ_MAX_KEPT) {
+		runner->kept[runner->num_kept].at = fresh;
+		runner->kept[runner->num_kept].window = offset;
+		runner->kept[runner->num_kept++].size = FZ_WINDOW;
+	} else if (fresh) {
+		munmap(fresh, FZ_WINDOW);
+	}
 }
 
 static void run_mmap(struct fz_runner *runner, struct fz_space *space,
@@ -565,7 +591,7 @@ static void run_mmap(struct fz_runner *runner, struct fz_space *space,
 	if (count)
 		map = space->maps[call->arg % count];
 	if (call->flags & 4) {
-		run_window(space, call, &map);
+		run_window(runner, space, call, &map);
 		return;
 	}
 	world_begin(call);
@@ -581,6 +607,7 @@ static void run_mmap(struct fz_runner *runner, struct fz_space *space,
 		post(at, &map);
 	if (call->flags & 1 && runner->num_kept < FZ_MAX_KEPT) {
 		runner->kept[runner->num_kept].at = at;
+		runner->kept[runner->num_kept].window = 0;
 		runner->kept[runner->num_kept++].size = map.size;
 	} else {
 		unmap(at, map.size);

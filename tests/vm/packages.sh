@@ -102,7 +102,7 @@ build()
 {
 	"$how" env -C "$(where)/rdma-uapi-$version" DEB_BUILD_OPTIONS="nocheck noautodbgsym parallel=$JOBS" \
 		dpkg-buildpackage -b -us -uc >"$log" 2>&1 </dev/null || {
-		grep -nE 'error|Error|dh_.*: ' "$log" | tail -n 20 >&2 || tail -n 20 "$log" >&2
+		grep -nE 'error: |\*\*\* |dh_[a-z_]*: ' "$log" | tail -n 20 >&2 || tail -n 20 "$log" >&2
 		die "the packages do not build" "whole log: $log"
 	}
 }

@@ -28,7 +28,7 @@ help:
 	@echo 'make strace          build rdma-strace: Debian 12'\''s strace, which reads our calls (SUITE=testing: 7.x)'
 	@echo 'make deb             Debian packages, for this Debian, built in a chroot and looked at by lintian (SUITE=bookworm, trixie)'
 	@echo 'make check-container programs of Debian 11 over the interposer, in a guest'
-	@echo 'make check-deb       install, use, upgrade, remove and purge them in a chroot'
+	@echo 'make check-deb       install, use, upgrade, remove and purge them, in chroots of Debian 12 and 13 and in a guest with Debian 13 that boots with them'
 	@echo 'make install         install both on this machine (PREFIX, KDIR, DESTDIR)'
 	@echo 'make kernels-update  fetch newer stock kernels, if there are any'
 	@echo 'make clean           remove what was built from this checkout'
@@ -97,11 +97,15 @@ deb:
 check-deb:
 	@$(VM)/deps.sh deb
 	@$(VM)/packages.sh bookworm
+	@$(VM)/packages.sh trixie
 	@$(VM)/deps.sh demo
-	@$(VM)/kernels.sh 6.1 6.12
+	@$(VM)/kernels.sh 6.1 6.12 7
 	@$(VM)/modules.sh 6.1
 	@$(VM)/modules.sh 6.12
+	@$(VM)/modules.sh 7
 	@$(VM)/deb.sh
+	@$(VM)/deb.sh 7
+	@$(VM)/installed.sh
 
 check-container:
 	@$(VM)/deps.sh check

@@ -5,56 +5,10 @@
 set -uo pipefail
 [[ -d /debs && -e /src/tests/vm/tap.sh ]] || { echo "this is for the chroot of deb.sh" >&2; exit 1; }
 . /src/tests/vm/tap.sh
-
-old=$(sed -n '1s/.*(\(.*\)).*/\1/p' /src/lib/debian/changelog)
-new=$old.1
-upgraded=(librdma-uapi1 librdma-uapi-dev rdma-uapi-tools rdma-uapi-strace rdma-uapi-dkms)
-names=("${upgraded[@]}" rdmasim-dkms)
+# shellcheck source=tests/vm/deb-common.sh
+. /src/tests/vm/deb-common.sh
 mapfile -t kernels < <(ls /lib/modules 2>/dev/null)
 release=${kernels[0]:-}
-
-# Every file, link and folder that is there, but what dpkg and its like keep for
-# themselves.
-files()
-{
-	find / -xdev \( -path /proc -o -path /tmp -o -path /src -o -path /debs -o -path /out -o -path /prebuilt -o -path /wrong.ko -o -path /boot -o -path /root/.cache \
-		-o -path /var/lib/dpkg -o -path /var/log -o -path /var/cache -o -path '/lib/modules/*/modules.*' \) \
-		-prune -o -printf '%p %y %m %u %g %l\n' | sort
-	find /lib/modules -mindepth 2 -name '*.ko*' | sort
-	md5sum /etc/{passwd,group,modules} /etc/udev/udev.conf 2>/dev/null
-}
-
-# debs_of FOLDER VERSION NAME...: the files of packages.
-debs_of()
-{
-	local name
-
-	for name in "${@:3}"; do
-		ls "$1/${name}_${2}"_*.deb
-	done
-}
-
-# The same packages, as if they were the next version; but rdmasim-dkms, which is
-# built as the other one is.
-repack()
-{
-	local deb dir
-
-	mkdir -p /tmp/new
-	for deb in $(debs_of /debs "$old" "${upgraded[@]}"); do
-		dir=/tmp/repack
-		rm -rf "$dir"
-		dpkg-deb -R "$deb" "$dir"
-		# shellcheck disable=SC2038
-		grep -rlF "$old" "$dir/DEBIAN" "$dir"/usr/src/*/dkms.conf 2>/dev/null |
-			xargs sed -i "s/${old//./\\.}/$new/g"
-		for path in "$dir"/usr/src/*-"$old"; do
-			[[ ! -e $path ]] || mv "$path" "${path%"$old"}$new"
-		done
-		(cd "$dir" && find . -type f ! -path './DEBIAN/*' -printf '%P\0' | xargs -0 md5sum >DEBIAN/md5sums)
-		dpkg-deb -b "$dir" "/tmp/new/$(basename "$deb" | sed "s/_${old}_/_${new}_/")" >/dev/null
-	done
-}
 
 # install_debs FILE...: with --prebuilt DKMS goes through the motions of make, and
 # takes what modules.sh has built.
@@ -72,17 +26,6 @@ install_debs()
 		sed -i 's|^MAKE\[0\]="make \(.*\) modules|MAKE[0]="sh /tmp/dry.sh \1 modules \&\& cp /prebuilt/$kernelver/*.ko $dkms_tree/$PACKAGE_NAME/$PACKAGE_VERSION/build/|' \
 			/usr/src/rdma*/dkms.conf && dpkg --configure -a
 }
-
-# built RELEASE MODULE: DKMS has installed it there, and it is for that kernel.
-built()
-{
-	local file
-
-	file=$(find "/lib/modules/$1/updates/dkms" -name "$2.ko*")
-	[[ -n $file && $(modinfo -F vermagic "$file") == "$1 "* ]]
-}
-
-depmod_knows() { grep -q "/$2.ko" "/lib/modules/$1/modules.dep"; }
 
 # A project of somebody else's: by pkg-config, and by CMake.
 outside()
@@ -159,7 +102,7 @@ refused()
 for kernel in "${kernels[@]}"; do
 	[[ $kernel == "$release" ]] || rm "/lib/modules/$kernel/build"
 done
-repack
+repack /debs /tmp/new
 mapfile -t debs < <(debs_of /tmp/new "$new" "${upgraded[@]}")
 ok "packages are upgraded" install_debs "${debs[@]}"
 like "DKMS has the new version" "$(dkms status)" "rdma-uapi/$new(, $release, .*: installed|: added)"
@@ -175,5 +118,5 @@ files >/tmp/after
 # The group stays: files may be its; so does the key that DKMS has made for itself.
 # The link was taken away above.
 is "no trace is left" "$(diff /tmp/before /tmp/after | grep '^[<>]' |
-	grep -vE '^[<>] ([0-9a-f]{32}  /etc/group$|/etc/(group|gshadow)-? |/lib/modules/[^/]*/build |/var/lib/dkms/mok\.)')" ""
+	grep -vE '^[<>] ([0-9a-f]{32}  /etc/group$|/etc/(group|gshadow)-? |(/usr)?/lib/modules/[^/]*/build |/var/lib/dkms/mok\.)')" ""
 done_testing

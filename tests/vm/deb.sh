@@ -1,8 +1,8 @@
 #!/bin/bash
 # The Debian packages (packages.sh), on a machine that has nothing of ours: a
 # chroot, where they are installed, used, upgraded, removed and purged, and DKMS
-# builds the modules for the stock kernels.  Prints TAP.  Needs root, and ten
-# minutes of two CPUs, which is why make check leaves it to make check-deb.
+# builds the modules for the stock kernels of its suite.  Prints TAP.  Needs root, and
+# ten minutes of two CPUs, which is why make check leaves it to make check-deb.
 # With --userland only what needs no kernel, in 20 seconds; with --prebuilt DKMS does
 # all but compile, in two minutes.
 # usage: deb.sh [--userland|--prebuilt] [KERNEL]...    (default: 6.1 6.12)
@@ -16,24 +16,28 @@ case ${1:-} in
 -*) usage ;;
 esac
 versions=("$@")
-# Those of Debian 12, which is what is in the chroot.
 (($#)) || versions=(6.1 6.12)
-for version in "${versions[@]}"; do known_kernel "$version"; done
+for version in "${versions[@]}"; do
+	known_kernel "$version"
+	[[ ${SUITES[$version]:-} == "${SUITES[${versions[0]}]:-}" ]] ||
+		die "kernels of two suites are in no chroot together: ${versions[*]}"
+done
+suite=${SUITES[${versions[0]}]:-bookworm}
 ((EUID == 0)) || die "packages can only be installed by root, in a chroot"
-debs=$BUILD/packages-bookworm
-work=$BUILD/deb
-chroot=$CACHE/chroot/bookworm
+debs=$BUILD/packages-$suite
+work=$BUILD/deb-$suite
+chroot=$CACHE/chroot/$suite base=$CACHE/chroot/installed-$suite
 [[ -e $chroot.hash && -n $(ls "$debs"/*.deb 2>/dev/null) ]] ||
-	die "there are no packages" "run tests/vm/packages.sh"
+	die "there are no packages for $suite" "run tests/vm/packages.sh $suite"
 
 # What DKMS and the test need, on top of the chroot in which packages are built.
 prepare()
 {
-	local hash base=$CACHE/chroot/installed
+	local hash
 
 	hash=$(cat "$chroot.hash" "$0" | cksum)
 	if [[ ! -e $base.hash || $(<"$base.hash") != "$hash" ]]; then
-		say "deb: adding DKMS to the chroot, once"
+		say "deb: adding DKMS to the chroot of $suite, once"
 		rm -rf "$base" "$base.hash"
 		mkdir -p "$base"/{upper,work,root}
 		unshare --mount --propagation private bash -euc '
@@ -71,7 +75,7 @@ enter()
 				none "$root/lib/modules/$release"
 			ln -sfn "$kernel/build" "$root/lib/modules/$release/build"
 			cp "$kernel/vmlinuz" "$root/boot/vmlinuz-$release"
-			cp "$modules-$version/kmod/ruapi_mirror_before.ko" "$root/wrong.ko"
+			cp "$modules-$version/kmod/ruapi_mirror_priv.ko" "$root/wrong.ko"
 			mkdir -p "$root/prebuilt/$release"
 			cp "$modules-$version"/*.ko "$root/prebuilt/$release"
 		done
@@ -81,7 +85,7 @@ enter()
 		mount --bind "$debs" "$root/debs"
 		exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
 			DEBIAN_FRONTEND=noninteractive PREBUILT="$prebuilt" bash "/src/$script"
-	' enter "$work" "$CACHE/chroot/installed" "$CACHE/kernels" "$SRC" "$debs" \
+	' enter "$work" "$base" "$CACHE/kernels" "$SRC" "$debs" \
 		tests/vm/deb-chroot.sh "$chroot" "$BUILD/modules" "$prebuilt" "$@"
 }
 

@@ -36,7 +36,7 @@ fuzz=("${check[@]}" libclang-rt-14-dev)
 strace=(build-essential gcc-12 make patch dpkg-dev xz-utils debian-archive-keyring autoconf automake)
 # Packages are built in a chroot, which debootstrap makes.
 # shellcheck disable=SC2034
-deb=(dpkg-dev debootstrap debian-archive-keyring patch rsync util-linux)
+deb=(dpkg-dev debootstrap debian-archive-keyring e2fsprogs patch rsync util-linux)
 # Two hosts, and what runs on both of them.
 # shellcheck disable=SC2034
 hosts=("${check[@]}")

@@ -5,6 +5,7 @@
 # the guest's memory, and hands over to guest-main.sh in the checkout.  Kernel
 # command line:
 #   guest.root=DIR    the folder
+#   guest.disk=1      the root is on a disk instead, writable, and starts by systemd
 #   guest.run=DIR     where the host put this run's job and expects its results
 #   guest.vm=DIR      tests/vm of the checkout
 #   guest.modules=DIR what becomes /lib/modules
@@ -29,18 +30,17 @@ for module in /modules/*.ko; do
 	[ ! -e "$module" ] || insmod "$module" || die "cannot insert $module"
 done
 
-keep='' root='' modules='' vm=''
+keep='' root='' modules='' vm='' disk=''
 for word in $(cat /proc/cmdline); do
 	case $word in
 	guest.keep=*) keep=$(echo "${word#guest.keep=}" | tr ',' ' ') ;;
 	guest.modules=*) modules=${word#guest.modules=} ;;
+	guest.disk=*) disk=1 ;;
 	guest.root=*) root=${word#guest.root=} ;;
 	guest.vm=*) vm=${word#guest.vm=} ;;
 	esac
 done
 
-mount -t tmpfs -o size=75%,mode=755 tmpfs /upper
-mkdir /upper/data /upper/work
 mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=512000,cache=loose \
 	root /lower || die "cannot mount the host's root"
 
@@ -58,21 +58,24 @@ in_memory()
 # What scenarios start over and over: a program opens five files, one of
 # libibverbs fifty, and over 9p each of them takes longer than all else that it
 # does.
-cd "/lower$root" || die "cannot enter the root"
-in_memory etc/ld.so.cache
-for name in bash cat chmod cut dash date env grep head ip kmod ls mawk mktemp \
-	mount nsenter pgrep rdma rm sed sleep sort stat stdbuf tail tee timeout tr \
-	unshare wc; do
-	in_memory "usr/bin/$name" "usr/sbin/$name"
-done
-for name in ld-linux-x86-64 libacl libattr libblkid libbpf libbsd libc libcap libdl \
-	libefa libelf libgcrypt libgpg-error libibverbs liblz4 liblzma libm libmana \
-	libmd libmlx4 libmlx5 libmnl libmount libnl-3 libnl-route-3 libpcre2-8 \
-	libproc2 libpthread librdmacm libselinux libsystemd libtinfo libz libzstd; do
-	in_memory usr/lib/*-linux-gnu/"$name".so.*
-done
-in_memory usr/lib/*-linux-gnu/libibverbs/*
-cd /
+often_started()
+{
+	cd "/lower$root" || die "cannot enter the root"
+	in_memory etc/ld.so.cache
+	for name in bash cat chmod cut dash date env grep head ip kmod ls mawk mktemp \
+		mount nsenter pgrep rdma rm sed sleep sort stat stdbuf tail tee timeout tr \
+		unshare wc; do
+		in_memory "usr/bin/$name" "usr/sbin/$name"
+	done
+	for name in ld-linux-x86-64 libacl libattr libblkid libbpf libbsd libc libcap libdl \
+		libefa libelf libgcrypt libgpg-error libibverbs liblz4 liblzma libm libmana \
+		libmd libmlx4 libmlx5 libmnl libmount libnl-3 libnl-route-3 libpcre2-8 \
+		libproc2 libpthread librdmacm libselinux libsystemd libtinfo libz libzstd; do
+		in_memory usr/lib/*-linux-gnu/"$name".so.*
+	done
+	in_memory usr/lib/*-linux-gnu/libibverbs/*
+	cd /
+}
 
 # writable LOWER UPPER WORK MOUNTPOINT
 writable()
@@ -84,16 +87,26 @@ writable()
 
 # Where the host's files are: in the root, or beside it.
 host=/new
-writable "/lower$root" /upper/data /upper/work /new
-if [ -n "$root" ]; then
-	host=/host
-	writable /lower /upper/host /upper/host-work /host
+if [ -n "$disk" ]; then
+	for module in /modules/disk/*.ko; do
+		[ ! -e "$module" ] || insmod "$module" || die "cannot insert $module"
+	done
+	mount -t ext4 /dev/vda /new || die "cannot mount the disk"
+	host=/lower
+else
+	mount -t tmpfs -o size=75%,mode=755 tmpfs /upper
+	mkdir /upper/data /upper/work
+	often_started
+	writable "/lower$root" /upper/data /upper/work /new
+	if [ -n "$root" ]; then
+		host=/host
+		writable /lower /upper/host /upper/host-work /host
+	fi
+	# /lib is a link on Debian: follow it inside the new root.
+	lib=$(chroot /new /usr/bin/readlink -f /lib)
+	mkdir -p "/new$lib/modules"
+	mount --bind "$host$modules" "/new$lib/modules" || die "cannot bind $modules"
 fi
-
-# /lib is a link on Debian: follow it inside the new root.
-lib=$(chroot /new /usr/bin/readlink -f /lib)
-mkdir -p "/new$lib/modules"
-mount --bind "$host$modules" "/new$lib/modules" || die "cannot bind $modules"
 
 n=0
 for path in $keep; do
@@ -140,4 +153,14 @@ for setting in hung_task_timeout_secs=30 hung_task_warnings=-1 printk_ratelimit=
 done
 
 [ -r "/new$vm/guest-main.sh" ] || die "cannot read $vm/guest-main.sh"
+if [ -n "$disk" ]; then
+	# Of the target's own, for whoever is wanted by multi-user comes before it.
+	units=/new/run/systemd/system
+	mkdir -p $units/guest.target.wants
+	printf '%s\n' '[Unit]' 'Requires=multi-user.target' 'After=multi-user.target' >$units/guest.target
+	printf '%s\n' '[Unit]' 'After=multi-user.target' '[Service]' "ExecStart=/bin/bash $vm/guest-main.sh" \
+		'StandardOutput=journal+console' >$units/guest.service
+	ln -s ../guest.service $units/guest.target.wants/guest.service
+	exec switch_root /new /sbin/init
+fi
 exec switch_root /new /bin/bash "$vm/guest-main.sh"

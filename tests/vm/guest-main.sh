@@ -1,7 +1,7 @@
 #!/bin/bash
-# Process 1 of a guest, started by guest-init.sh in the host's root: runs the
-# job that guest.sh prepared, reports its exit status and switches the machine
-# off.  What leaves the guest leaves through virtio-serial ports, each of which
+# Process 1 of a guest, started by guest-init.sh in the host's root, or a service of
+# a guest with systemd: runs the job that guest.sh prepared, reports its exit status
+# and switches the machine off.  What leaves the guest leaves through virtio-serial ports, each of which
 # is a file on the host: the job's output, the kernel's log, and the status.
 # shellcheck source=tests/vm/guest-only.sh
 . "${BASH_SOURCE[0]%guest-main.sh}guest-only.sh" || exit
@@ -23,9 +23,11 @@ port()
 	done
 }
 
-# There is no udev that would open the node to everybody.
-mkdir -p /etc/modprobe.d
-cp "${0%/*}/guest-modprobe.conf" /etc/modprobe.d/rdma_uapi.conf
+# There is no udev that would open the node to everybody, but where there is systemd.
+if [ $$ -eq 1 ]; then
+	mkdir -p /etc/modprobe.d
+	cp "${0%/*}/guest-modprobe.conf" /etc/modprobe.d/rdma_uapi.conf
+fi
 
 run=
 for word in $(</proc/cmdline); do
@@ -56,5 +58,9 @@ done
 echo "guest: done" >/dev/kmsg
 sleep 0.2
 echo "$status" >&"$result"
+if [ $$ -ne 1 ]; then
+	systemctl --no-block reboot
+	exit
+fi
 echo b >/proc/sysrq-trigger
 sleep 60

@@ -7,14 +7,16 @@
 # Host files are visible at their own paths; what the guest writes is lost.  A kernel
 # of a newer Debian comes with the userland of that one (root.sh), and of the host's
 # files the checkout and the cache are there; with --root host it has the host's.
+# With --disk the root is a file system (ext4) in a file, and what the guest writes stays
+# there; systemd is its first process, and the command runs when that has started all.
 # --qemu is a word more for QEMU; there may be many.
 # Logs are kept in the cache, in the folder that is named on failure.
-# usage: guest.sh [--kernel VERSION] [--smp N] [--mem SIZE] [--time-limit SECONDS] [--silence SECONDS] [--root host] [--icount] [--env NAME=VALUE]... [--logs DIR] [--append WORDS] [--qemu WORD]... [--] COMMAND [ARGUMENT]...
+# usage: guest.sh [--kernel VERSION] [--smp N] [--mem SIZE] [--time-limit SECONDS] [--silence SECONDS] [--root host] [--disk IMAGE] [--icount] [--env NAME=VALUE]... [--logs DIR] [--append WORDS] [--qemu WORD]... [--] COMMAND [ARGUMENT]...
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$VM/nap.sh"
 
-version=${KERNELS[0]} smp=2 mem='' limit=600 silence='' icount='' khz='' append='' logs='' root='' env=() more=()
+version=${KERNELS[0]} smp=2 mem='' limit=600 silence='' icount='' khz='' append='' logs='' root='' disk='' env=() more=()
 while (($#)); do
 	case $1 in
 	--kernel) version=$2; shift 2 ;;
@@ -23,6 +25,7 @@ while (($#)); do
 	--time-limit) limit=$2; shift 2 ;;
 	--silence) silence=$2; shift 2 ;;
 	--root) root=$2; shift 2 ;;
+	--disk) disk=$(realpath "$2"); shift 2 ;;
 	--env) env+=("$2"); shift 2 ;;
 	--logs) logs=$2; shift 2 ;;
 	--append) append=$2; shift 2 ;;
@@ -39,7 +42,7 @@ done
 
 [[ -z $root || $root == host ]] || usage
 kernel=$(kernel_dir "$version")
-[[ -n $root || -z ${SUITES[$version]:-} ]] || root=$("$VM/root.sh" "${SUITES[$version]}")
+[[ -n $root$disk || -z ${SUITES[$version]:-} ]] || root=$("$VM/root.sh" "${SUITES[$version]}")
 initramfs=$("$VM/initramfs.sh" "$version")
 image=$kernel/vmlinux
 [[ -e $image ]] || image=$kernel/vmlinuz
@@ -84,7 +87,7 @@ trap 'exit 130' INT TERM
 # Folders that the guest's own /tmp and /run would hide, or that are not in its root.
 keep=()
 for dir in "$SRC" "$CACHE" "$logs"; do
-	case ${root#host}:$dir/ in
+	case ${root#host}$disk:$dir/ in
 	/*:/* | :/tmp/* | :/run/*) keep+=("$dir") ;;
 	esac
 	[[ $dir != *[\ ,]* ]] || die "a blank or a comma in the path $dir is not supported" \
@@ -102,6 +105,13 @@ words=(
 
 # What an emulated guest would guess, see ticks.sh.
 [[ -z $khz ]] || words+=("tsc_early_khz=$khz")
+
+# Nobody logs in, and a screen is not there.
+if [[ -n $disk ]]; then
+	words+=(guest.disk=1 systemd.unit=guest.target systemd.mask=getty.target)
+	# shellcheck disable=SC2054 # commas are QEMU's
+	more+=(-drive "file=$disk,format=raw,if=none,id=disk,cache=unsafe" -device virtio-blk-pci,drive=disk)
+fi
 
 # By itself KASAN reports only the first bug.  To interpret ACPI's interrupt
 # routes of a device takes that kernel half a minute, and then it gives up.

@@ -1,22 +1,23 @@
 #!/bin/bash
 # A root file system of another Debian, in the cache: the compiler and sparse that
-# its kernels want, and the userland that guests with them have (trixie), or the
-# programs of an old container (bullseye).  It is made by
+# its kernels want, and the userland that guests with them have (trixie), a machine
+# with systemd on which packages are installed (trixie-machine), or the programs of
+# an old container (bullseye).  It is made by
 # debootstrap, once for each list of packages, which takes two minutes.  Without a
 # command its path is printed; with one, that is run in it, in the folder of the
 # caller, with the cache and the checkout where they are.  Only root can do either.
-# usage: root.sh SUITE [COMMAND [ARGUMENT]...]
+# usage: root.sh NAME [COMMAND [ARGUMENT]...]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 (($#)) || usage
-suite=$1
+name=$1 suite=${1%%-*}
 shift
 
 # Newer than the suite's: kernels from 7.0 on want what 0.6.4 does not read.  Only
 # the program itself is taken.
 sparse_suite=''
-case $suite in
+case $name in
 trixie)
 	# What builds modules, and what guests run.
 	packages=(
@@ -27,18 +28,27 @@ trixie)
 	)
 	sparse_suite=forky
 	;;
+trixie-machine)
+	# What whoever has HCAs has, what DKMS needs, and what ours depend on.
+	packages=(
+		systemd systemd-sysv udev passwd login util-linux procps kmod iproute2 iputils-ping
+		dkms gcc-14 make libc6-dev dwarves xz-utils zstd
+		rdma-core ibverbs-utils rdmacm-utils ibverbs-providers
+		libbpf1 libelf1t64 zlib1g libncursesw6 libtinfo6
+	)
+	;;
 bullseye) packages=(ibverbs-utils rdmacm-utils ibverbs-providers libibverbs1 librdmacm1) ;;
-*) die "no root of '$suite'" "known: trixie bullseye" ;;
+*) die "no root of '$name'" "known: trixie trixie-machine bullseye" ;;
 esac
 
 mirror=${RDMA_UAPI_MIRROR:-http://deb.debian.org}
 keyring=${RDMA_UAPI_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
 
 ((EUID == 0)) || die "only root can make a root of Debian's $suite, and enter it" \
-	"sudo $0 $suite"
+	"sudo $0 $name"
 
 key=$(printf '%s\n' "${packages[@]}" "$sparse_suite" | sha256sum | cut -c1-12)
-root=$CACHE/roots/$suite-$key
+root=$CACHE/roots/$name-$key
 
 take_sparse()
 {
@@ -48,10 +58,10 @@ take_sparse()
 	echo "deb [signed-by=$keyring] $mirror/debian $sparse_suite main" >"$apt/sources.list"
 	(
 		cd "$apt"
-		APT_CONFIG=$apt/apt.conf apt-get -q update
-		APT_CONFIG=$apt/apt.conf apt-get -q download sparse
-		dpkg-deb --fsys-tarfile sparse_*.deb | tar -x ./usr/bin/sparse
-	)
+		APT_CONFIG=$apt/apt.conf apt-get -q update &&
+			APT_CONFIG=$apt/apt.conf apt-get -q download sparse &&
+			dpkg-deb --fsys-tarfile sparse_*.deb | tar -x ./usr/bin/sparse
+	) || return
 	install -m 755 "$apt/usr/bin/sparse" "$1/root/usr/local/bin/sparse"
 }
 
@@ -59,7 +69,7 @@ make_root()
 {
 	debootstrap --variant=minbase --keyring="$keyring" \
 		--include="$(IFS=,; echo "${packages[*]}")" \
-		"$suite" "$1/root" "$mirror/debian"
+		"$suite" "$1/root" "$mirror/debian" || return
 	rm -rf "$1"/root/var/cache/apt/archives/*.deb "$1"/root/var/lib/apt/lists/*
 	[[ -z $sparse_suite ]] || take_sparse "$1"
 }
@@ -74,10 +84,10 @@ if [[ ! -e $root/etc/debian_version ]]; then
 	work=$(mktemp -d "$CACHE/roots/.new-XXXXXX")
 	trap 'rm -rf "$work"' EXIT
 	trap 'exit 130' INT TERM
-	say "making a root of Debian's $suite" >&2
+	say "making a root of Debian's $name" >&2
 	if ! make_root "$work" >"$work/log" 2>&1 </dev/null; then
 		tail -n 20 "$work/log" "$work"/root/debootstrap/debootstrap.log >&2 2>/dev/null || true
-		die "debootstrap of $suite failed" "is the network reachable? RDMA_UAPI_MIRROR names another mirror"
+		die "debootstrap of $name failed" "is the network reachable? RDMA_UAPI_MIRROR names another mirror"
 	fi
 	mv "$work/root" "$root"
 	rm -rf "$work"

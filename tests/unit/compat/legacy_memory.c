@@ -394,7 +394,10 @@ static void data(const char *what, unsigned int queues, uint8_t *sends, uint8_t 
 	struct rdmasim_doorbell *page;
 	uint32_t qp, n, arrived = 0;
 
+	/* Kernels without such memory say no more of it than that. */
 	begin_cq_at(&rings, memory + (PAGES - 1) * PAGE);
+	if (!cq)
+		return;
 	resp = begin_qp(queues);
 	qp = made(what);
 	printf("%u bytes to be mapped, receives at %u\n", resp->size, resp->recv_start);

@@ -86,6 +86,68 @@ static void moves_meanwhile(const struct set *set, uint32_t port, uint16_t pkey,
 	test_check(state_of(set) != INIT, "the QP is still there");
 }
 
+/* Flows of a port that the device has, as rdmasim says. */
+static bool has_flow(uint32_t port)
+{
+	return !shell_run("grep -q '^port=%u ' /sys/kernel/debug/rdmasim/%s/flows", port,
+			  info.name);
+}
+
+static int make_flow(const struct set *set, uint32_t qp, uint32_t port, uint32_t *handle)
+{
+	const struct ruapi_flow_spec spec = { .type = 0x20 /* Ethernet */ };
+	struct ruapi_flow_create_args args = {
+		.qp = qp,
+		.port = port,
+		.specs = &spec,
+		.specs_len = 1,
+	};
+	const int ret = ruapi_flow_create(set->fd, &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
+/* A QP of datagrams, which is on no port itself. */
+static int make_datagrams(const struct set *set, uint32_t *handle)
+{
+	struct ruapi_qp_create_args args = {
+		.type = 4,
+		.cap = &(const struct ruapi_qp_cap){ 1, 1, 1, 1, 0, 0, },
+		.uhw = uhw_room(set->driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE),
+		.pd = set->handle[RUAPI_OBJ_PD],
+		.send_cq = set->handle[RUAPI_OBJ_CQ],
+		.recv_cq = set->handle[RUAPI_OBJ_CQ],
+	};
+	const int ret = ruapi_qp_create(set->fd, &args);
+
+	*handle = args.handle;
+	return ret;
+}
+
+/* Others get the packets again, and what was made of it is only a handle. */
+static void flow_moves(const struct set *set, uint32_t port, const char *netdev,
+		       const char *from, const char *to)
+{
+	const uint64_t end = now_ms() + patience(5000);
+	uint32_t qp, flow;
+
+	test_begin("and a flow of its packets goes, of a QP that is elsewhere");
+	if (!test_ret(make_datagrams(set, &qp), 0, "QP") ||
+	    !test_ret(make_flow(set, qp, port, &flow), 0, "flow"))
+		return;
+	test_check(has_flow(port), "the device does not have it");
+	test_check(!move(netdev, from, to), "it does not move");
+	while (has_flow(port) && now_ms() < end)
+		sleep_ms(20);
+	test_check(!has_flow(port), "the device still has it");
+	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "its QP does not need it");
+	test_check(comes_back(netdev, to, from, port), "it does not come back");
+	test_check(!has_flow(port), "the flow comes back");
+	test_ret(destroy(set->fd, RUAPI_OBJ_FLOW, flow), 0, "destroy");
+	test_ret(destroy(set->fd, RUAPI_OBJ_FLOW, flow), -ENOENT, "again");
+}
+
 int moves(uint32_t port, uint16_t pkey, const char *netdev, const char *from,
 	  const char *to)
 {
@@ -117,8 +179,10 @@ int moves(uint32_t port, uint16_t pkey, const char *netdev, const char *from,
 		   "something else is told");
 	test_check(turns(&set, ERR), "the QP is in state %u", state_of(&set));
 
-	test_begin("and moves in the middle of calls that go there");
 	test_check(comes_back(netdev, to, from, port), "it does not come back");
+	flow_moves(&set, port, netdev, from, to);
+
+	test_begin("and moves in the middle of calls that go there");
 	moves_meanwhile(&set, port, pkey, netdev, from, to);
 	test_check(!move(netdev, to, from), "it does not come back");
 	test_ret(set_destroy(&set), 0, "destroy");

@@ -2927,7 +2927,8 @@ struct ruapi_flow_spec {
  * @RUAPI_FLOW_CREATE_HANDLE: new: the FLOW
  * @RUAPI_FLOW_CREATE_QP: of the type UD or RAW_PACKET; it cannot be destroyed before
  *	the FLOW
- * @RUAPI_FLOW_CREATE_PORT: in u32: port, from 1
+ * @RUAPI_FLOW_CREATE_PORT: in u32: port, from 1.  If it moves to another network
+ *	namespace, the device has the flow no longer; its handle stays
  * @RUAPI_FLOW_CREATE_TYPE: in u32: enum ib_flow_attr_type: 0, the default: what
  *	matches SPECS, 1: what nobody else gets, 2: ditto, multicast, 3: all
  * @RUAPI_FLOW_CREATE_PRIORITY: in u16: the lowest is tried first; default 0

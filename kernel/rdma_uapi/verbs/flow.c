@@ -270,7 +270,7 @@ static int flow_check(struct ruapi_call *call, struct ib_qp *qp)
 
 /* What it uses cannot go before it does. */
 static void flow_take(struct ruapi_flow *flow, struct ib_flow *ib,
-		      struct ruapi_qp *qp)
+		      struct ruapi_qp *qp, u32 port)
 {
 	ib->uobject = &flow->obj.uobj;
 	ib->device = qp->ib->device;
@@ -278,26 +278,63 @@ static void flow_take(struct ruapi_flow *flow, struct ib_flow *ib,
 	atomic_inc(&qp->ib->usecnt);
 	atomic_inc(&qp->flows);
 	flow->qp = qp;
+	flow->port = port;
 	flow->ib = ib;
 	flow->obj.uobj.object = ib;
 	flow->obj.hw = true;
 }
 
-static int flow_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
+/* The device has it no longer; with the lock held. */
+static int flow_end(struct ruapi_flow *flow)
 {
-	struct ruapi_flow *flow = container_of(obj, struct ruapi_flow, obj);
-	struct ib_qp *qp = flow->ib->qp;
+	struct ib_flow *ib = flow->ib;
+	struct ib_qp *qp;
 	int ret;
 
-	ret = qp->device->ops.destroy_flow(flow->ib);
+	if (!ib)
+		return 0;
+	qp = ib->qp;
+	ret = qp->device->ops.destroy_flow(ib);
 	if (ret)
 		return ret;
+	flow->ib = NULL;
+	flow->obj.uobj.object = NULL;
 	flow_unuse(flow);
 	atomic_dec(&qp->usecnt);
 	/* Who sees no flows destroys the QP, which must not be in use then. */
 	smp_mb__before_atomic();
 	atomic_dec(&flow->qp->flows);
 	return 0;
+}
+
+static int flow_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
+{
+	struct ruapi_flow *flow = container_of(obj, struct ruapi_flow, obj);
+	int ret;
+
+	mutex_lock(&flow->place_lock);
+	ret = flow_end(flow);
+	mutex_unlock(&flow->place_lock);
+	return ret;
+}
+
+/*
+ * Packets of a port that has moved are not for this namespace, nor for nobody, whatever
+ * becomes of the QP.  Its handle stays.
+ */
+static int flow_check_place(struct ruapi_obj *obj)
+{
+	struct ruapi_flow *flow = container_of(obj, struct ruapi_flow, obj);
+	int ret = 0;
+
+	mutex_lock(&flow->place_lock);
+	if (flow->ib)
+		ret = ruapi_access_kept(obj->ns, obj->ctx->dev, flow->port, 0,
+					false);
+	if (ret == -EACCES)
+		ret = flow_end(flow);
+	mutex_unlock(&flow->place_lock);
+	return ret;
 }
 
 static int flow_create_ib(struct ruapi_call *call, struct ib_flow_attr *attr)
@@ -309,7 +346,7 @@ static int flow_create_ib(struct ruapi_call *call, struct ib_flow_attr *attr)
 					     ruapi_udata(call->udata));
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
-	flow_take(attr_new(flow, call), ib, qp);
+	flow_take(attr_new(flow, call), ib, qp, attr->port);
 	return 0;
 }
 
@@ -338,6 +375,7 @@ static int flow_create(struct ruapi_call *call)
 	attr->flags = attr_u32(call, RUAPI_FLOW_CREATE_FLAGS);
 	attr->num_of_specs = len / sizeof(*specs);
 	attr->port = attr_u32(call, RUAPI_FLOW_CREATE_PORT);
+	mutex_init(&flow->place_lock);
 	flow->obj.uobj.user_handle =
 		attr_u64(call, RUAPI_FLOW_CREATE_USER_DATA);
 	ret = flow_put_specs(call, flow, attr, specs);
@@ -368,4 +406,5 @@ const struct ruapi_type ruapi_type_flow = {
 	.handlers = flow_handlers,
 	.num_handlers = ARRAY_SIZE(flow_handlers),
 	.destroy = flow_destroy,
+	.check_place = flow_check_place,
 };

@@ -128,6 +128,8 @@ struct ruapi_rwq_table {
  * struct ruapi_flow - FLOW object
  * @obj: the object
  * @ib: ib_core's
+ * @place_lock: protects @ib once its handle is known
+ * @port: whose packets it is about
  * @qp: whose flow it is; it does not go before
  * @counters: each counts as a use of them
  * @num_counters: entries in @counters
@@ -136,6 +138,8 @@ struct ruapi_rwq_table {
  */
 struct ruapi_flow {
 	struct ruapi_obj obj;
+	struct mutex place_lock;
+	u32 port;
 	struct ib_flow *ib;
 	struct ruapi_qp *qp;
 	struct ib_counters *counters[RUAPI_FLOW_MAX_SPECS];

@@ -25,12 +25,15 @@
  * @run: does it once and leaves everything as it was
  * @fresh: every sample is a process of its own, in which nothing was called
  *	before; otherwise struct side::setup was
+ * @undisturbed: nobody else has the CPU during all samples: what they leave to a
+ *	worker is not run meanwhile, which would be chance
  */
 struct row {
 	const char *name;
 	unsigned int samples;
 	void (*run)(void);
 	bool fresh;
+	bool undisturbed;
 };
 
 /**

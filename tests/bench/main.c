@@ -4,6 +4,7 @@
  * counts instructions does the time-stamp counter count them, too.
  */
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -54,6 +55,16 @@ static uint64_t sample(const struct row *row)
 	return __rdtsc() - start;
 }
 
+/* Before or after the samples of a row. */
+static void disturb(const struct row *row, bool may)
+{
+	const struct sched_param param = { .sched_priority = may ? 0 : 1 };
+
+	if (row->undisturbed)
+		must(!sched_setscheduler(0, may ? SCHED_OTHER : SCHED_FIFO,
+					 &param));
+}
+
 static char *self(void)
 {
 	static char path[4096];
@@ -100,6 +111,7 @@ static void measure(const struct side *side, const struct row *row)
 	unsigned int i;
 
 	must(row->samples <= MAX_SAMPLES);
+	disturb(row, false);
 	for (i = 0; i < warm_up + row->samples; i++) {
 		const uint64_t value = row->fresh ? sample_fresh(side, row) :
 						    sample(row);
@@ -109,6 +121,7 @@ static void measure(const struct side *side, const struct row *row)
 		values[i - warm_up] = value;
 		sum += value;
 	}
+	disturb(row, true);
 	qsort(values, row->samples, sizeof(*values), compare);
 	printf("result %s %s %llu %llu %llu %llu %u\n", side->name, row->name,
 	       (unsigned long long)values[row->samples / 2],
@@ -150,6 +163,7 @@ static void profile(const struct side *side, const struct row *row)
 	const unsigned int count = runs ? atoi(runs) : 5;
 	unsigned int i;
 
+	disturb(row, false);
 	for (i = 0; i < WARM_UP && !row->fresh; i++)
 		row->run();
 	for (i = 0; i < count; i++) {
@@ -162,6 +176,7 @@ static void profile(const struct side *side, const struct row *row)
 		row->run();
 		PROFILE_STOP();
 	}
+	disturb(row, true);
 	print_maps();
 	fflush(stdout);
 }

@@ -297,7 +297,8 @@ static const struct row rows[] = {
 	{ .name = "cq", .samples = 300, .run = run_cq },
 	{ .name = "qp", .samples = 300, .run = run_qp },
 	{ .name = "endpoint", .samples = 100, .run = run_endpoint },
-	{ .name = "doorbell", .samples = 300, .run = run_doorbell },
+	{ .name = "doorbell", .samples = 300, .run = run_doorbell,
+	  .undisturbed = true },
 	{ .name = "arm", .samples = 300, .run = run_arm },
 	{ .name = "connect", .samples = 60, .run = run_connect },
 	{}

@@ -5,7 +5,7 @@ VM := tests/vm
 KERNEL ?= 6.1
 export PREFIX KDIR DESTDIR
 
-.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug check-container check-hosts check-pvrdma check-deb deb bench coverage fuzz modules user \
+.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug check-builds check-container check-hosts check-pvrdma check-deb deb bench coverage fuzz modules user \
 	guest strace kernels-update clean distclean install
 .NOTPARALLEL:
 
@@ -17,6 +17,7 @@ help:
 	@echo '  make check-kernel  only module builds (W=1, sparse), checkpatch, structure layouts'
 	@echo '  make check-guest   only the scenarios in virtual machines'
 	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (about two hours on 2 cores, and 25 to 40 minutes to build it)'
+	@echo 'make check-builds    modules for kernels on which nothing is run: 6.12 of Debian 13, and the newest of sid, which may fail'
 	@echo 'make check-hosts     two virtual machines, 6.1 and 6.12, that talk over a wire'
 	@echo 'make check-pvrdma    an HCA that nobody here wrote, QEMU'\''s pvrdma with the driver of stock kernels'
 	@echo 'make bench           instruction counts against the stock stack, and beside n others (ONLY=calls, ONLY=scale, ONLY=threads)'
@@ -61,6 +62,10 @@ check-hosts:
 	@$(VM)/modules.sh 6.12
 	@$(VM)/userspace.sh plain
 	@$(VM)/hosts.sh
+
+check-builds:
+	@$(VM)/deps.sh check
+	@$(VM)/builds.sh
 
 check-pvrdma:
 	@$(VM)/deps.sh pvrdma

@@ -13,6 +13,7 @@
 #   size BYTES            of all of them, packed
 #   note KERNEL: TEXT     a newer one, and what it lacks
 # There may be more than one line for image.
+# SERIES is 6.1 or 7, or newest, which is of any.
 # usage: choose-kernel.pl SERIES <PACKAGES
 use strict;
 use warnings;
@@ -41,11 +42,12 @@ my %parts = (
 	source => 'linux-source-%s',
 );
 
-if (@ARGV != 1 || $ARGV[0] !~ /^\d+(?:\.\d+)?$/) {
+if (@ARGV != 1 || $ARGV[0] !~ /^(?:\d+(?:\.\d+)?|newest)$/) {
 	print STDERR "usage: choose-kernel.pl SERIES <PACKAGES\n";
 	exit 2;
 }
 my $series = shift;
+my $numbers = $series eq 'newest' ? qr/\d+/ : qr/\Q$series\E/;
 
 # $packages{NAME}{VERSION}: what the lists say of it.
 my %packages;
@@ -93,8 +95,8 @@ sub kernels
 
 	for my $package (keys %packages) {
 		next unless $package =~ /^linux-(?:image|headers)-
-			(\Q$series\E\.[^-]+(?:-\d+)?-amd64)(?:-unsigned)?$/x;
-		$seen{"$1 $_"} = [$1, $_] for grep { /^\Q$series\E\./ } keys %{$packages{$package}};
+			($numbers\.[^-]+(?:-\d+)?-amd64)(?:-unsigned)?$/x;
+		$seen{"$1 $_"} = [$1, $_] for grep { /^$numbers\./ } keys %{$packages{$package}};
 	}
 	return sort {
 		version_compare($b->[1], $a->[1]) || $b->[0] cmp $a->[0]

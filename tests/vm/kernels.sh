@@ -1,11 +1,12 @@
 #!/bin/bash
-# Gets stock kernels of Debian 12, and 7.x of Debian 13's backports, into the cache: image, modules, headers, the
+# Gets stock kernels of Debian 12, 7.x of Debian 13's backports, and for builds 6.12 of
+# Debian 13 (6.12-trixie) and the newest of sid (sid), into the cache: image, modules, headers, the
 # BTF of vmlinux, and siw (which Debian does not build) made from the kernel's
 # own source package.  Uses a private apt configuration: nothing is installed
 # and no file outside the cache is touched, so it needs no root.  A kernel that
 # the cache already holds is left alone unless --update is given.
 # The version "debug" is built here instead, see debug-kernel.sh.
-# usage: kernels.sh [--update] VERSION...    (VERSION: 6.1, 6.12 or 7) | kernels.sh debug
+# usage: kernels.sh [--update] VERSION...    (VERSION: 6.1, 6.12, 7, 6.12-trixie or sid) | kernels.sh debug
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -119,12 +120,19 @@ suites()
 	local name
 
 	for name; do
-		if [[ -n ${SUITES[$name]:-} ]]; then
-			echo "debian:${SUITES[$name]}-backports"
-		else
-			printf '%s\n' debian:bookworm debian-security:bookworm-security debian:bookworm-backports
-		fi
+		case $name in
+		7) echo "debian:${SUITES[7]}-backports" ;;
+		sid) echo debian:sid ;;
+		*-*) printf '%s\n' "debian:${name#*-}" "debian-security:${name#*-}-security" ;;
+		*) printf '%s\n' debian:bookworm debian-security:bookworm-security debian:bookworm-backports ;;
+		esac
 	done | awk '!seen[$0]++'
+}
+
+# Which kernels of its suites a version can be.
+sought()
+{
+	[[ $version == sid ]] && echo newest || echo "${version%-*}"
 }
 
 # What the suites of these kernels have, for apt-get and apt-cache from here on.
@@ -166,7 +174,7 @@ lists()
 choose()
 {
 	lists >"$work/lists"
-	"$VM/choose-kernel.pl" "$version" <"$work/lists" >"$work/chosen" || {
+	"$VM/choose-kernel.pl" "$(sought)" <"$work/lists" >"$work/chosen" || {
 		[[ ! -e $run/complaints ]] || cat "$run/complaints"
 		die "the archives of $mirror have no complete kernel $version"
 	}
@@ -213,6 +221,9 @@ unpack_headers()
 	sed -i -e 's|^include .*/\([^/]*-common/Makefile\)$|include $(dir $(lastword $(MAKEFILE_LIST)))../\1|' \
 		-e 's|^KBUILD_OUTPUT=.*|KBUILD_OUTPUT := $(realpath $(dir $(lastword $(MAKEFILE_LIST))))|' \
 		"$dir/usr/src/linux-headers-$release/Makefile"
+	# Whichever sid's compiler is on that day.
+	[[ $version != sid ]] ||
+		sed -i -E 's/gcc-[0-9]+$/gcc/' "$dir/usr/src/linux-headers-$release/.kernelvariables"
 	ln -s "headers/usr/src/linux-headers-$release" "$work/new/build"
 }
 
@@ -345,6 +356,12 @@ flock -n 9 || {
 
 mapfile -t wanted < <(absent "$@")
 ((${#wanted[@]})) || exit 0
+
+# Of two Debians that have the same series, each is chosen from lists of its own.
+for name in "${BUILDS[@]}"; do
+	((${#wanted[@]} == 1)) || [[ " ${wanted[*]} " != *" $name "* ]] ||
+		die "$name is fetched by itself" "$0 $name"
+done
 
 rm -rf "$kernels"/.new-* "$CACHE/downloads"
 run=$(mktemp -d "$kernels/.new-XXXXXX")

@@ -9,9 +9,13 @@ SRC=$(cd "$VM/../.." && pwd -P)
 # "debug", is a version of its own that only check-debug runs on.
 KERNELS=(6.1 6.12 7)
 
+# Kernels for which modules are built, and nothing more (builds.sh): that of Debian 13
+# itself, and the newest that there is, whose build may fail.
+BUILDS=(6.12-trixie sid)
+
 # The Debian whose archive has a kernel, whose compiler builds its modules, and
 # whose userland its guests have; those of this machine's, if nothing is said.
-declare -A SUITES=([7]=trixie)
+declare -A SUITES=([7]=trixie [6.12-trixie]=trixie [sid]=sid)
 
 # Half the memory of a small host is enough for two compilers.
 JOBS=${RDMA_UAPI_JOBS:-$(n=$(nproc); echo $((n < 8 ? n : 8)))}
@@ -63,10 +67,10 @@ known_kernel()
 {
 	local known
 
-	for known in "${KERNELS[@]}" debug; do
+	for known in "${KERNELS[@]}" debug "${BUILDS[@]}"; do
 		[[ $1 != "$known" ]] || return 0
 	done
-	die "unknown kernel version '$1'" "known: ${KERNELS[*]} debug"
+	die "unknown kernel version '$1'" "known: ${KERNELS[*]} debug; for builds: ${BUILDS[*]}"
 }
 
 # kernel_dir VERSION: where the fetched kernel lives; dies if it is not there.

@@ -1,8 +1,8 @@
 #!/bin/bash
 # A root file system of another Debian, in the cache: the compiler and sparse that
 # its kernels want, and the userland that guests with them have (trixie), a machine
-# with systemd on which packages are installed (trixie-machine), or the programs of
-# an old container (bullseye).  It is made by
+# with systemd on which packages are installed (trixie-machine), a compiler for the
+# newest kernel (sid), or the programs of an old container (bullseye).  It is made by
 # debootstrap, once for each list of packages, which takes two minutes.  Without a
 # command its path is printed; with one, that is run in it, in the folder of the
 # caller, with the cache and the checkout where they are.  Only root can do either.
@@ -37,8 +37,10 @@ trixie-machine)
 		libbpf1 libelf1t64 zlib1g libncursesw6 libtinfo6
 	)
 	;;
+# What builds modules for its own kernel.
+sid) packages=(gcc make dwarves libc6-dev kmod sparse xz-utils perl) ;;
 bullseye) packages=(ibverbs-utils rdmacm-utils ibverbs-providers libibverbs1 librdmacm1) ;;
-*) die "no root of '$name'" "known: trixie trixie-machine bullseye" ;;
+*) die "no root of '$name'" "known: trixie trixie-machine sid bullseye" ;;
 esac
 
 mirror=${RDMA_UAPI_MIRROR:-http://deb.debian.org}

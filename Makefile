@@ -28,7 +28,7 @@ help:
 	@echo 'make guest           a command in a guest: make guest RUN="uname -a" KERNEL=6.12'
 	@echo 'make strace          build rdma-strace: Debian 12'\''s strace, which reads our calls (SUITE=testing: 7.x)'
 	@echo 'make deb             Debian packages, for this Debian, built in a chroot and looked at by lintian (SUITE=bookworm, trixie)'
-	@echo 'make check-container programs of Debian 11 over the interposer, in a guest'
+	@echo 'make check-container programs of Debian 11, and programs with musl, over the interposer, in a guest'
 	@echo 'make check-deb       install, use, upgrade, remove and purge them, in chroots of Debian 12 and 13 and in a guest with Debian 13 that boots with them'
 	@echo 'make install         install both on this machine (PREFIX, KDIR, DESTDIR)'
 	@echo 'make kernels-update  fetch newer stock kernels, if there are any'
@@ -113,11 +113,12 @@ check-deb:
 	@$(VM)/installed.sh
 
 check-container:
-	@$(VM)/deps.sh check
+	@$(VM)/deps.sh musl
 	@$(VM)/kernels.sh 6.1
 	@$(VM)/modules.sh 6.1
 	@$(VM)/userspace.sh plain
 	@$(VM)/container.sh
+	@$(VM)/container.sh --musl
 
 strace:
 	@$(VM)/deps.sh strace

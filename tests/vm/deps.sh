@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing need, or, when not
 # root, prints the command that does.  Silent when nothing is missing.
-# usage: deps.sh [demo|containers|check|bench|strace|debug|fuzz|deb|hosts|pvrdma]
+# usage: deps.sh [demo|containers|check|bench|strace|debug|fuzz|deb|hosts|pvrdma|musl]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -40,6 +40,9 @@ deb=(dpkg-dev debootstrap debian-archive-keyring e2fsprogs patch rsync util-linu
 # Two hosts, and what runs on both of them.
 # shellcheck disable=SC2034
 hosts=("${check[@]}")
+# A container with another libc.
+# shellcheck disable=SC2034
+musl=("${check[@]}" musl-tools)
 # QEMU's HCA, and load generators.
 # shellcheck disable=SC2034
 pvrdma=("${demo[@]}" perftest)
@@ -50,7 +53,7 @@ debug=("${check[@]}")
 what=${1:-check}
 (($# <= 1)) || usage
 case $what in
-demo | containers | check | bench | strace | debug | fuzz | deb | hosts | pvrdma) ;;
+demo | containers | check | bench | strace | debug | fuzz | deb | hosts | pvrdma | musl) ;;
 *) usage ;;
 esac
 declare -n wanted=$what

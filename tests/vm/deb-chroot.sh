@@ -105,7 +105,7 @@ done
 repack /debs /tmp/new
 mapfile -t debs < <(debs_of /tmp/new "$new" "${upgraded[@]}")
 ok "packages are upgraded" install_debs "${debs[@]}"
-like "DKMS has the new version" "$(dkms status)" "rdma-uapi/$new(, $release, .*: installed|: added)"
+like "DKMS has the new version" "$(dkms status)" "rdma-uapi/$new(, ${release//+/[+]}, .*: installed|: added)"
 unlike "and no other" "$(dkms status)" "rdma-uapi/${old}[,:]"
 [[ -z $release ]] || ok "the module is there" built "$release" rdma_uapi
 

@@ -135,7 +135,7 @@ use()
 
 	mapfile -t debs < <(debs_of "$WORK/new" "$new" "${upgraded[@]}")
 	ok "packages are upgraded under it" install_debs "${debs[@]}"
-	like "DKMS has the new version" "$(dkms status)" "rdma-uapi/$new, $release, .*: installed"
+	like "DKMS has the new version" "$(dkms status)" "rdma-uapi/$new, ${release//+/[+]}, .*: installed"
 	unlike "and no other" "$(dkms status)" "rdma-uapi/${old}[,:]"
 	is "the service runs as before" "$(main_pid)" "$pid"
 	said=$(by alice timeout 240 rdma-uapi run -- rping -c -a 10.1.0.1 -C 3 -v 2>&1)

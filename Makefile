@@ -5,7 +5,7 @@ VM := tests/vm
 KERNEL ?= 6.1
 export PREFIX KDIR DESTDIR
 
-.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug check-builds check-container check-hosts check-pvrdma check-deb deb bench coverage fuzz modules user \
+.PHONY: help demo demo-containers check check-unit check-kernel check-guest check-debug check-builds check-arm64 check-container check-hosts check-pvrdma check-deb deb bench coverage fuzz modules user \
 	guest strace kernels-update clean distclean install
 .NOTPARALLEL:
 
@@ -18,6 +18,7 @@ help:
 	@echo '  make check-guest   only the scenarios in virtual machines'
 	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (about two hours on 2 cores, and 25 to 40 minutes to build it)'
 	@echo 'make check-builds    modules for kernels on which nothing is run: 6.12 of Debian 13, and the newest of sid, which may fail'
+	@echo 'make check-arm64     cross-built modules and programs, and a boot of them in qemu-system-aarch64'
 	@echo 'make check-hosts     two virtual machines, 6.1 and 6.12, that talk over a wire'
 	@echo 'make check-pvrdma    an HCA that nobody here wrote, QEMU'\''s pvrdma with the driver of stock kernels'
 	@echo 'make bench           instruction counts against the stock stack, and beside n others (ONLY=calls, ONLY=scale, ONLY=threads)'
@@ -66,6 +67,10 @@ check-hosts:
 check-builds:
 	@$(VM)/deps.sh check
 	@$(VM)/builds.sh
+
+check-arm64:
+	@$(VM)/deps.sh arm64
+	@$(VM)/arm64.sh
 
 check-pvrdma:
 	@$(VM)/deps.sh pvrdma

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing need, or, when not
 # root, prints the command that does.  Silent when nothing is missing.
-# usage: deps.sh [demo|containers|check|bench|strace|debug|fuzz|deb|hosts|pvrdma|musl]
+# usage: deps.sh [demo|containers|check|bench|strace|debug|fuzz|deb|hosts|pvrdma|arm64|musl]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -43,6 +43,9 @@ hosts=("${check[@]}")
 # A container with another libc.
 # shellcheck disable=SC2034
 musl=("${check[@]}" musl-tools)
+# Another architecture.
+# shellcheck disable=SC2034
+arm64=("${demo[@]}" debootstrap qemu-system-arm)
 # QEMU's HCA, and load generators.
 # shellcheck disable=SC2034
 pvrdma=("${demo[@]}" perftest)
@@ -53,7 +56,7 @@ debug=("${check[@]}")
 what=${1:-check}
 (($# <= 1)) || usage
 case $what in
-demo | containers | check | bench | strace | debug | fuzz | deb | hosts | pvrdma | musl) ;;
+demo | containers | check | bench | strace | debug | fuzz | deb | hosts | pvrdma | arm64 | musl) ;;
 *) usage ;;
 esac
 declare -n wanted=$what

@@ -16,7 +16,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$VM/nap.sh"
 
-version=${KERNELS[0]} smp=2 mem='' limit=600 silence='' icount='' khz='' append='' logs='' root='' disk='' env=() more=()
+version=${KERNELS[0]} smp=2 mem='' limit=600 silence='' icount='' khz='' append='' logs='' root='' disk='' env=() more=() cpu=''
 while (($#)); do
 	case $1 in
 	--kernel) version=$2; shift 2 ;;
@@ -47,7 +47,12 @@ initramfs=$("$VM/initramfs.sh" "$version")
 image=$kernel/vmlinux
 [[ -e $image ]] || image=$kernel/vmlinuz
 
-if [[ -n $icount ]]; then
+qemu_system=qemu-system-x86_64 console=ttyS0
+if [[ $version == arm64 ]]; then
+	# The newer ones sign pointers, which takes long to emulate.
+	# shellcheck disable=SC2054
+	machine=(-M virt -accel tcg,thread=multi) cpu=cortex-a72 qemu_system=qemu-system-aarch64 console=ttyAMA0
+elif [[ -n $icount ]]; then
 	# Guest time counts instructions: one per nanosecond.
 	smp=1
 	# shellcheck disable=SC2054 # commas are QEMU's
@@ -56,11 +61,14 @@ else
 	machine=(-accel "$(RDMA_UAPI_ACCEL=${RDMA_UAPI_ACCEL:-} "$VM/accel.sh" "$version")")
 	[[ ${machine[1]} != tcg* ]] || khz=$("$VM/ticks.sh")
 fi
-cpu=max,la57=off
-[[ ${machine[1]} != kvm ]] || cpu=host
-# TCG runs "rep movsb" and "rep stosb" a byte at a time, and kernels copy and clear by them
-# where the CPU says that they are fast.  Instructions are counted with what was counted before.
-[[ $cpu == host || -n $icount ]] || cpu+=,-erms
+if [[ ${machine[1]} == kvm ]]; then
+	cpu=host
+elif [[ -z $cpu ]]; then
+	cpu=max,la57=off
+	# TCG runs "rep movsb" and "rep stosb" a byte at a time, and kernels copy and clear by them where
+	# the CPU says that they are fast.  Instructions are counted with what was counted before.
+	[[ -n $icount ]] || cpu+=,-erms
+fi
 
 [[ -n $logs ]] || logs=$(new_logs "$version")
 mkdir -p "$logs"
@@ -97,7 +105,7 @@ done
 # TCG translates code again for every address that it runs at: without random
 # addresses a program starts in half the time.
 words=(
-	norandmaps console=ttyS0 loglevel=5 panic=-1 oops=panic no_timer_check tsc=reliable
+	norandmaps "console=$console" loglevel=5 panic=-1 oops=panic no_timer_check tsc=reliable
 	random.trust_cpu=on rcupdate.rcu_cpu_stall_timeout=120 watchdog_thresh=30
 	"guest.run=$logs" "guest.vm=$VM" "guest.modules=$BUILD/guest-modules-$version$KIND/lib/modules"
 	"guest.keep=$(IFS=,; echo "${keep[*]}")" "${root:+guest.root=${root#host}}" "$append"
@@ -136,7 +144,7 @@ boot()
 
 	touch "$logs"/{console,output,dmesg,status}
 	# shellcheck disable=SC2046
-	qemu-system-x86_64 "${machine[@]}" -cpu "$cpu" -smp "$smp" -m "$mem" \
+	"$qemu_system" "${machine[@]}" -cpu "$cpu" -smp "$smp" -m "$mem" \
 		-nodefaults -no-user-config -display none -no-reboot \
 		-kernel "$image" -initrd "$initramfs" -append "${words[*]}" \
 		-chardev "file,id=console,path=$logs/console" -serial chardev:console \

@@ -16,6 +16,7 @@ tree=$BUILD/guest-modules-$version$KIND/lib/modules/$release
 	die "the modules for $version have not been built" "run tests/vm/modules.sh $version"
 
 busybox=$(type -P busybox) || die "busybox is not installed" "run tests/vm/deps.sh"
+[[ $version != arm64 ]] || busybox=$("$VM/root.sh" "${SUITES[arm64]}")/usr/bin/busybox
 wanted=(virtio_pci virtio_console virtio-rng 9pnet_virtio 9p overlay configfs)
 
 # Dependencies first, each module once: the order in which to insert them.

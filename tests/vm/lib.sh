@@ -15,7 +15,7 @@ BUILDS=(6.12-trixie sid)
 
 # The Debian whose archive has a kernel, whose compiler builds its modules, and
 # whose userland its guests have; those of this machine's, if nothing is said.
-declare -A SUITES=([7]=trixie [6.12-trixie]=trixie [sid]=sid)
+declare -A SUITES=([7]=trixie [6.12-trixie]=trixie [sid]=sid [arm64]=trixie-arm64)
 
 # Half the memory of a small host is enough for two compilers.
 JOBS=${RDMA_UAPI_JOBS:-$(n=$(nproc); echo $((n < 8 ? n : 8)))}
@@ -90,10 +90,15 @@ on_suite()
 	${suite:+"$VM/root.sh" "$suite"} "$@"
 }
 
-# series VERSION: what it behaves as; the sanitizer kernel is built from 6.1.
+# series VERSION: what it behaves as; the sanitizer kernel is built from 6.1, and
+# Debian 13's own of arm64 (arm64.sh) is 6.12.
 series()
 {
-	[[ $1 == debug ]] && echo 6.1 || echo "$1"
+	case $1 in
+	debug) echo 6.1 ;;
+	arm64) echo 6.12 ;;
+	*) echo "$1" ;;
+	esac
 }
 
 # untar_source DEB SERIES TAR-OPTION...: unpacks a linux-source package as tar is told to.

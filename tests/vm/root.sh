@@ -2,7 +2,9 @@
 # A root file system of another Debian, in the cache: the compiler and sparse that
 # its kernels want, and the userland that guests with them have (trixie), a machine
 # with systemd on which packages are installed (trixie-machine), a compiler for the
-# newest kernel (sid), or the programs of an old container (bullseye).  It is made by
+# newest kernel (sid), the programs of an old container (bullseye), or for arm64 a
+# cross compiler (trixie-cross) and a userland, unpacked and not configured, as nothing
+# runs it here (trixie-arm64).  It is made by
 # debootstrap, once for each list of packages, which takes two minutes.  Without a
 # command its path is printed; with one, that is run in it, in the folder of the
 # caller, with the cache and the checkout where they are.  Only root can do either.
@@ -16,7 +18,7 @@ shift
 
 # Newer than the suite's: kernels from 7.0 on want what 0.6.4 does not read.  Only
 # the program itself is taken.
-sparse_suite=''
+sparse_suite='' arch=''
 case $name in
 trixie)
 	# What builds modules, and what guests run.
@@ -37,10 +39,24 @@ trixie-machine)
 		libbpf1 libelf1t64 zlib1g libncursesw6 libtinfo6
 	)
 	;;
+trixie-cross)
+	packages=(
+		gcc-14-aarch64-linux-gnu libc6-dev-arm64-cross gcc-14 make dwarves libelf1t64 libc6-dev kmod perl
+		cmake pkgconf libibverbs-dev librdmacm-dev qemu-user xz-utils
+	)
+	sparse_suite=forky
+	;;
+trixie-arm64)
+	arch=arm64
+	packages=(
+		rdma-core ibverbs-utils rdmacm-utils ibverbs-providers perftest infiniband-diags
+		iproute2 iputils-ping procps psmisc strace udev bsdextrautils mawk kmod busybox-static
+	)
+	;;
 # What builds modules for its own kernel.
 sid) packages=(gcc make dwarves libc6-dev kmod sparse xz-utils perl) ;;
 bullseye) packages=(ibverbs-utils rdmacm-utils ibverbs-providers libibverbs1 librdmacm1) ;;
-*) die "no root of '$name'" "known: trixie trixie-machine sid bullseye" ;;
+*) die "no root of '$name'" "known: trixie trixie-machine trixie-cross trixie-arm64 sid bullseye" ;;
 esac
 
 mirror=${RDMA_UAPI_MIRROR:-http://deb.debian.org}
@@ -67,11 +83,28 @@ take_sparse()
 	install -m 755 "$apt/usr/bin/sparse" "$1/root/usr/local/bin/sparse"
 }
 
+# What scripts of packages would have made of it, as far as it is needed.
+unpack()
+{
+	local deb
+
+	for deb in "$1"/var/cache/apt/archives/*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C "$1" || return
+	done
+	rm -rf "$1/debootstrap"
+	# In a container debootstrap makes a link of it, to that one's own.
+	[[ ! -L $1/proc ]] || { rm "$1/proc" && mkdir "$1/proc"; } || return
+	cp "$1/usr/share/base-passwd/passwd.master" "$1/etc/passwd" &&
+		cp "$1/usr/share/base-passwd/group.master" "$1/etc/group" &&
+		ln -sf mawk "$1/usr/bin/awk"
+}
+
 make_root()
 {
-	debootstrap --variant=minbase --keyring="$keyring" \
+	debootstrap ${arch:+--foreign --arch="$arch"} --variant=minbase --keyring="$keyring" \
 		--include="$(IFS=,; echo "${packages[*]}")" \
 		"$suite" "$1/root" "$mirror/debian" || return
+	[[ -z $arch ]] || unpack "$1/root" || return
 	rm -rf "$1"/root/var/cache/apt/archives/*.deb "$1"/root/var/lib/apt/lists/*
 	[[ -z $sparse_suite ]] || take_sparse "$1"
 }

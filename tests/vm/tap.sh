@@ -9,8 +9,13 @@
 TAP_TESTS=0
 TAP_FAILED=0
 
-# Limits are for stock kernels; the sanitizer kernel takes longer.
-[[ ${KERNEL:-} == debug ]] && PATIENCE=10 || PATIENCE=1
+# Limits are for stock kernels; the sanitizer kernel takes longer, and so does another
+# architecture, which is always emulated.
+case ${KERNEL:-} in
+debug) PATIENCE=10 ;;
+arm64) PATIENCE=4 ;;
+*) PATIENCE=1 ;;
+esac
 
 # diag TEXT...: comment lines.
 diag()

@@ -15,7 +15,7 @@ alone()
 }
 
 mounts=$(</proc/self/mountinfo)
-for script in "$VM"/{box,demo,container-guest,installed-guest,guest-run,guest-main}.sh "$VM"/scenarios/*.sh "$VM"/scenarios/debug/*.sh \
+for script in "$VM"/{box,demo,container-guest,installed-guest,arm64-guest,guest-run,guest-main}.sh "$VM"/scenarios/*.sh "$VM"/scenarios/debug/*.sh \
 	"$VM"/hosts/{one,other}.sh "$VM"/pvrdma/guest.sh "$SRC"/tests/{fuzz/guest,bench/run}.sh; do
 	name=${script#"$SRC/tests/"}
 	is "$name ends at once" "$(alone "$script" "SRC=$SRC" | sed -n '1s/:.*not a guest.*/: no guest/p; 3,$p')" \

@@ -48,12 +48,50 @@ ping()
 	duet "$1" "$2" rping -s -a "$3" -C 3 -- -c -a "$3" -C 3 -v && pings client 3
 }
 
+# perf SERVER-KIND CLIENT-KIND PROGRAM DEVICE ADDRESS: perftest, connected by rdma_cm.
+perf()
+{
+	duet "$1" "$2" "$3" -R -d "$4" -n 50 -s 4096 -- -R -d "$4" -n 50 -s 4096 "$5" || return
+	grep -qE '^ 4096 +50 ' "$work/client" || { said client; return 1; }
+}
+
+# streams: an rping here goes on and on, with a server there that takes others as well.
+streams()
+{
+	there serves server ours rping -s -P -a "$(address 0 2)" -v || return
+	run client ours rping -c -a "$(address 0 2)" -v -C 1000000
+	eventually 30 pings client 5 || { said client; there said server; return 1; }
+}
+
+# unplugged COMMAND...: who runs here ends with the HCA that goes, here or there.
+unplugged()
+{
+	"$@" rdma link delete rxe0 || return
+	eventually 60 ended client || { said client; halt client; return 1; }
+}
+
 ok "this host comes up" come
 ok "the other host comes up" there come
 
 ok "rping over rxe0 from one host to the other" ping ours ours "$(address 0 2)"
 ok "rping over rxe0, the server on the stock stack" ping stock ours "$(address 0 2)"
 ok "rping over siw0, the client on the stock stack" ping ours stock "$(address 1 2)"
+ok "ib_write_bw -R over rxe0" perf ours ours ib_write_bw rxe0 "$(address 0 2)"
+ok "ib_send_lat -R over rxe0, the server on the stock stack" perf stock ours ib_send_lat rxe0 "$(address 0 2)"
+ok "ib_read_bw -R over siw0" perf ours ours ib_read_bw siw0 "$(address 1 2)"
+
+ok "rping goes on and on" streams
+ok "the HCA is unplugged here under it: it ends" unplugged env
+not_ok "the server over there does not" there ended server
+ok "the HCA comes back" rxe_here
+ok "and is served" eval 'within 60 ours rping -c -a "$(address 0 2)" -C 3 -v >"$work/client" 2>&1 && pings client 3'
+there halt server
+ok "rping goes on and on again" streams
+ok "the HCA is unplugged over there under it: it ends" unplugged there
+ok "so does the server" there eventually 60 ended server
+ok "the HCA comes back there" there rxe_here
+ok "and rping goes from one host to the other again" ping ours ours "$(address 0 2)"
+
 cable 0 off
 there cable 0 off
 ok "without a cable the port is down" eventually 10 port rxe0 DOWN

@@ -159,8 +159,13 @@ static int to_accepted(struct world *w)
 
 	if (!ret)
 		ret = id_accept(w);
-	return ret ? ret : wait_for(w, is_ib(w) ? CONNECT_RESPONSE :
-						   ESTABLISHED);
+	if (ret)
+		return ret;
+	if (is_ib(w))
+		return wait_for(w, CONNECT_RESPONSE);
+	/* Both ends are told, at any time. */
+	ret = wait_for(w, ESTABLISHED);
+	return ret ? ret : wait_for(w, ESTABLISHED);
 }
 
 static int id_accept_plain(struct world *w)

@@ -177,6 +177,10 @@ repair()
 		's/^(\t)case TCP_CLOSE_WAIT:/&\n\1\tif (!cep->sock || cep->sock->sk != sk)\n\1\t\tbreak;/'
 	repair_file "$1/sw/siw/siw_cm.c" 16 'siw_cep_put(cep);' \
 		'/case SIW_CM_WORK_PEER_CLOSE:/,/default:/s/^(\t+)cep->listen_cep = NULL;/&\n\1siw_cep_put(cep);/'
+	repair_file "$1/sw/siw/siw_cm.c" 1 'if (qp->cep) {' \
+		'/^int siw_connect/,/^}/s/^\tcep = siw_cep_alloc\(sdev\);/\tif (qp->cep) {\n\t\trv = -EINVAL;\n\t\tgoto error;\n\t}\n&/'
+	repair_file "$1/sw/siw/siw_mem.c" 2 'kfree(umem->page_chunk\[i\].plist);' \
+		'/^void siw_umem_release/,/^}/s/^\tatomic64_sub\(umem->num_pages/\tif (umem->page_chunk \&\& !(umem->num_pages % PAGES_PER_CHUNK))\n\t\tkfree(umem->page_chunk[i].plist);\n&/'
 	repair_file "$1/core/uverbs_std_types_device.c" 1 'rdma_restrack_put(&attrs->context->res);' \
 		's/^(\t+)kfree\(attrs->context\);/\1rdma_restrack_put(\&attrs->context->res);\n&/'
 }

@@ -19,7 +19,7 @@ help:
 	@echo 'make check-debug     the scenarios, and fault injection, on a sanitizer kernel (about two hours on 2 cores, and 25 to 40 minutes to build it)'
 	@echo 'make check-builds    modules for kernels on which nothing is run: 6.12 of Debian 13, and the newest of sid, which may fail'
 	@echo 'make check-arm64     cross-built modules and programs, and a boot of them in qemu-system-aarch64'
-	@echo 'make check-hosts     only two virtual machines, 6.1 and 6.12, that talk over a wire (make check does it, too)'
+	@echo 'make check-hosts     two virtual machines, 6.1 and 6.12, that talk over a wire'
 	@echo 'make check-pvrdma    an HCA that nobody here wrote, QEMU'\''s pvrdma with the driver of stock kernels'
 	@echo 'make bench           instruction counts against the stock stack, and beside n others (ONLY=calls, ONLY=scale, ONLY=threads)'
 	@echo 'make coverage        which lines of the module the scenarios run (20 minutes), and which not'

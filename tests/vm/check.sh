@@ -178,8 +178,6 @@ guest()
 		[[ -n ${SCENARIOS[$version]:-} ]] ||
 			scenarios "scenarios on $version, one CPU" 1 "$version" --cpus 1
 	done
-	job "two hosts on a wire, ${KERNELS[0]} and ${KERNELS[1]}" --weight 2 --after "$(modules_of "${KERNELS[0]}")" \
-		--after "$(modules_of "${KERNELS[1]}")" --after "$userspace" -- "$VM/hosts.sh"
 }
 
 debug()

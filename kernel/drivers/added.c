@@ -331,20 +331,24 @@ void ruapi_added_join(struct ruapi_call *call)
 	call->udata = container_of(bundle, struct ruapi_udata, bundle);
 }
 
-/* An attribute of the core's, for the driver; NULL: there is no memory. */
-static struct uverbs_ptr_attr *core_attr(struct ruapi_call *call, u16 uv_attr)
+/* The driver finds an attribute of the core's: up to 8 bytes themselves, or where they are. */
+static int core_set(struct ruapi_call *call, u16 uv_attr, u64 data, u16 len)
 {
 	const u32 key = uapi_bkey_attr(uapi_key_attr(uv_attr));
 	const bool joined = call->added;
 	struct ruapi_bundle *bundle;
+	int ret;
 
-	if (begin(call, call->dev))
-		return NULL;
+	ret = begin(call, call->dev);
+	if (ret)
+		return ret;
 	if (!joined)
 		ruapi_added_join(call);
 	bundle = call->added->bundle;
+	bundle->attrs[key].ptr_attr.data = data;
+	bundle->attrs[key].ptr_attr.len = len;
 	__set_bit(key, bundle->bundle.attr_present);
-	return &bundle->attrs[key].ptr_attr;
+	return 0;
 }
 
 /**
@@ -359,13 +363,7 @@ static struct uverbs_ptr_attr *core_attr(struct ruapi_call *call, u16 uv_attr)
  */
 int ruapi_added_core(struct ruapi_call *call, u16 uv_attr, u64 value)
 {
-	struct uverbs_ptr_attr *attr = core_attr(call, uv_attr);
-
-	if (!attr)
-		return -ENOMEM;
-	attr->data = value;
-	attr->len = sizeof(value);
-	return 0;
+	return core_set(call, uv_attr, value, sizeof(value));
 }
 
 /**
@@ -381,13 +379,7 @@ int ruapi_added_core(struct ruapi_call *call, u16 uv_attr, u64 value)
 int ruapi_added_core_user(struct ruapi_call *call, u16 uv_attr, u64 user,
 			  u16 len)
 {
-	struct uverbs_ptr_attr *attr = core_attr(call, uv_attr);
-
-	if (!attr)
-		return -ENOMEM;
-	attr->data = user;
-	attr->len = len;
-	return 0;
+	return core_set(call, uv_attr, user, len);
 }
 
 /**

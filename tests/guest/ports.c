@@ -370,14 +370,6 @@ static void split_ah(const struct set *set, uint32_t mine, uint32_t other)
 static void split_mcast(const struct set *set, uint32_t mine)
 {
 	static const uint8_t gid[16] = { 0xff, 0x12, [15] = 7, };
-	struct ruapi_qp_create_args qp = {
-		.type = 4,
-		.cap = &(const struct ruapi_qp_cap){ 1, 1, 1, 1, 0, 0, },
-		.uhw = uhw_room(set->driver, RUAPI_OBJ_QP, RUAPI_QP_CREATE),
-		.pd = set->handle[RUAPI_OBJ_PD],
-		.send_cq = set->handle[RUAPI_OBJ_CQ],
-		.recv_cq = set->handle[RUAPI_OBJ_CQ],
-	};
 	struct ruapi_qp_attach_mcast_args args = {
 		.gid = gid,
 		.gid_len = sizeof(gid),
@@ -390,16 +382,17 @@ static void split_mcast(const struct set *set, uint32_t mine)
 		.port_num = mine,
 	};
 	struct ruapi_error error;
+	uint32_t qp;
 	int ret;
 
 	test_begin("multicast by a QP on port %u", mine);
-	if (!test_ret(ruapi_qp_create(set->fd, &qp), 0, "a QP"))
+	if (!test_ret(make_datagrams(set, &qp), 0, "a QP"))
 		return;
-	datagrams.handle[RUAPI_OBJ_QP] = args.handle = qp.handle;
+	datagrams.handle[RUAPI_OBJ_QP] = args.handle = qp;
 	test_ret(modify(&datagrams, &attr, &error), 0, "to INIT");
 	ret = ruapi_qp_attach_mcast(set->fd, &args);
 	test_ret(ret, 0, "attach_mcast");
-	destroy(set->fd, RUAPI_OBJ_QP, qp.handle);
+	destroy(set->fd, RUAPI_OBJ_QP, qp);
 }
 
 static int split(uint32_t mine, uint32_t other)

@@ -42,6 +42,9 @@ int to_init(const struct set *set, uint32_t port, uint16_t pkey,
 	    struct ruapi_error *error);
 unsigned int state_of(const struct set *set);
 
+/* A QP of datagrams, which is on no port itself. */
+int make_datagrams(const struct set *set, uint32_t *handle);
+
 /* All GIDs, or with @netdev its own.  Return: how many, MAX at most. */
 unsigned int gids_of(int fd, struct ruapi_gid_entry *gids, uint32_t netdev);
 

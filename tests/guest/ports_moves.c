@@ -108,8 +108,7 @@ static int make_flow(const struct set *set, uint32_t qp, uint32_t port, uint32_t
 	return ret;
 }
 
-/* A QP of datagrams, which is on no port itself. */
-static int make_datagrams(const struct set *set, uint32_t *handle)
+int make_datagrams(const struct set *set, uint32_t *handle)
 {
 	struct ruapi_qp_create_args args = {
 		.type = 4,

@@ -7,14 +7,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/ib_user_verbs.h>
 
-#include "../../../kernel/drivers/simbuf/simbuf-abi.h"
 #include "../../../lib/compat/newer.h"
 #include "../../guest/rings.h"
 #include "legacy_spoil.h"
@@ -68,29 +65,6 @@ static void open_context(void)
 	say("get_context");
 	COMMAND(ALLOC_PD, "alloc_pd", req, sizeof(resp));
 	pd = resp.pd_handle;
-}
-
-/* By a node of its own: there may be none in /dev. */
-static void make_buffer(void)
-{
-	FILE *file = fopen("/sys/class/misc/simbuf/dev", "r");
-	const char *path = "/tmp/legacy_memory.simbuf";
-	struct simbuf_make make = { .pages = PAGES };
-	unsigned int major = 0, minor = 0;
-	int control;
-
-	if (!file || fscanf(file, "%u:%u", &major, &minor) != 2)
-		printf("there is no simbuf\n");
-	if (file)
-		fclose(file);
-	mknod(path, S_IFCHR | 0600, makedev(major, minor));
-	control = open(path, O_RDWR | O_CLOEXEC);
-	if (ioctl(control, SIMBUF_IOC_MAKE, &make))
-		perror("simbuf");
-	close(control);
-	unlink(path);
-	buffer = make.fd;
-	shown = mmap(NULL, sizeof(memory), PROT_READ | PROT_WRITE, MAP_SHARED, buffer, 0);
 }
 
 /* What the driver is asked for, and its answer. */
@@ -453,7 +427,8 @@ int main(int argc, char **argv)
 	if (!open_node(argv[1], argv[2]))
 		return 1;
 	open_context();
-	make_buffer();
+	buffer = make_buffer(PAGES);
+	shown = mmap(NULL, sizeof(memory), PROT_READ | PROT_WRITE, MAP_SHARED, buffer, 0);
 	make_cq();
 	cq = made("create_cq");
 	good();

@@ -5,15 +5,12 @@
  * usage: legacy_newer uverbsN DRIVER_ID [sim]
  */
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/ib_user_verbs.h>
 
 #include "../../../kernel/drivers/rdmasim/rdmasim-abi.h"
-#include "../../../kernel/drivers/simbuf/simbuf-abi.h"
 #include "../../../lib/compat/newer.h"
 #include "legacy_spoil.h"
 
@@ -177,31 +174,9 @@ static void mixed(int fd)
 	say("reg_mr at another offset in its page");
 }
 
-/* By a node of its own: there may be none in /dev. */
-static int make_buffer(void)
-{
-	FILE *file = fopen("/sys/class/misc/simbuf/dev", "r");
-	const char *path = "/tmp/legacy_newer.simbuf";
-	struct simbuf_make make = { .pages = 1 };
-	unsigned int major = 0, minor = 0;
-	int control;
-
-	if (!file || fscanf(file, "%u:%u", &major, &minor) != 2)
-		printf("there is no simbuf\n");
-	if (file)
-		fclose(file);
-	mknod(path, S_IFCHR | 0600, makedev(major, minor));
-	control = open(path, O_RDWR | O_CLOEXEC);
-	if (ioctl(control, SIMBUF_IOC_MAKE, &make))
-		perror("simbuf");
-	close(control);
-	unlink(path);
-	return make.fd;
-}
-
 static void regions(void)
 {
-	const int buffer = make_buffer();
+	const int buffer = make_buffer(1);
 	uint32_t mr;
 
 	begin_reg(-1);
@@ -314,7 +289,7 @@ static void descriptors(bool mapped, int fd)
 
 static void memories(bool sim)
 {
-	const int fd = make_buffer();
+	const int fd = make_buffer(1);
 
 	umem = (struct buffer_desc) {
 		.type = BUFFER_TYPE_VA,

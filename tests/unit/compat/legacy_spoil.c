@@ -3,7 +3,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 
+#include "../../../kernel/drivers/simbuf/simbuf-abi.h"
 #include "legacy_spoil.h"
 
 int node;
@@ -26,6 +30,28 @@ bool open_node(const char *name, const char *driver_id)
 		return true;
 	perror(path);
 	return false;
+}
+
+/* By a node of its own: there may be none in /dev. */
+int make_buffer(unsigned int pages)
+{
+	FILE *file = fopen("/sys/class/misc/simbuf/dev", "r");
+	const char *path = "/tmp/legacy.simbuf";
+	struct simbuf_make make = { .pages = pages };
+	unsigned int major = 0, minor = 0;
+	int control;
+
+	if (!file || fscanf(file, "%u:%u", &major, &minor) != 2)
+		printf("there is no simbuf\n");
+	if (file)
+		fclose(file);
+	mknod(path, S_IFCHR | 0600, makedev(major, minor));
+	control = open(path, O_RDWR | O_CLOEXEC);
+	if (ioctl(control, SIMBUF_IOC_MAKE, &make))
+		perror("simbuf");
+	close(control);
+	unlink(path);
+	return make.fd;
 }
 
 const char *error_name(long ret)

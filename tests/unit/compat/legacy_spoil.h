@@ -36,6 +36,9 @@ extern uint8_t *edge;
 /* Opens a node by its name; false: it has said why not. */
 bool open_node(const char *name, const char *driver_id);
 
+/* The fd of a new dma-buf, of simbuf's. */
+int make_buffer(unsigned int pages);
+
 const char *error_name(long ret);
 
 void begin(uint16_t object, uint16_t method);

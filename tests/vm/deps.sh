@@ -25,7 +25,9 @@ check=("${demo[@]}" git gpg gpg-agent g++ gcc-multilib qemu-user valgrind perfte
 	# A root of Debian 13 for guests with 7.x.
 	debootstrap
 	# Policies of SELinux.
-	checkpolicy secilc)
+	checkpolicy secilc
+	# An MPI ring on two hosts.
+	mpich libmpich-dev)
 # shellcheck disable=SC2034 # used by name, below
 bench=("${check[@]}")
 # libFuzzer comes with clang's runtime.

@@ -50,8 +50,14 @@ start()
 
 	mapfile -t options < <(cards "$1")
 	exec "$VM/guest.sh" --kernel "${versions[$1 - 1]}" --smp 1 --mem 1G --time-limit 600 \
-		--root host --logs "$logs/$1" "${options[@]}" -- bash "$VM/hosts/$2.sh"
+		--root host --logs "$logs/$1" --env "RING=$ring" "${options[@]}" -- bash "$VM/hosts/$2.sh"
 }
+
+# An MPI program that both run; Debian has the compiler of each MPI by its name.
+ring=$BUILD/hosts/ring
+mkdir -p "${ring%/*}"
+mpicc.mpich -O2 -Wall -Wextra -Werror -o "$ring" "$VM/hosts/ring.c" ||
+	die "ring.c does not build" "run tests/vm/deps.sh hosts"
 
 # Which of the sockets are there when QEMU has been started.
 listening()

@@ -156,6 +156,19 @@ pings()
 	(($(grep -c 'ping data' "$work/$1") >= $2))
 }
 
+# ranks COUNT: so many processes of an MPI job run here, on rxe0 by /dev/rdma_uapi, where
+# there is no /dev/infiniband.
+ranks()
+{
+	local pid pids
+
+	mapfile -t pids < <("$cli" ps | awk '$3 == "ring" && $5 ~ /:rxe0$/ { print $2 }')
+	((${#pids[@]} == $1)) || return
+	for pid in "${pids[@]}"; do
+		[[ -c /proc/$pid/root/dev/rdma_uapi && ! -e /proc/$pid/root/dev/infiniband ]] || return
+	done
+}
+
 # leave: nothing of ours stays.
 leave()
 {

@@ -161,7 +161,7 @@ kernel()
 }
 
 # Two guests for each kernel of which everything is run: four steps of half the
-# length fill places better.
+# length fill places better.  Two hosts are a guest with one CPU each.
 guest()
 {
 	local version
@@ -178,6 +178,8 @@ guest()
 		[[ -n ${SCENARIOS[$version]:-} ]] ||
 			scenarios "scenarios on $version, one CPU" 1 "$version" --cpus 1
 	done
+	job "two hosts on a wire, ${KERNELS[0]} and ${KERNELS[1]}" --weight 2 --after "$(modules_of "${KERNELS[0]}")" \
+		--after "$(modules_of "${KERNELS[1]}")" --after "$userspace" -- "$VM/hosts.sh"
 }
 
 debug()

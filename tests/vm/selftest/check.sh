@@ -13,7 +13,7 @@ mkdir -p "$fake"
 cp "$VM"/{check,lib,jobs}.sh "$fake/"
 export RDMA_UAPI_CACHE=$work/cache RUNS=$work/runs
 
-for script in deps kernels dkms modules userspace unit static layout house selftest strace provider run; do
+for script in deps kernels dkms modules userspace unit static layout house selftest strace provider hosts run; do
 	cat >"$fake/$script.sh" <<-'END'
 		#!/bin/bash
 		name=${0##*/}
@@ -67,6 +67,7 @@ is "everything: every step is run once" "$(runs | sort)" "$(sort <<-END
 	dkms 6.1
 	dkms 6.12
 	dkms 7
+	hosts 
 	house 
 	layout 6.1
 	layout 6.12
@@ -98,8 +99,11 @@ for version in 6.1 6.12; do
 		ok "a guest with $version waits for $needed" before "$needed" "run --kernel $version --cpus 1"
 	done
 done
+for needed in "modules 6.1" "modules 6.12" "userspace plain"; do
+	ok "two hosts wait for $needed" before "$needed" "hosts "
+done
 is "one test of a step, two of a guest, are all that is counted" \
-	"$(sed -n 's/ passed, 0 failed$//p' <<<"$said" | tail -n 1)" $((20 + 5 * 2))
+	"$(sed -n 's/ passed, 0 failed$//p' <<<"$said" | tail -n 1)" $((21 + 5 * 2))
 
 said=$(check debug)
 is "the sanitizer kernel alone: all scenarios, in two guests" "$(runs | grep -c '^run --kernel debug --part [12]/2')" 2
@@ -121,7 +125,8 @@ said=$(BREAK="modules.sh 6.1" check guest)
 like "modules that do not build are a failure" "$said" $'kernel modules for 6\.1, W=1 and sparse: not ok - modules build.*\nstatus 1$'
 unlike "and guests with that kernel are not run" "$(runs)" 'run --kernel 6\.1 '
 like "but those with others are" "$(runs)" 'run --kernel 6\.12 --cpus 2'
-like "guests that are not run are failures, too" "$said" ' passed, 3 failed'$'\nstatus 1$'
+unlike "nor are the two hosts, one of which has it" "$(runs)" 'hosts'
+like "guests that are not run are failures, too" "$said" ' passed, 4 failed'$'\nstatus 1$'
 said=$(check nothing)
 like "a part that there is not" "$said" $'^usage: check\.sh.*\nstatus 2$'
 done_testing

@@ -29,7 +29,9 @@ static const u16 attrs[] = {
 	[SIM_BUF_QP] = UVERBS_ATTR_CREATE_QP_BUF_UMEM,
 	[SIM_BUF_QP_RQ] = UVERBS_ATTR_CREATE_QP_RQ_BUF_UMEM,
 	[SIM_BUF_QP_SQ] = UVERBS_ATTR_CREATE_QP_SQ_BUF_UMEM,
+#ifdef RUAPI_HAVE_SRQ_BUF
 	[SIM_BUF_SRQ] = UVERBS_ATTR_CREATE_SRQ_BUF_UMEM,
+#endif
 	[SIM_BUF_CQ] = UVERBS_ATTR_CREATE_CQ_BUF_UMEM,
 };
 
@@ -41,7 +43,8 @@ static bool is_given(struct ib_udata *udata, u16 attr)
 /* Whether the call names some. */
 bool sim_umem_given(struct ib_udata *udata, enum sim_buf what)
 {
-	if (what == SIM_BUF_NONE)
+	/* For none, and for what the kernel has no attribute for. */
+	if (!attrs[what])
 		return false;
 	/* CQs had attributes of their own before. */
 	return is_given(udata, attrs[what]) ||
@@ -192,7 +195,7 @@ struct sim_map *sim_umem_take(struct ib_device *ib, struct ib_udata *udata, enum
 	struct sim_map *map;
 	int ret;
 
-	if (what == SIM_BUF_NONE)
+	if (!attrs[what])
 		return NULL;
 	ret = find_desc(udata, what, &desc);
 	if (ret)

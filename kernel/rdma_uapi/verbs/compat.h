@@ -81,13 +81,20 @@ static inline bool ruapi_compat_takes_cq_buf(const struct ib_device *ibdev)
 #define RUAPI_COMPAT_QP_BUF_ALL UVERBS_ATTR_CREATE_QP_BUF_UMEM
 #define RUAPI_COMPAT_QP_BUF_RQ UVERBS_ATTR_CREATE_QP_RQ_BUF_UMEM
 #define RUAPI_COMPAT_QP_BUF_SQ UVERBS_ATTR_CREATE_QP_SQ_BUF_UMEM
-#define RUAPI_COMPAT_SRQ_BUF UVERBS_ATTR_CREATE_SRQ_BUF_UMEM
 #else
 #define RUAPI_COMPAT_QP_BUF false
 #define RUAPI_COMPAT_QP_BUF_ALL 0
 #define RUAPI_COMPAT_QP_BUF_RQ 0
 #define RUAPI_COMPAT_QP_BUF_SQ 0
-#define RUAPI_COMPAT_SRQ_BUF 0
+#endif
+
+/* SRQs came a release later. */
+#ifdef RUAPI_HAVE_SRQ_BUF
+#define RUAPI_COMPAT_SRQ_BUF true
+#define RUAPI_COMPAT_SRQ_BUF_ALL UVERBS_ATTR_CREATE_SRQ_BUF_UMEM
+#else
+#define RUAPI_COMPAT_SRQ_BUF false
+#define RUAPI_COMPAT_SRQ_BUF_ALL 0
 #endif
 
 /**

@@ -160,7 +160,7 @@ static int srq_create(struct ruapi_call *call)
 	if (ret)
 		return ret;
 	ret = ruapi_buffer_give(call, RUAPI_SRQ_CREATE_BUF,
-				RUAPI_COMPAT_SRQ_BUF);
+				RUAPI_COMPAT_SRQ_BUF_ALL);
 	return ret ?: ruapi_added_ask(call, srq_make);
 }
 
@@ -210,7 +210,7 @@ static const struct ruapi_handler srq_handlers[__RUAPI_SRQ_MAX] = {
 	},
 	[RUAPI_SRQ_CREATE] = {
 		.run = srq_create,
-		.missing = RUAPI_MISSING(RUAPI_COMPAT_QP_BUF,
+		.missing = RUAPI_MISSING(RUAPI_COMPAT_SRQ_BUF,
 					 RUAPI_SRQ_CREATE_BUF),
 	},
 	[RUAPI_SRQ_MODIFY] = {

@@ -154,7 +154,7 @@ repair_file()
 # Known bugs of the drivers that would end or spoil the checks, see
 # docs/lessons.md.  rxe: a QP that could not be made has timers that are stopped
 # without having been set up, and lockdep then gives up for good; a CQ that could
-# not be made leaks its queue.  siw: a QP without memory to connect frees a queue
+# not be made leaks its queue; seven retries are no end of them.  siw: a QP without memory to connect frees a queue
 # that it has freed already; a connection that goes before it is accepted takes the
 # listener with it, and one that goes before it has asked for anything leaks;
 # callbacks of sockets lock as if softirqs alone called them.  ib_uverbs: GET_CONTEXT
@@ -169,6 +169,8 @@ repair()
 		's/^\treturn (rxe_add_to_pool\(&rxe->cq_pool, cq\);)/\terr = \1\n\tif (err)\n\t\trxe_queue_cleanup(cq->queue);\n\treturn err;/'
 	repair_file "$1/sw/rxe/rxe_cq.c" 2 'rxe_queue_cleanup(cq->queue)' \
 		'/^int rxe_cq_from_init/,/^}/s/^\t\treturn err;/\t\treturn rxe_queue_cleanup(cq->queue), err;/'
+	repair_file "$1/sw/rxe/rxe_comp.c" 1 'if (qp->comp.retry_cnt)' \
+		's/if \(qp->comp.retry_cnt != 7\)/if (qp->comp.retry_cnt)/'
 	repair_file "$1/sw/siw/siw_qp.c" 1 'qp->irq = NULL;' \
 		's/^(\t\t\t)vfree\(qp->irq\);/&\n\1qp->irq = NULL;/'
 	repair_file "$1/sw/siw/siw_cm.c" 7 'read_.*lock_bh(&sk->sk_callback_lock)' "$callbacks"

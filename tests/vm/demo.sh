@@ -85,6 +85,7 @@ wait "$server" 2>/dev/null || true
 
 title "rcopy moves a file of $((size >> 20)) MiB over each HCA"
 head -c "$size" /dev/urandom >"$work/file"
+on_one_cpu
 echo 'box$ rdma-uapi run -- rcopy &'
 "$box" rdma-uapi run -- rcopy >"$work/rcopy.log" 2>&1 &
 server=$!

@@ -33,7 +33,7 @@ pair()
 	shift
 	while [[ $1 != -- ]]; do server_command+=("$1"); shift; done
 	shift
-	"${server_command[@]}" >"$work/server" 2>&1 &
+	in_group "${server_command[@]}" >"$work/server" 2>&1
 	server=$!
 	# shellcheck disable=SC2086 # words
 	if ! eventually 60 $ready; then
@@ -46,8 +46,11 @@ pair()
 		echo "the server failed:"
 		status=1
 	fi
-	((status == 0)) || tail -n 12 "$work/server" "$work/client"
-	kill "$server" 2>/dev/null
+	if ((status)); then
+		tail -n 30 "$work/server" "$work/client"
+		where_they_wait "$server"
+	fi
+	kill -- "-$server" 2>/dev/null
 	wait "$server" 2>/dev/null
 	return "$status"
 }

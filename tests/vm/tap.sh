@@ -105,20 +105,52 @@ unlike()
 	fi
 }
 
+# in_group COMMAND [ARGUMENT]...: the command, which may be a shell function, in
+# the background; $! leads a process group of its own, with all that it starts.
+in_group()
+{
+	set -m
+	"$@" &
+	set +m
+}
+
+# where_they_wait GROUP: what each thread of a process group does, for a failure
+# that may not be seen a second time.
+where_they_wait()
+{
+	local pid task
+
+	for pid in $(pgrep -g "$1"); do
+		echo "$pid: $(tr '\0' ' ' <"/proc/$pid/cmdline")"
+		for task in "/proc/$pid/task/"*; do
+			echo "  thread ${task##*/} in $(<"$task/wchan"), system call $(<"$task/syscall")"
+			sed 's/^/    /' "$task/stack"
+		done
+		grep -hs '^ruapi' "/proc/$pid/fdinfo/"* | sort -u | sed 's/^/  /'
+	done 2>/dev/null
+}
+
 # within SECONDS COMMAND [ARGUMENT]...: the command, which may be a shell
-# function, with a time limit; 124 if it was not met.
+# function, with a time limit; 124 if it was not met.  Then all that it has
+# started is killed, or who reads its output would wait on.
 within()
 {
 	local limit=$(($1 * PATIENCE)) job watch status=0
 
 	shift
-	"$@" &
+	in_group "$@"
 	job=$!
 	(
-		sleep "$limit" &
+		exec 3>&1 >/dev/null 2>&1
+		sleep "$limit" 3>&- &
 		trap 'kill $!' TERM
-		wait $! && kill -KILL "$job"
-	) >/dev/null 2>&1 &
+		wait $! || exit
+		{
+			echo "still running after $limit s:"
+			where_they_wait "$job"
+		} >&3
+		kill -KILL -- "-$job"
+	) &
 	watch=$!
 	wait "$job" 2>/dev/null || status=$?
 	if ! kill "$watch" 2>/dev/null && ((status == 137)); then status=124; fi

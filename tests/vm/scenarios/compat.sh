@@ -1,5 +1,4 @@
 #!/bin/bash
-# cpus: 2
 # Unmodified programs of Debian run over the device, in mount namespaces whose
 # /dev has no infiniband directory.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"
@@ -92,17 +91,18 @@ ok "ibv_rc_pingpong with completion events" pair "tcp_listening 18515" \
 	here ibv_rc_pingpong -e -d rxe0 -g 1 -n 100 -- here ibv_rc_pingpong -e -d rxe0 -g 1 -n 100 127.0.0.1
 
 head -c 2000000 /dev/urandom >"$work/file"
-here rcopy >"$work/server" 2>&1 &
+in_group on_one_cpu here rcopy >"$work/server" 2>&1
 server=$!
 ok "rcopy listens" eventually 60 listening rcopy
-ok "rcopy moves a file over rxe" within 120 here rcopy "$work/file" "10.1.0.1:$work/over-rxe"
+ok "rcopy moves a file over rxe" on_one_cpu within 120 here rcopy "$work/file" "10.1.0.1:$work/over-rxe"
 ok "rcopy moves a file over siw" within 120 far rcopy "$work/file" "10.2.0.1:$work/over-siw"
-pkill -x rcopy
+((TAP_FAILED == 0)) || diag "$(where_they_wait "$server"; cat "$work/server")"
+kill -- "-$server"
 wait "$server" 2>/dev/null
 is "checksums are equal" \
 	"$(cd "$work" && sha256sum file over-rxe over-siw | cut -d' ' -f1 | sort | uniq -c | awk '{ print $1 }')" 3
 
-ok "rstream over rxe" pair "listening rstream" \
+ok "rstream over rxe" on_one_cpu pair "listening rstream" \
 	here rstream -S 4096 -C 20 -- here rstream -s 10.1.0.1 -S 4096 -C 20
 # Both sides poll without a pause; on the sanitizer kernel it once did not end.
 if [[ $KERNEL == debug ]]; then

@@ -26,7 +26,7 @@ both_ways()
 	ok "shared: and the other way" pair "listening rping" \
 		far rping -s -a 0.0.0.0 -C 3 -- here rping -c -a 10.4.0.2 -C 3 -v
 	is "shared: as often" "$(grep -c 'ping data: rdma-ping' "$work/client")" 3
-	ok "shared: rstream" pair "listening rstream" \
+	ok "shared: rstream" on_one_cpu pair "listening rstream" \
 		here rstream -S 4096 -C 20 -- far rstream -s 10.4.0.1 -S 4096 -C 20
 }
 

@@ -31,13 +31,12 @@ end_of()
 	rmdir "$1" 2>/dev/null
 }
 
-# Seconds that all CPUs together have been idle.
-idle()
+# spent: what all CPUs together have done since the boot: seconds idle, seconds in
+# programs, seconds in the kernel, and processes that were begun.
+spent()
 {
-	local idle
-
-	read -r _ idle </proc/uptime
-	echo "${idle%.*}"
+	awk '/^cpu / { printf "%d %d %d ", ($5 + $6) / 100, ($2 + $3) / 100, ($4 + $7 + $8) / 100 }
+		/^processes / { print $2 }' /proc/stat
 }
 
 # Says what is wrong with the TAP in a file, nothing if it is complete.
@@ -67,10 +66,9 @@ run()
 {
 	local name=$1 script=$SRC/tests/vm/scenarios/$1.sh
 	local cgroup=/sys/fs/cgroup/scenario output=/run/scenario.output pipe=/run/scenario.pipe
-	local start=$SECONDS idle_before status tee problem bad
+	local start=$SECONDS status tee problem bad before now
 
-	idle_before=$(idle)
-
+	read -ra before < <(spent)
 	echo "# scenario $name on $KERNEL"
 	[[ -r $script ]] || script=$SRC/tests/vm/scenarios/debug/$name.sh
 	echo "scenario $name begins" >/dev/kmsg
@@ -102,7 +100,8 @@ run()
 	fi
 	verdict "$name leaves the kernel log clean" \
 		"$(dmesg | sed "1,/scenario $name begins/d" | "$SRC/tests/vm/dmesg.sh" "$KERNEL")"
-	echo "# scenario $name took $((SECONDS - start)) s, CPUs idle for $(($(idle) - idle_before)) s"
+	read -ra now < <(spent)
+	echo "# scenario $name took $((SECONDS - start)) s, CPUs idle for $((now[0] - before[0])) s, in programs $((now[1] - before[1])) s, in the kernel $((now[2] - before[2])) s, $((now[3] - before[3])) processes"
 }
 
 # What kmemleak finds.  It reports nothing younger than 5 s, and nothing that

@@ -59,8 +59,11 @@ job_start()
 	(
 		set +em
 		trap - EXIT INT TERM
-		eval "${JOB_COMMAND[$name]}" </dev/null 2>&1 | tee "$log" | job_failures "$name"
-		exit "${PIPESTATUS[0]}"
+		status=0
+		eval "${JOB_COMMAND[$name]}" </dev/null 2>&1 | tee "$log" | job_failures "$name" ||
+			status=${PIPESTATUS[0]}
+		times >"$log.times"
+		exit "$status"
 	) &
 	JOB_PID[$name]=$!
 	set +m
@@ -88,6 +91,15 @@ job_end()
 	else
 		echo "    $name: $GREEN${JOB_RESULT[$name]}$PLAIN in $(duration "$took")"
 	fi
+}
+
+# cpu_time NAME: seconds of CPU that a job and all that it waited for have had.
+cpu_time()
+{
+	awk '
+		function seconds(time) { split(time, part, "[ms]"); return part[1] * 60 + part[2] }
+		{ sum += seconds($1) + seconds($2) }
+		END { printf "%d", sum }' "${JOB_LOG[$1]}.times" 2>/dev/null || echo 0
 }
 
 # job_ready NAME: all that it comes after has ended well.  If not well, it is not
@@ -166,19 +178,25 @@ stop_jobs()
 job_times()
 {
 	local name sum=0 took what
+	local -A cpu=()
 
-	for name in "${!JOB_TOOK[@]}"; do sum=$((sum + JOB_TOOK[$name])); done
-	say "what took how long: $(duration "$sum") of work in $(duration "$SECONDS")"
 	for name in "${!JOB_TOOK[@]}"; do
-		printf '%d\t%s, %s\n' "${JOB_TOOK[$name]}" "$name" "${JOB_RESULT[$name]}"
+		cpu[$name]=$(cpu_time "$name")
+		sum=$((sum + cpu[$name]))
+	done
+	say "what took how long: $(duration "$sum") of CPU time in $(duration "$SECONDS")"
+	for name in "${!JOB_TOOK[@]}"; do
+		printf '%d\t%s, %s, CPU %s\n' "${JOB_TOOK[$name]}" "$name" "${JOB_RESULT[$name]}" "$(duration "${cpu[$name]}")"
 	done | sort -t $'\t' -k1,1nr -k2 | while IFS=$'\t' read -r took what; do
 		printf '    %13s  %s\n' "$(duration "$took")" "$what"
 	done
 	((${#JOB_LOG[@]})) || return 0
 	awk '/^# scenario .* on / { kernel = $5 }
 		/^# scenario .* took / {
-			idle = $7 == "CPUs" ? ", CPUs idle for " $10 " s" : ""
-			print $5 "\t" $3 " on " kernel idle
+			what = $3 " on " kernel
+			took = $5
+			sub(/^# scenario [^ ]+ took [0-9]+ s/, "")
+			print took "\t" what $0
 		}' "${JOB_LOG[@]}" |
 		sort -t $'\t' -k1,1nr -k2 | while IFS=$'\t' read -r took what; do
 		printf '    %13s      scenario %s\n' "$(duration "$took")" "$what"

@@ -58,7 +58,7 @@ extern uint32_t foreign[__RUAPI_OBJ_MAX], stale[__RUAPI_OBJ_MAX];
 extern char *room[MAX_ATTRS];
 extern char *arg_page, *bad_page;
 /* How everything was before the first attack. */
-extern struct ruapi_list_entry before[64];
+extern struct ruapi_list_entry before[128];
 extern uint32_t num_before;
 extern unsigned int fds_before;
 extern char *fdinfo_before, *resources_before;

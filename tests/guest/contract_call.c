@@ -323,9 +323,13 @@ uint32_t list_objects(struct ruapi_list_entry *entries)
 		.entries_max = COUNT(before),
 	};
 
+	int ret;
+
 	memset(entries, 0, sizeof(before));
-	if (ruapi_namespace_list(fd, &args))
-		return 0;
+	ret = ruapi_namespace_list(fd, &args);
+	/* Else nothing would be compared with nothing. */
+	if (ret)
+		bail_out("the list of objects: %s", strerror(-ret));
 	return args.count;
 }
 

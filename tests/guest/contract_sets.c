@@ -30,7 +30,7 @@ int fd;
 uint32_t foreign[__RUAPI_OBJ_MAX], stale[__RUAPI_OBJ_MAX];
 char *room[MAX_ATTRS];
 char *arg_page, *bad_page;
-struct ruapi_list_entry before[64];
+struct ruapi_list_entry before[128];
 uint32_t num_before;
 unsigned int fds_before;
 char *fdinfo_before, *resources_before;

@@ -225,12 +225,16 @@ static int context_undo(struct world *w)
 	return undo_made(w, RUAPI_OBJ_CONTEXT);
 }
 
-/* A node of a user capability; where no device has one, another file. */
+/*
+ * A node of a user capability, which since Linux 7 has a name of the kernel's; where
+ * no device has one, another file.
+ */
 static int ucap_prepare(struct world *w)
 {
-	const int fd = open(is_sim(w->set.driver) ?
-				    "/dev/infiniband/rdmasim_perm_shelf" :
-				    "/dev/null",
+	const char *const node = kernel_since(7, 0) ?
+		"/dev/infiniband/mlx5_perm_ctrl_local" :
+		"/dev/infiniband/rdmasim_perm_shelf";
+	const int fd = open(is_sim(w->set.driver) ? node : "/dev/null",
 			    O_RDWR | O_CLOEXEC);
 
 	w->obj[0] = fd;

@@ -64,8 +64,12 @@ static void race_make(unsigned int type, unsigned int slot, unsigned int seed)
 	}
 	old = atomic_exchange(&shared->object[type][slot],
 			      (uint64_t)answer << 32 | handle);
-	/* Somebody may be using it, and then it is found by the last thread. */
-	while (old && note(destroy(any_fd(), type, (uint32_t)old)) == -EBUSY)
+	/*
+	 * Somebody may be using it: another call, or a QP that it counts for, which goes
+	 * when somebody replaces that one, or at the end with all that is left.
+	 */
+	while (old && note(destroy(any_fd(), type, (uint32_t)old)) == -EBUSY &&
+	       !atomic_load(&shared->stop))
 		;
 }
 

@@ -455,9 +455,20 @@ static void holder_inside(void)
 	plug();
 }
 
+/* Devices belong to one network namespace each. */
+static bool exclusive(void)
+{
+	char *text = shell("rdma system show");
+	const bool is = strstr(text, "netns exclusive");
+
+	free(text);
+	return is;
+}
+
 /*
  * ib_core moves only devices that can be taken from ib_uverbs, which those of
- * software HCAs cannot: who holds one does not notice.  Since Linux 7 rxe's can.
+ * software HCAs cannot: who holds one does not notice.  Since Linux 7 rxe's can, if
+ * devices are not shared.
  */
 static int move(const char *ibdev, const char *netns)
 {
@@ -470,7 +481,7 @@ static int move(const char *ibdev, const char *netns)
 	test_begin("%s is moved to another network namespace, or cannot be", ibdev);
 	if (set_make(&set, open_namespace(), ibdev))
 		bail_out("cannot make objects on %s", ibdev);
-	moves = set.driver == RDMA_DRIVER_RXE && kernel_since(7, 0);
+	moves = set.driver == RDMA_DRIVER_RXE && kernel_since(7, 0) && exclusive();
 	text = shell("rdma dev set %s netns %s 2>&1", ibdev, netns);
 	test_check(moves ? !*text : !!strstr(text, "not supported"),
 		   "it says: %s", text);

@@ -22,7 +22,7 @@ for part; do
 done
 (($#)) || set -- unit kernel guest
 
-# A guest has 2 GB of memory, one with the sanitizer kernel, of two places, 4 GB.
+# A guest has 2 GB of memory, one with the sanitizer kernel 4 GB.
 places()
 {
 	local places memory
@@ -52,12 +52,6 @@ build()
 		return 1
 	fi
 }
-
-# Which scenarios a kernel's guests run; all if nothing is said.  On 7: those in which that kernel, or the userland of Debian 13,
-# does something else than the others, and what keeps users apart (docs/testing.md).
-declare -A SCENARIOS=(
-	[7]="smoke driver ucaps netns contract access lsm policy ports hook cm compat verbs verbs_more events unplug_netdev rdmasim newer"
-)
 
 # Kernels of another Debian come with its userland, which only root can make.
 kernels=()
@@ -160,23 +154,26 @@ kernel()
 	busy "checkpatch --strict" --after "$(fetched_of "${KERNELS[0]}")" -- "$VM/static.sh" checkpatch
 }
 
-# Two guests for each kernel of which everything is run: four steps of half the
-# length fill places better.  Two hosts are a guest with one CPU each.
+# Guests for each kernel: with two CPUs for what is to happen side by side, with
+# one for everything else.  Many short steps fill places better than few long ones.  Two hosts
+# are a guest with one CPU each.
 guest()
 {
-	local version
+	local version part
 
 	for version in "${kernels[@]}"; do
-		if [[ -n ${SCENARIOS[$version]:-} ]]; then
-			# shellcheck disable=SC2086 # words
-			scenarios "scenarios on $version" 2 "$version" ${SCENARIOS[$version]}
-		else
-			scenarios "scenarios on $version, two CPUs" 2 "$version" --cpus 2
-		fi
+		scenarios "scenarios on $version, two CPUs" 2 "$version" --cpus 2
 	done
 	for version in "${kernels[@]}"; do
-		[[ -n ${SCENARIOS[$version]:-} ]] ||
-			scenarios "scenarios on $version, one CPU" 1 "$version" --cpus 1
+		for part in 1/2 2/2; do
+			scenarios "scenarios on $version, one CPU, ${part%/*} of ${part#*/}" 1 "$version" \
+				--cpus 1 --part "$part"
+		done
+	done
+	for version in "${kernels[@]}"; do
+		[[ -z ${SUITES[$version]:-} ]] ||
+			busy "unit tests with libraries of Debian ${SUITES[$version]}" --after "$(modules_of "$version")" \
+				--after "$userspace" --after "unit tests under valgrind" -- "$VM/unit.sh" "${SUITES[$version]}"
 	done
 	job "two hosts on a wire, ${KERNELS[0]} and ${KERNELS[1]}" --weight 2 --after "$(modules_of "${KERNELS[0]}")" \
 		--after "$(modules_of "${KERNELS[1]}")" --after "$userspace" -- "$VM/hosts.sh"
@@ -186,8 +183,10 @@ debug()
 {
 	local part
 
+	scenarios "scenarios on the sanitizer kernel, two CPUs" 2 debug --cpus 2
 	for part in 1/2 2/2; do
-		scenarios "scenarios on the sanitizer kernel, ${part%/*} of ${part#*/}" 2 debug --part "$part"
+		scenarios "scenarios on the sanitizer kernel, one CPU, ${part%/*} of ${part#*/}" 1 debug \
+			--cpus 1 --part "$part"
 	done
 }
 

@@ -21,12 +21,13 @@ shift
 sparse_suite='' arch=''
 case $name in
 trixie)
-	# What builds modules, and what guests run.
+	# What builds modules, and what guests and unit tests run.
 	packages=(
-		gcc-14 make dwarves libelf1t64 libc6-dev kmod
+		gcc-14 make dwarves libelf1t64 libc6-dev kmod libcmocka0
 		rdma-core ibverbs-utils rdmacm-utils ibverbs-providers perftest python3-pyverbs infiniband-diags
 		iproute2 iputils-ping procps psmisc strace gcc libasan8 libubsan1 libbpf1 libselinux1
 		libnl-3-200 libnl-route-3-200 udev bsdextrautils mawk xz-utils zstd perl
+		checkpolicy secilc gcc-multilib
 	)
 	sparse_suite=forky
 	;;

@@ -44,6 +44,7 @@ static const struct {
 	[SIM_OP_DEALLOC_DRIVER] = { "dealloc_driver", SLEEPS, },
 	[SIM_OP_QUERY_PORT] = { "query_port", SLEEPS | FAILS, },
 	[SIM_OP_QUERY_PORT_SPEED] = { "query_port_speed", SLEEPS | FAILS, },
+	[SIM_OP_REPORT_PORT_EVENT] = { "report_port_event", SLEEPS, },
 	[SIM_OP_MODIFY_PORT] = { "modify_port", SLEEPS | FAILS, },
 	[SIM_OP_GET_PORT_IMMUTABLE] = { "get_port_immutable", SLEEPS | FAILS, },
 	[SIM_OP_GET_LINK_LAYER] = { "get_link_layer", 0, },

@@ -277,8 +277,23 @@ static int sim_query_pkey(struct ib_device *ib, u32 num, u16 index, u16 *pkey)
 	return 0;
 }
 
+#ifdef RUAPI_HAVE_PORT_EVENTS
+/*
+ * Since Linux 6.14 ib_core tells of ports by what becomes of their netdevs, unless the
+ * driver does: ports here have reasons of their own, and would be told of twice.
+ */
+static void sim_report_port_event(struct ib_device *ib, struct net_device *netdev,
+				  unsigned long event)
+{
+	sim_fault(to_sim(ib), SIM_OP_REPORT_PORT_EVENT);
+}
+#endif
+
 const struct ib_device_ops sim_port_ops = {
 	.query_port = sim_query_port,
+#ifdef RUAPI_HAVE_PORT_EVENTS
+	.report_port_event = sim_report_port_event,
+#endif
 #ifdef RUAPI_HAVE_PORT_SPEED
 	.query_port_speed = sim_query_port_speed,
 #endif

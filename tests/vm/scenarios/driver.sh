@@ -1,5 +1,4 @@
 #!/bin/bash
-# cpus: 2
 # What drivers of real HCAs do and rxe and siw do not, with a driver made for it
 # (tests/kmod): memory that they take back, counters that cost, posts that they
 # do not expect.  And a kernel whose private structs are others.

@@ -1,5 +1,4 @@
 #!/bin/bash
-# cpus: 2
 # A driver whose operations hang, take long or refuse: knobs of the simulated HCA
 # (docs/rdmasim.md), on the stock stack and under the module.  Who waits can be
 # killed, and the device and the driver can be removed.

@@ -55,6 +55,8 @@ is "exclusive: and so is rxe0 there" "$(there "$access" open "$rxe0" $RXE)" "EAC
 # No connection: rdma_connect() is EINVAL on a device of rxe that was moved, also on
 # the stock stack (7.3).
 there rdma link delete rxe1
+program "$GUEST_PROGRAMS/unplug" move rxe0 far
+there rdma link delete rxe0
 rdma_down
 ok "devices become shared again" rdma system set netns shared
 is "no context is left" "$(rdma resource show | grep -oE 'ctx [1-9][0-9]*')" ""

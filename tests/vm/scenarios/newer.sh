@@ -1,5 +1,4 @@
 #!/bin/bash
-# cpus: 2
 # What only drivers of newer kernels have operations for: on those it does what it
 # says, and on others the module says that it is missing; both through the interposer
 # as on the stock stack.

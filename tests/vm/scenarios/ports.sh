@@ -1,5 +1,4 @@
 #!/bin/bash
-# cpus: 2
 # Ports and P_Keys of one HCA in several network namespaces: a card with two ports that
 # is split, RoCE and InfiniBand; what is refused; what moves while it is used; other
 # threads, users and fds; and the setting that gives everything to everybody.

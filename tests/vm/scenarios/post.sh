@@ -1,5 +1,4 @@
 #!/bin/bash
-# cpus: 2
 # HCAs whose programs post and poll through the kernel: the simulated one
 # (docs/rdmasim.md), with InfiniBand ports and with RoCE ports.  Natively, and by
 # unmodified programs and their provider library where there is no

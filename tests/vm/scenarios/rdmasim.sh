@@ -1,5 +1,4 @@
 #!/bin/bash
-# cpus: 2
 # The simulated HCA (docs/rdmasim.md) on the stock stack: instances come and go,
 # IPoIB and rdma_cm work on InfiniBand ports and on RoCE ports in network
 # namespaces, requests end as they should, knobs turn.

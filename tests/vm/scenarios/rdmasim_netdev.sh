@@ -1,5 +1,4 @@
 #!/bin/bash
-# cpus: 2
 # RoCE ports of the simulated HCA on netdevs that are there (docs/rdmasim.md): veth
 # in network namespaces, VLANs, a bond whose active slave changes, a bridge; raw packets.
 # Unmodified programs on the stock stack and over the device.  What becomes of a

@@ -1,5 +1,4 @@
 #!/bin/bash
-# cpus: 2
 # The example that stripes data over HCAs: memory registered with all by one call, one
 # event loop on one fd, and an HCA that is unplugged meanwhile.
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/tap.sh"

@@ -1,5 +1,4 @@
 #!/bin/bash
-# cpus: 2
 # What devices can do beyond what rping needs, through the kernel's own
 # interface: every action succeeds where the driver has it and says EOPNOTSUPP
 # where not, and nothing is left behind.  On rxe and the simulated HCA, and on siw what

@@ -10,7 +10,7 @@ export PREFIX KDIR DESTDIR
 .NOTPARALLEL:
 
 help:
-	@echo 'make demo            see it work, in a virtual machine (needs nothing installed but Debian 12)'
+	@echo 'make demo            see it work, in a virtual machine (needs nothing installed but Debian 12; KERNEL=7: with Debian 13'\''s kernel and programs)'
 	@echo 'make demo-containers the same with podman: containers with a port of one HCA each, and with an HCA each'
 	@echo 'make check           every test there is; the last line counts them'
 	@echo '  make check-unit    only unit tests (sanitizers, valgrind), headers, scripts'
@@ -38,10 +38,10 @@ help:
 
 demo:
 	@$(VM)/deps.sh demo
-	@$(VM)/kernels.sh 6.1
-	@$(VM)/modules.sh 6.1
+	@$(VM)/kernels.sh $(KERNEL)
+	@$(VM)/modules.sh $(KERNEL)
 	@$(VM)/userspace.sh plain
-	@$(VM)/guest.sh --kernel 6.1 --time-limit 300 -- bash $(VM)/demo.sh
+	@$(VM)/guest.sh --kernel $(KERNEL) --time-limit 300 -- bash $(VM)/demo.sh
 
 demo-containers:
 	@$(VM)/deps.sh containers

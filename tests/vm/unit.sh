@@ -1,23 +1,29 @@
 #!/bin/bash
 # Builds one flavour of the userspace and runs its unit tests through ctest.
 # Prints TAP, one line for every cmocka case of every test program.  memcheck is
-# plain under valgrind, less the scripts of which valgrind sees nothing: they run
-# no test program of ours, and plain and asan have them.
-# usage: unit.sh [plain|asan|memcheck]
+# plain under valgrind, and trixie is plain with the libraries of Debian 13, less the
+# scripts of which neither sees anything: they run no test program of ours, and plain
+# and asan have them.
+# usage: unit.sh [plain|asan|memcheck|trixie]
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 flavour=${1:-plain}
 (($# <= 1)) || usage
-build=$BUILD/user-${flavour/memcheck/plain}
-"$VM/userspace.sh" "${flavour/memcheck/plain}"
+kind=$flavour options=()
+case $flavour in
+plain | asan) ;;
+memcheck) kind=plain && export RDMA_UAPI_MEMCHECK=1 ;;
+trixie) kind=plain && export RDMA_UAPI_SUITE=$flavour ;;
+*) usage ;;
+esac
+build=$BUILD/user-$kind
+"$VM/userspace.sh" "$kind"
 
-options=()
-if [[ $flavour == memcheck ]]; then
+if [[ $kind != "$flavour" ]]; then
 	# Newer CMakes ignore the emulator: better no result than a wrong one.
 	grep -rqs --include=CTestTestfile.cmake emulator.sh "$build" ||
-		die "ctest would not use valgrind" "this cmake does not apply CMAKE_CROSSCOMPILING_EMULATOR"
-	export RDMA_UAPI_MEMCHECK=1
+		die "ctest would not use emulator.sh" "this cmake does not apply CMAKE_CROSSCOMPILING_EMULATOR"
 	options+=(-E '^(abi|headers|manual|readme|cli|cli_help|doctor|system|outside|library|links|cycles_.*)$')
 fi
 

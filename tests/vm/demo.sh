@@ -57,6 +57,7 @@ title "Two HCAs: rxe0 (soft-RoCE), and siw0 (soft-iWARP) whose peer siw1 is in t
 modprobe rdma_uapi
 rxe_up
 siw_pair_up far
+siw_is_far far
 show rdma link
 show ls -l /dev/rdma_uapi
 

@@ -83,6 +83,15 @@ siw_pair_up()
 		wait_active siw0 && wait_active siw1
 }
 
+# siw_is_far NAME, siw_are_far: what the two of siw_pair_up() or siw_up() send each
+# other is on its way for a while.  siw forgets what arrives while it accepts, as it
+# has answered before it listens to the connection: who connects may wait for ever
+# then, on the stock stack as well (docs/lessons.md).  For programs that send as soon
+# as they are connected.
+siw_is_far() { delay veths0 && delay veths1 nsenter --net="/run/netns/$1"; }
+siw_are_far() { delay veths0 nsenter --net=/run/netns/sA && delay veths1 nsenter --net=/run/netns/sB; }
+delay() { loaded sch_netem && "${@:2}" tc qdisc add dev "$1" root netem delay 10ms; }
+
 # rxe_pair_up NAME: rxe0 on vethn0 (10.4.0.1) in the initial network namespace, rxe1
 # on vethn1 (10.4.0.2) in the new one NAME.  Since Linux 7.
 rxe_pair_up()

@@ -51,6 +51,7 @@ fds_of()
 
 ok "rxe comes up" rxe_up
 ok "siw comes up, in two network namespaces" siw_pair_up far
+ok "and what it sends is on its way for a while" siw_is_far far
 ok "the module loads" modprobe rdma_uapi
 not_ok "the box has no /dev/infiniband" "$box" test -e /dev/infiniband
 

@@ -67,7 +67,7 @@ pings()
 	at "$1" rdma-uapi run -- rping -s -a "$2" -C 3 >/run/server 2>&1 &
 	server=$!
 	eventually 20 eval 'rdma-uapi ps 2>/dev/null | grep -q LISTENING' &&
-		"${@:3}" rdma-uapi run -- rping -c -a "$2" -C 3 -v >/run/client 2>&1 &&
+		within 60 "${@:3}" rdma-uapi run -- rping -c -a "$2" -C 3 -v >/run/client 2>&1 &&
 		wait "$server" && [[ $(grep -c 'ping data' /run/client) == 3 ]]
 }
 
@@ -134,6 +134,7 @@ not_ok "no state is none" rdma-uapi hook --device rdmasim0 createRuntime </dev/n
 
 # Their drivers give them up when it moves.
 ok "soft-iWARP, here and in another network namespace" siw_pair_up far
+ok "and what it sends is on its way for a while" siw_is_far far
 up=$(address here veths0)
 start four
 ok "a container gets siw0" hook four createRuntime --device siw0

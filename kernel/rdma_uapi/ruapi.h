@@ -75,6 +75,8 @@
  *	ib_uverbs_file::umap_lock	those that ib_core has just noted
  *	ruapi_qp::mcast_lock		multicast groups of a QP
  *	ruapi_qp::place_lock		where a QP is, and that it is there
+ *	ruapi_flow::place_lock		that its port is there, and its end; never held
+ *					together with that of a QP
  *	rdma_lock_handler()		events of a CM id stand still; handlers
  *					take no lock from above
  *	ruapi_cm_id::post		the queue of the CM id

@@ -90,6 +90,7 @@ siw_pair_up()
 # as they are connected.
 siw_is_far() { delay veths0 && delay veths1 nsenter --net="/run/netns/$1"; }
 siw_are_far() { delay veths0 nsenter --net=/run/netns/sA && delay veths1 nsenter --net=/run/netns/sB; }
+# delay NETDEV [COMMAND]...: by a command that enters its network namespace.
 delay() { loaded sch_netem && "${@:2}" tc qdisc add dev "$1" root netem delay 10ms; }
 
 # rxe_pair_up NAME: rxe0 on vethn0 (10.4.0.1) in the initial network namespace, rxe1

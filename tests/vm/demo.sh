@@ -57,7 +57,7 @@ title "Two HCAs: rxe0 (soft-RoCE), and siw0 (soft-iWARP) whose peer siw1 is in t
 modprobe rdma_uapi
 rxe_up
 siw_pair_up far
-siw_is_far far
+siw_far far
 show rdma link
 show ls -l /dev/rdma_uapi
 
@@ -99,7 +99,9 @@ wait "$client" || fail "rcopy over rxe"
 cat "$work/client.log"
 echo "$ rdma-uapi ps                # meanwhile"
 cat "$work/ps"
-far_boxed rdma-uapi run -- rcopy "$work/file" "10.2.0.1:$work/over-siw" || fail "rcopy over siw"
+siw_again "$work/client.log" far_boxed rdma-uapi run -- rcopy "$work/file" "10.2.0.1:$work/over-siw" \
+	>"$work/client.log" 2>&1 || fail "rcopy over siw: $(<"$work/client.log")"
+cat "$work/client.log"
 kill "$server"
 wait "$server" 2>/dev/null || true
 (cd "$work" && show sha256sum file over-rxe over-siw)

@@ -83,15 +83,28 @@ siw_pair_up()
 		wait_active siw0 && wait_active siw1
 }
 
-# siw_is_far NAME, siw_are_far: what the two of siw_pair_up() or siw_up() send each
-# other is on its way for a while.  siw forgets what arrives while it accepts, as it
-# has answered before it listens to the connection: who connects may wait for ever
-# then, on the stock stack as well (docs/lessons.md).  For programs that send as soon
-# as they are connected.
-siw_is_far() { delay veths0 && delay veths1 nsenter --net="/run/netns/$1"; }
-siw_are_far() { delay veths0 nsenter --net=/run/netns/sA && delay veths1 nsenter --net=/run/netns/sB; }
-# delay NETDEV [COMMAND]...: by a command that enters its network namespace.
-delay() { loaded sch_netem && "${@:2}" tc qdisc add dev "$1" root netem delay 10ms; }
+# siw_far NAME: what siw1 of siw_pair_up() or siw_up(), in NAME, sends is on its way for
+# a while.  Of siw1 are to be those who connect, if they send as soon as they are
+# connected: siw answers before it listens to the connection, forgets what arrives in
+# between, and who connects may wait for ever, on the stock stack as well
+# (docs/lessons.md).  The other way there is no delay: see siw_again().
+siw_far() { loaded sch_netem && nsenter --net="/run/netns/$1" tc qdisc add dev veths1 root netem delay 10ms; }
+
+# siw_again LOG COMMAND...: for connections of rsockets over siw, which send as soon as
+# they have accepted.  If that arrives before siw has read the answer it takes it for a
+# part of it, and the connection ends with EINVAL, on the stock stack as well
+# (docs/lessons.md).  When LOG says so, COMMAND has two more tries.
+siw_again()
+{
+	local try
+
+	for try in 1 2 3; do
+		"${@:2}" && return
+		grep -q 'Invalid argument$' "$1" || return
+		echo "siw took data for a part of its answer, try $try of 3"
+	done
+	return 1
+}
 
 # rxe_pair_up NAME: rxe0 on vethn0 (10.4.0.1) in the initial network namespace, rxe1
 # on vethn1 (10.4.0.2) in the new one NAME.  Since Linux 7.

@@ -49,9 +49,16 @@ fds_of()
 	done
 }
 
+far_copies()
+{
+	within 120 far rcopy "$work/file" "10.2.0.1:$work/over-siw" >"$work/client" 2>&1 && return
+	cat "$work/client"
+	return 1
+}
+
 ok "rxe comes up" rxe_up
 ok "siw comes up, in two network namespaces" siw_pair_up far
-ok "and what it sends is on its way for a while" siw_is_far far
+ok "and what is sent from there is on its way for a while" siw_far far
 ok "the module loads" modprobe rdma_uapi
 not_ok "the box has no /dev/infiniband" "$box" test -e /dev/infiniband
 
@@ -96,7 +103,7 @@ in_group on_one_cpu here rcopy >"$work/server" 2>&1
 server=$!
 ok "rcopy listens" eventually 60 listening rcopy
 ok "rcopy moves a file over rxe" on_one_cpu within 120 here rcopy "$work/file" "10.1.0.1:$work/over-rxe"
-ok "rcopy moves a file over siw" within 120 far rcopy "$work/file" "10.2.0.1:$work/over-siw"
+ok "rcopy moves a file over siw" siw_again "$work/client" far_copies
 ((TAP_FAILED == 0)) || diag "$(where_they_wait "$server"; cat "$work/server")"
 kill -- "-$server"
 wait "$server" 2>/dev/null
@@ -105,14 +112,9 @@ is "checksums are equal" \
 
 ok "rstream over rxe" on_one_cpu pair "listening rstream" \
 	here rstream -S 4096 -C 20 -- here rstream -s 10.1.0.1 -S 4096 -C 20
-# Both sides poll without a pause; on the sanitizer kernel it once did not end.
-if [[ $KERNEL == debug ]]; then
-	skip "rstream over siw" "once it did not end on this kernel, the cause is not known (docs/testing.md)"
-else
-	ok "rstream over siw" pair "listening rstream" \
-		here rstream -S 4096 -C 20 -- far rstream -s 10.2.0.1 -S 4096 -C 20
-fi
-ok "rstream over siw, waiting for completion events" pair "listening rstream" \
+ok "rstream over siw" siw_again "$work/client" pair "listening rstream" \
+	here rstream -S 4096 -C 20 -- far rstream -s 10.2.0.1 -S 4096 -C 20
+ok "rstream over siw, waiting for completion events" siw_again "$work/client" pair "listening rstream" \
 	here rstream -T b -S 4096 -C 20 -- far rstream -T b -s 10.2.0.1 -S 4096 -C 20
 
 calls=execve,open,openat,poll,ppoll,nanosleep,clock_nanosleep,select,pselect6,epoll_wait,epoll_pwait

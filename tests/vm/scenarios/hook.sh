@@ -134,7 +134,7 @@ not_ok "no state is none" rdma-uapi hook --device rdmasim0 createRuntime </dev/n
 
 # Their drivers give them up when it moves.
 ok "soft-iWARP, here and in another network namespace" siw_pair_up far
-ok "and what it sends is on its way for a while" siw_is_far far
+ok "and what is sent from there is on its way for a while" siw_far far
 up=$(address here veths0)
 start four
 ok "a container gets siw0" hook four createRuntime --device siw0

@@ -20,7 +20,7 @@ rping_pair()
 like "the kernel is the one asked for" "$(uname -r)" "^${KVER//./\\.}\."
 ok "rxe comes up" rxe_up
 ok "siw comes up" siw_up
-ok "and what it sends is on its way for a while" siw_are_far
+ok "and what is sent from there is on its way for a while" siw_far sB
 ok "rdma_ucm loads" modprobe rdma_ucm
 like "rdma link shows rxe0" "$(rdma link)" "link rxe0/1 state ACTIVE"
 like "rdma link shows siw0" "$(ip netns exec sA rdma link)" "link siw0/1 state ACTIVE"

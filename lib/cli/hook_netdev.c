@@ -19,6 +19,7 @@
 #include <unistd.h>
 #include <rdma_uapi/rdma_uapi.h>
 #include "complain.h"
+#include "hook_link.h"
 #include "hook_netdev.h"
 #include "hook_soft.h"
 #include "hook_tool.h"
@@ -30,9 +31,6 @@
 #define PID "pid"
 #define DEV "dev."
 #define HCA "hca."
-
-/* What a netdev is called on its way, if its name is somebody else's there. */
-#define ON_ITS_WAY "rdma_uapi_back"
 
 /* ---- addresses ---------------------------------------------------------------------- */
 
@@ -174,6 +172,16 @@ static int move_netdev(int netns, pid_t pid, const char *netdev,
 	return ret;
 }
 
+/* That ip(8) takes it in a batch for what it is. */
+static int check_name(const char *netdev)
+{
+	if (!netdev[strcspn(netdev, "#\"'\\")])
+		return 0;
+	complain("hook: %s: a netdev whose name has a quote, a backslash or a '#' in it is not given to containers",
+		 netdev);
+	return -EINVAL;
+}
+
 int netdev_give(int fd, const struct ruapi_device_info *info, uint32_t port,
 		const char *id, pid_t pid)
 {
@@ -187,6 +195,8 @@ int netdev_give(int fd, const struct ruapi_device_info *info, uint32_t port,
 
 	memcpy(place.device, info->name, sizeof(info->name));
 	ret = where_here(fd, info->index, &place, netdev);
+	if (!ret)
+		ret = check_name(netdev);
 	if (!ret)
 		ret = make_folder(id, pid);
 	if (ret)
@@ -238,34 +248,6 @@ static int read_place(int dir, const char *netdev, struct place *place)
 	return ret;
 }
 
-/*
- * Who is root in a container may have called it something else, and something else by
- * its name.
- */
-static int move_back(int netns, const char *there, const char *netdev)
-{
-	char *lines;
-	int ret;
-
-	if (!strcmp(there, netdev)) {
-		lines = xprintf("link set dev %s netns %d\n", netdev,
-				(int)getpid());
-		ret = tool_run(netns, "ip", lines);
-		free(lines);
-		return ret;
-	}
-	lines = xprintf("link set dev %s down\nlink set dev %s name " ON_ITS_WAY
-			"\nlink set dev " ON_ITS_WAY " netns %d\n",
-			there, there, (int)getpid());
-	ret = tool_run(netns, "ip", lines);
-	free(lines);
-	lines = xprintf("link set dev " ON_ITS_WAY " name %s\n", netdev);
-	if (!ret)
-		ret = tool_run(-1, "ip", lines);
-	free(lines);
-	return ret;
-}
-
 /* With what the note says. */
 static int set_up(const char *netdev, const char *lines)
 {
@@ -276,45 +258,46 @@ static int set_up(const char *netdev, const char *lines)
 	return ret;
 }
 
-/* To where it was given, and as it was; @there: its name in the container, "": it is here. */
-static int restore(int netns, const char *there, const char *netdev,
+/* What there is of it in the container, to where it was given, and as it was. */
+static int restore(int netns, unsigned int there, const char *netdev,
 		   const char *lines, const struct place *place)
 {
-	const int from = *there ? netns : -1;
+	const int is_here = !!if_nametoindex(netdev);
 	const char *type = place->type;
 	int ret = 0;
 
 	/* If that fails it goes with its netdev, and who made it makes it again. */
-	if (type && soft_remove(from, place->device))
+	if (type && soft_remove(is_here ? -1 : netns, place->device))
 		type = NULL;
-	if (*there)
-		ret = move_back(netns, there, netdev);
-	if (!ret)
+	if (!is_here)
+		ret = link_take(netns, there, netdev);
+	if (ret)
+		complain("hook: %s does not come back: %s", netdev, strerror(-ret));
+	else
 		ret = set_up(netdev, lines);
 	if (!ret && type)
 		ret = soft_make(-1, getpid(), place->device, type, netdev);
 	return ret;
 }
 
-/* @ran: the container has, so who was root in it may have put something in its place. */
+/*
+ * @ran: the container has, so who was root in it may have called the netdev something
+ * else, and something else by its name.
+ */
 static int bring_back(int dir, int netns, const char *name, int ran)
 {
 	const char *netdev = name + strlen(DEV);
 	struct place place = { .port = 0 };
-	char there[IF_NAMESIZE] = "";
 	char *lines = read_note(dir, name);
+	unsigned int there = 0;
 	int ret;
 
 	ret = read_place(dir, netdev, &place);
-	if (!ret && !if_nametoindex(netdev)) {
-		if (ran)
-			ret = where_there(netns, &place, netdev, there);
-		else
-			snprintf(there, sizeof(there), "%s", netdev);
-	}
+	if (!ret && ran && !if_nametoindex(netdev))
+		ret = where_there(netns, &place, netdev, &there);
 	if (!ret)
 		ret = restore(netns, there, netdev, lines, &place);
-	else if (!move_back(netns, netdev, netdev))
+	else if (!link_take(netns, 0, netdev))
 		complain("hook: what is called %s there is here now, down and without addresses",
 			 netdev);
 	unlinkat(dir, name, 0);

@@ -98,25 +98,37 @@ int where_here(int fd, uint32_t index, const struct place *place, char *netdev)
 	return -ENODEV;
 }
 
+/**
+ * struct sought - the netdev of a port
+ * @place: of the port
+ * @index: number of the netdev, as it is looked for in
+ */
+struct sought {
+	const struct place *place;
+	unsigned int index;
+};
+
 /* In the network namespace that this thread is in. */
-static int look(const struct place *place, char *netdev)
+static int look(void *arg, int home)
 {
+	struct sought *sought = arg;
 	const int fd = ruapi_open();
 	struct ruapi_error error;
-	uint32_t index, number = 0;
+	char name[IF_NAMESIZE];
+	uint32_t index;
 	int ret;
 
+	(void)home;
 	if (fd < 0)
 		return fd;
-	ret = device_find(fd, "hook", place->device, &index);
+	ret = device_find(fd, "hook", sought->place->device, &index);
 	if (!ret)
-		ret = query(fd, index, place->port, &number, &error);
+		ret = query(fd, index, sought->place->port, &sought->index, &error);
 	close(fd);
-	return ret ? ret : if_indextoname(number, netdev) ? 0 : -ENODEV;
+	return ret ? ret : if_indextoname(sought->index, name) ? 0 : -ENODEV;
 }
 
-int where_there(int netns, const struct place *place, const char *was,
-		char *netdev)
+int where_visit(int netns, int (*visit)(void *arg, int home), void *arg)
 {
 	const int home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 	int ret = -errno;
@@ -126,13 +138,25 @@ int where_there(int netns, const struct place *place, const char *was,
 	if (netns < 0 || setns(netns, CLONE_NEWNET)) {
 		ret = -EBADF;
 	} else {
-		ret = look(place, netdev);
+		ret = visit(arg, home);
 		if (setns(home, CLONE_NEWNET)) {
 			perror("rdma-uapi: back to the network namespace");
 			exit(1);
 		}
 	}
 	close(home);
+	return ret;
+}
+
+int where_there(int netns, const struct place *place, const char *was,
+		unsigned int *index)
+{
+	struct sought sought = {
+		.place = place,
+	};
+	const int ret = where_visit(netns, look, &sought);
+
+	*index = sought.index;
 	if (ret)
 		complain("hook: %s is not where port %" PRIu32 " of %s was put: %s",
 			 was, place->port, place->device, strerror(-ret));

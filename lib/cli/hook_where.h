@@ -23,10 +23,15 @@ struct place {
  */
 int where_here(int fd, uint32_t index, const struct place *place, char *netdev);
 /*
- * The same in another one, as it is called there, whatever it was called here: @was.  If it
- * has come back by itself, that.
+ * Its number in another network namespace, where it may be called anything; @was: what it
+ * was called here.
  */
 int where_there(int netns, const struct place *place, const char *was,
-		char *netdev);
+		unsigned int *index);
+/*
+ * Calls @visit in another network namespace; @home: the one of before, to which this
+ * thread comes back.  Return: what @visit says, or a negative errno.
+ */
+int where_visit(int netns, int (*visit)(void *arg, int home), void *arg);
 
 #endif /* RUAPI_CLI_HOOK_WHERE_H */

@@ -67,10 +67,10 @@ static struct {
 } next;
 
 static const struct next_symbol symbols[] = {
-	{ "open64", &next.open },
-	{ "openat64", &next.openat },
-	{ "__open64_2", &next.open_2 },
-	{ "__openat64_2", &next.openat_2 },
+	{ "open", &next.open },
+	{ "openat", &next.openat },
+	{ "__open_2", &next.open_2 },
+	{ "__openat_2", &next.openat_2 },
 	{ "stat", &next.stat },
 	{ "lstat", &next.lstat },
 	{ "fstat", &next.fstat },
@@ -670,7 +670,8 @@ EXPORT int ioctl(int fd, unsigned long request, ...)
 	va_start(args, request);
 	arg = va_arg(args, void *);
 	va_end(args);
-	if (request == RDMA_VERBS_IOCTL)
+	/* The kernel takes 32 bits, which an int of the program may have extended. */
+	if ((uint32_t)request == RDMA_VERBS_IOCTL)
 		return ioctl_verbs(fd, request, arg);
 	return next_ioctl(fd, request, arg);
 }

@@ -50,20 +50,21 @@ static struct {
 	int (*ftw)(const char *path, __ftw_func_t visit, int fds);
 } next;
 
+/* Without 64 in their names, which musl has not had since 1.2.4. */
 static const struct next_symbol symbols[] = {
 	{ "opendir", &next.opendir },
 	{ "fdopendir", &next.fdopendir },
-	{ "readdir64", &next.readdir },
-	{ "readdir64_r", &next.readdir_r },
+	{ "readdir", &next.readdir },
+	{ "readdir_r", &next.readdir_r },
 	{ "rewinddir", &next.rewinddir },
 	{ "telldir", &next.telldir },
 	{ "seekdir", &next.seekdir },
 	{ "closedir", &next.closedir },
 	{ "dirfd", &next.dirfd },
-	{ "scandir64", &next.scandir },
-	{ "glob64", &next.glob },
-	{ "nftw64", &next.nftw },
-	{ "ftw64", &next.ftw },
+	{ "scandir", &next.scandir },
+	{ "glob", &next.glob },
+	{ "nftw", &next.nftw },
+	{ "ftw", &next.ftw },
 };
 
 __attribute__((constructor)) static void find_next(void)

@@ -79,6 +79,7 @@ ok "a port is active" wait_active rdmasim0 1
 up=$(address here rdmasim0p1)
 port=(--device rdmasim0 --port 1)
 is "with an address" "$up" 'rdmasim0p1 10.5.0.1/24'
+mac=$(</sys/class/net/rdmasim0p1/address)
 
 cdi=$(rdma-uapi cdi --hook /usr/bin/rdma-uapi)
 is "a specification names host, HCA and ports" "$(sed -n 's/^      "name": "\(.*\)",/\1/p' <<<"$cdi")" \
@@ -107,9 +108,20 @@ ends one
 ok "a container that died without its hook gives it back to the next one" hook two createRuntime "${port[@]}"
 is "which has it then" "$(address two rdmasim0p1)" "$up"
 
+# Its root may do that: names that ip(8) takes for a shorter one, and netdevs under names
+# that something of ours might have.
+ok "its root gives it a name that nobody can write down" at two bash -e <<-'END'
+	ip link set dev rdmasim0p1 down
+	ip link set dev rdmasim0p1 name 'a#b'
+	ip link add name a type dummy
+	ip link add name rdma_uapi_back type dummy
+	ip link add name rdmasim0p1 type dummy
+	ip link set dev 'a#b' up
+END
 ends two
 ok "poststop" hook two poststop "${port[@]}"
 is "brings it back" "$(address here rdmasim0p1)" "$up"
+is "it, and nothing else" "$(cat /sys/class/net/rdmasim0p1/address)" "$mac"
 ok "and once more changes nothing" hook two poststop "${port[@]}"
 ok "nor does that of the first one" hook one poststop "${port[@]}"
 unlike "no policy of theirs is left" "$(rdma-uapi policy show)" container

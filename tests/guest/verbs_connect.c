@@ -58,6 +58,56 @@ static void test_follow(struct set *set)
 	drop_ends(set, &pair, 2);
 }
 
+/* What is refused changes nothing: it has been connected already. */
+static void test_follow_still(struct set *set)
+{
+	struct pair pair;
+	unsigned int i;
+
+	test_begin("%s: CONNECT and ACCEPT once more, without the flag, are refused",
+		   set->name);
+	make_pair(set, &pair, RUAPI_CM_F_FOLLOW);
+	test_ret(connect_by(set, pair.id[0], NULL, 0, 0, 0), -EINVAL, "connect");
+	test_ret(accept_by(set, pair.id[1], 0, 0), -EINVAL, "accept");
+	test_ret(cm_resolve(set->fd, pair.id[0], set_address(set), last_port),
+		 -EINVAL, "resolve");
+	test_check(cm_state(set->fd, pair.id[0]) == RUAPI_CM_ID_CONNECTED,
+		   "state %u", cm_state(set->fd, pair.id[0]));
+	test_ret(cm_disconnect(set->fd, pair.id[1]), 0, "disconnect");
+	both_disconnected(set, &pair);
+	for (i = 0; i < 2; i++)
+		check_qp(set, pair.qp[i], ERR, "disconnected");
+	drop_ends(set, &pair, 2);
+}
+
+/* As in verbs_events.  The connection lives on. */
+static void test_follow_neighbour(struct set *set)
+{
+	struct ruapi_event_cm event;
+	struct pair pair;
+	unsigned int i;
+
+	test_begin("%s: a neighbour's address changes, and the QP follows still",
+		   set->name);
+	make_pair(set, &pair, RUAPI_CM_F_FOLLOW);
+	shell_run("ip neigh replace %s lladdr 02:00:00:00:00:77 nud permanent dev %s",
+		  set_address(set), netdev_of(set));
+	test_ret(wait_cm(set, UNREACHABLE, &event), 0, "UNREACHABLE");
+	shell_run("ip neigh del %s dev %s", set_address(set), netdev_of(set));
+	while (!event_wait(set->fd, RUAPI_EVENT_CM, -1, &event, 200))
+		test_check(event.hdr.code == UNREACHABLE, "event %u",
+			   event.hdr.code);
+	for (i = 0; i < 2; i++)
+		test_check(cm_state(set->fd, pair.id[i]) ==
+			   RUAPI_CM_ID_CONNECTED, "state %u",
+			   cm_state(set->fd, pair.id[i]));
+	test_ret(cm_disconnect(set->fd, pair.id[1]), 0, "disconnect");
+	both_disconnected(set, &pair);
+	for (i = 0; i < 2; i++)
+		check_qp(set, pair.qp[i], ERR, "disconnected");
+	drop_ends(set, &pair, 2);
+}
+
 /* Without the flag the program has to answer. */
 static void test_no_follow(struct set *set)
 {
@@ -147,6 +197,67 @@ static void test_ud(struct set *set)
 	drop_qp(set, qp[1]);
 }
 
+static int join(struct set *set, uint32_t id, uint32_t *membership)
+{
+	const struct sockaddr_in group = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(0xef010203),
+	};
+	struct ruapi_multicast_join_args args = {
+		.set = RUAPI_SET(RUAPI_MULTICAST_JOIN_SEND_ONLY),
+		.cm_id = id,
+		.addr = &group,
+		.addr_len = sizeof(group),
+		.send_only = 1,
+	};
+	const int ret = ruapi_multicast_join(set->fd, &args);
+
+	*membership = args.handle;
+	return ret;
+}
+
+/*
+ * JOIN is answered by an event, which may come when CONNECT is on its way, and has nothing
+ * to do with it.
+ */
+static void test_group(struct set *set)
+{
+	struct ruapi_event_cm event;
+	uint32_t id, qp, membership;
+	struct sockaddr_in dst;
+	unsigned int i, joined;
+
+	test_begin("%s: a group is joined, and then nobody has the address",
+		   set->name);
+	qp = typed_qp(set, QPT_UD);
+	dst = host(set, NOBODY, ++last_port);
+	for (i = 0; i < 12; i++) {
+		id = new_id(set, PS_UDP);
+		test_ret(cm_bind(set->fd, id, set_address(set), 0), 0, "bind");
+		test_ret(join(set, id, &membership), 0, "join");
+		test_ret(connect_by(set, id, &dst, qp, 0, 100), 0, "connect");
+		if (!i)
+			test_ret(join(set, id, &membership), -EBUSY,
+				 "join meanwhile");
+		for (joined = 0; joined < 2; joined++) {
+			if (!test_ret(next_cm(set, &event), 0, "event"))
+				break;
+			if (event.hdr.code == ADDR_ERROR)
+				break;
+			test_check(event.hdr.code == MULTICAST_JOIN, "event %u",
+				   event.hdr.code);
+		}
+		test_check(event.hdr.code == ADDR_ERROR &&
+			   event.hdr.handle == id &&
+			   event.hdr.count == RUAPI_CM_STEP_ADDR,
+			   "event %u, step %u", event.hdr.code, event.hdr.count);
+		drop(set, id);
+		while (!event_wait(set->fd, RUAPI_EVENT_CM, -1, &event, 0))
+			;
+	}
+	drop_qp(set, qp);
+}
+
 /* ---- what fails --------------------------------------------------------------------- */
 
 /* Nobody has the address; then somebody has another one, and the same id goes there. */
@@ -217,6 +328,18 @@ static void test_no_listener(struct set *set)
 		   !event.hdr.count, "event %u, status %d", event.hdr.code,
 		   event.status);
 	check_qp(set, pair.qp[0], ERR, "rejected");
+	drop_ends(set, &pair, 1);
+
+	test_begin("%s: nobody listens, and the route is there", set->name);
+	make_ends(set, &pair);
+	dst = host(set, 0, ++last_port);
+	test_ret(cm_resolve(set->fd, pair.id[0], set_address(set), last_port), 0,
+		 "resolve");
+	test_ret(connect_by(set, pair.id[0], &dst, pair.qp[0], 0, 0), 0,
+		 "connect");
+	test_ret(wait_cm(set, REJECTED, &event), 0, "REJECTED");
+	test_check(cm_state(set->fd, pair.id[0]) == RUAPI_CM_ID_CLOSED,
+		   "state %u", cm_state(set->fd, pair.id[0]));
 	drop_ends(set, &pair, 1);
 }
 
@@ -483,7 +606,10 @@ static void test_device(struct set *set)
 	test_steps(set);
 	test_routed(set);
 	if (is_ib(set)) {
+		test_follow_still(set);
+		test_follow_neighbour(set);
 		test_ud(set);
+		test_group(set);
 		test_qp_state(set);
 	}
 	test_nobody(set);

@@ -3516,7 +3516,7 @@ enum ruapi_multicast_query_attr {
 /**
  * enum ruapi_multicast_join_attr - attributes of MULTICAST.JOIN
  * @RUAPI_MULTICAST_JOIN_HANDLE: new: the membership
- * @RUAPI_MULTICAST_JOIN_CM_ID: who joins
+ * @RUAPI_MULTICAST_JOIN_CM_ID: who joins.  EBUSY while a CONNECT of it goes on by itself
  * @RUAPI_MULTICAST_JOIN_ADDR: in: sockaddr_in, _in6 or _ib of the group.  An id
  *	can join it more than once, each with an event of its own
  * @RUAPI_MULTICAST_JOIN_SEND_ONLY: in u8: 1: send-only full member.  EBUSY if the

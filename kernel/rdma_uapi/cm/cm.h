@@ -72,7 +72,7 @@ enum cm_stage {
  * @qp: bound QP; holds a reference.  Changed under @mutex and, while @id is
  *	there, rdma_lock_handler()
  * @obeys: the QP follows when the peer disconnects.  Written before a request is
- *	sent or accepted
+ *	sent, or under rdma_lock_handler() before one is accepted
  * @privileged: who made @chain may use controlled Q_Keys
  * @held: event that the program gets when the QP has followed it; it is
  *	@follow's.  Under rdma_lock_handler(), or taken by @follow
@@ -85,7 +85,7 @@ enum cm_stage {
  *	while it is queued
  * @connecting: the task that waits for the peer of the id, or NULL; under @post.
  *	Of a call, which holds @mutex, or of @proceed, which does not: who destroys
- *	the id interrupts that and waits for it
+ *	the id interrupts that and waits for it.  Who has set it clears it
  * @waits: @proceed waits for the peer, and has rdma_lock_handler().  Set under
  *	@mutex
  * @stopped: the id goes: nobody begins to wait; under @post
@@ -248,10 +248,12 @@ void cm_conn_param(const struct ruapi_cm_id *cm,
 /* connect.c */
 int cm_id_connect(struct ruapi_call *call);
 int cm_may_bind(struct ruapi_call *call);
-int cm_set_obeys(struct ruapi_call *call, u16 attr, struct ruapi_cm_id *cm);
+int cm_check_obeys(struct ruapi_call *call, u16 attr, struct ruapi_cm_id *cm);
 void cm_id_interrupt(struct ruapi_obj *obj);
 void cm_connect_init(struct ruapi_cm_id *cm);
 void cm_connect_stop(struct ruapi_cm_id *cm);
+bool cm_chain_ignores(const struct ruapi_cm_id *cm,
+		      const struct rdma_cm_event *event);
 bool cm_chain_event(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 		    const struct rdma_cm_event *event);
 void cm_chain_drop(struct ruapi_cm_id *cm);

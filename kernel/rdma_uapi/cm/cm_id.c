@@ -309,14 +309,19 @@ static int cm_id_resolve_addr(struct ruapi_call *call)
 	cm = cm_lock_idle(call);
 	if (IS_ERR(cm))
 		return PTR_ERR(cm);
-	/* First, for the event may come before rdma_cm returns. */
-	state = xchg(&cm->state, RUAPI_CM_ID_CONNECTING);
+	/*
+	 * First, for the event may come before rdma_cm returns.  Of others rdma_cm says no,
+	 * and what their events find is to stay as it is.
+	 */
+	state = READ_ONCE(cm->state);
+	if (state == RUAPI_CM_ID_IDLE || state == RUAPI_CM_ID_BOUND)
+		cmpxchg(&cm->state, state, RUAPI_CM_ID_CONNECTING);
 	ret = rdma_resolve_addr(cm->id, src, dst, timeout);
 	if (!ret)
 		ret = cm_call_check_port(call, cm, src ?
 					 RUAPI_CM_ID_RESOLVE_ADDR_SRC :
 					 RUAPI_CM_ID_RESOLVE_ADDR_DST);
-	if (ret)
+	if (ret && state != RUAPI_CM_ID_CONNECTING)
 		cmpxchg(&cm->state, RUAPI_CM_ID_CONNECTING, state);
 	cm_unlock(cm);
 	return ret;
@@ -438,6 +443,7 @@ static int cm_accept_locked(struct ruapi_call *call, struct ruapi_cm_id *cm)
 {
 	const struct ruapi_cm_param *src =
 		attr_buf(call, RUAPI_CM_ID_ACCEPT_PARAM, NULL);
+	const bool obeyed = cm->obeys;
 	struct rdma_conn_param param;
 	struct rdma_ucm_ece ece = {};
 	int ret;
@@ -446,9 +452,12 @@ static int cm_accept_locked(struct ruapi_call *call, struct ruapi_cm_id *cm)
 		cm_conn_param(cm, src, &param, &ece);
 	/* If it fails, it rejects. */
 	cm->pending = false;
+	cm->obeys = attr_u32(call, RUAPI_CM_ID_ACCEPT_FLAGS) & RUAPI_CM_F_FOLLOW;
 	ret = rdma_accept_ece(cm->id, src ? &param : NULL, &ece);
-	if (ret)
+	if (ret) {
+		cm->obeys = obeyed;
 		return ret;
+	}
 	cm->quiet = false;
 	if (attr_given(call, RUAPI_CM_ID_ACCEPT_USER_DATA))
 		cm->obj.uobj.user_handle =
@@ -502,7 +511,7 @@ out:
 
 static int cm_accept(struct ruapi_call *call, struct ruapi_cm_id *cm)
 {
-	const int ret = cm_set_obeys(call, RUAPI_CM_ID_ACCEPT_FLAGS, cm);
+	const int ret = cm_check_obeys(call, RUAPI_CM_ID_ACCEPT_FLAGS, cm);
 
 	if (ret)
 		return ret;

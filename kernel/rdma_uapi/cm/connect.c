@@ -25,6 +25,9 @@
  * @device: that the id must get; NULL: it has one
  * @timeout: of the route, in milliseconds
  * @flags: enum ruapi_cm_flags
+ * @asks: the id has the QP, and the request is being sent: what comes now is the
+ *	answer, and ends the chain.  Before, nothing but its own steps does.  Under
+ *	rdma_lock_handler()
  */
 struct cm_chain {
 	struct ruapi_cm_param param;
@@ -32,21 +35,35 @@ struct cm_chain {
 	const struct ib_device *device;
 	u32 timeout;
 	u32 flags;
+	bool asks;
 };
 
 /* ---- iWARP: the driver waits until TCP has connected or given up ------------- */
 
-/* Return: false if the id is going, and nobody is to wait any more. */
-static bool cm_set_connecting(struct ruapi_cm_id *cm, struct task_struct *task)
+/*
+ * Return: 0, and cm_end_connecting() undoes it; -EINTR if the id is going, and nobody is
+ * to wait any more; -EBUSY if somebody has waited and is not back yet.
+ */
+static int cm_begin_connecting(struct ruapi_cm_id *cm)
 {
-	bool stopped;
+	int ret = 0;
 
 	mutex_lock(&cm->post);
-	stopped = cm->stopped;
-	if (!stopped || !task)
-		cm->connecting = task;
+	if (cm->stopped)
+		ret = -EINTR;
+	else if (cm->connecting)
+		ret = -EBUSY;
+	else
+		cm->connecting = current;
 	mutex_unlock(&cm->post);
-	return !stopped;
+	return ret;
+}
+
+static void cm_end_connecting(struct ruapi_cm_id *cm)
+{
+	mutex_lock(&cm->post);
+	cm->connecting = NULL;
+	mutex_unlock(&cm->post);
 }
 
 static struct task_struct *cm_interrupt(struct ruapi_cm_id *cm, bool stop)
@@ -88,12 +105,13 @@ static int cm_request_iwarp(struct ruapi_cm_id *cm,
 {
 	struct ruapi_device *dev;
 	struct ruapi_wait wait;
-	int ret = -EINTR;
+	int ret;
 
 	dev = ruapi_device_begin_wait(&wait, cm->id->device->index);
 	if (!dev)
 		return -ENODEV;
-	if (cm_set_connecting(cm, current)) {
+	ret = cm_begin_connecting(cm);
+	if (!ret) {
 		WRITE_ONCE(cm->waits, unlock);
 		if (unlock)
 			mutex_unlock(&cm->mutex);
@@ -102,7 +120,7 @@ static int cm_request_iwarp(struct ruapi_cm_id *cm,
 		if (unlock)
 			mutex_lock(&cm->mutex);
 		WRITE_ONCE(cm->waits, false);
-		cm_set_connecting(cm, NULL);
+		cm_end_connecting(cm);
 	}
 	return ruapi_device_end_wait(dev, &wait) && ret ? -ENODEV : ret;
 }
@@ -121,6 +139,9 @@ static int cm_request_peer(struct ruapi_cm_id *cm,
 	struct rdma_ucm_ece ece;
 	int ret;
 
+	/* As rdma_cm says, but what has been asked for before stays. */
+	if (cm->stage == CM_STAGE_ASKED)
+		return -EINVAL;
 	cm_conn_param(cm, src, &param, &ece);
 	cm->obeys = flags & RUAPI_CM_F_FOLLOW;
 	if (inside)
@@ -171,7 +192,10 @@ static void cm_chain_fail(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 	cm_post_entry(cm, entry);
 }
 
-/* The request is sent; who sent it or its first event, whoever is faster. */
+/*
+ * The request is sent; who sent it or its first event, whoever is faster.  If it was the
+ * event, calls on the id need not wait until who sent it is back.
+ */
 static void cm_chain_done(struct ruapi_cm_id *cm)
 {
 	if (!cm->chain)
@@ -182,10 +206,23 @@ static void cm_chain_done(struct ruapi_cm_id *cm)
 	WRITE_ONCE(cm->waits, false);
 }
 
+/* From here on the chain is whoever's takes the answer. */
+static void cm_chain_ask(struct ruapi_cm_id *cm, bool inside)
+{
+	if (!inside)
+		rdma_lock_handler(cm->id);
+	cm->chain->asks = true;
+	if (!inside)
+		rdma_unlock_handler(cm->id);
+}
+
 /* The mutex is held.  @inside: rdma_lock_handler(), too. */
 static void cm_chain_finish(struct ruapi_cm_id *cm, bool inside)
 {
 	struct cm_chain *chain = cm->chain;
+	/* The answer may be there, and the chain gone, before the request is sent. */
+	const struct ruapi_cm_param param = chain->param;
+	const u32 flags = chain->flags;
 	u32 step = RUAPI_CM_STEP_BIND_QP;
 	int ret;
 
@@ -195,8 +232,8 @@ static void cm_chain_finish(struct ruapi_cm_id *cm, bool inside)
 		ret = cm_qp_attach(cm, chain->qp, inside);
 	if (!ret) {
 		step = RUAPI_CM_STEP_CONNECT;
-		ret = cm_request_peer(cm, &chain->param, chain->flags, inside,
-				      true);
+		cm_chain_ask(cm, inside);
+		ret = cm_request_peer(cm, &param, flags, inside, true);
 	}
 	if (!inside)
 		rdma_lock_handler(cm->id);
@@ -263,6 +300,23 @@ static void cm_chain_addr_resolved(struct ruapi_cm_id *cm,
 }
 
 /**
+ * cm_chain_ignores() - whether an event changes nothing for a CONNECT that goes on
+ * @cm: id with a chain, whose rdma_lock_handler() is held
+ * @event: what rdma_cm says
+ *
+ * rdma_cm says of every id that waits for, or has, a path to a neighbour whose hardware
+ * address changes that it cannot be reached: of any network namespace, so that anybody
+ * can bring that about.  If a request is needed to find out, there will be one.
+ *
+ * Return: true if nobody needs to be told.
+ */
+bool cm_chain_ignores(const struct ruapi_cm_id *cm,
+		      const struct rdma_cm_event *event)
+{
+	return event->event == RDMA_CM_EVENT_UNREACHABLE && !cm->chain->asks;
+}
+
+/**
  * cm_chain_event() - go on with a CONNECT, if the event is of one of its steps
  * @cm: id with a chain, whose rdma_lock_handler() is held
  * @id: of rdma_cm
@@ -292,11 +346,17 @@ bool cm_chain_event(struct ruapi_cm_id *cm, struct rdma_cm_id *id,
 	case RDMA_CM_EVENT_ROUTE_ERROR:
 		cm_chain_fail(cm, id, RUAPI_CM_STEP_ROUTE, event->status);
 		return true;
-	case RDMA_CM_EVENT_DEVICE_REMOVAL:
-	case RDMA_CM_EVENT_ADDR_CHANGE:
+	case RDMA_CM_EVENT_CONNECT_RESPONSE:
+	case RDMA_CM_EVENT_CONNECT_ERROR:
+	case RDMA_CM_EVENT_UNREACHABLE:
+	case RDMA_CM_EVENT_REJECTED:
+	case RDMA_CM_EVENT_ESTABLISHED:
+	case RDMA_CM_EVENT_DISCONNECTED:
+		if (cm->chain->asks)
+			cm_chain_done(cm);
 		return false;
 	default:
-		cm_chain_done(cm);
+		/* Of its groups, or of what was asked before. */
 		return false;
 	}
 }
@@ -325,20 +385,17 @@ void cm_chain_drop(struct ruapi_cm_id *cm)
 /* ---- the call ------------------------------------------------------------------- */
 
 /**
- * cm_set_obeys() - whether the QP follows when the peer disconnects
+ * cm_check_obeys() - whether there is a QP to follow when the peer disconnects
  * @call: CONNECT or ACCEPT
  * @attr: its FLAGS
  * @cm: the id, whose mutex is held, and which has the QP that it is to have
  *
- * Return: 0, or -EINVAL if it has none.
+ * Return: 0, or -EINVAL if it has none that is to follow.
  */
-int cm_set_obeys(struct ruapi_call *call, u16 attr, struct ruapi_cm_id *cm)
+int cm_check_obeys(struct ruapi_call *call, u16 attr, struct ruapi_cm_id *cm)
 {
-	const bool obeys = attr_u32(call, attr) & RUAPI_CM_F_FOLLOW;
-
-	if (obeys && !cm->qp)
+	if (attr_u32(call, attr) & RUAPI_CM_F_FOLLOW && !cm->qp)
 		return call_bad_attr(call, attr, RUAPI_REASON_STATE, -EINVAL);
-	cm->obeys = obeys;
 	return 0;
 }
 
@@ -383,7 +440,7 @@ static int cm_connect_now(struct ruapi_call *call, struct ruapi_cm_id *cm,
 		if (ret)
 			return ret;
 	}
-	ret = cm_set_obeys(call, RUAPI_CM_ID_CONNECT_FLAGS, cm);
+	ret = cm_check_obeys(call, RUAPI_CM_ID_CONNECT_FLAGS, cm);
 	if (!ret) {
 		ret = cm_request_peer(cm,
 				      attr_buf(call, RUAPI_CM_ID_CONNECT_PARAM,
@@ -470,12 +527,13 @@ static int cm_chain_start_addr(struct ruapi_cm_id *cm, struct cm_chain *chain,
 			       struct sockaddr *src, struct sockaddr *dst)
 {
 	const u32 state = xchg(&cm->state, RUAPI_CM_ID_CONNECTING);
+	const u32 timeout = chain->timeout;
 	int ret;
 
 	rdma_lock_handler(cm->id);
 	WRITE_ONCE(cm->chain, chain);
 	rdma_unlock_handler(cm->id);
-	ret = rdma_resolve_addr(cm->id, src, dst, chain->timeout);
+	ret = rdma_resolve_addr(cm->id, src, dst, timeout);
 	if (!ret)
 		return 0;
 	rdma_lock_handler(cm->id);
@@ -508,6 +566,7 @@ static int cm_connect_to(struct ruapi_call *call, struct ruapi_cm_id *cm,
 			 struct ruapi_qp *qp)
 {
 	struct cm_chain *chain;
+	u32 state;
 	int ret;
 
 	ret = cm_chain_check(call, cm, dst, qp) ?:
@@ -515,9 +574,11 @@ static int cm_connect_to(struct ruapi_call *call, struct ruapi_cm_id *cm,
 	if (ret)
 		return ret;
 	if (cm->stage == CM_STAGE_ROUTE) {
+		/* First, for the answer may come before rdma_cm returns. */
+		state = xchg(&cm->state, RUAPI_CM_ID_CONNECTING);
 		ret = cm_connect_now(call, cm, qp);
-		if (!ret)
-			xchg(&cm->state, RUAPI_CM_ID_CONNECTING);
+		if (ret)
+			cmpxchg(&cm->state, RUAPI_CM_ID_CONNECTING, state);
 		return ret;
 	}
 	chain = cm_chain_make(call, cm, qp);

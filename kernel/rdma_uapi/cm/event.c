@@ -481,8 +481,12 @@ static void cm_event_state(struct ruapi_cm_id *cm, unsigned int event)
 	case RDMA_CM_EVENT_ESTABLISHED:
 		xchg(&cm->state, RUAPI_CM_ID_CONNECTED);
 		break;
-	case RDMA_CM_EVENT_CONNECT_ERROR:
 	case RDMA_CM_EVENT_UNREACHABLE:
+		/* A neighbour has changed, and the connection may live on. */
+		if (READ_ONCE(cm->state) == RUAPI_CM_ID_CONNECTED)
+			break;
+		fallthrough;
+	case RDMA_CM_EVENT_CONNECT_ERROR:
 	case RDMA_CM_EVENT_REJECTED:
 	case RDMA_CM_EVENT_DISCONNECTED:
 	case RDMA_CM_EVENT_DEVICE_REMOVAL:
@@ -528,6 +532,8 @@ int cm_event_handler(struct rdma_cm_id *id, struct rdma_cm_event *event)
 	if (event->event == RDMA_CM_EVENT_CONNECT_REQUEST)
 		return cm_request(cm, id, event);
 
+	if (cm->chain && cm_chain_ignores(cm, event))
+		return 0;
 	was = READ_ONCE(cm->state);
 	cm_event_state(cm, event->event);
 	if (cm->chain && cm_chain_event(cm, id, event))
@@ -710,6 +716,21 @@ static void cm_flush_events(struct ruapi_cm_id *cm)
 	cm_set_member(cm, false);
 }
 
+/*
+ * Works that wait for a worker have nothing to do any more: rdma_cm does not know the id.
+ * It may be long until there is one, as peers of others' ids keep them.
+ */
+static void cm_cancel_works(struct ruapi_cm_id *cm)
+{
+	if (cancel_work_sync(&cm->follow)) {
+		kfree(cm->held);
+		cm->held = NULL;
+		ruapi_object_put(&cm->obj);
+	}
+	if (cancel_work_sync(&cm->proceed))
+		ruapi_object_put(&cm->obj);
+}
+
 /**
  * cm_id_destroy() - ruapi_type::destroy
  * @obj: the CM_ID
@@ -726,8 +747,7 @@ int cm_id_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 	cm_close(cm);
 	/* Removal of the device may have been faster, but not be done yet. */
 	flush_work(&cm->close);
-	flush_work(&cm->follow);
-	flush_work(&cm->proceed);
+	cm_cancel_works(cm);
 	cm_flush_events(cm);
 	cm_drop_multicasts(cm);
 	return 0;

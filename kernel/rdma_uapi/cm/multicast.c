@@ -79,7 +79,8 @@ void cm_leave_multicasts(struct ruapi_cm_id *cm)
 	struct cm_group *group;
 
 	lockdep_assert_held(&cm->mutex);
-	list_for_each_entry(group, &cm->groups, link)
+	/* From the newest on, which rdma_cm finds first. */
+	list_for_each_entry_reverse(group, &cm->groups, link)
 		rdma_leave_multicast(cm->id, (struct sockaddr *)&group->addr);
 }
 
@@ -148,6 +149,8 @@ void cm_group_event(struct ruapi_cm_id *cm, struct cm_group *group,
 		group->told = entry->rec;
 		group->is_told = true;
 		multicast_post(mc, entry);
+		/* As many as the memory cgroup lets there be. */
+		cond_resched();
 	}
 }
 
@@ -215,6 +218,9 @@ static int multicast_join_locked(struct ruapi_call *call,
 	if (!cm->id)
 		return call_bad_attr(call, RUAPI_MULTICAST_JOIN_CM_ID,
 				     RUAPI_REASON_DEAD, -ENODEV);
+	if (READ_ONCE(cm->chain) || READ_ONCE(cm->waits))
+		return call_bad_attr(call, RUAPI_MULTICAST_JOIN_CM_ID,
+				     RUAPI_REASON_BUSY, -EBUSY);
 	if (!READ_ONCE(cm->id->device) || cm->id->qp_type != IB_QPT_UD)
 		return call_bad_attr(call, RUAPI_MULTICAST_JOIN_CM_ID,
 				     RUAPI_REASON_STATE, -EINVAL);
@@ -310,7 +316,8 @@ const struct ruapi_type ruapi_type_multicast = {
 	.size = sizeof(struct ruapi_multicast),
 	.handlers = multicast_handlers,
 	.num_handlers = ARRAY_SIZE(multicast_handlers),
-	.close = RUAPI_CLOSE_FIRST,
+	/* With its id: one by one rdma_cm would look for each among all of the id's. */
+	.close = RUAPI_CLOSE_LAST,
 	.destroy = multicast_destroy,
 	.release = multicast_release,
 	.events = multicast_events,

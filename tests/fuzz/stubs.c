@@ -153,6 +153,11 @@ bool ruapi_view_is(const struct ruapi_view *view, u64 number)
 	return number == STUB_VIEW;
 }
 
+void ruapi_context_look_again(struct ruapi_context *ctx)
+{
+	(void)ctx;
+}
+
 int ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call,
 			bool tombstone)
 {
@@ -859,7 +864,7 @@ const struct ruapi_type *const ruapi_types[__RUAPI_OBJ_MAX] = {
 	STUB_OBJECT(AH, ah, .destroy = stub_destroy),
 	STUB_OBJECT(MW, mw, .destroy = stub_destroy),
 	STUB_OBJECT(MULTICAST, multicast, .destroy = stub_destroy,
-		    .close = RUAPI_CLOSE_FIRST),
+		    .close = RUAPI_CLOSE_USER),
 	STUB_OBJECT(COUNTERS, counters, .destroy = stub_destroy),
 	STUB_OBJECT(DM, dm, .destroy = stub_destroy),
 	STUB_OBJECT(XRCD, xrcd, .destroy = stub_destroy),

@@ -13,6 +13,7 @@
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <rdma/ib_user_verbs.h>
 #include "guest.h"
@@ -422,10 +423,74 @@ static void flap(unsigned int times)
 	sleep_ms(1000);
 }
 
+static int add_queue(uint32_t context, uint32_t queue, uint16_t *bad)
+{
+	struct ruapi_context_add_queue_args args = {
+		.handle = context,
+		.queue = queue,
+	};
+	const int ret = ruapi_context_add_queue(fd, &args);
+
+	*bad = args.error.bad_attr;
+	return ret;
+}
+
+/* Reads what there is.  Return: what the last read() said. */
+static int read_all(int queue_fd)
+{
+	struct ib_uverbs_async_event_desc desc[64];
+	int ret;
+
+	fcntl(queue_fd, F_SETFL, O_RDONLY | O_NONBLOCK);
+	do {
+		ret = get(queue_fd, desc, sizeof(desc));
+	} while (ret > 0);
+	fcntl(queue_fd, F_SETFL, O_RDONLY);
+	return ret;
+}
+
+static char state_of(pid_t pid)
+{
+	char path[32], state = '?';
+	FILE *in;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	in = fopen(path, "re");
+	if (in && fscanf(in, "%*d %*s %c", &state) != 1)
+		state = '?';
+	if (in)
+		fclose(in);
+	return state;
+}
+
+/* Who waits for an event that does not come sleeps, and can be killed. */
+static void waits_well(int queue_fd)
+{
+	struct ib_uverbs_async_event_desc desc;
+	const pid_t child = fork();
+	unsigned int i;
+	pid_t gone = 0;
+
+	if (!child)
+		_exit(get(queue_fd, &desc, sizeof(desc)) > 0);
+	for (i = 0; i < 100 && state_of(child) != 'S'; i++)
+		sleep_ms(50);
+	test_check(i < 100, "a reader without events is in state %c",
+		   state_of(child));
+	kill(child, SIGKILL);
+	for (i = 0; i < 100 && !gone; i++) {
+		sleep_ms(50);
+		gone = waitpid(child, NULL, WNOHANG);
+	}
+	test_check(gone == child, "it cannot be killed");
+}
+
 static void in_order(void)
 {
-	uint32_t plain, last = PORT_ACTIVE, lost = 0;
+	uint32_t plain, async, last = PORT_ACTIVE, lost = 0;
 	unsigned int count;
+	int async_fd;
+	uint16_t bad;
 
 	test_begin("a port that flaps: every event, in order");
 	drain(fd);
@@ -436,10 +501,19 @@ static void in_order(void)
 		   "%u changes, %u lost, the last is %u", count, lost, last);
 
 	test_begin("more events than there is room for: the last one is right");
+	test_ret(make_queue(fd, RUAPI_EVENT_FORMAT_ASYNC, 0, &async, &async_fd),
+		 0, "ASYNC queue");
+	test_ret(add_queue(plain, async, &bad), 0, "of the context");
 	flap(80);
 	count = port_events_until(1, &last, &lost);
 	test_check(count < 160 && lost && last == PORT_ACTIVE,
 		   "%u events, %u lost, the last is %u", count, lost, last);
+
+	test_begin("a queue that cannot tell of lost events: there are none then");
+	test_ret(read_all(async_fd), -EAGAIN, "all is read");
+	test_check(!readable(async_fd, 0), "and there is something to be read");
+	waits_well(async_fd);
+	close(async_fd);
 	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, plain), 0, "context");
 }
 
@@ -616,18 +690,6 @@ static void formats(void)
 	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, context), 0, "ASYNC context");
 }
 
-static int add_queue(uint32_t context, uint32_t queue, uint16_t *bad)
-{
-	struct ruapi_context_add_queue_args args = {
-		.handle = context,
-		.queue = queue,
-	};
-	const int ret = ruapi_context_add_queue(fd, &args);
-
-	*bad = args.error.bad_attr;
-	return ret;
-}
-
 /*
  * PORT_ERR, then PORT_ACTIVE: rxe may say so twice, and that its GIDs change.  The second
  * time can be late, and come before what is waited for.
@@ -654,7 +716,7 @@ static void told(int queue_fd, const char *who)
 
 static void added(void)
 {
-	uint32_t context, async[2], comp, more;
+	uint32_t context, twin, async[2], comp, more;
 	int async_fd[2], comp_fd, kept[MOST_QUEUES];
 	unsigned int i, ret = 0;
 	uint16_t bad;
@@ -683,12 +745,15 @@ static void added(void)
 	told(async_fd[1], "the second, alone");
 
 	test_begin("CONTEXT.ADD_QUEUE: queues that have gone make room");
+	test_ret(make_context(fd, &info, true, 0, &twin, NULL), 0, "another one");
 	for (i = 0; i < 3 * MOST_QUEUES && !ret; i++) {
 		test_ret(make_queue(fd, RUAPI_EVENT_FORMAT_ASYNC, 0, &more,
 				    &kept[0]), 0, "queue %u", i);
-		ret = -add_queue(context, more, &bad);
+		ret = -add_queue(context, more, &bad) ? :
+		      -add_queue(twin, more, &bad);
 		close(kept[0]);
 	}
+	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, twin), 0, "the other one");
 	test_check(!ret, "queue %u of those that are closed: %s", i,
 		   strerror(ret));
 	for (i = 0; i < MOST_QUEUES && !ret; i++) {

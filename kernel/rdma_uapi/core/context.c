@@ -131,6 +131,7 @@ static int context_open_hw(struct ruapi_call *call, struct ruapi_context *ctx)
 		ctx->obj.hw = true;
 		/* Replaces the reserved entry, so it needs no memory. */
 		xa_store(&call->ns->slots, ctx->slot, ctx, GFP_ATOMIC);
+		context_known_ports(ctx);
 	} else {
 		/* A removal that waits for us finds nothing to destroy. */
 		context_set_dead(ctx);

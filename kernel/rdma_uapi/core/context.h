@@ -111,6 +111,7 @@ bool ruapi_context_kill(struct ruapi_context *ctx, bool wait);
 void ruapi_context_close(struct ruapi_context *ctx);
 void ruapi_context_ports_changed(struct ruapi_context *ctx,
 				 const struct ruapi_devports *sum);
+void ruapi_context_look_again(struct ruapi_context *ctx);
 bool ruapi_context_close_view(struct ruapi_view *view);
 struct ruapi_queue *ruapi_context_queue(struct ruapi_context *ctx);
 

@@ -70,9 +70,7 @@ static struct context_queue *context_queue_alloc(struct ruapi_context *ctx,
 static bool context_queue_unread(struct ruapi_context *ctx,
 				 const struct context_queue *cq)
 {
-	return READ_ONCE(cq->queue->dead) && cq->queue != ctx->queue &&
-	       refcount_read(&cq->queue->ref) ==
-		       ctx->dev->ibdev->phys_port_cnt + 1;
+	return READ_ONCE(cq->queue->closed) && cq->queue != ctx->queue;
 }
 
 /* Queues that have gone make room for new ones. */

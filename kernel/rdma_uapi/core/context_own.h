@@ -29,6 +29,7 @@ void context_free_events(struct ruapi_context *ctx);
 /* context_ports.c */
 void context_init_ports(struct ruapi_context *ctx);
 int context_first_ports(struct ruapi_context *ctx);
+void context_known_ports(struct ruapi_context *ctx);
 void context_end_ports(struct ruapi_context *ctx);
 
 #endif /* RUAPI_CONTEXT_OWN_H */

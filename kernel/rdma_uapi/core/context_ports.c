@@ -66,8 +66,18 @@ static void context_moved(struct work_struct *work)
 		ret = READ_ONCE(ctx->going) ? 0 : context_check_places(ctx);
 		up_read(&ctx->rwsem);
 	}
-	if (!ret || ret == -ENODEV)
-		return;
+	if (ret && ret != -ENODEV)
+		ruapi_context_look_again(ctx);
+}
+
+/**
+ * ruapi_context_look_again() - who looked whether a context has lost something could not
+ * @ctx: the context
+ *
+ * Context: does not sleep.
+ */
+void ruapi_context_look_again(struct ruapi_context *ctx)
+{
 	spin_lock(&ctx->lock);
 	if (!ctx->going)
 		queue_delayed_work(ruapi_compat_unbound_wq, &ctx->moved, HZ / 10);
@@ -119,7 +129,18 @@ int context_first_ports(struct ruapi_context *ctx)
 				 GFP_KERNEL_ACCOUNT);
 	if (!ctx->had)
 		return -ENOMEM;
-	/* Of what changes from here on @moved is told. */
+	/* Of what changes from here on @moved is told: see context_known_ports(). */
 	ctx->looked = ruapi_ports_gen();
 	return context_check_ports(ctx);
+}
+
+/**
+ * context_known_ports() - a new context can be found by who tells of changes
+ * @ctx: the context, who was not there yet for what has changed since it looked first
+ */
+void context_known_ports(struct ruapi_context *ctx)
+{
+	smp_mb();
+	if (ruapi_access_by_port(ctx->dev) && ruapi_ports_gen() != ctx->looked)
+		ruapi_context_look_again(ctx);
 }

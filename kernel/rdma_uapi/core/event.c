@@ -309,6 +309,13 @@ void ruapi_event_over(struct ruapi_event_entry *entry)
 		queue_wake_hang_up(queue);
 }
 
+/* The lock is held.  Who waits for what cannot be read would go round for ever. */
+static void queue_lost(struct ruapi_queue *queue, u32 lost)
+{
+	if (queue->format == RUAPI_EVENT_FORMAT_RECORDS)
+		queue->lost += lost;
+}
+
 /**
  * ruapi_event_post() - something happened at an embedded source
  * @entry: the source
@@ -329,7 +336,7 @@ void ruapi_event_post(struct ruapi_event_entry *entry, u32 code)
 		if (entry->type == RUAPI_EVENT_CQ)
 			entry->pending++;
 		else
-			queue->lost += event_push(entry, code);
+			queue_lost(queue, event_push(entry, code));
 		wake = true;
 		if (list_empty(&entry->link))
 			list_add_tail(&entry->link, &queue->events);
@@ -471,7 +478,7 @@ void ruapi_queue_lose(struct ruapi_queue *queue)
 	unsigned long flags;
 
 	spin_lock_irqsave(&queue->lock, flags);
-	queue->lost++;
+	queue_lost(queue, 1);
 	spin_unlock_irqrestore(&queue->lock, flags);
 	queue_wake(queue, 0);
 }
@@ -629,7 +636,7 @@ static int queue_take(struct ruapi_queue *queue, size_t room,
 	spin_lock_irq(&queue->lock);
 	entry = list_first_entry_or_null(&queue->events,
 					 struct ruapi_event_entry, link);
-	if (queue->lost && queue->format == RUAPI_EVENT_FORMAT_RECORDS) {
+	if (queue->lost) {
 		taken_overflow(taken, queue->lost);
 		if (taken->size <= room)
 			queue->lost = 0;
@@ -739,6 +746,10 @@ static ssize_t queue_copy(struct ruapi_queue *queue, struct iov_iter *to,
 			ruapi_object_put(obj);
 		if (ret < 0)
 			break;
+		/* As many as there is memory for, on kernels that do not preempt. */
+		cond_resched();
+		if (fatal_signal_pending(current))
+			break;
 	}
 	return total ?: ret;
 }
@@ -794,8 +805,10 @@ ssize_t ruapi_queue_read(struct ruapi_queue *queue, struct kiocb *iocb,
 			return ret;
 		if (nowait)
 			return -EAGAIN;
+		/* It does not look for signals if there is nothing to wait for. */
 		if (wait_event_interruptible(queue->wait,
-					     queue_readable(queue)))
+					     queue_readable(queue)) ||
+		    signal_pending(current))
 			return -ERESTARTSYS;
 	}
 }

@@ -21,7 +21,8 @@ struct ruapi_obj;
  *	here.  Taken by drivers in interrupts; nothing is taken inside
  * @events: struct ruapi_event_entry in order of occurrence
  * @wait: readers and pollers
- * @lost: events dropped since the last OVERFLOW record
+ * @lost: events dropped since the last OVERFLOW record, which only the format of
+ *	records has: of others there is nothing to be read of it
  * @allocated: entries of @events that own their memory
  * @stamp: that the last one of them got
  * @members: objects that go with the queue (RUAPI_EVENT_QUEUE_F_OWNS_IDS); the
@@ -31,6 +32,7 @@ struct ruapi_obj;
  * @flags: enum ruapi_event_queue_flags
  * @handle: of the EVENT_QUEUE object, 0: main queue
  * @dead: nobody will read it any more; events are dropped
+ * @closed: its file is closed, too: nobody has an event of it in hand
  * @sources: embedded sources that may still have events
  * @orphaned: the last of them went with its device, which the reader of
  *	another format than records has no other way to learn
@@ -53,6 +55,7 @@ struct ruapi_queue {
 	u32 flags;
 	u32 handle;
 	bool dead;
+	bool closed;
 	u32 sources;
 	bool orphaned;
 	bool hung_up;

@@ -476,6 +476,7 @@ static bool view_close_queue(struct ruapi_view *view)
 	ruapi_object_destroy(view->queue_obj);
 	ruapi_object_retire(view->queue_obj);
 	ruapi_object_put(view->queue_obj);
+	WRITE_ONCE(view->queue->closed, true);
 	ruapi_queue_put(view->queue);
 	view->queue = NULL;
 	return true;

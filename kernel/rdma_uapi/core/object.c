@@ -78,6 +78,7 @@ void ruapi_object_unshare(struct ruapi_obj *obj)
 void ruapi_object_settle(struct ruapi_obj *obj)
 {
 	struct ruapi_context *ctx = obj->ctx;
+	int ret;
 
 	if (ctx) {
 		spin_lock(&ctx->lock);
@@ -92,7 +93,9 @@ void ruapi_object_settle(struct ruapi_obj *obj)
 	 * use it finds the handle, or the count of moves says so here.
 	 */
 	smp_mb();
-	ruapi_types[obj->type]->check_place(obj);
+	ret = ruapi_types[obj->type]->check_place(obj);
+	if (ret == -ENOMEM || ret == -EINTR)
+		ruapi_context_look_again(ctx);
 }
 
 /**
@@ -321,7 +324,6 @@ static void ns_close_objects(struct ruapi_ns *ns, u8 close)
  */
 void ruapi_ns_destroy_objects(struct ruapi_ns *ns)
 {
-	ns_close_objects(ns, RUAPI_CLOSE_FIRST);
 	ns_close_objects(ns, RUAPI_CLOSE_USER);
 	ns_close_objects(ns, RUAPI_CLOSE_CONTEXT);
 	/* Event queues, and tombstones whose dead context was destroyed first. */

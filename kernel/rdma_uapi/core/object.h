@@ -53,14 +53,12 @@ struct ruapi_obj {
  * enum ruapi_close - in which order objects go when their namespace is closed
  * @RUAPI_CLOSE_LAST: queues, and what is left of dead contexts
  * @RUAPI_CLOSE_CONTEXT: contexts, each with all its objects
- * @RUAPI_CLOSE_USER: what uses objects of any context
- * @RUAPI_CLOSE_FIRST: what depends on those
+ * @RUAPI_CLOSE_USER: what uses objects of any context, each with what depends on it
  */
 enum ruapi_close {
 	RUAPI_CLOSE_LAST = 0,
 	RUAPI_CLOSE_CONTEXT = 1,
 	RUAPI_CLOSE_USER = 2,
-	RUAPI_CLOSE_FIRST = 3,
 };
 
 /**

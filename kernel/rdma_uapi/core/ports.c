@@ -502,6 +502,8 @@ int ruapi_ports_init(void)
 		ruapi_ipoib_known();
 		return 0;
 	}
+	/* It was told of netdevs before it failed. */
+	cancel_delayed_work_sync(&changed_work);
 	ruapi_ipoib_exit();
 	ruapi_grants_exit();
 	return ret;

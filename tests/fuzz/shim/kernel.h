@@ -132,6 +132,7 @@ static inline size_t array_size(size_t n, size_t size)
 #define pr_err(...) fprintf(stderr, __VA_ARGS__)
 #define usleep_range(from, to) shim_sleep()
 #define fatal_signal_pending(task) false
+#define signal_pending(task) false
 #define cond_resched() ((void)0)
 #define SIGIO 29
 #define POLL_IN 1

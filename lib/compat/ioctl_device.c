@@ -40,6 +40,13 @@ static void tell_bad_wr(struct ioctl_cmd *cmd, uint64_t number,
 	out_now(cmd);
 }
 
+/* Of a poll only the head: completions are where they belong, in the program. */
+static size_t answer_len(uint64_t number, int resp_len)
+{
+	return number == IB_USER_VERBS_CMD_POLL_CQ ?
+	       sizeof(struct ib_uverbs_poll_cq_resp) : (size_t)resp_len;
+}
+
 static int run_invoke(struct ioctl_cmd *cmd, uint64_t number, uint8_t *req,
 		      uint8_t *resp)
 {
@@ -57,6 +64,7 @@ static int run_invoke(struct ioctl_cmd *cmd, uint64_t number, uint8_t *req,
 			    resp_len > 0 ? (size_t)resp_len : 0,
 			    INVOKE_UHW_IN, INVOKE_UHW_OUT);
 	write.by_method = false;
+	write.resp_to = resp_len >= 0 ? out_ptr(cmd, INVOKE_OUT) : NULL;
 	/* A doorbell answers nothing, which is that all has been posted. */
 	if (resp_len > 0)
 		memset(resp, 0, (size_t)resp_len);
@@ -66,7 +74,8 @@ static int run_invoke(struct ioctl_cmd *cmd, uint64_t number, uint8_t *req,
 		return ret;
 	}
 	if (answers && resp_len >= 0) {
-		out_bytes(cmd, out_ptr(cmd, INVOKE_OUT), resp, (size_t)resp_len);
+		out_bytes(cmd, out_ptr(cmd, INVOKE_OUT), resp,
+			  answer_len(number, resp_len));
 		out_valid(cmd, INVOKE_OUT);
 	}
 	out_valid(cmd, INVOKE_UHW_OUT);

@@ -131,6 +131,7 @@ static bool run_invoke(const struct view *view, struct message *msg, int *ret)
 	if (invoke.out) {
 		cmd.resp = part_ptr(invoke.out);
 		cmd.resp_len = invoke.out->len;
+		cmd.resp_to = cmd.resp;
 	}
 	/* Of these it is the module that says whether they are there. */
 	if (invoke.uhw_in) {

@@ -661,6 +661,7 @@ static int write_plain(const struct view *view, const uint8_t *buf,
 			return -EFAULT;
 		cmd.resp = (void *)(uintptr_t)resp;
 		cmd.resp_len = resp_len;
+		cmd.resp_to = cmd.resp;
 		if (row->flags & UHW) {
 			cmd.uhw_out = (uint8_t *)cmd.resp + row->resp_len;
 			cmd.uhw_out_len = (uint32_t)(resp_len - row->resp_len);

@@ -51,8 +51,9 @@ struct verbs_memory {
  * @view: where
  * @req: core request
  * @req_len: bytes of it
- * @resp: core response of the caller
+ * @resp: core response of the caller, or a copy of it
  * @resp_len: bytes of it
+ * @resp_to: where @resp is in the program: itself, or what it is a copy of
  * @uhw_in: request of the provider library
  * @uhw_in_len: bytes of it
  * @uhw_out: response of the driver, in the caller
@@ -69,6 +70,7 @@ struct verbs_cmd {
 	size_t req_len;
 	void *resp;
 	size_t resp_len;
+	void *resp_to;
 	const void *uhw_in;
 	uint32_t uhw_in_len;
 	void *uhw_out;

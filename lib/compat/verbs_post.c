@@ -460,7 +460,10 @@ static_assert(sizeof(struct ib_uverbs_wc) == sizeof(struct ruapi_wc) &&
 	      offsetof(struct ib_uverbs_wc, port_num) ==
 	      offsetof(struct ruapi_wc, port_num), "the same completions");
 
-/* As ib_uverbs, it takes the room for @ne completions for granted. */
+/*
+ * As ib_uverbs, it takes the room for @ne completions for granted, whatever length the
+ * program has told: only in the program there may be as much, not in a copy.
+ */
 int cmd_poll_cq(const struct verbs_cmd *cmd)
 {
 	struct ib_uverbs_poll_cq_resp resp = {};
@@ -477,7 +480,7 @@ int cmd_poll_cq(const struct verbs_cmd *cmd)
 	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_CQ, RUAPI_CQ_POLL);
 	call_obj(&call, RUAPI_CQ_POLL_HANDLE, RUAPI_OBJ_CQ, req.cq_handle);
 	wcs = call_want_buf(&call, RUAPI_CQ_POLL_WCS,
-			    (uint8_t *)cmd->resp + sizeof(resp),
+			    (uint8_t *)cmd->resp_to + sizeof(resp),
 			    req.ne * (uint32_t)sizeof(struct ruapi_wc));
 	ret = verbs_run(&call, cmd);
 	if (ret)

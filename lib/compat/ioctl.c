@@ -567,7 +567,11 @@ static void undo(const struct ioctl_cmd *cmd)
 	call_init(&call, RUAPI_IOC_CALL, cmd->made, RUAPI_DESTROY);
 	call_destroy(&call, cmd->made, cmd->handle);
 	call_wait(&call);
-	view_run_named(&call, cmd->view);
+	/* Of another's view, which it may use after fork(), the kernel takes no name. */
+	if (cmd->view->owner == sys_getpid())
+		view_run_named(&call, cmd->view);
+	else
+		call_run(&call, cmd->view->fd);
 }
 
 static int run(struct ioctl_cmd *cmd, struct message *msg, void *user)

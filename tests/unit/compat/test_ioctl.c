@@ -573,6 +573,16 @@ static void rung(void **state)
 	assert_int_equal(resp.bad_wr, 5);
 }
 
+static void begin_cq(void *cqe)
+{
+	begin(UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_CREATE);
+	add(UVERBS_ATTR_CREATE_CQ_HANDLE, 0, 0);
+	add(UVERBS_ATTR_CREATE_CQ_CQE, 4, 10);
+	add(UVERBS_ATTR_CREATE_CQ_USER_HANDLE, 8, 77);
+	add(UVERBS_ATTR_CREATE_CQ_COMP_VECTOR, 4, 1);
+	add_out(UVERBS_ATTR_CREATE_CQ_RESP_CQE, cqe, 4);
+}
+
 /* Programs whose memory is not there get EFAULT, and nothing is left behind. */
 static void holes(void **state)
 {
@@ -588,12 +598,7 @@ static void holes(void **state)
 	assert_int_equal(run(), -EFAULT);
 	assert_int_equal(fake_num_calls, 0);
 
-	begin(UVERBS_OBJECT_CQ, UVERBS_METHOD_CQ_CREATE);
-	add(UVERBS_ATTR_CREATE_CQ_HANDLE, 0, 0);
-	add(UVERBS_ATTR_CREATE_CQ_CQE, 4, 10);
-	add(UVERBS_ATTR_CREATE_CQ_USER_HANDLE, 8, 77);
-	add(UVERBS_ATTR_CREATE_CQ_COMP_VECTOR, 4, 1);
-	add_out(UVERBS_ATTR_CREATE_CQ_RESP_CQE, fake_hole, 4);
+	begin_cq(fake_hole);
 	assert_int_equal(run(), -EFAULT);
 	fake_call(0, RUAPI_OBJ_CQ, RUAPI_CQ_CREATE);
 	fake_is_obj(fake_call(-1, RUAPI_OBJ_CQ, RUAPI_DESTROY),
@@ -601,6 +606,19 @@ static void holes(void **state)
 	cmd.attrs[4].data = (uintptr_t)&cqe;
 	assert_int_equal(run(), 0);
 	assert_int_equal(cmd.attrs[0].data, 102);
+}
+
+/* Nor by a child that uses what its parent opened. */
+static void hole_of_child(void **state)
+{
+	(void)state;
+	fake_files[10].owner = fake_pid + 1;
+	view.owner = fake_pid + 1;
+	begin_cq(fake_hole);
+	assert_int_equal(run(), -EFAULT);
+	fake_is_obj(fake_call(-1, RUAPI_OBJ_CQ, RUAPI_DESTROY),
+		    RUAPI_DESTROY_HANDLE, RUAPI_OBJ_CQ, 101);
+	assert_int_equal(fake_num_refused, 0);
 }
 
 /* ---- what makes and destroys ----------------------------------------------- */
@@ -953,6 +971,7 @@ int main(void)
 		cmocka_unit_test_setup(polled_many, setup),
 		cmocka_unit_test_setup(rung, setup),
 		cmocka_unit_test_setup(holes, setup),
+		cmocka_unit_test_setup(hole_of_child, setup),
 		cmocka_unit_test_setup(destroyed, setup),
 		cmocka_unit_test_setup(channel, setup),
 		cmocka_unit_test_setup(qp, setup),

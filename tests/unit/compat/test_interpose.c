@@ -3,10 +3,12 @@
  * The interposed functions themselves, which this program has linked in: what
  * is not ours is done once and unchanged, and nobody asks anybody.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -19,8 +21,10 @@
 #define VALGRIND_MAKE_MEM_DEFINED(addr, len)
 #endif
 
+#include <rdma/ib_user_ioctl_cmds.h>
 #include <rdma/ib_user_verbs.h>
 #include <rdma/rdma_user_cm.h>
+#include <rdma/rdma_user_ioctl_cmds.h>
 
 #include "../../../lib/compat/compat.h"
 #include "fake.h"
@@ -121,6 +125,30 @@ static void bad_buffers(void **state)
 	close(epoll);
 	munmap(bad, 4096);
 }
+
+/* What headers declare nonnull programs pass all the same. */
+static void null_pointers(void **state)
+{
+	int (*volatile const close_dir)(DIR *dir) = closedir;
+	int (*volatile const stat_at)(int dir, const char *path,
+				      struct stat *st, int flags) = fstatat;
+	const int fd = open("/", O_PATH);
+	struct stat st;
+	int ret;
+
+	(void)state;
+	assert_true(fd >= 0);
+	errno = 0;
+	assert_int_equal(close_dir(NULL), -1);
+	assert_int_equal(errno, EINVAL);
+	/* Since Linux 6.11 that is the empty path. */
+	errno = 0;
+	ret = stat_at(fd, NULL, &st, AT_EMPTY_PATH);
+	assert_true(ret ? errno == EFAULT : S_ISDIR(st.st_mode));
+	close(fd);
+}
+
+/* ---- write, and ioctl ---------------------------------------------- */
 
 static const struct {
 	struct rdma_ucm_cmd_hdr hdr;
@@ -410,6 +438,47 @@ static void native_files(void **state)
 	close_view(fd);
 }
 
+/* Of the request 32 bits count, which an int of the program has extended by its sign. */
+static void extended_request(void **state)
+{
+	struct {
+		struct ib_uverbs_ioctl_hdr hdr;
+		struct ib_uverbs_attr attrs[2];
+	} msg = {
+		.hdr = {
+			.length = sizeof(msg),
+			.object_id = UVERBS_OBJECT_DEVICE,
+			.method_id = UVERBS_METHOD_INVOKE_WRITE,
+			.num_attrs = 2,
+			.driver_id = 16,
+		},
+		.attrs[0] = {
+			.attr_id = UVERBS_ATTR_WRITE_CMD,
+			.len = 8,
+			.data = IB_USER_VERBS_CMD_DEALLOC_PD,
+		},
+		.attrs[1] = {
+			.attr_id = UVERBS_ATTR_CORE_IN,
+			.len = 4,
+			.data = 8,
+		},
+	};
+	const int request = (int)RDMA_VERBS_IOCTL;
+	const int fd = new_view(VIEW_UVERBS);
+
+	(void)state;
+	assert_true(request < 0);
+	/* What the real file says of it is not what a view does. */
+	view_hint_set(fd);
+	for (unsigned int i = 1; i <= 2; i++) {
+		assert_int_equal(ioctl(fd, (unsigned long)request, &msg), 0);
+		fake_is_obj(fake_call(-1, RUAPI_OBJ_PD, RUAPI_DESTROY),
+			    RUAPI_DESTROY_HANDLE, RUAPI_OBJ_PD, 8);
+		assert_int_equal(fake_num_calls, i);
+	}
+	close_view(fd);
+}
+
 /* ---- nodes --------------------------------------------------------- */
 
 static void open_nodes(void **state)
@@ -555,6 +624,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(other_files, fake_setup),
 		cmocka_unit_test_setup(bad_buffers, fake_setup),
+		cmocka_unit_test_setup(null_pointers, fake_setup),
 		cmocka_unit_test_setup(commands, fake_setup),
 		cmocka_unit_test_setup(stale_hint, fake_setup),
 		cmocka_unit_test_setup(one_call, fake_setup),
@@ -564,6 +634,7 @@ int main(void)
 		cmocka_unit_test_setup(doorbells, fake_setup),
 		cmocka_unit_test_setup(messages, fake_setup),
 		cmocka_unit_test_setup(native_files, fake_setup),
+		cmocka_unit_test_setup(extended_request, fake_setup),
 		cmocka_unit_test_setup(open_nodes, fake_setup),
 		cmocka_unit_test_setup(open_others, fake_setup),
 		cmocka_unit_test_setup(stat_nodes, fake_setup),

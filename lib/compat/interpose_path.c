@@ -86,23 +86,36 @@ ssize_t __readlinkat_chk(int dir, const char *path, char *buf, size_t size,
 int name_to_handle_at(int dir, const char *path, struct file_handle *handle,
 		      int *mount, int flags);
 
+/*
+ * Each function has what a place takes of the stack in one of its own, which only a
+ * path that may be ours comes to: handlers of signals and fibres have little.
+ */
+#define APART __attribute__((noinline))
+
 /* The path for the kernel; for what is ours @place has room. */
 static const char *seen(int dir, const char *path, struct place *place)
 {
-	if (!path_may_be(path))
-		return path;
 	path_find(dir, path, place);
 	return path_seen(dir, place);
 }
 
 /* ---- where one is --------------------------------------------------- */
 
-EXPORT int chdir(const char *path)
+static int next_chdir(const char *path)
+{
+	return next.chdir ? next.chdir(path) : (int)syscall(SYS_chdir, path);
+}
+
+APART static int chdir_place(const char *path)
 {
 	struct place place;
 
-	path = seen(AT_FDCWD, path, &place);
-	return next.chdir ? next.chdir(path) : (int)syscall(SYS_chdir, path);
+	return next_chdir(seen(AT_FDCWD, path, &place));
+}
+
+EXPORT int chdir(const char *path)
+{
+	return path_may_be(path) ? chdir_place(path) : next_chdir(path);
 }
 
 /* The name of the stand-in is that of the folder. */
@@ -117,17 +130,24 @@ static char *turn_back(char *path, size_t size)
 	return memcpy(path, folder, sizeof(folder));
 }
 
+/* Is the current folder the stand-in? */
+APART static bool is_in_stand_in(void)
+{
+	char room[PATH_MAX];
+
+	return NEXT(getcwd)(room, sizeof(room)) && folder_is_stand_in(room);
+}
+
 /* Stand-ins have longer names than the folder. */
 EXPORT char *getcwd(char *buf, size_t size)
 {
-	char room[PATH_MAX], *path;
 	const int saved = errno;
+	char *path;
 
 	path = NEXT(getcwd)(buf, size);
 	if (path || errno != ERANGE)
 		return turn_back(path, sizeof(folder));
-	if (!buf || !NEXT(getcwd)(room, sizeof(room)) ||
-	    !folder_is_stand_in(room) || sizeof(folder) > size) {
+	if (!buf || !is_in_stand_in() || sizeof(folder) > size) {
 		errno = ERANGE;
 		return NULL;
 	}
@@ -173,17 +193,24 @@ static char *resolved_node(const struct node *node, char *resolved)
 	return resolved;
 }
 
-EXPORT char *realpath(const char *path, char *resolved)
+static char *next_realpath(const char *path, char *resolved)
+{
+	return turn_back(NEXT(realpath)(path, resolved), sizeof(folder));
+}
+
+APART static char *realpath_place(const char *path, char *resolved)
 {
 	struct place place;
 
-	if (!path_may_be(path))
-		return turn_back(NEXT(realpath)(path, resolved),
-				 sizeof(folder));
 	if (path_find(AT_FDCWD, path, &place) > NODE_DIR)
 		return resolved_node(&place.node, resolved);
-	return turn_back(NEXT(realpath)(path_seen(AT_FDCWD, &place), resolved),
-			 sizeof(folder));
+	return next_realpath(path_seen(AT_FDCWD, &place), resolved);
+}
+
+EXPORT char *realpath(const char *path, char *resolved)
+{
+	return path_may_be(path) ? realpath_place(path, resolved) :
+				   next_realpath(path, resolved);
 }
 
 EXPORT char *canonicalize_file_name(const char *path)
@@ -227,26 +254,49 @@ static ssize_t turn_link_back(char *buf, ssize_t len, size_t size)
 	return (ssize_t)size;
 }
 
-EXPORT ssize_t readlinkat(int dir, const char *path, char *buf, size_t size)
+static ssize_t next_readlinkat(int dir, const char *path, char *buf,
+			       size_t size)
+{
+	const ssize_t len = next.readlinkat ?
+			    next.readlinkat(dir, path, buf, size) :
+			    syscall(SYS_readlinkat, dir, path, buf, size);
+
+	return turn_link_back(buf, len, size);
+}
+
+APART static ssize_t readlinkat_place(int dir, const char *path, char *buf,
+				      size_t size)
 {
 	struct place place;
-	ssize_t len;
 
-	path = seen(dir, path, &place);
-	len = next.readlinkat ? next.readlinkat(dir, path, buf, size) :
-	      syscall(SYS_readlinkat, dir, path, buf, size);
+	return next_readlinkat(dir, seen(dir, path, &place), buf, size);
+}
+
+EXPORT ssize_t readlinkat(int dir, const char *path, char *buf, size_t size)
+{
+	return path_may_be(path) ? readlinkat_place(dir, path, buf, size) :
+				   next_readlinkat(dir, path, buf, size);
+}
+
+static ssize_t next_readlink(const char *path, char *buf, size_t size)
+{
+	const ssize_t len = next.readlink ? next.readlink(path, buf, size) :
+			    syscall(SYS_readlinkat, AT_FDCWD, path, buf, size);
+
 	return turn_link_back(buf, len, size);
+}
+
+APART static ssize_t readlink_place(const char *path, char *buf, size_t size)
+{
+	struct place place;
+
+	return next_readlink(seen(AT_FDCWD, path, &place), buf, size);
 }
 
 EXPORT ssize_t readlink(const char *path, char *buf, size_t size)
 {
-	struct place place;
-	ssize_t len;
-
-	path = seen(AT_FDCWD, path, &place);
-	len = next.readlink ? next.readlink(path, buf, size) :
-	      syscall(SYS_readlinkat, AT_FDCWD, path, buf, size);
-	return turn_link_back(buf, len, size);
+	return path_may_be(path) ? readlink_place(path, buf, size) :
+				   next_readlink(path, buf, size);
 }
 
 EXPORT ssize_t __readlink_chk(const char *path, char *buf, size_t size,
@@ -263,35 +313,49 @@ EXPORT ssize_t __readlinkat_chk(int dir, const char *path, char *buf,
 
 /* ---- what is there --------------------------------------------------- */
 
-EXPORT int inotify_add_watch(int fd, const char *path, uint32_t mask)
+APART static int watch_place(int fd, const char *path, uint32_t mask)
 {
 	struct place place;
 
-	path = seen(AT_FDCWD, path, &place);
-	return NEXT(inotify_add_watch)(fd, path, mask);
+	return NEXT(inotify_add_watch)(fd, seen(AT_FDCWD, path, &place), mask);
+}
+
+EXPORT int inotify_add_watch(int fd, const char *path, uint32_t mask)
+{
+	return path_may_be(path) ? watch_place(fd, path, mask) :
+				   NEXT(inotify_add_watch)(fd, path, mask);
 }
 
 /* The file system that the folder would be in. */
-static const char *seen_in_dev(const char *path, struct place *place)
+static const char *in_dev(const char *path)
 {
-	path = seen(AT_FDCWD, path, place);
-	return folder_is_stand_in(path) ? "/dev" : path;
+	return path && folder_is_stand_in(path) ? "/dev" : path;
+}
+
+APART static int statfs_place(const char *path, struct statfs *buf)
+{
+	struct place place;
+
+	return NEXT(statfs)(in_dev(seen(AT_FDCWD, path, &place)), buf);
 }
 
 EXPORT int statfs(const char *path, struct statfs *buf)
 {
+	return path_may_be(path) ? statfs_place(path, buf) :
+				   NEXT(statfs)(in_dev(path), buf);
+}
+
+APART static int statvfs_place(const char *path, struct statvfs *buf)
+{
 	struct place place;
 
-	path = seen_in_dev(path, &place);
-	return NEXT(statfs)(path, buf);
+	return NEXT(statvfs)(in_dev(seen(AT_FDCWD, path, &place)), buf);
 }
 
 EXPORT int statvfs(const char *path, struct statvfs *buf)
 {
-	struct place place;
-
-	path = seen_in_dev(path, &place);
-	return NEXT(statvfs)(path, buf);
+	return path_may_be(path) ? statvfs_place(path, buf) :
+				   NEXT(statvfs)(in_dev(path), buf);
 }
 
 _Static_assert(sizeof(struct statfs) == sizeof(struct statfs64) &&
@@ -303,16 +367,21 @@ EXPORT int statfs64(const char *path, struct statfs64 *buf)
 EXPORT int statvfs64(const char *path, struct statvfs64 *buf)
 	__attribute__((alias("statvfs")));
 
-EXPORT long pathconf(const char *path, int name)
+APART static long pathconf_place(const char *path, int name)
 {
 	struct place place;
 
-	path = seen_in_dev(path, &place);
-	return NEXT(pathconf)(path, name);
+	return NEXT(pathconf)(in_dev(seen(AT_FDCWD, path, &place)), name);
 }
 
-EXPORT ssize_t getxattr(const char *path, const char *name, void *value,
-			size_t size)
+EXPORT long pathconf(const char *path, int name)
+{
+	return path_may_be(path) ? pathconf_place(path, name) :
+				   NEXT(pathconf)(in_dev(path), name);
+}
+
+APART static ssize_t getxattr_place(const char *path, const char *name,
+				    void *value, size_t size)
 {
 	struct place place;
 
@@ -320,8 +389,15 @@ EXPORT ssize_t getxattr(const char *path, const char *name, void *value,
 	return NEXT(getxattr)(path, name, value, size);
 }
 
-EXPORT ssize_t lgetxattr(const char *path, const char *name, void *value,
-			 size_t size)
+EXPORT ssize_t getxattr(const char *path, const char *name, void *value,
+			size_t size)
+{
+	return path_may_be(path) ? getxattr_place(path, name, value, size) :
+				   NEXT(getxattr)(path, name, value, size);
+}
+
+APART static ssize_t lgetxattr_place(const char *path, const char *name,
+				     void *value, size_t size)
 {
 	struct place place;
 
@@ -329,7 +405,15 @@ EXPORT ssize_t lgetxattr(const char *path, const char *name, void *value,
 	return NEXT(lgetxattr)(path, name, value, size);
 }
 
-EXPORT ssize_t listxattr(const char *path, char *list, size_t size)
+EXPORT ssize_t lgetxattr(const char *path, const char *name, void *value,
+			 size_t size)
+{
+	return path_may_be(path) ? lgetxattr_place(path, name, value, size) :
+				   NEXT(lgetxattr)(path, name, value, size);
+}
+
+APART static ssize_t listxattr_place(const char *path, char *list,
+				     size_t size)
 {
 	struct place place;
 
@@ -337,7 +421,14 @@ EXPORT ssize_t listxattr(const char *path, char *list, size_t size)
 	return NEXT(listxattr)(path, list, size);
 }
 
-EXPORT ssize_t llistxattr(const char *path, char *list, size_t size)
+EXPORT ssize_t listxattr(const char *path, char *list, size_t size)
+{
+	return path_may_be(path) ? listxattr_place(path, list, size) :
+				   NEXT(listxattr)(path, list, size);
+}
+
+APART static ssize_t llistxattr_place(const char *path, char *list,
+				      size_t size)
 {
 	struct place place;
 
@@ -345,13 +436,27 @@ EXPORT ssize_t llistxattr(const char *path, char *list, size_t size)
 	return NEXT(llistxattr)(path, list, size);
 }
 
-EXPORT int name_to_handle_at(int dir, const char *path,
-			     struct file_handle *handle, int *mount, int flags)
+EXPORT ssize_t llistxattr(const char *path, char *list, size_t size)
+{
+	return path_may_be(path) ? llistxattr_place(path, list, size) :
+				   NEXT(llistxattr)(path, list, size);
+}
+
+APART static int handle_place(int dir, const char *path,
+			      struct file_handle *handle, int *mount, int flags)
 {
 	struct place place;
 
 	path = seen(dir, path, &place);
 	return NEXT(name_to_handle_at)(dir, path, handle, mount, flags);
+}
+
+EXPORT int name_to_handle_at(int dir, const char *path,
+			     struct file_handle *handle, int *mount, int flags)
+{
+	return path_may_be(path) ?
+	       handle_place(dir, path, handle, mount, flags) :
+	       NEXT(name_to_handle_at)(dir, path, handle, mount, flags);
 }
 
 /* ---- stdio ----------------------------------------------------------- */
@@ -384,14 +489,12 @@ static int open_node(const char *path, const char *mode, struct place *place)
 	return -1;
 }
 
-EXPORT FILE *fopen(const char *path, const char *mode)
+APART static FILE *fopen_place(const char *path, const char *mode)
 {
 	struct place place;
 	FILE *file;
 	int fd;
 
-	if (!path_may_be(path))
-		return NEXT(fopen)(path, mode);
 	fd = open_node(path, mode, &place);
 	if (fd == -2)
 		return NEXT(fopen)(path_seen(AT_FDCWD, &place), mode);
@@ -401,14 +504,19 @@ EXPORT FILE *fopen(const char *path, const char *mode)
 	return file;
 }
 
+EXPORT FILE *fopen(const char *path, const char *mode)
+{
+	return path_may_be(path) ? fopen_place(path, mode) :
+				   NEXT(fopen)(path, mode);
+}
+
 /* The stream is opened anew with the device, and goes on with the view. */
-EXPORT FILE *freopen(const char *path, const char *mode, FILE *file)
+APART static FILE *freopen_place(const char *path, const char *mode,
+				 FILE *file)
 {
 	struct place place;
 	int fd, moved;
 
-	if (!path_may_be(path))
-		return NEXT(freopen)(path, mode, file);
 	fd = open_node(path, mode, &place);
 	if (fd == -2)
 		return NEXT(freopen)(path_seen(AT_FDCWD, &place), mode, file);
@@ -425,6 +533,12 @@ EXPORT FILE *freopen(const char *path, const char *mode, FILE *file)
 		return NULL;
 	}
 	return file;
+}
+
+EXPORT FILE *freopen(const char *path, const char *mode, FILE *file)
+{
+	return path_may_be(path) ? freopen_place(path, mode, file) :
+				   NEXT(freopen)(path, mode, file);
 }
 
 EXPORT FILE *fopen64(const char *path, const char *mode)

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -13,12 +14,21 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #if __has_include(<valgrind/memcheck.h>)
 #include <valgrind/memcheck.h>
 #else
 #define VALGRIND_MAKE_MEM_DEFINED(addr, len)
+#define RUNNING_ON_VALGRIND 0
+#endif
+
+/* What stands before libc, or the kernel, has frames of its own. */
+#ifdef __SANITIZE_ADDRESS__
+#define TAKES_STACK true
+#else
+#define TAKES_STACK (RUNNING_ON_VALGRIND != 0)
 #endif
 
 #include <rdma/ib_user_ioctl_cmds.h>
@@ -146,6 +156,85 @@ static void null_pointers(void **state)
 	ret = stat_at(fd, NULL, &st, AT_EMPTY_PATH);
 	assert_true(ret ? errno == EFAULT : S_ISDIR(st.st_mode));
 	close(fd);
+}
+
+/* ---- little stack -------------------------------------------------- */
+
+/* What a handler has beside the frame that the kernel makes for it. */
+#define HANDLER_ROOM 2048
+
+#define STACK_MAX (1u << 17)
+
+static volatile uintptr_t handler_frame;
+static volatile bool handler_looks;
+static volatile bool handler_saw;
+
+static void look(void)
+{
+	static char path[256];
+
+	handler_saw = readlink("/proc/self/exe", path, sizeof(path)) > 0 &&
+		      readlinkat(AT_FDCWD, "/proc/self/exe", path,
+				 sizeof(path)) > 0 &&
+		      !chdir(".");
+}
+
+static void handle(int signal)
+{
+	(void)signal;
+	handler_frame = (uintptr_t)__builtin_frame_address(0);
+	if (handler_looks)
+		look();
+}
+
+static void handle_on(void *stack, size_t size)
+{
+	const stack_t there = { .ss_sp = stack, .ss_size = size };
+
+	if (sigaltstack(&there, NULL))
+		_exit(2);
+	raise(SIGUSR1);
+}
+
+/* Above a page that is not there. */
+static void handle_with_little(void)
+{
+	const struct sigaction action = {
+		.sa_handler = handle,
+		.sa_flags = SA_ONSTACK,
+	};
+	uint8_t *const stack = mmap(NULL, STACK_MAX, PROT_READ | PROT_WRITE,
+				    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (stack == MAP_FAILED || mprotect(stack, 4096, PROT_NONE) ||
+	    sigaction(SIGUSR1, &action, NULL))
+		_exit(3);
+	/* All symbols bound, as in the library. */
+	look();
+	handle_on(stack + 4096, STACK_MAX - 4096);
+	handler_saw = false;
+	handler_looks = true;
+	handle_on(stack + 4096, (uintptr_t)stack + STACK_MAX - handler_frame +
+		  HANDLER_ROOM);
+	_exit(handler_saw ? 0 : 4);
+}
+
+/*
+ * What is safe in a handler is so on a stack of its own, too, if it does not lead into
+ * the folder: what a path of ours takes of the stack others must not.
+ */
+static void little_stack(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid)
+		handle_with_little();
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
 }
 
 /* ---- write, and ioctl ---------------------------------------------- */
@@ -640,7 +729,15 @@ int main(void)
 		cmocka_unit_test_setup(stat_nodes, fake_setup),
 		cmocka_unit_test_setup(fstat_views, fake_setup),
 	};
+	const struct CMUnitTest of_stack[] = {
+		cmocka_unit_test_setup(little_stack, fake_setup),
+	};
+	int failed;
 
-	return cmocka_run_group_tests_name("compat_interpose", tests, NULL,
-					   NULL);
+	failed = cmocka_run_group_tests_name("compat_interpose", tests, NULL,
+					     NULL);
+	if (TAKES_STACK)
+		return failed;
+	return failed + cmocka_run_group_tests_name("compat_interpose_stack",
+						    of_stack, NULL, NULL);
 }

@@ -24,7 +24,9 @@
 
 #include "call.h"
 #include "compat.h"
+#include "memory.h"
 #include "next.h"
+#include "sys.h"
 #include "version.h"
 
 /* So that one function serves both names. */
@@ -519,11 +521,30 @@ static ssize_t command(const struct view *view, const void *buf, size_t count)
 				       verbs_write(view, buf, count);
 }
 
+/*
+ * Of what is neither on the stack nor on the heap, where commands are, the kernel is
+ * asked: the ends tell whether there is any.
+ */
+__attribute__((noinline)) static bool is_there(const uint8_t *buf, size_t count)
+{
+	uint8_t byte;
+
+	return !count || (!sys_copy_in(&byte, buf, 1) &&
+			  !sys_copy_in(&byte, buf + count - 1, 1));
+}
+
+static inline bool is_readable(const void *buf, size_t count)
+{
+	return memory_is_there(buf, count) || is_there(buf, count);
+}
+
 static ssize_t view_write(const struct view *view, const void *buf,
 			  size_t count)
 {
 	ssize_t ret = 0;
 
+	if (!is_readable(buf, count))
+		return fail(EFAULT);
 	if (is_owners(view, buf, count))
 		ret = view_check_owner(view);
 	if (!ret)
@@ -556,7 +577,8 @@ static bool guessed_write(int fd, const void *buf, size_t count,
 /*
  * On what was a view when it was last looked at.  What is called per message
  * goes to the kernel without asking: for any other file it is an ioctl that
- * nobody knows.
+ * nobody knows.  What is not there is looked at only when the real write has said
+ * that it is a view's.
  */
 static bool hinted_write(int fd, const void *buf, size_t count,
 			 ssize_t *result)
@@ -565,6 +587,8 @@ static bool hinted_write(int fd, const void *buf, size_t count,
 	bool failed = false;
 	struct view view;
 
+	if (!is_readable(buf, count))
+		return false;
 	test_cancel();
 	if (verbs_is_fast(buf, count, &fast) && !call_fast(fd, &fast)) {
 		*result = (ssize_t)count;

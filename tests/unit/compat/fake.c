@@ -35,7 +35,7 @@ unsigned int fake_slept;
 unsigned int fake_exit_after;
 pid_t fake_exiting;
 size_t fake_read_limit;
-uint8_t fake_hole[64];
+struct fake_memory fake_memory;
 int (*fake_driver)(struct ruapi_hdr *hdr);
 unsigned int fake_written;
 

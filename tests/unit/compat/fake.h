@@ -124,8 +124,12 @@ extern unsigned int fake_written;
 void fake_read(const void *buf, ssize_t len);
 /* A reader must have less room than this. */
 extern size_t fake_read_limit;
-/* Memory that programs do not have. */
-extern uint8_t fake_hole[64];
+/* Memory that programs do not have, and the last that they have before it. */
+extern struct fake_memory {
+	uint8_t edge[8];
+	uint8_t hole[64];
+} fake_memory;
+#define fake_hole fake_memory.hole
 
 /* The call @index must be this one; -1: the last one. */
 const struct fake_call *fake_call(int index, unsigned int object,

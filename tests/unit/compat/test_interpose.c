@@ -136,6 +136,49 @@ static void bad_buffers(void **state)
 	munmap(bad, 4096);
 }
 
+/*
+ * Nor in a view, whether or not it is known as one: there it is EFAULT.  And nor in
+ * what has been one: the kernel looks, or not.
+ */
+static void bad_commands(void **state)
+{
+	/* The compiler would look, too. */
+	static uint8_t *volatile hole = fake_hole;
+	static uint8_t *volatile edge = fake_memory.edge;
+	static void *volatile nowhere = (void *)8;
+	const int fd = new_view(VIEW_UVERBS);
+	int pipes[2];
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		errno = 0;
+		assert_int_equal(write(fd, hole, 24), -1);
+		assert_int_equal(errno, EFAULT);
+		/* The rest of it is not there. */
+		errno = 0;
+		assert_int_equal(write(fd, edge, 24), -1);
+		assert_int_equal(errno, EFAULT);
+		if (!i)
+			view_hint_set(fd);
+		else
+			view_remember(&(struct view){ .fd = fd,
+						      .kind = VIEW_UVERBS,
+						      .number = 1,
+						      .owner = fake_pid });
+	}
+	assert_int_equal(fake_num_calls, 0);
+	close_view(fd);
+
+	assert_int_equal(pipe(pipes), 0);
+	view_hint_set(pipes[1]);
+	errno = 0;
+	assert_int_equal(write(pipes[1], nowhere, 24), -1);
+	assert_int_equal(errno, EFAULT);
+	view_hint_clear(pipes[1]);
+	close(pipes[0]);
+	close(pipes[1]);
+}
+
 /* What headers declare nonnull programs pass all the same. */
 static void null_pointers(void **state)
 {
@@ -713,6 +756,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(other_files, fake_setup),
 		cmocka_unit_test_setup(bad_buffers, fake_setup),
+		cmocka_unit_test_setup(bad_commands, fake_setup),
 		cmocka_unit_test_setup(null_pointers, fake_setup),
 		cmocka_unit_test_setup(commands, fake_setup),
 		cmocka_unit_test_setup(stale_hint, fake_setup),

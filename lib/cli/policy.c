@@ -118,10 +118,7 @@ static void show_text(const struct policy_live *live)
 		uint64_t denied = denied_by(live, line);
 
 		len = strcspn(at, "\n");
-		text = xprintf("%.*s", (int)len, at);
-		for (char *p = text; *p; p++)
-			if ((unsigned char)*p < ' ' && *p != '\t')
-				*p = '?';
+		text = printable_line(xprintf("%.*s", (int)len, at));
 		if (denied)
 			printf("%10" PRIu64 "  %s\n", denied, text);
 		else

@@ -14,6 +14,8 @@ char *xvprintf(const char *fmt, va_list args)
 	__attribute__((format(printf, 1, 0)));
 /* Replaces what a terminal could take for a command. */
 char *printable(char *text);
+/* The same, but tabs stay. */
+char *printable_line(char *text);
 /* Flushes stdout; EXIT_FAILED, with a complaint, if it cannot be written. */
 int finish_output(void);
 

@@ -202,6 +202,19 @@ cat > "$tmp/want" <<'END'
 END
 expect "ps --json" 0 cat "$tmp/json"
 
+# Terminals obey bytes behind ASCII as well, in UTF-8 and alone: U+009B is the start of
+# a command.  Letters stay, but for one that was cut.
+printf 'caf\303\251\302\2332J\2331m\340\202\233\342\202\254\303\n' > "$tmp/proc/100/comm"
+cat > "$tmp/want" <<'END'
+NS  PID  COMMAND              FDS  DEVICES              PINNED  CALLS       OBJECTS
+7   100  café??2J?1m???€?  2    3:rxe0,4:siw0(gone)  4096    12          context=1 pd=2
+7   200  child                1    3:rxe0,4:siw0(gone)  4096    12          context=1 pd=2
+    context 1  rxe0  may read_all,write_all
+9   300  listener             1    -                    0       5000000000  cm_id=1 driver_object=4 (rdmasim:box=2 hfi1:0x8099=1 driver-4711:0x8000=1)
+    cm_id 5  LISTENING  0.0.0.0:7471 -> -  -
+END
+expect "ps of letters and commands" 0 "$tool" ps --proc "$tmp/proc"
+
 # What views say today: short lines, and the main fd lists the objects, wherever
 # it is.  That of 11 is seen after a view, that of 12 in no process; that of 13,
 # too, but nothing is missing; 14 is of a module whose views do not even count.

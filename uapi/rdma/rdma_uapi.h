@@ -1013,7 +1013,7 @@ enum ruapi_device_list_attr {
  * @num_comp_vectors: completion vectors
  * @max_pkeys: entries of the P_Key tables
  * @local_ca_ack_delay: as IBTA
- * @phys_port_cnt: ports
+ * @phys_port_cnt: ports, 255 of more: struct ruapi_device_info says how many
  * @reserved: 0
  * @max_dm_size: bytes of memory on the device, for DM.ALLOC
  * @rss_qp_types: bit n: QPs of type n can have a RWQ_TABLE

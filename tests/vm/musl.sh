@@ -1,7 +1,9 @@
 #!/bin/bash
 # A root whose libc is musl, as containers of Alpine have it, with rdma-core's programs:
 # made of the sources of Debian's rdma-core and libnl with musl-gcc, in the cache, once
-# for each musl, which takes two minutes.  Its path is the last line.
+# for each musl, which takes two minutes.  The loader is the newest that Debian has, or
+# else that of this machine: since 1.2.4 there is no symbol with 64 in its name but for
+# programs that were linked with one.  Its path is the last line.
 # usage: musl.sh
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -17,7 +19,8 @@ programs=(ibv_devices ibv_devinfo ibv_rc_pingpong rping)
 for program in musl-gcc cmake python3 flex bison; do
 	type -P "$program" >/dev/null || die "$program is not installed" "run tests/vm/deps.sh musl"
 done
-libc=$(realpath "/lib/ld-musl-$(uname -m).so.1")
+loader=ld-musl-$(uname -m).so.1
+libc=$(realpath "/lib/$loader")
 key=$(cat "$0" "$libc" | sha256sum | cut -c1-12)
 root=$CACHE/roots/musl-$key
 
@@ -38,6 +41,26 @@ source_of()
 		return
 	done
 	die "no release of Debian's has the source of $1" "is the network reachable? whole log: $log"
+}
+
+# The newest: in $libc.
+newest()
+{
+	local suite
+
+	for suite in testing trixie; do
+		rm -rf "$work/newest"
+		mkdir -p "$work/newest"
+		say "musl: fetching the package of $suite"
+		(
+			private_apt "$work/apt" "$suite" deb
+			cd "$work/newest" && apt-get -q update && apt-get -q download musl && dpkg-deb -x musl_*.deb .
+		) >>"$log" 2>&1 </dev/null || continue
+		libc=$(find "$work/newest" -type f \( -name libc.so -o -name "$loader" \) | head -n 1)
+		[[ -z $libc ]] || return 0
+	done
+	libc=$(realpath "/lib/$loader")
+	say "musl: no newer one is to be had, so it is this machine's"
 }
 
 # musl-gcc knows musl's headers only; the kernel's are those of this machine.
@@ -84,7 +107,7 @@ install_all()
 	local new=$1 name
 
 	mkdir -p "$new"/{bin,dev,etc,lib,opt,proc,sys,tmp,usr/bin,usr/lib/libibverbs,etc/libibverbs.d}
-	install -m 755 "$libc" "$new/lib/ld-musl-$(uname -m).so.1"
+	install -m 755 "$libc" "$new/lib/$loader"
 	cp -P "$work"/libnl3/lib/.libs/libnl-{3,route-3}.so.* "$work"/build/lib/lib{ibverbs,rdmacm}.so.* "$new/usr/lib/"
 	for name in "${providers[@]}"; do
 		cp "$work/build/lib/lib$name.so" "$new/usr/lib/libibverbs/"
@@ -102,6 +125,7 @@ if [[ ! -e $root/bin/sh ]]; then
 	: >"$log"
 	source_of libnl3 bookworm trixie testing
 	source_of rdma-core bookworm bookworm-backports trixie testing
+	newest
 	compiler
 	rm -rf "$work/build"
 	build_libnl
@@ -109,6 +133,6 @@ if [[ ! -e $root/bin/sh ]]; then
 	rm -rf "$root.new" "$root"
 	install_all "$root.new"
 	mv "$root.new" "$root"
-	rm -rf "$work"/{libnl3,rdma-core,build}
+	rm -rf "$work"/{libnl3,rdma-core,build,newest}
 fi
 echo "$root"

@@ -327,8 +327,8 @@ void ruapi_added_join(struct ruapi_call *call)
 {
 	struct uverbs_attr_bundle *bundle = &call->added->bundle->bundle;
 
-	bundle->driver_udata = call->udata->bundle.driver_udata;
-	call->udata = container_of(bundle, struct ruapi_udata, bundle);
+	bundle->driver_udata = call_udata(call)->bundle.driver_udata;
+	call->ready_udata = container_of(bundle, struct ruapi_udata, bundle);
 }
 
 /* The driver finds an attribute of the core's: up to 8 bytes themselves, or where they are. */
@@ -452,7 +452,7 @@ int ruapi_added_query_context(struct ruapi_call *call)
 		return 0;
 	if (!ib->device->ops.query_ucontext)
 		return -EOPNOTSUPP;
-	return ib->device->ops.query_ucontext(ib, &call->udata->bundle);
+	return ib->device->ops.query_ucontext(ib, &call_udata(call)->bundle);
 }
 
 /* The call is no longer in its context. */

@@ -39,7 +39,7 @@ int ruapi_core_method_begin(struct ruapi_core_method *method,
 	method->bundle = kzalloc(sizeof(*method->bundle), GFP_KERNEL_ACCOUNT);
 	if (!method->bundle)
 		return -ENOMEM;
-	method->bundle->bundle = call->udata->bundle;
+	method->bundle->bundle = call_udata(call)->bundle;
 	method->bundle->bundle.ufile = ufile;
 	return 0;
 }

@@ -566,19 +566,20 @@ static void check_groups(struct ruapi_call *call)
 static void check_driver(struct ruapi_call *call)
 {
 	const bool uhw = call->uhw_in || call->uhw_out;
-	const struct ib_udata *udata;
+	const struct uverbs_attr_bundle *bundle = &call_udata(call)->bundle;
+	const struct ib_udata *udata = &bundle->driver_udata;
 
 	shim_assert(!call->strays && !call->added);
+	/* Whatever the action, who asks a driver has something to give it. */
+	shim_assert(bundle->context == (call->ctx ? call->ctx->ib : NULL));
+	shim_assert(bundle->ufile == &call->ns->ufile);
+	shim_assert(call->uhw_in || (!udata->inbuf && !udata->inlen));
+	shim_assert(call->uhw_out || (!udata->outbuf && !udata->outlen));
 	if (call->dev && (uhw || call->hdr.driver_id))
 		shim_assert(call->hdr.driver_id == call->dev->driver_id);
-	if (!(call->action->spec->flags & RUAPI_ACTION_UHW)) {
+	if (!(call->action->spec->flags & RUAPI_ACTION_UHW))
 		shim_assert(!uhw);
-		return;
-	}
-	udata = ruapi_udata(call->udata);
 	shim_assert(udata->inlen <= PAGE_SIZE && udata->outlen <= PAGE_SIZE);
-	shim_assert(call->uhw_in || !udata->inbuf);
-	shim_assert(call->uhw_out || !udata->outbuf);
 }
 
 static void check_new(struct ruapi_call *call)

@@ -116,6 +116,12 @@ int call_bad_index(struct ruapi_call *call, u32 index, u16 reason, int err)
 	return err;
 }
 
+/* These have one. */
+void call_begin_udata(struct ruapi_call *call)
+{
+	shim_assert(!call);
+}
+
 /* ---- the driver's memory --------------------------------------------------- */
 
 static const struct ruapi_action action = {
@@ -133,7 +139,7 @@ static void call_begin(struct ruapi_context *ctx)
 		.action = &action,
 		.attrs = attrs,
 		.hdr.num_attrs = 1,
-		.udata = &call.own_udata,
+		.ready_udata = &call.own_udata,
 		.ctx = ctx,
 		.dev = &dev,
 		.strays = BIT_ULL(0),

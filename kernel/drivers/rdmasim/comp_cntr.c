@@ -30,8 +30,12 @@ static atomic64_t *value_of(struct ib_comp_cntr *ib, enum ib_comp_cntr_entry ent
 static int sim_query_comp_cntr_caps(struct ib_device *ib, struct ib_comp_cntr_caps *caps,
 				    struct uverbs_attr_bundle *attrs)
 {
-	int ret = sim_fault(to_sim(ib), SIM_OP_QUERY_COMP_CNTR_CAPS);
+	int ret;
 
+	ret = sim_fault(to_sim(ib), SIM_OP_QUERY_COMP_CNTR_CAPS);
+	/* Netlink has none. */
+	if (!ret && attrs)
+		ret = sim_check_bundle(attrs, ib, NULL);
 	if (ret)
 		return ret;
 	caps->max_counters = SIM_MAX_QPS;
@@ -46,7 +50,8 @@ static int sim_create_comp_cntr(struct ib_comp_cntr *ib, struct uverbs_attr_bund
 
 	atomic64_set(&cntr->comp, 0);
 	atomic64_set(&cntr->err, 0);
-	return sim_fault(to_sim(ib->device), SIM_OP_CREATE_COMP_CNTR);
+	return sim_fault(to_sim(ib->device), SIM_OP_CREATE_COMP_CNTR) ?:
+	       sim_check_bundle(attrs, ib->device, ib->uobject);
 }
 
 static int sim_destroy_comp_cntr(struct ib_comp_cntr *ib)

@@ -49,6 +49,33 @@ static int answer_library(struct sim_device *dev, struct ib_udata *udata)
 	return ib_copy_to_udata(udata, &resp, len);
 }
 
+/* The core's own come first, and no method has as many. */
+#define CORE_ATTRS 16
+
+/**
+ * sim_check_bundle() - has a core prepared what it gives an operation?
+ * @attrs: of a method to which drivers add nothing, not even a request of theirs
+ * @ib: the device
+ * @uobj: of what is made, NULL: nothing is
+ *
+ * ib_uverbs says the context to who makes something.
+ *
+ * Return: 0 or -EUCLEAN.
+ */
+int sim_check_bundle(const struct uverbs_attr_bundle *attrs, const struct ib_device *ib,
+		     const struct ib_uobject *uobj)
+{
+	const struct ib_udata *udata = &attrs->driver_udata;
+
+	if (udata->inbuf || udata->outbuf || udata->inlen || udata->outlen || !attrs->ufile ||
+	    find_next_bit(attrs->attr_present, UVERBS_API_ATTR_BKEY_LEN, CORE_ATTRS) <
+		    UVERBS_API_ATTR_BKEY_LEN)
+		return -EUCLEAN;
+	if (uobj && attrs->context != uobj->context)
+		return -EUCLEAN;
+	return attrs->context && attrs->context->device != ib ? -EUCLEAN : 0;
+}
+
 static int sim_query_device(struct ib_device *ib, struct ib_device_attr *attr,
 			    struct ib_udata *udata)
 {

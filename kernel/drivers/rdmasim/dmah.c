@@ -18,7 +18,8 @@ static int sim_alloc_dmah(struct ib_dmah *ib, struct uverbs_attr_bundle *attrs)
 	struct sim_dmah *dmah = to_sim_dmah(ib);
 	int ret;
 
-	ret = sim_fault(to_sim(ib->device), SIM_OP_ALLOC_DMAH);
+	ret = sim_fault(to_sim(ib->device), SIM_OP_ALLOC_DMAH) ?:
+	      sim_check_bundle(attrs, ib->device, ib->uobject);
 	if (ret)
 		return ret;
 	if (!ib->valid_fields ||

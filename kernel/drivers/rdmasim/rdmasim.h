@@ -107,6 +107,8 @@ void sim_instance_set(struct device *parent, struct sim_device *dev);
 void sim_instance_gone(struct device *parent);
 
 /* device.c */
+int sim_check_bundle(const struct uverbs_attr_bundle *attrs, const struct ib_device *ib,
+		     const struct ib_uobject *uobj);
 int sim_device_add(const struct sim_spec *spec, struct device *parent);
 void sim_device_del(struct sim_device *dev);
 

@@ -260,7 +260,7 @@ static void call_init(struct ruapi_call *call, struct ruapi_ns *ns,
 	call->ns = ns;
 	call->view = view;
 	call->uhdr = uhdr;
-	call->udata = &call->own_udata;
+	call->ready_udata = NULL;
 	call->batch = NULL;
 	/* What is behind that is valid if something in there says so. */
 	memset((u8 *)call + from, 0, to - from);

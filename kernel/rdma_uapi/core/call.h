@@ -40,7 +40,8 @@ struct ruapi_scratch {
  * @uhdr: where it came from
  * @attrs: copy of the attributes
  * @scratch: for input buffers that are short
- * @udata: for the driver: @own_udata, or that of @added
+ * @ready_udata: for the driver: @own_udata, or that of @added; NULL: nobody has asked for
+ *	it yet.  Everybody does by call_udata()
  * @batch: of which it is one, NULL: it is made by itself
  * @action: compiled specification; it and what follows up to @own_udata begins as 0
  * @handler: what to run
@@ -75,7 +76,7 @@ struct ruapi_scratch {
  * @own_attrs: @attrs, if they are many and allocated
  * @own_room: @room, if it is allocated
  * @room_size: bytes at @room
- * @own_udata: storage of @udata
+ * @own_udata: storage of @ready_udata
  * @room: where input buffers are
  * @new_fd: reserved number of @new_file
  * @seat: in its context, NULL: it is in ctx->calls
@@ -93,7 +94,7 @@ struct ruapi_call {
 	struct ruapi_hdr __user *uhdr;
 	struct ruapi_attr *attrs;
 	struct ruapi_scratch *scratch;
-	struct ruapi_udata *udata;
+	struct ruapi_udata *ready_udata;
 	struct batch *batch;
 	const struct ruapi_action *action;
 	const struct ruapi_handler *handler;
@@ -156,5 +157,21 @@ int call_bad_attr(struct ruapi_call *call, u16 id, u16 reason, int err);
 int call_bad_index(struct ruapi_call *call, u32 index, u16 reason, int err);
 int call_new_file(struct ruapi_call *call, u16 id, struct file *file);
 void call_reuse_object(struct ruapi_call *call, struct ruapi_obj *obj);
+void call_begin_udata(struct ruapi_call *call);
+
+/**
+ * call_udata() - what a driver is given beside the arguments of its operation
+ * @call: call that has found its device
+ *
+ * Most calls ask no driver, and it is long: so it is prepared for who asks.
+ *
+ * Return: with the driver's part of the call, and what the driver adds to the action.
+ */
+static inline struct ruapi_udata *call_udata(struct ruapi_call *call)
+{
+	if (!call->ready_udata)
+		call_begin_udata(call);
+	return call->ready_udata;
+}
 
 #endif /* RUAPI_CALL_H */

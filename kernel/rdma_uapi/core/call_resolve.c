@@ -368,6 +368,17 @@ static int call_check_device(struct ruapi_call *call,
 	return ruapi_driver_check_uhw(call, dev);
 }
 
+/**
+ * call_begin_udata() - prepare what a driver is given, with nothing of the caller's
+ * @call: call that has found its device, or has found another one
+ */
+void call_begin_udata(struct ruapi_call *call)
+{
+	ruapi_udata_init(&call->own_udata, call->ctx ? call->ctx->ib : NULL,
+			 &call->ns->ufile);
+	call->ready_udata = &call->own_udata;
+}
+
 static int call_prepare_driver(struct ruapi_call *call)
 {
 	const struct ruapi_attr none = {};
@@ -389,9 +400,7 @@ static int call_prepare_driver(struct ruapi_call *call)
 		in = &call->attrs[call->uhw_in - 1];
 	if (call->uhw_out)
 		out = &call->attrs[call->uhw_out - 1];
-	ruapi_udata_init(call->udata, call->ctx ? call->ctx->ib : NULL,
-			 &call->ns->ufile);
-	ruapi_udata_set(call->udata, in->ptr, in->len, out->ptr, out->len);
+	ruapi_udata_set(call_udata(call), in->ptr, in->len, out->ptr, out->len);
 	if (call->added)
 		ruapi_added_join(call);
 	return 0;

@@ -84,7 +84,7 @@ static int context_alloc_ib(struct ruapi_call *call, struct ruapi_context *ctx)
 	ruapi_compat_set_ucaps(ib, ctx->ucaps);
 	rdma_restrack_new(&ib->res, RDMA_RESTRACK_CTX);
 	rdma_restrack_set_name(&ib->res, NULL);
-	call->udata->bundle.context = ib;
+	call_udata(call)->bundle.context = ib;
 
 	ret = ruapi_access_charge(&ctx->obj, ctx->dev,
 				  RDMACG_RESOURCE_HCA_HANDLE);
@@ -92,7 +92,7 @@ static int context_alloc_ib(struct ruapi_call *call, struct ruapi_context *ctx)
 		call_bad_attr(call, 0, RUAPI_REASON_CGROUP, ret);
 		goto err_put;
 	}
-	ret = ibdev->ops.alloc_ucontext(ib, ruapi_udata(call->udata));
+	ret = ibdev->ops.alloc_ucontext(ib, ruapi_udata(call_udata(call)));
 	if (ret)
 		goto err_uncharge;
 	rdma_restrack_add(&ib->res);

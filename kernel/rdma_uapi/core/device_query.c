@@ -146,7 +146,7 @@ int ruapi_device_ask(struct ruapi_call *call)
 	int ret;
 
 	ret = ibdev->ops.query_device(ibdev, &limits,
-				      ruapi_udata(call->udata));
+				      ruapi_udata(call_udata(call)));
 	if (ret)
 		return ret;
 	device_limits(&attr, &limits, ibdev);

@@ -350,7 +350,7 @@ int object_destroy_run(struct ruapi_call *call)
 	int ret;
 
 	/* The driver is told what it adds to the action, if that was given. */
-	ret = call->added ? ruapi_object_destroy_with(obj, call->udata) :
+	ret = call->added ? ruapi_object_destroy_with(obj, call_udata(call)) :
 			    ruapi_object_destroy(obj);
 	if (ret == -EBUSY)
 		return call_bad_attr(call, RUAPI_DESTROY_HANDLE,

@@ -40,7 +40,7 @@ static int ah_create(struct ruapi_call *call)
 	ret = ah_attr(call, RUAPI_AH_CREATE_ATTR, &attr);
 	if (ret)
 		return ret;
-	ib = rdma_create_user_ah(pd, &attr, ruapi_udata(call->udata));
+	ib = rdma_create_user_ah(pd, &attr, ruapi_udata(call_udata(call)));
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
 	ib->uobject = &ah->obj.uobj;

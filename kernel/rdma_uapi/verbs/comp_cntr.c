@@ -21,7 +21,7 @@ static int comp_cntr_create(struct ruapi_call *call)
 	if (!ruapi_compat_can_create_comp_cntr(call->dev->ibdev))
 		return -EOPNOTSUPP;
 	ib = ruapi_compat_create_comp_cntr(call->dev->ibdev, &cntr->obj.uobj,
-					   call->udata);
+					   call_udata(call));
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
 	cntr->ib = ib;
@@ -80,7 +80,7 @@ static int comp_cntr_query_caps(struct ruapi_call *call)
 	int ret;
 
 	ret = ruapi_compat_query_comp_cntr_caps(call->dev->ibdev, &caps,
-						call->udata);
+						call_udata(call));
 	if (ret)
 		return ret;
 	attr_put_u32(call, RUAPI_COMP_CNTR_QUERY_CAPS_MAX_COUNTERS,

@@ -34,7 +34,7 @@ static int counters_create(struct ruapi_call *call)
 	ib->device = ibdev;
 	ib->uobject = &counters->obj.uobj;
 	atomic_set(&ib->usecnt, 0);
-	ret = ibdev->ops.create_counters(ib, &call->udata->bundle);
+	ret = ibdev->ops.create_counters(ib, &call_udata(call)->bundle);
 	if (ret) {
 		kfree(ib);
 		return ret;
@@ -72,7 +72,7 @@ static int counters_read(struct ruapi_call *call)
 				      GFP_KERNEL_ACCOUNT);
 	if (!attr.counters_buff)
 		return -ENOMEM;
-	ret = ib->device->ops.read_counters(ib, &attr, &call->udata->bundle);
+	ret = ib->device->ops.read_counters(ib, &attr, &call_udata(call)->bundle);
 	if (!ret)
 		attr_put_array(call, RUAPI_COUNTERS_READ_VALUES,
 			       attr.counters_buff,

@@ -78,7 +78,7 @@ static int cq_create_ib(struct ruapi_call *call, struct ruapi_cq *cq,
 	atomic_set(&ib->usecnt, 0);
 	rdma_restrack_new(&ib->res, RDMA_RESTRACK_CQ);
 	rdma_restrack_set_name(&ib->res, NULL);
-	ret = ruapi_compat_create_cq(ib, attr, call->udata);
+	ret = ruapi_compat_create_cq(ib, attr, call_udata(call));
 	if (ret) {
 		rdma_restrack_put(&ib->res);
 		kfree(ib);
@@ -196,7 +196,7 @@ static int cq_resize(struct ruapi_call *call)
 	if (!cqe || cqe > INT_MAX)
 		return call_bad_attr(call, RUAPI_CQ_RESIZE_CQE,
 				     RUAPI_REASON_RANGE, -EINVAL);
-	ret = ruapi_compat_resize_cq(ib, cqe, ruapi_udata(call->udata));
+	ret = ruapi_compat_resize_cq(ib, cqe, ruapi_udata(call_udata(call)));
 	if (!ret)
 		attr_put_u32(call, RUAPI_CQ_RESIZE_ACTUAL_CQE, ib->cqe);
 	return ret;

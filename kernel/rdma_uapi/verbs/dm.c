@@ -26,7 +26,7 @@ static int dm_alloc(struct ruapi_call *call)
 	if (!ibdev->ops.alloc_dm || !ibdev->ops.dealloc_dm)
 		return -EOPNOTSUPP;
 	ib = ibdev->ops.alloc_dm(ibdev, call->ctx->ib, &attr,
-				 &call->udata->bundle);
+				 &call_udata(call)->bundle);
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
 	ib->device = ibdev;

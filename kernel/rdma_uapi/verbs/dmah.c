@@ -50,7 +50,7 @@ static int dmah_alloc(struct ruapi_call *call)
 	if (ret)
 		return ret;
 	ib = ruapi_compat_alloc_dmah(call->dev->ibdev, &dmah->obj.uobj, &hints,
-				     call->udata);
+				     call_udata(call));
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
 	dmah->ib = ib;

@@ -343,7 +343,7 @@ static int flow_create_ib(struct ruapi_call *call, struct ib_flow_attr *attr)
 	struct ib_flow *ib;
 
 	ib = qp->ib->device->ops.create_flow(qp->ib, attr,
-					     ruapi_udata(call->udata));
+					     ruapi_udata(call_udata(call)));
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
 	flow_take(attr_new(flow, call), ib, qp, attr->port);

@@ -148,7 +148,7 @@ int ruapi_mr_reg(struct ruapi_call *call, struct ib_pd *pd,
 		return ret;
 	mr->access = attr_u32(call, RUAPI_MR_REG_ACCESS);
 	ib = ruapi_compat_reg_user_mr(pd, addr, length, mr_iova(call),
-				      mr->access, dmah, call->udata);
+				      mr->access, dmah, call_udata(call));
 	if (IS_ERR(ib))
 		return mr_explain(call, PTR_ERR(ib));
 	mr_track(mr, ib, pd, NULL, dmah, mr_iova(call), length);
@@ -244,7 +244,7 @@ static int mr_rereg_ib(struct ruapi_call *call, struct ruapi_mr *mr, int flags)
 					   mr_iova(call),
 					   attr_u32(call,
 						    RUAPI_MR_REREG_ACCESS),
-					   pd, ruapi_udata(call->udata));
+					   pd, ruapi_udata(call_udata(call)));
 	if (IS_ERR(ib))
 		return flags & IB_MR_REREG_TRANS ?
 			       mr_explain(call, PTR_ERR(ib)) : PTR_ERR(ib);
@@ -309,7 +309,7 @@ static int mr_advise(struct ruapi_call *call)
 					 attr_u32(call, RUAPI_MR_ADVISE_ADVICE),
 					 attr_u32(call, RUAPI_MR_ADVISE_FLAGS),
 					 sges, len / sizeof(*sges),
-					 &call->udata->bundle);
+					 &call_udata(call)->bundle);
 }
 
 /* The region is part of the memory, and drivers need not look again. */
@@ -353,7 +353,7 @@ static int mr_reg_dm(struct ruapi_call *call)
 	if (ret)
 		return ret;
 	mr->access = attr.access_flags;
-	ib = pd->device->ops.reg_dm_mr(pd, dm->ib, &attr, &call->udata->bundle);
+	ib = pd->device->ops.reg_dm_mr(pd, dm->ib, &attr, &call_udata(call)->bundle);
 	if (IS_ERR(ib))
 		return PTR_ERR(ib);
 	mr_track(mr, ib, pd, dm->ib, NULL, 0, attr.length);
@@ -408,7 +408,7 @@ static int mr_reg_dmabuf(struct ruapi_call *call)
 		return ret;
 	mr->access = attr_u32(call, RUAPI_MR_REG_DMABUF_ACCESS);
 	ib = ruapi_compat_reg_user_mr_dmabuf(pd, offset, length, iova, fd,
-					     mr->access, dmah, call->udata);
+					     mr->access, dmah, call_udata(call));
 	if (ib == ERR_PTR(-EBADF))
 		return call_bad_attr(call, RUAPI_MR_REG_DMABUF_FD,
 				     RUAPI_REASON_FD, -EBADF);

@@ -32,7 +32,8 @@ static int each_make(struct ruapi_call *call, struct ruapi_pd *pd,
 		return ret;
 	mr = attr_new(mr, call);
 	call->new_obj = NULL;
-	ruapi_udata_init(call->udata, call->ctx->ib, &call->ns->ufile);
+	/* What was prepared for another region is of another context. */
+	call_begin_udata(call);
 	ret = ruapi_access_object(&mr->obj, RUAPI_MR_REG);
 	if (ret)
 		call_bad_attr(call, 0, RUAPI_REASON_LSM, ret);

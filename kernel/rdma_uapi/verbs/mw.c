@@ -38,7 +38,7 @@ static int mw_alloc(struct ruapi_call *call)
 	ib->pd = pd;
 	ib->uobject = &mw->obj.uobj;
 	ib->type = type;
-	ret = pd->device->ops.alloc_mw(ib, ruapi_udata(call->udata));
+	ret = pd->device->ops.alloc_mw(ib, ruapi_udata(call_udata(call)));
 	if (ret) {
 		kfree(ib);
 		return ret;

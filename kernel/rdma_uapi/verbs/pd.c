@@ -30,7 +30,7 @@ static int pd_alloc(struct ruapi_call *call)
 	atomic_set(&ib->usecnt, 0);
 	rdma_restrack_new(&ib->res, RDMA_RESTRACK_PD);
 	rdma_restrack_set_name(&ib->res, NULL);
-	ret = ibdev->ops.alloc_pd(ib, ruapi_udata(call->udata));
+	ret = ibdev->ops.alloc_pd(ib, ruapi_udata(call_udata(call)));
 	if (ret) {
 		rdma_restrack_put(&ib->res);
 		kfree(ib);

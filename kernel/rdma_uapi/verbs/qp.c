@@ -397,7 +397,7 @@ static int qp_create_ib(struct ruapi_call *call, struct ib_qp_init_attr *attr)
 	qp_init(call, qp, RUAPI_QP_CREATE_QUEUE);
 	qp->obj.uobj.user_handle = attr_u64(call, RUAPI_QP_CREATE_USER_DATA);
 	ib = ib_create_qp_user(call->dev->ibdev, pd ? pd->ib : NULL, attr,
-			       ruapi_udata(call->udata), qp_uobject(qp),
+			       ruapi_udata(call_udata(call)), qp_uobject(qp),
 			       KBUILD_MODNAME);
 	if (!IS_ERR(ib))
 		ib_qp_usecnt_inc(ib);
@@ -704,7 +704,7 @@ static int qp_modify(struct ruapi_call *call)
 		return -ENOMEM;
 	qp_attr_from_user(qp->device, attr, user);
 	ret = ruapi_qp_modify(object, attr, qp_mask(qp, user->mask),
-			      ruapi_udata(call->udata));
+			      ruapi_udata(call_udata(call)));
 	kfree(attr);
 	if (ret == -EBUSY)
 		return call_bad_attr(call, RUAPI_QP_MODIFY_HANDLE,

@@ -51,7 +51,7 @@ static int rwq_table_create_ib(struct ruapi_call *call,
 	ib->log_ind_tbl_size = attr.log_ind_tbl_size;
 	atomic_set(&ib->usecnt, 0);
 	ret = ibdev->ops.create_rwq_ind_table(ib, &attr,
-					      ruapi_udata(call->udata));
+					      ruapi_udata(call_udata(call)));
 	if (ret) {
 		kfree(ib);
 		return ret;

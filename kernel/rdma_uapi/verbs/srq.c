@@ -89,7 +89,7 @@ static int srq_create_ib(struct ruapi_call *call, struct ruapi_srq *srq,
 	/* Its first member, all that anybody looks at, is an ib_uobject. */
 	srq->ib = ib_create_srq_user(pd, attr,
 				     (struct ib_usrq_object *)&srq->obj.uobj,
-				     ruapi_udata(call->udata));
+				     ruapi_udata(call_udata(call)));
 	if (IS_ERR(srq->ib)) {
 		ruapi_event_stop(&srq->async);
 		return PTR_ERR(srq->ib);
@@ -183,7 +183,7 @@ static int srq_modify(struct ruapi_call *call)
 	if (!srq->device->ops.modify_srq)
 		return -EOPNOTSUPP;
 	return srq->device->ops.modify_srq(srq, &attr, mask,
-					   ruapi_udata(call->udata));
+					   ruapi_udata(call_udata(call)));
 }
 
 static int srq_query(struct ruapi_call *call)

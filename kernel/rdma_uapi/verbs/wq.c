@@ -63,7 +63,7 @@ static int wq_create_ib(struct ruapi_call *call, struct ib_wq_init_attr *attr)
 				 ruapi_context_queue(call->ctx));
 	ruapi_event_init(&wq->async, &wq->obj, queue, RUAPI_EVENT_ASYNC);
 	wq->obj.uobj.user_handle = attr_u64(call, RUAPI_WQ_CREATE_USER_DATA);
-	ib = pd->device->ops.create_wq(pd, attr, ruapi_udata(call->udata));
+	ib = pd->device->ops.create_wq(pd, attr, ruapi_udata(call_udata(call)));
 	if (IS_ERR(ib)) {
 		ruapi_event_stop(&wq->async);
 		return PTR_ERR(ib);
@@ -148,7 +148,7 @@ static int wq_modify(struct ruapi_call *call)
 	attr.wq_state = mask & IB_WQ_STATE ?
 		attr_u32(call, RUAPI_WQ_MODIFY_STATE) : attr.curr_wq_state;
 	return wq->device->ops.modify_wq(wq, &attr, mask,
-					 ruapi_udata(call->udata));
+					 ruapi_udata(call_udata(call)));
 }
 
 static const struct ruapi_handler wq_handlers[__RUAPI_WQ_MAX] = {

@@ -147,7 +147,7 @@ static struct xrc_domain *domain_make(struct ruapi_call *call, struct file *file
 	ret = domain_pin(domain, file);
 	if (!ret) {
 		domain->ib = ib_alloc_xrcd_user(call->dev->ibdev, NULL,
-						ruapi_udata(call->udata));
+						ruapi_udata(call_udata(call)));
 		ret = PTR_ERR_OR_ZERO(domain->ib);
 	}
 	if (!ret)

@@ -196,8 +196,10 @@ const struct ruapi_known_driver ruapi_known_drivers[] = {
 		.ucaps = MLX5_UCAPS,
 	},
 	{
+		/* mlx4_ib_destroy_flow() frees it, and says what firmware said. */
 		.name = "mlx4",
 		.driver_id = RDMA_DRIVER_MLX4,
+		.traits = RUAPI_DRIVER_FLOW_ENDS,
 	},
 	{
 		.name = "efa",

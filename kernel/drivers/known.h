@@ -27,6 +27,8 @@
  * @RUAPI_DRIVER_PLACES: MAPS_COUNTED, and a copy of a VMA is as good: its mmap() does
  *	nothing to it but vm_insert_page(), and its vm_ops are open() and close(), which
  *	look at vm_private_data only
+ * @RUAPI_DRIVER_FLOW_ENDS: destroy_flow() frees the flow whatever it returns: nobody may
+ *	ask it again
  * @RUAPI_DRIVER_UNSAFE: programs can get at memory that is not theirs, whoever
  *	opens it for them
  */
@@ -40,6 +42,7 @@ enum ruapi_driver_traits {
 	RUAPI_DRIVER_UNSAFE = 1 << 6,
 	RUAPI_DRIVER_PLAIN_MODIFY = 1 << 7,
 	RUAPI_DRIVER_PLACES = 1 << 8,
+	RUAPI_DRIVER_FLOW_ENDS = 1 << 9,
 };
 
 /**

@@ -813,6 +813,49 @@ static void typed(void)
 	test_ret(ruapi_pd_alloc(fd, &pd), 0, "PD.ALLOC, 16 bytes");
 }
 
+static int make_datagrams(uint32_t pd, uint32_t cq, uint32_t *qp)
+{
+	struct ruapi_qp_create_args args = {
+		.type = 4,
+		.cap = &(const struct ruapi_qp_cap){ 1, 1, 1, 1, 0, 0, },
+		.uhw = uhw_room(info.driver_id, RUAPI_OBJ_QP, RUAPI_QP_CREATE),
+		.pd = pd,
+		.send_cq = cq,
+		.recv_cq = cq,
+	};
+	const int ret = ruapi_qp_create(fd, &args);
+
+	*qp = args.handle;
+	return ret;
+}
+
+/* mlx4 frees a flow whatever it says, and must not be told of it again. */
+static void flow_ends(void)
+{
+	const struct ruapi_flow_spec spec = { .type = 0x20 /* Ethernet */ };
+	struct ruapi_flow_create_args flow = {
+		.port = 1,
+		.specs = &spec,
+		.specs_len = 1,
+	};
+	uint32_t context, pd, cq;
+
+	test_begin("a flow that the driver frees, and says that it did not");
+	test_ret(open_context(fd, &context, NULL), 0, "context");
+	test_ret(make_pd(fd, info.driver_id, context, &pd), 0, "PD");
+	test_ret(make_cq(fd, info.driver_id, context, 0, 0, &cq), 0, "CQ");
+	test_ret(make_datagrams(pd, cq, &flow.qp), 0, "QP");
+	test_ret(ruapi_flow_create(fd, &flow), 0, "flow");
+	test_check(knob_set("refuse", "1"), "refuse");
+	test_ret(destroy(fd, RUAPI_OBJ_FLOW, flow.handle), 0, "flow");
+	test_ret(destroy(fd, RUAPI_OBJ_FLOW, flow.handle), -ENOENT, "again");
+	test_check(knob_set("refuse", "0"), "refuse no more");
+	test_ret(destroy(fd, RUAPI_OBJ_QP, flow.qp), 0, "QP");
+	test_ret(destroy(fd, RUAPI_OBJ_CQ, cq), 0, "CQ");
+	test_ret(destroy(fd, RUAPI_OBJ_PD, pd), 0, "PD");
+	test_ret(destroy(fd, RUAPI_OBJ_CONTEXT, context), 0, "context");
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
@@ -850,6 +893,7 @@ int main(int argc, char **argv)
 		maps(true);
 	} else if (!strcmp(what, "typed")) {
 		typed();
+		flow_ends();
 	} else {
 		bail_out("what to test?");
 	}

@@ -86,11 +86,46 @@ static void moves_meanwhile(const struct set *set, uint32_t port, uint16_t pkey,
 	test_check(state_of(set) != INIT, "the QP is still there");
 }
 
+/* A number that a command on a file of rdmasim's knobs says. */
+static unsigned int knob(const char *command, const char *file)
+{
+	char *text = shell("%s /sys/kernel/debug/rdmasim/%s/%s", command, info.name, file);
+	const unsigned int number = strtoul(text, NULL, 10);
+
+	free(text);
+	return number;
+}
+
 /* Flows of a port that the device has, as rdmasim says. */
+static unsigned int flows_of(uint32_t port)
+{
+	char command[32];
+
+	snprintf(command, sizeof(command), "grep -c '^port=%u '", port);
+	return knob(command, "flows");
+}
+
 static bool has_flow(uint32_t port)
 {
-	return !shell_run("grep -q '^port=%u ' /sys/kernel/debug/rdmasim/%s/flows", port,
-			  info.name);
+	return flows_of(port);
+}
+
+static bool has_flows(uint32_t port, unsigned int count)
+{
+	const uint64_t end = now_ms() + patience(5000);
+
+	while (flows_of(port) != count) {
+		if (now_ms() > end)
+			return false;
+		sleep_ms(20);
+	}
+	return true;
+}
+
+/* How often the driver was asked to destroy one. */
+static unsigned int destroy_flow_calls(void)
+{
+	return knob("sed 's/^calls=\\([0-9]*\\).*/\\1/'", "ops/destroy_flow");
 }
 
 static int make_flow(const struct set *set, uint32_t qp, uint32_t port, uint32_t *handle)
@@ -128,7 +163,6 @@ int make_datagrams(const struct set *set, uint32_t *handle)
 static void flow_moves(const struct set *set, uint32_t port, const char *netdev,
 		       const char *from, const char *to)
 {
-	const uint64_t end = now_ms() + patience(5000);
 	uint32_t qp, flow;
 
 	test_begin("and a flow of its packets goes, of a QP that is elsewhere");
@@ -137,14 +171,46 @@ static void flow_moves(const struct set *set, uint32_t port, const char *netdev,
 		return;
 	test_check(has_flow(port), "the device does not have it");
 	test_check(!move(netdev, from, to), "it does not move");
-	while (has_flow(port) && now_ms() < end)
-		sleep_ms(20);
-	test_check(!has_flow(port), "the device still has it");
+	test_check(has_flows(port, 0), "the device still has it");
 	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "its QP does not need it");
 	test_check(comes_back(netdev, to, from, port), "it does not come back");
 	test_check(!has_flow(port), "the flow comes back");
 	test_ret(destroy(set->fd, RUAPI_OBJ_FLOW, flow), 0, "destroy");
 	test_ret(destroy(set->fd, RUAPI_OBJ_FLOW, flow), -ENOENT, "again");
+}
+
+/* Of two flows the driver gives up one, and is not asked all the time for the other. */
+static void flow_refuses(const struct set *set, uint32_t port, const char *netdev,
+			 const char *from, const char *to)
+{
+	uint32_t qp, flow[2];
+	unsigned int calls;
+
+	test_begin("and a flow that the driver does not give up keeps no other one");
+	if (!test_ret(make_datagrams(set, &qp), 0, "QP") ||
+	    !test_ret(make_flow(set, qp, port, &flow[0]), 0, "flow") ||
+	    !test_ret(make_flow(set, qp, port, &flow[1]), 0, "flow"))
+		return;
+	calls = destroy_flow_calls();
+	test_check(!shell_run("echo nth=1 errno=5 >/sys/kernel/debug/rdmasim/%s/ops/destroy_flow",
+			      info.name), "knob");
+	test_check(!move(netdev, from, to), "it does not move");
+	test_check(has_flows(port, 1), "the device has %u", flows_of(port));
+	sleep_ms(500);
+	test_check(flows_of(port) == 1, "the device has %u in the end", flows_of(port));
+	test_check(destroy_flow_calls() == calls + 2, "it was asked %u times",
+		   destroy_flow_calls() - calls);
+	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), -EBUSY, "its QP needs it");
+	test_check(comes_back(netdev, to, from, port), "it does not come back");
+	test_check(flows_of(port) == 1, "the device has %u of ours", flows_of(port));
+	test_check(!move(netdev, from, to), "it does not move again");
+	test_check(has_flows(port, 0), "the device has it still");
+	test_check(destroy_flow_calls() == calls + 3, "it was asked %u times",
+		   destroy_flow_calls() - calls);
+	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "nothing needs its QP");
+	test_check(comes_back(netdev, to, from, port), "it does not come back again");
+	test_ret(destroy(set->fd, RUAPI_OBJ_FLOW, flow[0]), 0, "destroy");
+	test_ret(destroy(set->fd, RUAPI_OBJ_FLOW, flow[1]), 0, "destroy the other");
 }
 
 int moves(uint32_t port, uint16_t pkey, const char *netdev, const char *from,
@@ -180,6 +246,7 @@ int moves(uint32_t port, uint16_t pkey, const char *netdev, const char *from,
 
 	test_check(comes_back(netdev, to, from, port), "it does not come back");
 	flow_moves(&set, port, netdev, from, to);
+	flow_refuses(&set, port, netdev, from, to);
 
 	test_begin("and moves in the middle of calls that go there");
 	moves_meanwhile(&set, port, pkey, netdev, from, to);

@@ -69,7 +69,7 @@ MODULE_PARM_DESC(io, "physical address of I/O memory to map");
 
 static bool refuse;
 module_param(refuse, bool, 0644);
-MODULE_PARM_DESC(refuse, "it refuses to destroy QPs");
+MODULE_PARM_DESC(refuse, "it refuses to destroy QPs, and says so of flows that it frees");
 
 static uint lifespan = 1000;
 module_param(lifespan, uint, 0644);
@@ -426,6 +426,20 @@ static int test_dealloc_dm(struct ib_dm *dm, struct uverbs_attr_bundle *attrs)
 	return 0;
 }
 
+static struct ib_flow *test_create_flow(struct ib_qp *qp,
+					struct ib_flow_attr *attr,
+					struct ib_udata *udata)
+{
+	return kzalloc(sizeof(struct ib_flow), GFP_KERNEL) ?: ERR_PTR(-ENOMEM);
+}
+
+/* As mlx4. */
+static int test_destroy_flow(struct ib_flow *flow)
+{
+	kfree(flow);
+	return refuse ? -EIO : 0;
+}
+
 static struct ib_mr *test_get_dma_mr(struct ib_pd *pd, int access)
 {
 	return kzalloc(sizeof(struct ib_mr), GFP_KERNEL) ?: ERR_PTR(-ENOMEM);
@@ -596,6 +610,8 @@ static const struct ib_device_ops test_verbs_ops = {
 	.create_qp = test_create_qp,
 	.modify_qp = test_modify_qp,
 	.destroy_qp = test_destroy_qp,
+	.create_flow = test_create_flow,
+	.destroy_flow = test_destroy_flow,
 	.get_dma_mr = test_get_dma_mr,
 	.reg_user_mr = test_reg_user_mr,
 	.dereg_mr = test_dereg_mr,

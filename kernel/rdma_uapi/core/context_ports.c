@@ -9,45 +9,51 @@
 
 static int context_check_ports(struct ruapi_context *ctx)
 {
+	int ret, err = 0;
 	u32 port;
-	int ret;
 
 	rdma_for_each_port(ctx->dev->ibdev, port) {
 		ret = ruapi_access_kept(ctx->obj.ns, ctx->dev, port, 0, false);
 		if (!ret)
 			__set_bit(port, ctx->had);
 		else if (ret != -EACCES)
-			return ret;
+			err = err ?: ret;
 		else if (__test_and_clear_bit(port, ctx->had))
 			context_post(ctx, port, IB_EVENT_PORT_ERR);
 	}
-	return 0;
+	return err;
 }
 
+/* What one of them cannot find out keeps no other one where its port was. */
 static int context_check_objects(struct ruapi_context *ctx, u16 type)
 {
 	struct ruapi_obj *obj;
+	int ret, err = 0;
 	u32 slot = 0;
-	int ret = 0;
 
-	while (!ret && (obj = ruapi_object_next(ctx->obj.ns, type, &slot))) {
-		if (obj->ctx == ctx)
+	while ((obj = ruapi_object_next(ctx->obj.ns, type, &slot))) {
+		if (obj->ctx == ctx) {
 			ret = ruapi_types[type]->check_place(obj);
+			err = err ?: ret;
+		}
 		ruapi_object_put(obj);
 		cond_resched();
 	}
-	return ret;
+	return err;
 }
 
 static int context_check_places(struct ruapi_context *ctx)
 {
-	int ret = context_check_ports(ctx);
+	int ret, err = context_check_ports(ctx);
 	u16 type;
 
-	for (type = 0; type < __RUAPI_OBJ_MAX && !ret; type++)
-		if (ruapi_types[type] && ruapi_types[type]->check_place)
-			ret = context_check_objects(ctx, type);
-	return ret;
+	for (type = 0; type < __RUAPI_OBJ_MAX; type++) {
+		if (!ruapi_types[type] || !ruapi_types[type]->check_place)
+			continue;
+		ret = context_check_objects(ctx, type);
+		err = err ?: ret;
+	}
+	return err;
 }
 
 /*

@@ -82,8 +82,10 @@ enum ruapi_close {
  *	reference; NULL: none yet; ERR_PTR(-ENODEV): it is gone.  May sleep
  * @port: the port that it is on, 0: none.  Its context is entered.  NULL: it is on none
  * @check_place: network namespaces have lost ports or P_Keys: gives up what it
- *	uses of those.  Its context is entered, and calls may use it.  Return: -ENOMEM
- *	or -EINTR, to be called again.  NULL: it uses none
+ *	uses of those.  Its context is entered, and calls may use it.  Return: what
+ *	ruapi_access_kept() fails with, -EACCES apart: on -ENOMEM and -EINTR it is
+ *	called again, soon.  Nothing that a driver says: one that refuses would be asked
+ *	for ever.  NULL: it uses none
  * @fdinfo: says in a line what people want to know of it.  NULL: nothing
  * @interrupt: calls that use it may wait for long, for a peer: ends that.  NULL:
  *	they do not

@@ -2,6 +2,7 @@
 /* FLOW: which packets a QP gets, or what becomes of them. */
 #include <rdma/uverbs_std_types.h>
 
+#include "../../drivers/known.h"
 #include "verbs/verbs.h"
 
 /**
@@ -284,17 +285,32 @@ static void flow_take(struct ruapi_flow *flow, struct ib_flow *ib,
 	flow->obj.hw = true;
 }
 
+/* Return: what the driver says, and it has the flow still. */
+static int flow_give_up(struct ruapi_flow *flow)
+{
+	struct ib_flow *ib = flow->ib;
+	struct ib_device *ibdev = ib->qp->device;
+	int ret;
+
+	ret = ibdev->ops.destroy_flow(ib);
+	if (!ret || !(flow->obj.ctx->dev->traits & RUAPI_DRIVER_FLOW_ENDS))
+		return ret;
+	dev_warn_ratelimited(&ibdev->dev,
+			     "driver has freed a flow that the device may still have: %d\n",
+			     ret);
+	return 0;
+}
+
 /* The device has it no longer; with the lock held. */
 static int flow_end(struct ruapi_flow *flow)
 {
-	struct ib_flow *ib = flow->ib;
 	struct ib_qp *qp;
 	int ret;
 
-	if (!ib)
+	if (!flow->ib)
 		return 0;
-	qp = ib->qp;
-	ret = qp->device->ops.destroy_flow(ib);
+	qp = flow->ib->qp;
+	ret = flow_give_up(flow);
 	if (ret)
 		return ret;
 	flow->ib = NULL;
@@ -320,8 +336,18 @@ static int flow_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 
 /*
  * Packets of a port that has moved are not for this namespace, nor for nobody, whatever
- * becomes of the QP.  Its handle stays.
+ * becomes of the QP.  Its handle stays.  A driver that refuses is asked again when ports
+ * move the next time, and by who destroys the flow: at short intervals it would only be
+ * asked for ever.
  */
+static void flow_lose(struct ruapi_flow *flow)
+{
+	lockdep_assert_held(&flow->place_lock);
+	if (flow_end(flow))
+		dev_warn_ratelimited(&flow->ib->device->dev,
+				     "driver refused to give up a flow whose port has moved\n");
+}
+
 static int flow_check_place(struct ruapi_obj *obj)
 {
 	struct ruapi_flow *flow = container_of(obj, struct ruapi_flow, obj);
@@ -331,8 +357,10 @@ static int flow_check_place(struct ruapi_obj *obj)
 	if (flow->ib)
 		ret = ruapi_access_kept(obj->ns, obj->ctx->dev, flow->port, 0,
 					false);
-	if (ret == -EACCES)
-		ret = flow_end(flow);
+	if (ret == -EACCES) {
+		flow_lose(flow);
+		ret = 0;
+	}
 	mutex_unlock(&flow->place_lock);
 	return ret;
 }

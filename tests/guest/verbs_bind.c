@@ -2,7 +2,7 @@
 /*
  * CM_ID.BIND_QP: connections whose QPs the kernel takes through their states,
  * of every device that is named to itself.
- * usage: verbs_bind IBDEV... | verbs_bind unplug IBDEV
+ * usage: verbs_bind IBDEV... | verbs_bind nomodify IBDEV | verbs_bind unplug IBDEV
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -335,6 +335,28 @@ static void test_ud(struct set *set)
 	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "QP");
 }
 
+/* Its driver has no operation for that; tests/kmod. */
+static void test_nomodify(struct set *set)
+{
+	struct ruapi_qp_attr attr = { .mask = 1 /* state */ };
+	struct ruapi_qp_modify_args args = { .attr = &attr };
+	uint32_t id, qp;
+
+	test_begin("%s: a driver that does not modify QPs", set->name);
+	id = make_bound(set, PS_TCP, 0);
+	qp = typed_qp(set, 2);
+	args.handle = qp;
+	test_check(!shell_run("modprobe ruapi_nomodify device=%s", set->name),
+		   "ruapi_nomodify does not load");
+	test_ret(ruapi_qp_modify(set->fd, &args), -EOPNOTSUPP, "modify");
+	test_ret(bind_qp(set, id, qp), -EOPNOTSUPP, "bind");
+	test_check(!shell_run("rmmod ruapi_nomodify"),
+		   "ruapi_nomodify does not go");
+	test_ret(bind_qp(set, id, qp), 0, "bind, when it does");
+	test_ret(destroy(set->fd, RUAPI_OBJ_CM_ID, id), 0, "id");
+	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "QP");
+}
+
 /* Closing the fd finds a connection. */
 static void test_close(struct set *set)
 {
@@ -380,10 +402,14 @@ int main(int argc, char **argv)
 	struct set set, other;
 	int i;
 
-	if (argc == 3 && !strcmp(argv[1], "unplug")) {
+	if (argc == 3 && (!strcmp(argv[1], "unplug") ||
+			  !strcmp(argv[1], "nomodify"))) {
 		if (set_make(&set, open_namespace(), argv[2]))
 			bail_out("%s: cannot make objects", argv[2]);
-		test_unplug(&set);
+		if (!strcmp(argv[1], "unplug"))
+			test_unplug(&set);
+		else
+			test_nomodify(&set);
 		return test_done();
 	}
 	for (i = 1; i < argc; i++) {

@@ -654,13 +654,16 @@ static int qp_move(struct ruapi_qp *qp, struct ib_qp_attr *attr, int mask,
  * What is noted is what the driver did last: of two who modify where the QP is, one is
  * refused.
  *
- * Return: 0; -EBUSY: so it was, or the driver says so; another negative errno.
+ * Return: 0; -EBUSY: so it was, or the driver says so; -EOPNOTSUPP: it has no such
+ * operation; another negative errno.
  */
 int ruapi_qp_modify(struct ruapi_qp *qp, struct ib_qp_attr *attr, int mask,
 		    struct ib_udata *udata)
 {
 	int ret;
 
+	if (!qp->ib->device->ops.modify_qp)
+		return -EOPNOTSUPP;
 	if (!qp_moves(attr, mask))
 		return ib_modify_qp_with_udata(qp->ib, attr, mask, udata);
 	if (test_and_set_bit_lock(0, &qp->moving))
@@ -694,8 +697,6 @@ static int qp_modify(struct ruapi_call *call)
 	struct ib_qp_attr *attr;
 	int ret;
 
-	if (!qp->device->ops.modify_qp)
-		return -EOPNOTSUPP;
 	ret = qp_check_modify(call, qp, user);
 	if (ret)
 		return ret;

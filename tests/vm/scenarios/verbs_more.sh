@@ -36,6 +36,7 @@ for test in "$GUEST_PROGRAMS"/verbs_*; do
 	# shellcheck disable=SC2086 # words
 	program "$test" $devices
 done
+program "$GUEST_PROGRAMS/verbs_bind" nomodify rxe0
 # These need a device to lose, so they are the last.
 program "$GUEST_PROGRAMS/verbs_bind" unplug rxe0
 ok "the device comes back" rdma link add rxe0 type rxe netdev vethr0

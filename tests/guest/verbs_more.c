@@ -263,6 +263,40 @@ static int detach(struct set *set, uint32_t qp, const uint8_t *gid)
 	return ruapi_qp_detach_mcast(set->fd, &args);
 }
 
+static bool turn(const struct set *set, const char *op, const char *line)
+{
+	return !shell_run("echo %s >/sys/kernel/debug/rdmasim/%s/ops/%s", line,
+			  set->name, op);
+}
+
+/* A QP that the driver does not destroy, or that does not leave its groups. */
+static void test_mcast_kept(struct set *set, const uint8_t *group,
+			    const uint8_t *other)
+{
+	uint32_t qp;
+
+	test_ret(make_ud(set, &qp), 0, "UD QP");
+	test_ret(attach(set, qp, group), 0, "attach");
+	test_ret(attach(set, qp, other), 0, "attach to another");
+	test_check(turn(set, "destroy_qp", "nth=1 errno=5"), "knob");
+	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), -EIO, "refused");
+	test_ret(detach(set, qp, group), 0, "it is in the group");
+	test_ret(attach(set, qp, group), 0, "attach");
+	test_check(turn(set, "detach_mcast", "nth=2 errno=5"), "knob");
+	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), -EIO,
+		 "it does not leave the second");
+	test_ret(detach(set, qp, group), 0, "it is in one");
+	test_ret(detach(set, qp, other), 0, "it is in the other");
+	test_ret(attach(set, qp, group), 0, "attach");
+	test_ret(attach(set, qp, other), 0, "attach to another");
+	test_check(turn(set, "destroy_qp", "nth=1 errno=5"), "knob");
+	test_check(turn(set, "attach_mcast", "nth=1 errno=5"), "knob");
+	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), -EIO, "refused, both ways");
+	test_ret(detach(set, qp, group), -EINVAL, "one is lost");
+	test_ret(detach(set, qp, other), 0, "and no other one");
+	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "destroy");
+}
+
 static void test_mcast(struct set *set)
 {
 	static const uint8_t group[2][16] = {
@@ -288,6 +322,8 @@ static void test_mcast(struct set *set)
 	test_ret(detach(set, qp, group[0]), 0, "detach");
 	test_ret(detach(set, qp, group[0]), -EINVAL, "detach again");
 	test_ret(destroy(set->fd, RUAPI_OBJ_QP, qp), 0, "attached QP");
+	if (is_sim(set->driver))
+		test_mcast_kept(set, group[0], group[1]);
 	/* And one for the fd. */
 	test_ret(make_ud(set, &qp), 0, "UD QP");
 	test_ret(attach(set, qp, group[0]), 0, "attach");

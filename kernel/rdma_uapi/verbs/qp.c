@@ -185,10 +185,59 @@ static int qp_leave_mcast(struct ruapi_qp *qp, struct qp_mcast *mcast)
 	return 0;
 }
 
+/* Return: 0, or a negative errno and it has left those in @left only. */
+static int qp_leave_mcasts(struct ruapi_qp *qp, struct list_head *left)
+{
+	struct qp_mcast *mcast, *next;
+	int ret;
+
+	list_for_each_entry_safe(mcast, next, &qp->mcasts, list) {
+		ret = ib_detach_mcast(qp->ib, &mcast->gid, mcast->lid);
+		if (ret)
+			return ret;
+		list_move_tail(&mcast->list, left);
+	}
+	return 0;
+}
+
+/* The QP is there still, and somebody may want what it gets of them. */
+static void qp_rejoin_mcasts(struct ruapi_qp *qp, struct list_head *left)
+{
+	struct qp_mcast *mcast, *next;
+
+	list_for_each_entry_safe(mcast, next, left, list) {
+		if (!ib_attach_mcast(qp->ib, &mcast->gid, mcast->lid)) {
+			list_move_tail(&mcast->list, &qp->mcasts);
+			continue;
+		}
+		dev_warn_ratelimited(&qp->ib->device->dev,
+				     "driver refused to destroy a QP, and took a multicast group from it\n");
+	}
+}
+
+static void qp_forget_mcasts(struct list_head *left)
+{
+	struct qp_mcast *mcast, *next;
+
+	list_for_each_entry_safe(mcast, next, left, list)
+		kfree(mcast);
+}
+
+static int qp_destroy_ib(struct ruapi_qp *qp, struct ruapi_udata *udata)
+{
+	int ret;
+
+	mutex_lock(&qp->place_lock);
+	ret = ib_destroy_qp_user(qp->ib, ruapi_udata(udata));
+	qp->gone = !ret;
+	mutex_unlock(&qp->place_lock);
+	return ret;
+}
+
 static int qp_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 {
 	struct ruapi_qp *qp = container_of(obj, struct ruapi_qp, obj);
-	struct qp_mcast *mcast, *next;
+	LIST_HEAD(left);
 	int ret;
 
 	/* Before groups are left: who is told EBUSY has lost nothing. */
@@ -198,15 +247,11 @@ static int qp_destroy(struct ruapi_obj *obj, struct ruapi_udata *udata)
 	if (READ_ONCE(qp->bound) && !obj->ctx->dead)
 		return -EBUSY;
 	/* Nobody else is here: the QP is locked, or its context. */
-	list_for_each_entry_safe(mcast, next, &qp->mcasts, list) {
-		ret = qp_leave_mcast(qp, mcast);
-		if (ret)
-			return ret;
-	}
-	mutex_lock(&qp->place_lock);
-	ret = ib_destroy_qp_user(qp->ib, ruapi_udata(udata));
-	qp->gone = !ret;
-	mutex_unlock(&qp->place_lock);
+	ret = qp_leave_mcasts(qp, &left) ?: qp_destroy_ib(qp, udata);
+	/* Nobody gets anything of a context that goes. */
+	if (ret && !obj->ctx->dead)
+		qp_rejoin_mcasts(qp, &left);
+	qp_forget_mcasts(&left);
 	if (ret)
 		return ret;
 	ruapi_event_end(&qp->async, IB_EVENT_QP_FATAL);

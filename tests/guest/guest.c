@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <stdarg.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -700,6 +701,14 @@ unsigned int patience(unsigned int ms)
 	return kernel && !strcmp(kernel, "debug") ? 10 * ms : ms;
 }
 
+/* Without waiting: who destroys an id takes back what poll() has promised. */
+static ssize_t read_now(int fd, void *to, size_t len)
+{
+	const struct iovec iov = { .iov_base = to, .iov_len = len };
+
+	return preadv2(fd, &iov, 1, -1, RWF_NOWAIT);
+}
+
 int event_wait(int fd, unsigned int type, int code,
 	       struct ruapi_event_cm *event, unsigned int timeout_ms)
 {
@@ -719,9 +728,13 @@ int event_wait(int fd, unsigned int type, int code,
 			return ready ? -errno : -ETIMEDOUT;
 		/* Room for just one, whatever it is. */
 		memset(event, 0, sizeof(*event));
-		len = read(fd, event, sizeof(event->hdr));
+		len = read_now(fd, event, sizeof(event->hdr));
 		if (len < 0 && errno == EINVAL)
-			len = read(fd, event, sizeof(*event));
+			len = read_now(fd, event, sizeof(*event));
+		if (len < 0 && errno == EAGAIN) {
+			usleep(1000);
+			continue;
+		}
 		if (len < 0)
 			return -errno;
 		if (!len)

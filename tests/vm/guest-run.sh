@@ -8,6 +8,7 @@
 set -uo pipefail
 . "${SRC:?is set in a guest: see tests/vm/run.sh}/tests/vm/rdma.sh"
 . "$SRC/tests/vm/verdict.sh"
+. "$SRC/tests/vm/tasks.sh"
 
 limit=$1
 shift
@@ -66,7 +67,7 @@ run()
 {
 	local name=$1 script=$SRC/tests/vm/scenarios/$1.sh
 	local cgroup=/sys/fs/cgroup/scenario output=/run/scenario.output pipe=/run/scenario.pipe
-	local start=$SECONDS status tee problem bad before now
+	local start=$SECONDS status tee waited='' problem bad before now
 
 	read -ra before < <(spent)
 	echo "# scenario $name on $KERNEL"
@@ -86,13 +87,15 @@ run()
 	status=$?
 	# With -s KILL timeout says 137 for its own kill as well.
 	((status != 137 || SECONDS - start < limit)) || status=124
+	# shellcheck disable=SC2046 # words
+	((status != 124)) || waited=$(tasks_of $(<"$cgroup/cgroup.procs"))
 	problem=$(end_of "$cgroup")
 	wait "$tee"
 	[[ -z $(tail -c 1 "$output") ]] || echo
 	bad=$(grep -c '^not ok ' "$output")
 	failures=$((failures + bad))
 
-	verdict "$name runs to its end" "$(complete "$output" "$status")"
+	verdict "$name runs to its end" "$(complete "$output" "$status")${waited:+$'\n'$waited}"
 	verdict "$name leaves no process that cannot be killed" "$problem"
 	# What one leaves behind is not to make all that come after it fail.
 	if ((bad || status)) || rdma_left; then

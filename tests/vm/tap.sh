@@ -5,6 +5,7 @@
 
 [[ $0 != */scenarios/* ]] || . "${BASH_SOURCE[0]%/*}/guest-only.sh" || exit
 . "${BASH_SOURCE[0]%/*}/nap.sh"
+. "${BASH_SOURCE[0]%/*}/tasks.sh"
 
 TAP_TESTS=0
 TAP_FAILED=0
@@ -116,19 +117,8 @@ in_group()
 
 # where_they_wait GROUP: what each thread of a process group does, for a failure
 # that may not be seen a second time.
-where_they_wait()
-{
-	local pid task
-
-	for pid in $(pgrep -g "$1"); do
-		echo "$pid: $(tr '\0' ' ' <"/proc/$pid/cmdline")"
-		for task in "/proc/$pid/task/"*; do
-			echo "  thread ${task##*/} in $(<"$task/wchan"), system call $(<"$task/syscall")"
-			sed 's/^/    /' "$task/stack"
-		done
-		grep -hs '^ruapi' "/proc/$pid/fdinfo/"* | sort -u | sed 's/^/  /'
-	done 2>/dev/null
-}
+# shellcheck disable=SC2046 # words
+where_they_wait() { tasks_of $(pgrep -g "$1"); }
 
 # within SECONDS COMMAND [ARGUMENT]...: the command, which may be a shell
 # function, with a time limit; 124 if it was not met.  Then all that it has

@@ -146,6 +146,7 @@ int context_first_ports(struct ruapi_context *ctx)
  */
 void context_known_ports(struct ruapi_context *ctx)
 {
+	/* Who counts a change up looks for contexts afterwards. */
 	smp_mb();
 	if (ruapi_access_by_port(ctx->dev) && ruapi_ports_gen() != ctx->looked)
 		ruapi_context_look_again(ctx);

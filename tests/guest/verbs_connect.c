@@ -30,6 +30,21 @@ static void both_disconnected(struct set *set, const struct pair *pair)
 	}
 }
 
+/* The QPs of both follow when one disconnects. */
+static void ends_well(struct set *set, struct pair *pair)
+{
+	unsigned int i;
+
+	test_ret(cm_disconnect(set->fd, pair->id[1]), 0, "disconnect");
+	both_disconnected(set, pair);
+	for (i = 0; i < 2; i++) {
+		check_qp(set, pair->qp[i], ERR, "disconnected");
+		test_check(cm_state(set->fd, pair->id[i]) == RUAPI_CM_ID_CLOSED,
+			   "state %u", cm_state(set->fd, pair->id[i]));
+	}
+	drop_ends(set, pair, 2);
+}
+
 static void test_follow(struct set *set)
 {
 	struct pair pair;
@@ -41,14 +56,7 @@ static void test_follow(struct set *set)
 	for (i = 0; i < 2; i++)
 		test_ret(destroy(set->fd, RUAPI_OBJ_QP, pair.qp[i]), -EBUSY,
 			 "bound QP");
-	test_ret(cm_disconnect(set->fd, pair.id[1]), 0, "disconnect");
-	both_disconnected(set, &pair);
-	for (i = 0; i < 2; i++) {
-		check_qp(set, pair.qp[i], ERR, "disconnected");
-		test_check(cm_state(set->fd, pair.id[i]) == RUAPI_CM_ID_CLOSED,
-			   "state %u", cm_state(set->fd, pair.id[i]));
-	}
-	drop_ends(set, &pair, 2);
+	ends_well(set, &pair);
 
 	test_begin("%s: both ends disconnect at once", set->name);
 	make_pair(set, &pair, RUAPI_CM_F_FOLLOW);
@@ -62,7 +70,6 @@ static void test_follow(struct set *set)
 static void test_follow_still(struct set *set)
 {
 	struct pair pair;
-	unsigned int i;
 
 	test_begin("%s: CONNECT and ACCEPT once more, without the flag, are refused",
 		   set->name);
@@ -73,11 +80,7 @@ static void test_follow_still(struct set *set)
 		 -EINVAL, "resolve");
 	test_check(cm_state(set->fd, pair.id[0]) == RUAPI_CM_ID_CONNECTED,
 		   "state %u", cm_state(set->fd, pair.id[0]));
-	test_ret(cm_disconnect(set->fd, pair.id[1]), 0, "disconnect");
-	both_disconnected(set, &pair);
-	for (i = 0; i < 2; i++)
-		check_qp(set, pair.qp[i], ERR, "disconnected");
-	drop_ends(set, &pair, 2);
+	ends_well(set, &pair);
 }
 
 /* As in verbs_events.  The connection lives on. */
@@ -101,11 +104,7 @@ static void test_follow_neighbour(struct set *set)
 		test_check(cm_state(set->fd, pair.id[i]) ==
 			   RUAPI_CM_ID_CONNECTED, "state %u",
 			   cm_state(set->fd, pair.id[i]));
-	test_ret(cm_disconnect(set->fd, pair.id[1]), 0, "disconnect");
-	both_disconnected(set, &pair);
-	for (i = 0; i < 2; i++)
-		check_qp(set, pair.qp[i], ERR, "disconnected");
-	drop_ends(set, &pair, 2);
+	ends_well(set, &pair);
 }
 
 /* Without the flag the program has to answer. */

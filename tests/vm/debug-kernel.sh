@@ -157,7 +157,8 @@ repair_file()
 # not be made leaks its queue; seven retries are no end of them.  siw: a QP without memory to connect frees a queue
 # that it has freed already; a connection that goes before it is accepted takes the
 # listener with it, and one that goes before it has asked for anything leaks;
-# callbacks of sockets lock as if softirqs alone called them.  ib_uverbs: GET_CONTEXT
+# callbacks of sockets lock as if softirqs alone called them; a QP that two ids connect or
+# accept at once loses the endpoint of one.  ib_uverbs: GET_CONTEXT
 # by ioctl() forgets the task of a context that its driver refuses.
 repair()
 {
@@ -179,8 +180,10 @@ repair()
 		's/^(\t)case TCP_CLOSE_WAIT:/&\n\1\tif (!cep->sock || cep->sock->sk != sk)\n\1\t\tbreak;/'
 	repair_file "$1/sw/siw/siw_cm.c" 16 'siw_cep_put(cep);' \
 		'/case SIW_CM_WORK_PEER_CLOSE:/,/default:/s/^(\t+)cep->listen_cep = NULL;/&\n\1siw_cep_put(cep);/'
-	repair_file "$1/sw/siw/siw_cm.c" 1 'if (qp->cep) {' \
-		'/^int siw_connect/,/^}/s/^\tcep = siw_cep_alloc\(sdev\);/\tif (qp->cep) {\n\t\trv = -EINVAL;\n\t\tgoto error;\n\t}\n&/'
+	repair_file "$1/sw/siw/siw_cm.c" 1 'siw_cep_set_free_and_put(cep), cep = NULL' \
+		'/^int siw_connect/,/^}/s/^\tqp->cep = cep;/\tif (cmpxchg(\&qp->cep, NULL, cep)) {\n\t\tsiw_cep_put(cep);\n\t\tsiw_cep_set_free_and_put(cep), cep = NULL;\n\t\trv = -EINVAL;\n\t\tgoto error;\n\t}/'
+	repair_file "$1/sw/siw/siw_cm.c" 2 'if (cmpxchg(&qp->cep, NULL, cep)) {' \
+		'/^int siw_accept/,/^}/s/^\tqp->cep = cep;/\tif (cmpxchg(\&qp->cep, NULL, cep)) {\n\t\tsiw_cep_put(cep);\n\t\trv = -EINVAL;\n\t\tgoto error_unlock;\n\t}/'
 	repair_file "$1/sw/siw/siw_mem.c" 2 'kfree(umem->page_chunk\[i\].plist);' \
 		'/^void siw_umem_release/,/^}/s/^\tatomic64_sub\(umem->num_pages/\tif (umem->page_chunk \&\& !(umem->num_pages % PAGES_PER_CHUNK))\n\t\tkfree(umem->page_chunk[i].plist);\n&/'
 	repair_file "$1/core/uverbs_std_types_device.c" 1 'rdma_restrack_put(&attrs->context->res);' \

@@ -32,11 +32,15 @@ files()
 		while read -r file; do [[ ! -e $file ]] || echo "$file"; done)
 }
 
+# A file that was found clean is not looked at again while it, the options and
+# checkpatch are the same: a second for each of a hundred files.
 checkpatch()
 {
-	local scripts file ignore
+	local scripts file ignore options key clean=$BUILD/checkpatch.clean complaints
 
 	scripts=$(kernel_dir "${KERNELS[0]}")/source/scripts
+	touch "$clean"
+	: >"$work/clean"
 	while read -r file; do
 		# Locks are commented in the kernel-doc of their struct, which
 		# checkpatch does not read; tracepoints and tables of offsets
@@ -45,12 +49,18 @@ checkpatch()
 		[[ $file != */trace.h ]] || ignore+=,OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT
 		# Macros that change a declaration are what these are for.
 		[[ $file != */ruapi_mirror_*.c ]] || ignore+=,COMPLEX_MACRO,REPEATED_WORD
-		verdict "checkpatch: $file" "$(cd "$SRC" && perl "$scripts/checkpatch.pl" --no-tree \
-			--strict --terse --show-types --quiet --summary-file --no-summary \
-			--max-line-length=100 \
-			--ignore "$ignore" \
-			--file "$file" 2>&1 || true)"
+		options=(--no-tree --strict --terse --show-types --quiet --summary-file --no-summary
+			--max-line-length=100 --ignore "$ignore")
+		key=$(cat "$scripts/checkpatch.pl" "$scripts/spelling.txt" "$SRC/$file" - <<<"$file ${options[*]}" | sha256sum)
+		if grep -qxF "$key" "$clean"; then
+			complaints=''
+		else
+			complaints=$(cd "$SRC" && perl "$scripts/checkpatch.pl" "${options[@]}" --file "$file" 2>&1 || true)
+		fi
+		[[ -n $complaints ]] || echo "$key" >>"$work/clean"
+		verdict "checkpatch: $file" "$complaints"
 	done < <(files 'kernel/*.[ch]' 'tests/kmod/*.[ch]' 'uapi/rdma/*.h' 'uapi/spec.h' 'uapi/spec/*.c')
+	cp "$work/clean" "$clean"
 }
 
 # Structures of a header as pahole sees them, built for 32 or 64 bits.

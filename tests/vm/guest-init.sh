@@ -44,37 +44,44 @@ done
 mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=512000,cache=loose \
 	root /lower || die "cannot mount the host's root"
 
-# in_memory FILE...: copies those that there are.
-in_memory()
+# What scenarios start over and over: a program opens five files, one of
+# libibverbs fifty, and over 9p each of them takes longer than all else that it
+# does.  A library is known by its name up to the first dash or dot.
+programs="bash cat chmod comm cut dash date env grep head ip kmod ls mawk mkdir mktemp mount
+	nsenter pgrep rdma rm rping sed sleep sort stat stdbuf tail tee timeout touch tr unshare wc"
+libraries=" $(echo ld libacl libattr libblkid libbpf libbsd libc libcap libcrypto libdl libefa \
+	libelf libgcc_s libgcrypt libgpg libibverbs liblz4 liblzma libm libmana libmd libmlx4 libmlx5 \
+	libmnl libmount libncursesw libnl libnuma libpcre2 libproc2 libpthread librdmacm \
+	libselinux libsystemd libtinfo libz libzstd) "
+
+# often_started: the names of these files in the current folder, a root.  The folder of
+# libraries is listed once only: for each name in it the host looks at a file.
+often_started()
 {
-	for file; do
-		if [ -f "$file" ] && [ ! -L "$file" ]; then
-			mkdir -p "/upper/data/${file%/*}"
-			cp -p "$file" "/upper/data/$file"
-		fi
+	for name in $programs; do
+		echo "usr/bin/$name"
+		echo "usr/sbin/$name"
+	done
+	for file in usr/lib/*-linux-gnu/*.so*; do
+		name=${file##*/}
+		case $libraries in *" ${name%%[-.]*} "*) echo "$file" ;; esac
+	done
+	for file in usr/lib/*-linux-gnu/libibverbs/* etc/libibverbs.d/* etc/modprobe.d/* \
+		usr/lib/modprobe.d/* etc/ld.so.cache etc/nsswitch.conf etc/passwd; do
+		echo "$file"
 	done
 }
 
-# What scenarios start over and over: a program opens five files, one of
-# libibverbs fifty, and over 9p each of them takes longer than all else that it
-# does.
-often_started()
+# in_memory FOLDER: copies there, of the files whose names come, those that are in the
+# current folder and no links.
+in_memory()
 {
-	cd "/lower$root" || die "cannot enter the root"
-	in_memory etc/ld.so.cache
-	for name in bash cat chmod cut dash date env grep head ip kmod ls mawk mktemp \
-		mount nsenter pgrep rdma rm sed sleep sort stat stdbuf tail tee timeout tr \
-		unshare wc; do
-		in_memory "usr/bin/$name" "usr/sbin/$name"
-	done
-	for name in ld-linux-x86-64 libacl libattr libblkid libbpf libbsd libc libcap libdl \
-		libefa libelf libgcrypt libgpg-error libibverbs liblz4 liblzma libm libmana \
-		libmd libmlx4 libmlx5 libmnl libmount libnl-3 libnl-route-3 libpcre2-8 \
-		libproc2 libpthread librdmacm libselinux libsystemd libtinfo libz libzstd; do
-		in_memory usr/lib/*-linux-gnu/"$name".so.*
-	done
-	in_memory usr/lib/*-linux-gnu/libibverbs/*
-	cd /
+	mkdir -p "$1"
+	while read -r file; do
+		if [ -f "$file" ] && [ ! -L "$file" ]; then echo "$file"; fi
+	done >/files
+	cpio -o -H newc </files 2>/dev/null | (cd "$1" && cpio -i -d -m 2>/dev/null) ||
+		die "cannot copy what programs often open"
 }
 
 # writable LOWER UPPER WORK MOUNTPOINT
@@ -96,7 +103,8 @@ if [ -n "$disk" ]; then
 else
 	mount -t tmpfs -o size=75%,mode=755 tmpfs /upper
 	mkdir /upper/data /upper/work
-	often_started
+	cd "/lower$root" || die "cannot enter the root"
+	often_started | in_memory /upper/data
 	writable "/lower$root" /upper/data /upper/work /new
 	if [ -n "$root" ]; then
 		host=/host
@@ -104,8 +112,11 @@ else
 	fi
 	# /lib is a link on Debian: follow it inside the new root.
 	lib=$(chroot /new /usr/bin/readlink -f /lib)
-	mkdir -p "/new$lib/modules"
-	mount --bind "$host$modules" "/new$lib/modules" || die "cannot bind $modules"
+	# modprobe opens eight files beside the module.
+	cd "/lower$modules" || die "cannot enter $modules"
+	for file in */modules.*; do echo "$file"; done | in_memory /upper/modules
+	cd /
+	writable "/lower$modules" /upper/modules /upper/modules-work "/new$lib/modules"
 fi
 
 n=0

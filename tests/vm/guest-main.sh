@@ -6,7 +6,8 @@
 # shellcheck source=tests/vm/guest-only.sh
 . "${BASH_SOURCE[0]%guest-main.sh}guest-only.sh" || exit
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export HOME=/root TERM=dumb LANG=C.UTF-8
+# Of any other locale each program opens a dozen files, over 9p, and maps them.
+export HOME=/root TERM=dumb LANG=C
 
 ulimit -n 65536 -c 0
 

@@ -17,7 +17,7 @@ what_rdma_says()
 
 	for type in ctx pd cq mr qp cm_id; do
 		rdma -j -d resource show "$type"
-	done | python3 -c '
+	done | python3 -IS -c '
 import json, sys
 decoder, text, at = json.JSONDecoder(), sys.stdin.read(), 0
 names = ("comm", "type", "state", "ps", "qp-type")
@@ -74,7 +74,7 @@ is "rdma resource show: on the stock stack there is something of each type" \
 	"$(for type in lqpn cqn mrn pdn ctxn cm-idn; do grep -c "\b$type\b" "$work/stock"; done | grep -c '^0$')" 0
 ok "rdma resource show: the same of programs over the device" diff "$work/stock" "$work/ours"
 is "rdma-uapi ps says of which device, by index and name" \
-	"$(python3 -c 'import json, sys
+	"$(python3 -IS -c 'import json, sys
 print(sorted({(c["index"], c["device"]) for n in json.load(sys.stdin) for c in n["contexts"]}))' <"$work/ours.ps")" \
 	"[($(rdma -j dev show rxe0 | sed -n 's/.*"ifindex":\([0-9]*\).*/\1/p'), 'rxe0')]"
 
@@ -87,7 +87,7 @@ like "on that two processes, with their network namespaces, and QPs with their p
 is "the peer of one is the other" "$(sed -nE "s/.*$qp.*/\1/p" "$work/ours.tree" | sort)" \
 	"$(sed -nE "s/.*$qp.*/\2/p" "$work/ours.tree" | sort)"
 like "and the ids of their connection" "$(<"$work/ours.tree")" 'id [0-9]+  CONNECTED  10\.1\.0\.1:[0-9]+ to 10\.1\.0\.1:'
-is "the picture, and JSON, have all of it" "$(python3 -c '
+is "the picture, and JSON, have all of it" "$(python3 -IS -c '
 import json, sys, xml.etree.ElementTree as tree
 text, picture, data = sys.argv[1:]
 lines = [line.lstrip("|`- ").rstrip("\n") for line in open(text)]

@@ -17,7 +17,7 @@ listening()
 {
 	local pid
 
-	for pid in $(pgrep -x "$1"); do
+	for pid in $(pids_of "$1"); do
 		grep -qs 'ruapi-cm-id:.*LISTEN' "/proc/$pid/fdinfo/"* && return
 	done
 	return 1

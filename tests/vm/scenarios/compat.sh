@@ -44,7 +44,7 @@ fds_of()
 {
 	local pid
 
-	for pid in $(pgrep -x "$1"); do
+	for pid in $(pids_of "$1"); do
 		find "/proc/$pid/fd" -type l -printf '%l\n'
 	done
 }

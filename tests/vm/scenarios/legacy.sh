@@ -41,11 +41,12 @@ over()
 # shellcheck disable=SC2317 # not unreachable
 ready()
 {
-	local name=${1:0:15}
+	local name=${1:0:15} pid
 
-	ss -Hltnp | grep -q "\"$name\"" ||
-		grep -qs 'ruapi-cm-id:.*LISTEN' "/proc/$(pgrep -nx "$name")/fdinfo/"* ||
-		grep -qs 'joined' "$work/server"
+	for pid in $(pids_of "$name"); do
+		! grep -qs 'ruapi-cm-id:.*LISTEN' "/proc/$pid/fdinfo/"* || return 0
+	done
+	grep -qs 'joined' "$work/server" || ss -Hltnp | grep -q "\"$name\""
 }
 
 # pair SERVER -- CLIENT: both must succeed.

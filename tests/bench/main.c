@@ -122,6 +122,9 @@ static void measure(const struct side *side, const struct row *row)
 		sum += value;
 	}
 	disturb(row, true);
+	for (i = 0; getenv("BENCH_VALUES") && i < row->samples; i++)
+		printf("value %s %s %llu\n", side->name, row->name,
+		       (unsigned long long)values[i]);
 	qsort(values, row->samples, sizeof(*values), compare);
 	printf("result %s %s %llu %llu %llu %llu %u\n", side->name, row->name,
 	       (unsigned long long)values[row->samples / 2],

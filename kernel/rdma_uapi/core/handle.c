@@ -37,21 +37,38 @@ static unsigned long *chunk_map(struct ruapi_handles *handles,
 	       type * BITS_TO_LONGS(chunk_size(chunk));
 }
 
-/* Under the lock; whoever reads it without may be late. */
-static void handle_mark(struct ruapi_handles *handles, u32 slot, u16 type,
-			bool taken)
+/**
+ * struct spot - a slot of a chunk that is there
+ * @chunk: the slots of the chunk
+ * @size: how many there are
+ * @at: the slot among them
+ */
+struct spot {
+	struct ruapi_handle *chunk;
+	u32 size;
+	u32 at;
+};
+
+static inline struct spot spot_of(struct ruapi_handles *handles, u32 slot)
 {
 	const unsigned int chunk = handle_chunk(slot);
-	const u32 at = slot - handle_chunk_start(chunk);
 
-	__assign_bit(at, chunk_map(handles, chunk, RUAPI_OBJ_NAMESPACE), taken);
-	__assign_bit(at, chunk_map(handles, chunk, type), taken);
+	return (struct spot){
+		.chunk = READ_ONCE(handles->chunks[chunk]),
+		.size = chunk_size(chunk),
+		.at = slot - handle_chunk_start(chunk),
+	};
 }
 
-/* Under the lock, which @uses is under. */
-static u32 handle_of(struct ruapi_handles *handles, u32 slot)
+/* Under the lock; whoever reads it without may be late. */
+static __always_inline void spot_mark(const struct spot spot, u16 type,
+				      bool taken)
 {
-	return handle_at(handles, slot)->uses << SLOT_BITS | slot;
+	unsigned long *map = (unsigned long *)(spot.chunk + spot.size);
+	const u32 longs = BITS_TO_LONGS(spot.size);
+
+	__assign_bit(spot.at, map + RUAPI_OBJ_NAMESPACE * longs, taken);
+	__assign_bit(spot.at, map + type * longs, taken);
 }
 
 /**
@@ -95,7 +112,7 @@ static int handles_grow(struct ruapi_handles *handles, u32 slot)
 	return 0;
 }
 
-static u32 handles_pop(struct ruapi_handles *handles)
+static inline u32 handles_pop(struct ruapi_handles *handles)
 {
 	const u32 slot = handles->first_free;
 
@@ -113,14 +130,12 @@ static void handles_push(struct ruapi_handles *handles, u32 slot)
 	handles->last_free = slot;
 }
 
-/* Return: a slot, 0 if there is none before the array grows. */
-static u32 handles_take(struct ruapi_handles *handles, u32 min_free)
+/* One that was never used.  Return: 0 if there is none before the array grows. */
+static noinline u32 handles_take_unused(struct ruapi_handles *handles)
 {
 	/* Slot 0 stays free: handle 0 is none. */
 	const u32 slot = handles->used ?: 1;
 
-	if (handles->num_free >= min_free)
-		return handles_pop(handles);
 	if (slot > SLOT_MASK || !READ_ONCE(handles->chunks[handle_chunk(slot)]))
 		return 0;
 	/* Whoever sees it sees its chunk. */
@@ -128,48 +143,62 @@ static u32 handles_take(struct ruapi_handles *handles, u32 min_free)
 	return slot;
 }
 
-/**
- * ruapi_handle_reserve() - choose a handle that names nothing yet
- * @handles: of the namespace
- * @type: of the object that gets it
- * @handle: set to it
- *
- * Return: 0 or a negative errno.
- */
-int ruapi_handle_reserve(struct ruapi_handles *handles, u16 type, u32 *handle)
+/* Return: false if there is none that could be taken. */
+static inline bool handles_take(struct ruapi_handles *handles,
+				struct ruapi_obj *obj, u32 min_free)
 {
-	u32 slot, used;
-	int ret = 0;
+	const u16 type = obj->type;
+	struct spot spot;
+	u32 slot;
 
-	for (;;) {
+	if (handles->num_free >= min_free)
+		slot = handles_pop(handles);
+	else
+		slot = handles_take_unused(handles);
+	if (unlikely(!slot))
+		return false;
+	spot = spot_of(handles, slot);
+	obj->uobj.id = spot.chunk[spot.at].uses << SLOT_BITS | slot;
+	spot_mark(spot, type, true);
+	WRITE_ONCE(handles->count[type], handles->count[type] + 1);
+	return true;
+}
+
+/* Return: 0 and the object has a handle, or a negative errno. */
+static noinline int handle_reserve_more(struct ruapi_handles *handles,
+					struct ruapi_obj *obj, u32 used)
+{
+	bool taken;
+	int ret;
+
+	do {
+		ret = handles_grow(handles, used);
 		spin_lock(&handles->lock);
 		/* Better a slot that was just freed than none. */
-		slot = handles_take(handles, ret ? 1 : MIN_FREE);
-		if (slot) {
-			*handle = handle_of(handles, slot);
-			handle_mark(handles, slot, type, true);
-			WRITE_ONCE(handles->count[type],
-				   handles->count[type] + 1);
-		}
+		taken = handles_take(handles, obj, ret ? 1 : MIN_FREE);
 		used = handles->used;
 		spin_unlock(&handles->lock);
-		if (slot)
-			return 0;
-		if (ret)
-			return ret;
-		ret = handles_grow(handles, used);
-	}
+	} while (!taken && !ret);
+	return taken ? 0 : ret;
 }
 
 /**
- * ruapi_handle_publish() - from now on the handle names an object
+ * ruapi_handle_reserve() - choose a handle that names nothing yet
  * @handles: of the namespace
- * @obj: the object, which has a reserved handle
+ * @obj: that gets it
+ *
+ * Return: 0 or a negative errno.
  */
-void ruapi_handle_publish(struct ruapi_handles *handles, struct ruapi_obj *obj)
+int ruapi_handle_reserve(struct ruapi_handles *handles, struct ruapi_obj *obj)
 {
-	rcu_assign_pointer(handle_at(handles, obj->uobj.id & SLOT_MASK)->obj,
-			   obj);
+	bool taken;
+	u32 used;
+
+	spin_lock(&handles->lock);
+	taken = handles_take(handles, obj, MIN_FREE);
+	used = handles->used;
+	spin_unlock(&handles->lock);
+	return likely(taken) ? 0 : handle_reserve_more(handles, obj, used);
 }
 
 /**
@@ -182,19 +211,20 @@ void ruapi_handle_publish(struct ruapi_handles *handles, struct ruapi_obj *obj)
 bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj)
 {
 	const u32 slot = obj->uobj.id & SLOT_MASK;
-	struct ruapi_handle *at = handle_at(handles, slot);
+	const u16 type = obj->type;
 	bool first;
 
 	spin_lock(&handles->lock);
 	/* Not by the count of uses, which comes round for who is late. */
 	first = !obj->retired;
-	if (first) {
+	if (likely(first)) {
+		const struct spot spot = spot_of(handles, slot);
+
 		WRITE_ONCE(obj->retired, true);
-		RCU_INIT_POINTER(at->obj, NULL);
-		at->uses++;
-		handle_mark(handles, slot, obj->type, false);
-		WRITE_ONCE(handles->count[obj->type],
-			   handles->count[obj->type] - 1);
+		RCU_INIT_POINTER(spot.chunk[spot.at].obj, NULL);
+		spot.chunk[spot.at].uses++;
+		spot_mark(spot, type, false);
+		WRITE_ONCE(handles->count[type], handles->count[type] - 1);
 		handles_push(handles, slot);
 	}
 	spin_unlock(&handles->lock);

@@ -57,9 +57,8 @@ struct ruapi_handles {
 
 void ruapi_handles_init(struct ruapi_handles *handles);
 void ruapi_handles_exit(struct ruapi_handles *handles);
-int ruapi_handle_reserve(struct ruapi_handles *handles, u16 type, u32 *handle);
+int ruapi_handle_reserve(struct ruapi_handles *handles, struct ruapi_obj *obj);
 u32 ruapi_handles_count(struct ruapi_handles *handles, u16 type);
-void ruapi_handle_publish(struct ruapi_handles *handles, struct ruapi_obj *obj);
 bool ruapi_handle_free(struct ruapi_handles *handles, struct ruapi_obj *obj);
 bool ruapi_handle_is_known(struct ruapi_handles *handles,
 			   const struct ruapi_obj *obj);
@@ -85,6 +84,19 @@ static inline struct ruapi_handle *handle_at(struct ruapi_handles *handles,
 
 	return READ_ONCE(handles->chunks[chunk]) +
 	       (slot - handle_chunk_start(chunk));
+}
+
+/**
+ * ruapi_handle_publish() - from now on the handle names an object
+ * @handles: of the namespace
+ * @obj: the object, which has a reserved handle
+ */
+static inline void ruapi_handle_publish(struct ruapi_handles *handles,
+					struct ruapi_obj *obj)
+{
+	const u32 slot = obj->uobj.id & (BIT(RUAPI_HANDLE_SLOT_BITS) - 1);
+
+	rcu_assign_pointer(handle_at(handles, slot)->obj, obj);
 }
 
 /* Under RCU. */

@@ -42,13 +42,7 @@ struct ruapi_obj *ruapi_object_alloc(struct ruapi_ns *ns, u16 type)
  */
 int ruapi_object_reserve(struct ruapi_obj *obj)
 {
-	u32 handle;
-	int ret;
-
-	ret = ruapi_handle_reserve(&obj->ns->handles, obj->type, &handle);
-	if (!ret)
-		obj->uobj.id = handle;
-	return ret;
+	return ruapi_handle_reserve(&obj->ns->handles, obj);
 }
 
 /**
@@ -70,24 +64,10 @@ void ruapi_object_unshare(struct ruapi_obj *obj)
 	atomic_set_release(&obj->uobj.usecnt, -1);
 }
 
-/**
- * ruapi_object_settle() - make the handle of a complete object known, which is EBUSY
- * @obj: reserved object, whose reference now belongs to the handle; locked until
- *	ruapi_object_unlock(), but goes with its context
- */
-void ruapi_object_settle(struct ruapi_obj *obj)
+static noinline void object_check_place(struct ruapi_obj *obj)
 {
-	struct ruapi_context *ctx = obj->ctx;
 	int ret;
 
-	if (ctx) {
-		spin_lock(&ctx->lock);
-		list_add(&obj->uobj.list, &ctx->objects);
-		spin_unlock(&ctx->lock);
-	}
-	ruapi_handle_publish(&obj->ns->handles, obj);
-	if (!ctx || !ruapi_types[obj->type]->check_place)
-		return;
 	/*
 	 * A batch may have taken it to a port.  If that moves, who looks for those that
 	 * use it finds the handle, or the count of moves says so here.
@@ -95,7 +75,31 @@ void ruapi_object_settle(struct ruapi_obj *obj)
 	smp_mb();
 	ret = ruapi_types[obj->type]->check_place(obj);
 	if (ret == -ENOMEM || ret == -EINTR)
-		ruapi_context_look_again(ctx);
+		ruapi_context_look_again(obj->ctx);
+}
+
+static inline void object_settle(struct ruapi_obj *obj)
+{
+	struct ruapi_context *ctx = obj->ctx;
+
+	if (ctx) {
+		spin_lock(&ctx->lock);
+		list_add(&obj->uobj.list, &ctx->objects);
+		spin_unlock(&ctx->lock);
+	}
+	ruapi_handle_publish(&obj->ns->handles, obj);
+	if (ctx && ruapi_types[obj->type]->check_place)
+		object_check_place(obj);
+}
+
+/**
+ * ruapi_object_settle() - make the handle of a complete object known, which is EBUSY
+ * @obj: reserved object, whose reference now belongs to the handle; locked until
+ *	ruapi_object_unlock(), but goes with its context
+ */
+void ruapi_object_settle(struct ruapi_obj *obj)
+{
+	object_settle(obj);
 }
 
 /**
@@ -104,7 +108,7 @@ void ruapi_object_settle(struct ruapi_obj *obj)
  */
 void ruapi_object_publish(struct ruapi_obj *obj)
 {
-	ruapi_object_settle(obj);
+	object_settle(obj);
 	/*
 	 * Last: CONTEXT.OPEN takes an unlocked context for one whose handle is
 	 * good, and answers with that.  From here on anybody may destroy it.
@@ -286,7 +290,7 @@ int ruapi_object_destroy_with(struct ruapi_obj *obj, struct ruapi_udata *udata)
  */
 int ruapi_object_destroy(struct ruapi_obj *obj)
 {
-	struct ruapi_udata udata;
+	struct ruapi_udata udata ruapi_uninitialized;
 
 	ruapi_udata_init(&udata, obj->ctx ? obj->ctx->ib : NULL,
 			 &obj->ns->ufile);
@@ -342,11 +346,23 @@ static void object_events(struct ruapi_obj *obj, u32 *events,
 		ruapi_types[obj->type]->events(obj, events, async_events);
 }
 
+/* A caller who asks: noinline, as most do not. */
+static noinline void object_put_events(struct ruapi_call *call,
+				       struct ruapi_obj *obj)
+{
+	u32 events = 0, async_events = 0;
+
+	/* A tombstone may still have one, which must not be read uncounted. */
+	object_stop(obj);
+	object_events(obj, &events, &async_events);
+	attr_put_u32(call, RUAPI_DESTROY_EVENTS, events);
+	attr_put_u32(call, RUAPI_DESTROY_ASYNC_EVENTS, async_events);
+}
+
 /* DESTROY of every type: the object is the only one that the call names. */
 int object_destroy_run(struct ruapi_call *call)
 {
 	struct ruapi_obj *obj = attr_obj(call, RUAPI_DESTROY_HANDLE);
-	u32 events = 0, async_events = 0;
 	int ret;
 
 	/* The driver is told what it adds to the action, if that was given. */
@@ -355,14 +371,9 @@ int object_destroy_run(struct ruapi_call *call)
 	if (ret == -EBUSY)
 		return call_bad_attr(call, RUAPI_DESTROY_HANDLE,
 				     RUAPI_REASON_BUSY, ret);
-	if (ret)
-		return ret;
-	/* A tombstone may still have one, which must not be read uncounted. */
-	object_stop(obj);
-	object_events(obj, &events, &async_events);
-	attr_put_u32(call, RUAPI_DESTROY_EVENTS, events);
-	attr_put_u32(call, RUAPI_DESTROY_ASYNC_EVENTS, async_events);
-	return 0;
+	if (!ret && call->outs)
+		object_put_events(call, obj);
+	return ret;
 }
 
 static void list_fill(struct ruapi_list_entry *entry, struct ruapi_obj *obj)

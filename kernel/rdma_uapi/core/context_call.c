@@ -22,7 +22,8 @@ static bool context_is_going(const struct ruapi_context *ctx)
 	return READ_ONCE(ctx->going) && !READ_ONCE(ctx->dead);
 }
 
-static bool context_sit_down(struct ruapi_context *ctx, struct ruapi_call *call)
+static inline bool context_sit_down(struct ruapi_context *ctx,
+				    struct ruapi_call *call)
 {
 	atomic_long_t *seat =
 		&ctx->seats[raw_smp_processor_id() % RUAPI_CONTEXT_SEATS];
@@ -31,16 +32,17 @@ static bool context_sit_down(struct ruapi_context *ctx, struct ruapi_call *call)
 	return call->seat;
 }
 
-static void context_list_call(struct ruapi_context *ctx,
-			      struct ruapi_call *call)
+/* Here and below: what is rare is no part of those that each call goes through. */
+static noinline void context_list_call(struct ruapi_context *ctx,
+				       struct ruapi_call *call)
 {
 	spin_lock(&ctx->lock);
 	list_add(&call->in_use, &ctx->calls);
 	spin_unlock(&ctx->lock);
 }
 
-static void context_unlist_call(struct ruapi_context *ctx,
-				struct ruapi_call *call)
+static noinline void context_unlist_call(struct ruapi_context *ctx,
+					 struct ruapi_call *call)
 {
 	spin_lock(&ctx->lock);
 	if (call->seat)
@@ -48,24 +50,6 @@ static void context_unlist_call(struct ruapi_context *ctx,
 	else
 		list_del(&call->in_use);
 	spin_unlock(&ctx->lock);
-}
-
-/**
- * context_add_call() - a call uses the context, and may touch memory of its process
- * @ctx: the context, whose rwsem is held
- * @call: the call
- *
- * Return: false if the context is going.
- */
-bool context_add_call(struct ruapi_context *ctx, struct ruapi_call *call)
-{
-	call->task = current;
-	if (!context_sit_down(ctx, call))
-		context_list_call(ctx, call);
-	if (likely(!context_is_going(ctx)))
-		return true;
-	context_del_call(ctx, call);
-	return false;
 }
 
 /*
@@ -92,7 +76,7 @@ static void task_pretend_kill(struct task_struct *task)
 		wake_up_process(task);
 }
 
-static void task_spare(void)
+static noinline void task_spare(void)
 {
 	struct signal_struct *signal = current->signal;
 	struct sighand_struct *sighand;
@@ -106,6 +90,41 @@ static void task_spare(void)
 	spin_unlock_irq(&sighand->siglock);
 }
 
+static inline void context_call_leaves(struct ruapi_context *ctx,
+				       struct ruapi_call *call)
+{
+	if (!call->seat ||
+	    atomic_long_cmpxchg(call->seat, (long)call, 0) != (long)call)
+		context_unlist_call(ctx, call);
+	if (unlikely(call->evicted))
+		task_spare();
+}
+
+/* Return: false if the context is going. */
+static inline bool context_call_enters(struct ruapi_context *ctx,
+				       struct ruapi_call *call)
+{
+	call->task = current;
+	if (!context_sit_down(ctx, call))
+		context_list_call(ctx, call);
+	if (likely(!context_is_going(ctx)))
+		return true;
+	context_call_leaves(ctx, call);
+	return false;
+}
+
+/**
+ * context_add_call() - a call uses the context, and may touch memory of its process
+ * @ctx: the context, whose rwsem is held
+ * @call: the call
+ *
+ * Return: false if the context is going.
+ */
+bool context_add_call(struct ruapi_context *ctx, struct ruapi_call *call)
+{
+	return context_call_enters(ctx, call);
+}
+
 /**
  * context_del_call() - the call touches no memory of its process any more
  * @ctx: the context, whose rwsem is held
@@ -113,11 +132,27 @@ static void task_spare(void)
  */
 void context_del_call(struct ruapi_context *ctx, struct ruapi_call *call)
 {
-	if (!call->seat ||
-	    atomic_long_cmpxchg(call->seat, (long)call, 0) != (long)call)
-		context_unlist_call(ctx, call);
-	if (unlikely(call->evicted))
-		task_spare();
+	context_call_leaves(ctx, call);
+}
+
+/* As ruapi_context_enter(), of one that is going, or was when it had been entered. */
+static noinline int context_enter_late(struct ruapi_context *ctx,
+				       struct ruapi_call *call, bool tombstone)
+{
+	for (;;) {
+		if (context_is_going(ctx)) {
+			if (!tombstone)
+				return -ENODEV;
+			if (wait_event_killable(ctx->idle,
+						READ_ONCE(ctx->dead)))
+				return -EINTR;
+		}
+		if (down_read_killable(&ctx->rwsem))
+			return -EINTR;
+		if (context_call_enters(ctx, call))
+			return 0;
+		up_read(&ctx->rwsem);
+	}
 }
 
 /**
@@ -133,25 +168,19 @@ void context_del_call(struct ruapi_context *ctx, struct ruapi_call *call)
 int ruapi_context_enter(struct ruapi_context *ctx, struct ruapi_call *call,
 			bool tombstone)
 {
-	for (;;) {
-		if (context_is_going(ctx)) {
-			if (!tombstone)
-				return -ENODEV;
-			if (wait_event_killable(ctx->idle,
-						READ_ONCE(ctx->dead)))
-				return -EINTR;
-		}
-		if (down_read_killable(&ctx->rwsem))
-			return -EINTR;
-		if (context_add_call(ctx, call))
-			return 0;
-		up_read(&ctx->rwsem);
-	}
+	if (unlikely(context_is_going(ctx)))
+		return context_enter_late(ctx, call, tombstone);
+	if (down_read_killable(&ctx->rwsem))
+		return -EINTR;
+	if (likely(context_call_enters(ctx, call)))
+		return 0;
+	up_read(&ctx->rwsem);
+	return context_enter_late(ctx, call, tombstone);
 }
 
 void ruapi_context_leave(struct ruapi_context *ctx, struct ruapi_call *call)
 {
-	context_del_call(ctx, call);
+	context_call_leaves(ctx, call);
 	up_read(&ctx->rwsem);
 }
 

@@ -288,7 +288,7 @@ void step_batch(struct run *run)
 	lay_out(&vector);
 	overlap = overlaps(&vector);
 	live = count_objects(&run->ns[0]);
-	ret = ruapi_ioctl_batch(&run->files[0],
+	ret = ruapi_ioctl_batch(&run->ns[0], NULL,
 				_IOC(_IOC_READ | _IOC_WRITE, RUAPI_IOC_TYPE,
 				     vector.nr, sizeof(vector.hdr)),
 				(void *)(uintptr_t)USER_BASE);

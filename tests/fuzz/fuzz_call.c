@@ -438,7 +438,7 @@ static void step_call(struct run *run, u16 object, u16 action)
 	set_weather(run);
 	lay_out(run);
 	claim->live = count_objects(claim->ns);
-	claim->ret = ruapi_ioctl_call(&run->files[which],
+	claim->ret = ruapi_ioctl_call(claim->ns, NULL,
 				      _IOC(_IOC_READ | _IOC_WRITE,
 					   RUAPI_IOC_TYPE, claim->nr,
 					   sizeof(*hdr)),
@@ -463,7 +463,7 @@ static void step_fast(struct run *run, u16 object, u16 action)
 	set_weather(run);
 	memset(user.writable, 0, sizeof(user.writable));
 	memcpy(user.bytes, &fast, sizeof(fast));
-	ret = ruapi_ioctl_fast(&run->files[0], (void *)(uintptr_t)USER_BASE);
+	ret = ruapi_ioctl_fast(&run->ns[0], (void *)(uintptr_t)USER_BASE);
 	calm_weather(run);
 	shim_assert(ret <= 0 && ret > -4096);
 	if (!ret)

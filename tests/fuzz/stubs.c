@@ -134,13 +134,6 @@ void stub_ns_close(struct ruapi_ns *ns)
 	ruapi_handles_exit(&ns->handles);
 }
 
-struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view)
-{
-	if (view)
-		*view = NULL;
-	return file->private_data;
-}
-
 /* No file here reads a queue. */
 struct ruapi_obj *ruapi_event_queue_by_fd(struct ruapi_ns *ns, int fd)
 {

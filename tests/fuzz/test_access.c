@@ -88,6 +88,7 @@ static int ask(struct ruapi_context *ctx, u16 action, u16 attr, u8 flags,
 	struct ruapi_action compiled = {
 		.object = RUAPI_OBJ_QP,
 		.number = action,
+		.lsm_cmd = RUAPI_LSM_CMD(RUAPI_OBJ_QP, action),
 	};
 	struct ruapi_attr attrs[] = { { .id = 1, }, { .id = attr, .flags = flags, }, };
 	int ret;

@@ -133,7 +133,7 @@ static void add_destroy(struct ruapi_obj *object)
 
 static long run_as(unsigned long request)
 {
-	const long ret = ruapi_ioctl_batch(&file, request,
+	const long ret = ruapi_ioctl_batch(&ns, NULL, request,
 					   (void *)(uintptr_t)USER_BASE);
 
 	shim.on_copy = NULL;

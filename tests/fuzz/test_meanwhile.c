@@ -89,7 +89,7 @@ static void list_grows(unsigned int before, const char *what)
 		.len = 4,
 	};
 	shim.on_alloc = make_three_later;
-	ret = ruapi_ioctl_call(&file, RUAPI_IOC_CALL,
+	ret = ruapi_ioctl_call(&ns, NULL, RUAPI_IOC_CALL,
 			       (void *)(uintptr_t)USER_BASE);
 	count = hdr->attrs[1].value;
 	for (i = 0; i < count && i < LIST_ROOM; i++)
@@ -360,7 +360,7 @@ static void destroy_tombstone(void)
 	stub.ran = false;
 	got = UINT_MAX;
 	shim.on_copy = read_after_handler;
-	ret = ruapi_ioctl_call(&file, RUAPI_IOC_CALL,
+	ret = ruapi_ioctl_call(&ns, NULL, RUAPI_IOC_CALL,
 			       (void *)(uintptr_t)USER_BASE);
 	check(!ret && got == hdr->attrs[1].value,
 	      "DESTROY of a tombstone tells of every event that is read");

@@ -264,7 +264,7 @@ static inline int access_ucaps(struct ruapi_call *call, u16 object, u16 action)
  */
 static inline int access_lsm(struct ruapi_ns *ns,
 			     const struct ruapi_device *dev,
-			     const struct ruapi_context *ctx,
+			     const struct ruapi_context *ctx, u32 cmd,
 			     struct ruapi_lsm_request2 *req)
 {
 	req->first.version = 2;
@@ -277,10 +277,7 @@ static inline int access_lsm(struct ruapi_ns *ns,
 	}
 	if (ctx)
 		req->ucaps = ctx->ucaps;
-	return security_file_ioctl(ns->node,
-				   RUAPI_LSM_CMD(req->first.object,
-						 req->first.action),
-				   (unsigned long)req);
+	return security_file_ioctl(ns->node, cmd, (unsigned long)req);
 }
 
 /* ---- ports that a call names -------------------------------------------- */
@@ -437,7 +434,8 @@ static int access_all_ports(struct ruapi_call *call)
 	struct ruapi_devports sum;
 	int ret;
 
-	if (!call->handler->all_ports || !ruapi_access_by_port(call->dev) ||
+	if (!call->handler->all_ports || !call->dev ||
+	    !ruapi_access_by_port(call->dev) ||
 	    attr_given(call, call->action->port_attr))
 		return 0;
 	ret = ruapi_ports_look(call->ns, call->dev, &sum);
@@ -445,6 +443,21 @@ static int access_all_ports(struct ruapi_call *call)
 		return ret;
 	return sum.all ? 0 : call_bad_attr(call, call->action->port_attr,
 					   RUAPI_REASON_NETNS, -EACCES);
+}
+
+/* What few actions want. */
+static noinline int access_more(struct ruapi_call *call)
+{
+	int ret;
+
+	ret = access_all_ports(call);
+	if (ret)
+		return ret;
+	if (call->handler->cap_raw && call->dev && !ruapi_access_raw(call->dev))
+		return call_bad_attr(call, 0, RUAPI_REASON_CAPABILITY, -EPERM);
+	if (call->handler->cap_net_admin && !capable(CAP_NET_ADMIN))
+		return call_bad_attr(call, 0, RUAPI_REASON_CAPABILITY, -EPERM);
+	return 0;
 }
 
 static inline int access_netns(struct ruapi_call *call,
@@ -462,7 +475,7 @@ static inline int access_netns(struct ruapi_call *call,
 		return call_bad_attr(call, attr_given(call, id) ?
 						   id : call->refs[0].id,
 				     RUAPI_REASON_NETNS, ret);
-	return ret ?: access_ports(call, places, n) ?: access_all_ports(call);
+	return ret ?: access_ports(call, places, n);
 }
 
 /* The P_Key itself: an index means what a subnet manager makes of it. */
@@ -486,7 +499,8 @@ static int access_places(struct ruapi_call *call, const struct place *places,
 
 	/* Most calls name none. */
 	if (!n)
-		return access_lsm(call->ns, call->dev, call->ctx, req);
+		return access_lsm(call->ns, call->dev, call->ctx,
+				  call->action->lsm_cmd, req);
 	for (i = 0; !ret && i < n; i++) {
 		/* What is in an address vector is mostly said before. */
 		if (i && (!places[i].port ||
@@ -496,7 +510,8 @@ static int access_places(struct ruapi_call *call, const struct place *places,
 		req->first.port = places[i].port;
 		req->first.pkey = places[i].pkey;
 		req->pkey_value = pkey_value(call->dev, &places[i]);
-		ret = access_lsm(call->ns, call->dev, call->ctx, req);
+		ret = access_lsm(call->ns, call->dev, call->ctx,
+				 call->action->lsm_cmd, req);
 	}
 	return ret;
 }
@@ -516,12 +531,10 @@ static __always_inline int access_steps(struct ruapi_call *call,
 	int ret;
 
 	ret = access_netns(call, places, n);
+	if (!ret && action->asks_more)
+		ret = access_more(call);
 	if (ret)
 		return ret;
-	if (call->handler->cap_raw && call->dev && !ruapi_access_raw(call->dev))
-		return call_bad_attr(call, 0, RUAPI_REASON_CAPABILITY, -EPERM);
-	if (call->handler->cap_net_admin && !capable(CAP_NET_ADMIN))
-		return call_bad_attr(call, 0, RUAPI_REASON_CAPABILITY, -EPERM);
 	ret = access_ucaps(call, action->object, action->number);
 	if (ret)
 		return ret;
@@ -569,8 +582,24 @@ int ruapi_access_method(struct ruapi_call *call)
 	ret = access_ucaps(call, call->hdr.object, call->hdr.action);
 	if (ret)
 		return ret;
-	ret = access_lsm(call->ns, call->ctx->dev, call->ctx, &req);
+	ret = access_lsm(call->ns, call->ctx->dev, call->ctx,
+			 RUAPI_LSM_CMD(call->hdr.object, call->hdr.action),
+			 &req);
 	return ret ? call_bad_attr(call, 0, RUAPI_REASON_LSM, ret) : 0;
+}
+
+/* As below, of what security modules know by @cmd. */
+static inline int access_object(struct ruapi_obj *obj, u16 action, u32 cmd)
+{
+	struct ruapi_lsm_request2 req = {
+		.first.object = obj->type,
+		.first.action = action,
+	};
+	struct ruapi_device *dev = obj->ctx ? obj->ctx->dev : NULL;
+
+	if (missing_ucap(dev, obj->ctx, NULL, obj->type, action))
+		return -EPERM;
+	return access_lsm(obj->ns, dev, obj->ctx, cmd, &req);
 }
 
 /**
@@ -583,15 +612,7 @@ int ruapi_access_method(struct ruapi_call *call)
  */
 int ruapi_access_object(struct ruapi_obj *obj, u16 action)
 {
-	struct ruapi_lsm_request2 req = {
-		.first.object = obj->type,
-		.first.action = action,
-	};
-	struct ruapi_device *dev = obj->ctx ? obj->ctx->dev : NULL;
-
-	if (missing_ucap(dev, obj->ctx, NULL, obj->type, action))
-		return -EPERM;
-	return access_lsm(obj->ns, dev, obj->ctx, &req);
+	return access_object(obj, action, RUAPI_LSM_CMD(obj->type, action));
 }
 
 /**
@@ -613,7 +634,8 @@ int ruapi_access_part(struct ruapi_call *call, u16 object, u16 action)
 	ret = access_ucaps(call, object, action);
 	if (ret)
 		return ret;
-	ret = access_lsm(call->ns, call->dev, call->ctx, &req);
+	ret = access_lsm(call->ns, call->dev, call->ctx,
+			 RUAPI_LSM_CMD(object, action), &req);
 	return ret ? call_bad_attr(call, 0, RUAPI_REASON_LSM, ret) : 0;
 }
 

@@ -80,6 +80,9 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 	rule->by_fd = rule->wire == RUAPI_WIRE_OBJ_IN &&
 		      rule->access == RUAPI_ACCESS_READ &&
 		      rule->object == RUAPI_OBJ_EVENT_QUEUE;
+	rule->handle = rule->wire == RUAPI_WIRE_OBJ_IN ||
+		       rule->wire == RUAPI_WIRE_OBJ_DESTROY ||
+		       rule->wire == RUAPI_WIRE_OBJ_NEW;
 	rule->flags = spec->flags;
 	rule->max_len = spec->max_len;
 	rule_set_len(rule, spec);
@@ -87,8 +90,10 @@ static void action_add_rule(struct ruapi_action *action, u8 id,
 
 	if (spec->flags & RUAPI_SPEC_REQUIRED)
 		action->required |= BIT_ULL(id);
-	if (spec->group)
+	if (spec->group) {
+		action->has_groups = true;
 		action->groups[spec->group - 1] |= BIT_ULL(id);
+	}
 	if (spec->flags & RUAPI_SPEC_DEVICE)
 		action->device_attr = id;
 	if (spec->flags & RUAPI_SPEC_PORT) {
@@ -162,9 +167,10 @@ static bool action_fits(const struct ruapi_action *action)
 	}
 	if (refs > RUAPI_CALL_MAX_REFS || bufs > RUAPI_CALL_MAX_BUFS)
 		return false;
-	if (action->spec->class == RUAPI_CLASS_FAST)
+	if (action->class == RUAPI_CLASS_FAST)
 		return action->handler->fast && action->num_rules > 1 &&
-		       action->rules[1].wire == RUAPI_WIRE_OBJ_IN;
+		       action->rules[1].wire == RUAPI_WIRE_OBJ_IN &&
+		       action->rules[1].object == action->object;
 	return action->handler->run;
 }
 
@@ -185,7 +191,13 @@ static int action_compile(u16 object, u16 number,
 	action->spec = spec;
 	action->object = object;
 	action->number = number;
+	action->class = spec->class;
+	action->takes_uhw = spec->flags & RUAPI_ACTION_UHW;
+	action->lsm_cmd = RUAPI_LSM_CMD(object, number);
 	action->handler = &ruapi_types[object]->handlers[number];
+	action->asks_more = action->handler->cap_raw ||
+			    action->handler->cap_net_admin ||
+			    action->handler->all_ports;
 	action->num_rules = spec->num_attrs;
 	action->takes_added = ruapi_added_takes(object, number);
 	for (id = 0; id < spec->num_attrs; id++)

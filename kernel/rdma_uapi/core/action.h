@@ -58,8 +58,13 @@ enum ruapi_ports_in {
  * @object: enum ruapi_object
  * @number: action number
  * @handler: of this kernel
+ * @class: enum ruapi_class, of @spec
+ * @takes_uhw: it has RUAPI_ACTION_UHW, of @spec
  * @required: bit n: attribute n must be given
+ * @has_groups: there are any @groups
  * @groups: attributes of which exactly one must be given; 0: no such group
+ * @lsm_cmd: by which security modules know it
+ * @asks_more: @handler wants a capability, or all ports of the device
  * @place: enum ruapi_place: where it may stand in a batch
  * @is_final: what it does cannot be undone
  * @living: bit n: attribute n is an object for which a tombstone is not good enough
@@ -73,16 +78,21 @@ enum ruapi_ports_in {
  * @gid_attr: id of the GID index, 0: none
  * @num_rules: entries in @rules
  * @rules: by attribute id; wire 0: no such attribute; by_fd: a queue, for which its fd
- *	is as good as its handle
+ *	is as good as its handle; handle: it is one, given or to be made
  */
 struct ruapi_action {
 	const struct ruapi_action_spec *spec;
 	u16 object;
 	u16 number;
 	const struct ruapi_handler *handler;
+	u16 class;
+	bool takes_uhw;
+	bool has_groups;
 	u64 required;
 	u64 groups[2];
 	u64 living;
+	u32 lsm_cmd;
+	bool asks_more;
 	u8 place;
 	bool is_final;
 	bool has_secrets;
@@ -107,6 +117,7 @@ struct ruapi_action {
 		u32 len_from;
 		u32 len_to;
 		u32 len_unit;
+		bool handle;
 		u64 max;
 	} rules[];
 };

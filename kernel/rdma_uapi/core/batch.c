@@ -146,7 +146,7 @@ static int batch_find_action(struct batch *batch, u32 number)
 
 	call->action = ruapi_action(hdr->object, hdr->action);
 	if (!call->action ||
-	    (call->action->spec->class == RUAPI_CLASS_CM &&
+	    (call->action->class == RUAPI_CLASS_CM &&
 	     batch->nr != RUAPI_NR_BATCH_CM))
 		return -EPROTONOSUPPORT;
 	call->handler = call->action->handler;
@@ -174,8 +174,7 @@ static int batch_take_call(struct batch *batch, u32 number, u32 at)
 	hdr->bad_attr = 0;
 	hdr->reason = RUAPI_REASON_NONE;
 	hdr->bad_index = U32_MAX;
-	trace_ruapi_call_enter(call->ns->id, batch->nr, hdr->object,
-			       hdr->action, hdr->driver_id, hdr->num_attrs);
+	call_trace_enter(call, batch->nr);
 	if (hdr->length > left || hdr->flags || hdr->view ||
 	    hdr->num_attrs > RUAPI_MAX_ATTRS ||
 	    hdr->length != sizeof(*hdr) +
@@ -509,10 +508,7 @@ static void batch_release(struct batch *batch, int ret)
 	for (i = batch->begun; i--;) {
 		struct ruapi_call *call = &batch->calls[i];
 
-		trace_ruapi_call_exit(call->ns->id, call->hdr.object,
-				      call->hdr.action,
-				      i == batch->hdr.bad_call ? err : 0,
-				      call->hdr.bad_attr, call->hdr.reason);
+		call_trace_exit(call, i == batch->hdr.bad_call ? err : 0);
 		call_release(call);
 	}
 }
@@ -615,17 +611,16 @@ void ruapi_batch_free_room(struct ruapi_ns *ns)
 
 /**
  * ruapi_ioctl_batch() - RUAPI_IOC_BATCH and _BATCH_CM
- * @file: main file or view
+ * @ns: namespace of the file
+ * @view: the view that it is, NULL: the main file
  * @cmd: ioctl number
  * @uhdr: argument
  *
  * Return: 0 or a negative errno.
  */
-long ruapi_ioctl_batch(struct file *file, unsigned int cmd,
-		       struct ruapi_batch __user *uhdr)
+long ruapi_ioctl_batch(struct ruapi_ns *ns, struct ruapi_view *view,
+		       unsigned int cmd, struct ruapi_batch __user *uhdr)
 {
-	struct ruapi_view *view;
-	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
 	struct ruapi_batch hdr;
 	struct batch *batch;
 	int ret;

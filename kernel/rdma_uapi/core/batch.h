@@ -5,10 +5,8 @@
 
 #include "core/call.h"
 
-struct file;
-
-long ruapi_ioctl_batch(struct file *file, unsigned int cmd,
-		       struct ruapi_batch __user *uhdr);
+long ruapi_ioctl_batch(struct ruapi_ns *ns, struct ruapi_view *view,
+		       unsigned int cmd, struct ruapi_batch __user *uhdr);
 void ruapi_batch_free_room(struct ruapi_ns *ns);
 
 /**

@@ -327,14 +327,15 @@ struct single {
 
 /**
  * ruapi_ioctl_call() - RUAPI_IOC_CALL, _CM and _DRIVER
- * @file: main file or view
+ * @ns: namespace of the file
+ * @view: the view that it is, NULL: the main file
  * @cmd: ioctl number
  * @uhdr: argument
  *
  * Return: 0 or a negative errno.
  */
-long ruapi_ioctl_call(struct file *file, unsigned int cmd,
-		      struct ruapi_hdr __user *uhdr)
+long ruapi_ioctl_call(struct ruapi_ns *ns, struct ruapi_view *view,
+		      unsigned int cmd, struct ruapi_hdr __user *uhdr)
 {
 	struct single single ruapi_uninitialized;
 	struct ruapi_scratch scratch = {
@@ -342,8 +343,6 @@ long ruapi_ioctl_call(struct file *file, unsigned int cmd,
 		.left = sizeof(single.bytes),
 	};
 	struct ruapi_call *call = &single.call;
-	struct ruapi_view *view;
-	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
 	int ret;
 
 	this_cpu_inc(*ns->calls);
@@ -356,8 +355,7 @@ long ruapi_ioctl_call(struct file *file, unsigned int cmd,
 		ret = call_bad_attr(call, 0, RUAPI_REASON_DEAD, -ENODEV);
 	if (ret)
 		call_copy_error_out(call);
-	trace_ruapi_call_exit(ns->id, call->hdr.object, call->hdr.action, ret,
-			      call->hdr.bad_attr, call->hdr.reason);
+	call_trace_exit(call, ret);
 	call_release(call);
 	return ret;
 }

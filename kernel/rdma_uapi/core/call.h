@@ -145,9 +145,9 @@ struct ruapi_call {
 	} bufs[RUAPI_CALL_MAX_BUFS];
 };
 
-long ruapi_ioctl_call(struct file *file, unsigned int cmd,
-		      struct ruapi_hdr __user *uhdr);
-long ruapi_ioctl_fast(struct file *file, struct ruapi_fast __user *ufast);
+long ruapi_ioctl_call(struct ruapi_ns *ns, struct ruapi_view *view,
+		      unsigned int cmd, struct ruapi_hdr __user *uhdr);
+long ruapi_ioctl_fast(struct ruapi_ns *ns, struct ruapi_fast __user *ufast);
 
 int call_new_object_of(struct ruapi_call *call, u16 type);
 int call_copy_attrs(struct ruapi_call *call);

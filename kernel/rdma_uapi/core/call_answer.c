@@ -173,12 +173,17 @@ void attr_put_array(struct ruapi_call *call, u16 id, const void *src, u64 size)
 	call->put |= BIT_ULL(id);
 }
 
-/* Return: -EFAULT if the caller's memory cannot be written. */
-int call_copy_attrs(struct ruapi_call *call)
+static inline int copy_attrs(struct ruapi_call *call)
 {
 	return ruapi_put_words(call->uhdr->attrs, call->attrs,
 			       call->hdr.num_attrs *
 				       RUAPI_WORDS(*call->attrs));
+}
+
+/* Return: -EFAULT if the caller's memory cannot be written. */
+int call_copy_attrs(struct ruapi_call *call)
+{
+	return copy_attrs(call);
 }
 
 /**
@@ -197,7 +202,7 @@ static int call_copy_attrs_out(struct ruapi_call *call)
 		if (!(call->put & BIT_ULL(attr->id)))
 			attr->len = 0;
 	}
-	return call_copy_attrs(call);
+	return copy_attrs(call);
 }
 
 /**

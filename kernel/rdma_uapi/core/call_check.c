@@ -52,8 +52,7 @@ static int call_copy_in(struct ruapi_call *call, unsigned int nr)
 		memset(hdr, 0, sizeof(*hdr));
 		return -EFAULT;
 	}
-	trace_ruapi_call_enter(call->ns->id, nr, hdr->object, hdr->action,
-			       hdr->driver_id, hdr->num_attrs);
+	call_trace_enter(call, nr);
 
 	hdr->bad_attr = 0;
 	hdr->reason = RUAPI_REASON_NONE;
@@ -75,7 +74,7 @@ static int call_copy_in(struct ruapi_call *call, unsigned int nr)
 	if (nr != RUAPI_CLASS_DRIVER ||
 	    !((hdr->object | hdr->action) & RUAPI_DRIVER_NS)) {
 		call->action = ruapi_action(hdr->object, hdr->action);
-		if (!call->action || call->action->spec->class != nr) {
+		if (!call->action || call->action->class != nr) {
 			hdr->num_attrs = 0;
 			return -EPROTONOSUPPORT;
 		}
@@ -135,6 +134,20 @@ static int call_check_queue(struct ruapi_call *call,
 	return 0;
 }
 
+static inline int call_check_handle(struct ruapi_call *call,
+				    const struct ruapi_attr *attr,
+				    unsigned int i,
+				    const struct ruapi_rule *rule)
+{
+	if (rule->wire != RUAPI_WIRE_OBJ_NEW)
+		call->objs |= BIT_ULL(i);
+	if (attr->obj.object != rule->object &&
+	    (rule->wire != RUAPI_WIRE_OBJ_IN ||
+	     ruapi_call_ref_type(call, &attr->obj) != rule->object))
+		return call_bad_index(call, i, RUAPI_REASON_TYPE, -ENOENT);
+	return 0;
+}
+
 static int call_check_attr(struct ruapi_call *call, struct ruapi_attr *attr,
 			   unsigned int i, const struct ruapi_rule *rule)
 {
@@ -146,9 +159,11 @@ static int call_check_attr(struct ruapi_call *call, struct ruapi_attr *attr,
 	if (!rule_fits(rule, attr->len))
 		return call_bad_index(call, i, RUAPI_REASON_LENGTH, -EINVAL);
 
-	/* Most are, and a switch asks for others first. */
+	/* Most are one of these, and a switch asks for others first. */
 	if (rule->wire == RUAPI_WIRE_IN)
 		return call_check_value(call, attr->value, i, rule);
+	if (rule->handle)
+		return call_check_handle(call, attr, i, rule);
 	switch (rule->wire) {
 	case RUAPI_WIRE_FD_IN:
 		if (!is_fd(attr))
@@ -174,17 +189,6 @@ static int call_check_attr(struct ruapi_call *call, struct ruapi_attr *attr,
 	case RUAPI_WIRE_FD_NEW:
 		call->tells = true;
 		break;
-	case RUAPI_WIRE_OBJ_IN:
-	case RUAPI_WIRE_OBJ_DESTROY:
-		call->objs |= BIT_ULL(i);
-		fallthrough;
-	case RUAPI_WIRE_OBJ_NEW:
-		if (attr->obj.object != rule->object &&
-		    (rule->wire != RUAPI_WIRE_OBJ_IN ||
-		     ruapi_call_ref_type(call, &attr->obj) != rule->object))
-			return call_bad_index(call, i, RUAPI_REASON_TYPE,
-					      -ENOENT);
-		break;
 	}
 	return 0;
 }
@@ -201,7 +205,7 @@ static int call_check_driver_attr(struct ruapi_call *call, unsigned int i)
 		call->strays |= BIT_ULL(i);
 		return 0;
 	}
-	if (!(call->action->spec->flags & RUAPI_ACTION_UHW) ||
+	if (!call->action->takes_uhw ||
 	    (!in && attr->id != RUAPI_ATTR_UHW_OUT)) {
 		if (attr->flags & RUAPI_ATTR_F_MANDATORY)
 			return call_bad_index(call, i, RUAPI_REASON_UNKNOWN,
@@ -219,15 +223,11 @@ static int call_check_driver_attr(struct ruapi_call *call, unsigned int i)
 	return 0;
 }
 
-static int call_check_presence(struct ruapi_call *call)
+static noinline int call_check_groups(struct ruapi_call *call)
 {
 	const struct ruapi_action *action = call->action;
-	const u64 missing = action->required & ~call->given;
 	unsigned int g;
 
-	if (missing)
-		return call_bad_attr(call, __ffs64(missing),
-				     RUAPI_REASON_MISSING, -EINVAL);
 	for (g = 0; g < ARRAY_SIZE(action->groups); g++) {
 		const u64 given = action->groups[g] & call->given;
 
@@ -239,6 +239,17 @@ static int call_check_presence(struct ruapi_call *call)
 					     RUAPI_REASON_EXCLUSIVE, -EINVAL);
 	}
 	return 0;
+}
+
+static int call_check_presence(struct ruapi_call *call)
+{
+	const u64 missing = call->action->required & ~call->given;
+
+	if (missing)
+		return call_bad_attr(call, __ffs64(missing),
+				     RUAPI_REASON_MISSING, -EINVAL);
+	/* Few actions have any. */
+	return call->action->has_groups ? call_check_groups(call) : 0;
 }
 
 /* What the kernel says of an output of a driver's. */

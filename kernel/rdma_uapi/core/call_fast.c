@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* Class FAST: what happens per message.  16 bytes in, and nothing is written back. */
+#include "core/call_steps.h"
 #include "core/words.h"
 #include "ruapi.h"
 #include "trace.h"
@@ -20,7 +21,7 @@ static int fast_run(const struct ruapi_action *action, struct ruapi_obj *obj,
 		if (ret)
 			goto out;
 	}
-	ret = ruapi_access_object(obj, action->number);
+	ret = access_object(obj, action->number, action->lsm_cmd);
 	if (!ret)
 		ret = action->handler->fast(obj, arg);
 	if (ctx)
@@ -32,27 +33,27 @@ out:
 
 /**
  * ruapi_ioctl_fast() - RUAPI_IOC_FAST
- * @file: main file or view
+ * @ns: namespace of the file
  * @ufast: argument
  *
  * Return: 0 or a negative errno.
  */
-long ruapi_ioctl_fast(struct file *file, struct ruapi_fast __user *ufast)
+long ruapi_ioctl_fast(struct ruapi_ns *ns, struct ruapi_fast __user *ufast)
 {
-	struct ruapi_ns *ns = ruapi_file_ns(file, NULL);
 	const struct ruapi_action *action;
 	struct ruapi_obj *obj;
-	struct ruapi_fast fast;
+	struct ruapi_fast fast ruapi_uninitialized;
 	int ret;
 
 	this_cpu_inc(*ns->calls);
 	if (ruapi_get_words(&fast, ufast, RUAPI_WORDS(fast)))
 		return -EFAULT;
 	action = ruapi_action(fast.object, fast.action);
-	if (!action || action->spec->class != RUAPI_CLASS_FAST)
+	if (!action || action->class != RUAPI_CLASS_FAST)
 		return -EPROTONOSUPPORT;
-	trace_ruapi_call_enter(ns->id, RUAPI_CLASS_FAST, fast.object,
-			       fast.action, 0, action->num_rules - 1);
+	if (trace_ruapi_call_enter_enabled())
+		trace_ruapi_call_enter(ns->id, RUAPI_CLASS_FAST, fast.object,
+				       fast.action, 0, action->num_rules - 1);
 	if (fast.arg > (action->num_rules > 2 ? action->rules[2].max : 0)) {
 		ret = -EINVAL;
 		goto out;
@@ -65,6 +66,8 @@ long ruapi_ioctl_fast(struct file *file, struct ruapi_fast __user *ufast)
 	ret = fast_run(action, obj, fast.arg);
 	ruapi_object_put(obj);
 out:
-	trace_ruapi_call_exit(ns->id, fast.object, fast.action, ret, 0, 0);
+	if (trace_ruapi_call_exit_enabled())
+		trace_ruapi_call_exit(ns->id, fast.object, fast.action, ret, 0,
+				      0);
 	return ret;
 }

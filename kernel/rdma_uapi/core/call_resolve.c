@@ -97,8 +97,9 @@ static int call_load_bufs(struct ruapi_call *call)
  * The context of the call is that of its first object that has one; all others
  * must be of the same.  Mainline never compared them: one fd had one device.
  */
-static int call_join_context(struct ruapi_call *call, unsigned int i,
-			     struct ruapi_obj *obj, u8 access)
+static __always_inline int call_join_context(struct ruapi_call *call,
+					     unsigned int i,
+					     struct ruapi_obj *obj, u8 access)
 {
 	struct ruapi_context *ctx = obj->ctx;
 
@@ -118,16 +119,13 @@ static int call_join_context(struct ruapi_call *call, unsigned int i,
 	return 0;
 }
 
-/* An object that @attrs[@i] names, locked; on error it is put back. */
-static int call_lock(struct ruapi_call *call, unsigned int i,
-		     struct ruapi_obj *obj)
+/* As call_lock(), which has failed with @ret. */
+static noinline int call_lock_late(struct ruapi_call *call, unsigned int i,
+				   const struct ruapi_rule *rule,
+				   struct ruapi_obj *obj, int ret)
 {
-	const struct ruapi_rule *rule = &call->action->rules[call->attrs[i].id];
-	int ret;
-
-	ret = ruapi_object_lock(obj, rule->access);
 	/* A batch is in a context, for whose writers others may wait. */
-	if (ret && rule->access == RUAPI_ACCESS_DESTROY && !call->batch &&
+	if (rule->access == RUAPI_ACCESS_DESTROY && !call->batch &&
 	    attr_u8(call, RUAPI_DESTROY_WAIT))
 		ret = ruapi_object_lock_wait(obj);
 	if (!ret)
@@ -137,19 +135,31 @@ static int call_lock(struct ruapi_call *call, unsigned int i,
 							RUAPI_REASON_BUSY, ret);
 }
 
-/* The object that @attrs[@i] names, locked; the caller puts it back. */
-static int call_lock_object(struct ruapi_call *call, unsigned int i,
-			    const struct ruapi_objref *ref,
-			    struct ruapi_obj **objp)
+/* An object that @attrs[@i] names, locked; on error it is put back. */
+static inline int call_lock(struct ruapi_call *call, unsigned int i,
+			    const struct ruapi_rule *rule,
+			    struct ruapi_obj *obj)
 {
-	const struct ruapi_rule *rule = &call->action->rules[call->attrs[i].id];
+	const int ret = ruapi_object_lock(obj, rule->access);
+
+	return likely(!ret) ? 0 : call_lock_late(call, i, rule, obj, ret);
+}
+
+/* The object that @attrs[@i] names, locked; the caller puts it back. */
+static __always_inline int call_lock_object(struct ruapi_call *call,
+					    unsigned int i,
+					    const struct ruapi_rule *rule,
+					    const struct ruapi_objref *ref,
+					    struct ruapi_obj **objp)
+{
 	struct ruapi_obj *obj;
 	int ret;
 
-	if (ruapi_call_names_result(call, ref)) {
-		ret = batch_result(call, i, ref->handle, &obj);
+	if (unlikely(ruapi_call_names_result(call, ref))) {
+		ret = batch_result(call, i, ref->handle, objp);
 		if (ret)
 			return ret;
+		obj = *objp;
 	} else {
 		obj = ruapi_object_get(call->ns, ref->handle);
 	}
@@ -160,12 +170,13 @@ static int call_lock_object(struct ruapi_call *call, unsigned int i,
 		return call_bad_index(call, i, RUAPI_REASON_TYPE, -ENOENT);
 	}
 	*objp = obj;
-	return call_lock(call, i, obj);
+	return call_lock(call, i, rule, obj);
 }
 
 /* The queue that an fd in @attrs[@i] reads; ditto. */
-static int call_lock_queue(struct ruapi_call *call, unsigned int i,
-			   struct ruapi_obj **objp)
+static noinline int call_lock_queue(struct ruapi_call *call, unsigned int i,
+				    const struct ruapi_rule *rule,
+				    struct ruapi_obj **objp)
 {
 	struct ruapi_obj *obj;
 
@@ -173,34 +184,34 @@ static int call_lock_queue(struct ruapi_call *call, unsigned int i,
 	if (!obj)
 		return call_bad_index(call, i, RUAPI_REASON_FD, -EBADF);
 	*objp = obj;
-	return call_lock(call, i, obj);
+	return call_lock(call, i, rule, obj);
 }
 
 static int call_resolve_one(struct ruapi_call *call, unsigned int i)
 {
 	const struct ruapi_attr *attr = &call->attrs[i];
-	const u8 access = call->action->rules[attr->id].access;
+	const struct ruapi_rule *rule = &call->action->rules[attr->id];
 	struct ruapi_obj *obj;
 	int ret;
 
 	if (attr->wire == RUAPI_WIRE_FD_IN)
-		ret = call_lock_queue(call, i, &obj);
+		ret = call_lock_queue(call, i, rule, &obj);
 	else
-		ret = call_lock_object(call, i, &attr->obj, &obj);
+		ret = call_lock_object(call, i, rule, &attr->obj, &obj);
 	if (ret)
 		return ret;
 	call->refs[call->num_refs++] = (struct ruapi_ref){
 		.obj = obj,
 		.id = attr->id,
-		.access = access,
+		.access = rule->access,
 	};
-	return call_join_context(call, i, obj, access);
+	return call_join_context(call, i, obj, rule->access);
 }
 
 /* An element is where the pointer to its object will be. */
 static_assert(sizeof(struct ruapi_objref) >= sizeof(struct ruapi_obj *));
 
-static int call_resolve_array(struct ruapi_call *call, unsigned int i)
+static noinline int call_resolve_array(struct ruapi_call *call, unsigned int i)
 {
 	const struct ruapi_rule *rule = &call->action->rules[call->attrs[i].id];
 	struct ruapi_buf *buf = call_buf(call, call->attrs[i].id);
@@ -216,7 +227,7 @@ static int call_resolve_array(struct ruapi_call *call, unsigned int i)
 		if (ruapi_call_ref_type(call, &ref) != rule->object)
 			return call_bad_index(call, i, RUAPI_REASON_TYPE,
 					      -ENOENT);
-		ret = call_lock_object(call, i, &ref, &objs[k]);
+		ret = call_lock_object(call, i, rule, &ref, &objs[k]);
 		if (ret)
 			return ret;
 		buf->num_objs++;
@@ -363,7 +374,7 @@ static int call_check_device(struct ruapi_call *call,
 	if ((call->hdr.driver_id || uhw) &&
 	    call->hdr.driver_id != dev->driver_id)
 		return call_bad_attr(call, 0, RUAPI_REASON_DRIVER, -EINVAL);
-	if (!(call->action->spec->flags & RUAPI_ACTION_UHW))
+	if (!call->action->takes_uhw)
 		return 0;
 	return ruapi_driver_check_uhw(call, dev);
 }
@@ -390,11 +401,11 @@ static int call_prepare_driver(struct ruapi_call *call)
 		if (ret)
 			return ret;
 	} else if (call->hdr.driver_id &&
-		   call->action->spec->class != RUAPI_CLASS_CM &&
-		   !(call->action->spec->flags & RUAPI_ACTION_UHW)) {
+		   call->action->class != RUAPI_CLASS_CM &&
+		   !call->action->takes_uhw) {
 		return call_bad_attr(call, 0, RUAPI_REASON_DRIVER, -EINVAL);
 	}
-	if (!(call->action->spec->flags & RUAPI_ACTION_UHW) && !call->added)
+	if (!call->action->takes_uhw && !call->added)
 		return 0;
 	if (call->uhw_in)
 		in = &call->attrs[call->uhw_in - 1];

@@ -49,12 +49,8 @@ struct ruapi_view *ruapi_file_view(struct file *file)
 		       file->private_data : NULL;
 }
 
-/**
- * ruapi_file_ns() - the namespace of one of our files
- * @file: main file or view
- * @view: set to the view, NULL for the main file; may be NULL
- */
-struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view)
+/* The namespace of one of our files, and its view, NULL: it is the main file. */
+static struct ruapi_ns *file_ns(struct file *file, struct ruapi_view **view)
 {
 	struct ruapi_view *v = ruapi_file_view(file);
 
@@ -197,7 +193,7 @@ static int main_open(struct inode *inode, struct file *file)
 
 static int main_release(struct inode *inode, struct file *file)
 {
-	struct ruapi_ns *ns = ruapi_file_ns(file, NULL);
+	struct ruapi_ns *ns = file_ns(file, NULL);
 
 	mutex_lock(&namespaces_lock);
 	list_del(&ns->list);
@@ -217,30 +213,46 @@ static int main_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static long file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+static __always_inline long ns_ioctl(struct ruapi_ns *ns,
+				     struct ruapi_view *view, unsigned int cmd,
+				     unsigned long arg)
 {
 	switch (cmd) {
 	case RUAPI_IOC_CALL:
 	case RUAPI_IOC_CM:
 	case RUAPI_IOC_DRIVER:
-		return ruapi_ioctl_call(file, cmd,
+		return ruapi_ioctl_call(ns, view, cmd,
 					(struct ruapi_hdr __user *)arg);
 	case RUAPI_IOC_FAST:
-		return ruapi_ioctl_fast(file, (struct ruapi_fast __user *)arg);
+		return ruapi_ioctl_fast(ns, (struct ruapi_fast __user *)arg);
 	case RUAPI_IOC_BATCH:
 	case RUAPI_IOC_BATCH_CM:
-		return ruapi_ioctl_batch(file, cmd,
+		return ruapi_ioctl_batch(ns, view, cmd,
 					 (struct ruapi_batch __user *)arg);
 	default:
 		return -ENOTTY;
 	}
 }
 
+/* As file_ns(), which has to find out what the file is. */
+static long main_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return ns_ioctl(container_of(file->private_data, struct ruapi_ns,
+				     ufile), NULL, cmd, arg);
+}
+
+static long view_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct ruapi_view *view = file->private_data;
+
+	return ns_ioctl(view->ns, view, cmd, arg);
+}
+
 /* Of a file that has one. */
 static struct ruapi_queue *file_queue(struct file *file)
 {
 	struct ruapi_view *view;
-	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
+	struct ruapi_ns *ns = file_ns(file, &view);
 
 	return view ? view->queue : ns->queue;
 }
@@ -269,7 +281,7 @@ static bool is_misled(struct file *file, u64 pos)
 {
 	struct ruapi_view *view;
 
-	ruapi_file_ns(file, &view);
+	file_ns(file, &view);
 	return pos >= VIEW_FIRST && !ruapi_view_is(view, pos);
 }
 
@@ -288,7 +300,7 @@ static __poll_t file_poll(struct file *file, poll_table *wait)
 static int file_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct ruapi_view *view;
-	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
+	struct ruapi_ns *ns = file_ns(file, &view);
 
 	return ruapi_mmap(ns, view, vma);
 }
@@ -403,7 +415,7 @@ static u64 ns_calls(const struct ruapi_ns *ns)
 static void file_show_fdinfo(struct seq_file *m, struct file *file)
 {
 	struct ruapi_view *view;
-	struct ruapi_ns *ns = ruapi_file_ns(file, &view);
+	struct ruapi_ns *ns = file_ns(file, &view);
 	const char *kind = "main";
 
 	if (view)
@@ -428,7 +440,7 @@ static const struct file_operations main_fops = {
 	.owner = THIS_MODULE,
 	.open = main_open,
 	.release = main_release,
-	.unlocked_ioctl = file_ioctl,
+	.unlocked_ioctl = main_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 	.read_iter = file_read,
 	.poll = file_poll,
@@ -541,7 +553,7 @@ static int view_release(struct inode *inode, struct file *file)
 static const struct file_operations queue_fops = {
 	.owner = THIS_MODULE,
 	.release = view_release,
-	.unlocked_ioctl = file_ioctl,
+	.unlocked_ioctl = view_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 	.read_iter = file_read,
 	.poll = file_poll,
@@ -554,7 +566,7 @@ static const struct file_operations queue_fops = {
 static const struct file_operations view_fops = {
 	.owner = THIS_MODULE,
 	.release = view_release,
-	.unlocked_ioctl = file_ioctl,
+	.unlocked_ioctl = view_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 	.mmap = file_mmap,
 	.show_fdinfo = file_show_fdinfo,

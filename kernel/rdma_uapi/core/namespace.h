@@ -131,7 +131,6 @@ bool ruapi_view_is(const struct ruapi_view *view, u64 number);
 void ruapi_view_free(struct ruapi_view *view);
 struct file *ruapi_view_file(struct ruapi_view *view);
 struct ruapi_view *ruapi_file_view(struct file *file);
-struct ruapi_ns *ruapi_file_ns(struct file *file, struct ruapi_view **view);
 void ruapi_namespaces_device_event(struct ruapi_device *dev, u16 type);
 void ruapi_ns_ports_changed(struct ruapi_ns *ns, struct ruapi_device *dev,
 			    const struct ruapi_devports *sum, bool told);

@@ -30,7 +30,7 @@ static inline int ruapi_put_words(void __user *to, const void *from,
  * ruapi_get_words() - copy words from the caller
  * @to: memory for them, aligned
  * @from: where they are
- * @words: how many, an even number
+ * @words: how many, an even number, but 0
  *
  * Return: 0 or -EFAULT, and some of them may have been copied.
  */
@@ -44,7 +44,10 @@ static inline int ruapi_get_words(void *to, const void __user *from,
 	might_fault();
 	if (!user_read_access_begin(src, words * sizeof(*src)))
 		return -EFAULT;
-	for (i = 0; i < words; i += 2) {
+	/* By themselves, so that there is no loop for a header. */
+	unsafe_get_user(dst[0], &src[0], fault);
+	unsafe_get_user(dst[1], &src[1], fault);
+	for (i = 2; i < words; i += 2) {
 		unsafe_get_user(dst[i], &src[i], fault);
 		unsafe_get_user(dst[i + 1], &src[i + 1], fault);
 	}

@@ -196,6 +196,13 @@ int view_device(const char *ibdev, uint32_t *index);
 /* As node_info(); a node that this network namespace must not see is not there. */
 int view_node(const struct node *node, struct node_info *info);
 
+struct stat;
+/* Ditto, and what stat() says of it. */
+int view_node_stat(const struct node *node, struct stat *st);
+
+/* What fstat() says of a view. */
+void view_stat(const struct view *view, struct stat *st);
+
 /* An fd with the flags @flags of open(), or a negative errno. */
 int view_open(const struct node *node, int flags);
 

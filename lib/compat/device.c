@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB
 /* Which device a node is of, and whether this network namespace sees it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "call.h"
 #include "main.h"
@@ -44,7 +46,7 @@ void device_forget(const struct node *node)
 }
 
 /* Most hosts have less; for others there are pages. */
-#define FEW_DEVICES 32
+#define FEW_DEVICES 16
 #define MANY_DEVICES 4096
 
 typedef bool device_test(const struct ruapi_device_info *info,
@@ -103,6 +105,39 @@ static bool is_index(const struct ruapi_device_info *info, const void *wanted)
 	return info->index == *index;
 }
 
+/*
+ * Mostly uverbsN is the device with index N: to ask that one for its name takes a
+ * quarter of a list.  What an open asks next it says, too.
+ */
+static int device_guess(int fd, uint32_t index, const char *name,
+			struct device *device)
+{
+	const struct ruapi_attr *has_info, *has_attr;
+	struct ruapi_device_info info;
+	struct ruapi_device_attr attr;
+	struct call call;
+	int ret;
+
+	call_init(&call, RUAPI_IOC_CALL, RUAPI_OBJ_DEVICE, RUAPI_QUERY);
+	call_u32(&call, RUAPI_DEVICE_QUERY_INDEX, index);
+	has_info = call_want_buf(&call, RUAPI_DEVICE_QUERY_INFO, &info,
+				 sizeof(info));
+	has_attr = call_want_buf(&call, RUAPI_DEVICE_QUERY_ATTR, &attr,
+				 sizeof(attr));
+	ret = call_run(&call, fd);
+	if (ret)
+		return ret;
+	if (!attr_valid(has_info) || has_info->len < sizeof(info) ||
+	    !is_named(&info, name))
+		return -ENOENT;
+	device->index = info.index;
+	device->driver_id = info.driver_id;
+	if (attr_valid(has_attr) &&
+	    has_attr->len > offsetof(struct ruapi_device_attr, num_comp_vectors))
+		device_keep_vectors(info.index, attr.num_comp_vectors);
+	return 0;
+}
+
 /* By its name; which may become another one meanwhile. */
 static int device_by_name(int fd, const struct node *node,
 			  struct device *device)
@@ -113,7 +148,9 @@ static int device_by_name(int fd, const struct node *node,
 	ret = node_ibdev(node, now);
 	while (!ret) {
 		memcpy(before, now, sizeof(before));
-		ret = device_find(fd, is_named, before, device);
+		ret = device_guess(fd, node->number, before, device);
+		if (ret)
+			ret = device_find(fd, is_named, before, device);
 		if (ret != -ENOENT)
 			return ret;
 		ret = node_ibdev(node, now);
@@ -206,14 +243,67 @@ static int look(int fd, const struct node *node, struct node_info *info)
 }
 
 /* Who must not open the device is shown all that there is. */
+static int look_from(struct main *main, const struct node *node,
+		     struct node_info *info)
+{
+	if (node->kind != NODE_UVERBS || main_get(main, MAIN_TO_LOOK)) {
+		*main = (struct main){ .fd = -1 };
+		return node_info(node, info);
+	}
+	return look(main->fd, node, info);
+}
+
+static int look_end(const struct main *main, int ret)
+{
+	if (main->fd >= 0)
+		main_put(main);
+	return ret == -EPERM ? -ENOENT : ret;
+}
+
 int view_node(const struct node *node, struct node_info *info)
 {
 	struct main main;
+
+	return look_end(&main, look_from(&main, node, info));
+}
+
+/*
+ * A node is the device under another number: owner, mode and times are those
+ * of the device, which decide who may open it.
+ */
+static void node_stat(struct stat *st, dev_t rdev)
+{
+	st->st_ino = node_ino(rdev);
+	st->st_rdev = rdev;
+}
+
+int view_node_stat(const struct node *node, struct stat *st)
+{
+	struct node_info info;
+	struct main main;
 	int ret;
 
-	if (node->kind != NODE_UVERBS || main_get(&main, MAIN_TO_LOOK))
-		return node_info(node, info);
-	ret = look(main.fd, node, info);
-	main_put(&main);
-	return ret == -EPERM ? -ENOENT : ret;
+	ret = look_from(&main, node, &info);
+	/* What has just been opened by its path need not be looked for once more. */
+	if (!ret)
+		ret = main.opened ?
+		      sys_stat(main.fd, "", st, AT_EMPTY_PATH) :
+		      sys_stat(AT_FDCWD, RUAPI_DEVICE_PATH, st, 0);
+	ret = look_end(&main, ret);
+	if (!ret)
+		node_stat(st, info.rdev);
+	return ret;
+}
+
+void view_stat(const struct view *view, struct stat *st)
+{
+	/* It may have been unlinked, or be in another mount namespace. */
+	if (main_stat(view, st) &&
+	    sys_stat(AT_FDCWD, RUAPI_DEVICE_PATH, st, 0))
+		*st = (struct stat) {
+			.st_mode = S_IFCHR | 0666,
+			.st_nlink = 1,
+			.st_blksize = 4096,
+		};
+	node_stat(st, view->rdev);
 }

@@ -75,6 +75,9 @@ static struct fds *fds_make(void)
 	if (fds)
 		return fds;
 	mine = sys_pages_wiped(sizeof(*mine));
+	if (mine)
+		atomic_store_explicit(&mine->pid, sys_getpid(),
+				      memory_order_relaxed);
 	if (!mine || atomic_compare_exchange_strong(&fds_kept, &fds, mine))
 		return mine;
 	sys_pages_free(mine, sizeof(*mine));

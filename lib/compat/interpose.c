@@ -206,16 +206,6 @@ EXPORT int __openat64_2(int dir, const char *path, int flags)
 
 /* ---- stat ---------------------------------------------------------- */
 
-/*
- * A node is the device under another number: owner, mode and times are those
- * of the device, which decide who may open it.
- */
-static void node_stat(struct stat *st, dev_t rdev)
-{
-	st->st_ino = node_ino(rdev);
-	st->st_rdev = rdev;
-}
-
 static int raw_stat(int dir, const char *path, struct stat *st, int flags)
 {
 	return (int)syscall(SYS_newfstatat, dir, path, st, flags);
@@ -230,16 +220,9 @@ static int next_stat(int dir, const char *path, struct stat *st, int flags)
 
 static int stat_node(const struct node *node, struct stat *st)
 {
-	struct node_info info;
-	int ret;
+	const int ret = view_node_stat(node, st);
 
-	ret = view_node(node, &info);
-	if (!ret)
-		ret = sys_stat(AT_FDCWD, RUAPI_DEVICE_PATH, st, 0);
-	if (ret)
-		return fail(-ret);
-	node_stat(st, info.rdev);
-	return 0;
+	return ret ? fail(-ret) : 0;
 }
 
 __attribute__((noinline)) static int
@@ -255,22 +238,12 @@ stat_place(int dir, const char *path, struct stat *st, int flags)
 /* The legacy files were character devices. */
 static bool stat_view(int fd, struct stat *st)
 {
-	struct stat device;
 	struct view view;
 
 	if (view_get(fd, &view))
 		return false;
 	view_remember(&view);
-	/* It may have been unlinked, or be in another mount namespace. */
-	if (!sys_stat(AT_FDCWD, RUAPI_DEVICE_PATH, &device, 0))
-		*st = device;
-	else
-		*st = (struct stat) {
-			.st_mode = S_IFCHR | 0666,
-			.st_nlink = 1,
-			.st_blksize = 4096,
-		};
-	node_stat(st, view.rdev);
+	view_stat(&view, st);
 	return true;
 }
 

@@ -595,20 +595,21 @@ static int run(struct ioctl_cmd *cmd, struct message *msg, void *user)
 	return ret;
 }
 
-static int get_message(struct message *msg, const void *user)
+static int get_hdr(struct ib_uverbs_ioctl_hdr *hdr, const struct view *view,
+		   const void *user)
 {
 	int ret;
 
-	ret = ioctl_read(&msg->hdr, user, sizeof(msg->hdr));
+	ret = ioctl_read(hdr, user, sizeof(*hdr));
 	if (ret)
 		return ret;
-	if (msg->hdr.length > IOCTL_MAX_LENGTH ||
-	    msg->hdr.length != sizeof(msg->hdr) +
-			       msg->hdr.num_attrs * sizeof(msg->attrs[0]))
+	if (hdr->length > IOCTL_MAX_LENGTH ||
+	    hdr->length != sizeof(*hdr) +
+			   hdr->num_attrs * sizeof(struct ib_uverbs_attr))
 		return -EINVAL;
-	if (msg->hdr.reserved1 || msg->hdr.reserved2)
+	if (hdr->reserved1 || hdr->reserved2)
 		return -EPROTONOSUPPORT;
-	return 0;
+	return hdr->driver_id == view->driver_id ? 0 : -EINVAL;
 }
 
 /* Whether ib_uverbs of this kernel, or a driver, has such a method. */
@@ -623,34 +624,26 @@ static int is_there_now(const struct ioctl_cmd *cmd,
 			  cmd->method->needs_action);
 }
 
-/* Its frame is large: apart from what can do without. */
-__attribute__((noinline)) static int run_message(const struct view *view,
-						 void *arg)
+__attribute__((noinline)) static int run_in(struct message *msg, const struct view *view, void *arg)
 {
 	struct ioctl_cmd cmd;
-	struct message msg;
 	int ret;
 
 	/* Not what counters, attributes given and marks say the validity of. */
 	memset(&cmd, 0, offsetof(struct ioctl_cmd, user));
 	cmd.view = view;
 	cmd.fd = -1;
-	ret = get_message(&msg, arg);
-	if (ret)
-		return ret;
-	if (msg.hdr.driver_id != view->driver_id)
-		return -EINVAL;
-	cmd.method = ioctl_method(&msg.hdr);
-	ret = is_there_now(&cmd, &msg.hdr);
+	cmd.method = ioctl_method(&msg->hdr);
+	ret = is_there_now(&cmd, &msg->hdr);
 	if (ret <= 0)
 		return ret ? ret : -EPROTONOSUPPORT;
 	ret = 0;
-	if (msg.hdr.num_attrs)
-		ret = ioctl_read(msg.attrs, ((struct message *)arg)->attrs,
-				  msg.hdr.num_attrs * sizeof(msg.attrs[0]));
+	if (msg->hdr.num_attrs)
+		ret = ioctl_read(msg->attrs, ((struct message *)arg)->attrs,
+				  msg->hdr.num_attrs * sizeof(msg->attrs[0]));
 	if (!ret)
-		ret = cmd.method ? run(&cmd, &msg, arg) :
-				   driver_run(&cmd, &msg, arg);
+		ret = cmd.method ? run(&cmd, msg, arg) :
+				   driver_run(&cmd, msg, arg);
 	if (ret)
 		undo(&cmd);
 	if (cmd.pages)
@@ -660,6 +653,41 @@ __attribute__((noinline)) static int run_message(const struct view *view,
 	if (!ret && cmd.made == RUAPI_OBJ_CONTEXT)
 		view_has_context(view, cmd.handle);
 	return ret;
+}
+
+/* libibverbs has no longer ones, and what of the stack is used first has to be cleared. */
+#define FEW_LENGTH 512
+
+/* Frames are large: apart from what can do without. */
+__attribute__((noinline)) static int
+run_few(const struct ib_uverbs_ioctl_hdr *hdr, const struct view *view, void *arg)
+{
+	_Alignas(struct message) uint8_t room[FEW_LENGTH];
+	struct message *msg = (void *)room;
+
+	msg->hdr = *hdr;
+	return run_in(msg, view, arg);
+}
+
+__attribute__((noinline)) static int
+run_many(const struct ib_uverbs_ioctl_hdr *hdr, const struct view *view, void *arg)
+{
+	_Alignas(struct message) uint8_t room[IOCTL_MAX_LENGTH];
+	struct message *msg = (void *)room;
+
+	msg->hdr = *hdr;
+	return run_in(msg, view, arg);
+}
+
+static int run_message(const struct view *view, void *arg)
+{
+	struct ib_uverbs_ioctl_hdr hdr;
+	const int ret = get_hdr(&hdr, view, arg);
+
+	if (ret)
+		return ret;
+	return hdr.length <= FEW_LENGTH ? run_few(&hdr, view, arg) :
+					  run_many(&hdr, view, arg);
 }
 
 int verbs_ioctl(const struct view *view, void *arg)

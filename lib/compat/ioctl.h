@@ -29,9 +29,7 @@
  */
 struct message {
 	struct ib_uverbs_ioctl_hdr hdr;
-	struct ib_uverbs_attr attrs[(IOCTL_MAX_LENGTH -
-				     sizeof(struct ib_uverbs_ioctl_hdr)) /
-				    sizeof(struct ib_uverbs_attr)];
+	struct ib_uverbs_attr attrs[];
 };
 
 /* Most attributes that a method of ours knows, and outputs that it can have. */

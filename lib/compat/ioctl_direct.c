@@ -152,15 +152,30 @@ static bool run_invoke(const struct view *view, struct message *msg, int *ret)
 	return true;
 }
 
+/**
+ * struct destroy - the parts of a message that destroys, in the caller
+ * @method: which, NULL: none, or something is wrong with it
+ * @handle: of what
+ * @out: where counters of events go, or NULL
+ */
+struct destroy {
+	const struct method *method;
+	const struct ib_uverbs_attr *handle;
+	struct ib_uverbs_attr *out;
+};
+
 /* Counters of events, of which the program has room for the last or for both. */
-static int destroy_told(const struct view *view, const struct method *method,
-			uint32_t handle, struct ib_uverbs_attr *out)
+static int destroy_told(const struct view *view, const struct destroy *destroy)
 {
 	const struct verbs_cmd cmd = { .view = view };
+	struct ib_uverbs_attr *out = destroy->out;
 	uint32_t events[2];
 	int ret;
 
-	ret = verbs_destroy(&cmd, method->ours, handle, &events[0], &events[1]);
+	ret = verbs_destroy(&cmd, destroy->method->ours,
+			    (uint32_t)destroy->handle->data,
+			    out->len > sizeof(events[1]) ? &events[0] : NULL,
+			    &events[1]);
 	if (ret)
 		return ret;
 	memcpy(part_ptr(out), (uint8_t *)&events[2] - out->len, out->len);
@@ -168,40 +183,52 @@ static int destroy_told(const struct view *view, const struct method *method,
 	return 0;
 }
 
-/* The method, if the message has what it takes: a handle, and room for counters. */
-static const struct method *destroy_method(const struct message *msg)
+static bool is_handle(const struct ib_uverbs_attr *attr, uint16_t id)
+{
+	return attr->attr_id == id && !attr->len && !attr->attr_data.reserved &&
+	       attr->data <= UINT32_MAX;
+}
+
+static bool is_room(const struct ib_uverbs_attr *attr, const struct attr_spec *spec)
+{
+	return attr->attr_id == spec->id && !attr->attr_data.reserved &&
+	       attr->len == spec->max &&
+	       memory_is_there(part_ptr(attr), attr->len);
+}
+
+/* If the message has what it takes: a handle, and room for counters, in any order. */
+static struct destroy find_destroy(struct message *msg)
 {
 	const struct method *method = ioctl_method(&msg->hdr);
-	const struct ib_uverbs_attr *handle = &msg->attrs[0];
-	const struct ib_uverbs_attr *out = &msg->attrs[1];
+	struct destroy destroy = { .handle = &msg->attrs[0] };
+	bool is_first;
 
 	if (!method || !method->destroys || method->needs_object ||
-	    method->num_attrs != msg->hdr.num_attrs ||
-	    handle->attr_id != method->attrs[0].id || handle->len ||
-	    handle->attr_data.reserved || handle->data > UINT32_MAX)
-		return NULL;
-	if (method->num_attrs == 1)
-		return method;
-	if (out->attr_id != method->attrs[1].id || out->attr_data.reserved ||
-	    out->len != method->attrs[1].max ||
-	    !memory_is_there(part_ptr(out), out->len))
-		return NULL;
-	return method;
+	    method->num_attrs != msg->hdr.num_attrs)
+		return destroy;
+	if (method->num_attrs > 1) {
+		is_first = destroy.handle->attr_id == method->attrs[0].id;
+		destroy.handle = &msg->attrs[!is_first];
+		destroy.out = &msg->attrs[is_first];
+	}
+	if (is_handle(destroy.handle, method->attrs[0].id) &&
+	    (!destroy.out || is_room(destroy.out, &method->attrs[1])))
+		destroy.method = method;
+	return destroy;
 }
 
 static bool run_destroy(const struct view *view, struct message *msg, int *ret)
 {
-	const uint32_t handle = (uint32_t)msg->attrs[0].data;
-	const struct method *method;
+	struct destroy destroy;
 
 	if (!view->context)
 		return false;
-	method = destroy_method(msg);
-	if (!method)
+	destroy = find_destroy(msg);
+	if (!destroy.method)
 		return false;
-	*ret = method->num_attrs == 1 ?
-	       ioctl_destroy(view, method->ours, handle) :
-	       destroy_told(view, method, handle, &msg->attrs[1]);
+	*ret = destroy.out ? destroy_told(view, &destroy) :
+			     ioctl_destroy(view, destroy.method->ours,
+					   (uint32_t)destroy.handle->data);
 	return true;
 }
 

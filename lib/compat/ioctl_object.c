@@ -21,11 +21,11 @@ static int destroy_quiet(struct ioctl_cmd *cmd)
 static int destroy_counted(struct ioctl_cmd *cmd)
 {
 	const struct verbs_cmd write = { .view = cmd->view };
-	uint32_t events, async_events;
+	uint32_t async_events;
 	int ret;
 
 	ret = verbs_destroy(&write, cmd->method->ours, in_handle(cmd, 0),
-			    &events, &async_events);
+			    NULL, &async_events);
 	return ret ? ret : out_copy(cmd, 1, &async_events, sizeof(async_events));
 }
 

@@ -193,12 +193,15 @@ static int main_recover(uint64_t old, uint64_t netns)
 }
 
 /* @netns is set to that of the namespace. */
-static int main_open(uint64_t old, uint64_t *netns, uint64_t *word)
+static int main_open(struct main *main, uint64_t old, uint64_t *netns,
+		     uint64_t *word)
 {
 	int fd = main_recover(old, *netns);
 
-	if (fd < 0)
+	if (fd < 0) {
 		fd = sys_open(RUAPI_DEVICE_PATH, O_RDWR | O_CLOEXEC);
+		main->opened = fd >= 0;
+	}
 	return fd < 0 ? fd : main_keep(fd, word, netns);
 }
 
@@ -241,12 +244,13 @@ static bool main_first(struct main *main)
 
 	if (atomic_load(&main_last) >= 0)
 		return false;
-	main->fd = main_open(0, &netns, &new);
+	main->fd = main_open(main, 0, &netns, &new);
 	if (main->fd < 0 ||
 	    atomic_compare_exchange_strong(&main_words[netns % MAIN_WORDS],
 					   &old, new))
 		return true;
 	sys_close(main->fd);
+	main->opened = false;
 	return false;
 }
 
@@ -286,7 +290,7 @@ static bool main_search(struct main *main, uint64_t netns)
 	uint64_t old, new;
 
 	while (!main_find(main, netns, &slot, &old)) {
-		main->fd = main_open(slot ? old : 0, &netns, &new);
+		main->fd = main_open(main, slot ? old : 0, &netns, &new);
 		if (main->fd < 0)
 			return false;
 		if (!slot)
@@ -294,6 +298,7 @@ static bool main_search(struct main *main, uint64_t netns)
 		if (!slot || atomic_compare_exchange_strong(slot, &old, new))
 			return false;
 		sys_close(main->fd);
+		main->opened = false;
 	}
 	return true;
 }
@@ -308,6 +313,7 @@ int main_get(struct main *main, enum main_purpose purpose)
 	bool there;
 
 	main->mine = false;
+	main->opened = false;
 	there = main_again_good(main, &netns);
 	if (!there && !main_first(main))
 		there = main_search(main, netns ? netns : netns_now());
@@ -321,6 +327,19 @@ void main_put(const struct main *main)
 {
 	if (main->mine)
 		sys_close(main->fd);
+}
+
+/* A main fd that was recovered is another file; and which device it is of the path says. */
+int main_stat(const struct view *view, struct stat *st)
+{
+	const int fd = atomic_load(&main_last);
+	struct whose whose;
+	int ret;
+
+	if (fd < 0 || main_ask(fd, &whose) || whose.ns != view->ns)
+		return -ENOENT;
+	ret = sys_stat(fd, "", st, AT_EMPTY_PATH);
+	return !ret && !S_ISCHR(st->st_mode) ? -ENOENT : ret;
 }
 
 int view_look(struct call *call)

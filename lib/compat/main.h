@@ -7,17 +7,22 @@
 
 #include "compat.h"
 
-/* The first number that they have, if programs may have as many. */
-#define MAIN_FD_FIRST 120
+/*
+ * The first number that they have, if programs may have as many: for 64 files there is
+ * room in each process, and the kernel makes a larger table for more.
+ */
+#define MAIN_FD_FIRST 60
 
 /**
  * struct main - a main fd while it is being used
  * @fd: it, or a negative errno
  * @mine: it is in no word, and to be closed
+ * @opened: by its path, a moment ago
  */
 struct main {
 	int fd;
 	bool mine;
+	bool opened;
 };
 
 /**
@@ -33,6 +38,9 @@ enum main_purpose {
 /* That of the network namespace of this thread; 0 or a negative errno. */
 int main_get(struct main *main, enum main_purpose purpose);
 void main_put(const struct main *main);
+
+/* fstat() of the device that is behind a view; a negative errno if it is not to be had. */
+int main_stat(const struct view *view, struct stat *st);
 
 /* ---- device.c: which device is uverbsN ------------------------------------- */
 
@@ -53,6 +61,9 @@ struct device {
 bool device_known(const struct node *node, struct device *device);
 void device_keep(const struct node *node, const struct device *device);
 void device_forget(const struct node *node);
+
+/* verbs_device.c: how many completion vectors it has. */
+void device_keep_vectors(uint32_t index, uint32_t vectors);
 
 /* -EPERM: the network namespace must not see it. */
 int device_of(int fd, const struct node *node, const struct node_info *info,

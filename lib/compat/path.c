@@ -171,25 +171,35 @@ static bool starts_inside(int dir)
 	return folder_kind(&st) == FOLDER_STAND_IN || is_path(&st, folder);
 }
 
-/* Is what comes before @end in @path the folder /dev? */
-static bool is_dev(int dir, const char *path, const char *end)
+/* Apart, because of what it takes of the stack. */
+__attribute__((noinline)) static bool leads_to_dev(int dir, const char *path,
+						   size_t len)
 {
 	char prefix[PATH_MAX];
-	size_t len = (size_t)(end - path);
 	struct stat st;
 
-	while (len > 1 && path[len - 1] == '/')
-		len--;
-	if (is_name(path, len, dev))
-		return true;
-	/* libibverbs has many paths like that. */
-	if ((len >= 5 && !memcmp(path, "/sys/", 5)) || len >= sizeof(prefix))
+	if (len >= sizeof(prefix))
 		return false;
 	memcpy(prefix, path, len);
 	prefix[len] = '\0';
 	if (sys_stat(dir, len ? prefix : ".", &st, 0))
 		return false;
 	return is_path(&st, dev);
+}
+
+/* Is what comes before @end in @path the folder /dev? */
+static bool is_dev(int dir, const char *path, const char *end)
+{
+	size_t len = (size_t)(end - path);
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	if (is_name(path, len, dev))
+		return true;
+	/* libibverbs has many paths like that. */
+	if (len >= 5 && !memcmp(path, "/sys/", 5))
+		return false;
+	return leads_to_dev(dir, path, len);
 }
 
 /* What of the path lies inside of the folder; NULL: nothing. */
@@ -210,6 +220,18 @@ static const char *enter(int dir, const char *path)
 
 /* ---- paths --------------------------------------------------------- */
 
+/*
+ * Every path of the program is looked at, and few have a "fi": strstr() gets ready for
+ * longer ones first.
+ */
+static bool has_folder_name(const char *path)
+{
+	for (; *path; path++)
+		if (path[0] == 'f' && path[1] == 'i')
+			return strstr(path, folder_name + 2);
+	return false;
+}
+
 bool path_may_be(const char *path)
 {
 	struct node node;
@@ -218,13 +240,13 @@ bool path_may_be(const char *path)
 	if (!path)
 		return false;
 	if (*path == '/')
-		return strstr(path, folder_name);
+		return has_folder_name(path);
 	while (path[0] == '.' && path[1] == '/')
 		path += 1 + strspn(path + 1, "/");
 	len = component(path);
 	if (is_name(path, len, "..") || node_name(&node, path, len))
 		return true;
-	return strstr(path, folder_name);
+	return has_folder_name(path);
 }
 
 /* "..": what is left of the path, from /dev on. */

@@ -20,7 +20,7 @@ static bool is_zero(const uint8_t *bytes, size_t len)
 	return true;
 }
 
-int verbs_request(const struct verbs_cmd *cmd, void *req, size_t size)
+int verbs_request_any(const struct verbs_cmd *cmd, void *req, size_t size)
 {
 	const size_t len = cmd->req_len < size ? cmd->req_len : size;
 
@@ -39,7 +39,8 @@ uint32_t verbs_resp_len(const struct verbs_cmd *cmd, size_t size)
 	return (uint32_t)(cmd->resp_len < size ? cmd->resp_len : size);
 }
 
-int verbs_response(const struct verbs_cmd *cmd, const void *resp, size_t size)
+int verbs_response_any(const struct verbs_cmd *cmd, const void *resp,
+		       size_t size)
 {
 	const size_t len = verbs_resp_len(cmd, size);
 
@@ -116,18 +117,20 @@ int verbs_run_destroy(struct call *call, const struct view *view)
 int verbs_destroy(const struct verbs_cmd *cmd, enum ruapi_object object,
 		  uint32_t handle, uint32_t *events, uint32_t *async_events)
 {
-	const struct ruapi_attr *ev, *async_ev;
+	const struct ruapi_attr *ev = NULL, *async_ev;
 	struct call call;
 	int ret;
 
 	call_init(&call, RUAPI_IOC_CALL, object, RUAPI_DESTROY);
 	call_destroy(&call, object, handle);
-	ev = call_want(&call, RUAPI_DESTROY_EVENTS, 4);
+	if (events)
+		ev = call_want(&call, RUAPI_DESTROY_EVENTS, 4);
 	async_ev = call_want(&call, RUAPI_DESTROY_ASYNC_EVENTS, 4);
 	ret = verbs_run_destroy(&call, cmd->view);
 	if (ret)
 		return ret;
-	*events = (uint32_t)ev->value;
+	if (events)
+		*events = (uint32_t)ev->value;
 	*async_events = (uint32_t)async_ev->value;
 	return 0;
 }

@@ -9,6 +9,8 @@
 #ifndef COMPAT_VERBS_H
 #define COMPAT_VERBS_H
 
+#include <string.h>
+
 #include <rdma/ib_user_verbs.h>
 
 #include "call.h"
@@ -85,12 +87,31 @@ struct verbs_cmd {
 /* The request.  A shorter one is filled up with zeros, a longer one must have
  * a zero tail: -EOPNOTSUPP.
  */
-int verbs_request(const struct verbs_cmd *cmd, void *req, size_t size);
+int verbs_request_any(const struct verbs_cmd *cmd, void *req, size_t size);
+
+/* Mostly it is just as long. */
+static inline int verbs_request(const struct verbs_cmd *cmd, void *req,
+				size_t size)
+{
+	if (cmd->req_len != size)
+		return verbs_request_any(cmd, req, size);
+	memcpy(req, cmd->req, size);
+	return 0;
+}
 
 /* The response, as much of it as the caller has room for; the rest of the room
  * is zeroed.  Returns 0.
  */
-int verbs_response(const struct verbs_cmd *cmd, const void *resp, size_t size);
+int verbs_response_any(const struct verbs_cmd *cmd, const void *resp, size_t size);
+
+static inline int verbs_response(const struct verbs_cmd *cmd, const void *resp,
+				 size_t size)
+{
+	if (!cmd->resp || cmd->resp_len != size)
+		return verbs_response_any(cmd, resp, size);
+	memcpy(cmd->resp, resp, size);
+	return 0;
+}
 
 /* What extended commands say in response_length. */
 uint32_t verbs_resp_len(const struct verbs_cmd *cmd, size_t size);
@@ -125,7 +146,7 @@ int verbs_comp_vectors(const struct view *view, uint32_t *vectors);
 /* Makes a call that destroys; calls of others on the object are waited for. */
 int verbs_run_destroy(struct call *call, const struct view *view);
 
-/* DESTROY, and the events of the object that have been read. */
+/* DESTROY, and the events of the object that have been read; @events may be NULL. */
 int verbs_destroy(const struct verbs_cmd *cmd, enum ruapi_object object,
 		  uint32_t handle, uint32_t *events, uint32_t *async_events);
 

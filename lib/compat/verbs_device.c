@@ -6,6 +6,7 @@
 
 #include <rdma/ib_user_ioctl_verbs.h>
 
+#include "main.h"
 #include "verbs.h"
 
 /* Of rdma/ib_verbs.h. */
@@ -26,26 +27,40 @@ int verbs_device(const struct view *view, struct ruapi_device_attr *attr)
  * Completion vectors never change, and an index is never used again: it is
  * asked once, and not at each open.
  */
+#define KNOWN_VECTORS 16
+#define VECTORS_MASK 0xffffffu
+
+static _Atomic uint64_t known_vectors[KNOWN_VECTORS];
+
+/* Index + 1, so that 0 is nobody's. */
+static uint64_t vectors_tag(uint32_t index)
+{
+	return ((uint64_t)index + 1) << 24;
+}
+
+void device_keep_vectors(uint32_t index, uint32_t vectors)
+{
+	if (vectors <= VECTORS_MASK)
+		atomic_store(&known_vectors[index % KNOWN_VECTORS],
+			     vectors_tag(index) | vectors);
+}
+
 int verbs_comp_vectors(const struct view *view, uint32_t *vectors)
 {
-	static _Atomic uint64_t known[16];
-	_Atomic uint64_t *slot = &known[view->device % 16];
-	/* Index + 1, so that 0 is nobody's. */
-	const uint64_t tag = ((uint64_t)view->device + 1) << 24;
-	const uint64_t word = atomic_load(slot);
+	const uint64_t word =
+		atomic_load(&known_vectors[view->device % KNOWN_VECTORS]);
 	struct ruapi_device_attr attr;
 	int ret;
 
-	if ((word & ~0xffffffULL) == tag) {
-		*vectors = (uint32_t)word & 0xffffff;
+	if ((word & ~(uint64_t)VECTORS_MASK) == vectors_tag(view->device)) {
+		*vectors = (uint32_t)word & VECTORS_MASK;
 		return 0;
 	}
 	ret = verbs_device(view, &attr);
 	if (ret)
 		return ret;
 	*vectors = attr.num_comp_vectors;
-	if (*vectors <= 0xffffff)
-		atomic_store(slot, tag | *vectors);
+	device_keep_vectors(view->device, *vectors);
 	return 0;
 }
 

@@ -261,14 +261,13 @@ int cmd_destroy_qp(const struct verbs_cmd *cmd)
 {
 	struct ib_uverbs_destroy_qp_resp resp;
 	struct ib_uverbs_destroy_qp req;
-	uint32_t events;
 	int ret;
 
 	ret = verbs_request(cmd, &req, sizeof(req));
 	if (ret)
 		return ret;
-	ret = verbs_destroy(cmd, RUAPI_OBJ_QP, req.qp_handle, &events,
-		      &resp.events_reported);
+	ret = verbs_destroy(cmd, RUAPI_OBJ_QP, req.qp_handle, NULL,
+			    &resp.events_reported);
 	if (ret)
 		return ret;
 	return verbs_response(cmd, &resp, sizeof(resp));

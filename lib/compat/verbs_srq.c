@@ -141,13 +141,12 @@ int cmd_destroy_srq(const struct verbs_cmd *cmd)
 {
 	struct ib_uverbs_destroy_srq_resp resp;
 	struct ib_uverbs_destroy_srq req;
-	uint32_t events;
 	int ret;
 
 	ret = verbs_request(cmd, &req, sizeof(req));
 	if (ret)
 		return ret;
-	ret = verbs_destroy(cmd, RUAPI_OBJ_SRQ, req.srq_handle, &events,
+	ret = verbs_destroy(cmd, RUAPI_OBJ_SRQ, req.srq_handle, NULL,
 			    &resp.events_reported);
 	if (ret)
 		return ret;

@@ -88,7 +88,6 @@ int cmd_ex_destroy_wq(const struct verbs_cmd *cmd)
 {
 	struct ib_uverbs_ex_destroy_wq_resp resp = {};
 	struct ib_uverbs_ex_destroy_wq req;
-	uint32_t events;
 	int ret;
 
 	ret = verbs_request(cmd, &req, sizeof(req));
@@ -96,7 +95,7 @@ int cmd_ex_destroy_wq(const struct verbs_cmd *cmd)
 		return ret;
 	if (req.comp_mask)
 		return -EOPNOTSUPP;
-	ret = verbs_destroy(cmd, RUAPI_OBJ_WQ, req.wq_handle, &events,
+	ret = verbs_destroy(cmd, RUAPI_OBJ_WQ, req.wq_handle, NULL,
 			    &resp.events_reported);
 	if (ret)
 		return ret;

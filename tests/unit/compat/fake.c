@@ -473,6 +473,30 @@ static struct fake_file *new_view(struct ruapi_hdr *hdr, unsigned int fd_id,
 
 #define IS(hdr, o, a) ((hdr)->object == (o) && (hdr)->action == (a))
 
+static const struct ruapi_device_info *device_info(const struct ruapi_attr *index)
+{
+	for (int i = 0; i < 2; i++)
+		if (fake_devices[i].index == index->value)
+			return &fake_devices[i];
+	return NULL;
+}
+
+static void device_query(struct ruapi_hdr *hdr)
+{
+	struct ruapi_attr *attr = out(hdr, RUAPI_DEVICE_QUERY_ATTR);
+	bool is_answered = false;
+
+	put_buf(out(hdr, RUAPI_DEVICE_QUERY_INFO),
+		device_info(out(hdr, RUAPI_DEVICE_QUERY_INDEX)),
+		sizeof(fake_devices[0]));
+	for (unsigned int i = 0; i < num_answers; i++)
+		is_answered |= answers[i].object == RUAPI_OBJ_DEVICE &&
+			       answers[i].action == RUAPI_QUERY &&
+			       answers[i].id == RUAPI_DEVICE_QUERY_ATTR;
+	if (attr && !is_answered)
+		attr->len = 0;
+}
+
 /* What changes files.  Return: whether the test wants to see the call, too. */
 static bool act(struct ruapi_hdr *hdr, struct fake_file *file)
 {
@@ -504,6 +528,11 @@ static bool act(struct ruapi_hdr *hdr, struct fake_file *file)
 		assert_int_equal(index, file->device);
 		file->context = out(hdr, RUAPI_CONTEXT_OPEN_HANDLE)->obj.handle;
 	}
+	if (IS(hdr, RUAPI_OBJ_DEVICE, RUAPI_QUERY) &&
+	    out(hdr, RUAPI_DEVICE_QUERY_INFO)) {
+		device_query(hdr);
+		return false;
+	}
 	if (IS(hdr, RUAPI_OBJ_DEVICE, RUAPI_LIST)) {
 		put_buf(out(hdr, RUAPI_DEVICE_LIST_DEVICES), fake_devices,
 			sizeof(fake_devices));
@@ -513,15 +542,16 @@ static bool act(struct ruapi_hdr *hdr, struct fake_file *file)
 }
 
 /* The index of a device that there is not. */
-static bool names_no_device(const struct ruapi_hdr *hdr)
+static bool names_no_device(struct ruapi_hdr *hdr)
 {
 	const struct ruapi_attr *device = NULL;
 
-	for (int i = 0; i < hdr->num_attrs; i++)
-		if (hdr->attrs[i].id == RUAPI_NAMESPACE_VIEW_DEVICE)
-			device = &hdr->attrs[i];
-	return device && device->value != fake_devices[0].index &&
-	       device->value != fake_devices[1].index;
+	if (IS(hdr, RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_VIEW))
+		device = out(hdr, RUAPI_NAMESPACE_VIEW_DEVICE);
+	else if (IS(hdr, RUAPI_OBJ_DEVICE, RUAPI_QUERY) &&
+		 out(hdr, RUAPI_DEVICE_QUERY_INFO))
+		device = out(hdr, RUAPI_DEVICE_QUERY_INDEX);
+	return device && !device_info(device);
 }
 
 static void record(struct fake_call *call, int fd, unsigned long nr,
@@ -636,8 +666,7 @@ int sys_ioctl(int fd, unsigned long nr, void *arg)
 		fake_num_calls++;
 		return failure.err;
 	}
-	if (IS(hdr, RUAPI_OBJ_NAMESPACE, RUAPI_NAMESPACE_VIEW) &&
-	    names_no_device(hdr))
+	if (names_no_device(hdr))
 		return -ENODEV;
 	put_all(hdr);
 	if (act(hdr, file))
@@ -672,8 +701,14 @@ static const char stand_in[] = "/sys/module/rdma_uapi/holders";
 /* Of files that the fake knows; others are what they are. */
 int sys_stat(int dir, const char *path, struct stat *st, int flags)
 {
+	const struct fake_file *file = *path ? NULL : file_of(dir);
+
 	memset(st, 0, sizeof(*st));
 	st->st_dev = 999;
+	if (file && file->ns) {
+		st->st_mode = file->tag ? 0600 : S_IFCHR | 0640;
+		return 0;
+	}
 	if (dir == AT_FDCWD && !strcmp(path, ".") && fake_inside)
 		path = stand_in;
 	st->st_ino = hash(path);

@@ -391,6 +391,22 @@ static void ports_in_sysfs(void **state)
 	assert_ptr_equal(in_sysfs(same[0]), same[0]);
 }
 
+/* Whoever may not open the device sees what mode its nodes have. */
+static void stat_without_rights(void **state)
+{
+	const struct node node = match("/dev/infiniband/uverbs7");
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(node.kind, NODE_UVERBS);
+	fake_open_error = -EACCES;
+	assert_int_equal(view_node_stat(&node, &st), 0);
+	assert_int_equal(st.st_mode, S_IFCHR | 0640);
+	fake_open_error = 0;
+	assert_int_equal(view_node_stat(&node, &st), 0);
+	assert_int_equal(st.st_mode, S_IFCHR | 0640);
+}
+
 /* Indices are never used again, and there is room for all. */
 static void large_index(void **state)
 {
@@ -740,6 +756,7 @@ int main(void)
 		cmocka_unit_test_setup(open_errors, fake_setup),
 		cmocka_unit_test_setup(no_access, fake_setup),
 		cmocka_unit_test_setup(ports_in_sysfs, fake_setup),
+		cmocka_unit_test_setup(stat_without_rights, fake_setup),
 		cmocka_unit_test_setup(large_index, fake_setup),
 		cmocka_unit_test_setup(known_node, fake_setup),
 		cmocka_unit_test_setup(node_of_another_device, fake_setup),

@@ -7,45 +7,50 @@
  * in any way, is ioctl.c's, which looks at one thing after the other and says what
  * ib_uverbs does.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "ioctl.h"
 #include "memory.h"
 
 /**
- * struct invoke - the parts of a message, in the caller
- * @cmd: which command
- * @in: its request, or NULL
- * @out: its answer, or NULL
- * @uhw_in: request of the provider library, or NULL
- * @uhw_out: answer of the driver, or NULL
+ * enum part - what an attribute of INVOKE_WRITE is, in the order of their numbers
+ * @PART_IN: the request
+ * @PART_OUT: the answer
+ * @PART_CMD: which command
+ * @PART_UHW_IN: request of the provider library
+ * @PART_UHW_OUT: answer of the driver
  */
-struct invoke {
-	struct ib_uverbs_attr *cmd;
-	struct ib_uverbs_attr *in;
-	struct ib_uverbs_attr *out;
-	struct ib_uverbs_attr *uhw_in;
-	struct ib_uverbs_attr *uhw_out;
+enum part {
+	PART_IN,
+	PART_OUT,
+	PART_CMD,
+	PART_UHW_IN,
+	PART_UHW_OUT,
+	MAX_PARTS,
 };
 
-#define MAX_PARTS (sizeof(struct invoke) / sizeof(void *))
+static_assert(UVERBS_ATTR_CORE_IN == (int)PART_IN &&
+	      UVERBS_ATTR_CORE_OUT == (int)PART_OUT &&
+	      UVERBS_ATTR_WRITE_CMD == (int)PART_CMD &&
+	      UVERBS_ATTR_UHW_OUT == UVERBS_ATTR_UHW_IN + 1,
+	      "numbers tell parts");
 
-static struct ib_uverbs_attr **part_of(struct invoke *invoke, uint16_t id)
+/**
+ * struct invoke - a message
+ * @parts: its attributes, in the caller, or NULL
+ */
+struct invoke {
+	struct ib_uverbs_attr *parts[MAX_PARTS];
+};
+
+/* Which part it is; MAX_PARTS: none. */
+static unsigned int part_of(uint16_t id)
 {
-	switch (id) {
-	case UVERBS_ATTR_WRITE_CMD:
-		return &invoke->cmd;
-	case UVERBS_ATTR_CORE_IN:
-		return &invoke->in;
-	case UVERBS_ATTR_CORE_OUT:
-		return &invoke->out;
-	case UVERBS_ATTR_UHW_IN:
-		return &invoke->uhw_in;
-	case UVERBS_ATTR_UHW_OUT:
-		return &invoke->uhw_out;
-	default:
-		return NULL;
-	}
+	if (id < PART_UHW_IN)
+		return id;
+	return (uint16_t)(id - UVERBS_ATTR_UHW_IN) <= 1 ?
+	       PART_UHW_IN + (id & 1) : MAX_PARTS;
 }
 
 #define MAX_LENGTH (sizeof(struct ib_uverbs_ioctl_hdr) + \
@@ -70,13 +75,15 @@ static bool find_parts(struct message *msg, struct invoke *invoke)
 
 	*invoke = (struct invoke){};
 	for (struct ib_uverbs_attr *attr = msg->attrs; attr < end; attr++) {
-		struct ib_uverbs_attr **part = part_of(invoke, attr->attr_id);
+		const unsigned int part = part_of(attr->attr_id);
 
-		if (!part || *part || attr->attr_data.reserved)
+		if (part == MAX_PARTS || invoke->parts[part] ||
+		    attr->attr_data.reserved)
 			return false;
-		*part = attr;
+		invoke->parts[part] = attr;
 	}
-	return invoke->cmd && invoke->cmd->len == sizeof(invoke->cmd->data);
+	return invoke->parts[PART_CMD] &&
+	       invoke->parts[PART_CMD]->len == sizeof(msg->attrs[0].data);
 }
 
 static void *part_ptr(const struct ib_uverbs_attr *attr)
@@ -102,10 +109,10 @@ static bool is_answer(const struct ib_uverbs_attr *out)
 }
 
 /* It answers nothing, and its answer is 0 then. */
-static bool rings(const struct invoke *invoke)
+static bool rings(uint64_t command, const struct ib_uverbs_attr *in)
 {
-	return invoke->cmd->data == IB_USER_VERBS_CMD_POST_SEND &&
-	       invoke->in && invoke->in->len == sizeof(struct ib_uverbs_post_send);
+	return command == IB_USER_VERBS_CMD_POST_SEND && in &&
+	       in->len == sizeof(struct ib_uverbs_post_send);
 }
 
 static void mark(struct ib_uverbs_attr *attr)
@@ -116,39 +123,46 @@ static void mark(struct ib_uverbs_attr *attr)
 
 static bool run_invoke(const struct view *view, struct message *msg, int *ret)
 {
+	struct ib_uverbs_attr *in, *out, *uhw_in, *uhw_out;
 	struct verbs_cmd cmd = { .view = view };
 	struct invoke invoke;
+	uint64_t command;
 	bool answers;
 
-	if (!find_parts(msg, &invoke) || rings(&invoke) ||
-	    (invoke.in && !is_request(invoke.in)) ||
-	    (invoke.out && !is_answer(invoke.out)))
+	if (!find_parts(msg, &invoke))
 		return false;
-	if (invoke.in) {
-		cmd.req = part_bytes(invoke.in);
-		cmd.req_len = invoke.in->len;
+	command = invoke.parts[PART_CMD]->data;
+	in = invoke.parts[PART_IN];
+	out = invoke.parts[PART_OUT];
+	uhw_in = invoke.parts[PART_UHW_IN];
+	uhw_out = invoke.parts[PART_UHW_OUT];
+	if (rings(command, in) || (in && !is_request(in)) ||
+	    (out && !is_answer(out)))
+		return false;
+	if (in) {
+		cmd.req = part_bytes(in);
+		cmd.req_len = in->len;
 	}
-	if (invoke.out) {
-		cmd.resp = part_ptr(invoke.out);
-		cmd.resp_len = invoke.out->len;
+	if (out) {
+		cmd.resp = part_ptr(out);
+		cmd.resp_len = out->len;
 		cmd.resp_to = cmd.resp;
 	}
 	/* Of these it is the module that says whether they are there. */
-	if (invoke.uhw_in) {
-		cmd.uhw_in = part_bytes(invoke.uhw_in);
-		cmd.uhw_in_len = invoke.uhw_in->len;
+	if (uhw_in) {
+		cmd.uhw_in = part_bytes(uhw_in);
+		cmd.uhw_in_len = uhw_in->len;
 	}
-	if (invoke.uhw_out) {
-		cmd.uhw_out = part_ptr(invoke.uhw_out);
-		cmd.uhw_out_len = invoke.uhw_out->len < MAX_UHW ?
-				  invoke.uhw_out->len : MAX_UHW;
+	if (uhw_out) {
+		cmd.uhw_out = part_ptr(uhw_out);
+		cmd.uhw_out_len = uhw_out->len < MAX_UHW ? uhw_out->len : MAX_UHW;
 	}
-	*ret = verbs_invoke(invoke.cmd->data, &cmd, &answers);
+	*ret = verbs_invoke(command, &cmd, &answers);
 	if (*ret)
 		return true;
 	if (answers)
-		mark(invoke.out);
-	mark(invoke.uhw_out);
+		mark(out);
+	mark(uhw_out);
 	return true;
 }
 

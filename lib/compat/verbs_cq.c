@@ -63,7 +63,8 @@ static int cq_create(const struct verbs_cmd *cmd,
 	call_obj(&call, RUAPI_CQ_CREATE_CONTEXT, RUAPI_OBJ_CONTEXT,
 		 cmd->view->context);
 	call_u32(&call, RUAPI_CQ_CREATE_CQE, req->cqe);
-	call_u32(&call, RUAPI_CQ_CREATE_COMP_VECTOR, req->comp_vector);
+	if (req->comp_vector)
+		call_u32(&call, RUAPI_CQ_CREATE_COMP_VECTOR, req->comp_vector);
 	if (req->flags)
 		call_u32(&call, RUAPI_CQ_CREATE_FLAGS, req->flags);
 	if (cmd->comp_fd)

@@ -67,7 +67,9 @@ int cmd_reg_mr(const struct verbs_cmd *cmd)
 	call_obj(&call, RUAPI_MR_REG_PD, RUAPI_OBJ_PD, req.pd_handle);
 	call_u64(&call, RUAPI_MR_REG_ADDR, req.start);
 	call_u64(&call, RUAPI_MR_REG_LENGTH, req.length);
-	call_u64(&call, RUAPI_MR_REG_IOVA, req.hca_va);
+	/* What goes without saying need not be checked and copied. */
+	if (req.hca_va != req.start)
+		call_u64(&call, RUAPI_MR_REG_IOVA, req.hca_va);
 	call_u32(&call, RUAPI_MR_REG_ACCESS, verbs_known_access(req.access_flags));
 	lkey = call_want(&call, RUAPI_MR_REG_LKEY, 4);
 	rkey = call_want(&call, RUAPI_MR_REG_RKEY, 4);

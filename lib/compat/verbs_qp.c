@@ -104,7 +104,8 @@ static int qp_create(const struct verbs_cmd *cmd,
 		cap.max_recv_sge = 0;
 	}
 	call_buf(&call, RUAPI_QP_CREATE_CAP, &cap, sizeof(cap));
-	call_u8(&call, RUAPI_QP_CREATE_SIG_ALL, !!req->sq_sig_all);
+	if (req->sq_sig_all)
+		call_u8(&call, RUAPI_QP_CREATE_SIG_ALL, 1);
 	if (req->create_flags)
 		call_u32(&call, RUAPI_QP_CREATE_FLAGS, req->create_flags);
 	if (req->source_qpn)

@@ -666,6 +666,15 @@ static void destroyed(void **state)
 	add_out(UVERBS_ATTR_DESTROY_QP_RESP, &events, 4);
 	assert_int_equal(run(), 0);
 	assert_int_equal(events, 5);
+	/* As libibverbs does it. */
+	events = 0;
+	begin(UVERBS_OBJECT_QP, UVERBS_METHOD_QP_DESTROY);
+	add_out(UVERBS_ATTR_DESTROY_QP_RESP, &events, 4);
+	add(UVERBS_ATTR_DESTROY_QP_HANDLE, 0, 8);
+	assert_int_equal(run(), 0);
+	assert_int_equal(events, 5);
+	fake_is_obj(fake_call(-1, RUAPI_OBJ_QP, RUAPI_DESTROY),
+		    RUAPI_DESTROY_HANDLE, RUAPI_OBJ_QP, 8);
 }
 
 static void channel(void **state)
@@ -735,7 +744,7 @@ static void qp(void **state)
 	call = fake_call(-1, RUAPI_OBJ_QP, RUAPI_QP_CREATE);
 	fake_is_obj(call, RUAPI_QP_CREATE_PD, RUAPI_OBJ_PD, 5);
 	fake_is_obj(call, RUAPI_QP_CREATE_RECV_CQ, RUAPI_OBJ_CQ, 7);
-	assert_int_equal(fake_attr(call, RUAPI_QP_CREATE_SIG_ALL)->value, 0);
+	assert_false(fake_has(call, RUAPI_QP_CREATE_SIG_ALL));
 	cap.max_send_wr = 3;
 	add(UVERBS_ATTR_CREATE_QP_FLAGS, 8, 1 << 12);
 	assert_int_equal(cmd.hdr.num_attrs, MAX_ATTRS + 1);

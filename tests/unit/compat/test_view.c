@@ -450,6 +450,33 @@ static void known_node(void **state)
 	assert_true(open_path("/dev/infiniband/uverbs10", O_RDWR) > 0);
 }
 
+/* The device with the number of the node is asked first, and whether it is the one. */
+static void guessed_device(void **state)
+{
+	struct view view;
+	int fd;
+
+	(void)state;
+	assert_true(open_path("/dev/infiniband/uverbs7", O_RDWR) > 0);
+	fake_devices[0].index = 13;
+	fake_devices[1].index = 14;
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs13/ibdev", "rxe0\n");
+	fake_num_ioctls = 0;
+	fd = open_path("/dev/infiniband/uverbs13", O_RDWR);
+	assert_true(fd > 0);
+	/* What it is, which device, and a view: no list. */
+	assert_int_equal(fake_num_ioctls, 3);
+	assert_int_equal(view_get(fd, &view), 0);
+	assert_int_equal(view.device, 13);
+	assert_int_equal(view.driver_id, 14);
+
+	fake_sysfs("/sys/class/infiniband_verbs/uverbs14/ibdev", "rxe0\n");
+	fd = open_path("/dev/infiniband/uverbs14", O_RDWR);
+	assert_true(fd > 0);
+	assert_int_equal(view_get(fd, &view), 0);
+	assert_int_equal(view.device, 13);
+}
+
 /* Another device has the node now: the index of the old one is nobody's. */
 static void node_of_another_device(void **state)
 {
@@ -759,6 +786,7 @@ int main(void)
 		cmocka_unit_test_setup(stat_without_rights, fake_setup),
 		cmocka_unit_test_setup(large_index, fake_setup),
 		cmocka_unit_test_setup(known_node, fake_setup),
+		cmocka_unit_test_setup(guessed_device, fake_setup),
 		cmocka_unit_test_setup(node_of_another_device, fake_setup),
 		cmocka_unit_test_setup(known_node_is_hidden, fake_setup),
 		cmocka_unit_test_setup(open_by_netlink, fake_setup),

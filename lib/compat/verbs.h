@@ -89,11 +89,11 @@ struct verbs_cmd {
  */
 int verbs_request_any(const struct verbs_cmd *cmd, void *req, size_t size);
 
-/* Mostly it is just as long. */
+/* Mostly it is just as long; and who looks at what comes behind alone has no room. */
 static inline int verbs_request(const struct verbs_cmd *cmd, void *req,
 				size_t size)
 {
-	if (cmd->req_len != size)
+	if (!size || cmd->req_len != size)
 		return verbs_request_any(cmd, req, size);
 	memcpy(req, cmd->req, size);
 	return 0;

@@ -130,7 +130,8 @@ rdma-uapi ps >"$work/ps"
 took=$((${EPOCHREALTIME/./} - began))
 is "ps lists them all" "$(grep -c 'cm_id .*LISTENING' "$work/ps")" 1000
 like "once" "$(grep many "$work/ps")" "^[0-9]+ +$many_pid +many +1001 .*event_queue=1000 cm_id=1000"
-ok "in less than a second: $((took / 1000)) ms" test "$took" -lt $((1000000 * PATIENCE))
+# Half a second on a CPU of its own, and seven when each id was looked for among all.
+ok "in less than five seconds: $((took / 1000)) ms" test "$took" -lt $((5000000 * PATIENCE))
 eval "exec ${many[1]}>&-"
 wait "$many_pid"
 

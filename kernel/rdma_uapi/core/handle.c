@@ -29,12 +29,10 @@ static u32 chunk_size(unsigned int chunk)
  * A bit for each slot of a chunk that is there: whether an object of the type has
  * it.  NAMESPACE stands for all types.
  */
-static unsigned long *chunk_map(struct ruapi_handles *handles,
-				unsigned int chunk, u16 type)
+static __always_inline unsigned long *slots_map(struct ruapi_handle *slots,
+						u32 size, u16 type)
 {
-	return (unsigned long *)(READ_ONCE(handles->chunks[chunk]) +
-				 chunk_size(chunk)) +
-	       type * BITS_TO_LONGS(chunk_size(chunk));
+	return (unsigned long *)(slots + size) + type * BITS_TO_LONGS(size);
 }
 
 /**
@@ -64,11 +62,9 @@ static inline struct spot spot_of(struct ruapi_handles *handles, u32 slot)
 static __always_inline void spot_mark(const struct spot spot, u16 type,
 				      bool taken)
 {
-	unsigned long *map = (unsigned long *)(spot.chunk + spot.size);
-	const u32 longs = BITS_TO_LONGS(spot.size);
-
-	__assign_bit(spot.at, map + RUAPI_OBJ_NAMESPACE * longs, taken);
-	__assign_bit(spot.at, map + type * longs, taken);
+	__assign_bit(spot.at, slots_map(spot.chunk, spot.size, RUAPI_OBJ_NAMESPACE),
+		     taken);
+	__assign_bit(spot.at, slots_map(spot.chunk, spot.size, type), taken);
 }
 
 /**
@@ -264,11 +260,12 @@ struct ruapi_obj *ruapi_handle_next(struct ruapi_handles *handles, u16 type,
 	if (type != RUAPI_OBJ_NAMESPACE && !READ_ONCE(handles->count[type]))
 		return NULL;
 	while (*slot < used) {
-		const unsigned int chunk = handle_chunk(*slot);
-		const u32 start = handle_chunk_start(chunk);
-		const u32 end = min(chunk_size(chunk), used - start);
-		const u32 at = find_next_bit(chunk_map(handles, chunk, type), end,
-					     *slot - start);
+		const struct spot spot = spot_of(handles, *slot);
+		const u32 start = *slot - spot.at;
+		const u32 end = min(spot.size, used - start);
+		const u32 at = find_next_bit(slots_map(spot.chunk, spot.size,
+						       type),
+					     end, spot.at);
 
 		*slot = start + at + 1;
 		if (at >= end) {
